@@ -1,0 +1,87 @@
+"""A case: everything one file says about an organisation and a struggle over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+
+from kingmaker.model.bodies import Body, Office, Power
+from kingmaker.model.clauses import Clause
+from kingmaker.model.law import Law
+from kingmaker.model.money import Dependency, Payouts
+from kingmaker.model.parties import Agreement, Entity, Group, Party, ShareClass, Weight
+from kingmaker.model.record import (
+    Assertion,
+    Claim,
+    Event,
+    Forecast,
+    Measure,
+    Precision,
+    Question,
+    Scenario,
+    Source,
+    Story,
+    Variant,
+)
+from kingmaker.model.struggle import Actor, Clock, Demand, Dispute, Ending, Gauge, Move, Term
+from kingmaker.model.values import Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case(Clause):
+    """One case, bound and read-only. Sections are maps from names, in the order of the file."""
+
+    name: str
+    as_of: date | None = None
+    timezone: str = "UTC"
+    law: Law | None = None
+    sources: Mapping[Name, Source] = field(default_factory=dict)
+    people: Mapping[Name, Party] = field(default_factory=dict)
+    groups: Mapping[Name, Group] = field(default_factory=dict)
+    entities: Mapping[Name, Entity] = field(default_factory=dict)
+    weights: Mapping[Name, Weight] = field(default_factory=dict)
+    holdings: Mapping[Name, Mapping[Name, ShareClass]] = field(default_factory=dict)
+    bodies: Mapping[Name, Body] = field(default_factory=dict)
+    offices: Mapping[Name, Office] = field(default_factory=dict)
+    powers: Mapping[Name, Power] = field(default_factory=dict)
+    agreements: Mapping[Name, Agreement] = field(default_factory=dict)
+    terms: Mapping[Name, Term] = field(default_factory=dict)
+    payouts: Mapping[Name, Payouts] = field(default_factory=dict)
+    dependencies: Mapping[Name, Dependency] = field(default_factory=dict)
+    gauges: Mapping[Name, Gauge] = field(default_factory=dict)
+    measures: Mapping[Name, Measure] = field(default_factory=dict)
+    questions: Mapping[Name, Question] = field(default_factory=dict)
+    moves: Mapping[Name, Move] = field(default_factory=dict)
+    actors: Mapping[Name, Actor] = field(default_factory=dict)
+    clock: Clock | None = None
+    precision: Precision | None = None
+    events: Mapping[Name, Event] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+    demands: Mapping[Name, Demand] = field(default_factory=dict)
+    issues: Mapping[Name, Dispute] = field(default_factory=dict)
+    forecasts: Mapping[Name, Forecast] = field(default_factory=dict)
+    endings: Mapping[Name, Ending] = field(default_factory=dict)
+    story: Story | None = None
+    assertions: Mapping[Name, Assertion] = field(default_factory=dict)
+    scenarios: Mapping[Name, Scenario] = field(default_factory=dict)
+    variants: Mapping[Name, Variant] = field(default_factory=dict)
+
+    def clauses(self) -> Iterator[Clause]:
+        """Yield every clause of the case, each before its parts, in the order of the sections."""
+        yield self
+        for item in fields(self):
+            yield from _clauses(getattr(self, item.name))
+
+
+def _clauses(value: object) -> Iterator[Clause]:
+    if isinstance(value, Clause):
+        yield value
+        for item in fields(value):
+            yield from _clauses(getattr(value, item.name))
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _clauses(part)
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _clauses(part)

@@ -1,0 +1,101 @@
+"""Who is paid and who depends on whom: payouts, contributions, dependencies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from kingmaker.model.clauses import Clause
+from kingmaker.model.sentences import Condition
+from kingmaker.model.values import Duration, Moment, Name, Quantity
+
+
+class ShareBy(StrEnum):
+    """By what those in one step share: fixed parts, what they put in, or what is still due to them."""
+
+    PARTS = "parts"
+    CONTRIBUTED = "contributed"
+    DUE = "due"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayoutStep(Clause):
+    """One step of a waterfall: who shares and until when money flows to the next.
+
+    `to` maps a holder to a part of each dollar (`None`: by `share_by`). `cap` bounds what each receives in all,
+    as an amount or as a multiple of what was put in (unit ``contributed``). `until` closes the step when
+    these have received so much; several are alternatives that the sources disagree on.
+    """
+
+    to: Mapping[Name, Quantity | None] = field(default_factory=dict)
+    share_by: ShareBy = ShareBy.PARTS
+    cap: Mapping[Name, Quantity] = field(default_factory=dict)
+    cap_each: Quantity | None = None
+    until: Mapping[Name, Quantity] = field(default_factory=dict)
+    until_total: Quantity | None = None
+    when: Condition | None = None
+    grows: Quantity | None = None
+    catch_up: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution(Clause):
+    """What somebody put in: promised and paid, in money or in kind."""
+
+    amount: Quantity | None = None
+    paid: Quantity | None = None
+    cash: Quantity | None = None
+    in_kind: Quantity | None = None
+    counts: str = ""
+    at: Moment | None = None
+    of: Name | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payouts(Clause):
+    """How an entity's money is shared out: ordered steps, or by classes of shares where there are none."""
+
+    entity: Name | None = None
+    currency: str = ""
+    steps: tuple[PayoutStep, ...] = ()
+    contributed: Mapping[Name, Contribution] = field(default_factory=dict)
+    residual: Name | None = None
+
+
+class Good(StrEnum):
+    """What one party may need from another."""
+
+    MONEY = "money"
+    COMPUTE = "compute"
+    LICENCE = "licence"
+    TALENT = "talent"
+    PRODUCT = "product"
+    MODELS = "models"
+    LEGITIMACY = "legitimacy"
+    DISTRIBUTION = "distribution"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependency(Clause):
+    """Somebody needs something from somebody: how much, paid or not, and what stops without it."""
+
+    who: Name
+    needs: Good
+    giver: tuple[Name, ...] = ()
+    amount: Quantity | None = None
+    paid: Quantity | None = None
+    cash: Quantity | None = None
+    burn: Quantity | None = None
+    stock: Quantity | None = None
+    due: datetime | None = None
+    notice: Duration | None = None
+    lasts: Duration | None = None
+    substitutes: tuple[Name, ...] = ()
+    feeds: tuple[Name, ...] = ()
+    if_withheld: str = ""
+    costs_giver: str = ""
+    exclusive: bool | None = None
+    when: Condition | None = None

@@ -1,0 +1,177 @@
+"""How it may go on: gauges, moves, what people want, the clock, and how it can end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from kingmaker.model.clauses import Clause
+from kingmaker.model.sentences import Act, Condition, Fact
+from kingmaker.model.values import Duration, Name, Quantity, Tempo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gauge(Clause):
+    """A quantity of the state with few levels, in ascending order; the first is where it starts unless `starts`."""
+
+    levels: tuple[Name | Quantity, ...] = ()
+    of: Name | None = None
+    starts: Name | Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term(Clause):
+    """A defined term: a name for a condition."""
+
+    means: Condition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step(Clause):
+    """One decider's part of a move: acts that need a power, then facts that become true."""
+
+    by: Name | None = None
+    uses: Name | None = None
+    do: tuple[Act, ...] = ()
+    then: tuple[Fact, ...] = ()
+    when: Condition | None = None
+
+
+class Decider(StrEnum):
+    """Deciders that are nobody: chance, and a rule that works by itself."""
+
+    CHANCE = "chance"
+    RULE = "rule"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move(Clause):
+    """Something that may be done. `by` is a party, a body, the holder of an office, chance or a rule.
+
+    `each` lists those it may be done to or by (the pronoun `it`), `companions` do it together with the actor. A simple
+    move has one step.
+    """
+
+    by: Name | None = None
+    by_holder_of: Name | None = None
+    nobody: Decider | None = None
+    companions: tuple[Name, ...] = ()
+    each: tuple[Name, ...] = ()
+    asks: Name | None = None
+    steps: tuple[Step, ...] = ()
+    when: Condition | None = None
+    at: datetime | None = None
+    at_meeting: bool = False
+    odds: Quantity | None = None
+    limit: int | None = None
+    limit_per: Duration | None = None
+    tabled_by: tuple[Name, ...] = ()
+    cost: Mapping[Name, Quantity] = field(default_factory=dict)
+    known_to: tuple[Name, ...] = ()
+    unseen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Want(Clause):
+    """What a condition is worth to an actor: at the end (`that`), or per time while it lasts."""
+
+    that: Condition | None = None
+    lasting: Condition | None = None
+    worth: Quantity
+    more: bool = False
+    each: tuple[Name, ...] = ()
+
+
+class CrowdRule(StrEnum):
+    """How members of a crowd join: by log-odds with peers (logit) or by thresholds (Granovetter)."""
+
+    LOGIT = "logit"
+    THRESHOLDS = "thresholds"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crowd(Clause):
+    """A group that acts by numbers: how many, how they look at each other, how they vote."""
+
+    members: Quantity | None = None
+    peer: Quantity | None = None
+    middle: Quantity | None = None
+    bins: int | None = None
+    rule: CrowdRule = CrowdRule.LOGIT
+    turnout: Quantity | None = None
+    votes_for: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beliefs(Clause):
+    """What an actor wrongly takes others to want, until a condition first holds."""
+
+    until: Condition | None = None
+    of: Mapping[Name, tuple[Want, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor(Clause):
+    """A party with wants: what things are worth to it, how often it moves, what it gets wrong."""
+
+    who: Name
+    wants: tuple[Want, ...] = ()
+    tempo: Tempo | None = None
+    believes: tuple[Beliefs, ...] = ()
+    crowd: Crowd | None = None
+    alone: bool = False
+    outside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock(Clause):
+    """The stretch of time that is played, and how finely it is cut."""
+
+    starts: datetime
+    ends: datetime
+    tick: Duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending(Clause):
+    """How it can end: a condition on who holds what or how many work where."""
+
+    when: Condition
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand(Clause):
+    """What somebody asks of somebody, or offers, and by when."""
+
+    by: tuple[Name, ...] = ()
+    to: tuple[Name, ...] = ()
+    that: Condition | None = None
+    words: str = ""
+    offer: bool = False
+    deadline: datetime | None = None
+    answer: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position(Clause):
+    """Where a party stands on an issue, how much it cares, and what it can bring to bear."""
+
+    at: Quantity
+    salience: Quantity | None = None
+    capability: Quantity | None = None
+    at_worst: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute(Clause):
+    """A matter of bargaining on a scale, with the parties' positions (`issues:` in a case)."""
+
+    scale: tuple[Quantity, Quantity]
+    ends: Mapping[Quantity, str] = field(default_factory=dict)
+    positions: Mapping[Name, Position] = field(default_factory=dict)
+    reference: Quantity | None = None
+    outcome: Quantity | None = None

@@ -1,0 +1,100 @@
+"""Problems: what an author got wrong, each with a code, a sentence and a place.
+
+A problem is a value. Reading a case never raises for what its author wrote: every
+mistake becomes a `Problem`, and one run reports them all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Severity(StrEnum):
+    """How much a problem matters: errors make answers impossible or wrong, warnings do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Location(NamedTuple):
+    """A stretch of one file; lines and columns count from one, the end is exclusive.
+
+    >>> str(Location("acme.yaml", 3, 5, 3, 9))
+    'acme.yaml:3:5'
+    """
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def __str__(self) -> str:
+        """Return the place as editors make it clickable."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+    def part(self, start: int, end: int) -> Location:
+        """Return the characters `start` to `end` of a one-line stretch, counted from its beginning.
+
+        A stretch over several lines is returned whole: its characters cannot be
+        counted in columns.
+
+        >>> Location("a.yaml", 3, 5, 3, 20).part(2, 4)
+        Location(file='a.yaml', line=3, column=7, end_line=3, end_column=9)
+        """
+        if self.line != self.end_line:
+            return self
+        return self._replace(
+            column=min(self.column + start, self.end_column),
+            end_column=min(self.column + max(end, start + 1), max(self.end_column, self.column + 1)),
+        )
+
+
+#: Where something is that no file holds, such as a rule from a law pack or a value made in code.
+NOWHERE = Location("", 1, 1, 1, 1)
+
+
+class Related(NamedTuple):
+    """A second place that helps to understand a problem, with a few words on why."""
+
+    where: Location
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake or doubt about a case, at one place.
+
+    `code` is stable (``K`` and three digits, listed in the reference), `message` says what
+    is wrong in the author's own words, `help` what was expected or the nearest fix.
+    """
+
+    code: str
+    message: str
+    where: Location
+    severity: Severity = Severity.ERROR
+    help: str = ""
+    related: tuple[Related, ...] = field(default=())
+
+
+def is_error(problem: Problem) -> bool:
+    """Tell whether a problem stops the case from being used.
+
+    >>> is_error(Problem("K101", "no such key", NOWHERE))
+    True
+    """
+    return problem.severity is Severity.ERROR
+
+
+def by_place(problems: tuple[Problem, ...] | list[Problem]) -> tuple[Problem, ...]:
+    """Return the problems in the order of a reader's eye: file, line, column, code."""
+    return tuple(sorted(set(problems), key=lambda p: (p.where, p.code, p.message)))
+
+
+#: Every code with its title. K0 the file, K1 its shape, K2 scalars, K3 sentences, K4 names, K5 governance,
+#: K6 law, K7 record and play, K8 what needs a search, K9 what is refused by name.
+CODES: dict[str, str] = {
+}
