@@ -1,0 +1,1 @@
+"""Reproducible measurements, run by one command: ``python -m bench``. They never fail on a time."""
