@@ -17,6 +17,7 @@ from kingmaker.model.record import (
     Event,
     Forecast,
     Measure,
+    Outcome,
     Precision,
     Question,
     Scenario,
@@ -35,6 +36,7 @@ class Case(Clause):
     name: str
     as_of: date | None = None
     timezone: str = "UTC"
+    include: tuple[str, ...] = ()
     law: Law | None = None
     sources: Mapping[Name, Source] = field(default_factory=dict)
     people: Mapping[Name, Party] = field(default_factory=dict)
@@ -61,6 +63,7 @@ class Case(Clause):
     demands: Mapping[Name, Demand] = field(default_factory=dict)
     issues: Mapping[Name, Dispute] = field(default_factory=dict)
     forecasts: Mapping[Name, Forecast] = field(default_factory=dict)
+    resolutions: Mapping[Name, Outcome] = field(default_factory=dict)
     endings: Mapping[Name, Ending] = field(default_factory=dict)
     story: Story | None = None
     assertions: Mapping[Name, Assertion] = field(default_factory=dict)

@@ -32,7 +32,6 @@ class PayoutStep(Clause):
     to: Mapping[Name, Quantity | None] = field(default_factory=dict)
     share_by: ShareBy = ShareBy.PARTS
     cap: Mapping[Name, Quantity] = field(default_factory=dict)
-    cap_each: Quantity | None = None
     until: Mapping[Name, Quantity] = field(default_factory=dict)
     until_total: Quantity | None = None
     when: Condition | None = None

@@ -10,7 +10,7 @@ from enum import StrEnum
 from kingmaker.model.clauses import Clause
 from kingmaker.model.sentences import Act, Claimed, Condition, Fact
 from kingmaker.model.values import Duration, Moment, Name, Quantity
-from kingmaker.problems import Location
+from kingmaker.problems import NOWHERE, Location
 
 
 class SourceKind(StrEnum):
@@ -142,10 +142,17 @@ class Forecast(Clause):
     probability: Quantity | None = None
     attributed: str = ""
     scorable: str = ""
-    resolved: Resolution | None = None
-    resolved_by: tuple[Name, ...] = ()
-    reason: str = ""
     words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome(Clause):
+    """What became of a forecast, by which later events, or why it cannot be told."""
+
+    result: Resolution
+    by: tuple[Name, ...] = ()
+    amount: Quantity | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +208,7 @@ class Change:
     text: str
     adds: bool = False
     removes: bool = False
-    where: Location = field(default=Location("", 1, 1, 1, 1), compare=False, repr=False)
+    where: Location = field(default=NOWHERE, compare=False, repr=False)
 
 
 class Level(StrEnum):

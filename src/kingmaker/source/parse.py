@@ -1,0 +1,188 @@
+"""Text to tree: YAML events put together with places, within bounds, refusing what cases may not use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from kingmaker.problems import Location, Problem, Related
+from kingmaker.source.tree import Entry, Mapping, Node, Scalar, Sequence
+
+#: How deep mappings and lists may be nested.
+MAX_DEPTH = 40
+#: How many nodes one file may hold.
+MAX_NODES = 200_000
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection whose end has not been read yet."""
+
+    start: yaml.Event
+    flow: bool
+    items: list[Node] = field(default_factory=list)
+
+
+class _RefusedError(Exception):
+    """Reading cannot go on after this problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def parse(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
+    """Return the tree of a YAML document and the problems met on the way; `None` for an empty or unreadable one.
+
+    Events are composed without recursion, so that depth costs nothing before it is refused.
+    Anchors, aliases, tags, merge keys and further documents are refused; repeated keys are
+    reported and the first kept. Time and memory are linear in the text, bounded by
+    `MAX_DEPTH` and `MAX_NODES`.
+    """
+    builder = _Builder(file)
+    try:
+        for event in _events(text, file):
+            builder.take(event)
+    except _RefusedError as refused:
+        return None, (*builder.problems, refused.problem)
+    return builder.root, tuple(builder.problems)
+
+
+def _events(text: str, file: str) -> Iterator[yaml.Event]:
+    try:
+        yield from yaml.parse(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = _point(file, mark)
+        raise _RefusedError(_syntax_problem(error, where, text)) from error
+    except yaml.reader.ReaderError as error:
+        line, column = _line_and_column(text, error.position)
+        where = Location(file, line, column, line, column + 1)
+        raise _RefusedError(
+            Problem("K002", "a character that text files may not contain stands here", where)
+        ) from error
+    except yaml.YAMLError as error:
+        where = Location(file, 1, 1, 1, 1)
+        raise _RefusedError(Problem("K004", f"this is not readable YAML: {error}", where)) from error
+
+
+def _line_and_column(text: str, position: int) -> tuple[int, int]:
+    before = text[: max(position, 0)]
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, where: Location, text: str) -> Problem:
+    said = (error.problem or error.context or "not readable").strip()
+    lines = text.split("\n")
+    line = lines[where.line - 1] if where.line <= len(lines) else ""
+    hint = "YAML needs the same indentation for keys of one group, and a space after each colon"
+    if "mapping values are not allowed" in said or line.count(": ") > 1:
+        hint = "a value with a colon and a blank in it must stand in quotes"
+    elif "\t" in line:
+        hint = "use blanks, not tabs, to indent"
+    elif "cannot start any token" in said:
+        hint = "a value that begins with this character must stand in quotes"
+    elif "expected ',' or" in said:
+        hint = "close the bracket or brace, or put a comma between the parts"
+    related = ()
+    if error.context_mark is not None and error.context:
+        related = (Related(_point(where.file, error.context_mark), error.context.strip()),)
+    return Problem("K004", f"this is not readable YAML: {said}", where, help=hint, related=related)
+
+
+def _point(file: str, mark: yaml.Mark | None) -> Location:
+    if mark is None:
+        return Location(file, 1, 1, 1, 1)
+    return Location(file, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
+
+
+class _Builder:
+    """Puts events together to a tree, with a stack of its own."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.root: Node | None = None
+        self._open: list[_Open] = []
+        self._count = 0
+        self._documents = 0
+
+    def take(self, event: yaml.Event) -> None:
+        """Take in the next event."""
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                raise _RefusedError(
+                    Problem("K007", "a second document begins here; a case is one document", self._at(event))
+                )
+        elif isinstance(event, yaml.AliasEvent):
+            message = f"aliases (*{event.anchor}) are not used in cases; write the value out"
+            raise _RefusedError(Problem("K006", message, self._at(event)))
+        elif isinstance(event, yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            self._node(event)
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self._close(event)
+
+    def _node(self, event: yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+        self._check(event)
+        if isinstance(event, yaml.ScalarEvent):
+            style = event.style or ""
+            block = style in ("|", ">")
+            self._add(Scalar(event.value, self._at(event), quoted=style != "" and not block, block=block))
+        else:
+            self._open.append(_Open(event, flow=bool(event.flow_style)))
+            if len(self._open) > MAX_DEPTH:
+                message = f"nested deeper than {MAX_DEPTH} levels"
+                raise _RefusedError(Problem("K005", message, self._at(event)))
+
+    def _check(self, event: yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+        self._count += 1
+        if self._count > MAX_NODES:
+            message = f"more than {MAX_NODES:,} values in one file"
+            raise _RefusedError(Problem("K005", message, self._at(event)))
+        if event.anchor is not None:
+            message = f"anchors (&{event.anchor}) are not used in cases"
+            self.problems.append(Problem("K006", message, self._at(event)))
+        if event.tag is not None:
+            message = f"tags ({event.tag}) are not used in cases; every value is text"
+            self.problems.append(Problem("K006", message, self._at(event)))
+
+    def _close(self, event: yaml.Event) -> None:
+        opened = self._open.pop()
+        start = opened.start.start_mark
+        end = event.end_mark
+        where = Location(self.file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        if isinstance(event, yaml.SequenceEndEvent):
+            self._add(Sequence(tuple(opened.items), where, flow=opened.flow))
+        else:
+            self._add(Mapping(self._entries(opened.items), where, flow=opened.flow))
+
+    def _entries(self, items: list[Node]) -> tuple[Entry, ...]:
+        entries: dict[str, Entry] = {}
+        for key, value in zip(items[::2], items[1::2], strict=True):
+            if not isinstance(key, Scalar):
+                self.problems.append(Problem("K008", "a key must be a single word", key.where))
+            elif key.text in entries:
+                first = entries[key.text].key.where
+                message = f"`{key.text}` is given twice (first at line {first.line})"
+                related = (Related(first, "first given here"),)
+                self.problems.append(
+                    Problem("K009", message, key.where, help="keep one of the two", related=related)
+                )
+            else:
+                entries[key.text] = Entry(key, value)
+        return tuple(entries.values())
+
+    def _add(self, node: Node) -> None:
+        if self._open:
+            self._open[-1].items.append(node)
+        elif self.root is None:
+            self.root = node
+
+    def _at(self, event: yaml.Event) -> Location:
+        start, end = event.start_mark, event.end_mark
+        if end.line == start.line and end.column == start.column:
+            return Location(self.file, start.line + 1, start.column + 1, start.line + 1, start.column + 2)
+        return Location(self.file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)

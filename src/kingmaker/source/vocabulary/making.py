@@ -1,0 +1,173 @@
+"""Records whose keys and fields are not one to one: how they are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kingmaker.model import bodies, record, struggle
+from kingmaker.model.bodies import Decision, Electorate, Power
+from kingmaker.model.values import Name, Quantity, exactly
+
+_DECISION_ONLY = (
+    "by", "passes", "quorum", "cause", "recused", "voters", "person_concerned", "consent", "veto",
+    "overridden_by", "tie", "notice", "window", "after", "lapses", "when", "written_consent",
+)  # fmt: skip
+
+
+def _names(values: dict[str, Any], *keys: str) -> None:
+    """Drop the words that stand for nobody (`vacant`, `none`) from lists of names."""
+    for key in keys:
+        if key in values:
+            values[key] = tuple(n for n in values[key] if n is not None)
+
+
+def decision(**values: Any) -> Decision:  # noqa: ANN401 - the vocabulary table types the keys
+    """Make one step of deciding."""
+    _names(values, "consent", "veto")
+    return Decision(**values)
+
+
+def power(**values: Any) -> Power:  # noqa: ANN401
+    """Make a power: the keys of a decision become its one way, `steps` a way of several, `ways` several ways."""
+    path, where = values.get("path", ""), values["where"]
+    own = {key: values.pop(key) for key in _DECISION_ONLY if key in values}
+    steps: tuple[Decision, ...] = values.pop("steps", ())
+    alternatives: tuple[Decision, ...] = values.pop("ways", ())
+    only = decision(**own, path=path, where=where, source=values.get("source", ()))
+    if steps:
+        whole = {k: v for k, v in own.items() if k in ("consent", "veto", "overridden_by", "after", "lapses", "when")}
+        _names(whole, "consent", "veto")
+        last = _with(steps[-1], whole)
+        return Power(ways=((*steps[:-1], last),), **values)
+    if alternatives:
+        return Power(ways=tuple((_with(a, _inherited(a, own)),) for a in alternatives), **values)
+    return Power(ways=((only,),), **values)
+
+
+def _inherited(step: Decision, own: dict[str, Any]) -> dict[str, Any]:
+    """Return what the power says for all its ways and the way does not say itself."""
+    clean = dict(own)
+    _names(clean, "consent", "veto")
+    return {k: v for k, v in clean.items() if getattr(step, k) in (None, ())}
+
+
+def _with(step: Decision, changes: dict[str, Any]) -> Decision:
+    from dataclasses import replace
+
+    return replace(step, **changes)
+
+
+def body(**values: Any) -> bodies.Body:  # noqa: ANN401
+    """Make a body: sort out what `members` and `seats` may say in several ways."""
+    members = values.pop("members", ())
+    if isinstance(members, Electorate):
+        values["electorate"] = members
+    else:
+        values["members"] = tuple(n for n in members if n is not None)
+    _seats(values)
+    return bodies.Body(**values)
+
+
+def _seats(values: dict[str, Any]) -> None:
+    seats = values.pop("seats", None)
+    if isinstance(seats, Mapping):
+        values["seat_groups"] = tuple(seats.values())
+    elif isinstance(seats, tuple):
+        values["seats"], values["seats_at_most"] = seats
+
+
+def seat_group(**values: Any) -> bodies.SeatGroup:  # noqa: ANN401
+    """Make a group of seats, vacant ones left out of its holders."""
+    _names(values, "held_by")
+    return bodies.SeatGroup(**values)
+
+
+def office(**values: Any) -> bodies.Office:  # noqa: ANN401
+    """Make an office; one seat unless said otherwise."""
+    _names(values, "held_by")
+    _seats(values)
+    return bodies.Office(**values)
+
+
+def recusal(**values: Any) -> bodies.Recusal:  # noqa: ANN401
+    """Make a recusal from a condition or from names."""
+    who = values.pop("who", None)
+    if isinstance(who, tuple):
+        return bodies.Recusal(names=who, **values)
+    return bodies.Recusal(who=who, **values)
+
+
+_STEP_ONLY = ("uses", "do", "then")
+
+
+def step(**values: Any) -> struggle.Step:  # noqa: ANN401
+    """Make one decider's part of a move."""
+    by = values.pop("by", None)
+    if isinstance(by, Name):
+        values["by"] = by
+    return struggle.Step(**values)
+
+
+def move(**values: Any) -> struggle.Move:  # noqa: ANN401
+    """Make a move: who makes it, and its steps (one, unless `steps` are given)."""
+    by = values.pop("by", None)
+    if isinstance(by, struggle.Decider):
+        values["nobody"] = by
+    elif isinstance(by, tuple):
+        values["by_holder_of"] = by[0]
+    elif by is not None:
+        values["by"] = by
+    own = {key: values.pop(key) for key in _STEP_ONLY if key in values}
+    steps = values.pop("steps", ())
+    if not steps:
+        decider = by if isinstance(by, Name) else None
+        steps = (struggle.Step(by=decider, path=values.get("path", ""), where=values["where"], **own),)
+    if values.get("at") == "meeting":
+        values["at_meeting"] = True
+        values.pop("at")
+    limit = values.pop("limit", None)
+    if limit is not None:
+        values["limit"], values["limit_per"] = limit
+    return struggle.Move(steps=steps, **values)
+
+
+def want(**values: Any) -> struggle.Want | None:  # noqa: ANN401
+    """Make a want; `worth` is `(quantity, more)`."""
+    values["lasting"] = values.pop("while_", None)
+    worth = values.pop("worth", None)
+    if worth is None:
+        return None
+    values["worth"], values["more"] = worth
+    return struggle.Want(**values)
+
+
+def event(**values: Any) -> record.Event:  # noqa: ANN401
+    """Make an event; `unknown: rest` says that the other members' votes are not known."""
+    unknown = values.pop("unknown", ())
+    values["unknown_rest"] = None in unknown
+    values["unknown"] = tuple(n for n in unknown if n is not None)
+    return record.Event(**values)
+
+
+def claim(**values: Any) -> record.Claim:  # noqa: ANN401
+    """Make a claim; what it says may be words or an amount."""
+    says = values.pop("says", None)
+    if isinstance(says, Quantity):
+        values["amount"] = says
+    elif says is not None:
+        values["says"] = says
+    return record.Claim(**values)
+
+
+def dispute(**values: Any) -> struggle.Dispute:  # noqa: ANN401
+    """Make a matter of bargaining; its scale is a range."""
+    scale: Quantity = values.pop("scale", exactly(0))
+    low, high = scale.low, scale.high
+    ends = (exactly(low if low is not None else 0), exactly(high if high is not None else 100))
+    return struggle.Dispute(scale=ends, **values)
+
+
+def precision(**values: Any) -> record.Precision:  # noqa: ANN401
+    """Make the precision of choice."""
+    return record.Precision(**values)

@@ -1,0 +1,110 @@
+"""Keys of money: payouts, contributions, dependencies."""
+
+from __future__ import annotations
+
+from kingmaker.model import money
+from kingmaker.source.vocabulary.kinds import (
+    CONDITION,
+    DURATION,
+    INSTANT,
+    MOMENT,
+    PARTIES,
+    PARTY,
+    QUANTITY,
+    YES_NO,
+    Either,
+    Field,
+    Many,
+    Mapped,
+    Named,
+    Reading,
+    Record,
+    Ref,
+    Spec,
+    Text,
+    words_of,
+)
+
+HOLDER = Ref((*PARTIES, "share class"))
+
+STEP = Spec(
+    "payout step",
+    "One step of a waterfall; money flows to the first step that is still open.",
+    money.PayoutStep,
+    (
+        Field(
+            "to",
+            Either(scalar=Reading("holder"), sequence=Many(HOLDER), mapping=Mapped(HOLDER, Reading("amount"))),
+            "who shares: names, or names with the part of each dollar",
+        ),
+        Field("share_by", words_of(money.ShareBy), "how they share where no parts are given"),
+        Field(
+            "cap",
+            Either(scalar=Reading("amount"), mapping=Mapped(HOLDER, Reading("amount"))),
+            "the most each receives in all: an amount, or `100 x contributed`; `none`",
+        ),
+        Field(
+            "until",
+            Either(scalar=Reading("amount"), mapping=Mapped(HOLDER, Reading("amount"))),
+            "the step closes when these have received so much, or so much was paid in all",
+        ),
+        Field("when", CONDITION, "the step exists only while this holds"),
+        Field("grows", Reading("amount"), "how the cap grows: `20% per year`"),
+        Field("catch_up", YES_NO, "whether the step makes up for what earlier steps gave others"),
+    ),
+)
+
+CONTRIBUTION = Spec(
+    "contribution",
+    "What somebody put in: promised, paid, in money or in kind.",
+    money.Contribution,
+    (
+        Field("amount", QUANTITY, "how much in all"),
+        Field("paid", QUANTITY, "how much of it has been paid"),
+        Field("cash", QUANTITY, "how much of it is money; `unknown` where nobody says"),
+        Field("in_kind", QUANTITY, "how much of it is not money"),
+        Field("counts", Text(200), "how what is in kind counts: at face, on use, at cost"),
+        Field("at", MOMENT, "when"),
+        Field("of", HOLDER, "whose, where one holder has several tranches"),
+    ),
+    short="amount",
+)
+
+PAYOUTS = Spec(
+    "payouts",
+    "How an entity's money is shared out.",
+    money.Payouts,
+    (
+        Field("entity", Ref(("entity",)), "whose money", required=True),
+        Field("currency", Reading("currency"), "in which currency"),
+        Field("steps", Named(STEP, key="id"), "the steps, strictly in order"),
+        Field("contributed", Mapped(HOLDER, Record(CONTRIBUTION)),
+              "what each has put in"),
+        Field("residual", HOLDER, "who has what is left when every cap is met"),
+    ),
+)
+
+DEPENDENCY = Spec(
+    "dependency",
+    "Somebody needs something from somebody.",
+    money.Dependency,
+    (
+        Field("who", PARTY, "who needs it", required=True),
+        Field("needs", words_of(money.Good), "what", required=True),
+        Field("from", Many(PARTY), "who gives it", attr="giver"),
+        Field("amount", QUANTITY, "how much, or promised"),
+        Field("paid", QUANTITY, "how much of it has been given"),
+        Field("cash", QUANTITY, "how much of it is money"),
+        Field("burn", QUANTITY, "how much is used: `540 million USD per year`"),
+        Field("stock", QUANTITY, "how much there is in store"),
+        Field("due", INSTANT, "when the next part is due"),
+        Field("notice", DURATION, "how long before it may stop"),
+        Field("lasts", DURATION, "how long one can go on without it"),
+        Field("substitutes", Many(PARTY), "who else could give it"),
+        Field("feeds", Many(Ref(("dependency",))), "the dependencies that need this one"),
+        Field("if_withheld", Text(), "what happens then"),
+        Field("costs_giver", Text(), "what withholding costs the one who withholds"),
+        Field("exclusive", YES_NO, "whether nobody else may have it"),
+        Field("when", CONDITION, "it holds only while this does"),
+    ),
+)
