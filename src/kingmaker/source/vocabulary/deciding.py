@@ -100,6 +100,7 @@ POWER = Spec(
         Field("until", CONDITION, "it ends when this holds"),
         Field("not_delegable", YES_NO, "a committee may not be given it"),
     ),
+    listed="ways",
 )
 
 SEATS = Spec(

@@ -171,3 +171,9 @@ def dispute(**values: Any) -> struggle.Dispute:  # noqa: ANN401
 def precision(**values: Any) -> record.Precision:  # noqa: ANN401
     """Make the precision of choice."""
     return record.Precision(**values)
+
+
+def actor(**values: Any) -> struggle.Actor:  # noqa: ANN401
+    """Make an actor: the party is the name it stands under."""
+    path: str = values.get("path", "")
+    return struggle.Actor(who=Name(path.rpartition(".")[2], values["where"]), **values)

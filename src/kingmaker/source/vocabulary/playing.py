@@ -130,7 +130,7 @@ BELIEFS = Spec(
 ACTOR = Spec(
     "actor",
     "A party with wants. These are assumptions of a model, never claims about a person.",
-    struggle.Actor,
+    making.actor,
     (
         Field("wants", Many(Record(WANT)), "what things are worth to it"),
         Field("tempo", TEMPO, "how often it gets to move: `once in 2 days`"),
