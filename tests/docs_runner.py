@@ -1,0 +1,296 @@
+"""Run the examples of a Markdown page, and say what the page would be if it told the truth.
+
+A page may hold, in this order or any other:
+
+- a ``console`` block with lines ``$ kingmaker ...``: each is run, and what follows it is its output.
+  A line ``...`` stands for any number of lines; ``$ echo $?`` shows the last exit code; ``> NAME``
+  at the end of a command writes its output to a file;
+- a ``python`` block with ``>>>``: a doctest, in which ``...`` stands for any text;
+- a block under the comment ``<!-- file: NAME -->``: written to that file before what comes later;
+- a block under the comment ``<!-- no-run -->``: left alone.
+
+The blocks of one page share a temporary folder and one set of Python names. Run as a program, this
+module renews the pages in place: the README and all under ``docs/``, or those that are named.
+"""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shlex
+import sys
+import tempfile
+from contextlib import chdir
+from dataclasses import dataclass, field
+from itertools import takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from click.testing import CliRunner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from types import TracebackType
+
+ROOT = Path(__file__).parent.parent
+ENVIRONMENT = {"NO_COLOR": "1", "COLUMNS": "100", "FORCE_COLOR": None, "TERM": "dumb"}
+ANY = "..."
+
+_FENCE = re.compile(
+    r"(?P<indent> *(?:(?:[-*+]|\d+\.) +)?)(?P<fence>`{3,}|~{3,})(?P<language>[\w-]*)"
+)
+_COMMENT = re.compile(r"\s*<!--\s*(?:file:\s*(?P<file>\S+)|(?P<skip>no-run))\s*-->\s*")
+
+
+class WrongPageError(Exception):
+    """A page asks for what cannot be run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One fenced block: where its text begins in the page, its lines without their indentation."""
+
+    language: str
+    start: int
+    indent: str
+    lines: tuple[str, ...]
+    file: str | None
+    skip: bool
+
+    @property
+    def runs(self) -> bool:
+        """Whether there is anything to execute."""
+        mark = {"console": "$ kingmaker", "python": ">>>"}.get(self.language)
+        return not self.skip and mark is not None and any(x.startswith(mark) for x in self.lines)
+
+
+@dataclass(slots=True)
+class Session:
+    """What the blocks of a page share."""
+
+    folder: Path
+    names: dict[str, Any] = field(default_factory=dict)
+    exit_code: int = 0
+
+
+def pages() -> list[Path]:
+    """The README and the documentation: every page that has something to run."""
+    found = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    return [page for page in found if page.exists() and has_examples(page.read_text("utf-8"))]
+
+
+def has_examples(text: str) -> bool:
+    """Whether a page has something to run."""
+    return any(block.runs for block in blocks(text))
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The fenced blocks of a page, in order."""
+    lines = text.splitlines()
+    at = 0
+    while at < len(lines):
+        opened = _FENCE.match(lines[at])
+        at += 1
+        if opened is None:
+            continue
+        body = _body(lines[at:], fence=opened["fence"])
+        indent = " " * len(opened["indent"])
+        comment = _comment_above(lines[: at - 1])
+        yield Block(
+            language=opened["language"],
+            start=at,
+            indent=indent,
+            lines=tuple(line.removeprefix(indent) for line in body),
+            file=comment["file"] if comment else None,
+            skip=bool(comment and comment["skip"]),
+        )
+        at += len(body) + 1
+
+
+def renew(text: str, folder: Path) -> str:
+    """The page with the outputs that its examples have now. A true page comes back unchanged."""
+    session = Session(folder)
+    lines = text.splitlines()
+    moved = 0  # by how much the outputs so far have grown
+    with chdir(folder):
+        for block in blocks(text):
+            if block.file is not None:
+                write_file(folder, block.file, "\n".join((*block.lines, "")))
+            if not block.runs:
+                continue
+            run_block = renew_console if block.language == "console" else renew_python
+            now = run_block(block, session)
+            if tuple(now) != block.lines:
+                start = block.start + moved
+                end = start + len(block.lines)
+                lines[start:end] = [f"{block.indent}{line}".rstrip() for line in now]
+            moved += len(now) - len(block.lines)
+    return "\n".join(lines) + ("\n" if text.endswith("\n") else "")
+
+
+def write_file(folder: Path, name: str, text: str) -> None:
+    """Write a file of the page, which stays within the page's folder."""
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise WrongPageError(f"{name} is outside the folder of the page")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def renew_console(block: Block, session: Session) -> list[str]:
+    """Run each command of a block; return the block with what they print."""
+    now: list[str] = []
+    for command, expected in _commands(block):
+        words = " ".join(re.sub(r"^[$>] |\\$", "", line) for line in command)
+        printed = run(words, session).splitlines()
+        now += [*command, *settle(expected, [line.rstrip() for line in printed])]
+    return now
+
+
+def run(command: str, session: Session) -> str:
+    """What a command prints, on both streams as they come."""
+    if command == "echo $?":
+        return f"{session.exit_code}\n"
+    program, *arguments = shlex.split(command)
+    if program != "kingmaker":
+        raise WrongPageError(f"only kingmaker is run here, not {command!r}; mark it no-run")
+    from kingmaker.cli import main  # noqa: PLC0415  # so that this module loads without it
+
+    target = None
+    if ">" in arguments[-2:-1]:
+        *arguments, _, target = arguments
+    runner = CliRunner(env=ENVIRONMENT)
+    result = runner.invoke(main, arguments, prog_name="kingmaker")
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    session.exit_code = result.exit_code
+    if target is None:
+        return result.output
+    write_file(session.folder, target, result.stdout)
+    return result.stderr
+
+
+def settle(expected: Sequence[str], printed: Sequence[str]) -> list[str]:
+    """What the page shows for an output: as it was, if that is true, else the output.
+
+    One elision is kept, with as many lines before and after it as there were.
+
+    >>> settle(["a", "...", "z", ""], ["a", "b", "c", "z"])
+    ['a', '...', 'z', '']
+    >>> settle(["a", "...", "z"], ["A", "b", "c", "Z"])
+    ['A', '...', 'Z']
+    """
+    shown = list(expected)
+    blank = 0
+    while shown and not shown[-1].strip():  # a blank line before the next command
+        shown.pop()
+        blank += 1
+    printed = list(printed)
+    while printed and not printed[-1]:
+        printed.pop()
+    if not matches(shown, printed):
+        shown = _elided(shown, printed)
+    return [*shown, *[""] * blank]
+
+
+def matches(expected: Sequence[str], printed: Sequence[str]) -> bool:
+    """Whether an output is what the page shows, trailing spaces apart.
+
+    >>> matches(["a", "...", "d"], ["a", "b", "c", "d"]), matches(["a", "..."], ["b"])
+    (True, False)
+    """
+    pattern = "".join(
+        "(?:.*\n)*" if line == ANY else re.escape(line.rstrip()) + "\n" for line in expected
+    )
+    return re.fullmatch(pattern, "".join(f"{line}\n" for line in printed)) is not None
+
+
+def renew_python(block: Block, session: Session) -> list[str]:
+    """Run a block as a doctest; return it with the values that come out."""
+    source = "\n".join((*block.lines, ""))
+    test = doctest.DocTestParser().get_doctest(source, session.names, "page", None, block.start)
+    runner = _Recorder(optionflags=doctest.ELLIPSIS)
+    runner.run(test, clear_globs=False, out=lambda _: None)
+    session.names |= test.globs
+    now = list(block.lines)
+    for example, got in reversed(runner.wrong):
+        start = example.lineno + example.source.count("\n")
+        values = [line.rstrip() or "<BLANKLINE>" for line in got.splitlines()]
+        now[start : start + example.want.count("\n")] = values
+    return now
+
+
+def main(names: Sequence[str]) -> int:
+    """Renew the pages in place, and name those that changed."""
+    for page in [Path(name).resolve() for name in names] or pages():
+        text = page.read_text("utf-8")
+        with tempfile.TemporaryDirectory() as folder:
+            now = renew(text, Path(folder))
+        if now != text:
+            page.write_text(now, "utf-8")
+            print(f"renewed {page.relative_to(ROOT)}")  # noqa: T201  # it is a program
+    return 0
+
+
+class _Recorder(doctest.DocTestRunner):
+    """Keeps each wrong value instead of printing it."""
+
+    def __init__(self, *, optionflags: int) -> None:
+        super().__init__(verbose=False, optionflags=optionflags)
+        self.wrong: list[tuple[doctest.Example, str]] = []
+
+    def report_failure(
+        self, out: object, test: doctest.DocTest, example: doctest.Example, got: str
+    ) -> None:
+        del out, test
+        self.wrong.append((example, got))
+
+    def report_unexpected_exception(
+        self,
+        out: object,
+        test: doctest.DocTest,
+        example: doctest.Example,
+        exc_info: tuple[type[BaseException], BaseException, TracebackType],
+    ) -> None:
+        del out, test
+        exc_info[1].add_note(f"in the example {example.source!r}")
+        raise exc_info[1]
+
+
+def _elided(shown: Sequence[str], printed: list[str]) -> list[str]:
+    """A new output, cut as the old one was, if that leaves something out."""
+    if shown.count(ANY) != 1:
+        return printed
+    head = shown.index(ANY)
+    tail = len(printed) - (len(shown) - head - 1)
+    return [*printed[:head], ANY, *printed[tail:]] if head < tail else printed
+
+
+def _body(lines: Sequence[str], *, fence: str) -> list[str]:
+    """The lines up to the end of a block: a fence of the same kind, as long or longer."""
+    end = re.compile(rf" *{fence[0]}{{{len(fence)},}} *")
+    return list(takewhile(lambda line: not end.fullmatch(line), lines))
+
+
+def _comment_above(lines: Sequence[str]) -> re.Match[str] | None:
+    """The comment directly above a block; one blank line between them is no matter."""
+    above = lines[-1] if lines and lines[-1].strip() else (lines[-2] if len(lines) > 1 else "")
+    return _COMMENT.fullmatch(above)
+
+
+def _commands(block: Block) -> Iterator[tuple[list[str], list[str]]]:
+    """Each command of a console block with its lines, and the lines of its output."""
+    rest = list(block.lines)
+    if rest and not rest[0].startswith("$ "):
+        raise WrongPageError(f"a console block starts with a command, not {rest[0]!r}")
+    while rest:
+        command = [rest.pop(0)]
+        while command[-1].endswith("\\") and rest:
+            command.append(rest.pop(0))
+        output = list(takewhile(lambda line: not line.startswith("$ "), rest))
+        del rest[: len(output)]
+        yield command, output
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
