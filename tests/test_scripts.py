@@ -1,0 +1,33 @@
+"""The developers' commands: each can be started, and stops at its first failing step."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SHELL = [*(ROOT / "scripts").glob("[!_]*"), *(ROOT / "scripts").glob("*.sh"), ROOT / ".ci" / "run"]
+COMMANDS = sorted(file for file in SHELL if file.is_file() and file.suffix != ".sh")
+
+
+def test_all_are_here() -> None:
+    assert {file.name for file in COMMANDS} >= {"bench", "demo", "docs", "lint", "test", "validate"}
+
+
+@pytest.mark.parametrize("file", COMMANDS, ids=lambda file: file.name)
+def test_a_command_is_strict_and_executable(file: Path) -> None:
+    text = file.read_text("utf-8")
+    assert os.access(file, os.X_OK)
+    assert text.startswith("#!/usr/bin/env bash\n")
+    assert "\nset -euo pipefail\n" in text
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+@pytest.mark.parametrize("file", sorted(SHELL), ids=lambda file: file.name)
+def test_bash_can_read_it(file: Path) -> None:
+    done = subprocess.run(["bash", "-n", str(file)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
