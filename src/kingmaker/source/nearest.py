@@ -1,0 +1,53 @@
+"""The valid word that an author most likely meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LONGEST = 64
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """Return the candidate closest to `word`, or `None` where none is close.
+
+    Close means at most a third of the word's letters, but at least one, are wrong. Case does not
+    count. Among equally close ones the first in the alphabet is taken.
+
+    >>> nearest("ofice", ["office", "voters"])
+    'office'
+    >>> nearest("sutskevre", ["sutskever", "altman"])
+    'sutskever'
+    >>> nearest("board", ["ceo", "cabinet"]) is None
+    True
+    """
+    limit = max(1, len(word) // 3)
+    if len(word) > _LONGEST:
+        return None
+    close = [c for c in candidates if abs(len(c) - len(word)) <= limit]
+    ranked = sorted((distance(word.casefold(), c.casefold()), c) for c in close)
+    return ranked[0][1] if ranked and ranked[0][0] <= limit else None
+
+
+def distance(left: str, right: str) -> int:
+    """Count the letters to add, drop, change or swap with a neighbour to turn one word into the other.
+
+    Optimal string alignment: no letter is edited twice. Time and memory O(len(left) · len(right)).
+
+    Damerau (1964), Communications of the ACM 7, 171-176.
+
+    >>> distance("ceo", "coe"), distance("quorom", "quorum")
+    (1, 1)
+    """
+    rows = [list(range(len(right) + 1))]
+    for i, a in enumerate(left, 1):
+        row = [i]
+        for j, b in enumerate(right, 1):
+            cost = min(rows[-1][j] + 1, row[j - 1] + 1, rows[-1][j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, rows[-2][j - 2] + 1)
+            row.append(cost)
+        rows.append(row)
+    return rows[-1][-1]

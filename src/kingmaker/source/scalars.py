@@ -1,0 +1,233 @@
+"""Text to numbers: counts, yes or no, quantities with units and ranges, shares, money, worths."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from kingmaker.model.values import Quantity
+from kingmaker.source.figures import Figure, read_figure
+from kingmaker.source.mistakes import Mistake, caught
+from kingmaker.source.nearest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kingmaker.problems import Location, Problem
+
+T = TypeVar("T")
+
+#: A scalar longer than this is no number and no date.
+LONGEST = 200
+
+#: What a rate may be per.
+TIMES = ("second", "minute", "hour", "day", "week", "month", "quarter", "year", "tick")
+
+_YES = {"yes": True, "true": True, "no": False, "false": False}
+_FEW = 1000
+_UNKNOWN = Quantity(None, None, None)
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_UNIT = re.compile(r"\s*(?:[x×]\s+)?(?P<unit>[^\W\d_][\w-]*)?(?:\s+per\s+(?P<per>\w+))?\s*\Z")
+_DOTS = re.compile(r"\s*\.\.\s*")
+_ABOUT = re.compile(r"\s*(?P<about>about\s+)?")
+_BY_WORDS = re.compile(r"\s*(?:to\b|[-–—])\s*(?=\d)")
+
+
+class Worth(NamedTuple):
+    """What a condition is worth, and whether on top of what is said elsewhere (``1..3 more``)."""
+
+    amount: Quantity
+    more: bool
+
+
+def read_whole(text: str, where: Location) -> int | Problem:
+    """Read a count: ``12``, ``12 thousand``.
+
+    >>> from kingmaker.problems import NOWHERE
+    >>> read_whole("12 thousand", NOWHERE)
+    12000
+    """
+    return _reading(lambda t: _whole(t), text, where)
+
+
+def read_flag(text: str, where: Location) -> bool | Problem:
+    """Read yes or no.
+
+    >>> from kingmaker.problems import NOWHERE
+    >>> read_flag("yes", NOWHERE)
+    True
+    """
+    return _reading(_flag, text, where)
+
+
+def read_quantity(text: str, where: Location) -> Quantity | Problem:
+    """Read a number with its unit, a range, a share or ``unknown``.
+
+    >>> from kingmaker.problems import NOWHERE
+    >>> read_quantity("-1.5..-0.3 per day", NOWHERE)
+    Quantity(low=Fraction(-3, 2), likely=None, high=Fraction(-3, 10), unit='', about=False, per='day')
+    >>> read_quantity("25,000 USD", NOWHERE).help
+    'write `25000` or `25 thousand`'
+    """
+    return _reading(lambda t: replace(_quantity(t), where=where), text, where)
+
+
+def read_share(text: str, where: Location) -> Quantity | Problem:
+    """Read a share of one, or a range of them: ``49%``, ``2/3``, ``half``, ``0.5..0.8``.
+
+    >>> from kingmaker.problems import NOWHERE
+    >>> read_share("49%", NOWHERE).exact
+    Fraction(49, 100)
+    """
+    return _reading(lambda t: replace(_share(t), where=where), text, where)
+
+
+def read_money(text: str, where: Location, *, currency: str = "") -> Quantity | Problem:
+    """Read an amount of money; `currency` is the one meant where none is written.
+
+    >>> from kingmaker.problems import NOWHERE
+    >>> read_money("13 billion USD", NOWHERE).unit
+    'USD'
+    """
+    return _reading(lambda t: replace(_money(t, currency), where=where), text, where)
+
+
+def read_worth(text: str, where: Location) -> Worth | Problem:
+    """Read what something is worth: ``3..6``, ``-1.5..-0.3 per day``, ``1..3 more``.
+
+    >>> from kingmaker.problems import NOWHERE
+    >>> read_worth("1..3 more", NOWHERE).more
+    True
+    """
+    return _reading(lambda t: _worth(t, where), text, where)
+
+
+def _reading(parse: Callable[[str], T], text: str, where: Location) -> T | Problem:
+    def bounded() -> T:
+        if len(text) > LONGEST:
+            raise Mistake("K203", f"a value of {len(text)} characters is too long", (LONGEST, len(text)))
+        if not text.strip():
+            raise Mistake("K203", "a value is missing here", (0, len(text)), "write a number, such as `12`")
+        return parse(text)
+
+    return caught(bounded, where)
+
+
+def _whole(text: str) -> int:
+    amount = _quantity(text)
+    if amount.exact is None or amount.unit or amount.per or amount.exact.denominator != 1:
+        raise Mistake("K201", f"“{text}” is not a whole number", _span(text), "write a count, such as `12`")
+    return int(amount.exact)
+
+
+def _flag(text: str) -> bool:
+    word = text.strip()
+    if word.lower() not in _YES:
+        meant = nearest(word, _YES)
+        fix = f"did you mean `{meant}`?" if meant else "write `yes` or `no`"
+        raise Mistake("K202", f"“{word}” is neither yes nor no", _span(text), fix)
+    return _YES[word.lower()]
+
+
+def _money(text: str, currency: str) -> Quantity:
+    amount = _quantity(text)
+    if not amount.known:
+        return amount
+    if not amount.unit and currency:
+        return replace(amount, unit=currency)
+    if not _CURRENCY.fullmatch(amount.unit):
+        message = f"“{text.strip()}” is no amount of money: it has no currency"
+        raise Mistake("K206", message, _span(text), "write three capitals after it: `13 billion USD`")
+    return amount
+
+
+def _share(text: str) -> Quantity:
+    share = _quantity(text)
+    ends = [n for n in (share.low, share.high) if n is not None]
+    if share.unit not in {"", "share"} or share.per or any(not 0 <= n <= 1 for n in ends):
+        message = f"“{text.strip()}” is not a share of one"
+        raise Mistake("K207", message, _span(text), "write `49%`, `2/3`, `half`, or a range `20%..50%`")
+    return replace(share, unit="share") if share.known else share
+
+
+def _worth(text: str, where: Location) -> Worth:
+    bare = text.rstrip()
+    more = bare.endswith(" more")
+    return Worth(replace(_quantity(bare.removesuffix(" more")), where=where), more)
+
+
+def _quantity(text: str) -> Quantity:
+    if text.strip() == "unknown":
+        return _UNKNOWN
+    about = _ABOUT.match(text)
+    start = about.end() if about else 0
+    figures, end = _range(text, start)
+    tail = _UNIT.match(text, end)
+    if tail is None:
+        raise _no_quantity(text, end)
+    unit, per = _unit(tail, figures), tail["per"] or ""
+    if per and per not in TIMES:
+        raise Mistake("K203", f"“per {per}” is no rate", tail.span("per"), "a rate is per " + ", ".join(TIMES))
+    low, likely, high = _ends(figures, text)
+    return Quantity(low, likely, high, unit, about=bool(about and about["about"]), per=per)
+
+
+def _range(text: str, start: int) -> tuple[list[Figure | None], int]:
+    """Return the numbers of a range with `None` for an open end, and where they stop."""
+    figures: list[Figure | None] = [read_figure(text, start)]
+    end = figures[0].end if figures[0] else start
+    while dots := _DOTS.match(text, end):
+        figures.append(read_figure(text, dots.end()))
+        end = figures[-1].end if figures[-1] else dots.end()
+    if not any(figures) or len(figures) > 3 or (len(figures) == 3 and None in figures):  # noqa: PLR2004
+        raise _no_quantity(text, start)
+    return figures, end
+
+
+def _unit(tail: re.Match[str], figures: list[Figure | None]) -> str:
+    unit = tail["unit"] or ""
+    shares = {f.share for f in figures if f}
+    if unit == "share":
+        raise Mistake("K203", "“share” alone is a share of one here", tail.span("unit"), "write `shares`")
+    if len(shares) > 1:
+        span = (0, tail.start())
+        raise Mistake("K203", "one end of the range is a share, the other is not", span, "write `5%..10%`")
+    return unit or ("share" if shares == {True} else "")
+
+
+def _ends(
+    figures: list[Figure | None], text: str
+) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
+    numbers = [None if f is None else f.value for f in figures]
+    known = [n for n in numbers if n is not None]
+    span = (_span(text)[0], max(f.end for f in figures if f))
+    if known != sorted(known):
+        raise Mistake("K204", f"the range “{text[slice(*span)]}” runs downwards", span, "write the lower end first")
+    last = figures[-1]
+    if last and last.scaled and any(f and not f.scaled and 0 < abs(f.value) < _FEW for f in figures[:-1]):
+        raise Mistake(
+            "K203",
+            f"in “{text[slice(*span)]}” only the last number says how large it is",
+            span,
+            "write the scale at each end: `4 million..6 million`",
+        )
+    likely = known[1] if len(known) == 3 else known[0] if numbers[0] == numbers[-1] else None  # noqa: PLR2004
+    return numbers[0], likely, numbers[-1]
+
+
+def _no_quantity(text: str, at: int) -> Mistake:
+    if at and _BY_WORDS.match(text, at):
+        return Mistake("K203", f"“{text.strip()}” is no range", _span(text), "write two dots between the ends: `4..6`")
+    rest = text[at:].strip()
+    start = at + len(text[at:]) - len(text[at:].lstrip())
+    message = f"cannot read “{rest}” as a number" if rest == text.strip() else f"“{rest}” does not belong to a number"
+    fix = "write a number, with its unit if it has one: `13 billion USD`, `75%`, `4..6`"
+    return Mistake("K203", message, (start, start + len(rest)), fix)
+
+
+def _span(text: str) -> tuple[int, int]:
+    """Return where the text stands without the blanks around it."""
+    start = len(text) - len(text.lstrip())
+    return start, len(text.rstrip())
