@@ -292,7 +292,7 @@ ALLOWED = {
     "an open seat": {"kingmaker.model.a": "seats.open()\nboard.now()"},
     "printing where it belongs": {"kingmaker.cli.a": "import sys\nprint(1)"},
     "two modules of one package": {
-        "kingmaker.model": "",
+        "kingmaker.model": "from kingmaker.model.a import A",
         "kingmaker.model.a": "from kingmaker.model import b",
         "kingmaker.model.b": "",
     },
