@@ -204,6 +204,8 @@ class Predicate(StrEnum):
     MEMBER = "on"
     WORKS = "works at"
     IN_OFFICE = "in office"
+    HOLDS = "hold shares of"
+    IS = "is"  #: carries a tag, such as `independent`
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +286,8 @@ Fact: TypeAlias = (
     Is | Level | Member | Works | Holds | Counted | DateIs | Happened | Moved | TermIs | Always | Otherwise
 )
 Condition: TypeAlias = Fact | Not | And | Or
+#: What a move or an event can make true; a denial only of a `Member`.
+Assertable: TypeAlias = Is | Member | Works | Moved | Not
 
 
 # --- acts --------------------------------------------------------------------------------
