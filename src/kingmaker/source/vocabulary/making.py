@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kingmaker.model import bodies, record, struggle
+from kingmaker.model import bodies, money, parties, record, struggle
 from kingmaker.model.bodies import Decision, Electorate, Power
+from kingmaker.model.case import Case
 from kingmaker.model.values import Name, Quantity, exactly
 
 _DECISION_ONLY = (
@@ -177,3 +178,53 @@ def actor(**values: Any) -> struggle.Actor:  # noqa: ANN401
     """Make an actor: the party is the name it stands under."""
     path: str = values.get("path", "")
     return struggle.Actor(who=Name(path.rpartition(".")[2], values["where"]), **values)
+
+
+def weight(**values: Any) -> parties.Weight:  # noqa: ANN401
+    """Make a weight; what a table says is added to what is listed."""
+    table = values.pop("table", {})
+    return parties.Weight(**{**values, "of": {**values.get("of", {}), **table}})
+
+
+def agreement(**values: Any) -> parties.Agreement:  # noqa: ANN401
+    """Make an agreement; `what` is an amount of a base."""
+    if "what" in values:
+        values["amount"], values["what"] = values["what"]
+    return parties.Agreement(**values)
+
+
+def payout_step(**values: Any) -> money.PayoutStep:  # noqa: ANN401
+    """Make a step of a waterfall; one cap for all is given to each, one `until` for all is a total."""
+    to = values.get("to", {})
+    if not isinstance(to, Mapping):
+        to = values["to"] = dict.fromkeys(to)
+    cap, until = values.pop("cap", None), values.pop("until", None)
+    if cap is not None:
+        values["cap"] = cap if isinstance(cap, Mapping) else dict.fromkeys(to, cap)
+    if isinstance(until, Mapping):
+        values["until"] = until
+    elif until is not None:
+        values["until_total"] = until
+    return money.PayoutStep(**values)
+
+
+def payouts(**values: Any) -> money.Payouts:  # noqa: ANN401
+    """Make an entity's payouts; the steps in their order."""
+    steps = values.pop("steps", {})
+    return money.Payouts(steps=tuple(steps.values()), **values)
+
+
+def story(**values: Any) -> record.Story:  # noqa: ANN401
+    """Make an outline; characters and acts in their order."""
+    for key in ("characters", "acts"):
+        if key in values:
+            values[key] = tuple(values[key].values())
+    return record.Story(**values)
+
+
+def case(**values: Any) -> Case:  # noqa: ANN401
+    """Make a case; several payouts are told apart by their entity."""
+    payouts_ = values.pop("payouts", None)
+    listed = payouts_ if isinstance(payouts_, tuple) else (payouts_,) if payouts_ is not None else ()
+    values["payouts"] = {p.entity: p for p in listed}
+    return Case(name="", **values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kingmaker.model import parties, record
+from kingmaker.source.vocabulary import making
 from kingmaker.source.vocabulary.kinds import (
     CONDITION,
     DAY,
@@ -92,7 +93,7 @@ ENTITY = Spec(
 WEIGHT = Spec(
     "weight",
     "A quantity that voters carry, other than shares: population, seats, tokens.",
-    parties.Weight,
+    making.weight,
     (
         Field("unit", Text(60), "what is counted"),
         Field("of", Mapped(Ref(("person", "group", "entity"), declares=True), WHOLE), "how much each carries"),
@@ -135,7 +136,7 @@ SHARE_CLASS = Spec(
 AGREEMENT = Spec(
     "agreement",
     "A contract that moves or binds rights: a proxy, a voting agreement, a licence.",
-    parties.Agreement,
+    making.agreement,
     (
         Field("kind", words_of(parties.AgreementKind), "what it does", required=True),
         Field("from", Many(PARTY), "who gives", attr="giver"),

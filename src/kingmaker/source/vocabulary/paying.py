@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kingmaker.model import money
+from kingmaker.source.vocabulary import making
 from kingmaker.source.vocabulary.kinds import (
     CONDITION,
     DURATION,
@@ -30,7 +31,7 @@ HOLDER = Ref((*PARTIES, "share class"))
 STEP = Spec(
     "payout step",
     "One step of a waterfall; money flows to the first step that is still open.",
-    money.PayoutStep,
+    making.payout_step,
     (
         Field(
             "to",
@@ -73,7 +74,7 @@ CONTRIBUTION = Spec(
 PAYOUTS = Spec(
     "payouts",
     "How an entity's money is shared out.",
-    money.Payouts,
+    making.payouts,
     (
         Field("entity", Ref(("entity",)), "whose money", required=True),
         Field("currency", Reading("currency"), "in which currency"),

@@ -179,7 +179,7 @@ END = Spec(
 STORY = Spec(
     "story",
     "An outline to hold against the model.",
-    record.Story,
+    making.story,
     (
         Field("fiction", YES_NO, "whether it is made up"),
         Field("synopsis", Text(), "what it is about"),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kingmaker.model.case import Case
-from kingmaker.source.vocabulary import deciding, organisation, paying, playing, recording
+from kingmaker.source.vocabulary import deciding, making, organisation, paying, playing, recording
 from kingmaker.source.vocabulary.kinds import (
     DAY,
     Either,
@@ -23,7 +22,7 @@ from kingmaker.source.vocabulary.kinds import (
 CASE = Spec(
     "case",
     "An organisation and the people around it.",
-    Case,
+    making.case,
     (
         Field("title", Text(300), "what the case is called", attr="label", required=True),
         Field("as_of", DAY, "the day for which the organisation is described"),

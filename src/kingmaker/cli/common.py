@@ -1,0 +1,89 @@
+"""What several commands share: how a case is named, read and refused."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from kingmaker.source.load import Loaded
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class CaseParameter(click.ParamType):
+    """A path, a shipped case, or `-`; completes both."""
+
+    name = "case"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[click.shell_completion.CompletionItem]:
+        """Offer shipped cases and files."""
+        from click.shell_completion import CompletionItem
+
+        from kingmaker.source.read import gallery
+
+        names = [CompletionItem(n) for n in gallery() if n.startswith(incomplete)]
+        return [*names, *click.Path().shell_complete(ctx, param, incomplete)]
+
+
+CASE = CaseParameter()
+
+
+def json_option(command: F) -> F:
+    """Add `--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")(command)
+
+
+def reading_options(command: F) -> F:
+    """Add the options that say how a case is read."""
+    command = click.option(
+        "--without", multiple=True, metavar="FILE", help="Leave out this included file. May be repeated."
+    )(command)
+    return click.option("--variant", metavar="NAME", help="Apply this variant of the case.")(command)
+
+
+def load_case(path: str, *, variant: str | None = None, without: tuple[str, ...] = ()) -> Loaded:
+    """Read a case by path, by name, or from standard input."""
+    from kingmaker.source.load import Loaded, load, load_text
+    from kingmaker.source.read import MAX_BYTES, Text, decode
+
+    if path != "-":
+        return load(path, variant=variant, without=without)
+    from pathlib import Path
+
+    from kingmaker.problems import Problem
+
+    text = decode(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
+    if isinstance(text, Problem):
+        return Loaded(None, (text,))
+    return load_text(Text("<stdin>", text, Path.cwd()), variant=variant, without=without)
+
+
+def usable(loaded: Loaded) -> Loaded:
+    """Return a case without errors; otherwise print its problems to standard error and exit with 1."""
+    from kingmaker.cli.main import EXIT_PROBLEMS
+    from kingmaker.report.diagnostics import as_text
+
+    if loaded.errors or loaded.case is None:
+        click.echo(as_text(loaded.problems, loaded.texts, colour=colour(sys.stderr)), err=True, nl=False)
+        raise click.exceptions.Exit(EXIT_PROBLEMS)
+    return loaded
+
+
+def colour(stream: Any) -> bool:  # noqa: ANN401 - any stream
+    """Tell whether a stream wants colours: a terminal, unless NO_COLOR is set."""
+    import os
+
+    return bool(stream.isatty()) and not os.environ.get("NO_COLOR")
+
+
+def print_json(value: object) -> None:
+    """Print a JSON value, keys in their order, for people and programs alike."""
+    import json
+
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))

@@ -1,0 +1,92 @@
+"""The group of commands, and what becomes of errors and interruptions."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from kingmaker import __version__
+
+#: Every command, with its module and its one line of help; a module is imported only when its command runs.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "cases": ("kingmaker.cli.gallery", "List the cases that come with Kingmaker."),
+    "check": ("kingmaker.cli.check", "Say what is wrong with cases."),
+    "completion": ("kingmaker.cli.completion", "Print the completion script for a shell."),
+    "explain": ("kingmaker.cli.explain", "Say what a clause means, or list every rule in use."),
+    "fmt": ("kingmaker.cli.fmt", "Write cases in their canonical form."),
+    "new": ("kingmaker.cli.new", "Write a commented case to start from."),
+    "report": ("kingmaker.cli.report", "Report all that a case says and implies."),
+    "schema": ("kingmaker.cli.schema", "Print the JSON Schema of cases, or of a JSON answer."),
+}
+
+#: Problems were found.
+EXIT_PROBLEMS = 1
+#: The command was used wrongly, or broke.
+EXIT_FAILURE = 2
+#: The user stopped it.
+EXIT_STOPPED = 130
+
+
+class LazyGroup(click.Group):
+    """Commands that are imported when asked for, so that help is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
+
+    def main(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, **extra: Any  # noqa: ANN401 - click's signature
+    ) -> None:
+        """Run, turning what goes wrong into a sentence on standard error and an exit code."""
+        try:
+            super().main(args, **{**extra, "standalone_mode": False})
+            code = 0
+        except click.exceptions.Exit as stop:
+            code = stop.exit_code
+        except click.ClickException as wrong:
+            wrong.show()
+            code = EXIT_FAILURE
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("stopped", err=True)
+            code = EXIT_STOPPED
+        except BrokenPipeError:
+            sys.stdout = None  # type: ignore[assignment]  # nobody reads on: say nothing more
+            code = 0
+        except Exception as error:  # noqa: BLE001 - the one place where a crash becomes a sentence
+            code = _crashed(error)
+        sys.exit(code)
+
+
+def _crashed(error: Exception) -> int:
+    if os.environ.get("KINGMAKER_DEBUG"):
+        raise error
+    click.echo(f"kingmaker broke: {type(error).__name__}: {error}", err=True)
+    click.echo("This is a fault of ours. KINGMAKER_DEBUG=1 shows where.", err=True)
+    return EXIT_FAILURE
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
+@click.version_option(__version__, prog_name="kingmaker", message="%(prog)s %(version)s")
+def main() -> None:
+    """Who holds the power, who can take it, who is paid, and how does a struggle over it end?
+
+    CASE is the path of a case file, the bare name of a shipped case (`kingmaker cases` lists them), or `-`
+    for standard input. Exit codes: 0 fine, 1 problems found, 2 wrong use or a crash.
+    """

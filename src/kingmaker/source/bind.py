@@ -1,0 +1,318 @@
+"""Tree to records: every key read by the kind the vocabulary gives it, every name looked up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from kingmaker.model.clauses import Option
+from kingmaker.model.record import Change
+from kingmaker.model.values import Name
+from kingmaker.problems import Location, Problem
+from kingmaker.source.context import LOST, Context
+from kingmaker.source.names import is_name
+from kingmaker.source.nearest import nearest
+from kingmaker.source.readers import READERS, SECTIONS
+from kingmaker.source.tree import Entry, Mapping, Node, Scalar, Sequence, kind_of
+from kingmaker.source.vocabulary import kinds
+from kingmaker.source.vocabulary.kinds import Field, Kind, Spec
+
+_THOUSANDS = re.compile(r"\d{3}(?!\d)")
+
+
+class Binder(Context):
+    """A context that can read nodes by their kinds."""
+
+    __slots__ = ()
+
+    def value(self, kind: Kind, node: Node, path: str) -> object:
+        """Return what a node says, read as this kind, or `LOST`."""
+        return _BIND[type(kind)](self, kind, node, path)
+
+    def record(self, spec: Spec, node: Node, path: str) -> object:
+        """Return the record that a node describes, or `LOST` where a required key is missing or unreadable."""
+        node = _spelled_out(spec, node)
+        if not isinstance(node, Mapping):
+            message = f"a {spec.name} is a group of keys, not {kind_of(node)}"
+            return self.report(Problem("K102", message, node.where, help=_known(spec)))
+        values: dict[str, object] = {"path": path, "where": node.where} if spec.evidence else {}
+        lost = self._fields(spec, node, path, values)
+        lost |= self._missing(spec, node, path)
+        if lost:
+            return LOST
+        made = spec.make(**values)
+        return LOST if made is None else made
+
+    def _fields(self, spec: Spec, node: Mapping, path: str, values: dict[str, object]) -> bool:
+        known = {f.key: f for f in spec.all_fields()}
+        rest: list[Entry] = []
+        lost = False
+        for number, entry in enumerate(node.entries):
+            field_ = known.get(entry.key.text)
+            if field_ is None and spec.rest is not None:
+                rest.append(entry)
+            elif field_ is None:
+                self._unknown_key(spec, node, number)
+            else:
+                lost |= self._field(field_, entry, path, values)
+        if spec.rest is not None:
+            kept = Mapping(tuple(rest), node.where)
+            values[spec.rest_to] = self.value(spec.rest, kept, path)
+        return lost
+
+    def _field(self, field_: Field, entry: Entry, path: str, values: dict[str, object]) -> bool:
+        """Read one key into `values`; tell whether the record cannot be made without it."""
+        if isinstance(entry.value, Scalar) and not entry.value.text and not entry.value.quoted:
+            message = f"`{entry.key.text}` has no value"
+            self.report(Problem("K103", message, entry.key.where, help=field_.doc))
+            return field_.required
+        found = self.value(field_.kind, entry.value, f"{path}.{entry.key.text}" if path else entry.key.text)
+        if found is LOST:
+            return field_.required
+        values[field_.target] = found
+        return False
+
+    def _missing(self, spec: Spec, node: Mapping, path: str) -> bool:
+        given = {e.key.text for e in node.entries}
+        lacking = [f for f in spec.all_fields() if f.required and f.key not in given]
+        for field_ in lacking:
+            what = f"`{path}`" if path else f"this {spec.name}"
+            message = f"{what} has no `{field_.key}`"
+            where = node.entries[0].key.where if node.entries else node.where
+            self.report(Problem("K104", message, where, help=f"`{field_.key}`: {field_.doc}"))
+        return bool(lacking)
+
+    def _unknown_key(self, spec: Spec, node: Mapping, number: int) -> None:
+        key = node.entries[number].key
+        before = node.entries[number - 1].value if number else None
+        if _THOUSANDS.match(key.text) and isinstance(before, Scalar) and before.text[-1:].isdigit():
+            message = f"the number before `,{key.text}` was cut at its comma, because it stands inside braces"
+            help_ = "write numbers without commas: 25000, or 25 thousand"
+            self.report(Problem("K105", message, key.where, help=help_))
+            return
+        guess = nearest(key.text, [f.key for f in spec.all_fields()])
+        help_ = f"did you mean `{guess}`?" if guess else _known(spec)
+        article = "an" if spec.name[0] in "aeiou" else "a"
+        self.report(Problem("K101", f"{article} {spec.name} has no `{key.text}`", key.where, help=help_))
+
+
+def _known(spec: Spec) -> str:
+    return "known keys: " + ", ".join(f.key for f in spec.all_fields())
+
+
+def _spelled_out(spec: Spec, node: Node) -> Node:
+    """Return a bare value or list as the group of keys it is short for."""
+    key = ""
+    if isinstance(node, Scalar):
+        if not node.text and not node.quoted:
+            return Mapping((), node.where)
+        key = spec.short
+    elif isinstance(node, Sequence):
+        key = spec.listed
+    if not key:
+        return node
+    return Mapping((Entry(Scalar(key, node.where), node),), node.where)
+
+
+def _scalar(binder: Binder, node: Node, what: str) -> Scalar | None:
+    if isinstance(node, Scalar):
+        return node
+    binder.report(Problem("K102", f"{what} is a single value, not {kind_of(node)}", node.where))
+    return None
+
+
+def _text(binder: Binder, kind: kinds.Text, node: Node, _path: str) -> object:
+    scalar = _scalar(binder, node, "a text")
+    if scalar is None:
+        return LOST
+    if len(scalar.text) > kind.limit:
+        message = f"a text of {len(scalar.text):,} characters; at most {kind.limit:,} are read here"
+        return binder.report(Problem("K106", message, scalar.where))
+    return " ".join(scalar.text.split())
+
+
+def _choice(binder: Binder, kind: kinds.Choice, node: Node, _path: str) -> object:
+    scalar = _scalar(binder, node, "this")
+    if scalar is None:
+        return LOST
+    if scalar.text in kind.words:
+        return kind.words[scalar.text]
+    guess = nearest(scalar.text, kind.words)
+    options = ", ".join(kind.words)
+    help_ = f"did you mean `{guess}`?" if guess else f"one of: {options}"
+    return binder.report(Problem("K107", f"`{scalar.text}` is not one of the words known here", scalar.where, help=help_))
+
+
+def _reading(binder: Binder, kind: kinds.Reading, node: Node, path: str) -> object:
+    scalar = _scalar(binder, node, "this")
+    if scalar is None:
+        return LOST
+    found = READERS[kind.reader](binder, scalar, path)
+    return binder.report(found) if isinstance(found, Problem) else found
+
+
+def _ref(binder: Binder, kind: kinds.Ref, node: Node, _path: str) -> object:
+    scalar = _scalar(binder, node, "a name")
+    if scalar is None:
+        return LOST
+    if kind.words is not None and scalar.text in kind.words:
+        return kind.words[scalar.text]
+    return binder.refer(scalar.text, scalar.where, kind.scopes, declares=kind.declares)
+
+
+def _many(binder: Binder, kind: kinds.Many, node: Node, path: str) -> object:
+    nested = isinstance(kind.item, kinds.Record) and bool(kind.item.spec.listed)
+    items = node.items if isinstance(node, Sequence) and not nested else (node,)
+    found = [binder.value(kind.item, item, f"{path}.{i}") for i, item in enumerate(items, 1)]
+    flat: list[object] = []
+    for value in found:
+        if isinstance(kind.item, kinds.Reading) and isinstance(value, tuple):
+            flat.extend(value)
+        elif value is not LOST:
+            flat.append(value)
+    return tuple(flat)
+
+
+def _mapped(binder: Binder, kind: kinds.Mapped, node: Node, path: str) -> object:
+    if not isinstance(node, Mapping):
+        return binder.report(Problem("K102", f"names with values are expected, not {kind_of(node)}", node.where))
+    result: dict[object, object] = {}
+    for entry in node.entries:
+        if _THOUSANDS.fullmatch(entry.key.text) and isinstance(entry.value, Scalar) and not entry.value.text:
+            message = f"the number before `,{entry.key.text}` was cut at its comma, because it stands inside braces"
+            binder.report(Problem("K105", message, entry.key.where, help="write numbers without commas: 25000"))
+            continue
+        key = binder.value(kind.key, entry.key, path)
+        value = binder.value(kind.value, entry.value, f"{path}.{entry.key.text}")
+        if key is not LOST and value is not LOST:
+            result[key] = value
+    return result
+
+
+def _record(binder: Binder, kind: kinds.Record, node: Node, path: str) -> object:
+    return binder.record(kind.spec, node, path)
+
+
+def _named(binder: Binder, kind: kinds.Named, node: Node, path: str) -> object:
+    entries = _named_entries(binder, kind, node)
+    result: dict[Name, object] = {}
+    for key, value in entries:
+        if not is_name(key.text) and (kind.scope or not key.text.replace("-", "").isalnum()):
+            help_ = "letters, digits and hyphens, a letter first"
+            binder.report(Problem("K108", f"`{key.text}` cannot be a name", key.where, help=help_))
+            continue
+        made = binder.record(kind.spec, value, f"{path}.{key.text}")
+        if made is not LOST:
+            result[Name(key.text, key.where)] = made
+    return result
+
+
+def _named_entries(binder: Binder, kind: kinds.Named, node: Node) -> list[tuple[Scalar, Node]]:
+    if isinstance(node, Mapping):
+        return [(e.key, e.value) for e in node.entries]
+    if not isinstance(node, Sequence) or not kind.key:
+        binder.report(Problem("K102", f"names with keys are expected, not {kind_of(node)}", node.where))
+        return []
+    found: list[tuple[Scalar, Node]] = []
+    seen: dict[str, Location] = {}
+    for item in node.items:
+        key = item.get(kind.key) if isinstance(item, Mapping) else None
+        if not isinstance(item, Mapping) or not isinstance(key, Scalar):
+            binder.report(Problem("K104", f"this {kind.spec.name} has no `{kind.key}`", item.where))
+        elif key.text in seen:
+            message = f"`{key.text}` is given twice (first at line {seen[key.text].line})"
+            binder.report(Problem("K009", message, key.where))
+        else:
+            seen[key.text] = key.where
+            others = tuple(e for e in item.entries if e.key.text != kind.key)
+            found.append((key, Mapping(others, item.where, item.flow)))
+    return found
+
+
+def _cased(binder: Binder, kind: kinds.Cased, node: Node, path: str) -> object:
+    if not isinstance(node, Sequence):
+        value = binder.value(kind.item, node, path)
+        return value if value is LOST else (Option(value),)
+    options: list[Option[object]] = []
+    for number, item in enumerate(node.items, 1):
+        option = _option(binder, kind, item, f"{path}.{number}")
+        if option is None:
+            continue
+        if options and options[-1].when is None:
+            message = "this is never reached: the value before has no `when`"
+            binder.report(Problem("K110", message, item.where))
+        options.append(option)
+    return tuple(options)
+
+
+def _option(binder: Binder, kind: kinds.Cased, item: Node, path: str) -> Option[object] | None:
+    if not isinstance(item, Mapping) or item.get("is") is None:
+        message = "each value that depends on a condition is written {is: …, when: …}"
+        binder.report(Problem("K109", message, item.where))
+        return None
+    for entry in item.entries:
+        if entry.key.text not in ("is", "when"):
+            binder.report(Problem("K101", f"only `is` and `when` stand here, not `{entry.key.text}`", entry.key.where))
+    chosen, when = item.get("is"), item.get("when")
+    value = binder.value(kind.item, chosen, path) if chosen is not None else LOST
+    condition = binder.value(kinds.CONDITION, when, f"{path}.when") if when is not None else None
+    if value is LOST or condition is LOST:
+        return None
+    return Option(value, condition)  # type: ignore[arg-type]  # the reader `condition` returns one
+
+
+def _either(binder: Binder, kind: kinds.Either, node: Node, path: str) -> object:
+    shapes = {Scalar: kind.scalar, Sequence: kind.sequence, Mapping: kind.mapping}
+    chosen = shapes[type(node)]
+    if chosen is not None:
+        return binder.value(chosen, node, path)
+    words = {Scalar: "a single value", Sequence: "a list", Mapping: "a group of keys"}
+    wanted = " or ".join(words[shape] for shape, k in shapes.items() if k is not None)
+    return binder.report(Problem("K102", f"{wanted} is expected here, not {kind_of(node)}", node.where))
+
+
+def _changes(binder: Binder, _kind: kinds.Changes, node: Node, _path: str) -> object:
+    if not isinstance(node, Mapping):
+        return binder.report(Problem("K102", f"paths with values are expected, not {kind_of(node)}", node.where))
+    return tuple(_change(e) for e in node.entries)
+
+
+def _change(entry: Entry) -> Change:
+    text = entry.value.text if isinstance(entry.value, Scalar) else plain(entry.value)
+    return Change(
+        Name(entry.key.text, entry.key.where),
+        text,
+        adds=text.startswith("+ "),
+        removes=text == "none",
+        where=entry.value.where,
+    )
+
+
+def plain(node: Node) -> str:
+    """Return a node as one line of flow style, for records that only keep it as text."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return "[" + ", ".join(plain(i) for i in node.items) + "]"
+    return "{" + ", ".join(f"{e.key.text}: {plain(e.value)}" for e in node.entries) + "}"
+
+
+def _section(binder: Binder, kind: kinds.Section, node: Node, path: str) -> object:
+    found = SECTIONS[kind.reader](binder, node, path)
+    return binder.report(found) if isinstance(found, Problem) else found
+
+
+_BIND: dict[type, Callable[..., object]] = {
+    kinds.Text: _text,
+    kinds.Choice: _choice,
+    kinds.Reading: _reading,
+    kinds.Ref: _ref,
+    kinds.Many: _many,
+    kinds.Mapped: _mapped,
+    kinds.Record: _record,
+    kinds.Named: _named,
+    kinds.Cased: _cased,
+    kinds.Either: _either,
+    kinds.Changes: _changes,
+    kinds.Section: _section,
+}

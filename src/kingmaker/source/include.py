@@ -1,0 +1,127 @@
+"""Included files: sections put together by name, tables read beside the case, cycles and clashes reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from kingmaker.problems import Location, Problem, Related
+from kingmaker.source.parse import parse
+from kingmaker.source.read import Text, read_beside
+from kingmaker.source.tree import Entry, Mapping, Node, Scalar, Sequence, kind_of
+
+#: How many files one case may include in all.
+MAX_FILES = 50
+
+
+@dataclass(slots=True)
+class Files:
+    """The files of one case as they are read: their texts, by the names they are reported under."""
+
+    main: Text
+    without: frozenset[str] = frozenset()
+    texts: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Begin with the main file."""
+        self.texts[self.main.name] = self.main.text
+
+    def table(self, wanted: str, where: Location) -> str | Problem:
+        """Return the text of a table beside the case, read once."""
+        if wanted not in self.tables:
+            found = read_beside(self.main, wanted, where)
+            if isinstance(found, Problem):
+                return found
+            self.tables[wanted] = found.text
+        return self.tables[wanted]
+
+    def leaves_out(self, wanted: str) -> bool:
+        """Tell whether this included file was asked to be left out."""
+        return wanted in self.without or PurePosixPath(wanted).name in self.without
+
+
+def assemble(root: Mapping, files: Files) -> tuple[Mapping, tuple[Problem, ...]]:
+    """Return the tree with all included files merged into it.
+
+    Maps of names are joined, lists are put one after the other; a name or a single value given twice is a problem.
+    Time is linear in the texts.
+    """
+    problems: list[Problem] = []
+    merged = root
+    waiting = _wanted(root, problems)
+    seen: dict[str, Location] = {}
+    while waiting:
+        wanted = waiting.pop(0)
+        if files.leaves_out(wanted.text):
+            continue
+        if wanted.text in seen or wanted.text == PurePosixPath(files.main.name).name:
+            message = f"`{wanted.text}` is included twice, or includes itself"
+            problems.append(Problem("K012", message, wanted.where))
+            continue
+        seen[wanted.text] = wanted.where
+        part = _included(wanted, files, problems)
+        if part is not None and len(seen) <= MAX_FILES:
+            merged = _joined(merged, part, problems)
+            waiting.extend(_wanted(part, problems))
+    return merged, tuple(problems)
+
+
+def _wanted(root: Mapping, problems: list[Problem]) -> list[Scalar]:
+    node = root.get("include")
+    items = node.items if isinstance(node, Sequence) else () if node is None else (node,)
+    found = [i for i in items if isinstance(i, Scalar)]
+    problems.extend(
+        Problem("K102", f"a file name is expected here, not {kind_of(i)}", i.where)
+        for i in items
+        if not isinstance(i, Scalar)
+    )
+    return found
+
+
+def _included(wanted: Scalar, files: Files, problems: list[Problem]) -> Mapping | None:
+    found = read_beside(files.main, wanted.text, wanted.where)
+    if isinstance(found, Problem):
+        problems.append(found)
+        return None
+    files.texts[found.name] = found.text
+    node, more = parse(found.text, found.name)
+    problems.extend(more)
+    if node is None or isinstance(node, Mapping):
+        return node
+    problems.append(Problem("K100", f"an included file is a group of keys, not {kind_of(node)}", node.where))
+    return None
+
+
+def _joined(root: Mapping, part: Mapping, problems: list[Problem]) -> Mapping:
+    entries = {e.key.text: e for e in root.entries}
+    for entry in part.entries:
+        if entry.key.text == "include":
+            continue
+        there = entries.get(entry.key.text)
+        if there is None:
+            entries[entry.key.text] = entry
+        else:
+            entries[entry.key.text] = Entry(there.key, _both(there, entry, problems))
+    return Mapping(tuple(entries.values()), root.where, root.flow)
+
+
+def _both(there: Entry, here: Entry, problems: list[Problem]) -> Node:
+    left, right = there.value, here.value
+    if isinstance(left, Sequence) and isinstance(right, Sequence):
+        return Sequence((*left.items, *right.items), left.where)
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        known = {e.key.text: e.key for e in left.entries}
+        fresh = [e for e in right.entries if e.key.text not in known]
+        problems.extend(
+            _twice(e.key, known[e.key.text]) for e in right.entries if e.key.text in known
+        )
+        return Mapping((*left.entries, *fresh), left.where)
+    problems.append(_twice(here.key, there.key))
+    return left
+
+
+def _twice(here: Scalar, there: Scalar) -> Problem:
+    message = f"`{here.text}` is given here and in {there.where.file}, line {there.where.line}"
+    related = (Related(there.where, "first given here"),)
+    return Problem("K013", message, here.where, help="keep one of the two", related=related)

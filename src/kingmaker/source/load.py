@@ -1,0 +1,169 @@
+"""From a path to a case: read, parse, include, bind, check. The only door in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from kingmaker.model.case import Case
+from kingmaker.model.parties import Party
+from kingmaker.model.record import Variant
+from kingmaker.model.values import Name
+from kingmaker.problems import Location, Problem, by_place, is_error
+from kingmaker.source import tree
+from kingmaker.source.bind import Binder
+from kingmaker.source.checks import CHECKS, name_checks
+from kingmaker.source.include import Files, assemble
+from kingmaker.source.lawpacks import load_law
+from kingmaker.source.names import gather
+from kingmaker.source.parse import parse
+from kingmaker.source.read import Text, read
+from kingmaker.source.readers import read_zone
+from kingmaker.source.variants import apply_changes
+from kingmaker.source.vocabulary.top import CASE
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A case as far as it could be read, every problem found, and the texts that they point into.
+
+    `case` is `None` only where nothing could be read at all. `tree` is the case as text with places,
+    includes merged and the variant applied.
+    """
+
+    case: Case | None
+    problems: tuple[Problem, ...]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    tree: tree.Mapping | None = None
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep answers from being right."""
+        return tuple(p for p in self.problems if is_error(p))
+
+
+def load(path: str | Path, *, variant: str | None = None, without: Iterable[str] = ()) -> Loaded:
+    """Read a case: a path, or the bare name of a shipped case.
+
+    `variant` applies one of the case's named changes. `without` leaves out included files, by path or last
+    part of it. Nothing that the author wrote raises: every mistake is in `problems`, in the order of the file.
+    """
+    found = read(path)
+    if isinstance(found, Problem):
+        return Loaded(None, (found,))
+    return load_text(found, variant=variant, without=without)
+
+
+def loads(text: str, *, name: str = "<text>", folder: Path | None = None, variant: str | None = None) -> Loaded:
+    """Read a case from a text; includes are looked for in `folder`, refused without one.
+
+    >>> loads("title: Nothing yet").problems
+    ()
+    """
+    return load_text(Text(name, text, folder), variant=variant)
+
+
+def load_text(main: Text, *, variant: str | None = None, without: Iterable[str] = ()) -> Loaded:
+    """Read a case whose text is at hand."""
+    files = Files(main, frozenset(without))
+    root, problems = _root(main)
+    if root is None:
+        return Loaded(None, problems, files.texts)
+    merged, more = assemble(root, files)
+    problems = (*problems, *more)
+    if variant is not None:
+        merged, more = _varied(merged, variant)
+        problems = (*problems, *more)
+    case, more = bind_case(merged, main.name, files)
+    problems = (*problems, *more)
+    if variant is None and case is not None:
+        problems = (*problems, *_variant_problems(merged, case, files, problems))
+    return Loaded(case, by_place(problems), files.texts, merged)
+
+
+def _root(main: Text) -> tuple[tree.Mapping | None, tuple[Problem, ...]]:
+    node, problems = parse(main.text, main.name)
+    if isinstance(node, tree.Mapping):
+        return node, problems
+    if node is None and problems:
+        return None, problems
+    where = node.where if node is not None else Location(main.name, 1, 1, 1, 1)
+    said = "is empty" if node is None else f"holds {tree.kind_of(node)}"
+    help_ = "begin with a line such as `title: Acme`"
+    return None, (*problems, Problem("K100", f"a case is a group of keys; this file {said}", where, help=help_))
+
+
+def bind_case(root: tree.Mapping, file: str, files: Files) -> tuple[Case | None, tuple[Problem, ...]]:
+    """Return the case that a tree describes, with every problem of names, kinds and meaning."""
+    names, problems = gather(root)
+    binder = Binder(names, _zone(root), files.table)
+    made = binder.record(CASE, root, "")
+    if not isinstance(made, Case):
+        made = _untitled(binder, root)
+    found = (*problems, *binder.problems, *names.problems(), *name_checks(names))
+    if not isinstance(made, Case):
+        return None, found
+    case = _completed(made, binder, file)
+    if any(is_error(p) for p in found):
+        return case, found
+    return case, (*found, *(p for check in CHECKS for p in check(case)))
+
+
+def _untitled(binder: Binder, root: tree.Mapping) -> object:
+    """Bind a case without a title all the same, so that its other problems are found in the same run."""
+    scratch = Binder(binder.names, binder.zone, binder.table)
+    title = tree.Entry(tree.Scalar("title", root.where), tree.Scalar("untitled", root.where))
+    kept = tuple(e for e in root.entries if e.key.text != "title")
+    return scratch.record(CASE, replace(root, entries=(title, *kept)), "")
+
+
+def _zone(root: tree.Mapping) -> ZoneInfo:
+    node = root.get("timezone")
+    found = read_zone(node.text, node.where) if isinstance(node, tree.Scalar) else None
+    return found if isinstance(found, ZoneInfo) else ZoneInfo("UTC")
+
+
+def _completed(case: Case, binder: Binder, file: str) -> Case:
+    """Return the case with its law, and with the people that it declares by naming them."""
+    law = None if case.law is None else load_law(cast("str", case.law), case.as_of)
+    implied = {
+        Name(name, where): Party(path=f"people.{name}", where=where, label=binder.labels.get(name, ""))
+        for name, where in binder.names.scopes.get("person", {}).items()
+        if name not in case.people
+    }
+    return replace(case, name=Path(file).stem, law=law, people={**case.people, **implied})
+
+
+def _varied(root: tree.Mapping, variant: str) -> tuple[tree.Mapping, tuple[Problem, ...]]:
+    section = root.get("variants")
+    chosen = section.get(variant) if isinstance(section, tree.Mapping) else None
+    if not isinstance(chosen, tree.Mapping):
+        known = [e.key.text for e in section.entries] if isinstance(section, tree.Mapping) else []
+        help_ = f"variants: {', '.join(known)}" if known else "this case has no variants"
+        return root, (Problem("K404", f"there is no variant called `{variant}`", root.where, help=help_),)
+    changes = [
+        (e.key.text, e.value, e.key.where) for e in chosen.entries if "." in e.key.text
+    ]
+    return apply_changes(root, changes)
+
+
+def _variant_problems(
+    root: tree.Mapping, case: Case, files: Files, known: tuple[Problem, ...]
+) -> tuple[Problem, ...]:
+    """Return what is wrong with the case under each of its variants and not without it."""
+    seen = {(p.code, p.where) for p in known}
+    found: list[Problem] = []
+    for name, variant in case.variants.items():
+        changed, problems = _varied(root, name)
+        _, more = bind_case(changed, case.name, files)
+        for problem in (*problems, *more):
+            if (problem.code, problem.where) not in seen and is_error(problem):
+                found.append(_under(variant, problem))
+    return tuple(found)
+
+
+def _under(variant: Variant, problem: Problem) -> Problem:
+    return replace(problem, message=f"under the variant `{variant.id}`: {problem.message}")

@@ -1,0 +1,138 @@
+"""Which names a case declares, by scope, gathered before anything is bound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from kingmaker.problems import Location, Problem, Related
+from kingmaker.source.nearest import nearest
+from kingmaker.source.tree import Entry, Mapping, Node, Scalar, Sequence
+from kingmaker.source.vocabulary.top import DECLARES, ONE_SPACE
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
+
+#: Words for the scopes, as a reader would say them.
+SAID: dict[str, str] = {"share class": "class of shares", "seat group": "group of seats"}
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text can name something: letters, digits, hyphens, a letter first.
+
+    >>> is_name("class-one"), is_name("2nd")
+    (True, False)
+    """
+    return bool(_NAME.match(text)) and len(text) <= 80
+
+
+@dataclass(slots=True)
+class Names:
+    """Declared names by scope, each with its place; levels of gauges; what was referred to but not found."""
+
+    scopes: dict[str, dict[str, Location]] = field(default_factory=dict)
+    levels: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    implicit: bool = False
+    used: set[tuple[str, str]] = field(default_factory=set)
+    missing: dict[tuple[str, str], list[Location]] = field(default_factory=dict)
+    _near: dict[tuple[str, str], str | None] = field(default_factory=dict)
+
+    def scope_of(self, name: str, scopes: Iterable[str]) -> str | None:
+        """Return the first of the scopes that declares the name, noting the use."""
+        for scope in scopes:
+            if name in self.scopes.get(scope, ()):
+                self.used.add((scope, name))
+                return scope
+        return None
+
+    def declare(self, scope: str, name: str, where: Location) -> None:
+        """Add a name that is declared by being used."""
+        self.scopes.setdefault(scope, {}).setdefault(name, where)
+
+    def all_in(self, scopes: Iterable[str]) -> list[str]:
+        """Return every name of these scopes."""
+        return [name for scope in scopes for name in self.scopes.get(scope, ())]
+
+    def miss(self, name: str, scopes: tuple[str, ...], where: Location) -> None:
+        """Note that a name was looked for and not found."""
+        expected = " or ".join(dict.fromkeys(SAID.get(s, s) for s in scopes))
+        key = (name, expected)
+        if key not in self._near:
+            self._near[key] = nearest(name, self.all_in(scopes))
+        self.missing.setdefault(key, []).append(where)
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield one problem for each unknown name, with its further uses as related places."""
+        merged: dict[str, list[tuple[str, Location]]] = {}
+        for (name, expected), places in self.missing.items():
+            merged.setdefault(name, []).extend((expected, p) for p in places)
+        for name, uses in merged.items():
+            uses.sort(key=lambda u: u[1])
+            expected, where = uses[0]
+            suggestions = (self._near.get((name, e)) for e, _ in uses)
+            guess = next((s for s in suggestions if s), None)
+            article = "an" if expected[:1] in "aeiou" else "a"
+            elsewhere = self._declared_elsewhere(name)
+            help_ = f"did you mean `{guess}`?" if guess else elsewhere or f"declare {article} {expected} of that name"
+            related = tuple(Related(p, "used here too") for _, p in uses[1:6])
+            yield Problem("K401", f"no {expected} is called `{name}`", where, help=help_, related=related)
+
+    def _declared_elsewhere(self, name: str) -> str:
+        found = [SAID.get(s, s) for s, names in self.scopes.items() if name in names]
+        return f"`{name}` is declared as {' and '.join(found)}" if found else ""
+
+
+def gather(root: Mapping) -> tuple[Names, tuple[Problem, ...]]:
+    """Return all names that a tree declares, and the problems of names used twice in one space."""
+    names = Names(implicit=root.get("people") is None)
+    for declares in DECLARES:
+        for key in _keys(root.get(declares.section)):
+            names.declare(declares.scope, key.text, key.where)
+    _nested(root, names)
+    return names, tuple(_clashes(names))
+
+
+def _keys(node: Node | None) -> Iterator[Scalar]:
+    if isinstance(node, Mapping):
+        yield from (e.key for e in node.entries)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            key = item.get("id") if isinstance(item, Mapping) else None
+            if isinstance(key, Scalar):
+                yield key
+
+
+def _entries(node: Node | None) -> tuple[Entry, ...]:
+    return node.entries if isinstance(node, Mapping) else ()
+
+
+def _nested(root: Mapping, names: Names) -> None:
+    """Declare names that live below the first level: seat groups, classes of shares, levels of gauges."""
+    for body in _entries(root.get("bodies")):
+        seats = body.value.get("seats") if isinstance(body.value, Mapping) else None
+        for key in (e.key for e in _entries(seats)):
+            names.declare("seat group", key.text, key.where)
+            names.declare("seat group", f"{body.key.text}.{key.text}", key.where)
+    for entity in _entries(root.get("holdings")):
+        for key in (e.key for e in _entries(entity.value)):
+            names.declare("share class", key.text, key.where)
+            names.declare("share class", f"{entity.key.text}.{key.text}", key.where)
+    for gauge in _entries(root.get("gauges")):
+        levels = gauge.value.get("levels") if isinstance(gauge.value, Mapping) else gauge.value
+        if isinstance(levels, Sequence):
+            texts = tuple(i.text for i in levels.items if isinstance(i, Scalar))
+            names.levels[gauge.key.text] = texts
+
+
+def _clashes(names: Names) -> Iterator[Problem]:
+    seen: dict[str, tuple[str, Location]] = {}
+    for scope in ONE_SPACE:
+        for name, where in names.scopes.get(scope, {}).items():
+            if name in seen:
+                other, first = seen[name]
+                said, other_said = SAID.get(scope, scope), SAID.get(other, other)
+                message = f"`{name}` names a {said} here and a {other_said} at line {first.line}"
+                related = (Related(first, f"the {other_said}"),)
+                yield Problem("K402", message, where, help="give one of them another name", related=related)
+            else:
+                seen[name] = (scope, where)

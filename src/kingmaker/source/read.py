@@ -1,0 +1,105 @@
+"""Files to text: the only reader of the disk, within bounds, keeping included files beside the case."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from kingmaker.problems import Location, Problem
+
+#: The largest file that is read, in bytes.
+MAX_BYTES = 4 * 1024 * 1024
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+#: Where the shipped cases lie.
+GALLERY = Path(__file__).parent / "cases"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of one file, the name it is reported by, and the folder that its includes may reach."""
+
+    name: str
+    text: str
+    folder: Path | None
+
+
+def gallery() -> tuple[str, ...]:
+    """Return the names of the shipped cases in the order of the alphabet."""
+    return tuple(sorted(p.stem for p in GALLERY.glob("*.yaml")))
+
+
+def read(path: str | Path) -> Text | Problem:
+    """Return the text of a case: a path, or the bare name of a shipped case.
+
+    A name without a folder and without an ending that is no file here is looked up in the gallery.
+    """
+    name = str(path)
+    file = Path(path)
+    if name in gallery() and not file.exists():
+        file, name = GALLERY / f"{name}.yaml", f"{name}.yaml"
+    return _read(file, name, file.parent)
+
+
+def decode(data: bytes, name: str) -> str | Problem:
+    """Return bytes as text with lines ended by one newline, or the problem that they are no text.
+
+    >>> decode(b"title: A\\r\\n", "a.yaml")
+    'title: A\\n'
+    """
+    if len(data) > MAX_BYTES:
+        where = Location(name, 1, 1, 1, 1)
+        return Problem("K003", f"larger than {MAX_BYTES // 1024 // 1024} MB", where)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        start = data.rfind(b"\n", 0, error.start) + 1
+        column = len(data[start : error.start].decode("utf-8", "replace")) + 1
+        where = Location(name, line, column, line, column + 1)
+        return Problem("K001", "not readable as UTF-8 text from here", where, help="save it as UTF-8")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    control = _CONTROL.search(text)
+    if control is None:
+        return text
+    line = text.count("\n", 0, control.start()) + 1
+    column = control.start() - (text.rfind("\n", 0, control.start()) + 1) + 1
+    where = Location(name, line, column, line, column + 1)
+    return Problem("K002", f"a control character (number {ord(control[0])}) stands here", where)
+
+
+def read_beside(main: Text, wanted: str, where: Location) -> Text | Problem:
+    """Return a file that a case includes; it must lie beside or below the case.
+
+    The name is relative to the case that was asked for, with forward slashes.
+    """
+    if main.folder is None:
+        return Problem("K010", f"`{wanted}` cannot be included: this case has no folder", where)
+    plain = PurePosixPath(wanted)
+    if plain.is_absolute() or ".." in plain.parts or "\\" in wanted or "\0" in wanted:
+        message = f"`{wanted}` does not lie beside or below the case"
+        return Problem("K010", message, where, help="name a file in the case's folder or below it")
+    folder = main.folder.resolve()
+    file = (folder / plain).resolve()
+    if not file.is_relative_to(folder):
+        return Problem("K010", f"`{wanted}` leads outside the case's folder", where)
+    name = str(PurePosixPath(main.name).parent / plain)
+    found = _read(file, name, main.folder)
+    if isinstance(found, Problem) and found.code == "K011":
+        return Problem("K011", f"there is no file `{wanted}` beside the case", where)
+    return found
+
+
+def _read(file: Path, name: str, folder: Path) -> Text | Problem:
+    start = Location(name, 1, 1, 1, 1)
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        shipped = "; ".join(gallery())
+        return Problem("K011", f"`{name}` cannot be read: {reason}", start, help=f"shipped cases: {shipped}")
+    text = decode(data, name)
+    return text if isinstance(text, Problem) else Text(name, text, folder)
