@@ -1,0 +1,248 @@
+"""The expression of a yes/no game: thresholds, all-of, any-of, composition; players are bits of an integer.
+
+A form says how a coalition is judged and nothing of how coalitions are found: engines read forms,
+labels and sentences stand outside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Sequence
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Won with weights of at least `quota` together; weights are whole and not negative."""
+
+    quota: int
+    weights: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Won if every part is; with no parts, always."""
+
+    parts: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Won if at least one part is; with no parts, never."""
+
+    parts: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Minimal:
+    """Won by whoever includes one of these coalitions; none of them includes another."""
+
+    coalitions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """Won as a function says. Players of one kind are interchangeable: the author's promise."""
+
+    test: Callable[[int], bool]
+    kinds: tuple[Hashable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A game whose players are themselves decided by games, one for each of them."""
+
+    outer: Form
+    inner: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dual:
+    """Won by whoever the others cannot win against: the blocking coalitions of a game."""
+
+    of: Form
+    size: int
+
+
+Form: TypeAlias = Threshold | AllOf | AnyOf | Minimal | Predicate | Composed | Dual
+
+
+def wins(form: Form, coalition: int) -> bool:  # noqa: PLR0911  # one for each form
+    """Tell whether a coalition, given as a bit mask, wins.
+
+    >>> wins(Threshold(3, (2, 1, 1)), 0b011), wins(Threshold(3, (2, 1, 1)), 0b110)
+    (True, False)
+    """
+    match form:
+        case Threshold(quota=quota, weights=weights):
+            return weight_of(weights, coalition) >= quota
+        case AllOf(parts=parts):
+            return all(wins(part, coalition) for part in parts)
+        case AnyOf(parts=parts):
+            return any(wins(part, coalition) for part in parts)
+        case Minimal(coalitions=coalitions):
+            return any(coalition & least == least for least in coalitions)
+        case Predicate(test=test):
+            return test(coalition)
+        case Composed(outer=outer, inner=inner):
+            return wins(outer, mask_of(n for n, part in enumerate(inner) if wins(part, coalition)))
+        case Dual(of=of, size=size):
+            return not wins(of, everybody(size) & ~coalition)
+
+
+def dual(form: Form, size: int) -> Form:
+    """Return the form of the blocking coalitions among `size` players.
+
+    >>> dual(Threshold(3, (2, 1, 1)), 3)
+    Threshold(quota=2, weights=(2, 1, 1))
+    """
+    match form:
+        case Threshold(quota=quota, weights=weights):
+            return Threshold(sum(weights) - quota + 1, weights)
+        case AllOf(parts=parts):
+            return AnyOf(tuple(dual(part, size) for part in parts))
+        case AnyOf(parts=parts):
+            return AllOf(tuple(dual(part, size) for part in parts))
+        case Composed(outer=outer, inner=inner):
+            return Composed(dual(outer, len(inner)), tuple(dual(part, size) for part in inner))
+        case Dual(of=of):
+            return of
+        case _:
+            return Dual(form, size)
+
+
+def moved(form: Form, places: Sequence[int], size: int) -> Form:  # noqa: PLR0911  # as above
+    """Return the form for `size` players in which player n of the old one is player ``places[n]``.
+
+    >>> moved(Threshold(3, (2, 1)), (2, 0), 3)
+    Threshold(quota=3, weights=(1, 0, 2))
+    """
+    match form:
+        case Threshold(quota=quota, weights=weights):
+            return Threshold(quota, _spread(weights, places, size, otherwise=0))
+        case AllOf(parts=parts):
+            return AllOf(tuple(moved(part, places, size) for part in parts))
+        case AnyOf(parts=parts):
+            return AnyOf(tuple(moved(part, places, size) for part in parts))
+        case Minimal(coalitions=coalitions):
+            return Minimal(tuple(mask_of(places[n] for n in players(c)) for c in coalitions))
+        case Composed(outer=outer, inner=inner):
+            return Composed(outer, tuple(moved(part, places, size) for part in inner))
+        case Predicate(test=test, kinds=kinds):
+            return Predicate(_through(test, places), _spread(kinds, places, size, otherwise=None))
+        case Dual(of=of):
+            return Dual(moved(of, places, size), size)
+
+
+def joined(form: Form, members: int, size: int) -> Form:
+    """Return the form in which `members` are on every side: they win what the others win with them.
+
+    >>> joined(Threshold(3, (2, 1, 1)), 0b001, 3)
+    Threshold(quota=1, weights=(0, 1, 1))
+    """
+    match form:
+        case Threshold(quota=quota, weights=weights):
+            left = tuple(0 if members >> n & 1 else w for n, w in enumerate(weights))
+            return Threshold(quota - weight_of(weights, members), left)
+        case AllOf(parts=parts):
+            return AllOf(tuple(joined(part, members, size) for part in parts))
+        case AnyOf(parts=parts):
+            return AnyOf(tuple(joined(part, members, size) for part in parts))
+        case Composed(outer=outer, inner=inner):
+            return Composed(outer, tuple(joined(part, members, size) for part in inner))
+        case _:
+            old = kinds(form, size)
+            new = tuple(None if members >> n & 1 else (old[n],) for n in range(size))
+            return Predicate(lambda coalition: wins(form, coalition | members), new)
+
+
+def kinds(form: Form, size: int) -> tuple[Hashable, ...]:
+    """Return a mark for each player; players of one mark may be exchanged without any change.
+
+    The converse does not hold: the form is read, not the game.
+
+    >>> kinds(Threshold(3, (2, 1, 1)), 3)
+    (2, 1, 1)
+    """
+    match form:
+        case Threshold(weights=weights):
+            return weights
+        case AllOf(parts=parts) | AnyOf(parts=parts) | Composed(inner=parts):
+            return tuple(zip(*(kinds(part, size) for part in parts), strict=True)) or (0,) * size
+        case Minimal(coalitions=coalitions):
+            return _kinds_of_sets(coalitions, size)
+        case Predicate(kinds=given):
+            return given
+        case Dual(of=of):
+            return kinds(of, size)
+
+
+def mask_of(numbers: Iterable[int]) -> int:
+    """Return the coalition of the players of these numbers.
+
+    >>> mask_of([0, 2])
+    5
+    """
+    mask = 0
+    for number in numbers:
+        mask |= 1 << number
+    return mask
+
+
+def players(coalition: int) -> tuple[int, ...]:
+    """Return the numbers of a coalition's players.
+
+    >>> players(0b101)
+    (0, 2)
+    """
+    found = []
+    while coalition:
+        lowest = coalition & -coalition
+        found.append(lowest.bit_length() - 1)
+        coalition ^= lowest
+    return tuple(found)
+
+
+def everybody(size: int) -> int:
+    """Return the coalition of all `size` players."""
+    return (1 << size) - 1
+
+
+def weight_of(weights: Sequence[int], coalition: int) -> int:
+    """Return what a coalition's players weigh together."""
+    return sum(weights[n] for n in players(coalition))
+
+
+def _spread(marks: Sequence[T], places: Sequence[int], size: int, *, otherwise: T) -> tuple[T, ...]:
+    found = [otherwise] * size
+    for mark, place in zip(marks, places, strict=True):
+        found[place] = mark
+    return tuple(found)
+
+
+def _through(test: Callable[[int], bool], places: Sequence[int]) -> Callable[[int], bool]:
+    def moved_test(coalition: int) -> bool:
+        return test(mask_of(n for n, place in enumerate(places) if coalition >> place & 1))
+
+    return moved_test
+
+
+def _kinds_of_sets(coalitions: Sequence[int], size: int) -> tuple[int, ...]:
+    """Return for each player the first that it may be exchanged with in this set of coalitions."""
+    there = set(coalitions)
+    marks = list(range(size))
+    for second in range(size):
+        for first in range(second):
+            if marks[first] == first and _exchangeable(there, first, second):
+                marks[second] = first
+                break
+    return tuple(marks)
+
+
+def _exchangeable(coalitions: set[int], first: int, second: int) -> bool:
+    both = 1 << first | 1 << second
+    return all(c & both in (0, both) or c ^ both in coalitions for c in coalitions)

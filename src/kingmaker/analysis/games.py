@@ -1,0 +1,238 @@
+"""Yes/no games over named players: who wins, who blocks, who matters, who does not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, lcm
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis import coalitions as engine
+from kingmaker.analysis import forms
+from kingmaker.analysis.coalitions import TooLarge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+__all__ = ["Coalition", "SimpleGame", "TooLarge"]
+
+Coalition = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SimpleGame:
+    """A rule that says of every coalition whether it wins; who joins a winning one does no harm.
+
+    Players are names in a fixed order; the form judges them by their numbers. Games are built by
+    the class methods and never change. Everything is exact. Listing and counting cost what
+    `kingmaker.analysis.coalitions` says and raise `TooLarge` beyond it; `wins`, `blocks`, `dual`,
+    `vetoers` and `dictator` are cheap for every game.
+
+    Taylor and Zwicker (1999), Simple Games, Princeton University Press.
+
+    >>> council = SimpleGame.weighted(12, {"fr": 4, "de": 4, "it": 4, "nl": 2, "be": 2, "lu": 1})
+    >>> council.wins(["fr", "de", "it"]), council.blocks(["fr", "nl"]), council.dummies()
+    (True, True, ('lu',))
+    """
+
+    players: tuple[str, ...]
+    form: forms.Form
+
+    # --- making games ---------------------------------------------------------------------
+
+    @classmethod
+    def weighted(
+        cls,
+        quota: int | Fraction,
+        weights: Mapping[str, int | Fraction] | Sequence[int | Fraction],
+        *,
+        names: Sequence[str] | None = None,
+    ) -> SimpleGame:
+        """Return the game won by weights of at least `quota` together, exact in fractions.
+
+        >>> SimpleGame.weighted(Fraction(1, 2), [Fraction(1, 3), Fraction(1, 4)]).wins(["1"])
+        False
+        """
+        table = dict(weights) if isinstance(weights, Mapping) else _numbered(weights, names)
+        if any(weight < 0 for weight in table.values()):
+            msg = "a weight is negative: joining could turn a winning coalition into a losing one"
+            raise ValueError(msg)
+        unit = lcm(*(Fraction(weight).denominator for weight in table.values()))
+        whole = tuple(int(weight * unit) for weight in table.values())
+        return cls(tuple(table), forms.Threshold(ceil(quota * unit), whole))
+
+    @classmethod
+    def all_of(cls, *games: SimpleGame) -> SimpleGame:
+        """Return the game won by whoever wins each of these; players of one name are one.
+
+        >>> heads = SimpleGame.weighted(2, {"a": 1, "b": 1, "c": 1})
+        >>> SimpleGame.all_of(heads, SimpleGame.weighted(1, {"a": 1})).vetoers()
+        ('a',)
+        """
+        return cls._joined(forms.AllOf, games)
+
+    @classmethod
+    def any_of(cls, *games: SimpleGame) -> SimpleGame:
+        """Return the game won by whoever wins at least one of these."""
+        return cls._joined(forms.AnyOf, games)
+
+    @classmethod
+    def from_minimal_winning(
+        cls, coalitions: Iterable[Iterable[str]], *, names: Sequence[str] | None = None
+    ) -> SimpleGame:
+        """Return the game won by whoever includes one of these coalitions.
+
+        >>> SimpleGame.from_minimal_winning([["a", "b"], ["c"]]).wins(["b", "c"])
+        True
+        """
+        listed = [tuple(coalition) for coalition in coalitions]
+        players = tuple(dict.fromkeys((*(names or ()), *(n for c in listed for n in c))))
+        if names is not None and len(players) != len(names):
+            msg = f"no players of this game: {', '.join(players[len(names) :])}"
+            raise ValueError(msg)
+        masks = {forms.mask_of(players.index(name) for name in set(c)) for c in listed}
+        least = [m for m in masks if not any(o != m and o & m == o for o in masks)]
+        return cls(players, forms.Minimal(tuple(sorted(least))))
+
+    @classmethod
+    def from_function(
+        cls,
+        names: Sequence[str],
+        function: Callable[[Coalition], bool],
+        *,
+        classes: Iterable[Iterable[str]] = (),
+    ) -> SimpleGame:
+        """Return the game won as a function of the coalition says.
+
+        `classes` are players of whom the caller knows that they are interchangeable. Whether the
+        function is monotone is for `is_monotone` to tell.
+
+        >>> odd = SimpleGame.from_function("ab", lambda c: len(c) == 1)
+        >>> odd.is_monotone()
+        False
+        """
+        players = tuple(names)
+        of = {name: number for number, group in enumerate(classes) for name in group}
+        kinds = tuple(of.get(name, name) for name in players)
+
+        def test(coalition: int) -> bool:
+            return function(frozenset(players[n] for n in forms.players(coalition)))
+
+        return cls(players, forms.Predicate(test, kinds))
+
+    @classmethod
+    def compose(cls, outer: SimpleGame, inner: Mapping[str, SimpleGame]) -> SimpleGame:
+        """Return the game in which some players of `outer` are decided by games of their own.
+
+        A player may be in several of them, and in the outer game too: it is one player, on one side.
+
+        >>> board = SimpleGame.weighted(2, {"a": 1, "b": 1, "c": 1})
+        >>> SimpleGame.compose(SimpleGame.weighted(1, {"firm": 1}), {"firm": board}).wins("ab")
+        True
+        """
+        own = {name: inner.get(name) or cls.weighted(1, {name: 1}) for name in outer.players}
+        players = tuple(dict.fromkeys(name for game in own.values() for name in game.players))
+        parts = tuple(_among(game, players) for game in own.values())
+        return cls(players, forms.Composed(outer.form, parts))
+
+    # --- asking of a coalition ------------------------------------------------------------
+
+    def wins(self, coalition: Iterable[str]) -> bool:
+        """Tell whether a coalition wins. O(players) for each threshold."""
+        return forms.wins(self.form, self.mask(coalition))
+
+    def blocks(self, coalition: Iterable[str]) -> bool:
+        """Tell whether the others cannot win without it."""
+        return not forms.wins(self.form, self._all & ~self.mask(coalition))
+
+    def mask(self, coalition: Iterable[str]) -> int:
+        """Return a coalition as an integer with bit n set for player n; `KeyError` for a stranger."""
+        numbers = {name: number for number, name in enumerate(self.players)}
+        return forms.mask_of(numbers[name] for name in coalition)
+
+    def names(self, mask: int) -> Coalition:
+        """Return the coalition of an integer."""
+        return frozenset(self.players[n] for n in forms.players(mask))
+
+    # --- asking of the game ---------------------------------------------------------------
+
+    def dual(self) -> SimpleGame:
+        """Return the game won by those who block this one."""
+        return SimpleGame(self.players, forms.dual(self.form, len(self.players)))
+
+    def minimal_winning(self) -> tuple[Coalition, ...]:
+        """Return the winning coalitions in which everybody is needed, smallest first."""
+        return self._listed(engine.minimal_winning(self.form, len(self.players)))
+
+    def minimal_blocking(self) -> tuple[Coalition, ...]:
+        """Return the blocking coalitions in which everybody is needed, smallest first."""
+        return self.dual().minimal_winning()
+
+    def maximal_losing(self) -> tuple[Coalition, ...]:
+        """Return the losing coalitions that win with whomever joins, smallest first."""
+        return self._listed(engine.maximal_losing(self.form, len(self.players)))
+
+    def count_winning(self, *, containing: Iterable[str] = ()) -> int:
+        """Return how many coalitions win, or how many of those with these players in them."""
+        return engine.count_with(self.form, len(self.players), self.mask(containing))
+
+    def vetoers(self) -> tuple[str, ...]:
+        """Return those without whom nobody wins; nobody, where nobody wins at all."""
+        if not forms.wins(self.form, self._all):
+            return ()
+        return tuple(name for name in self.players if self.blocks((name,)))
+
+    def dictator(self) -> str | None:
+        """Return the player who wins alone and without whom nobody wins."""
+        return next((name for name in self.vetoers() if self.wins((name,))), None)
+
+    def dummies(self) -> tuple[str, ...]:
+        """Return those whose joining never changes anything."""
+        found = engine.dummies(self.form, len(self.players))
+        return tuple(self.players[n] for n in forms.players(found))
+
+    def symmetric_classes(self) -> tuple[tuple[str, ...], ...]:
+        """Return the players grouped so that exchanging two of a group changes nothing."""
+        groups = engine.alike(self.form, len(self.players))
+        return tuple(tuple(self.players[n] for n in group) for group in groups)
+
+    def is_proper(self) -> bool:
+        """Tell whether no two coalitions without a common player can both win."""
+        return engine.is_proper(self.form, len(self.players))
+
+    def is_monotone(self) -> bool:
+        """Tell whether joining never does harm; true by construction but for functions."""
+        return engine.is_monotone(self.form, len(self.players))
+
+    # --- inside ---------------------------------------------------------------------------
+
+    @property
+    def _all(self) -> int:
+        return forms.everybody(len(self.players))
+
+    def _listed(self, masks: Iterable[int]) -> tuple[Coalition, ...]:
+        return tuple(self.names(mask) for mask in masks)
+
+    @classmethod
+    def _joined(
+        cls, form: type[forms.AllOf | forms.AnyOf], games: Sequence[SimpleGame]
+    ) -> SimpleGame:
+        players = tuple(dict.fromkeys(name for game in games for name in game.players))
+        return cls(players, form(tuple(_among(game, players) for game in games)))
+
+
+def _among(game: SimpleGame, players: Sequence[str]) -> forms.Form:
+    places = {name: number for number, name in enumerate(players)}
+    return forms.moved(game.form, [places[name] for name in game.players], len(players))
+
+
+def _numbered(
+    weights: Sequence[int | Fraction], names: Sequence[str] | None
+) -> dict[str, int | Fraction]:
+    labels = [str(n) for n in range(1, len(weights) + 1)] if names is None else list(names)
+    table = dict(zip(labels, weights, strict=True))
+    if len(table) != len(labels):
+        msg = "two players have one name"
+        raise ValueError(msg)
+    return table
