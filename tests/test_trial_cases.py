@@ -1,0 +1,246 @@
+"""Seven very different cases, written to try the language: all of each is read, and nothing is lost."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kingmaker.model import sentences as s
+from kingmaker.model.bodies import Counts
+from kingmaker.model.parties import GroupKind
+from kingmaker.model.struggle import Decider
+from kingmaker.model.values import Comparison, Name
+from kingmaker.source.load import load
+
+if TYPE_CHECKING:
+    from kingmaker.model.case import Case
+
+FOLDER = Path(__file__).parent / "trial"
+NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+
+
+def read(name: str, variant: str | None = None) -> Case:
+    case = load(FOLDER / f"{name}.yaml", variant=variant).case
+    assert case is not None
+    return case
+
+
+def test_there_are_seven() -> None:
+    assert [name[0] for name in NAMES] == list("abcdefg")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_trial_case_has_no_problem(name: str) -> None:
+    serious = [p for p in load(FOLDER / f"{name}.yaml").problems if p.severity != "note"]
+    assert serious == []
+
+
+#: How many of each section a case has; sections that are not named here are empty.
+SECTIONS = {
+    "a-unsc": "sources 1, people 15, groups 3, bodies 1, powers 3, assertions 3",
+    "b-eu-council": "sources 2, people 27, entities 1, weights 1, bodies 1, powers 3, assertions 2",
+    "c-staggered": (
+        "sources 1, people 12, entities 1, holdings 1, terms 2, bodies 3, offices 1, powers 6, assertions 2"
+    ),
+    "d-governor": (
+        "sources 1, people 10, entities 1, holdings 1, bodies 2, powers 3, agreements 2, moves 2, assertions 2"
+    ),
+    "e-wework-2019": (
+        "sources 3, people 12, groups 1, entities 1, gauges 5, terms 1, holdings 1, agreements 1, bodies 3, "
+        "offices 1, powers 4, dependencies 1, moves 12, actors 2, events 6, endings 3, variants 1"
+    ),
+    "f-coalition": (
+        "people 6, groups 1, weights 1, bodies 2, offices 2, gauges 2, powers 3, moves 6, actors 2, endings 3"
+    ),
+    "g-takeover": (
+        "people 19, groups 6, entities 1, gauges 2, terms 1, holdings 1, bodies 2, powers 4, moves 11, actors 4, "
+        "endings 3, assertions 2"
+    ),
+}
+COUNTED = (
+    "sources", "people", "groups", "entities", "weights", "holdings", "bodies", "offices", "powers", "agreements",
+    "terms", "payouts", "dependencies", "gauges", "measures", "questions", "moves", "actors", "events", "claims",
+    "demands", "issues", "forecasts", "endings", "assertions", "scenarios", "variants",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_of_a_trial_case_is_lost(name: str) -> None:
+    case = read(name)
+    found = {section: len(getattr(case, section)) for section in COUNTED}
+    expected = dict(part.rsplit(" ", 1) for part in SECTIONS[name].split(", "))
+    assert {k: v for k, v in found.items() if v} == {k: int(v) for k, v in expected.items()}
+
+
+def test_a_group_in_a_list_of_members_stands_for_its_members() -> None:
+    case = read("a-unsc")
+    assert case.bodies[Name("council")].members == ("permanent", "elected")
+    assert len(case.groups[Name("permanent")].members) == 5
+    assert len(case.groups[Name("elected")].members) == 10
+
+
+def test_a_recused_member_may_count_as_abstaining() -> None:
+    ((step,),) = read("a-unsc").powers[Name("settle-dispute")].ways
+    (recusal,) = step.recused
+    assert recusal.counts is Counts.AS_ABSTAINING
+    assert recusal.who == s.Member(s.Pronoun.ACTOR, Name("parties-to-dispute"))
+
+
+def test_an_assertion_may_fix_ballots() -> None:
+    assertion = read("a-unsc").assertions[Name("abstention-is-no-veto")]
+    assert assertion.ballots == {"abstain": ("france", "china")}
+
+
+def test_and_binds_tighter_than_or() -> None:
+    ((_, council),) = read("b-eu-council").powers[Name("legislate")].ways
+    rule = council.passes[0].value
+    assert isinstance(rule, s.AnyRule)
+    both, few = rule.parts
+    assert isinstance(both, s.AllRules)
+    assert isinstance(few, s.Count)
+    assert few.tally is s.Tally.NOT_FOR
+
+
+def test_populations_add_up() -> None:
+    population = read("b-eu-council").weights[Name("population")]
+    assert sum(population.of.values()) == 449_206_579
+
+
+def test_a_board_of_seat_groups_has_as_many_seats_as_they_have() -> None:
+    board = read("c-staggered").bodies[Name("board")]
+    assert board.seat_count == 9
+    assert len(board.sitting) == 9
+
+
+def test_votes_that_change_are_a_list_of_cases() -> None:
+    votes = read("c-staggered").holdings[Name("acme")][Name("class-b")].votes
+    assert [option.value.exact for option in votes if not isinstance(option.value, Name)] == [1, 10]
+    assert votes[0].when == s.TermIs(Name("sunset"))
+    assert votes[1].when is None
+
+
+def test_two_bodies_in_sequence_and_a_consent() -> None:
+    (way,) = read("c-staggered").powers[Name("amend-charter")].ways
+    assert [step.by for step in way] == ["board", "stockholders"]
+    assert way[-1].consent == ("preferred-holders",)
+
+
+def test_a_quorum_may_count_ballots_of_two_kinds() -> None:
+    (option,) = read("d-governor").bodies[Name("governor")].quorum
+    assert isinstance(option.value, s.Count)
+    assert option.value.tally is s.Tally.FOR_OR_ABSTAINING
+    assert option.value.bound.exact == Fraction(4, 100)
+
+
+def test_a_veto_and_the_lack_of_one() -> None:
+    powers = read("d-governor").powers
+    assert powers[Name("execute-proposal")].ways[0][0].veto == ("guardian",)
+    assert powers[Name("replace-guardian")].ways[0][0].veto == ()
+
+
+def test_rest_stands_for_what_is_left() -> None:
+    held = read("d-governor").holdings[Name("dao")][Name("comp")].held_by
+    assert held[Name("public")] is None
+
+
+def test_a_gauge_may_be_the_votes_of_a_class() -> None:
+    case = read("e-wework-2019")
+    assert case.holdings[Name("wework")][Name("class-b")].votes[0].value == Name("founder-votes")
+    levels = case.gauges[Name("founder-votes")].levels
+    assert [v.exact for v in levels if not isinstance(v, Name)] == [1, 3, 10, 20]
+
+
+def test_moves_of_chance_of_several_deciders_and_over_a_board() -> None:
+    moves = read("e-wework-2019").moves
+    assert moves[Name("reprice")].nobody is Decider.CHANCE
+    assert [step.by for step in moves[Name("step-down")].steps] == ["neumann", "board"]
+    assert [step.by for step in moves[Name("rescue")].steps] == ["softbank", "board"]
+    assert moves[Name("sack-board")].each == ("board",)
+
+
+def test_events_have_intervals_order_and_unknown_ballots() -> None:
+    events = read("e-wework-2019").events
+    plea = events[Name("delay-plea")].at
+    assert plea is not None
+    assert (plea.earliest, plea.latest) != (None, None)
+    assert events[Name("postponed")].after == ("delay-plea",)
+    assert events[Name("out")].votes_for == ("neumann",)
+    assert events[Name("out")].unknown_rest
+
+
+def test_a_variant_takes_a_consent_away() -> None:
+    power = Name("go-public")
+    assert read("e-wework-2019").powers[power].ways[0][0].consent == ("neumann",)
+    assert read("e-wework-2019", "board-may-oust").powers[power].ways[0][0].consent == ()
+
+
+def test_parties_are_voters_of_their_weight() -> None:
+    case = read("f-coalition")
+    assert sum(case.weights[Name("mps")].of.values()) == 150
+    (invest,) = case.powers[Name("invest")].ways[0][0].passes
+    assert isinstance(invest.value, s.Count)
+    assert invest.value.tally is s.Tally.AGAINST
+
+
+def test_an_office_may_be_vacant_and_its_holder_may_move() -> None:
+    case = read("f-coalition")
+    assert case.offices[Name("prime-minister")].held_by == ()
+    assert case.moves[Name("invite")].by_holder_of == "formateur"
+    assert case.moves[Name("invite")].asks == "it"
+    assert case.moves[Name("stall")].nobody is Decider.RULE
+
+
+def test_a_want_may_last_and_may_be_one_for_each() -> None:
+    actors = read("f-coalition").actors
+    lasting = actors[Name("liberal")].wants[2]
+    assert lasting.worth.per == "tick"
+    assert lasting.lasting == s.Is(Name("prime-minister"), s.Special.VACANT)
+    assert actors[Name("labour")].wants[2].each == ("parties",)
+
+
+def test_groups_act_in_concert_and_members_for_themselves() -> None:
+    case = read("g-takeover")
+    assert case.groups[Name("bid-group")].kind is GroupKind.CONCERT
+    assert case.actors[Name("incumbents")].alone
+
+
+def test_several_ways_are_not_several_steps() -> None:
+    powers = read("g-takeover").powers
+    assert [[step.by for step in way] for way in powers[Name("amend-bylaws")].ways] == [
+        ["board"],
+        ["stockholders"],
+    ]
+    assert [[step.by for step in way] for way in powers[Name("merge")].ways] == [
+        ["board", "stockholders"]
+    ]
+
+
+def test_a_bylaw_about_meetings_may_be_amended() -> None:
+    ((step,),) = (read("g-takeover").moves[Name("early-meeting")].steps,)
+    (amendment,) = step.do
+    assert isinstance(amendment, s.Amend)
+    assert amendment.path == "bodies.stockholders.meets"
+
+
+def test_a_move_may_be_limited_and_tied_to_a_meeting() -> None:
+    moves = read("g-takeover").moves
+    assert moves[Name("buy")].limit == 1
+    assert moves[Name("first-slate")].at_meeting
+    assert moves[Name("first-slate")].tabled_by == ("raider",)
+
+
+def test_dates_and_goals_are_read() -> None:
+    case = read("g-takeover")
+    assert case.as_of == date(2010, 10, 1)
+    clock = case.clock
+    assert clock is not None
+    assert clock.starts == datetime(2010, 10, 1, 4, tzinfo=UTC)
+    claim = case.assertions[Name("two-are")].claim
+    assert isinstance(claim, s.CanClaim)
+    assert claim.who.names == ("raider", "arb", "index")
+    assert isinstance(claim.goal, s.Counted)
+    assert claim.goal.comparison is Comparison.AT_LEAST
