@@ -55,7 +55,7 @@ class Names:
 
     def miss(self, name: str, scopes: tuple[str, ...], where: Location) -> None:
         """Note that a name was looked for and not found."""
-        expected = " or ".join(dict.fromkeys(SAID.get(s, s) for s in scopes))
+        expected = _said(scopes)
         key = (name, expected)
         if key not in self._near:
             self._near[key] = nearest(name, self.all_in(scopes))
@@ -80,6 +80,15 @@ class Names:
     def _declared_elsewhere(self, name: str) -> str:
         found = [SAID.get(s, s) for s, names in self.scopes.items() if name in names]
         return f"`{name}` is declared as {' and '.join(found)}" if found else ""
+
+
+def _said(scopes: tuple[str, ...]) -> str:
+    """Say which kinds of things were expected; people, groups, entities and bodies together are parties."""
+    shown = list(scopes)
+    if all(p in scopes for p in ("person", "group", "entity", "body")):
+        shown = ["party", *(s for s in scopes if s not in ("person", "group", "entity", "body"))]
+    words = list(dict.fromkeys(SAID.get(s, s) for s in shown))
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def gather(root: Mapping) -> tuple[Names, tuple[Problem, ...]]:

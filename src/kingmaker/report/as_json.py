@@ -1,0 +1,42 @@
+"""A document as a JSON value: the same facts as in the terminal, by the keys of the columns."""
+
+from __future__ import annotations
+
+from kingmaker.report.document import FORMAT_VERSION, Block, Document, Items, Rests, Row, Table, Text
+
+
+def as_json(document: Document) -> dict[str, object]:
+    """Return a document as a JSON value; every row keeps the clause and sources that it rests on."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "kind": document.kind,
+        "case": document.case,
+        "title": document.title,
+        "sections": [
+            {"id": s.id, "title": s.title, "blocks": [_block(b) for b in s.blocks]} for s in document.sections
+        ],
+        "made": dict(document.made),
+    }
+
+
+def _block(block: Block) -> dict[str, object]:
+    if isinstance(block, Text):
+        return {"kind": "text", "text": block.text}
+    if isinstance(block, Items):
+        return {"kind": "list", "items": [{"text": text, **_rests(rests)} for text, rests in block.items]}
+    return {
+        "kind": "table",
+        "id": block.id,
+        "title": block.title,
+        "columns": [{"key": c.key, "title": c.title} for c in block.columns],
+        "rows": [_row(block, row) for row in block.rows],
+    }
+
+
+def _row(table: Table, row: Row) -> dict[str, object]:
+    cells = {c.key: text for c, text in zip(table.columns, row.cells, strict=True)}
+    return {**cells, **_rests(row.rests)}
+
+
+def _rests(rests: Rests) -> dict[str, object]:
+    return {"clause": rests.clause, "sources": list(rests.sources), "certainty": rests.certainty}

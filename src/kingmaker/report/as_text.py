@@ -1,0 +1,97 @@
+"""A document in a terminal: headings, paragraphs and tables by Rich."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from kingmaker.report.document import Block, Document, Items, Section, Table, Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+#: The width where no terminal says otherwise.
+WIDTH = 110
+
+
+def as_text(document: Document, *, width: int = WIDTH, colour: bool = False) -> str:
+    """Return a document as text for a terminal of this width."""
+    from rich.console import Console
+
+    stream = io.StringIO()
+    console = Console(
+        file=stream,
+        width=width,
+        force_terminal=colour,
+        no_color=not colour,
+        color_system="standard" if colour else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    _heading(console, document.title, "=", style="bold")
+    for section in document.sections:
+        _section(console, section)
+    if document.made:
+        console.print()
+        console.print("; ".join(f"{k} {v}" for k, v in document.made), style="dim")
+    lines = (line.rstrip() for line in stream.getvalue().split("\n"))
+    return "\n".join(lines)
+
+
+def _heading(console: Console, title: str, mark: str, *, style: str) -> None:
+    console.print(title, style=style)
+    console.print(mark * min(len(title), console.width), style="dim")
+
+
+def _section(console: Console, section: Section) -> None:
+    console.print()
+    _heading(console, section.title, "-", style="bold cyan")
+    for number, block in enumerate(section.blocks):
+        if number:
+            console.print()
+        _block(console, block)
+
+
+def _block(console: Console, block: Block) -> None:
+    if isinstance(block, Text):
+        console.print(block.text)
+    elif isinstance(block, Items):
+        _items(console, block)
+    else:
+        _table(console, block)
+
+
+def _items(console: Console, block: Items) -> None:
+    from rich.padding import Padding
+
+    for text, rests in block.items:
+        words = rests.words()
+        console.print(Padding(f"- {text}" + (f"  [{words}]" if words else ""), (0, 0, 0, 2)))
+
+
+def _table(console: Console, block: Table) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table as RichTable
+    from rich.text import Text as RichText
+
+    table = RichTable(
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        show_edge=False,
+        title=block.title or None,
+        title_justify="left",
+        title_style="italic",
+    )
+    shown = [n for n, _ in enumerate(block.columns) if any(row.cells[n] for row in block.rows)]
+    for column in (block.columns[n] for n in shown):
+        table.add_column(column.title, overflow="fold", min_width=column.least or None, vertical="top")
+    sourced = block.sourced and any(row.rests.words() for row in block.rows)
+    if sourced:
+        table.add_column("rests on", overflow="fold", style="dim", vertical="top")
+    for row in block.rows:
+        texts = [RichText(row.cells[n]) for n in shown]
+        if sourced:
+            texts.append(RichText(row.rests.words()))
+        table.add_row(*texts)
+    console.print(table)

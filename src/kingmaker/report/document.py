@@ -1,0 +1,94 @@
+"""A report as data: sections of blocks, which each renderer turns into its own form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+#: The version of the JSON form of a document.
+FORMAT_VERSION = "1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Rests:
+    """What a line rests on: the clause it came from, the sources, how sure it is."""
+
+    clause: str = ""
+    sources: tuple[str, ...] = ()
+    certainty: str = ""
+
+    def words(self) -> str:
+        """Return it as one short text, such as ``wired (reported)``.
+
+        >>> Rests("powers.dismiss", ("wired",), "reported").words()
+        'wired (reported)'
+        """
+        sources = ", ".join(self.sources)
+        if not self.certainty:
+            return sources
+        return f"{sources} ({self.certainty})" if sources else self.certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list of short texts, each with what it rests on."""
+
+    items: tuple[tuple[str, Rests], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its key in JSON and its heading."""
+
+    key: str
+    title: str
+    least: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of texts, one for each column, and what it rests on."""
+
+    cells: tuple[str, ...]
+    rests: Rests = field(default_factory=Rests)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns; `sourced` shows what each rests on as a last column."""
+
+    id: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    title: str = ""
+    sourced: bool = True
+
+
+Block: TypeAlias = Text | Items | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a report under its heading."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole report: what it is of, its sections, and how it was made."""
+
+    kind: str
+    case: str
+    title: str
+    sections: tuple[Section, ...]
+    made: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,183 @@
+"""What the case rests on and what is said: sources, certainty, timeline, contradictions, the unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kingmaker.analysis.record import Contradiction, Dated, Saying, contradictions, timeline, unknowns
+from kingmaker.analysis.standing import Standing, standing
+from kingmaker.model.case import Case
+from kingmaker.model.record import Event, Source, SourceKind
+from kingmaker.model.values import Certainty
+from kingmaker.report.document import Block, Column, Items, Rests, Row, Section, Table, Text
+from kingmaker.report.words import called, clocked, everybody, listed, rests
+
+#: What is told, not reported: kept apart wherever it appears.
+_APART = (SourceKind.FICTION, SourceKind.OPINION)
+
+
+def sources(case: Case) -> Section | None:
+    """Return the sources by kind with how much rests on each, and how sure the clauses are."""
+    if not case.sources:
+        return None
+    found = standing(case)
+    columns = (
+        Column("source", "source"),
+        Column("kind", "kind"),
+        Column("name", "what it is"),
+        Column("stance", "stands for / against"),
+        Column("clauses", "clauses"),
+    )
+    rows = tuple(
+        Row((use.source.id, _kind(use.source), _source(use.source), _stance(case, use.source), str(len(use.clauses))),
+            Rests(use.source.path, (), use.source.certainty.value if use.source.certainty else ""))
+        for use in found.sources
+    )  # fmt: skip
+    blocks: list[Block] = [Table("sources", columns, rows, sourced=False), Text(_certainty(found))]
+    assumed = found.of(Certainty.ASSUMED)
+    if assumed:
+        blocks.append(Text(f"Assumed, without a source: {_paths(assumed)}."))
+    contested = found.of(Certainty.CONTESTED)
+    if contested:
+        blocks.append(Text(f"Contested: {_paths(contested)}."))
+    return Section("sources", "Sources and certainty", tuple(blocks))
+
+
+def _kind(source: Source) -> str:
+    return source.kind.value if source.kind is not None else ""
+
+
+def _source(source: Source) -> str:
+    parts = [source.title]
+    if source.by:
+        parts.append(source.by)
+    if source.date is not None:
+        parts.append(source.date.isoformat())
+    if source.lines:
+        parts.append(f"lines {source.lines}")
+    return ", ".join(parts)
+
+
+def _stance(case: Case, source: Source) -> str:
+    for_ = f"for {everybody(case, source.stance_for)}" if source.stance_for else ""
+    against = f"against {everybody(case, source.stance_against)}" if source.stance_against else ""
+    return "; ".join(p for p in (for_, against) if p)
+
+
+def _certainty(found: Standing) -> str:
+    parts = [f"{len(paths)} {c.value}" for c, paths in found.by_certainty if paths]
+    if found.unsaid:
+        parts.append(f"{found.unsaid} with a source but no word on how sure")
+    return f"Clauses by certainty: {listed(parts)}." if parts else "No clause says how sure it is."
+
+
+#: More paths than this are counted by section rather than listed.
+_MANY = 12
+
+
+def _paths(paths: Sequence[str]) -> str:
+    if len(paths) <= _MANY:
+        return listed(paths)
+    tally: dict[str, int] = {}
+    for path in paths:
+        section = path.partition(".")[0]
+        tally[section] = tally.get(section, 0) + 1
+    return f"{len(paths)} clauses ({', '.join(f'{n} in {s}' for s, n in tally.items())})"
+
+
+def events(case: Case) -> Section | None:
+    """Return the timeline: events in an order that their times and `after` allow, background apart."""
+    if not case.events:
+        return None
+    dated = timeline(case)
+    past = tuple(_event(case, d) for d in dated if d.event.background)
+    now = tuple(_event(case, d) for d in dated if not d.event.background)
+    zone = Text(f"Times are those of {case.timezone}. Where a time is not known to the point, the interval is given.")
+    blocks: list[Block] = [zone]
+    if past:
+        blocks.append(Table("background", _EVENTS, past, title="Before"))
+    blocks.append(Table("timeline", _EVENTS, now, title="The struggle" if past else ""))
+    return Section("timeline", "Timeline", tuple(blocks))
+
+
+_EVENTS = (Column("at", "when", 10), Column("event", "what"), Column("by", "by"), Column("ballot", "votes"))
+
+
+def _event(case: Case, dated: Dated) -> Row:
+    event = dated.event
+    cells = (_when(dated), _what(event), everybody(case, _actors(case, event)), _ballot(case, event))
+    return Row(cells, rests(case, event))
+
+
+def _when(dated: Dated) -> str:
+    moment = dated.event.at
+    if moment is not None and moment.text:
+        return moment.text
+    after = dated.event.after
+    if after:
+        return f"after {listed(after)}"
+    return clocked(dated.earliest) or "not said"
+
+
+def _what(event: Event) -> str:
+    marks = [m for m, on in (("failed", event.failed), ("not known to all then", bool(event.known_to))) if on]
+    suffix = f" ({listed(marks)})" if marks else ""
+    return (event.label or event.note or event.id) + suffix
+
+
+def _actors(case: Case, event: Event) -> tuple[str, ...]:
+    if event.by or event.move is None or event.move not in case.moves:
+        return event.by
+    by = case.moves[event.move].by
+    return (by,) if by is not None else ()
+
+
+def _ballot(case: Case, event: Event) -> str:
+    parts = [
+        f"{word}: {everybody(case, names)}"
+        for word, names in (
+            ("for", event.votes_for),
+            ("against", event.votes_against),
+            ("abstained", event.abstaining),
+            ("absent", event.absent),
+        )
+        if names
+    ]
+    if event.unknown_rest or event.unknown:
+        parts.append("the others' not known" if parts else "not known")
+    return "; ".join(parts)
+
+
+def disputes(case: Case) -> Section | None:
+    """Return what claims differ on, each version with who tells it, opinion and fiction marked."""
+    found = contradictions(case)
+    if not found:
+        return None
+    columns = (Column("about", "about"), Column("says", "says"), Column("who", "who says so"))
+    rows = tuple(_saying(case, c, s, first=n == 0) for c in found for n, s in enumerate(c.sayings))
+    intro = Text(f"{len(found)} things on which the sources differ.")
+    table = Table("contradictions", columns, rows, sourced=False)
+    return Section("contradictions", "Contradictions", (intro, table))
+
+
+def _saying(case: Case, contradiction: Contradiction, saying: Saying, *, first: bool) -> Row:
+    about = contradiction.asks if first else ""
+    who = listed(_teller(case, name) for name in dict.fromkeys(n for c in saying.claims for n in c.by))
+    clause = saying.claims[0]
+    return Row((about, saying.says, who), Rests(clause.path, tuple(str(n) for c in saying.claims for n in c.by)))
+
+
+def _teller(case: Case, name: str) -> str:
+    source = case.sources.get(name)  # type: ignore[call-overload]  # a Name is its text
+    if source is None:
+        return called(case, name)
+    return f"{name} ({source.kind.value})" if source.kind in _APART else name
+
+
+def silent(case: Case) -> Section | None:
+    """Return the questions that the record does not answer."""
+    found = unknowns(case)
+    if not found:
+        return None
+    items = tuple((q.asks, rests(case, q)) for q in found)
+    return Section("unknown", "Not in the record", (Items(items),))

@@ -1,0 +1,144 @@
+"""The organisation at a glance: entities, bodies with their seats, offices, and who decides what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kingmaker.model.bodies import Body, Office, SeatGroup
+from kingmaker.model.case import Case
+from kingmaker.model.parties import Entity
+from kingmaker.report.document import Block, Column, Row, Section, Table
+from kingmaker.report.words import called, cased_names, clocked, everybody, lasting, listed, rests
+
+
+def entities(case: Case) -> Section | None:
+    """Return the entities with what governs and who controls them."""
+    if not case.entities:
+        return None
+    columns = (Column("entity", "entity"), Column("kind", "form"), Column("decides", "who decides for it"))
+    rows = tuple(Row((e.title, e.kind, _decides(case, e)), rests(case, e)) for e in case.entities.values())
+    return Section("entities", "Entities", (Table("entities", columns, rows),))
+
+
+def _decides(case: Case, entity: Entity) -> str:
+    parts = []
+    if entity.governed_by:
+        parts.append(f"governed by {cased_names(case, entity.governed_by)}")
+    if entity.controlled_by:
+        parts.append(f"controlled by {cased_names(case, entity.controlled_by)}")
+    if entity.aliases:
+        parts.append(f"also written {listed(entity.aliases, last='or')}")
+    return "; ".join(parts) or "the case does not say"
+
+
+def bodies(case: Case) -> Section | None:
+    """Return the bodies: whose they are, who sits, how many seats are vacant."""
+    if not case.bodies:
+        return None
+    columns = (
+        Column("body", "body"),
+        Column("of", "of"),
+        Column("seats", "seats"),
+        Column("sits", "who votes"),
+        Column("attends", "attends without a vote"),
+    )
+    rows = tuple(_body_row(case, b) for b in case.bodies.values())
+    blocks: list[Block] = [Table("bodies", columns, rows)]
+    seats = tuple(_seat_row(case, b, g) for b in case.bodies.values() for g in b.seat_groups)
+    if seats:
+        blocks.append(Table("seats", _SEAT_COLUMNS, seats, title="Seats"))
+    return Section("bodies", "Bodies and seats", tuple(blocks))
+
+
+_SEAT_COLUMNS = (
+    Column("body", "body"),
+    Column("seats", "seats"),
+    Column("held", "held by"),
+    Column("filled", "filled by"),
+    Column("emptied", "emptied by"),
+    Column("term", "term"),
+)
+
+
+def _body_row(case: Case, body: Body) -> Row:
+    of = called(case, body.of) if body.of is not None else ""
+    observers = everybody(case, body.observers)
+    return Row((body.title, of, _seats(body), _sitting(case, body), observers), rests(case, body))
+
+
+def _seats(body: Body) -> str:
+    if body.seats_at_most is not None:
+        return f"up to {body.seats_at_most}"
+    count = body.seat_count
+    if count is None:
+        return str(len(body.sitting)) if body.sitting else ""
+    vacant = count - len(body.sitting)
+    return f"{count}" + (f" ({vacant} vacant)" if vacant > 0 and body.electorate is None else "")
+
+
+#: More names than this are counted rather than listed.
+_MANY = 12
+
+
+def _sitting(case: Case, body: Body) -> str:
+    if body.electorate is not None:
+        if body.electorate.weight is not None:
+            return f"all with {called(case, body.electorate.weight)}"
+        return f"holders of {body.electorate.share_class or 'shares'}"
+    names = list(dict.fromkeys(_expanded(case, body.sitting)))
+    if len(names) > _MANY:
+        return f"{len(names)} members: {everybody(case, body.members) if body.members else ''}".rstrip(": ")
+    return everybody(case, names)
+
+
+def _expanded(case: Case, names: tuple[str, ...]) -> Iterator[str]:
+    for name in names:
+        group = case.groups.get(name)  # type: ignore[call-overload]  # a Name is its text
+        if group is None:
+            yield name
+        else:
+            yield from _expanded(case, group.members)
+
+
+def _seat_row(case: Case, body: Body, group: SeatGroup) -> Row:
+    count = group.count if group.count is not None else len(group.held_by)
+    vacant = count - len(group.held_by)
+    held = everybody(case, group.held_by) + (f"; {vacant} vacant" if vacant > 0 else "")
+    emptied = cased_names(case, group.removed_by)
+    if group.cause:
+        emptied += ", for cause only"
+    term = lasting(group.term) if group.term is not None else ""
+    if group.expires is not None:
+        term = f"{term} to {clocked(group.expires)}".strip()
+    filled = cased_names(case, group.elected_by)
+    cells = (body.title, f"{group.title}: {count}", held, filled, emptied, term)
+    return Row(cells, rests(case, group))
+
+
+def offices(case: Case) -> Section | None:
+    """Return the offices: who holds, appoints and removes."""
+    if not case.offices:
+        return None
+    columns = (
+        Column("office", "office"),
+        Column("of", "of"),
+        Column("held", "held by"),
+        Column("filled", "filled by"),
+        Column("emptied", "emptied by"),
+    )
+    rows = tuple(_office_row(case, o) for o in case.offices.values())
+    return Section("offices", "Offices", (Table("offices", columns, rows),))
+
+
+def _office_row(case: Case, office: Office) -> Row:
+    of = called(case, office.of) if office.of is not None else ""
+    held = everybody(case, office.held_by) or "vacant"
+    if office.acting:
+        held += " (interim)"
+    emptied = cased_names(case, office.removed_by)
+    if office.cause:
+        emptied += ", for cause only"
+    cells = (office.title, of, held, cased_names(case, office.appointed_by), emptied)
+    return Row(cells, rests(case, office))
+
+

@@ -1,0 +1,82 @@
+"""Small words of reports: lists, names, times, and what a clause rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from kingmaker.analysis.standing import certainty_of
+from kingmaker.model.case import Case
+from kingmaker.model.clauses import Cased, Clause
+from kingmaker.model.sentences import Condition
+from kingmaker.model.values import Duration, Name
+from kingmaker.model.numerals import number_to_text
+from kingmaker.model.wording import condition_to_text
+from kingmaker.report.document import Rests
+
+
+def rests(case: Case, clause: Clause) -> Rests:
+    """Return what a line made of this clause rests on."""
+    certainty = certainty_of(case, clause)
+    return Rests(clause.path, tuple(str(s) for s in clause.source), certainty.value if certainty else "")
+
+
+def called(case: Case, name: str) -> str:
+    """Return what people call whatever bears this name."""
+    key = Name(name)
+    for section in (case.people, case.groups, case.entities, case.bodies, case.offices, case.weights):
+        clause = section.get(key)
+        if clause is not None:
+            return str(clause.title)
+    return name
+
+
+def listed(words: Iterable[str], *, last: str = "and") -> str:
+    """Join words as a sentence does.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    items = list(words)
+    if len(items) < 2:  # noqa: PLR2004 - one word or none needs no joining
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def everybody(case: Case, names: Iterable[str]) -> str:
+    """Return names as people call them, joined."""
+    return listed(called(case, n) for n in names)
+
+
+def cased_names(case: Case, cased: Cased[Name] | Cased[Name | None]) -> str:
+    """Return a name that may depend on conditions, in words."""
+    parts = []
+    for option in cased:
+        who = called(case, option.value) if option.value is not None else "nobody"
+        parts.append(who if option.when is None else f"{who} when {said(option.when)}")
+    return ", else ".join(parts)
+
+
+def said(condition: Condition) -> str:
+    """Return a condition in the words of the language."""
+    return condition_to_text(condition)
+
+
+def lasting(duration: Duration) -> str:
+    """Return a duration in words.
+
+    >>> from fractions import Fraction
+    >>> lasting(Duration(Fraction(2), "day"))
+    '2 days'
+    """
+    if duration.count == 0:
+        return "none"
+    number = number_to_text(duration.count)
+    return f"{number} {duration.unit}" + ("" if duration.count == 1 else "s")
+
+
+def clocked(moment: datetime | None) -> str:
+    """Return an instant as a date, with the time of day where it is not midnight."""
+    if moment is None:
+        return ""
+    return f"{moment:%Y-%m-%d}" if (moment.hour, moment.minute) == (0, 0) else f"{moment:%Y-%m-%d %H:%M}"
