@@ -1,0 +1,40 @@
+"""The files that are made from the code. Run as a program, this module renews them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kingmaker.source.schema import schema_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parent.parent
+
+#: Each file, by its path from the root, with what makes its text.
+GENERATED: dict[str, Callable[[], str]] = {
+    "src/kingmaker/source/case.schema.json": schema_text,
+}
+
+
+def stale() -> list[str]:
+    """The files that are not what the code says."""
+    return [name for name, make in GENERATED.items() if _text(name) != make()]
+
+
+def _text(name: str) -> str:
+    file = ROOT / name
+    return file.read_text("utf-8") if file.exists() else ""
+
+
+def main() -> None:
+    """Write what is stale, and say what was written."""
+    for name in stale():
+        (ROOT / name).write_text(GENERATED[name](), "utf-8", newline="\n")
+        sys.stdout.write(f"{name}\n")
+
+
+if __name__ == "__main__":
+    main()
