@@ -97,4 +97,7 @@ def by_place(problems: tuple[Problem, ...] | list[Problem]) -> tuple[Problem, ..
 #: Every code with its title. K0 the file, K1 its shape, K2 scalars, K3 sentences, K4 names, K5 governance,
 #: K6 law, K7 record and play, K8 what needs a search, K9 what is refused by name.
 CODES: dict[str, str] = {
+    "K170": "a change leads nowhere",
+    "K171": "a change takes away what is not there",
+    "K172": "a change that cannot be made",
 }
