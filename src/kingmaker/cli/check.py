@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kingmaker.cli.common import CASE, colour, json_option, load_case, reading_options
+from kingmaker.cli.common import colour, complete, json_option, load_case, reading_options
 from kingmaker.cli.main import EXIT_PROBLEMS
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("check")
-@click.argument("cases", nargs=-1, required=True, type=CASE, metavar="CASE...")
+@click.argument("cases", nargs=-1, required=True, shell_complete=complete, metavar="CASE...")
 @click.option("--deep", is_flag=True, help="Also search the reachable states.")
 @click.option(
     "--format",

@@ -9,29 +9,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from kingmaker.source.load import Loaded
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class CaseParameter(click.ParamType):
-    """A path, a shipped case, or `-`; completes both."""
+def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer shipped cases and files, for shells."""
+    from click.shell_completion import CompletionItem
 
-    name = "case"
+    from kingmaker.source.read import gallery
 
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[click.shell_completion.CompletionItem]:
-        """Offer shipped cases and files."""
-        from click.shell_completion import CompletionItem
-
-        from kingmaker.source.read import gallery
-
-        names = [CompletionItem(n) for n in gallery() if n.startswith(incomplete)]
-        return [*names, *click.Path().shell_complete(ctx, param, incomplete)]
-
-
-CASE = CaseParameter()
+    names = [CompletionItem(n) for n in gallery() if n.startswith(incomplete)]
+    return [*names, *click.Path().shell_complete(ctx, param, incomplete)]
 
 
 def json_option(command: F) -> F:

@@ -67,7 +67,7 @@ class LazyGroup(click.Group):
             click.echo("stopped", err=True)
             code = EXIT_STOPPED
         except BrokenPipeError:
-            sys.stdout = None  # type: ignore[assignment]  # nobody reads on: say nothing more
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - nobody reads on: say nothing more
             code = 0
         except Exception as error:  # noqa: BLE001 - the one place where a crash becomes a sentence
             code = _crashed(error)

@@ -6,11 +6,11 @@ import sys
 
 import click
 
-from kingmaker.cli.common import CASE, colour, json_option, load_case, print_json, reading_options, usable
+from kingmaker.cli.common import colour, complete, json_option, load_case, print_json, reading_options, usable
 
 
 @click.command("report")
-@click.argument("case", type=CASE)
+@click.argument("case", shell_complete=complete)
 @json_option
 @reading_options
 def command(*, case: str, as_json: bool, variant: str | None, without: tuple[str, ...]) -> None:

@@ -31,17 +31,17 @@ def overview(case: Case, problems: Sequence[Problem] = (), *, digest: str = "") 
     """Return the report of a case. `digest` is a hash of its text, so that a report can be told from another."""
     sections = [made for section in _SECTIONS if (made := section(case)) is not None]
     first = Section("summary", "In short", (Text(_summary(case, problems)),))
-    made = [("kingmaker", __version__)]
+    origin = [("kingmaker", __version__)]
     if digest:
-        made.append(("case", digest))
+        origin.append(("case", digest))
     if case.law is not None:
-        made.append(("law", f"{case.law.name} of {case.law.as_of}" if case.law.as_of else case.law.name))
+        origin.append(("law", f"{case.law.name} of {case.law.as_of}" if case.law.as_of else case.law.name))
     return Document(
         kind="report",
         case=case.name,
         title=case.title,
         sections=(first, *sections, wrong(problems), _caution(case)),
-        made=tuple(made),
+        made=tuple(origin),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from kingmaker.model import sentences as s
 from kingmaker.model.values import Name, Quantity
@@ -28,7 +28,7 @@ def resolve(context: Context, sentence: T) -> T:
     a gauge has such a level.
     """
     handler = _HANDLERS.get(type(sentence))
-    return sentence if handler is None else handler(context, sentence)
+    return sentence if handler is None else cast("T", handler(context, sentence))
 
 
 def resolve_all(context: Context, sentences: tuple[T, ...]) -> tuple[T, ...]:
@@ -49,8 +49,12 @@ def _someone(context: Context, ref: s.Ref, scopes: tuple[str, ...] = PARTIES) ->
         _name(context, ref, scopes)
 
 
-def _parts(context: Context, node: s.And | s.Or | s.AnyRule | s.AllRules) -> object:
-    return replace(node, parts=resolve_all(context, node.parts))  # type: ignore[type-var]
+def _conditions(context: Context, node: s.And | s.Or) -> s.Condition:
+    return replace(node, parts=resolve_all(context, node.parts))
+
+
+def _rules(context: Context, node: s.AnyRule | s.AllRules) -> s.Rule:
+    return replace(node, parts=resolve_all(context, node.parts))
 
 
 def _not(context: Context, node: s.Not) -> s.Not:
@@ -89,10 +93,11 @@ def _is(context: Context, node: s.Is) -> s.Condition:
 
 
 def _pronoun_is(context: Context, node: s.Is) -> s.Condition:
-    if not isinstance(node.value, Name):
+    subject = node.subject
+    if not isinstance(node.value, Name) or isinstance(subject, s.EveryoneIn):
         return node
     if context.names.scope_of(node.value, ("office",)):
-        return replace(node, subject=node.value, value=node.subject)
+        return replace(node, subject=node.value, value=subject)
     _name(context, node.value, PARTIES)
     return node
 
@@ -268,7 +273,7 @@ def _always(context: Context, node: s.AlwaysClaim) -> s.AlwaysClaim:
 
 
 _HANDLERS: dict[type, Callable[..., object]] = {
-    s.And: _parts, s.Or: _parts, s.AnyRule: _parts, s.AllRules: _parts, s.Not: _not,
+    s.And: _conditions, s.Or: _conditions, s.AnyRule: _rules, s.AllRules: _rules, s.Not: _not,
     s.Count: _counting, s.Every: _counting, s.NoneOf: _counting,
     s.Is: _is, s.Level: _level, s.Member: _member, s.Works: _works, s.Holds: _holds,
     s.Counted: _counted, s.Happened: _happened, s.Moved: _moved, s.TermIs: _term,

@@ -1,0 +1,109 @@
+"""The JSON Schema of every JSON answer, so that programs may rely on its keys."""
+
+from __future__ import annotations
+
+from kingmaker.problems import Severity
+from kingmaker.report.diagnostics import FORMAT_VERSION as CHECK_VERSION
+from kingmaker.report.document import FORMAT_VERSION as DOCUMENT_VERSION
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_TEXT = {"type": "string"}
+_COUNT = {"type": "integer", "minimum": 1}
+_PLACE = {
+    "file": _TEXT,
+    "line": _COUNT,
+    "column": _COUNT,
+    "end_line": _COUNT,
+    "end_column": _COUNT,
+}
+_RESTS = {
+    "clause": _TEXT,
+    "sources": {"type": "array", "items": _TEXT},
+    "certainty": {"enum": ["", "published", "reported", "contested", "assumed"]},
+}
+
+
+def _object(properties: dict[str, object], *, extra: object = False) -> dict[str, object]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": sorted(properties),
+        "additionalProperties": extra,
+    }
+
+
+def _list(items: object) -> dict[str, object]:
+    return {"type": "array", "items": items}
+
+
+def _answer(kind: str, version: str, properties: dict[str, object]) -> dict[str, object]:
+    head = {"format_version": {"const": version}, "kind": {"const": kind}}
+    return {
+        "$schema": _DIALECT,
+        "$id": f"urn:kingmaker:answer:{kind}:{version}",
+        "title": f"The JSON answer of `kingmaker {kind}`",
+        **_object({**head, **properties}),
+    }
+
+
+def _check() -> dict[str, object]:
+    problem = {
+        "code": {"type": "string", "pattern": "^K[0-9]{3}$"},
+        "severity": {"enum": [s.value for s in Severity]},
+        "message": _TEXT,
+        "help": _TEXT,
+        **_PLACE,
+        "related": _list(_object({"message": _TEXT, **_PLACE})),
+    }
+    counts = _object({f"{s.value}s": {"type": "integer", "minimum": 0} for s in Severity})
+    return _answer(
+        "check", CHECK_VERSION, {"cases": _list(_TEXT), "problems": _list(_object(problem)), "counts": counts}
+    )
+
+
+def _document(kind: str) -> dict[str, object]:
+    block = {
+        "oneOf": [
+            _object({"kind": {"const": "text"}, "text": _TEXT}),
+            _object({"kind": {"const": "list"}, "items": _list(_object({"text": _TEXT, **_RESTS}))}),
+            _object(
+                {
+                    "kind": {"const": "table"},
+                    "id": _TEXT,
+                    "title": _TEXT,
+                    "columns": _list(_object({"key": _TEXT, "title": _TEXT})),
+                    "rows": _list(_object(dict(_RESTS), extra=_TEXT)),
+                }
+            ),
+        ]
+    }
+    section = _object({"id": _TEXT, "title": _TEXT, "blocks": _list(block)})
+    made = {"type": "object", "additionalProperties": _TEXT}
+    return _answer(
+        kind, DOCUMENT_VERSION, {"case": _TEXT, "title": _TEXT, "sections": _list(section), "made": made}
+    )
+
+
+def _cases() -> dict[str, object]:
+    return _answer("cases", DOCUMENT_VERSION, {"cases": _list(_object({"name": _TEXT, "title": _TEXT}))})
+
+
+#: The commands that answer in JSON.
+ANSWERS: tuple[str, ...] = ("cases", "check", "explain", "report")
+
+
+def answer_schema(kind: str) -> dict[str, object]:
+    """Return the JSON Schema of a command's JSON answer.
+
+    >>> answer_schema("check")["properties"]["kind"]
+    {'const': 'check'}
+
+    Raises:
+        KeyError: no command of that name answers in JSON.
+    """
+    makers = {"check": _check, "cases": _cases}
+    if kind in makers:
+        return makers[kind]()
+    if kind in ANSWERS:
+        return _document(kind)
+    raise KeyError(kind)
