@@ -52,7 +52,9 @@ def run(*, quick: bool) -> list[Row]:
     row: Row = {"name": "atheris over the reader", "inputs": int(said[1]) if said else 0}
     if said:
         row["seconds"] = int(said[2])
-    row["outcome"] = "no crash" if done.returncode == 0 and said else f"FAILED: {done.stderr[-800:]}"
+    row["outcome"] = (
+        "no crash" if done.returncode == 0 and said else f"FAILED: {done.stderr[-800:]}"
+    )
     return [row]
 
 

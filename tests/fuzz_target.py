@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kingmaker.problems import CODES, Problem
 from kingmaker.report.diagnostics import FORMS, as_text
 from kingmaker.source.load import load_text
 from kingmaker.source.read import Text, decode
+
+if TYPE_CHECKING:
+    import random
 
 #: What a seed is made of: real cases, and pieces that have broken readers before.
 SEEDS = (
@@ -50,7 +53,9 @@ def _placed(problem: Problem, texts: dict[str, str]) -> None:
     assert not texts or where.line <= lines, f"{problem.code} lies beyond the file: {where}"
     assert where.column >= 1, f"{problem.code} has no column: {where}"
     assert problem.message.strip(), f"{problem.code} says nothing"
-    assert "Token(" not in problem.message, f"{problem.code} speaks of our parser: {problem.message}"
+    assert "Token(" not in problem.message, (
+        f"{problem.code} speaks of our parser: {problem.message}"
+    )
 
 
 def mutated(rng: random.Random, seeds: list[bytes]) -> bytes:

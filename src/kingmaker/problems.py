@@ -49,7 +49,9 @@ class Location(NamedTuple):
             return self
         return self._replace(
             column=min(self.column + start, self.end_column),
-            end_column=min(self.column + max(end, start + 1), max(self.end_column, self.column + 1)),
+            end_column=min(
+                self.column + max(end, start + 1), max(self.end_column, self.column + 1)
+            ),
         )
 
 

@@ -67,7 +67,8 @@ class Roll:
 
     `heads` is one for each member, and more for whoever holds a proxy. `votes` is what counts where
     votes or shares are meant: shares times votes per share, else heads. `named` weighs the groups,
-    weights, classes and bodies that a rule may name. Whoever is not in a list of standings votes.
+    weights, classes and bodies that a rule may name. Whoever is not in a list of standings votes, and
+    is counted for the quorum as one who votes.
     """
 
     heads: Weighing
@@ -85,6 +86,13 @@ class Roll:
     def voting(self, name: str) -> bool:
         """Tell whether somebody may vote on the question."""
         return self.in_vote.get(name, Standing.VOTES) is Standing.VOTES
+
+    def standing(self, name: str, *, in_quorum: bool) -> Standing:
+        """Return how somebody counts; who may not vote can at most attend for the quorum."""
+        if not in_quorum:
+            return self.in_vote.get(name, Standing.VOTES)
+        found = self.in_quorum.get(name, Standing.VOTES)
+        return Standing.ATTENDS if found is Standing.VOTES and not self.voting(name) else found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +149,7 @@ _BY_VOTES = (BaseKind.VOTES_CAST, BaseKind.SHARES_PRESENT, BaseKind.OUTSTANDING)
 def carries(question: Question, ballots: Mapping[str, Ballot]) -> bool:
     """Tell whether a motion passes with these ballots; who is not named stays away.
 
+    >>> from kingmaker.model.sentences import Base
     >>> roll = Roll(heads=Weighing({"a": 1, "b": 1, "c": 1}), votes=Weighing({}), seats=3)
     >>> rule = Every(Base(BaseKind.MEMBERS))
     >>> carries(Question(roll=roll, passes=rule), {"a": Ballot.FOR, "b": Ballot.FOR})
@@ -193,14 +202,13 @@ def count(
     question: Question, ballots: Mapping[str, Ballot], *, in_quorum: bool = False
 ) -> Counting:
     """Return the ballots as they count: recusals applied, and the casting vote where one is given."""
-    standings = question.roll.in_quorum if in_quorum else question.roll.in_vote
     counted = {}
     for name in question.roll.names:
-        standing = standings.get(name, Standing.VOTES)
+        standing = question.roll.standing(name, in_quorum=in_quorum)
         if standing is not Standing.OUT:
             ballot = as_counted(standing, ballots.get(name, Ballot.ABSENT))
-            silent = question.in_writing and ballot is not Ballot.FOR
-            counted[name] = Ballot.ABSENT if silent else ballot
+            signed = ballot is Ballot.FOR and question.roll.voting(name)
+            counted[name] = Ballot.ABSENT if question.in_writing and not signed else ballot
     casting = None if in_quorum or question.in_writing else _casting(question, ballots)
     return Counting(question.roll, counted, in_quorum, casting)
 

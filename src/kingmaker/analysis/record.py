@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from kingmaker.model.case import Case
-from kingmaker.model.record import Claim, Event, Measure, Question
-from kingmaker.model.values import Name
 from kingmaker.model.numerals import quantity_to_text
+from kingmaker.model.record import Question
+from kingmaker.model.values import Name
 from kingmaker.model.wording import condition_to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kingmaker.model.case import Case
+    from kingmaker.model.record import Claim, Event, Measure
 
 _EVER = datetime(1, 1, 2, tzinfo=UTC)
 
@@ -52,7 +57,9 @@ def timeline(case: Case) -> tuple[Dated, ...]:
     Times of events without one are bounded by those they came after. Events on a cycle of `after`
     (a problem of the case) come last, in the order of the file. O(n log n + links).
     """
-    before = {name: [a for a in event.after if a in case.events] for name, event in case.events.items()}
+    before = {
+        name: [a for a in event.after if a in case.events] for name, event in case.events.items()
+    }
     waiting = {name: len(afters) for name, afters in before.items()}
     following: dict[str, list[Name]] = {}
     for name, afters in before.items():
@@ -117,7 +124,9 @@ def words_of(claim: Claim) -> str:
 
 def asks_of(case: Case, topic: str) -> str:
     """Return what a topic is about, in words: the question, the measure's name, or the clause's address."""
-    clause: Question | Measure | None = case.questions.get(Name(topic)) or case.measures.get(Name(topic))
+    clause: Question | Measure | None = case.questions.get(Name(topic)) or case.measures.get(
+        Name(topic)
+    )
     if isinstance(clause, Question):
         return clause.asks
     return clause.title if clause is not None else topic

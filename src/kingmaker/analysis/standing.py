@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from kingmaker.model.case import Case
-from kingmaker.model.clauses import Clause
 from kingmaker.model.record import Source
 from kingmaker.model.values import Certainty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kingmaker.model.case import Case
+    from kingmaker.model.clauses import Clause
 
 #: From firm to weak. A contested clause has a source at least; an assumed one has none.
 STRENGTH: tuple[Certainty, ...] = (

@@ -28,15 +28,22 @@ def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
 
 def json_option(command: F) -> F:
     """Add `--json`."""
-    return click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")(command)
+    return click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")(
+        command
+    )
 
 
 def reading_options(command: F) -> F:
     """Add the options that say how a case is read."""
     command = click.option(
-        "--without", multiple=True, metavar="FILE", help="Leave out this included file. May be repeated."
+        "--without",
+        multiple=True,
+        metavar="FILE",
+        help="Leave out this included file. May be repeated.",
     )(command)
-    return click.option("--variant", metavar="NAME", help="Apply this variant of the case.")(command)
+    return click.option("--variant", metavar="NAME", help="Apply this variant of the case.")(
+        command
+    )
 
 
 def load_case(path: str, *, variant: str | None = None, without: tuple[str, ...] = ()) -> Loaded:
@@ -62,7 +69,9 @@ def usable(loaded: Loaded) -> Loaded:
     from kingmaker.report.diagnostics import as_text
 
     if loaded.errors or loaded.case is None:
-        click.echo(as_text(loaded.problems, loaded.texts, colour=colour(sys.stderr)), err=True, nl=False)
+        click.echo(
+            as_text(loaded.problems, loaded.texts, colour=colour(sys.stderr)), err=True, nl=False
+        )
         raise click.exceptions.Exit(EXIT_PROBLEMS)
     return loaded
 

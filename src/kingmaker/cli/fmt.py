@@ -13,7 +13,9 @@ from kingmaker.cli.main import EXIT_PROBLEMS
 
 @click.command("fmt")
 @click.argument("files", nargs=-1, required=True, shell_complete=complete, metavar="FILE...")
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 if a file would change.")
+@click.option(
+    "--check", "only_check", is_flag=True, help="Write nothing; exit with 1 if a file would change."
+)
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change.")
 def command(*, files: tuple[str, ...], only_check: bool, diff: bool) -> None:
     """Write cases in their canonical form: order of keys, indentation, quotes; comments are kept.

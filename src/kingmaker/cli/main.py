@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kingmaker import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: Every command, with its module and its one line of help; a module is imported only when its command runs.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -52,7 +54,9 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
 
     def main(  # type: ignore[override]
-        self, args: Sequence[str] | None = None, **extra: Any  # noqa: ANN401 - click's signature
+        self,
+        args: Sequence[str] | None = None,
+        **extra: Any,  # noqa: ANN401 - click's signature
     ) -> None:
         """Run, turning what goes wrong into a sentence on standard error and an exit code."""
         try:
@@ -82,7 +86,9 @@ def _crashed(error: Exception) -> int:
     return EXIT_FAILURE
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True
+)
 @click.version_option(__version__, prog_name="kingmaker", message="%(prog)s %(version)s")
 def main() -> None:
     """Who holds the power, who can take it, who is paid, and how does a struggle over it end?

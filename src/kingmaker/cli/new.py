@@ -11,8 +11,12 @@ from kingmaker.cli.main import EXIT_FAILURE
 
 @click.command("new")
 @click.argument("name", metavar="NAME")
-@click.option("--law", default="none", show_default=True, metavar="PACK", help="The pack of law that applies.")
-@click.option("--title", default="", metavar="TEXT", help="The title; made of the name, if not given.")
+@click.option(
+    "--law", default="none", show_default=True, metavar="PACK", help="The pack of law that applies."
+)
+@click.option(
+    "--title", default="", metavar="TEXT", help="The title; made of the name, if not given."
+)
 @click.option("--stdout", "to_stdout", is_flag=True, help="Print it instead of writing NAME.yaml.")
 def command(*, name: str, law: str, title: str, to_stdout: bool) -> None:
     """Write NAME.yaml, a commented case to start from; never over a file that is there."""
@@ -21,7 +25,9 @@ def command(*, name: str, law: str, title: str, to_stdout: bool) -> None:
     from kingmaker.source.new import new_case
 
     if law not in LAW_NAMES:
-        raise click.BadParameter(f"no pack of law is called {law}; packs: {', '.join(LAW_NAMES)}", param_hint="--law")
+        raise click.BadParameter(
+            f"no pack of law is called {law}; packs: {', '.join(LAW_NAMES)}", param_hint="--law"
+        )
     file = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
     text = new_case(file.stem, law=law, title=title)
     if to_stdout:

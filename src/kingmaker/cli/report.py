@@ -6,7 +6,15 @@ import sys
 
 import click
 
-from kingmaker.cli.common import colour, complete, json_option, load_case, print_json, reading_options, usable
+from kingmaker.cli.common import (
+    colour,
+    complete,
+    json_option,
+    load_case,
+    print_json,
+    reading_options,
+    usable,
+)
 
 
 @click.command("report")

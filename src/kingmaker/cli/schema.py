@@ -11,7 +11,12 @@ _OF = ("case", "cases", "check", "explain", "report")
 
 @click.command("schema")
 @click.option(
-    "--of", "kind", type=click.Choice(_OF), default="case", show_default=True, help="Case files, or a JSON answer."
+    "--of",
+    "kind",
+    type=click.Choice(_OF),
+    default="case",
+    show_default=True,
+    help="Case files, or a JSON answer.",
 )
 @click.option("--json", "_as_json", is_flag=True, help="Accepted for uniformity: a schema is JSON.")
 def command(*, kind: str, _as_json: bool) -> None:

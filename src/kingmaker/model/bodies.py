@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from kingmaker.model.clauses import Cased, Clause
-from kingmaker.model.sentences import Act, Base, Condition, Rule
-from kingmaker.model.values import Duration, Name, Quantity, Recurrence
+from kingmaker.model.clauses import Clause
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kingmaker.model.clauses import Cased
+    from kingmaker.model.sentences import Act, Base, Condition, Rule
+    from kingmaker.model.values import Duration, Name, Quantity, Recurrence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
+from typing import TYPE_CHECKING
 
-from kingmaker.model.bodies import Body, Office, Power
 from kingmaker.model.clauses import Clause
-from kingmaker.model.law import Law
-from kingmaker.model.money import Dependency, Payouts
-from kingmaker.model.parties import Agreement, Entity, Group, Party, ShareClass, Weight
-from kingmaker.model.record import (
-    Assertion,
-    Claim,
-    Event,
-    Forecast,
-    Measure,
-    Outcome,
-    Precision,
-    Question,
-    Scenario,
-    Source,
-    Story,
-    Variant,
-)
-from kingmaker.model.struggle import Actor, Clock, Demand, Dispute, Ending, Gauge, Move, Term
-from kingmaker.model.values import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from kingmaker.model.bodies import Body, Office, Power
+    from kingmaker.model.law import Law
+    from kingmaker.model.money import Dependency, Payouts
+    from kingmaker.model.parties import Agreement, Entity, Group, Party, ShareClass, Weight
+    from kingmaker.model.record import (
+        Assertion,
+        Claim,
+        Event,
+        Forecast,
+        Measure,
+        Outcome,
+        Precision,
+        Question,
+        Scenario,
+        Source,
+        Story,
+        Variant,
+    )
+    from kingmaker.model.struggle import Actor, Clock, Demand, Dispute, Ending, Gauge, Move, Term
+    from kingmaker.model.values import Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

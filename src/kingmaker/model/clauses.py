@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
-from kingmaker.model.sentences import Condition
-from kingmaker.model.values import Certainty, Instrument, Name
-from kingmaker.problems import NOWHERE, Location
+from kingmaker.problems import NOWHERE
+
+if TYPE_CHECKING:
+    from kingmaker.model.sentences import Condition
+    from kingmaker.model.values import Certainty, Instrument, Name
+    from kingmaker.problems import Location
 
 T = TypeVar("T")
 

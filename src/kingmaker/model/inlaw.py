@@ -12,9 +12,9 @@ from kingmaker.model.law import Force
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from kingmaker.model.bodies import Body, Power
+    from kingmaker.model.bodies import Power, SeatGroup
     from kingmaker.model.case import Case
     from kingmaker.model.clauses import Clause
     from kingmaker.model.law import LawRule
@@ -177,18 +177,18 @@ def concerns_of(power: Power) -> str:
     return power.concerns.value if power.concerns is not None else power.id
 
 
-def classes_of(body: Body) -> int:
-    """Return into how many classes a board is divided: groups of seats that come up at different times.
+def classes_of(groups: Iterable[SeatGroup]) -> int:
+    """Return into how many classes groups of seats divide a board: those that come up at different times.
 
     Groups with a date are told apart by it, groups with a term of several years but no date by name.
+
+    >>> classes_of(())
+    0
     """
-    dates = {g.expires.date() for g in body.seat_groups if g.expires is not None}
-    undated = [
-        g
-        for g in body.seat_groups
-        if g.expires is None and g.term is not None and g.term.unit == "year" and g.term.count > 1
-    ]
-    return len(dates) + len(undated)
+    known = tuple(groups)
+    dates = {g.expires.date() for g in known if g.expires is not None}
+    undated = (g.term for g in known if g.expires is None and g.term is not None)
+    return len(dates) + sum(term.unit == "year" and term.count > 1 for term in undated)
 
 
 # --- which rules are in use ----------------------------------------------------------------------

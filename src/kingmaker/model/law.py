@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kingmaker.model.clauses import Clause
-from kingmaker.model.sentences import Rule
-from kingmaker.model.values import Name
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kingmaker.model.sentences import Rule
+    from kingmaker.model.values import Name
 
 
 class Force(StrEnum):

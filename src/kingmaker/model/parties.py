@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from kingmaker.model.clauses import Cased, Clause
-from kingmaker.model.sentences import Base, Condition
-from kingmaker.model.values import Duration, Name, Quantity
+from kingmaker.model.clauses import Clause
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from kingmaker.model.clauses import Cased
+    from kingmaker.model.sentences import Base, Condition
+    from kingmaker.model.values import Duration, Name, Quantity
 
 
 class PartyKind(StrEnum):

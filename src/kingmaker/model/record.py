@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kingmaker.model.clauses import Clause
-from kingmaker.model.sentences import Act, Claimed, Condition, Fact
-from kingmaker.model.values import Duration, Moment, Name, Quantity
-from kingmaker.problems import NOWHERE, Location
+from kingmaker.problems import NOWHERE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from kingmaker.model.sentences import Act, Claimed, Condition, Fact
+    from kingmaker.model.values import Duration, Moment, Name, Quantity
+    from kingmaker.problems import Location
 
 
 class SourceKind(StrEnum):

@@ -18,12 +18,9 @@ from kingmaker.model.sentences import (
 from kingmaker.model.values import Comparison
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
-    from kingmaker.model.sentences import (
-        Count,
-        Rule,
-    )
+    from kingmaker.model.sentences import Base, Count, Rule
 
 #: Bases from narrow to broad: a broader one is never smaller, whoever stays away or abstains.
 _BREADTH = {
@@ -46,10 +43,13 @@ class _Bar(NamedTuple):
     breadth: int
 
 
-def meets(rule: Rule, floor: Rule, *, size: int | None = None) -> bool | None:
+def meets(
+    rule: Rule, floor: Rule, *, size: int | None = None, whole: Container[str] = ()
+) -> bool | None:
     """Tell whether whatever satisfies `rule` satisfies `floor` too; `None` where that depends on who is there.
 
-    `floor` is a share of a base. `size` is the number of seats, to hold numbers against shares.
+    `floor` is a share of a base. `size` is the number of seats, to hold numbers against shares; `whole` names
+    classes that are all the shares there are.
 
     >>> from kingmaker.model.sentences import Base, Count
     >>> from kingmaker.model.values import Quantity
@@ -62,12 +62,12 @@ def meets(rule: Rule, floor: Rule, *, size: int | None = None) -> bool | None:
     True
     """
     if isinstance(rule, AnyRule):
-        return _all(meets(part, floor, size=size) for part in rule.parts)
+        return _all(meets(part, floor, size=size, whole=whole) for part in rule.parts)
     if isinstance(rule, AllRules):
-        return _any(meets(part, floor, size=size) for part in rule.parts)
+        return _any(meets(part, floor, size=size, whole=whole) for part in rule.parts)
     if isinstance(rule, NoRule | Plurality):
         return False
-    low, bar = _bar(floor, size), _bar(rule, size)
+    low, bar = _bar(floor, size, whole), _bar(rule, size, whole)
     if low is None or bar is None:
         return None
     reaches = bar.share > low.share or (bar.share == low.share and bar.strict >= low.strict)
@@ -76,7 +76,7 @@ def meets(rule: Rule, floor: Rule, *, size: int | None = None) -> bool | None:
     return None if bar.share > low.share else False
 
 
-def asks_more(rule: Rule, ceiling: Rule) -> bool | None:
+def asks_more(rule: Rule, ceiling: Rule, *, whole: Container[str] = ()) -> bool | None:
     """Tell whether `rule` asks for more than `ceiling` does; `None` where that depends on who is there.
 
     >>> from kingmaker.model.sentences import Base
@@ -84,12 +84,12 @@ def asks_more(rule: Rule, ceiling: Rule) -> bool | None:
     True
     """
     if isinstance(rule, AnyRule):
-        return _all(asks_more(part, ceiling) for part in rule.parts)
+        return _all(asks_more(part, ceiling, whole=whole) for part in rule.parts)
     if isinstance(rule, AllRules):
-        return _any(asks_more(part, ceiling) for part in rule.parts)
+        return _any(asks_more(part, ceiling, whole=whole) for part in rule.parts)
     if isinstance(rule, NoRule | Plurality):
         return False
-    high, bar = _bar(ceiling, None), _bar(rule, None)
+    high, bar = _bar(ceiling, None, whole), _bar(rule, None, whole)
     if high is None or bar is None:
         return None
     if bar.breadth < high.breadth:
@@ -108,24 +108,26 @@ def unanimous(rule: Rule) -> bool:
         return all(unanimous(part) for part in rule.parts)
     if isinstance(rule, AllRules):
         return any(unanimous(part) for part in rule.parts)
-    bar = _bar(rule, None)
+    bar = _bar(rule, None, ())
     return bar is not None and bar.share == 1 and bar.breadth >= _BREADTH[BaseKind.VOTERS]
 
 
-def _bar(rule: Rule, size: int | None) -> _Bar | None:
+def _bar(rule: Rule, size: int | None, whole: Container[str]) -> _Bar | None:
     """The share of its base that a simple rule asks for, `None` where it is none or counts something else."""
     if isinstance(rule, AnyRule | AllRules | NoRule | Plurality | NoneOf):
         return None
-    breadth = _BREADTH.get(rule.base.kind)
-    if (
-        breadth is None
-        or rule.base.name is not None
-        or rule.tally not in (None, Tally.FOR, Tally.PRESENT)
-    ):
+    breadth = _breadth(rule.base, whole)
+    if breadth is None or rule.tally not in (None, Tally.FOR, Tally.PRESENT):
         return None
     if isinstance(rule, Every):
         return _Bar(Fraction(1), strict=False, breadth=breadth)
     return _share(rule, breadth, size)
+
+
+def _breadth(base: Base, whole: Container[str]) -> int | None:
+    if base.name is None:
+        return _BREADTH.get(base.kind)
+    return _BREADTH[BaseKind.OUTSTANDING] if base.name in whole else None
 
 
 def _share(rule: Count, breadth: int, size: int | None) -> _Bar | None:

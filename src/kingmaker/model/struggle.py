@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kingmaker.model.clauses import Clause
-from kingmaker.model.sentences import Act, Condition, Fact
-from kingmaker.model.values import Duration, Name, Quantity, Tempo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from kingmaker.model.sentences import Act, Condition, Fact
+    from kingmaker.model.values import Duration, Name, Quantity, Tempo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
+from typing import TYPE_CHECKING, Self
 
-from kingmaker.problems import NOWHERE, Location
+from kingmaker.problems import NOWHERE
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from kingmaker.problems import Location
 
 
-class Name(str):
+class Name(str):  # noqa: SLOT000 - a str with a place needs room for it
     """A name as the author wrote it; it equals its text and knows its place.
 
     >>> Name("altman") == "altman"
@@ -19,7 +24,7 @@ class Name(str):
 
     where: Location
 
-    def __new__(cls, text: str, where: Location = NOWHERE) -> Name:
+    def __new__(cls, text: str, where: Location = NOWHERE) -> Self:
         """Make a name of `text`, found at `where`."""
         self = super().__new__(cls, text)
         self.where = where

@@ -57,7 +57,9 @@ def _check() -> dict[str, object]:
     }
     counts = _object({f"{s.value}s": {"type": "integer", "minimum": 0} for s in Severity})
     return _answer(
-        "check", CHECK_VERSION, {"cases": _list(_TEXT), "problems": _list(_object(problem)), "counts": counts}
+        "check",
+        CHECK_VERSION,
+        {"cases": _list(_TEXT), "problems": _list(_object(problem)), "counts": counts},
     )
 
 
@@ -65,7 +67,9 @@ def _document(kind: str) -> dict[str, object]:
     block = {
         "oneOf": [
             _object({"kind": {"const": "text"}, "text": _TEXT}),
-            _object({"kind": {"const": "list"}, "items": _list(_object({"text": _TEXT, **_RESTS}))}),
+            _object(
+                {"kind": {"const": "list"}, "items": _list(_object({"text": _TEXT, **_RESTS}))}
+            ),
             _object(
                 {
                     "kind": {"const": "table"},
@@ -80,12 +84,16 @@ def _document(kind: str) -> dict[str, object]:
     section = _object({"id": _TEXT, "title": _TEXT, "blocks": _list(block)})
     made = {"type": "object", "additionalProperties": _TEXT}
     return _answer(
-        kind, DOCUMENT_VERSION, {"case": _TEXT, "title": _TEXT, "sections": _list(section), "made": made}
+        kind,
+        DOCUMENT_VERSION,
+        {"case": _TEXT, "title": _TEXT, "sections": _list(section), "made": made},
     )
 
 
 def _cases() -> dict[str, object]:
-    return _answer("cases", DOCUMENT_VERSION, {"cases": _list(_object({"name": _TEXT, "title": _TEXT}))})
+    return _answer(
+        "cases", DOCUMENT_VERSION, {"cases": _list(_object({"name": _TEXT, "title": _TEXT}))}
+    )
 
 
 #: The commands that answer in JSON.

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from kingmaker.report.document import FORMAT_VERSION, Block, Document, Items, Rests, Row, Table, Text
+from typing import TYPE_CHECKING
+
+from kingmaker.report.document import (
+    FORMAT_VERSION,
+    Items,
+    Text,
+)
+
+if TYPE_CHECKING:
+    from kingmaker.report.document import (
+        Block,
+        Document,
+        Rests,
+        Row,
+        Table,
+    )
 
 
 def as_json(document: Document) -> dict[str, object]:
@@ -13,7 +28,8 @@ def as_json(document: Document) -> dict[str, object]:
         "case": document.case,
         "title": document.title,
         "sections": [
-            {"id": s.id, "title": s.title, "blocks": [_block(b) for b in s.blocks]} for s in document.sections
+            {"id": s.id, "title": s.title, "blocks": [_block(b) for b in s.blocks]}
+            for s in document.sections
         ],
         "made": dict(document.made),
     }
@@ -23,7 +39,10 @@ def _block(block: Block) -> dict[str, object]:
     if isinstance(block, Text):
         return {"kind": "text", "text": block.text}
     if isinstance(block, Items):
-        return {"kind": "list", "items": [{"text": text, **_rests(rests)} for text, rests in block.items]}
+        return {
+            "kind": "list",
+            "items": [{"text": text, **_rests(rests)} for text, rests in block.items],
+        }
     return {
         "kind": "table",
         "id": block.id,

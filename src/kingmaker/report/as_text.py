@@ -5,10 +5,16 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from kingmaker.report.document import Block, Document, Items, Section, Table, Text
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as RichTable
+from rich.text import Text as RichText
+
+from kingmaker.report.document import Items, Text
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from kingmaker.report.document import Block, Document, Section, Table
 
 #: The width where no terminal says otherwise.
 WIDTH = 110
@@ -16,8 +22,6 @@ WIDTH = 110
 
 def as_text(document: Document, *, width: int = WIDTH, colour: bool = False) -> str:
     """Return a document as text for a terminal of this width."""
-    from rich.console import Console
-
     stream = io.StringIO()
     console = Console(
         file=stream,
@@ -63,18 +67,12 @@ def _block(console: Console, block: Block) -> None:
 
 
 def _items(console: Console, block: Items) -> None:
-    from rich.padding import Padding
-
     for text, rests in block.items:
         words = rests.words()
         console.print(Padding(f"- {text}" + (f"  [{words}]" if words else ""), (0, 0, 0, 2)))
 
 
 def _table(console: Console, block: Table) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table as RichTable
-    from rich.text import Text as RichText
-
     table = RichTable(
         box=SIMPLE_HEAD,
         pad_edge=False,
@@ -85,7 +83,9 @@ def _table(console: Console, block: Table) -> None:
     )
     shown = [n for n, _ in enumerate(block.columns) if any(row.cells[n] for row in block.rows)]
     for column in (block.columns[n] for n in shown):
-        table.add_column(column.title, overflow="fold", min_width=column.least or None, vertical="top")
+        table.add_column(
+            column.title, overflow="fold", min_width=column.least or None, vertical="top"
+        )
     sourced = block.sourced and any(row.rests.words() for row in block.rows)
     if sourced:
         table.add_column("rests on", overflow="fold", style="dim", vertical="top")

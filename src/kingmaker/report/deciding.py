@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from kingmaker.model.bodies import Decision, Power
-from kingmaker.model.case import Case
-from kingmaker.model.clauses import Cased
-from kingmaker.model.sentences import Rule
+from typing import TYPE_CHECKING
+
 from kingmaker.model.wording import rule_to_text
 from kingmaker.report.document import Column, Row, Section, Table
 from kingmaker.report.words import called, everybody, rests, said
+
+if TYPE_CHECKING:
+    from kingmaker.model.bodies import Decision, Power
+    from kingmaker.model.case import Case
+    from kingmaker.model.clauses import Cased
+    from kingmaker.model.sentences import Rule
 
 
 def decisions(case: Case) -> Section | None:
@@ -21,7 +25,9 @@ def decisions(case: Case) -> Section | None:
 
 
 def _row(case: Case, power: Power) -> Row:
-    by = ", or ".join(", then ".join(called(case, s.by) if s.by else "?" for s in way) for way in power.ways)
+    by = ", or ".join(
+        ", then ".join(called(case, s.by) if s.by else "?" for s in way) for way in power.ways
+    )
     rule = "; or ".join("; then ".join(_step(case, s) for s in way) for way in power.ways)
     return Row((power.title, by, rule), rests(case, power))
 
@@ -41,5 +47,8 @@ def _ordinary(case: Case, step: Decision) -> str:
 
 
 def _rule(cased: Cased[Rule]) -> str:
-    parts = (rule_to_text(o.value) + (f" when {said(o.when)}" if o.when is not None else "") for o in cased)
+    parts = (
+        rule_to_text(o.value) + (f" when {said(o.when)}" if o.when is not None else "")
+        for o in cased
+    )
     return ", else ".join(parts)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from urllib.parse import quote
+from typing import TYPE_CHECKING
 
 from kingmaker import __version__
-from kingmaker.problems import CODES, Location, Problem, Severity, is_error
+from kingmaker.problems import CODES, Severity, is_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from kingmaker.problems import Location, Problem
 
 #: The version of the JSON that `check --json` prints.
 FORMAT_VERSION = "1.0"
@@ -40,7 +46,9 @@ def as_text(problems: Iterable[Problem], texts: Mapping[str, str], *, colour: bo
 
 
 def _one(problem: Problem, lines: Mapping[str, Sequence[str]], *, colour: bool) -> str:
-    head = _paint(f"{problem.severity.value}[{problem.code}]", _COLOURS[problem.severity], colour=colour)
+    head = _paint(
+        f"{problem.severity.value}[{problem.code}]", _COLOURS[problem.severity], colour=colour
+    )
     parts = [f"{head}: {_paint(_clean(problem.message), '1', colour=colour)}"]
     parts += _excerpt(problem.where, lines, colour=colour)
     for related in problem.related:
@@ -180,8 +188,6 @@ def _result(problem: Problem, index: int) -> dict[str, object]:
 
 
 def _physical(where: Location) -> dict[str, object]:
-    from urllib.parse import quote
-
     region = {
         "startLine": where.line,
         "startColumn": where.column,

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from kingmaker.analysis.record import Contradiction, Dated, Saying, contradictions, timeline, unknowns
-from kingmaker.analysis.standing import Standing, standing
-from kingmaker.model.case import Case
-from kingmaker.model.record import Event, Source, SourceKind
+from kingmaker.analysis.record import (
+    contradictions,
+    timeline,
+    unknowns,
+)
+from kingmaker.analysis.standing import standing
+from kingmaker.model.record import SourceKind
 from kingmaker.model.values import Certainty
-from kingmaker.report.document import Block, Column, Items, Rests, Row, Section, Table, Text
+from kingmaker.report.document import Column, Items, Rests, Row, Section, Table, Text
 from kingmaker.report.words import called, clocked, everybody, listed, rests
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kingmaker.analysis.record import (
+        Contradiction,
+        Dated,
+        Saying,
+    )
+    from kingmaker.analysis.standing import Standing
+    from kingmaker.model.case import Case
+    from kingmaker.model.record import Event, Source
+    from kingmaker.report.document import Block
 
 #: What is told, not reported: kept apart wherever it appears.
 _APART = (SourceKind.FICTION, SourceKind.OPINION)
@@ -92,7 +108,9 @@ def events(case: Case) -> Section | None:
     dated = timeline(case)
     past = tuple(_event(case, d) for d in dated if d.event.background)
     now = tuple(_event(case, d) for d in dated if not d.event.background)
-    zone = Text(f"Times are those of {case.timezone}. Where a time is not known to the point, the interval is given.")
+    zone = Text(
+        f"Times are those of {case.timezone}. Where a time is not known to the point, the interval is given."
+    )
     blocks: list[Block] = [zone]
     if past:
         blocks.append(Table("background", _EVENTS, past, title="Before"))
@@ -100,12 +118,22 @@ def events(case: Case) -> Section | None:
     return Section("timeline", "Timeline", tuple(blocks))
 
 
-_EVENTS = (Column("at", "when", 10), Column("event", "what"), Column("by", "by"), Column("ballot", "votes"))
+_EVENTS = (
+    Column("at", "when", 10),
+    Column("event", "what"),
+    Column("by", "by"),
+    Column("ballot", "votes"),
+)
 
 
 def _event(case: Case, dated: Dated) -> Row:
     event = dated.event
-    cells = (_when(dated), _what(event), everybody(case, _actors(case, event)), _ballot(case, event))
+    cells = (
+        _when(dated),
+        _what(event),
+        everybody(case, _actors(case, event)),
+        _ballot(case, event),
+    )
     return Row(cells, rests(case, event))
 
 
@@ -120,7 +148,11 @@ def _when(dated: Dated) -> str:
 
 
 def _what(event: Event) -> str:
-    marks = [m for m, on in (("failed", event.failed), ("not known to all then", bool(event.known_to))) if on]
+    marks = [
+        m
+        for m, on in (("failed", event.failed), ("not known to all then", bool(event.known_to)))
+        if on
+    ]
     suffix = f" ({listed(marks)})" if marks else ""
     return (event.label or event.note or event.id) + suffix
 
@@ -162,9 +194,14 @@ def disputes(case: Case) -> Section | None:
 
 def _saying(case: Case, contradiction: Contradiction, saying: Saying, *, first: bool) -> Row:
     about = contradiction.asks if first else ""
-    who = listed(_teller(case, name) for name in dict.fromkeys(n for c in saying.claims for n in c.by))
+    who = listed(
+        _teller(case, name) for name in dict.fromkeys(n for c in saying.claims for n in c.by)
+    )
     clause = saying.claims[0]
-    return Row((about, saying.says, who), Rests(clause.path, tuple(str(n) for c in saying.claims for n in c.by)))
+    return Row(
+        (about, saying.says, who),
+        Rests(clause.path, tuple(str(n) for c in saying.claims for n in c.by)),
+    )
 
 
 def _teller(case: Case, name: str) -> str:

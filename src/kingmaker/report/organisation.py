@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from kingmaker.model.bodies import Body, Office, SeatGroup
-from kingmaker.model.case import Case
-from kingmaker.model.parties import Entity
-from kingmaker.report.document import Block, Column, Row, Section, Table
+from kingmaker.report.document import Column, Row, Section, Table
 from kingmaker.report.words import called, cased_names, clocked, everybody, lasting, listed, rests
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kingmaker.model.bodies import Body, Office, SeatGroup
+    from kingmaker.model.case import Case
+    from kingmaker.model.parties import Entity
+    from kingmaker.report.document import Block
 
 
 def entities(case: Case) -> Section | None:
     """Return the entities with what governs and who controls them."""
     if not case.entities:
         return None
-    columns = (Column("entity", "entity"), Column("kind", "form"), Column("decides", "who decides for it"))
-    rows = tuple(Row((e.title, e.kind, _decides(case, e)), rests(case, e)) for e in case.entities.values())
+    columns = (
+        Column("entity", "entity"),
+        Column("kind", "form"),
+        Column("decides", "who decides for it"),
+    )
+    rows = tuple(
+        Row((e.title, e.kind, _decides(case, e)), rests(case, e)) for e in case.entities.values()
+    )
     return Section("entities", "Entities", (Table("entities", columns, rows),))
 
 
@@ -87,7 +98,11 @@ def _sitting(case: Case, body: Body) -> str:
         return f"holders of {body.electorate.share_class or 'shares'}"
     names = list(dict.fromkeys(_expanded(case, body.sitting)))
     if len(names) > _MANY:
-        return f"{len(names)} members: {everybody(case, body.members) if body.members else ''}".rstrip(": ")
+        return (
+            f"{len(names)} members: {everybody(case, body.members) if body.members else ''}".rstrip(
+                ": "
+            )
+        )
     return everybody(case, names)
 
 
@@ -140,5 +155,3 @@ def _office_row(case: Case, office: Office) -> Row:
         emptied += ", for cause only"
     cells = (office.title, of, held, cased_names(case, office.appointed_by), emptied)
     return Row(cells, rests(case, office))
-
-

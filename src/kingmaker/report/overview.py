@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from kingmaker import __version__
 from kingmaker.analysis.record import contradictions
 from kingmaker.analysis.standing import standing
-from kingmaker.model.case import Case
 from kingmaker.model.values import Certainty
-from kingmaker.problems import Problem, Severity
+from kingmaker.problems import Severity
 from kingmaker.report import evidence, organisation
 from kingmaker.report.deciding import decisions
 from kingmaker.report.document import Column, Document, Rests, Row, Section, Table, Text
 from kingmaker.report.words import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kingmaker.model.case import Case
+    from kingmaker.problems import Problem
 
 _SECTIONS: tuple[Callable[[Case], Section | None], ...] = (
     organisation.entities,
@@ -35,7 +40,9 @@ def overview(case: Case, problems: Sequence[Problem] = (), *, digest: str = "") 
     if digest:
         origin.append(("case", digest))
     if case.law is not None:
-        origin.append(("law", f"{case.law.name} of {case.law.as_of}" if case.law.as_of else case.law.name))
+        origin.append(
+            ("law", f"{case.law.name} of {case.law.as_of}" if case.law.as_of else case.law.name)
+        )
     return Document(
         kind="report",
         case=case.name,
@@ -66,7 +73,9 @@ def _summary(case: Case, problems: Sequence[Problem]) -> str:
     assumed = len(found.of(Certainty.ASSUMED))
     if case.sources:
         sources = _counted(len(case.sources), "source", "sources")
-        sentences.append(f"It rests on {sources}; {assumed or 'no'} clause{'' if assumed == 1 else 's'} assumed.")
+        sentences.append(
+            f"It rests on {sources}; {assumed or 'no'} clause{'' if assumed == 1 else 's'} assumed."
+        )
     tally = [sum(p.severity is s for p in problems) for s in Severity]
     words = [_counted(n, s.value, f"{s.value}s") for n, s in zip(tally, Severity, strict=True)]
     sentences.append(f"Checking found {listed(w for w in words if w) or 'nothing wrong'}.")
@@ -83,7 +92,8 @@ def wrong(problems: Sequence[Problem]) -> Section:
         return Section("problems", "Problems", (Text("Checking found nothing wrong."),))
     columns = (Column("code", "code"), Column("where", "where"), Column("message", "what"))
     rows = tuple(
-        Row((f"{p.severity.value} {p.code}", f"{p.where.file}:{p.where.line}", p.message), Rests()) for p in problems
+        Row((f"{p.severity.value} {p.code}", f"{p.where.file}:{p.where.line}", p.message), Rests())
+        for p in problems
     )
     return Section("problems", "Problems", (Table("problems", columns, rows, sourced=False),))
 
@@ -91,5 +101,7 @@ def wrong(problems: Sequence[Problem]) -> Section:
 def _caution(case: Case) -> Section:
     text = "Nothing here is legal advice."
     if case.actors:
-        text += " Wants, beliefs and precision are assumptions of a model, never claims about a person."
+        text += (
+            " Wants, beliefs and precision are assumptions of a model, never claims about a person."
+        )
     return Section("caution", "How to read this", (Text(text),))

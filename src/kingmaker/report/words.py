@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from kingmaker.analysis.standing import certainty_of
-from kingmaker.model.case import Case
-from kingmaker.model.clauses import Cased, Clause
-from kingmaker.model.sentences import Condition
-from kingmaker.model.values import Duration, Name
 from kingmaker.model.numerals import number_to_text
+from kingmaker.model.values import Name
 from kingmaker.model.wording import condition_to_text
 from kingmaker.report.document import Rests
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from kingmaker.model.case import Case
+    from kingmaker.model.clauses import Cased, Clause
+    from kingmaker.model.sentences import Condition
+    from kingmaker.model.values import Duration
 
 
 def rests(case: Case, clause: Clause) -> Rests:
     """Return what a line made of this clause rests on."""
     certainty = certainty_of(case, clause)
-    return Rests(clause.path, tuple(str(s) for s in clause.source), certainty.value if certainty else "")
+    return Rests(
+        clause.path, tuple(str(s) for s in clause.source), certainty.value if certainty else ""
+    )
 
 
 def called(case: Case, name: str) -> str:
     """Return what people call whatever bears this name."""
     key = Name(name)
-    for section in (case.people, case.groups, case.entities, case.bodies, case.offices, case.weights):
+    for section in (
+        case.people,
+        case.groups,
+        case.entities,
+        case.bodies,
+        case.offices,
+        case.weights,
+    ):
         clause = section.get(key)
         if clause is not None:
             return str(clause.title)
@@ -79,4 +93,8 @@ def clocked(moment: datetime | None) -> str:
     """Return an instant as a date, with the time of day where it is not midnight."""
     if moment is None:
         return ""
-    return f"{moment:%Y-%m-%d}" if (moment.hour, moment.minute) == (0, 0) else f"{moment:%Y-%m-%d %H:%M}"
+    return (
+        f"{moment:%Y-%m-%d}"
+        if (moment.hour, moment.minute) == (0, 0)
+        else f"{moment:%Y-%m-%d %H:%M}"
+    )

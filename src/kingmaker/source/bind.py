@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from kingmaker.model.clauses import Option
 from kingmaker.model.record import Change
 from kingmaker.model.values import Name
-from kingmaker.problems import Location, Problem
+from kingmaker.problems import Problem
 from kingmaker.source.context import LOST, Context
 from kingmaker.source.names import is_name
 from kingmaker.source.nearest import nearest
 from kingmaker.source.readers import READERS, SECTIONS
-from kingmaker.source.tree import Entry, Mapping, Node, Scalar, Sequence, kind_of
+from kingmaker.source.tree import Entry, Mapping, Scalar, Sequence, kind_of
 from kingmaker.source.vocabulary import kinds
-from kingmaker.source.vocabulary.kinds import Field, Kind, Spec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kingmaker.problems import Location
+    from kingmaker.source.tree import Node
+    from kingmaker.source.vocabulary.kinds import Field, Kind, Spec
 
 _THOUSANDS = re.compile(r"\d{3}(?!\d)")
 
@@ -66,7 +72,9 @@ class Binder(Context):
             message = f"`{entry.key.text}` has no value"
             self.report(Problem("K103", message, entry.key.where, help=field_.doc))
             return field_.required
-        found = self.value(field_.kind, entry.value, f"{path}.{entry.key.text}" if path else entry.key.text)
+        found = self.value(
+            field_.kind, entry.value, f"{path}.{entry.key.text}" if path else entry.key.text
+        )
         if found is LOST:
             return field_.required
         values[field_.target] = found
@@ -93,7 +101,9 @@ class Binder(Context):
         guess = nearest(key.text, [f.key for f in spec.all_fields()])
         help_ = f"did you mean `{guess}`?" if guess else _known(spec)
         article = "an" if spec.name[0] in "aeiou" else "a"
-        self.report(Problem("K101", f"{article} {spec.name} has no `{key.text}`", key.where, help=help_))
+        self.report(
+            Problem("K101", f"{article} {spec.name} has no `{key.text}`", key.where, help=help_)
+        )
 
 
 def _known(spec: Spec) -> str:
@@ -140,7 +150,11 @@ def _choice(binder: Binder, kind: kinds.Choice, node: Node, _path: str) -> objec
     guess = nearest(scalar.text, kind.words)
     options = ", ".join(kind.words)
     help_ = f"did you mean `{guess}`?" if guess else f"one of: {options}"
-    return binder.report(Problem("K107", f"`{scalar.text}` is not one of the words known here", scalar.where, help=help_))
+    return binder.report(
+        Problem(
+            "K107", f"`{scalar.text}` is not one of the words known here", scalar.where, help=help_
+        )
+    )
 
 
 def _reading(binder: Binder, kind: kinds.Reading, node: Node, path: str) -> object:
@@ -175,12 +189,22 @@ def _many(binder: Binder, kind: kinds.Many, node: Node, path: str) -> object:
 
 def _mapped(binder: Binder, kind: kinds.Mapped, node: Node, path: str) -> object:
     if not isinstance(node, Mapping):
-        return binder.report(Problem("K102", f"names with values are expected, not {kind_of(node)}", node.where))
+        return binder.report(
+            Problem("K102", f"names with values are expected, not {kind_of(node)}", node.where)
+        )
     result: dict[object, object] = {}
     for entry in node.entries:
-        if _THOUSANDS.fullmatch(entry.key.text) and isinstance(entry.value, Scalar) and not entry.value.text:
+        if (
+            _THOUSANDS.fullmatch(entry.key.text)
+            and isinstance(entry.value, Scalar)
+            and not entry.value.text
+        ):
             message = f"the number before `,{entry.key.text}` was cut at its comma, because it stands inside braces"
-            binder.report(Problem("K105", message, entry.key.where, help="write numbers without commas: 25000"))
+            binder.report(
+                Problem(
+                    "K105", message, entry.key.where, help="write numbers without commas: 25000"
+                )
+            )
             continue
         key = binder.value(kind.key, entry.key, path)
         value = binder.value(kind.value, entry.value, f"{path}.{entry.key.text}")
@@ -211,7 +235,9 @@ def _named_entries(binder: Binder, kind: kinds.Named, node: Node) -> list[tuple[
     if isinstance(node, Mapping):
         return [(e.key, e.value) for e in node.entries]
     if not isinstance(node, Sequence) or not kind.key:
-        binder.report(Problem("K102", f"names with keys are expected, not {kind_of(node)}", node.where))
+        binder.report(
+            Problem("K102", f"names with keys are expected, not {kind_of(node)}", node.where)
+        )
         return []
     found: list[tuple[Scalar, Node]] = []
     seen: dict[str, Location] = {}
@@ -252,7 +278,13 @@ def _option(binder: Binder, kind: kinds.Cased, item: Node, path: str) -> Option[
         return None
     for entry in item.entries:
         if entry.key.text not in ("is", "when"):
-            binder.report(Problem("K101", f"only `is` and `when` stand here, not `{entry.key.text}`", entry.key.where))
+            binder.report(
+                Problem(
+                    "K101",
+                    f"only `is` and `when` stand here, not `{entry.key.text}`",
+                    entry.key.where,
+                )
+            )
     chosen, when = item.get("is"), item.get("when")
     value = binder.value(kind.item, chosen, path) if chosen is not None else LOST
     condition = binder.value(kinds.CONDITION, when, f"{path}.when") if when is not None else None
@@ -268,12 +300,16 @@ def _either(binder: Binder, kind: kinds.Either, node: Node, path: str) -> object
         return binder.value(chosen, node, path)
     words = {Scalar: "a single value", Sequence: "a list", Mapping: "a group of keys"}
     wanted = " or ".join(words[shape] for shape, k in shapes.items() if k is not None)
-    return binder.report(Problem("K102", f"{wanted} is expected here, not {kind_of(node)}", node.where))
+    return binder.report(
+        Problem("K102", f"{wanted} is expected here, not {kind_of(node)}", node.where)
+    )
 
 
 def _changes(binder: Binder, _kind: kinds.Changes, node: Node, _path: str) -> object:
     if not isinstance(node, Mapping):
-        return binder.report(Problem("K102", f"paths with values are expected, not {kind_of(node)}", node.where))
+        return binder.report(
+            Problem("K102", f"paths with values are expected, not {kind_of(node)}", node.where)
+        )
     return tuple(_change(e) for e in node.entries)
 
 

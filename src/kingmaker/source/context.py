@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Final
 
 from kingmaker.model.values import Name
-from kingmaker.problems import Location, Problem
-from kingmaker.source.names import Names, is_name
+from kingmaker.source.names import is_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from zoneinfo import ZoneInfo
+
+    from kingmaker.problems import Location, Problem
+    from kingmaker.source.names import Names
 
 
 class Lost:

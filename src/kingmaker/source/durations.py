@@ -81,10 +81,10 @@ def _duration(text: str, start: int) -> tuple[Duration, int]:
     if word not in _UNITS:
         meant = nearest(word, _UNITS)
         fix = f"did you mean `{meant}s`?" if meant else "units are " + ", ".join(u + "s" for u in _UNITS)
-        raise Mistake("K220", f"“{unit['unit']}” is no unit of time", unit.span("unit"), fix)
+        raise Mistake("K220", f"`{unit['unit']}` is no unit of time", unit.span("unit"), fix)
     count = figure.value if figure else Fraction(1)
     if not 0 <= count <= _MOST or (figure and figure.share and text[figure.end - 1] == "%"):
-        raise Mistake("K220", f"“{text.strip()}” is no length of time", (start, unit.end()), "count from 0 to a million")
+        raise Mistake("K220", f"`{text.strip()}` is no length of time", (start, unit.end()), "count from 0 to a million")
     return Duration(count, word), unit.end()
 
 
@@ -122,4 +122,4 @@ def _recurrence(text: str) -> Recurrence:
 
 def _not(code: str, text: str, what: str, fix: str) -> Mistake:
     start = len(text) - len(text.lstrip())
-    return Mistake(code, f"cannot read “{text.strip()}” as {what}", (start, max(start, len(text.rstrip()))), fix)
+    return Mistake(code, f"cannot read `{text.strip()}` as {what}", (start, max(start, len(text.rstrip()))), fix)

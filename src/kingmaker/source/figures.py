@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from typing import NamedTuple
 
-from kingmaker.model.wording import number_to_text
+from kingmaker.model.numerals import number_to_text
 from kingmaker.source.mistakes import Mistake
 
 #: More digits than any amount has; longer ones are slips or attacks.
@@ -90,7 +90,7 @@ def _figure(found: re.Match[str]) -> Figure:
         value = -value
     if found["under"] is not None:
         if not int(found["under"]):
-            raise Mistake("K205", f"“{found[0]}” divides by zero", found.span(), "write another denominator")
+            raise Mistake("K205", f"`{found[0]}` divides by zero", found.span(), "write another denominator")
         value /= int(found["under"])
     if found["percent"]:
         value /= 100
@@ -115,19 +115,19 @@ def _explain(text: str, start: int) -> None:
         plain = grouped[0].replace(",", "")
         raise Mistake(
             "K210",
-            f"“{grouped[0]}” has commas; in a case a comma separates things",
+            f"`{grouped[0]}` has commas; in a case a comma separates things",
             grouped.span(),
             f"write `{plain}` or `{number_to_text(Fraction(plain.replace('−', '-')), scaled=True)}`",
         )
     endless = _NOT_FINITE.match(text, start)
     if endless:
-        raise Mistake("K205", f"“{endless[0]}” is not a number", endless.span(), "leave the end open: `700..`")
+        raise Mistake("K205", f"`{endless[0]}` is not a number", endless.span(), "leave the end open: `700..`")
     chunk = _CHUNK.match(text, start)
     short = _SHORT.match(text, start)
     if chunk and short and short.end("suffix" if short["suffix"] else "number") == chunk.end():
         _explain_short(short, chunk)
     if chunk and re.match(r"[-−+]?[0-9]+,[0-9]", chunk[0]):
-        raise Mistake("K210", f"“{chunk[0]}” has a comma", chunk.span(), "the decimal sign is a point: `13.5`")
+        raise Mistake("K210", f"`{chunk[0]}` has a comma", chunk.span(), "the decimal sign is a point: `13.5`")
 
 
 def _explain_short(short: re.Match[str], chunk: re.Match[str]) -> None:
@@ -138,4 +138,4 @@ def _explain_short(short: re.Match[str], chunk: re.Match[str]) -> None:
     unit = _SYMBOLS.get(short["symbol"], "")
     value = Fraction(short["number"]) * 10**power * (-1 if short["sign"] in {"-", "−"} else 1)
     plain = " ".join(filter(None, (number_to_text(value, scaled=True), unit)))
-    raise Mistake("K211", f"“{chunk[0]}” is shorthand", chunk.span(), f"write `{plain}`")
+    raise Mistake("K211", f"`{chunk[0]}` is shorthand", chunk.span(), f"write `{plain}`")

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from kingmaker.problems import Location, Problem, Related
+from kingmaker.problems import Problem, Related
 from kingmaker.source.parse import parse
-from kingmaker.source.read import Text, read_beside
-from kingmaker.source.tree import Entry, Mapping, Node, Scalar, Sequence, kind_of
+from kingmaker.source.read import read_beside
+from kingmaker.source.tree import Entry, Mapping, Scalar, Sequence, kind_of
+
+if TYPE_CHECKING:
+    from kingmaker.problems import Location
+    from kingmaker.source.read import Text
+    from kingmaker.source.tree import Node
 
 #: How many files one case may include in all.
 MAX_FILES = 50
@@ -89,7 +95,9 @@ def _included(wanted: Scalar, files: Files, problems: list[Problem]) -> Mapping 
     problems.extend(more)
     if node is None or isinstance(node, Mapping):
         return node
-    problems.append(Problem("K100", f"an included file is a group of keys, not {kind_of(node)}", node.where))
+    problems.append(
+        Problem("K100", f"an included file is a group of keys, not {kind_of(node)}", node.where)
+    )
     return None
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from kingmaker.model.case import Case
 from kingmaker.model.parties import Party
-from kingmaker.model.record import Variant
 from kingmaker.model.values import Name
 from kingmaker.problems import Location, Problem, by_place, is_error
 from kingmaker.source import tree
@@ -24,6 +22,11 @@ from kingmaker.source.read import Text, read
 from kingmaker.source.readers import read_zone
 from kingmaker.source.variants import apply_changes
 from kingmaker.source.vocabulary.top import CASE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kingmaker.model.record import Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ def load(path: str | Path, *, variant: str | None = None, without: Iterable[str]
     return load_text(found, variant=variant, without=without)
 
 
-def loads(text: str, *, name: str = "<text>", folder: Path | None = None, variant: str | None = None) -> Loaded:
+def loads(
+    text: str, *, name: str = "<text>", folder: Path | None = None, variant: str | None = None
+) -> Loaded:
     """Read a case from a text; includes are looked for in `folder`, refused without one.
 
     >>> loads("title: Nothing yet").problems
@@ -93,10 +98,15 @@ def _root(main: Text) -> tuple[tree.Mapping | None, tuple[Problem, ...]]:
     where = node.where if node is not None else Location(main.name, 1, 1, 1, 1)
     said = "is empty" if node is None else f"holds {tree.kind_of(node)}"
     help_ = "begin with a line such as `title: Acme`"
-    return None, (*problems, Problem("K100", f"a case is a group of keys; this file {said}", where, help=help_))
+    return None, (
+        *problems,
+        Problem("K100", f"a case is a group of keys; this file {said}", where, help=help_),
+    )
 
 
-def bind_case(root: tree.Mapping, file: str, files: Files) -> tuple[Case | None, tuple[Problem, ...]]:
+def bind_case(
+    root: tree.Mapping, file: str, files: Files
+) -> tuple[Case | None, tuple[Problem, ...]]:
     """Return the case that a tree describes, with every problem of names, kinds and meaning."""
     names, problems = gather(root)
     binder = Binder(names, _zone(root), files.table)
@@ -130,7 +140,9 @@ def _completed(case: Case, binder: Binder, file: str) -> Case:
     """Return the case with its law, and with the people that it declares by naming them."""
     law = None if case.law is None else load_law(cast("str", case.law), case.as_of)
     implied = {
-        Name(name, where): Party(path=f"people.{name}", where=where, label=binder.labels.get(name, ""))
+        Name(name, where): Party(
+            path=f"people.{name}", where=where, label=binder.labels.get(name, "")
+        )
         for name, where in binder.names.scopes.get("person", {}).items()
         if name not in case.people
     }
@@ -143,10 +155,10 @@ def _varied(root: tree.Mapping, variant: str) -> tuple[tree.Mapping, tuple[Probl
     if not isinstance(chosen, tree.Mapping):
         known = [e.key.text for e in section.entries] if isinstance(section, tree.Mapping) else []
         help_ = f"variants: {', '.join(known)}" if known else "this case has no variants"
-        return root, (Problem("K404", f"there is no variant called `{variant}`", root.where, help=help_),)
-    changes = [
-        (e.key.text, e.value, e.key.where) for e in chosen.entries if "." in e.key.text
-    ]
+        return root, (
+            Problem("K404", f"there is no variant called `{variant}`", root.where, help=help_),
+        )
+    changes = [(e.key.text, e.value, e.key.where) for e in chosen.entries if "." in e.key.text]
     return apply_changes(root, changes)
 
 
@@ -159,9 +171,8 @@ def _variant_problems(
     for name, variant in case.variants.items():
         changed, problems = _varied(root, name)
         _, more = bind_case(changed, case.name, files)
-        for problem in (*problems, *more):
-            if (problem.code, problem.where) not in seen and is_error(problem):
-                found.append(_under(variant, problem))
+        fresh = (p for p in (*problems, *more) if is_error(p) and (p.code, p.where) not in seen)
+        found.extend(_under(variant, p) for p in fresh)
     return tuple(found)
 
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from kingmaker.problems import Location, Problem, Related
+from kingmaker.problems import Problem, Related
 from kingmaker.source.nearest import nearest
-from kingmaker.source.tree import Entry, Mapping, Node, Scalar, Sequence
+from kingmaker.source.tree import Mapping, Scalar, Sequence
 from kingmaker.source.vocabulary.top import DECLARES, ONE_SPACE
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kingmaker.problems import Location
+    from kingmaker.source.tree import Entry, Node
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,79}\Z")
 
 #: Words for the scopes, as a reader would say them.
 SAID: dict[str, str] = {"share class": "class of shares", "seat group": "group of seats"}
@@ -23,7 +29,7 @@ def is_name(text: str) -> bool:
     >>> is_name("class-one"), is_name("2nd")
     (True, False)
     """
-    return bool(_NAME.match(text)) and len(text) <= 80
+    return bool(_NAME.match(text))
 
 
 @dataclass(slots=True)
@@ -73,9 +79,15 @@ class Names:
             guess = next((s for s in suggestions if s), None)
             article = "an" if expected[:1] in "aeiou" else "a"
             elsewhere = self._declared_elsewhere(name)
-            help_ = f"did you mean `{guess}`?" if guess else elsewhere or f"declare {article} {expected} of that name"
+            help_ = (
+                f"did you mean `{guess}`?"
+                if guess
+                else elsewhere or f"declare {article} {expected} of that name"
+            )
             related = tuple(Related(p, "used here too") for _, p in uses[1:6])
-            yield Problem("K401", f"no {expected} is called `{name}`", where, help=help_, related=related)
+            yield Problem(
+                "K401", f"no {expected} is called `{name}`", where, help=help_, related=related
+            )
 
     def _declared_elsewhere(self, name: str) -> str:
         found = [SAID.get(s, s) for s, names in self.scopes.items() if name in names]
@@ -142,6 +154,8 @@ def _clashes(names: Names) -> Iterator[Problem]:
                 said, other_said = SAID.get(scope, scope), SAID.get(other, other)
                 message = f"`{name}` names a {said} here and a {other_said} at line {first.line}"
                 related = (Related(first, f"the {other_said}"),)
-                yield Problem("K402", message, where, help="give one of them another name", related=related)
+                yield Problem(
+                    "K402", message, where, help="give one of them another name", related=related
+                )
             else:
                 seen[name] = (scope, where)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import yaml
 
 from kingmaker.problems import Location, Problem, Related
-from kingmaker.source.tree import Entry, Mapping, Node, Scalar, Sequence
+from kingmaker.source.tree import Entry, Mapping, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kingmaker.source.tree import Node
 
 #: How deep mappings and lists may be nested.
 MAX_DEPTH = 40
@@ -65,7 +70,9 @@ def _events(text: str, file: str) -> Iterator[yaml.Event]:
         ) from error
     except yaml.YAMLError as error:
         where = Location(file, 1, 1, 1, 1)
-        raise _RefusedError(Problem("K004", f"this is not readable YAML: {error}", where)) from error
+        raise _RefusedError(
+            Problem("K004", f"this is not readable YAML: {error}", where)
+        ) from error
 
 
 def _line_and_column(text: str, position: int) -> tuple[int, int]:
@@ -115,7 +122,11 @@ class _Builder:
             self._documents += 1
             if self._documents > 1:
                 raise _RefusedError(
-                    Problem("K007", "a second document begins here; a case is one document", self._at(event))
+                    Problem(
+                        "K007",
+                        "a second document begins here; a case is one document",
+                        self._at(event),
+                    )
                 )
         elif isinstance(event, yaml.AliasEvent):
             message = f"aliases (*{event.anchor}) are not used in cases; write the value out"
@@ -125,19 +136,25 @@ class _Builder:
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             self._close(event)
 
-    def _node(self, event: yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+    def _node(
+        self, event: yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent
+    ) -> None:
         self._check(event)
         if isinstance(event, yaml.ScalarEvent):
             style = event.style or ""
             block = style in ("|", ">")
-            self._add(Scalar(event.value, self._at(event), quoted=style != "" and not block, block=block))
+            self._add(
+                Scalar(event.value, self._at(event), quoted=style != "" and not block, block=block)
+            )
         else:
             self._open.append(_Open(event, flow=bool(event.flow_style)))
             if len(self._open) > MAX_DEPTH:
                 message = f"nested deeper than {MAX_DEPTH} levels"
                 raise _RefusedError(Problem("K005", message, self._at(event)))
 
-    def _check(self, event: yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+    def _check(
+        self, event: yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent
+    ) -> None:
         self._count += 1
         if self._count > MAX_NODES:
             message = f"more than {MAX_NODES:,} values in one file"
@@ -184,5 +201,7 @@ class _Builder:
     def _at(self, event: yaml.Event) -> Location:
         start, end = event.start_mark, event.end_mark
         if end.line == start.line and end.column == start.column:
-            return Location(self.file, start.line + 1, start.column + 1, start.line + 1, start.column + 2)
+            return Location(
+                self.file, start.line + 1, start.column + 1, start.line + 1, start.column + 2
+            )
         return Location(self.file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)

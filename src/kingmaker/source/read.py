@@ -44,7 +44,7 @@ def read(path: str | Path) -> Text | Problem:
 
 
 def decode(data: bytes, name: str) -> str | Problem:
-    """Return bytes as text with lines ended by one newline, or the problem that they are no text.
+    r"""Return bytes as text with lines ended by one newline, or the problem that they are no text.
 
     >>> decode(b"title: A\\r\\n", "a.yaml")
     'title: A\\n'
@@ -59,7 +59,9 @@ def decode(data: bytes, name: str) -> str | Problem:
         start = data.rfind(b"\n", 0, error.start) + 1
         column = len(data[start : error.start].decode("utf-8", "replace")) + 1
         where = Location(name, line, column, line, column + 1)
-        return Problem("K001", "not readable as UTF-8 text from here", where, help="save it as UTF-8")
+        return Problem(
+            "K001", "not readable as UTF-8 text from here", where, help="save it as UTF-8"
+        )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     control = _CONTROL.search(text)
     if control is None:
@@ -100,6 +102,8 @@ def _read(file: Path, name: str, folder: Path) -> Text | Problem:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         shipped = "; ".join(gallery())
-        return Problem("K011", f"`{name}` cannot be read: {reason}", start, help=f"shipped cases: {shipped}")
+        return Problem(
+            "K011", f"`{name}` cannot be read: {reason}", start, help=f"shipped cases: {shipped}"
+        )
     text = decode(data, name)
     return text if isinstance(text, Problem) else Text(name, text, folder)

@@ -5,24 +5,31 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
+from contextlib import suppress
 from collections.abc import Callable
-
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kingmaker.model import sentences as s
 from kingmaker.model.bodies import Electorate, Tie, TieRule
 from kingmaker.model.sentences import Base, BaseKind
 from kingmaker.model.struggle import Decider
-from kingmaker.model.values import Duration, Name, Quantity
-from kingmaker.problems import Location, Problem
+from kingmaker.model.values import Name, Quantity
+from kingmaker.problems import Problem
 from kingmaker.source import durations, scalars, sentences, times
 from kingmaker.source.context import LOST, Context, Lost
 from kingmaker.source.lawpacks import LAW_NAMES
 from kingmaker.source.names import is_name
 from kingmaker.source.nearest import nearest
 from kingmaker.source.resolve import resolve, resolve_all
-from kingmaker.source.tree import Mapping, Node, Scalar
+from kingmaker.source.tree import Mapping, Scalar
 from kingmaker.source.vocabulary.kinds import DECIDERS, PARTIES
+
+if TYPE_CHECKING:
+    from kingmaker.model.values import Duration
+    from kingmaker.problems import Location
+    from kingmaker.source.tree import Node
 
 Reader = Callable[[Context, Scalar, str], object]
 
@@ -72,7 +79,9 @@ def _duration(_context: Context, node: Scalar, _path: str) -> object:
 def _number(_context: Context, node: Scalar, _path: str) -> object:
     found = scalars.read_quantity(node.text, node.where)
     if isinstance(found, Quantity) and found.unit:
-        return Problem("K111", f"a plain number is expected here, without `{found.unit}`", node.where)
+        return Problem(
+            "K111", f"a plain number is expected here, without `{found.unit}`", node.where
+        )
     return found
 
 
@@ -83,7 +92,9 @@ def _amount(_context: Context, node: Scalar, _path: str) -> object:
 def _currency(_context: Context, node: Scalar, _path: str) -> object:
     if re.fullmatch(r"[A-Z]{3}", node.text):
         return node.text
-    return Problem("K112", f"`{node.text}` is no currency", node.where, help="three capitals, such as USD")
+    return Problem(
+        "K112", f"`{node.text}` is no currency", node.where, help="three capitals, such as USD"
+    )
 
 
 def _zone(_context: Context, node: Scalar, _path: str) -> object:
@@ -98,13 +109,11 @@ def read_zone(text: str, where: Location) -> ZoneInfo | Problem:
     >>> read_zone("Europe/Berlin", NOWHERE)
     zoneinfo.ZoneInfo(key='Europe/Berlin')
     """
-    try:
-        if not re.fullmatch(r"[A-Za-z][\w+-]*(/[\w+-]+)*", text):
-            raise ValueError(text)
-        return ZoneInfo(text)
-    except (ValueError, OSError, KeyError):
-        help_ = "a name such as America/Los_Angeles, Europe/Berlin or UTC"
-        return Problem("K113", f"`{text}` is no time zone", where, help=help_)
+    with suppress(ValueError, OSError, KeyError):
+        if re.fullmatch(r"[A-Za-z][\w+-]*(/[\w+-]+)*", text):
+            return ZoneInfo(text)
+    help_ = "a name such as America/Los_Angeles, Europe/Berlin or UTC"
+    return Problem("K113", f"`{text}` is no time zone", where, help=help_)
 
 
 def _law(_context: Context, node: Scalar, _path: str) -> object:
@@ -120,7 +129,9 @@ def _level(_context: Context, node: Scalar, _path: str) -> object:
         return scalars.read_quantity(node.text, node.where)
     if is_name(node.text):
         return Name(node.text, node.where)
-    return Problem("K115", f"`{node.text}` can be no level", node.where, help="a word, or a quantity")
+    return Problem(
+        "K115", f"`{node.text}` can be no level", node.where, help="a word, or a quantity"
+    )
 
 
 def _votes(context: Context, node: Scalar, path: str) -> object:
@@ -164,7 +175,9 @@ def _electorate(context: Context, node: Scalar, path: str) -> object:
 def _seats(_context: Context, node: Scalar, _path: str) -> object:
     words = "up to "
     if node.text.startswith(words):
-        most = scalars.read_whole(node.text[len(words) :], node.where.part(len(words), len(node.text)))
+        most = scalars.read_whole(
+            node.text[len(words) :], node.where.part(len(words), len(node.text))
+        )
         return most if isinstance(most, Problem) else (None, most)
     count = scalars.read_whole(node.text, node.where)
     return count if isinstance(count, Problem) else (count, None)
@@ -177,7 +190,11 @@ def _tie(context: Context, node: Scalar, path: str) -> object:
         office = node.text.removesuffix(f" {rule.value}")
         if office != node.text:
             name = context.refer(office, node.where.part(0, len(office)), ("office",))
-            return name if isinstance(name, Lost) else Tie(rule=rule, office=name, path=path, where=node.where)
+            return (
+                name
+                if isinstance(name, Lost)
+                else Tie(rule=rule, office=name, path=path, where=node.where)
+            )
     help_ = "fails, passes, or an office that decides or votes again: `chair decides`"
     return Problem("K117", f"cannot read `{node.text}` as what a tie means", node.where, help=help_)
 
@@ -194,13 +211,19 @@ def _mover(context: Context, node: Scalar, _path: str) -> object:
         return Decider(node.text)
     words = "holder of "
     if node.text.startswith(words):
-        office = context.refer(node.text[len(words) :], node.where.part(len(words), len(node.text)), ("office",))
+        office = context.refer(
+            node.text[len(words) :], node.where.part(len(words), len(node.text)), ("office",)
+        )
         return office if isinstance(office, Lost) else (office,)
     return context.refer(node.text, node.where, DECIDERS)
 
 
 def _asked(context: Context, node: Scalar, _path: str) -> object:
-    return Name("it", node.where) if node.text == "it" else context.refer(node.text, node.where, PARTIES)
+    return (
+        Name("it", node.where)
+        if node.text == "it"
+        else context.refer(node.text, node.where, PARTIES)
+    )
 
 
 def _instant_or_meeting(context: Context, node: Scalar, _path: str) -> object:
@@ -215,11 +238,18 @@ _LIMIT = re.compile(r"(?P<count>\S+)(?:\s+(?:each|in|per)\s+(?P<per>.+))?\Z")
 def _limit(_context: Context, node: Scalar, _path: str) -> object:
     found = _LIMIT.match(node.text)
     if found is None:
-        return Problem("K118", f"cannot read `{node.text}` as a limit", node.where, help="`1` or `1 each 30 days`")
+        return Problem(
+            "K118",
+            f"cannot read `{node.text}` as a limit",
+            node.where,
+            help="`1` or `1 each 30 days`",
+        )
     count = scalars.read_whole(found["count"], node.where.part(*found.span("count")))
     if isinstance(count, Problem) or found["per"] is None:
         return count if isinstance(count, Problem) else (count, None)
-    per: Duration | Problem = durations.read_duration(found["per"], node.where.part(*found.span("per")))
+    per: Duration | Problem = durations.read_duration(
+        found["per"], node.where.part(*found.span("per"))
+    )
     return per if isinstance(per, Problem) else (count, per)
 
 
@@ -236,10 +266,19 @@ def _topic(context: Context, node: Scalar, _path: str) -> object:
     head, dot, rest = node.text.partition(".")
     if not dot:
         return context.refer(node.text, node.where, ("measure", "question"))
-    singular = {"people": "person", "entities": "entity", "bodies": "body", "dependencies": "dependency"}
+    singular = {
+        "people": "person",
+        "entities": "entity",
+        "bodies": "body",
+        "dependencies": "dependency",
+    }
     if head not in _TOPIC_SECTIONS:
         guess = nearest(head, _TOPIC_SECTIONS)
-        help_ = f"did you mean `{guess}`?" if guess else "a measure, a question, or a path such as events.NAME.at"
+        help_ = (
+            f"did you mean `{guess}`?"
+            if guess
+            else "a measure, a question, or a path such as events.NAME.at"
+        )
         return Problem("K119", f"`{node.text}` leads to no clause", node.where, help=help_)
     name = rest.partition(".")[0]
     where = node.where.part(len(head) + 1, len(head) + 1 + len(name))
@@ -260,14 +299,21 @@ def _saying(_context: Context, node: Scalar, _path: str) -> object:
 def _scorable(_context: Context, node: Scalar, _path: str) -> object:
     if node.text in ("yes", "partly", "no"):
         return node.text
-    return Problem("K107", f"`{node.text}` is not one of the words known here", node.where, help="yes, partly or no")
+    return Problem(
+        "K107",
+        f"`{node.text}` is not one of the words known here",
+        node.where,
+        help="yes, partly or no",
+    )
 
 
 def _ballot(_context: Context, node: Scalar, _path: str) -> object:
     if node.text in ("for", "against", "abstain", "absent"):
         return node.text
     help_ = "for, against, abstain or absent"
-    return Problem("K107", f"`{node.text}` is not one of the words known here", node.where, help=help_)
+    return Problem(
+        "K107", f"`{node.text}` is not one of the words known here", node.where, help=help_
+    )
 
 
 READERS: dict[str, Reader] = {
@@ -293,11 +339,15 @@ def _structured_rule(context: Context, node: Node, _path: str) -> object:
 
 def _table(context: Context, node: Node, _path: str) -> object:
     """Return the numbers of a table beside the case, by names made of its words."""
-    wanted = {k: node.get(k) if isinstance(node, Mapping) else None for k in ("file", "name", "value")}
+    wanted = {
+        k: node.get(k) if isinstance(node, Mapping) else None for k in ("file", "name", "value")
+    }
     texts = {k: v.text for k, v in wanted.items() if isinstance(v, Scalar)}
     if len(texts) != len(wanted):
         help_ = "{file: tables/votes.csv, name: COLUMN, value: COLUMN}"
-        return Problem("K120", "a table needs a file and the names of two columns", node.where, help=help_)
+        return Problem(
+            "K120", "a table needs a file and the names of two columns", node.where, help=help_
+        )
     text = context.table(texts["file"], node.where)
     if isinstance(text, Problem):
         return text
@@ -330,11 +380,11 @@ def slug(text: str) -> str:
     >>> slug("Afghanistan, Islamic Republic of")
     'afghanistan-islamic-republic-of'
     """
-    import unicodedata
-
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
-SECTIONS: dict[str, Callable[[Context, Node, str], object]] = {"rule": _structured_rule, "table": _table}
-
+SECTIONS: dict[str, Callable[[Context, Node, str], object]] = {
+    "rule": _structured_rule,
+    "table": _table,
+}

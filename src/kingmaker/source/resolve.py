@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from kingmaker.model import sentences as s
 from kingmaker.model.values import Name, Quantity
 from kingmaker.problems import Location, Problem
-from kingmaker.source.context import Context
 from kingmaker.source.nearest import nearest
 from kingmaker.source.scalars import read_quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kingmaker.source.context import Context
 
 PARTIES = ("person", "group", "entity", "body")
 PLACES = ("body", "group", "seat group", "entity", "office")
@@ -118,7 +121,9 @@ def _level_word(context: Context, gauge: Name, value: s.Value) -> s.Value:
         return _known_level(context, gauge, value, levels, value.where) or value
     if isinstance(value, Quantity) and value not in [read_quantity(t, value.where) for t in levels]:
         shown = ", ".join(levels)
-        context.report(Problem("K403", f"`{gauge}` has no such level", value.where, help=f"levels: {shown}"))
+        context.report(
+            Problem("K403", f"`{gauge}` has no such level", value.where, help=f"levels: {shown}")
+        )
     return value
 
 
@@ -129,7 +134,14 @@ def _known_level(
         return Name(word, where)
     guess = nearest(word, levels)
     help_ = f"did you mean `{guess}`?" if guess else f"levels: {', '.join(levels)}"
-    context.report(Problem("K403", f"`{gauge}` has no level `{word}`", where if where.file else gauge.where, help=help_))
+    context.report(
+        Problem(
+            "K403",
+            f"`{gauge}` has no level `{word}`",
+            where if where.file else gauge.where,
+            help=help_,
+        )
+    )
     return None
 
 
@@ -229,9 +241,6 @@ def _call(context: Context, node: s.Call) -> s.Call:
     return node
 
 
-
-
-
 def _coalition(context: Context, who: s.Coalition) -> None:
     for name in who.names:
         _name(context, name, (*PARTIES, "office"))
@@ -282,4 +291,3 @@ _HANDLERS: dict[type, Callable[..., object]] = {
     s.CanClaim: _can, s.RoleClaim: _role, s.ControlClaim: _control, s.PaidClaim: _paid,
     s.AlwaysClaim: _always,
 }  # fmt: skip
-

@@ -118,7 +118,7 @@ def _reading(parse: Callable[[str], T], text: str, where: Location) -> T | Probl
 def _whole(text: str) -> int:
     amount = _quantity(text)
     if amount.exact is None or amount.unit or amount.per or amount.exact.denominator != 1:
-        raise Mistake("K201", f"“{text}” is not a whole number", _span(text), "write a count, such as `12`")
+        raise Mistake("K201", f"`{text}` is not a whole number", _span(text), "write a count, such as `12`")
     return int(amount.exact)
 
 
@@ -127,7 +127,7 @@ def _flag(text: str) -> bool:
     if word.lower() not in _YES:
         meant = nearest(word, _YES)
         fix = f"did you mean `{meant}`?" if meant else "write `yes` or `no`"
-        raise Mistake("K202", f"“{word}” is neither yes nor no", _span(text), fix)
+        raise Mistake("K202", f"`{word}` is neither yes nor no", _span(text), fix)
     return _YES[word.lower()]
 
 
@@ -138,7 +138,7 @@ def _money(text: str, currency: str) -> Quantity:
     if not amount.unit and currency:
         return replace(amount, unit=currency)
     if not _CURRENCY.fullmatch(amount.unit):
-        message = f"“{text.strip()}” is no amount of money: it has no currency"
+        message = f"`{text.strip()}` is no amount of money: it has no currency"
         raise Mistake("K206", message, _span(text), "write three capitals after it: `13 billion USD`")
     return amount
 
@@ -147,7 +147,7 @@ def _share(text: str) -> Quantity:
     share = _quantity(text)
     ends = [n for n in (share.low, share.high) if n is not None]
     if share.unit not in {"", "share"} or share.per or any(not 0 <= n <= 1 for n in ends):
-        message = f"“{text.strip()}” is not a share of one"
+        message = f"`{text.strip()}` is not a share of one"
         raise Mistake("K207", message, _span(text), "write `49%`, `2/3`, `half`, or a range `20%..50%`")
     return replace(share, unit="share") if share.known else share
 
@@ -169,7 +169,7 @@ def _quantity(text: str) -> Quantity:
         raise _no_quantity(text, end)
     unit, per = _unit(tail, figures), tail["per"] or ""
     if per and per not in TIMES:
-        raise Mistake("K203", f"“per {per}” is no rate", tail.span("per"), "a rate is per " + ", ".join(TIMES))
+        raise Mistake("K203", f"`per {per}` is no rate", tail.span("per"), "a rate is per " + ", ".join(TIMES))
     low, likely, high = _ends(figures, text)
     return Quantity(low, likely, high, unit, about=bool(about and about["about"]), per=per)
 
@@ -190,7 +190,7 @@ def _unit(tail: re.Match[str], figures: list[Figure | None]) -> str:
     unit = tail["unit"] or ""
     shares = {f.share for f in figures if f}
     if unit == "share":
-        raise Mistake("K203", "“share” alone is a share of one here", tail.span("unit"), "write `shares`")
+        raise Mistake("K203", "`share` alone is a share of one here", tail.span("unit"), "write `shares`")
     if len(shares) > 1:
         span = (0, tail.start())
         raise Mistake("K203", "one end of the range is a share, the other is not", span, "write `5%..10%`")
@@ -204,12 +204,12 @@ def _ends(
     known = [n for n in numbers if n is not None]
     span = (_span(text)[0], max(f.end for f in figures if f))
     if known != sorted(known):
-        raise Mistake("K204", f"the range “{text[slice(*span)]}” runs downwards", span, "write the lower end first")
+        raise Mistake("K204", f"the range `{text[slice(*span)]}` runs downwards", span, "write the lower end first")
     last = figures[-1]
     if last and last.scaled and any(f and not f.scaled and 0 < abs(f.value) < _FEW for f in figures[:-1]):
         raise Mistake(
             "K203",
-            f"in “{text[slice(*span)]}” only the last number says how large it is",
+            f"in `{text[slice(*span)]}` only the last number says how large it is",
             span,
             "write the scale at each end: `4 million..6 million`",
         )
@@ -219,10 +219,10 @@ def _ends(
 
 def _no_quantity(text: str, at: int) -> Mistake:
     if at and _BY_WORDS.match(text, at):
-        return Mistake("K203", f"“{text.strip()}” is no range", _span(text), "write two dots between the ends: `4..6`")
+        return Mistake("K203", f"`{text.strip()}` is no range", _span(text), "write two dots between the ends: `4..6`")
     rest = text[at:].strip()
     start = at + len(text[at:]) - len(text[at:].lstrip())
-    message = f"cannot read “{rest}” as a number" if rest == text.strip() else f"“{rest}” does not belong to a number"
+    message = f"cannot read `{rest}` as a number" if rest == text.strip() else f"`{rest}` does not belong to a number"
     fix = "write a number, with its unit if it has one: `13 billion USD`, `75%`, `4..6`"
     return Mistake("K203", message, (start, start + len(rest)), fix)
 

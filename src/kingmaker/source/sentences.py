@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, cast
-from zoneinfo import ZoneInfo
-
-from lark import Token
-from lark.exceptions import UnexpectedToken
 
 from kingmaker.model import sentences as s
-from kingmaker.model.values import Name
+from kingmaker.model.values import Comparison
 from kingmaker.problems import Problem, Severity
-from kingmaker.source.mistakes import Mistake
-from kingmaker.source.trees import build
-from kingmaker.source.words import grammar, next_token
+from kingmaker.source.reading import UTC, read
+from kingmaker.source.structured import read_structured_rule
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from kingmaker.model.values import Quantity
     from kingmaker.problems import Location
 
-#: A sentence longer than this is refused.
-LONGEST = 2000
-#: Brackets and denials may not lie deeper in each other.
-DEEPEST = 50
-
-UTC = ZoneInfo("UTC")
+__all__ = [
+    "Stake",
+    "read_act",
+    "read_acts",
+    "read_base",
+    "read_claim",
+    "read_condition",
+    "read_facts",
+    "read_rule",
+    "read_stake",
+    "read_structured_rule",
+    "rule_warnings",
+]
 
 
 class Stake(NamedTuple):
@@ -43,7 +45,7 @@ def read_rule(text: str, where: Location) -> s.Rule | Problem:
     >>> read_rule("more than half of directors in office", NOWHERE).base.kind.value
     'in office'
     """
-    return cast("s.Rule | Problem", _read("rule", text, where, UTC))
+    return cast("s.Rule | Problem", read("rule", text, where, UTC))
 
 
 def read_condition(text: str, where: Location, *, zone: ZoneInfo = UTC) -> s.Condition | Problem:
@@ -53,7 +55,7 @@ def read_condition(text: str, where: Location, *, zone: ZoneInfo = UTC) -> s.Con
     >>> read_condition("ceo is not altman", NOWHERE)
     Not(part=Is(subject='ceo', value='altman'))
     """
-    return cast("s.Condition | Problem", _read("condition", text, where, zone))
+    return cast("s.Condition | Problem", read("condition", text, where, zone))
 
 
 def read_facts(text: str, where: Location, *, zone: ZoneInfo = UTC) -> tuple[s.Assertable, ...] | Problem:
@@ -63,7 +65,7 @@ def read_facts(text: str, where: Location, *, zone: ZoneInfo = UTC) -> tuple[s.A
     >>> len(read_facts("offer is made and altman works at microsoft", NOWHERE))
     2
     """
-    found = _read("condition", text, where, zone)
+    found = read("condition", text, where, zone)
     if isinstance(found, Problem):
         return found
     facts = found.parts if isinstance(found, s.And) else (found,)
@@ -100,7 +102,7 @@ def read_acts(text: str, where: Location) -> tuple[s.Act, ...] | Problem:
     >>> len(read_acts("remove altman from ceo, appoint murati as ceo", NOWHERE))
     2
     """
-    return cast("tuple[s.Act, ...] | Problem", _read("acts", text, where, UTC))
+    return cast("tuple[s.Act, ...] | Problem", read("acts", text, where, UTC))
 
 
 def read_claim(text: str, where: Location, *, zone: ZoneInfo = UTC) -> s.Claimed | Problem:
@@ -110,7 +112,7 @@ def read_claim(text: str, where: Location, *, zone: ZoneInfo = UTC) -> s.Claimed
     >>> read_claim("nobody controls company", NOWHERE)
     ControlClaim(controller=None, entity='company')
     """
-    return cast("s.Claimed | Problem", _read("claim", text, where, zone))
+    return cast("s.Claimed | Problem", read("claim", text, where, zone))
 
 
 def read_base(text: str, where: Location) -> s.Base | Problem:
@@ -120,7 +122,7 @@ def read_base(text: str, where: Location) -> s.Base | Problem:
     >>> read_base("votes cast", NOWHERE).kind.name
     'VOTES_CAST'
     """
-    return cast("s.Base | Problem", _read("base", text, where, UTC))
+    return cast("s.Base | Problem", read("base", text, where, UTC))
 
 
 def read_stake(text: str, where: Location) -> Stake | Problem:
@@ -130,7 +132,7 @@ def read_stake(text: str, where: Location) -> Stake | Problem:
     >>> read_stake("10 million class-a", NOWHERE).base.name
     'class-a'
     """
-    found = _read("stake", text, where, UTC)
+    found = read("stake", text, where, UTC)
     return found if isinstance(found, Problem) else Stake(*cast("tuple[Quantity, s.Base]", found))
 
 
@@ -151,8 +153,6 @@ def rule_warnings(rule: s.Rule, *, quorum: bool = False) -> tuple[Problem, ...]:
 
 
 def _lets_ties_pass(rule: s.Count) -> bool:
-    from kingmaker.model.values import Comparison
-
     half = rule.bound.unit == "share" and rule.bound.exact is not None and rule.bound.exact * 2 == 1
     return half and rule.comparison is Comparison.AT_LEAST and rule.tally in {None, s.Tally.FOR}
 
@@ -161,52 +161,3 @@ def _assertable(fact: object) -> bool:
     if isinstance(fact, s.Not):
         return isinstance(fact.part, s.Member)
     return isinstance(fact, s.Is | s.Member | s.Works | s.Moved)
-
-
-def _read(start: str, text: str, where: Location, zone: ZoneInfo) -> object:
-    found = _parsed(start, text, zone)
-    return found.at(where) if isinstance(found, Mistake) else _placed(found, where)
-
-
-@lru_cache(maxsize=4096)
-def _parsed(start: str, text: str, zone: ZoneInfo) -> object:
-    """Return the records of a sentence, placed as if it stood alone, or the mistake in it."""
-    try:
-        return build(_parse(start, text), zone)
-    except Mistake as mistake:
-        return mistake
-
-
-def _parse(start: str, text: str) -> object:
-    if len(text) > LONGEST:
-        raise Mistake("K302", f"a sentence of {len(text)} characters is too long", (LONGEST, len(text)))
-    state = grammar().parse_interactive(start=start)
-    token, deep, end = None, 0, 0
-    try:
-        while token := next_token(text, end, state.choices()):
-            deep += (token.type in {"LPAR", "NOT"}) - (token.type == "RPAR")
-            if deep > DEEPEST:
-                raise Mistake("K303", "too deep", (token.start_pos, token.end_pos))
-            state.feed_token(token)
-            end = token.end_pos or len(text)
-        return state.feed_eof()
-    except UnexpectedToken as wrong:
-        raise Mistake("K301", f"{wrong.token!r}", (wrong.token.start_pos or 0, wrong.token.end_pos or len(text))) from None
-
-
-def _placed(node: object, where: Location) -> object:
-    """Copy records with their places moved to a sentence that stands at `where`."""
-    if isinstance(node, Name):
-        return Name(node, where.part(node.where.column - 1, node.where.end_column - 1))
-    if isinstance(node, tuple):
-        return tuple(_placed(part, where) for part in node)
-    if is_dataclass(node) and not isinstance(node, type):
-        return replace(node, **{f.name: _at(getattr(node, f.name), f.name, where) for f in fields(node)})
-    return node
-
-
-def _at(value: object, name: str, where: Location) -> object:
-    if name == "where":
-        place = cast("Location", value)
-        return where.part(place.column - 1, place.end_column - 1)
-    return _placed(value, where)

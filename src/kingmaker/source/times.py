@@ -97,7 +97,7 @@ def calendar_day(text: str, start: int) -> date:
     begin = len(text) - len(text[start:].lstrip())
     found = _DATE.match(text, begin)
     if found is None or text[found.end() :].strip():
-        raise Mistake("K230", f"“{text[begin:].strip()}” is not a date", _span(text, begin), "write year-month-day: `2023-11-17`")
+        raise Mistake("K230", f"`{text[begin:].strip()}` is not a date", _span(text, begin), "write year-month-day: `2023-11-17`")
     return _day(found)
 
 
@@ -106,7 +106,7 @@ def _instant(text: str, zone: ZoneInfo) -> datetime:
     body, tz = _zone(text, zone)
     stretch = _stretch(body, len(body) - len(body.lstrip()), None)
     if stretch.day is None or body[stretch.end :].strip():
-        message = f"“{text.strip()}” is not one point in time"
+        message = f"`{text.strip()}` is not one point in time"
         raise Mistake("K231", message, _span(text, 0), "write a date and a time: `2023-11-17 17:00`")
     return _placed(stretch.first, tz, text).astimezone(zone)
 
@@ -123,7 +123,7 @@ def _moment(text: str, where: Location, zone: ZoneInfo) -> Moment:
     shut = last.stop if last.stop == last.first else last.stop - _SECOND
     latest = _placed(shut, tz, text, latest=True).astimezone(zone)
     if latest < earliest:
-        raise Mistake("K204", f"“{text.strip()}” runs backwards", _span(text, start), "write the earlier end first")
+        raise Mistake("K204", f"`{text.strip()}` runs backwards", _span(text, start), "write the earlier end first")
     if word == "before":
         return Moment(None, earliest - _SECOND, text.strip(), where=where)
     if word == "after":
@@ -140,7 +140,7 @@ def _from_to(body: str, start: int) -> tuple[_Stretch, _Stretch]:
         meant = nearest(rest, [*PARTS_OF_DAY, *INSTANTS_OF_DAY])
         fix = f"did you mean `{meant}`?" if meant else _FIX
         at = body.index(rest, last.end)
-        raise Mistake("K234", f"“{rest}” does not belong to a time", (at, at + len(rest)), fix)
+        raise Mistake("K234", f"`{rest}` does not belong to a time", (at, at + len(rest)), fix)
     return first, last
 
 
@@ -155,7 +155,7 @@ def _stretch(text: str, start: int, day: date | None) -> _Stretch:
         return _on_day(text, _day(found), found.end())
     found = _MONTH.match(text, start) or _YEAR.match(text, start)
     if found is None:
-        raise Mistake("K234", f"cannot read “{text[start:].strip()}” as a time", _span(text, start), _FIX)
+        raise Mistake("K234", f"cannot read `{text[start:].strip()}` as a time", _span(text, start), _FIX)
     return _month_or_year(found)
 
 
@@ -199,7 +199,7 @@ def _clock(found: re.Match[str]) -> time:
 def _day(found: re.Match[str]) -> date:
     if len(found["month"]) + len(found["day"]) < 4:  # noqa: PLR2004
         plain = f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}"
-        raise Mistake("K230", f"“{found[0]}” lacks a digit", found.span(), f"write `{plain}`")
+        raise Mistake("K230", f"`{found[0]}` lacks a digit", found.span(), f"write `{plain}`")
     return _calendar(int(found["year"]), int(found["month"]), int(found["day"]), found)
 
 
@@ -240,7 +240,7 @@ def _zone_called(word: str, span: tuple[int, int]) -> tzinfo:
 def _no_zone(word: str, span: tuple[int, int]) -> tzinfo:
     meant = nearest(word, [*PARTS_OF_DAY, *INSTANTS_OF_DAY, *_ZONE_WORDS, *_OFFSET_WORDS])
     fix = f"did you mean `{meant}`?" if meant else "write `UTC`, `+01:00` or a place such as `America/New_York`"
-    raise Mistake("K233", f"“{word}” is no time zone and no part of a day", span, fix)
+    raise Mistake("K233", f"`{word}` is no time zone and no part of a day", span, fix)
 
 
 def _placed(local: datetime, zone: tzinfo, text: str, *, latest: bool = False) -> datetime:

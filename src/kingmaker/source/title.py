@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kingmaker.source.parse import parse
 from kingmaker.source.tree import Mapping, Scalar
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def title_of(file: Path) -> str:

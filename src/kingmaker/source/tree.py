@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from kingmaker.problems import Location
+if TYPE_CHECKING:
+    from kingmaker.problems import Location
 
 
 @dataclass(frozen=True, slots=True)

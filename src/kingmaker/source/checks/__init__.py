@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from kingmaker.model.case import Case
 from kingmaker.problems import Problem, Severity
-from kingmaker.source.names import Names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kingmaker.source.names import Names
 
 Check = Callable[[Case], Iterable[Problem]]
 
@@ -19,4 +24,6 @@ def name_checks(names: Names) -> Iterator[Problem]:
     for name, where in names.scopes.get("source", {}).items():
         if ("source", name) not in names.used:
             help_ = "name it in a `source:`, or take it out"
-            yield Problem("K501", f"nothing rests on the source `{name}`", where, Severity.WARNING, help=help_)
+            yield Problem(
+                "K501", f"nothing rests on the source `{name}`", where, Severity.WARNING, help=help_
+            )

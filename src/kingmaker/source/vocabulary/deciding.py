@@ -61,7 +61,9 @@ CONSENTS = Spec(
         Field("refused", YES_NO, "whether the documents forbid it"),
     ),
 )
-WRITTEN = Either(scalar=Choice({"refused": bodies.Consents(refused=True)}), mapping=Record(CONSENTS))
+WRITTEN = Either(
+    scalar=Choice({"refused": bodies.Consents(refused=True)}), mapping=Record(CONSENTS)
+)
 
 DECISION_FIELDS = (
     Field("by", DECIDER, "who decides"),
@@ -71,8 +73,14 @@ DECISION_FIELDS = (
     Field("recused", Many(Record(RECUSED)), "who may not vote here"),
     Field("voters", CONDITION, "who may vote here: a condition on `actor`"),
     Field("person_concerned", MAY_VOTE, "whether the one it is about may vote"),
-    Field("consent", Many(Ref(DECIDER.scopes, {"none": None})), "who must agree too; silence is no"),
-    Field("veto", Many(Ref(DECIDER.scopes, {"none": None})), "who may stop it until in force; silence is yes"),
+    Field(
+        "consent", Many(Ref(DECIDER.scopes, {"none": None})), "who must agree too; silence is no"
+    ),
+    Field(
+        "veto",
+        Many(Ref(DECIDER.scopes, {"none": None})),
+        "who may stop it until in force; silence is yes",
+    ),
     Field("overridden_by", Ref(("power",)), "the power that overrides such a veto"),
     Field("tie", TIE, "what an even division means"),
     Field("notice", DURATION, "how long before the vote it must be tabled"),
@@ -92,7 +100,11 @@ POWER = Spec(
         *DECISION_FIELDS,
         Field("steps", Many(Record(DECISION)), "several deciders, one after the other"),
         Field("ways", Many(Record(DECISION)), "several deciders, any of whom will do"),
-        Field("concerns", words_of(bodies.Concerns), "which act known to law it is, if its name does not say"),
+        Field(
+            "concerns",
+            words_of(bodies.Concerns),
+            "which act known to law it is, if its name does not say",
+        ),
         Field("of", Ref(("entity", "body", "office")), "whose matter it is"),
         Field("acts", ACTS, "the acts it allows, where its name does not fix them"),
         Field("at_most", WHOLE, "the most it may set, for sizes"),
@@ -116,7 +128,11 @@ SEATS = Spec(
         Field("expires", INSTANT, "when the present term ends"),
         Field("term", DURATION, "how long a term is"),
         Field("limit", WHOLE, "how many terms one person may serve"),
-        Field("holds_over", YES_NO, "whether one sits on until a successor is elected; yes if not said"),
+        Field(
+            "holds_over",
+            YES_NO,
+            "whether one sits on until a successor is elected; yes if not said",
+        ),
         Field("ex_officio", Ref(("office",)), "held by whoever holds this office"),
         Field("when", CONDITION, "the seats exist only while this holds"),
         Field("tags", Many(Text(60)), "words to group by"),
@@ -140,7 +156,11 @@ LIMIT = Spec(
     bodies.Limit,
     (
         Field("that", CONDITION, "the condition", required=True),
-        Field("breach", words_of(bodies.Breach), "what follows when it is broken: void, vacant or duty"),
+        Field(
+            "breach",
+            words_of(bodies.Breach),
+            "what follows when it is broken: void, vacant or duty",
+        ),
     ),
 )
 
@@ -162,7 +182,9 @@ BODY = Spec(
         ),
         Field("quorum", RULE, "what must be present; `none` where nothing is asked"),
         Field("passes", RULE, "the ordinary rule of decision"),
-        Field("tie", TIE, "`fails`, `passes`, `OFFICE decides` (casting vote) or `OFFICE votes again`"),
+        Field(
+            "tie", TIE, "`fails`, `passes`, `OFFICE decides` (casting vote) or `OFFICE votes again`"
+        ),
         Field("recused", Many(Record(RECUSED)), "who may not vote"),
         Field("notice", DURATION, "how long before a meeting it must be called; `none`"),
         Field("waiver", Text(200), "how notice may be waived, in words"),
@@ -192,7 +214,9 @@ OFFICE = Spec(
     (
         Field("of", Ref(("entity", "body")), "whose office it is"),
         Field("held_by", HOLDERS, "who holds it now, or `vacant`"),
-        Field("seats", Reading("seats"), "how many may hold it at once; one if not said; `up to 2`"),
+        Field(
+            "seats", Reading("seats"), "how many may hold it at once; one if not said; `up to 2`"
+        ),
         Field("appointed_by", Cased(DECIDER), "who fills it"),
         Field("removed_by", Cased(Ref(DECIDER.scopes, {"nobody": None})), "who may empty it"),
         Field("cause", CAUSE, "whether removal needs a cause"),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from enum import StrEnum
+
+from kingmaker.model.values import Certainty, Instrument
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,18 @@ class Section:
 
 
 Kind: TypeAlias = (
-    Text | Choice | Reading | Ref | Many | Mapped | Record | Named | Cased | Either | Changes | Section
+    Text
+    | Choice
+    | Reading
+    | Ref
+    | Many
+    | Mapped
+    | Record
+    | Named
+    | Cased
+    | Either
+    | Changes
+    | Section
 )
 
 
@@ -159,8 +174,6 @@ def words_of(enum: type[StrEnum]) -> Choice:
 
 
 def _evidence() -> tuple[Field, ...]:
-    from kingmaker.model.values import Certainty, Instrument
-
     return (
         Field("name", Text(300), "what people call it, for reports", attr="label"),
         Field("source", Many(Ref(("source",))), "the sources that say so"),

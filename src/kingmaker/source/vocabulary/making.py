@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from kingmaker.model import bodies, money, parties, record, struggle
@@ -37,7 +38,11 @@ def power(**values: Any) -> Power:  # noqa: ANN401
     alternatives: tuple[Decision, ...] = values.pop("ways", ())
     only = decision(**own, path=path, where=where, source=values.get("source", ()))
     if steps:
-        whole = {k: v for k, v in own.items() if k in ("consent", "veto", "overridden_by", "after", "lapses", "when")}
+        whole = {
+            k: v
+            for k, v in own.items()
+            if k in ("consent", "veto", "overridden_by", "after", "lapses", "when")
+        }
         _names(whole, "consent", "veto")
         last = _with(steps[-1], whole)
         return Power(ways=((*steps[:-1], last),), **values)
@@ -54,8 +59,6 @@ def _inherited(step: Decision, own: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with(step: Decision, changes: dict[str, Any]) -> Decision:
-    from dataclasses import replace
-
     return replace(step, **changes)
 
 
@@ -123,7 +126,9 @@ def move(**values: Any) -> struggle.Move:  # noqa: ANN401
     steps = values.pop("steps", ())
     if not steps:
         decider = by if isinstance(by, Name) else None
-        steps = (struggle.Step(by=decider, path=values.get("path", ""), where=values["where"], **own),)
+        steps = (
+            struggle.Step(by=decider, path=values.get("path", ""), where=values["where"], **own),
+        )
     if values.get("at") == "meeting":
         values["at_meeting"] = True
         values.pop("at")
@@ -225,6 +230,8 @@ def story(**values: Any) -> record.Story:  # noqa: ANN401
 def case(**values: Any) -> Case:  # noqa: ANN401
     """Make a case; several payouts are told apart by their entity."""
     payouts_ = values.pop("payouts", None)
-    listed = payouts_ if isinstance(payouts_, tuple) else (payouts_,) if payouts_ is not None else ()
+    listed = (
+        payouts_ if isinstance(payouts_, tuple) else (payouts_,) if payouts_ is not None else ()
+    )
     values["payouts"] = {p.entity: p for p in listed}
     return Case(name="", **values)

@@ -69,7 +69,9 @@ GROUP = Spec(
     "Several parties under one name; members of a bloc vote as one, holdings of a concert add up.",
     parties.Group,
     (
-        Field("members", Many(Ref(("person", "group", "entity"), declares=True)), "who belongs to it"),
+        Field(
+            "members", Many(Ref(("person", "group", "entity"), declares=True)), "who belongs to it"
+        ),
         Field("kind", words_of(parties.GroupKind), "group, concert or bloc"),
         Field("tags", Many(Text(60)), "words to group by"),
     ),
@@ -82,7 +84,9 @@ ENTITY = Spec(
     parties.Entity,
     (
         Field("kind", Text(100), "its legal form, in words"),
-        Field("governed_by", Cased(Ref(("body", "person", "office"))), "the body that decides for it"),
+        Field(
+            "governed_by", Cased(Ref(("body", "person", "office"))), "the body that decides for it"
+        ),
         Field("controlled_by", Cased(PARTY), "who controls it without votes: a manager, a founder"),
         Field("aliases", Many(Text(100)), "other names and spellings that sources use"),
         Field("purpose", Text(), "what it is for, by its own documents"),
@@ -96,8 +100,14 @@ WEIGHT = Spec(
     making.weight,
     (
         Field("unit", Text(60), "what is counted"),
-        Field("of", Mapped(Ref(("person", "group", "entity"), declares=True), WHOLE), "how much each carries"),
-        Field("table", Section("table"), "the same from a table beside the case: {file, name, value}"),
+        Field(
+            "of",
+            Mapped(Ref(("person", "group", "entity"), declares=True), WHOLE),
+            "how much each carries",
+        ),
+        Field(
+            "table", Section("table"), "the same from a table beside the case: {file, name, value}"
+        ),
     ),
 )
 
@@ -118,9 +128,15 @@ SHARE_CLASS = Spec(
         ),
         Field("converts_to", Ref(("share class",)), "the class it may be turned into"),
         Field("converts_at", NUMBER, "shares received for one"),
-        Field("votes_at", Choice({"record date": "record date", "vote": "vote"}), "when holdings are counted"),
+        Field(
+            "votes_at",
+            Choice({"record date": "record date", "vote": "vote"}),
+            "when holdings are counted",
+        ),
         Field("capital", Reading("amount"), "its part of the capital, as a share or an amount"),
-        Field("preference", Reading("amount"), "its liquidation preference, an amount or a multiple"),
+        Field(
+            "preference", Reading("amount"), "its liquidation preference, an amount or a multiple"
+        ),
         Field("seniority", WHOLE, "its rank in liquidation, higher is paid first"),
         Field(
             "participation",

@@ -35,7 +35,11 @@ STEP = Spec(
     (
         Field(
             "to",
-            Either(scalar=Reading("holder"), sequence=Many(HOLDER), mapping=Mapped(HOLDER, Reading("amount"))),
+            Either(
+                scalar=Reading("holder"),
+                sequence=Many(HOLDER),
+                mapping=Mapped(HOLDER, Reading("amount")),
+            ),
             "who shares: names, or names with the part of each dollar",
         ),
         Field("share_by", words_of(money.ShareBy), "how they share where no parts are given"),
@@ -79,8 +83,7 @@ PAYOUTS = Spec(
         Field("entity", Ref(("entity",)), "whose money", required=True),
         Field("currency", Reading("currency"), "in which currency"),
         Field("steps", Named(STEP, key="id"), "the steps, strictly in order"),
-        Field("contributed", Mapped(HOLDER, Record(CONTRIBUTION)),
-              "what each has put in"),
+        Field("contributed", Mapped(HOLDER, Record(CONTRIBUTION)), "what each has put in"),
         Field("residual", HOLDER, "who has what is left when every cap is met"),
     ),
 )

@@ -73,7 +73,11 @@ MOVE = Spec(
     (
         Field("by", Reading("mover"), "who: a name, `holder of OFFICE`, `chance`, `rule`"),
         Field("with", Many(PARTY), "who must join in", attr="companions"),
-        Field("each", EACH, "one such move for each of these, named `it` (and who acts, where `by` is not said)"),
+        Field(
+            "each",
+            EACH,
+            "one such move for each of these, named `it` (and who acts, where `by` is not said)",
+        ),
         Field("asks", Reading("asked"), "who must say yes: a name or `it`"),
         Field("uses", POWER, "the power used, where the acts do not fix it"),
         Field("when", CONDITION, "possible only while this holds"),
@@ -97,7 +101,12 @@ WANT = Spec(
     (
         Field("that", CONDITION, "what is wanted at the end"),
         Field("while", CONDITION, "what is worth so much per time while it lasts", attr="while_"),
-        Field("worth", Reading("worth"), "how much: a number or a range, below nought for what is feared", required=True),
+        Field(
+            "worth",
+            Reading("worth"),
+            "how much: a number or a range, below nought for what is feared",
+            required=True,
+        ),
         Field("each", EACH, "one such want for each of these, named `it`"),
     ),
 )
@@ -123,7 +132,9 @@ BELIEFS = Spec(
     struggle.Beliefs,
     (
         Field("until", CONDITION, "the error ends when this first holds"),
-        Field("of", Mapped(PARTY, Many(Record(WANT))), "others, with the wants they are taken to have"),
+        Field(
+            "of", Mapped(PARTY, Many(Record(WANT))), "others, with the wants they are taken to have"
+        ),
     ),
 )
 

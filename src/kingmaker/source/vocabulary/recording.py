@@ -96,10 +96,20 @@ CLAIM = Spec(
     "Somebody says something. Claims about one thing that differ are a contradiction.",
     making.claim,
     (
-        Field("about", Reading("topic"), "a measure, a question, or a clause by its path", required=True),
+        Field(
+            "about",
+            Reading("topic"),
+            "a measure, a question, or a clause by its path",
+            required=True,
+        ),
         Field("says", Reading("saying"), "what is said: words or an amount"),
         Field("that", CONDITION, "what is said, as a condition", attr="condition"),
-        Field("by", Many(Ref(("source", "person", "group", "entity", "body"))), "who says so", required=True),
+        Field(
+            "by",
+            Many(Ref(("source", "person", "group", "entity", "body"))),
+            "who says so",
+            required=True,
+        ),
         Field("words", Text(400), "a few of the words"),
         Field("basis", Text(300), "on what basis: reports, rumour, a filing, own judgement"),
         Field("sure", words_of(record.Confidence), "how firmly"),
@@ -112,7 +122,9 @@ FORECAST = Spec(
     "Somebody says what will be.",
     record.Forecast,
     (
-        Field("by", Many(Ref(("source", "person", "group", "entity", "body"))), "who", required=True),
+        Field(
+            "by", Many(Ref(("source", "person", "group", "entity", "body"))), "who", required=True
+        ),
         Field("if", CONDITION, "under which condition", attr="given"),
         Field("then", CONDITION, "what will be, as a condition"),
         Field("says", Text(400), "what will be, in words"),
@@ -132,7 +144,12 @@ RESOLUTION = Spec(
     "What became of a forecast.",
     record.Outcome,
     (
-        Field("result", words_of(record.Resolution), "true, false, partly, open or unresolvable", required=True),
+        Field(
+            "result",
+            words_of(record.Resolution),
+            "true, false, partly, open or unresolvable",
+            required=True,
+        ),
         Field("by", Many(Ref(("event",))), "the later events that tell"),
         Field("amount", QUANTITY, "for sizes: what it came to"),
         Field("reason", Text(), "why, in words"),

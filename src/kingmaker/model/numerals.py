@@ -1,4 +1,4 @@
-"""Quantities and sentences back in words: the canonical text of a tree, which reads as the same tree."""
+"""Numbers and quantities in words, exactly, so that they read as themselves."""
 
 from __future__ import annotations
 
