@@ -1,0 +1,99 @@
+"""A sentence from text to records: parsed once for each text, placed anew for each use."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, cast
+from zoneinfo import ZoneInfo
+
+from lark.exceptions import UnexpectedToken
+
+from kingmaker.model.values import Name
+from kingmaker.source.misread import Stop, misread
+from kingmaker.source.mistakes import Mistake
+from kingmaker.source.refusals import refused
+from kingmaker.source.trees import build
+from kingmaker.source.words import grammar, next_token
+
+if TYPE_CHECKING:
+    from lark import Token, Tree
+
+    from kingmaker.problems import Location
+
+#: A sentence longer than this is refused.
+LONGEST = 2000
+#: Brackets and denials may not lie deeper in each other.
+DEEPEST = 50
+
+UTC = ZoneInfo("UTC")
+
+
+def read(start: str, text: str, where: Location, zone: ZoneInfo = UTC) -> object:
+    """Return the record of a sentence that stands at `where`, or the problem with it.
+
+    `start` is the kind of sentence. Time is linear in the text.
+    """
+    found = _parsed(start, text, zone)
+    return found.at(where) if isinstance(found, Mistake) else _placed(found, where)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(start: str, text: str, zone: ZoneInfo) -> object:
+    """Return the record of a sentence as if it stood alone, or the mistake in it."""
+    try:
+        return build(_parse(start, text), zone)
+    except Mistake as mistake:
+        return mistake
+
+
+def _parse(start: str, text: str) -> Tree[Token]:
+    if len(text) > LONGEST:
+        message = f"a sentence of {len(text)} characters is too long"
+        raise Mistake("K302", message, (LONGEST, len(text)), "give its parts names under `terms`")
+    vague = refused(text) if start == "rule" else None
+    if vague is not None:
+        raise vague
+    taken: list[Token] = []
+    state = grammar().parse_interactive(start=start)
+    try:
+        while token := next_token(text, taken[-1].end_pos or 0 if taken else 0, state.choices()):
+            state.feed_token(token)
+            taken.append(token)
+            _bounded(taken)
+        return cast("Tree[Token]", state.feed_eof())
+    except UnexpectedToken as wrong:
+        fault = None if wrong.token.type == "$END" else wrong.token
+        raise misread(Stop(start, text, tuple(taken), fault)) from None
+
+
+def _bounded(taken: list[Token]) -> None:
+    """Refuse a sentence that nests too deeply for anybody to follow."""
+    last = taken[-1]
+    if last.type in {"LPAR", "NOT"}:
+        kinds = [t.type for t in taken]
+        if kinds.count("LPAR") - kinds.count("RPAR") > DEEPEST or kinds.count("NOT") > DEEPEST:
+            span = last.start_pos or 0, last.end_pos or 0
+            raise Mistake("K303", f"more than {DEEPEST} brackets or denials", span, "give parts names under `terms`")
+
+
+@cache
+def _fields(record: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(record))
+
+
+def _placed(node: object, where: Location) -> object:
+    """Copy records with their places moved to a sentence that stands at `where`."""
+    if isinstance(node, Name):
+        return Name(node, _moved(node.where, where))
+    if isinstance(node, tuple):
+        return tuple(_placed(part, where) for part in node)
+    if not is_dataclass(node) or isinstance(node, type):
+        return node
+    found = {name: getattr(node, name) for name in _fields(type(node))}
+    parts = {name: _moved(v, where) if name == "where" else _placed(v, where) for name, v in found.items()}
+    return replace(node, **parts)
+
+
+def _moved(place: Location, where: Location) -> Location:
+    return where.part(place.column - 1, place.end_column - 1)
