@@ -14,7 +14,7 @@ from kingmaker.model.values import Name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kingmaker.model.bodies import Power, SeatGroup
+    from kingmaker.model.bodies import Body, Power, SeatGroup
     from kingmaker.model.case import Case
     from kingmaker.model.clauses import Clause
     from kingmaker.model.law import LawRule
@@ -228,10 +228,12 @@ def defaults_in_use(case: Case) -> tuple[InUse, ...]:
 
 
 def _standings(case: Case, rule: LawRule) -> Iterator[InUse]:
-    places = tuple(dict.fromkeys(_places(case, rule)))
+    places: dict[str, Clause | None] = {}
+    for path, clause in _places(case, rule):
+        places.setdefault(path, clause)
     if not places:
         yield InUse(rule, Standing.NOT_RELEVANT)
-    for path, clause in places:
+    for path, clause in places.items():
         yield InUse(rule, _standing(rule, clause), path, clause)
 
 
@@ -253,7 +255,7 @@ def _places(case: Case, rule: LawRule) -> Iterator[_Place]:
     elif rule.about in BODY_KEYS:
         yield from _bodies(case, rule)
     elif rule.about in _ACTS:
-        yield from _acts(case, rule.about)
+        yield from _acts(case, rule)
     elif rule.about == "votes":
         yield from _votes(case)
     elif bodies_in_role(case, "board"):
@@ -284,16 +286,27 @@ def _bodies(case: Case, rule: LawRule) -> Iterator[_Place]:
         yield f"bodies.{name}.{key}", body if getattr(body, key) else next(iter(powers), None)
 
 
-def _acts(case: Case, about: str) -> Iterator[_Place]:
-    powers = _powers(case, about)
-    if powers:
-        yield from ((p.path or f"powers.{about}", p) for p in powers)
-        return
-    for name in bodies_in_role(case, "board"):
-        groups = [
-            g for g in case.bodies[name].seat_groups if _ACTS[about] and getattr(g, _ACTS[about])
-        ]
-        yield (groups[0].path, groups[0]) if groups else (f"powers.{about}", None)
+def _acts(case: Case, rule: LawRule) -> Iterator[_Place]:
+    powers = _powers(case, rule.about)
+    for power in powers:
+        path = power.path or f"powers.{rule.about}"
+        steps = (step for way in power.ways for step in way)
+        silent = any(
+            s.by is not None and role_of(case, s.by) == rule.role and not s.passes for s in steps
+        )
+        yield (f"{path}.passes", None) if silent and rule.rule is not None else (path, power)
+    for name in bodies_in_role(case, "board") if not powers else ():
+        yield _seats(case, case.bodies[name], rule)
+
+
+def _seats(case: Case, body: Body, rule: LawRule) -> _Place:
+    """An act without a power of its own: groups of seats may say that others decide it than the law says."""
+    key = _ACTS[rule.about]
+    for group in body.seat_groups if key else ():
+        deciders = [option.value for option in getattr(group, key)]
+        if any(role_of(case, name) != rule.role for name in deciders):
+            return group.path, group
+    return f"powers.{rule.about}", None
 
 
 def _powers(case: Case, about: str) -> tuple[Power, ...]:
@@ -302,5 +315,5 @@ def _powers(case: Case, about: str) -> tuple[Power, ...]:
 
 def _votes(case: Case) -> Iterator[_Place]:
     for entity, classes in case.holdings.items():
-        for name, held in classes.items():
+        for name, held in classes.items() if _fits(case, case.entities.get(entity)) else ():
             yield f"holdings.{entity}.{name}.votes", held if held.votes else None
