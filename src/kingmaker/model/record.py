@@ -148,6 +148,7 @@ class Forecast(Clause):
     attributed: str = ""
     scorable: str = ""
     words: str = ""
+    at_line: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

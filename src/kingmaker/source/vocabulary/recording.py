@@ -136,6 +136,7 @@ FORECAST = Spec(
         Field("attributed", Text(200), "to whom the source attributes it"),
         Field("scorable", Reading("scorable"), "yes, partly or no"),
         Field("words", Text(400), "a few of the words"),
+        Field("line", Text(60), "where in the source", attr="at_line"),
     ),
 )
 
