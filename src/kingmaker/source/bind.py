@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kingmaker.model.clauses import Option
@@ -26,14 +27,37 @@ if TYPE_CHECKING:
 _THOUSANDS = re.compile(r"\d{3}(?!\d)")
 
 
+@dataclass(slots=True)
 class Binder(Context):
-    """A context that can read nodes by their kinds."""
+    """A context that can read nodes by their kinds, and remembers what it made of those without fault.
 
-    __slots__ = ()
+    `memo` keeps what each list and group of keys came to, with the names it refers to, so that a variant
+    of the case reads only what it changes: what was made before stands unless it refers to a name in `changed`.
+    """
+
+    memo: dict[tuple[int, str], tuple[Node, object, frozenset[tuple[str, str]]]] = field(
+        default_factory=dict
+    )
+    changed: frozenset[tuple[str, str]] = frozenset()
 
     def value(self, kind: Kind, node: Node, path: str) -> object:
-        """Return what a node says, read as this kind, or `LOST`."""
-        return _BIND[type(kind)](self, kind, node, path)
+        """Return what a node says, read as this kind, or `LOST`; made anew only where it must be."""
+        if isinstance(node, Scalar):
+            return _BIND[type(kind)](self, kind, node, path)
+        key = (id(node), path)
+        if key in self.memo:
+            _, made, names = self.memo[key]
+            if names.isdisjoint(self.changed):
+                self.names.used |= names
+                return made
+        before, self.names.used = self.names.used, set()
+        faults = len(self.problems) + self.names.misses
+        made = _BIND[type(kind)](self, kind, node, path)
+        if faults == len(self.problems) + self.names.misses:
+            self.memo[key] = (node, made, frozenset(self.names.used))
+        before |= self.names.used
+        self.names.used = before
+        return made
 
     def record(self, spec: Spec, node: Node, path: str) -> object:
         """Return the record that a node describes, or `LOST` where a required key is missing or unreadable."""

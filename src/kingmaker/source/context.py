@@ -47,6 +47,7 @@ class Context:
             return Name(text, where)
         if declares and self.names.implicit and is_name(text):
             self.names.declare("person", text, where)
+            self.names.used.add(("person", text))
             return Name(text, where)
         self.names.miss(text, scopes, where)
         return LOST

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kingmaker.model.record import Variant
+    from kingmaker.source.names import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,10 @@ def load_text(main: Text, *, variant: str | None = None, without: Iterable[str] 
     if variant is not None:
         merged, more = _varied(merged, variant)
         problems = (*problems, *more)
-    case, more = bind_case(merged, main.name, files)
+    case, more, binder = bind_case(merged, main.name, files)
     problems = (*problems, *more)
     if variant is None and case is not None:
-        problems = (*problems, *_variant_problems(merged, case, files, problems))
+        problems = (*problems, *_variant_problems(merged, case, files, binder, known=problems))
     return Loaded(case, by_place(problems), files.texts, merged)
 
 
@@ -105,21 +106,33 @@ def _root(main: Text) -> tuple[tree.Mapping | None, tuple[Problem, ...]]:
 
 
 def bind_case(
-    root: tree.Mapping, file: str, files: Files
-) -> tuple[Case | None, tuple[Problem, ...]]:
-    """Return the case that a tree describes, with every problem of names, kinds and meaning."""
+    root: tree.Mapping, file: str, files: Files, *, base: Binder | None = None
+) -> tuple[Case | None, tuple[Problem, ...], Binder]:
+    """Return the case that a tree describes, every problem of names, kinds and meaning, and the binder used.
+
+    `base` is the binder of the case that this one is a variant of.
+    """
     names, problems = gather(root)
     binder = Binder(names, _zone(root), files.table)
+    if base is not None and base.zone == binder.zone:
+        binder.memo = dict(base.memo)
+        binder.changed = _differing(names, base.names)
     made = binder.record(CASE, root, "")
     if not isinstance(made, Case):
         made = _untitled(binder, root)
     found = (*problems, *binder.problems, *names.problems(), *name_checks(names))
     if not isinstance(made, Case):
-        return None, found
+        return None, found, binder
     case = _completed(made, binder, file)
     if any(is_error(p) for p in found):
-        return case, found
-    return case, (*found, *(p for check in CHECKS for p in check(case)))
+        return case, found, binder
+    return case, (*found, *(p for check in CHECKS for p in check(case))), binder
+
+
+def _differing(names: Names, others: Names) -> frozenset[tuple[str, str]]:
+    """Return the names that only one of two cases declares; gauges, too, whose levels differ."""
+    apart = names.declared() ^ others.declared()
+    return frozenset((scope, name.partition("=")[0]) for scope, name in apart)
 
 
 def _untitled(binder: Binder, root: tree.Mapping) -> object:
@@ -163,14 +176,14 @@ def _varied(root: tree.Mapping, variant: str) -> tuple[tree.Mapping, tuple[Probl
 
 
 def _variant_problems(
-    root: tree.Mapping, case: Case, files: Files, known: tuple[Problem, ...]
+    root: tree.Mapping, case: Case, files: Files, base: Binder, *, known: tuple[Problem, ...]
 ) -> tuple[Problem, ...]:
     """Return what is wrong with the case under each of its variants and not without it."""
     seen = {(p.code, p.where) for p in known}
     found: list[Problem] = []
     for name, variant in case.variants.items():
         changed, problems = _varied(root, name)
-        _, more = bind_case(changed, case.name, files)
+        _, more, _ = bind_case(changed, case.name, files, base=base)
         fresh = (p for p in (*problems, *more) if is_error(p) and (p.code, p.where) not in seen)
         found.extend(_under(variant, p) for p in fresh)
     return tuple(found)

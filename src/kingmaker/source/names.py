@@ -41,6 +41,7 @@ class Names:
     implicit: bool = False
     used: set[tuple[str, str]] = field(default_factory=set)
     missing: dict[tuple[str, str], list[Location]] = field(default_factory=dict)
+    misses: int = 0
     _near: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
     def scope_of(self, name: str, scopes: Iterable[str]) -> str | None:
@@ -50,6 +51,13 @@ class Names:
                 self.used.add((scope, name))
                 return scope
         return None
+
+    def declared(self) -> set[tuple[str, str]]:
+        """Return every name with its scope, and each gauge with each of its levels."""
+        found = {(scope, name) for scope, names in self.scopes.items() for name in names}
+        return found | {
+            ("gauge", f"{g}={level}") for g, levels in self.levels.items() for level in levels
+        }
 
     def declare(self, scope: str, name: str, where: Location) -> None:
         """Add a name that is declared by being used."""
@@ -66,6 +74,7 @@ class Names:
         if key not in self._near:
             self._near[key] = nearest(name, self.all_in(scopes))
         self.missing.setdefault(key, []).append(where)
+        self.misses += 1
 
     def problems(self) -> Iterator[Problem]:
         """Yield one problem for each unknown name, with its further uses as related places."""
