@@ -237,7 +237,8 @@ def _heads(fact: s.Counted, world: World) -> tuple[Mapping[Name, Fraction], Frac
         return carried, sum(carried.values(), Fraction(0))
     if name in case.people:
         size = case.people[name].size
-        number = Fraction(1) if size is None else _amount(size)
+        by_share = fact.bound.unit == "share"  # then it does not matter how many they are
+        number = Fraction(1) if size is None or by_share else _amount(size)
         return {name: number}, number
     heads = {who: Fraction(1) for who in _people(name, world)}
     seats = name in case.bodies and fact.predicate is s.Predicate.IN_OFFICE
