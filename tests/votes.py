@@ -1,0 +1,202 @@
+"""What the voting tests share: short ways to write rules and rolls, and brute force from the definition."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from kingmaker.analysis.ballots import Ballot, Question, Roll, Standing, Weighing, carries
+from kingmaker.model.bodies import TieRule
+from kingmaker.model.sentences import (
+    AllRules,
+    AnyRule,
+    Base,
+    BaseKind,
+    Count,
+    Every,
+    NoneOf,
+    NoRule,
+    Rule,
+    Tally,
+)
+from kingmaker.model.values import Comparison, Name, Quantity, exactly
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from kingmaker.analysis.ballots import Number
+
+FOR, AGAINST, ABSTAIN, ABSENT = Ballot.FOR, Ballot.AGAINST, Ballot.ABSTAIN, Ballot.ABSENT
+HALF = Fraction(1, 2)
+
+
+def base(kind: str, name: str | None = None) -> Base:
+    return Base(BaseKind(kind), None if name is None else Name(name))
+
+
+def share(number: Fraction | str) -> Quantity:
+    return exactly(Fraction(number), "share")
+
+
+def more_than(
+    bound: Fraction | int, kind: str, *, of: str | None = None, tally: Tally | None = None
+) -> Count:
+    return _count(Comparison.MORE_THAN, bound, kind, of, tally)
+
+
+def at_least(
+    bound: Fraction | int, kind: str, *, of: str | None = None, tally: Tally | None = None
+) -> Count:
+    return _count(Comparison.AT_LEAST, bound, kind, of, tally)
+
+
+def fewer_than(
+    bound: Fraction | int, kind: str, *, of: str | None = None, tally: Tally | None = None
+) -> Count:
+    return _count(Comparison.FEWER_THAN, bound, kind, of, tally)
+
+
+def no_more_than(
+    bound: Fraction | int, kind: str, *, of: str | None = None, tally: Tally | None = None
+) -> Count:
+    return _count(Comparison.NO_MORE_THAN, bound, kind, of, tally)
+
+
+def _count(
+    comparison: Comparison, bound: Fraction | int, kind: str, of: str | None, tally: Tally | None
+) -> Count:
+    """A bound that is a fraction is a share, a whole number counts."""
+    quantity = share(bound) if isinstance(bound, Fraction) else exactly(bound)
+    return Count(comparison, quantity, base(kind, of), tally)
+
+
+def names(number: int) -> tuple[str, ...]:
+    return tuple("abcdefghijklmnopqrstuvwxyz"[:number])
+
+
+def roll(
+    heads: int | Iterable[str],
+    *,
+    seats: int | None = None,
+    votes: Mapping[str, Number] | None = None,
+    silent: Number = 0,
+    named: Mapping[str, Mapping[str, Number]] | None = None,
+    in_vote: Mapping[str, Standing] | None = None,
+    in_quorum: Mapping[str, Standing] | None = None,
+) -> Roll:
+    people = names(heads) if isinstance(heads, int) else tuple(heads)
+    one = dict.fromkeys(people, 1)
+    return Roll(
+        heads=Weighing(one),
+        votes=Weighing(one if votes is None else votes, silent),
+        seats=len(people) if seats is None else seats,
+        named={n: Weighing(w) for n, w in (named or {}).items()},
+        in_vote=in_vote or {},
+        in_quorum=in_quorum or {},
+    )
+
+
+def cast(
+    pro: int, con: int, abstain: int = 0, *, of: Iterable[str] | None = None
+) -> dict[str, Ballot]:
+    """So many for, against and abstaining, in the order of the names; the rest stay away."""
+    ballots = [FOR] * pro + [AGAINST] * con + [ABSTAIN] * abstain
+    return dict(zip(of or names(26), ballots, strict=False))
+
+
+def every_ballot(people: Iterable[str]) -> Iterator[dict[str, Ballot]]:
+    listed = tuple(people)
+    for ballots in product(Ballot, repeat=len(listed)):
+        yield dict(zip(listed, ballots, strict=True))
+
+
+def carries_whatever(question: Question, coalition: Iterable[str]) -> bool:
+    """Some ballots of the coalition carry it against all ballots of the others: all 4ⁿ are tried."""
+    own = tuple(coalition)
+    others = tuple(n for n in question.roll.names if n not in own)
+    return any(
+        all(carries(question, {**mine, **theirs}) for theirs in every_ballot(others))
+        for mine in every_ballot(own)
+    )
+
+
+# --- any rule at all ----------------------------------------------------------------------
+
+PEOPLE = names(4)
+_fractions = st.sampled_from(
+    [HALF, Fraction(2, 3), Fraction(1, 3), Fraction(3, 4), Fraction(51, 100)]
+)
+_kinds = st.sampled_from([k for k in BaseKind if k is not BaseKind.NAMED])
+_bases = st.one_of(
+    st.builds(Base, _kinds, st.none()),
+    st.builds(Base, st.just(BaseKind.NAMED), st.sampled_from([Name("few"), Name("weight")])),
+)
+_tallies = st.one_of(st.none(), st.sampled_from(list(Tally)))
+_bounds = st.one_of(_fractions.map(share), st.integers(0, 4).map(exactly))
+_counts = st.builds(Count, st.sampled_from(list(Comparison)), _bounds, _bases, _tallies)
+_majorities = st.builds(
+    Count, st.just(Comparison.MORE_THAN), st.just(share(HALF)), _bases, st.none()
+)
+_sentences = st.one_of(
+    _majorities,
+    _counts,
+    st.builds(Every, _bases, _tallies),
+    st.builds(NoneOf, _bases, _tallies),
+)
+
+
+def _combined(inner: st.SearchStrategy[Rule]) -> st.SearchStrategy[Rule]:
+    parts = st.lists(inner, min_size=2, max_size=3).map(tuple)
+    return st.one_of(st.builds(AnyRule, parts), st.builds(AllRules, parts))
+
+
+rules: st.SearchStrategy[Rule] = st.recursive(_sentences, _combined, max_leaves=3)
+
+
+@st.composite
+def rolls(draw: st.DrawFn) -> Roll:
+    people = PEOPLE[: draw(st.integers(1, 4))]
+    numbers = st.fixed_dictionaries({n: st.integers(0, 4) for n in people})
+    standings = st.dictionaries(
+        st.sampled_from(people), st.sampled_from(list(Standing)), max_size=2
+    )
+    return Roll(
+        heads=Weighing(dict.fromkeys(people, 1)),
+        votes=Weighing(draw(numbers), draw(st.integers(0, 3))),
+        seats=len(people) + draw(st.integers(0, 2)),
+        named={"few": Weighing(dict.fromkeys(people[:2], 1)), "weight": Weighing(draw(numbers))},
+        in_vote=draw(standings),
+        in_quorum=draw(standings),
+    )
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> Question:
+    """Any question to up to four voters: every kind of sentence, recusal, tie and vacancy."""
+    those = draw(rolls())
+    tie = draw(st.sampled_from(list(TieRule)))
+    chair = draw(st.sampled_from([None, *those.names]))
+    if chair is not None and tie is TieRule.CHAIR_DECIDES:
+        in_vote = {**those.in_vote, chair: Standing.ABSENT}
+        in_quorum = {**those.in_quorum, chair: Standing.ATTENDS}
+        those = Roll(
+            heads=those.heads,
+            votes=those.votes,
+            seats=those.seats,
+            named=those.named,
+            in_vote=in_vote,
+            in_quorum=in_quorum,
+        )
+    elif chair is not None and not those.voting(chair):
+        chair = None
+    return Question(
+        roll=those,
+        passes=draw(rules),
+        quorum=draw(st.one_of(st.just(NoRule()), rules)),
+        tie=tie,
+        chair=chair,
+        in_writing=draw(st.booleans()),
+    )
