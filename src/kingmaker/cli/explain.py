@@ -1,0 +1,61 @@
+"""`kingmaker explain`: one clause in words, or every rule in use."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from kingmaker.cli.common import colour, complete, json_option, load_case, print_json, reading_options, usable
+
+if TYPE_CHECKING:
+    from kingmaker.source.load import Loaded
+
+
+@click.command("explain")
+@click.argument("case", shell_complete=complete)
+@click.argument("clause", required=False, metavar="[CLAUSE]")
+@json_option
+@reading_options
+def command(*, case: str, clause: str | None, as_json: bool, variant: str | None, without: tuple[str, ...]) -> None:
+    """Say what a clause means and rests on; without CLAUSE, list every rule in use, those of law included.
+
+    CLAUSE is an address in the case, such as `powers.remove-director` or `bodies.board.quorum`.
+    """
+    import shutil
+
+    from kingmaker.report.as_json import as_json as json_of
+    from kingmaker.report.as_text import WIDTH, as_text
+    from kingmaker.report.explaining import explain_case, explain_clause
+
+    loaded = usable(load_case(case, variant=variant, without=without))
+    if loaded.case is None:
+        return
+    if clause is None:
+        document = explain_case(loaded.case)
+    else:
+        document = explain_clause(loaded.case, clause, _written(loaded, clause))
+    if as_json:
+        print_json(json_of(document))
+        return
+    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
+    click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+
+
+def _written(loaded: Loaded, path: str) -> str:
+    """Return the lines of the file that hold a clause, with their numbers."""
+    from kingmaker.source.locate import locate
+
+    if loaded.tree is None:
+        return ""
+    found = locate(loaded.tree, path)
+    if isinstance(found, str):
+        raise click.BadParameter(found, param_hint="CLAUSE")
+    start, end = found.key.where, found.value.where
+    lines = loaded.texts.get(start.file, "").split("\n")
+    last = end.end_line if end.file == start.file and end.end_line >= start.line else start.line
+    if last > start.line and end.end_column == 1:
+        last -= 1
+    shown = [f"{n:4} | {lines[n - 1]}".rstrip() for n in range(start.line, min(last, len(lines)) + 1)]
+    return f"{start.file}\n" + "\n".join(shown)

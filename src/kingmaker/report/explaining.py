@@ -1,0 +1,144 @@
+"""Explanations: one clause in words, or every rule in use with its section and what it displaces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kingmaker import __version__
+from kingmaker.analysis.standing import certainty_of
+from kingmaker.model.inlaw import InUse, Standing, rules_in_use
+from kingmaker.report.deciding import counted
+from kingmaker.report.document import Column, Document, Items, Rests, Row, Section, Table, Text
+from kingmaker.report.words import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kingmaker.model.case import Case
+    from kingmaker.model.clauses import Clause
+    from kingmaker.report.document import Block
+
+
+def explain_case(case: Case) -> Document:
+    """Return every rule in use: how each decision is counted, and what the pack of law adds, forbids or leaves."""
+    sections = [_decisions(case), *_law(case)]
+    return Document("explain", case.name, f"{case.title}: every rule in use", tuple(sections), _origin(case))
+
+
+def _origin(case: Case) -> tuple[tuple[str, str], ...]:
+    made = [("kingmaker", __version__)]
+    if case.law is not None and case.law.as_of is not None:
+        made.append(("law", f"{case.law.name}, text as of {case.law.as_of}"))
+    return tuple(made)
+
+
+def _decisions(case: Case) -> Section:
+    columns = (Column("decision", "decision"), Column("counting", "how it is counted"))
+    rows = tuple(Row((c.title, c.words), c.rests) for c in counted(case))
+    blocks: tuple[Block, ...] = (Table("decisions", columns, rows),) if rows else (Text("Nothing is decided here."),)
+    return Section("decisions", "Decisions", blocks)
+
+
+_LAW_SECTIONS = (
+    (Standing.IN_USE, "defaults", "Defaults of law that fill what the case leaves open"),
+    (Standing.MANDATORY, "mandatory", "Rules of law that hold whatever the case says"),
+    (Standing.PROHIBITED, "prohibited", "What the law forbids clauses to say"),
+    (Standing.DISPLACED, "displaced", "Defaults of law that a clause replaces"),
+    (Standing.NOT_RELEVANT, "idle", "Rules of the pack that speak to nothing in the case"),
+)
+
+
+def _law(case: Case) -> list[Section]:
+    if case.law is None:
+        return [Section("law", "Law", (Text("The case names no pack of law: nothing is added to what it says."),))]
+    found = rules_in_use(case)
+    return [
+        Section(id_, title, (_rules(id_, rules),))
+        for standing, id_, title in _LAW_SECTIONS
+        if (rules := [u for u in found if u.standing is standing])
+    ]
+
+
+def _rules(id_: str, rules: Iterable[InUse]) -> Table:
+    columns = (
+        Column("rule", "rule"),
+        Column("says", "what it says"),
+        Column("section", "section"),
+        Column("checked", "text seen"),
+        Column("where", "where"),
+    )
+    return Table(id_, columns, tuple(_rule(u) for u in rules), sourced=False)
+
+
+def _rule(use: InUse) -> Row:
+    rule = use.rule
+    checked = "yes" if rule.checked else "not checked"
+    return Row((rule.id, rule.says, rule.section, checked, use.path), Rests(use.path))
+
+
+def explain_clause(case: Case, path: str, written: str) -> Document:
+    """Return one clause: as it is written, what it comes to, what it rests on, and what refers to it.
+
+    `written` is the text of the clause; `path` its address, which lies at a clause of the case or within one.
+    """
+    clause = _nearest_clause(case, path)
+    blocks: list[Block] = [Text(written)]
+    sections = [Section("written", f"{path}, as it is written", tuple(blocks))]
+    words = [c for c in counted(case) if clause.path and _within(c.rests.clause, clause.path)]
+    if words:
+        columns = (Column("decision", "decision"), Column("counting", "how it is counted"))
+        rows = tuple(Row((c.title, c.words), c.rests) for c in words)
+        sections.append(Section("counting", "What it comes to", (Table("counting", columns, rows, sourced=False),)))
+    sections.append(Section("rests", "What it rests on", (_grounds(case, clause),)))
+    users = _users(case, clause)
+    if users:
+        items = Items(tuple((path, Rests(path)) for path in users))
+        sections.append(Section("used", "Where it is used", (items,)))
+    law = tuple(u for u in rules_in_use(case) if clause.path and _within(u.path, clause.path))
+    if law:
+        sections.append(Section("law", "The law beside it", (_rules("law", law),)))
+    return Document("explain", case.name, path, tuple(sections), _origin(case))
+
+
+def _within(path: str, root: str) -> bool:
+    return path == root or path.startswith(f"{root}.")
+
+
+def _nearest_clause(case: Case, path: str) -> Clause:
+    """Return the clause at a path, or the innermost one around it."""
+    best: Clause = case
+    for clause in case.clauses():
+        if clause.path and _within(path, clause.path) and len(clause.path) > len(best.path):
+            best = clause
+    return best
+
+
+def _grounds(case: Case, clause: Clause) -> Text:
+    names = [f"{n}, {case.sources[n].title}" if n in case.sources else str(n) for n in clause.source]
+    certainty = certainty_of(case, clause)
+    parts = [f"Sources: {listed(names)}." if names else "No source is named."]
+    parts.append(f"Certainty: {certainty.value}." if certainty else "How sure it is, is not said.")
+    if clause.instrument is not None:
+        parts.append(f"It stands in: {clause.instrument.value}.")
+    if clause.departs_from:
+        parts.append(f"It departs from {clause.departs_from}.")
+    if clause.because:
+        parts.append(f"Because: {clause.because}.")
+    if clause.note:
+        parts.append(clause.note)
+    return Text(" ".join(parts))
+
+
+def _users(case: Case, clause: Clause) -> tuple[str, ...]:
+    """Return the addresses of clauses that name this one, in the order of the case."""
+    if not clause.id or clause is case:
+        return ()
+    found = dict.fromkeys(c.path for c in case.clauses() if c is not clause and _names(c, clause.id))
+    outermost = [p for p in found if p and not any(q != p and _within(q, p) for q in found)]
+    return tuple(p for p in outermost if not _within(p, clause.path))
+
+
+def _names(clause: Clause, name: str) -> bool:
+    from kingmaker.model.mentions import mentions
+
+    return name in mentions(clause)
