@@ -37,7 +37,9 @@ def share_to_text(value: Fraction, *, words: bool = True) -> str:
     if words and value in _SHARES:
         return _SHARES[value]
     text = _decimal(value * 100)
-    return f"{value.numerator}/{value.denominator}" if "/" in text or len(text) > _LONG else f"{text}%"
+    return (
+        f"{value.numerator}/{value.denominator}" if "/" in text or len(text) > _LONG else f"{text}%"
+    )
 
 
 def quantity_to_text(quantity: Quantity) -> str:
@@ -53,7 +55,10 @@ def quantity_to_text(quantity: Quantity) -> str:
     alone = low == high
     ends = (low,) if alone else (low, high) if likely is None else (low, likely, high)
     share = quantity.unit == "share"
-    numbers = ("" if n is None else share_to_text(n, words=alone) if share else number_to_text(n) for n in ends)
+    numbers = (
+        "" if n is None else share_to_text(n, words=alone) if share else number_to_text(n)
+        for n in ends
+    )
     unit = f" {quantity.unit}" if quantity.unit and not share else ""
     per = f" per {quantity.per}" if quantity.per else ""
     return f"{'about ' if quantity.about else ''}{'..'.join(numbers)}{unit}{per}"

@@ -116,7 +116,9 @@ def coalition_to_text(who: s.Coalition) -> str:
 # --- rules of voting -------------------------------------------------------------------------------
 
 
-def _joined(parts: tuple[object, ...], word: str, write: Callable[..., str], bracketed: tuple[type, ...]) -> str:
+def _joined(
+    parts: tuple[object, ...], word: str, write: Callable[..., str], bracketed: tuple[type, ...]
+) -> str:
     texts = (f"({write(p)})" if isinstance(p, bracketed) else write(p) for p in parts)
     return f" {word} ".join(texts)
 
@@ -133,7 +135,9 @@ def _tallied(text: str, tally: s.Tally | None) -> str:
 
 
 def _count(rule: s.Count) -> str:
-    return _tallied(f"{rule.comparison} {_number(rule.bound)} of {base_to_text(rule.base)}", rule.tally)
+    return _tallied(
+        f"{rule.comparison} {_number(rule.bound)} of {base_to_text(rule.base)}", rule.tally
+    )
 
 
 _RULES: dict[type, Callable[..., str]] = {
@@ -243,7 +247,9 @@ _ACTS: dict[type, Callable[..., str]] = {
     s.Transfer: lambda act: (
         f"transfer {_stake(act.bound, act.of)} from {ref_to_text(act.giver)} to {ref_to_text(act.taker)}"
     ),
-    s.Issue: lambda act: f"issue {_number(act.count)} {act.share_class} to {ref_to_text(act.taker)}",
+    s.Issue: lambda act: (
+        f"issue {_number(act.count)} {act.share_class} to {ref_to_text(act.taker)}"
+    ),
     s.Call: lambda act: f"call {act.body}",
 }
 

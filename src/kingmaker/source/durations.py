@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.model.values import Duration, Recurrence, Tempo
-from kingmaker.source.figures import Figure, read_figure
-from kingmaker.source.mistakes import Mistake, caught
+from kingmaker.source.figures import read_figure
+from kingmaker.source.mistakes import Mistake, caught, quoted
 from kingmaker.source.nearest import nearest
 from kingmaker.source.times import calendar_day
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 _UNITS = ("second", "minute", "hour", "day", "week", "month", "quarter", "year", "tick")
 _UNIT = re.compile(r"\s*(?P<unit>[^\W\d_]\w*)")
+_PERCENT = re.compile("%|cent")
 _ONE = re.compile(r"\s*(?:an?|one)\s+")
-_OFTEN = re.compile(r"\s*(?:(?P<word>once|twice)|(?=\S))")
+_OFTEN = re.compile(r"\s*(?P<word>once|twice)\b")
 _EACH = re.compile(r"\s+(?P<link>in|per|every|a|an|each)\b")
 _TIMES = re.compile(r"\s*times\b")
 _EVERY = re.compile(r"\s*(?:every|each)\b")
@@ -61,7 +62,12 @@ def _only_duration(text: str) -> Duration:
         return Duration(Fraction(0), "day")
     length, end = _duration(text, 0)
     if text[end:].strip():
-        raise _not("K220", text, "a length of time", "write one number and one unit: `2 days`, `6 hours`, `1 tick`")
+        raise _not(
+            "K220",
+            text,
+            "a length of time",
+            "write one number and one unit: `2 days`, `6 hours`, `1 tick`",
+        )
     return length
 
 
@@ -80,32 +86,43 @@ def _duration(text: str, start: int) -> tuple[Duration, int]:
     word = unit["unit"].removesuffix("s")
     if word not in _UNITS:
         meant = nearest(word, _UNITS)
-        fix = f"did you mean `{meant}s`?" if meant else "units are " + ", ".join(u + "s" for u in _UNITS)
-        raise Mistake("K220", f"`{unit['unit']}` is no unit of time", unit.span("unit"), fix)
+        fix = (
+            f"did you mean `{meant}s`?"
+            if meant
+            else "units are " + ", ".join(u + "s" for u in _UNITS)
+        )
+        raise Mistake("K220", f"{quoted(unit['unit'])} is no unit of time", unit.span("unit"), fix)
     count = figure.value if figure else Fraction(1)
-    if not 0 <= count <= _MOST or (figure and figure.share and text[figure.end - 1] == "%"):
-        raise Mistake("K220", f"`{text.strip()}` is no length of time", (start, unit.end()), "count from 0 to a million")
+    if not 0 <= count <= _MOST or (figure and _PERCENT.search(text, begin, figure.end)):
+        raise Mistake(
+            "K220",
+            f"{quoted(text)} is no length of time",
+            (start, unit.end()),
+            "count from 0 to a million",
+        )
     return Duration(count, word), unit.end()
 
 
 def _tempo(text: str) -> Tempo:
     fix = "write `once in 2 days`, `twice a day` or `3 times per week`"
-    often = _OFTEN.match(text)
-    word = often["word"] if often else None
-    figure = Figure(Fraction(1 if word == "once" else 2), False, False, often.end()) if word and often else None  # noqa: FBT003
-    if figure is None:
-        figure = read_figure(text, len(text) - len(text.lstrip()))
-        times = _TIMES.match(text, figure.end) if figure else None
-        if figure is None or times is None:
-            raise _not("K221", text, "how often somebody acts", fix)
-        figure = figure._replace(end=times.end())
-    link = _EACH.match(text, figure.end)
-    if link is None or figure.value <= 0:
+    count, end = _how_often(text)
+    link = _EACH.match(text, end)
+    if link is None or count <= 0:
         raise _not("K221", text, "how often somebody acts", fix)
     per, end = _duration(text, link.end())
     if text[end:].strip() or not per.count:
         raise _not("K221", text, "how often somebody acts", fix)
-    return Tempo(figure.value, per)
+    return Tempo(count, per)
+
+
+def _how_often(text: str) -> tuple[Fraction, int]:
+    """Return how many times a text begins with, and where it goes on; no times where it says none."""
+    word = _OFTEN.match(text)
+    if word:
+        return Fraction(1 if word["word"] == "once" else 2), word.end()
+    figure = read_figure(text, len(text) - len(text.lstrip()))
+    times = _TIMES.match(text, figure.end) if figure else None
+    return (figure.value, times.end()) if figure and times else (Fraction(0), 0)
 
 
 def _recurrence(text: str) -> Recurrence:
@@ -122,4 +139,9 @@ def _recurrence(text: str) -> Recurrence:
 
 def _not(code: str, text: str, what: str, fix: str) -> Mistake:
     start = len(text) - len(text.lstrip())
-    return Mistake(code, f"cannot read `{text.strip()}` as {what}", (start, max(start, len(text.rstrip()))), fix)
+    return Mistake(
+        code,
+        f"cannot read {quoted(text)} as {what}",
+        (start, max(start, len(text.rstrip()))),
+        fix,
+    )

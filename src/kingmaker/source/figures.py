@@ -35,7 +35,9 @@ SHARES = {
 }
 
 _SHARE = re.compile(
-    r"(?:" + "|".join(w.replace(" ", r"(?:\s+|-)") for w in sorted(SHARES, key=len, reverse=True)) + r")(?![\w-])"
+    r"(?:"
+    + "|".join(w.replace(" ", r"(?:\s+|-)") for w in sorted(SHARES, key=len, reverse=True))
+    + r")(?![\w-])"
 )
 _FIGURE = re.compile(
     r"(?P<sign>[-−+]?)(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]+))?"
@@ -43,12 +45,15 @@ _FIGURE = re.compile(
     r"|\s+(?P<scale>" + "|".join(SCALES) + r")\b(?!-))?"
 )
 _CHUNK = re.compile(r"(?:(?!\.\.)\S)+")
-_GROUPED = re.compile(r"[-−+]?(?P<head>[0-9]{1,3})(?P<groups>(?:,[0-9]{3})+)(?P<part>\.[0-9]+)?(?![0-9,])")
+_GROUPED = re.compile(
+    r"[-−+]?(?P<head>[0-9]{1,3})(?P<groups>(?:,[0-9]{3})+)(?P<part>\.[0-9]+)?(?![0-9,])"
+)
 _SHORT = re.compile(
     r"(?P<sign>[-−+]?)(?P<symbol>[$€£¥]?)(?P<number>[0-9]+(?:\.[0-9]+)?)"
     r"(?P<suffix>e\+?[0-9]{1,2}|bn|b|mio|mn|mm|m|tn|t|k)?(?P<rest>\s*(?:[A-Z]{3}\b)?)",
     re.IGNORECASE,
 )
+_SCALE_AFTER = re.compile(r"\s+(" + "|".join(SCALES) + r")\b")
 _NOT_FINITE = re.compile(r"[-−+]?(?:nan|inf(?:inity)?|∞)(?![\w-])", re.IGNORECASE)
 _SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _SUFFIXES = {"k": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "b": 9, "bn": 9, "t": 12, "tn": 12}
@@ -73,7 +78,9 @@ def read_figure(text: str, start: int = 0) -> Figure | None:
     """
     word = _SHARE.match(text, start)
     if word:
-        return Figure(SHARES[re.sub(r"\s+|-", " ", word[0])], share=True, scaled=False, end=word.end())
+        return Figure(
+            SHARES[re.sub(r"\s+|-", " ", word[0])], share=True, scaled=False, end=word.end()
+        )
     found = _FIGURE.match(text, start)
     if found is None or _runs_on(text, found.end()):
         _explain(text, start)
@@ -90,7 +97,9 @@ def _figure(found: re.Match[str]) -> Figure:
         value = -value
     if found["under"] is not None:
         if not int(found["under"]):
-            raise Mistake("K205", f"`{found[0]}` divides by zero", found.span(), "write another denominator")
+            raise Mistake(
+                "K205", f"`{found[0]}` divides by zero", found.span(), "write another denominator"
+            )
         value /= int(found["under"])
     if found["percent"]:
         value /= 100
@@ -121,13 +130,17 @@ def _explain(text: str, start: int) -> None:
         )
     endless = _NOT_FINITE.match(text, start)
     if endless:
-        raise Mistake("K205", f"`{endless[0]}` is not a number", endless.span(), "leave the end open: `700..`")
+        raise Mistake(
+            "K205", f"`{endless[0]}` is not a number", endless.span(), "leave the end open: `700..`"
+        )
     chunk = _CHUNK.match(text, start)
     short = _SHORT.match(text, start)
     if chunk and short and short.end("suffix" if short["suffix"] else "number") == chunk.end():
         _explain_short(short, chunk)
     if chunk and re.match(r"[-−+]?[0-9]+,[0-9]", chunk[0]):
-        raise Mistake("K210", f"`{chunk[0]}` has a comma", chunk.span(), "the decimal sign is a point: `13.5`")
+        raise Mistake(
+            "K210", f"`{chunk[0]}` has a comma", chunk.span(), "the decimal sign is a point: `13.5`"
+        )
 
 
 def _explain_short(short: re.Match[str], chunk: re.Match[str]) -> None:
@@ -135,7 +148,11 @@ def _explain_short(short: re.Match[str], chunk: re.Match[str]) -> None:
         return
     suffix = short["suffix"] or ""
     power = int(suffix[1:]) if suffix[:1] in {"e", "E"} else _SUFFIXES.get(suffix.lower(), 0)
+    scale = _SCALE_AFTER.match(short.string, chunk.end())
+    value = Fraction(short["number"]) * 10**power * (SCALES[scale[1]] if scale else 1)
+    signed = -value if short["sign"] in {"-", "−"} else value
     unit = _SYMBOLS.get(short["symbol"], "")
-    value = Fraction(short["number"]) * 10**power * (-1 if short["sign"] in {"-", "−"} else 1)
-    plain = " ".join(filter(None, (number_to_text(value, scaled=True), unit)))
-    raise Mistake("K211", f"`{chunk[0]}` is shorthand", chunk.span(), f"write `{plain}`")
+    plain = " ".join(filter(None, (number_to_text(signed, scaled=True), unit)))
+    span = (chunk.start(), scale.end() if scale else chunk.end())
+    message = f"`{short.string[slice(*span)]}` is shorthand"
+    raise Mistake("K211", message, span, f"write `{plain}`")

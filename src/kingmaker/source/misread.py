@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kingmaker.source.mistakes import Mistake
+from kingmaker.source.mistakes import Mistake, quoted
 from kingmaker.source.nearest import nearest
 from kingmaker.source.refusals import refused
-from kingmaker.source.words import KINDS, Phrase, grammar, phrases, span_at, words_at
+from kingmaker.source.words import KINDS, begin, phrases, span_at, words_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from lark import Token
+
+    from kingmaker.source.words import Phrase
 
 _MOST_SHOWN = 10
 _WINDOW = 24
@@ -27,7 +29,18 @@ _EXAMPLES = {
     "stake": "write `30% of outstanding common` or `2 million preferred`",
 }
 
-_ACTS = ("appoint", "remove", "elect", "resigns", "set", "amend", "pay", "transfer", "issue", "call")
+_ACTS = (
+    "appoint",
+    "remove",
+    "elect",
+    "resigns",
+    "set",
+    "amend",
+    "pay",
+    "transfer",
+    "issue",
+    "call",
+)
 
 _SAID = {
     "rule": "a rule of voting",
@@ -39,7 +52,12 @@ _SAID = {
 }
 
 _JOINING = ("and", "or", ",", ")")
-_SORTS = {"FIGURE": "a number", "DAY": "a date such as `2032-01-15`", "TEXT": "the new text", "NAME": "a name"}
+_SORTS = {
+    "FIGURE": "a number",
+    "DAY": "a date such as `2032-01-15`",
+    "TEXT": "the new text",
+    "NAME": "a name",
+}
 
 
 class Stop(NamedTuple):
@@ -71,7 +89,7 @@ def _around(stop: Stop) -> tuple[int, int]:
 
 def _allowed(stop: Stop, *, without: int = 0) -> frozenset[str]:
     """Return the kinds of token that may follow those taken (or all but the last so many)."""
-    state = grammar().parse_interactive(start=stop.start)
+    state = begin(stop.start)
     for token in stop.taken[: len(stop.taken) - without]:
         state.feed_token(token)
     return frozenset(state.accepts())
@@ -80,12 +98,14 @@ def _allowed(stop: Stop, *, without: int = 0) -> frozenset[str]:
 def _unfinished(stop: Stop, allowed: Collection[str]) -> Mistake:
     what = _SAID[stop.start]
     if not stop.taken:
-        return Mistake("K304", f"{what} is missing here", (0, len(stop.text)), _EXAMPLES[stop.start])
+        return Mistake(
+            "K304", f"{what} is missing here", (0, len(stop.text)), _EXAMPLES[stop.start]
+        )
     last = stop.taken[-1]
     if "RPAR" in allowed:
         opened = [t for t in stop.taken if t.type == "LPAR"]
         return Mistake("K303", "a bracket is not closed", _span(opened[-1]), "add `)`")
-    message = f"{what} cannot end with `{last}`; expected {_listed(allowed)}"
+    message = f"{what} cannot end with {quoted(last)}; expected {_listed(allowed)}"
     return _slip(stop) or Mistake("K301", message, _span(last), _EXAMPLES[stop.start])
 
 
@@ -97,7 +117,7 @@ def _misspelt(stop: Stop, allowed: Collection[str]) -> Mistake | None:
     if near is None:
         return _slip(stop)
     span, meant = near
-    message = f"`{stop.text[slice(*span)]}` is not understood here{_after(stop)}; expected {_listed(allowed)}"
+    message = f"{quoted(stop.text[slice(*span)])} is not understood here{_after(stop)}; expected {_listed(allowed)}"
     return Mistake("K301", message, span, f"did you mean `{meant}`?")
 
 
@@ -110,7 +130,12 @@ def _slip(stop: Stop) -> Mistake | None:
     if near is None:
         return None
     span, meant = near
-    return Mistake("K301", f"`{stop.text[slice(*span)]}` is not understood here", span, f"did you mean `{meant}`?")
+    return Mistake(
+        "K301",
+        f"{quoted(stop.text[slice(*span)])} is not understood here",
+        span,
+        f"did you mean `{meant}`?",
+    )
 
 
 def _misplaced(stop: Stop, allowed: Collection[str]) -> Mistake:
@@ -118,14 +143,22 @@ def _misplaced(stop: Stop, allowed: Collection[str]) -> Mistake:
     if word is None:
         return _unfinished(stop, allowed)
     if word.type == "RPAR":
-        return Mistake("K303", "a bracket closes that was not opened", _span(word), "add `(` or drop `)`")
+        return Mistake(
+            "K303", "a bracket closes that was not opened", _span(word), "add `(` or drop `)`"
+        )
     if word.type == "COMMA" and "AND" in allowed:
-        return Mistake("K301", "a comma does not say whether both or either must hold", _span(word), "write `and` or `or`")
+        return Mistake(
+            "K301",
+            "a comma does not say whether both or either must hold",
+            _span(word),
+            "write `and` or `or`",
+        )
     if stop.start == "acts" and set(allowed) == {"RESIGNS"}:
-        message = f"`{stop.taken[-1]}` is no act that is known here"
+        message = f"{quoted(stop.taken[-1])} is no act that is known here"
         return Mistake("K301", message, _span(stop.taken[-1]), "acts are " + ", ".join(_ACTS))
-    message = f"`{word}` does not fit here{_after(stop)}; expected {_listed(allowed)}"
-    return Mistake("K301", message, _span(word), _EXAMPLES[stop.start])
+    fix = "say of whom: `no 3 of board`" if "OF_GROUP" in allowed else _EXAMPLES[stop.start]
+    message = f"{quoted(word)} does not fit here{_after(stop)}; expected {_listed(allowed)}"
+    return Mistake("K301", message, _span(word), fix)
 
 
 def _nearly(text: str, start: int, allowed: Collection[str]) -> tuple[tuple[int, int], str] | None:
@@ -149,7 +182,7 @@ def _after(stop: Stop) -> str:
     if not stop.taken:
         return f" at the beginning of {_SAID[stop.start]}"
     first, last = stop.taken[max(0, len(stop.taken) - 3)], stop.taken[-1]
-    return f" after `{stop.text[first.start_pos : last.end_pos]}`"
+    return f" after {quoted(stop.text[first.start_pos : last.end_pos])}"
 
 
 def _listed(allowed: Collection[str]) -> str:
@@ -168,7 +201,9 @@ def _shown(kind: str) -> list[str]:
     if kind == "LPAR":
         return []
     if kind in KINDS:
-        main = {repr(value): words for words, value in reversed(KINDS[kind].items())}
+        main: dict[str, str] = {}
+        for words, value in KINDS[kind].items():
+            main.setdefault(repr(value), words)
         return list(main.values())
     return [" ".join(p.words) for p in _phrases((kind,))]
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from kingmaker.problems import Location, Problem
+from kingmaker.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kingmaker.problems import Location
+
 T = TypeVar("T")
+
+_MOST_QUOTED = 60
 
 
 class Mistake(Exception):  # noqa: N818 - the author's mistake, not an error of ours
@@ -28,6 +32,16 @@ class Mistake(Exception):  # noqa: N818 - the author's mistake, not an error of 
     def at(self, where: Location) -> Problem:
         """Return the problem for a text that stands at `where`."""
         return Problem(self.code, self.message, where.part(*self.span), help=self.fix)
+
+
+def quoted(text: str) -> str:
+    """Quote the author's words, cut where they run on.
+
+    >>> quoted(" 25,000 ")
+    '`25,000`'
+    """
+    words = text.strip()
+    return f"`{words}`" if len(words) <= _MOST_QUOTED else f"`{words[:_MOST_QUOTED]}…`"
 
 
 def caught(read: Callable[[], T], where: Location) -> T | Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from lark.exceptions import UnexpectedToken
@@ -14,7 +14,7 @@ from kingmaker.source.misread import Stop, misread
 from kingmaker.source.mistakes import Mistake
 from kingmaker.source.refusals import refused
 from kingmaker.source.trees import build
-from kingmaker.source.words import grammar, next_token
+from kingmaker.source.words import begin, next_token
 
 if TYPE_CHECKING:
     from lark import Token, Tree
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 #: A sentence longer than this is refused.
 LONGEST = 2000
-#: Brackets and denials may not lie deeper in each other.
+#: A sentence with more brackets and denials than this is refused, however they lie.
 DEEPEST = 50
 
 UTC = ZoneInfo("UTC")
@@ -55,26 +55,26 @@ def _parse(start: str, text: str) -> Tree[Token]:
     if vague is not None:
         raise vague
     taken: list[Token] = []
-    state = grammar().parse_interactive(start=start)
+    state = begin(start)
     try:
         while token := next_token(text, taken[-1].end_pos or 0 if taken else 0, state.choices()):
             state.feed_token(token)
             taken.append(token)
-            _bounded(taken)
-        return cast("Tree[Token]", state.feed_eof())
+            if token.type in {"LPAR", "NOT"}:
+                _bounded(taken)
+        return state.feed_eof()
     except UnexpectedToken as wrong:
         fault = None if wrong.token.type == "$END" else wrong.token
         raise misread(Stop(start, text, tuple(taken), fault)) from None
 
 
 def _bounded(taken: list[Token]) -> None:
-    """Refuse a sentence that nests too deeply for anybody to follow."""
-    last = taken[-1]
-    if last.type in {"LPAR", "NOT"}:
-        kinds = [t.type for t in taken]
-        if kinds.count("LPAR") - kinds.count("RPAR") > DEEPEST or kinds.count("NOT") > DEEPEST:
-            span = last.start_pos or 0, last.end_pos or 0
-            raise Mistake("K303", f"more than {DEEPEST} brackets or denials", span, "give parts names under `terms`")
+    """Refuse a sentence with more brackets and denials than anybody follows, or the machine."""
+    nested = [t for t in taken if t.type in {"LPAR", "NOT"}]
+    if len(nested) > DEEPEST:
+        span = taken[-1].start_pos or 0, taken[-1].end_pos or 0
+        message = f"this sentence has more than {DEEPEST} brackets and denials"
+        raise Mistake("K303", message, span, "give parts of it names under `terms`")
 
 
 @cache
@@ -91,7 +91,10 @@ def _placed(node: object, where: Location) -> object:
     if not is_dataclass(node) or isinstance(node, type):
         return node
     found = {name: getattr(node, name) for name in _fields(type(node))}
-    parts = {name: _moved(v, where) if name == "where" else _placed(v, where) for name, v in found.items()}
+    parts = {
+        name: _moved(v, where) if name == "where" else _placed(v, where)
+        for name, v in found.items()
+    }
     return replace(node, **parts)
 
 

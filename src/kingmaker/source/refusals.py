@@ -8,7 +8,6 @@ from typing import NamedTuple
 from kingmaker.source.mistakes import Mistake
 
 _BASES = "`members`, `seats`, `in office`, `present`, `votes cast` or `outstanding shares`"
-_SHARE_OF = {"two": "two thirds", "2/3": "two thirds", "three": "three quarters", "3/4": "three quarters"}
 
 
 class _Refusal(NamedTuple):
@@ -19,23 +18,36 @@ class _Refusal(NamedTuple):
 
 
 def _refusal(code: str, words: str, message: str, fix: str) -> _Refusal:
-    return _Refusal(code, re.compile(rf"(?<![\w.-])(?:{words})(?![\w-]|\.\w)", re.IGNORECASE), message, fix)
+    return _Refusal(
+        code, re.compile(rf"(?<![\w.-])(?:{words})(?![\w-]|\.\w)", re.IGNORECASE), message, fix
+    )
 
 
 _REFUSALS = (
     _refusal(
         "K310",
-        r"(?:an?\s+)?(?:(?:simple|absolute|bare|qualified|special|overall)\s+)?(?:super)?majority(?:\s+vote)?(?:\s+of)?",
+        r"(?:an?\s+)?(?:(?:simple|absolute|bare|overall)\s+)?majority\s+of",
+        "`{0}` is written in plain words here",
+        "write `more than half of{rest}`",
+    ),
+    _refusal(
+        "K310",
+        r"(?:an?\s+)?(?:(?:simple|absolute|bare|qualified|special|overall)\s+)?(?:super)?majority(?:\s+vote)?",
         "`{0}` does not say of what",
         f"write `more than half of` and what is counted: {_BASES}",
     ),
     _refusal(
         "K310",
-        r"(?:an?\s+)?(?:two|three|2/3|3/4)[\s-]*(?:thirds?|quarters?|fourths?)?[\s-]+majority(?:\s+of)?",
+        r"(?:an?\s+)?(?:two|three|2/3|3/4)(?:[\s-]+(?:thirds?|quarters?|fourths?))?[\s-]+majority(?:\s+of)?",
         "`{0}` does not say of what",
         f"write `at least two thirds of` (or the like) and what is counted: {_BASES}",
     ),
-    _refusal("K310", r"most\s+of", "`{0}` does not say how many", "write `more than half of`, or the share you mean"),
+    _refusal(
+        "K310",
+        r"most\s+of",
+        "`{0}` does not say how many",
+        "write `more than half of`, or the share you mean",
+    ),
     _refusal(
         "K311",
         r"unanimous(?:ly)?|unanimity|(?:by\s+)?consensus|nem\.? con\.?",
@@ -112,9 +124,15 @@ def refused(text: str, window: tuple[int, int] | None = None) -> Mistake | None:
     'K310'
     """
     start, end = window or (0, len(text))
-    found = [(m, r) for r in _REFUSALS for m in r.pattern.finditer(text) if m.start() < end and m.end() > start]
+    found = [
+        (m, r)
+        for r in _REFUSALS
+        for m in r.pattern.finditer(text)
+        if m.start() < end and m.end() > start
+    ]
     if not found:
         return None
     match, refusal = min(found, key=lambda pair: (pair[0].start(), -pair[0].end()))
     message = refusal.message.format(match[0])
-    return Mistake(refusal.code, message, match.span(), refusal.fix)
+    fix = refusal.fix.replace("{rest}", text[match.end() :].rstrip())
+    return Mistake(refusal.code, message, match.span(), fix)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kingmaker.model.values import Quantity
-from kingmaker.source.figures import Figure, read_figure
-from kingmaker.source.mistakes import Mistake, caught
+from kingmaker.source.figures import SCALES, read_figure
+from kingmaker.source.mistakes import Mistake, caught, quoted
 from kingmaker.source.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from fractions import Fraction
 
     from kingmaker.problems import Location, Problem
+    from kingmaker.source.figures import Figure
 
 T = TypeVar("T")
 
@@ -29,6 +30,7 @@ _YES = {"yes": True, "true": True, "no": False, "false": False}
 _FEW = 1000
 _UNKNOWN = Quantity(None, None, None)
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_CURRENCY_FIRST = re.compile(r"(?P<currency>[A-Z]{3})\s+(?P<rest>[0-9].*)")
 _UNIT = re.compile(r"\s*(?:[x×]\s+)?(?P<unit>[^\W\d_][\w-]*)?(?:\s+per\s+(?P<per>\w+))?\s*\Z")
 _DOTS = re.compile(r"\s*\.\.\s*")
 _ABOUT = re.compile(r"\s*(?P<about>about\s+)?")
@@ -49,7 +51,7 @@ def read_whole(text: str, where: Location) -> int | Problem:
     >>> read_whole("12 thousand", NOWHERE)
     12000
     """
-    return _reading(lambda t: _whole(t), text, where)
+    return _reading(_whole, text, where)
 
 
 def read_flag(text: str, where: Location) -> bool | Problem:
@@ -107,9 +109,13 @@ def read_worth(text: str, where: Location) -> Worth | Problem:
 def _reading(parse: Callable[[str], T], text: str, where: Location) -> T | Problem:
     def bounded() -> T:
         if len(text) > LONGEST:
-            raise Mistake("K203", f"a value of {len(text)} characters is too long", (LONGEST, len(text)))
+            raise Mistake(
+                "K203", f"a value of {len(text)} characters is too long", (LONGEST, len(text))
+            )
         if not text.strip():
-            raise Mistake("K203", "a value is missing here", (0, len(text)), "write a number, such as `12`")
+            raise Mistake(
+                "K203", "a value is missing here", (0, len(text)), "write a number, such as `12`"
+            )
         return parse(text)
 
     return caught(bounded, where)
@@ -117,9 +123,11 @@ def _reading(parse: Callable[[str], T], text: str, where: Location) -> T | Probl
 
 def _whole(text: str) -> int:
     amount = _quantity(text)
-    if amount.exact is None or amount.unit or amount.per or amount.exact.denominator != 1:
-        raise Mistake("K201", f"`{text}` is not a whole number", _span(text), "write a count, such as `12`")
-    return int(amount.exact)
+    count = amount.exact
+    if count is None or count.denominator != 1 or count < 0 or amount.unit or amount.per:
+        message = f"{quoted(text)} is not a whole number"
+        raise Mistake("K201", message, _span(text), "write a count, such as `12`")
+    return int(count)
 
 
 def _flag(text: str) -> bool:
@@ -127,7 +135,7 @@ def _flag(text: str) -> bool:
     if word.lower() not in _YES:
         meant = nearest(word, _YES)
         fix = f"did you mean `{meant}`?" if meant else "write `yes` or `no`"
-        raise Mistake("K202", f"`{word}` is neither yes nor no", _span(text), fix)
+        raise Mistake("K202", f"{quoted(word)} is neither yes nor no", _span(text), fix)
     return _YES[word.lower()]
 
 
@@ -138,8 +146,10 @@ def _money(text: str, currency: str) -> Quantity:
     if not amount.unit and currency:
         return replace(amount, unit=currency)
     if not _CURRENCY.fullmatch(amount.unit):
-        message = f"`{text.strip()}` is no amount of money: it has no currency"
-        raise Mistake("K206", message, _span(text), "write three capitals after it: `13 billion USD`")
+        message = f"{quoted(text)} is no amount of money: it has no currency"
+        raise Mistake(
+            "K206", message, _span(text), "write three capitals after it: `13 billion USD`"
+        )
     return amount
 
 
@@ -147,8 +157,10 @@ def _share(text: str) -> Quantity:
     share = _quantity(text)
     ends = [n for n in (share.low, share.high) if n is not None]
     if share.unit not in {"", "share"} or share.per or any(not 0 <= n <= 1 for n in ends):
-        message = f"`{text.strip()}` is not a share of one"
-        raise Mistake("K207", message, _span(text), "write `49%`, `2/3`, `half`, or a range `20%..50%`")
+        message = f"{quoted(text)} is not a share of one"
+        raise Mistake(
+            "K207", message, _span(text), "write `49%`, `2/3`, `half`, or a range `20%..50%`"
+        )
     return replace(share, unit="share") if share.known else share
 
 
@@ -169,7 +181,9 @@ def _quantity(text: str) -> Quantity:
         raise _no_quantity(text, end)
     unit, per = _unit(tail, figures), tail["per"] or ""
     if per and per not in TIMES:
-        raise Mistake("K203", f"`per {per}` is no rate", tail.span("per"), "a rate is per " + ", ".join(TIMES))
+        raise Mistake(
+            "K203", f"`per {per}` is no rate", tail.span("per"), "a rate is per " + ", ".join(TIMES)
+        )
     low, likely, high = _ends(figures, text)
     return Quantity(low, likely, high, unit, about=bool(about and about["about"]), per=per)
 
@@ -190,10 +204,15 @@ def _unit(tail: re.Match[str], figures: list[Figure | None]) -> str:
     unit = tail["unit"] or ""
     shares = {f.share for f in figures if f}
     if unit == "share":
-        raise Mistake("K203", "`share` alone is a share of one here", tail.span("unit"), "write `shares`")
+        message = "`share` alone is a share of one here"
+        raise Mistake("K203", message, tail.span("unit"), "write `shares`")
+    scale = nearest(unit, SCALES) if unit else None
+    if scale:
+        raise Mistake("K203", f"`{unit}` is no unit", tail.span("unit"), f"did you mean `{scale}`?")
     if len(shares) > 1:
         span = (0, tail.start())
-        raise Mistake("K203", "one end of the range is a share, the other is not", span, "write `5%..10%`")
+        message = "one end of the range is a share, the other is not"
+        raise Mistake("K203", message, span, "write `5%..10%`")
     return unit or ("share" if shares == {True} else "")
 
 
@@ -204,9 +223,18 @@ def _ends(
     known = [n for n in numbers if n is not None]
     span = (_span(text)[0], max(f.end for f in figures if f))
     if known != sorted(known):
-        raise Mistake("K204", f"the range `{text[slice(*span)]}` runs downwards", span, "write the lower end first")
+        raise Mistake(
+            "K204",
+            f"the range `{text[slice(*span)]}` runs downwards",
+            span,
+            "write the lower end first",
+        )
     last = figures[-1]
-    if last and last.scaled and any(f and not f.scaled and 0 < abs(f.value) < _FEW for f in figures[:-1]):
+    if (
+        last
+        and last.scaled
+        and any(f and not f.scaled and 0 < abs(f.value) < _FEW for f in figures[:-1])
+    ):
         raise Mistake(
             "K203",
             f"in `{text[slice(*span)]}` only the last number says how large it is",
@@ -218,13 +246,26 @@ def _ends(
 
 
 def _no_quantity(text: str, at: int) -> Mistake:
-    if at and _BY_WORDS.match(text, at):
-        return Mistake("K203", f"`{text.strip()}` is no range", _span(text), "write two dots between the ends: `4..6`")
+    """Return the mistake of a text that is no quantity from `at` on."""
     rest = text[at:].strip()
     start = at + len(text[at:]) - len(text[at:].lstrip())
-    message = f"cannot read `{rest}` as a number" if rest == text.strip() else f"`{rest}` does not belong to a number"
+    span = (start, start + len(rest))
+    currency = _CURRENCY_FIRST.fullmatch(rest)
+    if currency:
+        fix = f"write `{currency['rest']} {currency['currency']}`"
+        return Mistake("K203", "a currency stands after its number", span, fix)
+    if at and _BY_WORDS.match(text, at):
+        fix = "write two dots between the ends: `4..6`"
+        return Mistake("K203", f"{quoted(text)} is no range", _span(text), fix)
+    whole = rest == text.strip()
+    message = (
+        f"cannot read {quoted(rest)} as a number"
+        if whole
+        else f"{quoted(rest)} does not belong to a number"
+    )
+    scale = nearest(rest.split()[0], SCALES) if rest and not whole else None
     fix = "write a number, with its unit if it has one: `13 billion USD`, `75%`, `4..6`"
-    return Mistake("K203", message, (start, start + len(rest)), fix)
+    return Mistake("K203", message, span, f"did you mean `{scale}`?" if scale else fix)
 
 
 def _span(text: str) -> tuple[int, int]:

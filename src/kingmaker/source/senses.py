@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.model import sentences as s
 from kingmaker.model.values import Comparison, Name, Quantity, exactly
 from kingmaker.source.mistakes import Mistake
-from kingmaker.source.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from kingmaker.problems import Location
 
@@ -49,7 +49,13 @@ def votable(comparison: Comparison, bound: Quantity) -> Quantity:
 # --- rules of voting -------------------------------------------------------------------------------
 
 
-def _count(at: Location, comparison: Comparison, bound: Quantity, base: s.Base, tally: s.Tally | None = None) -> s.Rule:
+def _count(
+    at: Location,
+    comparison: Comparison,
+    bound: Quantity,
+    base: s.Base,
+    tally: s.Tally | None = None,
+) -> s.Rule:
     return s.Count(comparison, votable(comparison, bound), *_taking_part(base, tally), where=at)
 
 
@@ -97,11 +103,15 @@ def _not_member(at: Location, subject: s.Ref, place: Name) -> s.Condition:
     return s.Not(s.Member(subject, place, where=at), where=at)
 
 
-def _works(at: Location, subject: s.Ref, asked: tuple[s.Predicate, Name | s.Special]) -> s.Condition:
+def _works(
+    at: Location, subject: s.Ref, asked: tuple[s.Predicate, Name | s.Special]
+) -> s.Condition:
     return s.Works(subject, asked[1], where=at)
 
 
-def _holds(at: Location, subject: s.Ref, comparison: Comparison, stake: tuple[Quantity, s.Base]) -> s.Condition:
+def _holds(
+    at: Location, subject: s.Ref, comparison: Comparison, stake: tuple[Quantity, s.Base]
+) -> s.Condition:
     return s.Holds(subject, comparison, *stake, where=at)
 
 
@@ -116,7 +126,12 @@ def _stake(_at: Location, bound: Quantity, base: s.Base) -> tuple[Quantity, s.Ba
 
 def _number_of(at: Location, bound: Quantity, name: Name) -> tuple[Quantity, s.Base]:
     if bound.unit == "share":
-        raise Mistake("K301", "a share of what is not said", span_of(at), f"write `of {name}` or `of outstanding {name}`")
+        raise Mistake(
+            "K301",
+            "a share of what is not said",
+            span_of(at),
+            f"write `of {name}` or `of outstanding {name}`",
+        )
     return bound, s.Base(s.BaseKind.NAMED, name, where=name.where)
 
 
@@ -157,7 +172,9 @@ def _amount(_at: Location, number: Quantity, unit: Name | None = None) -> Quanti
     if unit is None:
         return number
     if number.unit == "share" or unit == "share":
-        raise Mistake("K301", f"`{unit}` does not belong here", span_of(unit.where), "a share has no unit")
+        raise Mistake(
+            "K301", f"`{unit}` does not belong here", span_of(unit.where), "a share has no unit"
+        )
     return replace(number, unit=str(unit))
 
 
@@ -166,7 +183,12 @@ def _amount(_at: Location, number: Quantity, unit: Name | None = None) -> Quanti
 
 def _resign_all(at: Location, head: Name, place: Name) -> s.Act:
     if head not in _HEAD:
-        raise Mistake("K301", f"`every {head}` does not say of what", span_of(head.where), "write `everyone on board`")
+        raise Mistake(
+            "K301",
+            f"`every {head}` does not say of what",
+            span_of(head.where),
+            "write `everyone on board`",
+        )
     return s.Resign(s.EveryoneIn(place, where=head.where), place, where=at)
 
 
@@ -194,7 +216,12 @@ def _some_of(at: Location, quantifier: s.Quantifier, *rest: object) -> s.Coaliti
 def _whole(number: Quantity, what: str) -> int:
     value = number.exact
     if value is None or value.denominator != 1 or not 0 < value < _MOST or number.unit:
-        raise Mistake("K301", f"this cannot count {what}", span_of(number.where), "write a whole number from 1")
+        raise Mistake(
+            "K301",
+            f"this cannot count {what}",
+            span_of(number.where),
+            "write a whole number from 1",
+        )
     return int(value)
 
 
@@ -210,10 +237,6 @@ def _can(
     return s.CanClaim(who, verbs, decided, never, *within, where=at)
 
 
-def _could(at: Location, who: s.Coalition, never: bool, goal: s.Act | s.Condition, *within: s.Within) -> s.Claimed:  # noqa: FBT001
-    return _can(at, who, never, (s.Verb.COULD,), goal, *within)
-
-
 def _within(at: Location, count: Quantity, unit: Name) -> s.Within:
     word = unit.removesuffix("s")
     if word not in HORIZONS:
@@ -224,7 +247,9 @@ def _within(at: Location, count: Quantity, unit: Name) -> s.Within:
 
 def _removal(at: Location, who: s.Ref) -> s.Act:
     if not isinstance(who, Name):
-        raise Mistake("K301", "an office is removed from, by name", span_of(at), "write `removal of ceo`")
+        raise Mistake(
+            "K301", "an office is removed from, by name", span_of(at), "write `removal of ceo`"
+        )
     return s.Remove(s.HolderOf(who, where=who.where), who, where=at)
 
 
@@ -246,11 +271,15 @@ def _matters(at: Location, who: s.Coalition, decision: Name) -> s.Claimed:
     return s.RoleClaim(who, s.Role.MATTERS, decision, where=at)
 
 
-def _receives(at: Location, who: s.Coalition, amount: Quantity, of: Quantity | None = None) -> s.Claimed:
+def _receives(
+    at: Location, who: s.Coalition, amount: Quantity, of: Quantity | None = None
+) -> s.Claimed:
     return s.PaidClaim(_one(who), amount, of, where=at)
 
 
-def _residual(at: Location, who: s.Coalition, _money: Name, above: Quantity | None = None) -> s.Claimed:
+def _residual(
+    at: Location, who: s.Coalition, _money: Name, above: Quantity | None = None
+) -> s.Claimed:
     return s.PaidClaim(_one(who), None, above, where=at)
 
 
@@ -293,7 +322,7 @@ SENSES: dict[str, Callable[..., object]] = {
     "some_of": _some_of,
     "every_member": lambda at, *group: s.Coalition((), s.Quantifier.EVERY, None, *group, where=at),
     "can": _can,
-    "could": _could,
+    "could": lambda at, who, never, *rest: _can(at, who, never, (s.Verb.COULD,), *rest),
     "verbs": lambda _at, *verbs: verbs,
     "within": _within,
     "removal": _removal,

@@ -58,7 +58,9 @@ def read_condition(text: str, where: Location, *, zone: ZoneInfo = UTC) -> s.Con
     return cast("s.Condition | Problem", read("condition", text, where, zone))
 
 
-def read_facts(text: str, where: Location, *, zone: ZoneInfo = UTC) -> tuple[s.Assertable, ...] | Problem:
+def read_facts(
+    text: str, where: Location, *, zone: ZoneInfo = UTC
+) -> tuple[s.Assertable, ...] | Problem:
     """Read one fact or several, joined by `and`, that a move makes true.
 
     >>> from kingmaker.problems import NOWHERE
@@ -91,7 +93,9 @@ def read_act(text: str, where: Location) -> s.Act | Problem:
     if isinstance(acts, Problem):
         return acts
     if len(acts) > 1:
-        return Problem("K321", "one act is expected here", acts[1].where, help="make a list of them")
+        return Problem(
+            "K321", "one act is expected here", acts[1].where, help="make a list of them"
+        )
     return acts[0]
 
 
@@ -137,7 +141,7 @@ def read_stake(text: str, where: Location) -> Stake | Problem:
 
 
 def rule_warnings(rule: s.Rule, *, quorum: bool = False) -> tuple[Problem, ...]:
-    """Return what is doubtful in a rule that can be read.
+    """Return what is doubtful in a rule that can be read, as the rule for passing or for a quorum.
 
     >>> from kingmaker.problems import NOWHERE
     >>> [p.code for p in rule_warnings(read_rule("at least half of votes cast", NOWHERE))]
@@ -145,11 +149,25 @@ def rule_warnings(rule: s.Rule, *, quorum: bool = False) -> tuple[Problem, ...]:
     """
     if isinstance(rule, s.AnyRule | s.AllRules):
         return tuple(p for part in rule.parts for p in rule_warnings(part, quorum=quorum))
-    if isinstance(rule, s.Count) and not quorum and _lets_ties_pass(rule):
-        message = "with “at least half” a tie passes"
-        fix = "write `more than half` if it should fail"
-        return (Problem("K313", message, rule.where, Severity.WARNING, fix),)
+    if isinstance(rule, s.Plurality | s.NoRule):
+        return ()
+    here = rule.base.kind in {s.BaseKind.PRESENT, s.BaseKind.SHARES_PRESENT, s.BaseKind.VOTES_CAST}
+    if quorum and here and rule.tally in {None, s.Tally.PRESENT}:
+        message = "a quorum of those present is met by whoever comes"
+        return (
+            _doubt("K314", message, rule.where, "write `more than half of members` or `of seats`"),
+        )
+    if not quorum and rule.tally is s.Tally.PRESENT:
+        message = "this counts who is present, not who is for it"
+        return (_doubt("K314", message, rule.where, "write `more than half of present`"),)
+    if not quorum and isinstance(rule, s.Count) and _lets_ties_pass(rule):
+        message = "with `at least half` a tie passes"
+        return (_doubt("K313", message, rule.where, "write `more than half` if it should fail"),)
     return ()
+
+
+def _doubt(code: str, message: str, where: Location, fix: str) -> Problem:
+    return Problem(code, message, where, Severity.WARNING, fix)
 
 
 def _lets_ties_pass(rule: s.Count) -> bool:

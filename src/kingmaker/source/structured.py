@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from kingmaker.model import sentences as s
@@ -15,18 +16,19 @@ from kingmaker.source.nearest import nearest
 from kingmaker.source.reading import read
 from kingmaker.source.scalars import read_quantity
 from kingmaker.source.senses import votable
-from kingmaker.source.tree import Mapping, Node, Scalar, Sequence
+from kingmaker.source.tree import Scalar, Sequence
 
 if TYPE_CHECKING:
     from kingmaker.model.values import Quantity
     from kingmaker.problems import Location
+    from kingmaker.source.tree import Mapping, Node
 
 #: What a structured rule may be written as.
 Structure = str | dict[str, object]
 
 _COMPARISONS = {c.value.replace(" ", "_"): c for c in Comparison}
-_JOINED = {"any_of": s.AnyRule, "all_of": s.AllRules}
-_WHOLE = {"every": s.Every, "none": s.NoneOf}
+_JOINED: dict[str, type[s.AnyRule | s.AllRules]] = {"any_of": s.AnyRule, "all_of": s.AllRules}
+_WHOLE: dict[str, type[s.Every | s.NoneOf]] = {"every": s.Every, "none": s.NoneOf}
 _HEADS = (*_COMPARISONS, *_WHOLE, *_JOINED)
 _FIX = "write `{more_than: 1/2, of: in_office}`, `{every: members}` or `{all_of: […]}`"
 
@@ -41,7 +43,12 @@ def read_structured_rule(node: Node) -> s.Rule | Problem:
     if isinstance(node, Scalar):
         return cast("s.Rule | Problem", read("rule", node.text, node.where))
     if isinstance(node, Sequence):
-        return Problem("K322", "a list does not say whether any or all are needed", node.where, help="write `{any_of: […]}` or `{all_of: […]}`")
+        return Problem(
+            "K322",
+            "a list does not say whether any or all are needed",
+            node.where,
+            help="write `{any_of: […]}` or `{all_of: […]}`",
+        )
     head = next((e for e in node.entries if e.key.text in _HEADS), None)
     wrong = _unknown_key(node)
     if wrong is not None:
@@ -61,7 +68,11 @@ def rule_to_structure(rule: s.Rule) -> Structure:
     {'every': 'in_office'}
     """
     if isinstance(rule, s.AnyRule | s.AllRules):
-        return {"any_of" if isinstance(rule, s.AnyRule) else "all_of": [rule_to_structure(p) for p in rule.parts]}
+        return {
+            "any_of" if isinstance(rule, s.AnyRule) else "all_of": [
+                rule_to_structure(p) for p in rule.parts
+            ]
+        }
     if isinstance(rule, s.Plurality):
         return "most votes cast"
     if isinstance(rule, s.NoRule):
@@ -69,8 +80,12 @@ def rule_to_structure(rule: s.Rule) -> Structure:
     base = base_to_text(rule.base) if rule.base.name else base_to_text(rule.base).replace(" ", "_")
     tally = {} if rule.tally is None else {"count": rule.tally.value.replace(" ", "_")}
     if isinstance(rule, s.Count):
-        number = rule.bound.likely or 0
-        bound = share_to_text(number, words=False) if rule.bound.unit == "share" else number_to_text(number)
+        number = rule.bound.likely or Fraction(0)
+        bound = (
+            share_to_text(number, words=False)
+            if rule.bound.unit == "share"
+            else number_to_text(number)
+        )
         return {rule.comparison.value.replace(" ", "_"): bound, "of": base, **tally}
     return {"every" if isinstance(rule, s.Every) else "none": base, **tally}
 
@@ -84,10 +99,26 @@ def _unknown_key(node: Mapping) -> Problem | None:
             fix = f"did you mean `{meant}`?" if meant else f"keys are {', '.join(known)}"
             return Problem("K322", f"a rule has no `{entry.key.text}`", entry.key.where, help=fix)
     if len(heads) > 1:
-        return Problem("K322", "a rule compares one thing", heads[1].key.where, help="join rules with `any_of` or `all_of`")
+        return Problem(
+            "K322",
+            "a rule compares one thing",
+            heads[1].key.where,
+            help="join rules with `any_of` or `all_of`",
+        )
     joined = bool(heads) and heads[0].key.text in _JOINED
-    extra = [e for e in node.entries if e not in heads and (joined or (e.key.text == "of" and heads and heads[0].key.text in _WHOLE))]
-    return Problem("K322", f"`{extra[0].key.text}` does not belong here", extra[0].key.where, help=_FIX) if extra else None
+    extra = [
+        e
+        for e in node.entries
+        if e not in heads
+        and (joined or (e.key.text == "of" and heads and heads[0].key.text in _WHOLE))
+    ]
+    return (
+        Problem(
+            "K322", f"`{extra[0].key.text}` does not belong here", extra[0].key.where, help=_FIX
+        )
+        if extra
+        else None
+    )
 
 
 def _several(kind: str, node: Node, where: Location) -> s.Rule | Problem:
@@ -110,7 +141,11 @@ def _single(kind: str, node: Mapping) -> s.Rule | Problem:
     if kind in _WHOLE:
         return _WHOLE[kind](base, tally, where=node.where)
     bound = _bound(node.get(kind), node, _COMPARISONS[kind])
-    return bound if isinstance(bound, Problem) else s.Count(_COMPARISONS[kind], bound, base, tally, where=node.where)
+    return (
+        bound
+        if isinstance(bound, Problem)
+        else s.Count(_COMPARISONS[kind], bound, base, tally, where=node.where)
+    )
 
 
 def _base(node: Node | None, rule: Mapping) -> s.Base | Problem:
@@ -138,5 +173,7 @@ def _bound(node: Node | None, rule: Mapping, comparison: Comparison) -> Quantity
     if isinstance(bound, Problem):
         return bound
     if bound.exact is None or bound.unit not in {"", "share"} or bound.per:
-        return Problem("K322", f"`{node.text}` is no bound", node.where, help="write `1/2`, `55%` or a count")
+        return Problem(
+            "K322", f"`{node.text}` is no bound", node.where, help="write `1/2`, `55%` or a count"
+        )
     return caught(lambda: replace(votable(comparison, bound), where=node.where), node.where)

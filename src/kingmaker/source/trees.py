@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lark import Token
 
@@ -58,12 +58,33 @@ _JOINED: dict[str, Callable[..., object]] = {
 _SAME = frozenset({"rule", "condition", "claim", "share_of", "above"})
 
 
-def build(node: Tree[Token] | Token, zone: ZoneInfo) -> object:
-    """Return the record of a parsed sentence, or of a part of it; raise the mistake in its sense."""
+#: Stands for a token that only holds its sentence together.
+_SILENT = object()
+
+
+class _Part(NamedTuple):
+    """What a part of a sentence says, and where it runs."""
+
+    value: object
+    start: int
+    end: int
+
+
+def build(tree: Tree[Token], zone: ZoneInfo) -> object:
+    """Return the record of a parsed sentence; raise the mistake in its sense. Days are those of `zone`."""
+    return _built(tree, zone).value
+
+
+def _built(node: Tree[Token] | Token, zone: ZoneInfo) -> _Part:
     if isinstance(node, Token):
-        return _leaf(node, zone)
-    parts = [build(child, zone) for child in node.children if not _silent(child)]
-    kind, at = str(node.data), _place(node.meta.start_pos, node.meta.end_pos)
+        return _Part(_leaf(node, zone), node.start_pos or 0, node.end_pos or 0)
+    found = [_built(child, zone) for child in node.children]
+    start, end = found[0].start, found[-1].end
+    said = [part.value for part in found if part.value is not _SILENT]
+    return _Part(_sense(str(node.data), said, _place(start, end)), start, end)
+
+
+def _sense(kind: str, parts: list[object], at: Location) -> object:
     if kind in _SAME:
         return parts[0]
     if kind in _RECORDS:
@@ -73,26 +94,36 @@ def build(node: Tree[Token] | Token, zone: ZoneInfo) -> object:
     return SENSES[kind](at, *parts)
 
 
-def _silent(node: Tree[Token] | Token) -> bool:
-    """Tell whether a token only holds its sentence together."""
-    return isinstance(node, Token) and node.type in KINDS and meaning(node) is None
-
-
-def _place(start: int | None, end: int | None) -> Location:
-    return Location("", 1, (start or 0) + 1, 1, (end or 0) + 1)
+def _place(start: int, end: int) -> Location:
+    return Location("", 1, start + 1, 1, end + 1)
 
 
 def _leaf(token: Token, zone: ZoneInfo) -> object:
-    at = _place(token.start_pos, token.end_pos)
-    if token.type == "FIGURE":
-        figure = read_figure(token)
-        value = figure.value if figure else Fraction(0)
-        return Quantity(value, value, value, "share" if figure and figure.share else "", where=at)
+    at = _place(token.start_pos or 0, token.end_pos or 0)
     if token.type in KINDS:
-        return meaning(token)
-    if token.type == "DAY":
-        read = read_instant(token, at, zone=zone)
-        if isinstance(read, datetime):
-            return (read, len(token) == len("2023-11-17"))
-        raise Mistake(read.code, read.message, span_of(at), read.help)
-    return str(token) if token.type == "TEXT" else Name(token, at)
+        value = meaning(token)
+        return _SILENT if value is None else value
+    reader = _LEAVES.get(token.type)
+    return reader(token, at, zone) if reader else _SILENT
+
+
+def _figure(token: Token, at: Location, _zone: ZoneInfo) -> Quantity:
+    figure = read_figure(token)
+    value = figure.value if figure else Fraction(0)
+    return Quantity(value, value, value, "share" if figure and figure.share else "", where=at)
+
+
+def _day(token: Token, at: Location, zone: ZoneInfo) -> tuple[datetime, bool]:
+    """Return the instant, and whether a whole day is meant."""
+    read = read_instant(token, at, zone=zone)
+    if isinstance(read, datetime):
+        return read, len(token) == len("2023-11-17")
+    raise Mistake(read.code, read.message, span_of(at), read.help)
+
+
+_LEAVES: dict[str, Callable[[Token, Location, ZoneInfo], object]] = {
+    "NAME": lambda token, at, _: Name(token, at),
+    "TEXT": lambda token, _at, _zone: str(token),
+    "FIGURE": _figure,
+    "DAY": _day,
+}

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from lark import Lark, Token
 
 from kingmaker.model import sentences as s
 from kingmaker.model.values import Comparison
 from kingmaker.source.figures import read_figure
-from kingmaker.source.mistakes import Mistake
+from kingmaker.source.mistakes import Mistake, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
+
+    from lark import Tree
 
 #: The kinds of sentence the grammar can begin with.
 STARTS = ("rule", "condition", "acts", "claim", "base", "stake")
@@ -44,7 +46,9 @@ KINDS: dict[str, Mapping[str, object]] = {
     "NOT_ON": dict.fromkeys(("not on", "not in", "is not on", "is not in")),
     "WORKS": dict.fromkeys(("works at", "work at")),
     "HOLDS": dict.fromkeys(("holds", "hold")),
-    "OWNS": dict.fromkeys(("holds shares of", "hold shares of", "holds shares in", "hold shares in")),
+    "OWNS": dict.fromkeys(
+        ("holds shares of", "hold shares of", "holds shares in", "hold shares in")
+    ),
     "MOVES": {"falls": False, "fall": False, "rises": True, "rise": True},
     "HAPPENED": dict.fromkeys(("happened", "has happened")),
     "EVERYONE": dict.fromkeys(("everyone on", "everyone in", "everyone of")),
@@ -69,6 +73,22 @@ _SHARE = re.compile(r"(?:half|one|two|three|four|a)\b")
 _CHUNK = re.compile(r"\S+")
 
 
+class Parse(Protocol):
+    """A parse under way, which takes a sentence token by token."""
+
+    def choices(self) -> Mapping[str, object]:
+        """Return the kinds of token that its table has an entry for; some lead nowhere."""
+
+    def accepts(self) -> set[str]:
+        """Return the kinds of token that may follow."""
+
+    def feed_token(self, token: Token) -> object:
+        """Take a token, or raise that it is unexpected."""
+
+    def feed_eof(self) -> Tree[Token]:
+        """End the sentence and return its tree."""
+
+
 class Phrase(NamedTuple):
     """Words that make one token."""
 
@@ -85,15 +105,24 @@ def grammar() -> Lark:
         start=list(STARTS),
         parser="lalr",
         lexer="basic",
-        propagate_positions=True,
+        keep_all_tokens=True,
         maybe_placeholders=False,
     )
+
+
+def begin(start: str) -> Parse:
+    """Begin to parse a sentence of a kind."""
+    return cast("Parse", grammar().parse_interactive(start=start))
 
 
 @cache
 def phrases() -> Mapping[str, tuple[Phrase, ...]]:
     """Return the phrases of the language by their first word, the longest first."""
-    quoted = [Phrase(tuple(t.pattern.value.split()), t.name) for t in grammar().terminals if t.pattern.type == "str"]
+    quoted = [
+        Phrase(tuple(t.pattern.value.split()), t.name)
+        for t in grammar().terminals
+        if t.pattern.type == "str"
+    ]
     listed = [Phrase(tuple(text.split()), kind) for kind, texts in KINDS.items() for text in texts]
     found: dict[str, tuple[Phrase, ...]] = {}
     for phrase in sorted((*quoted, *listed), key=lambda p: -len(p.words)):
@@ -110,7 +139,9 @@ def next_token(text: str, start: int, allowed: Container[str]) -> Token | None:
     if at >= len(text):
         return None
     if "TEXT" in allowed:
-        return _token("TEXT", text, start + len(text[start:]) - len(text[start:].lstrip()), len(text.rstrip()))
+        return _token(
+            "TEXT", text, start + len(text[start:]) - len(text[start:].lstrip()), len(text.rstrip())
+        )
     day = _DAY.match(text, at) if "DAY" in allowed else None
     if day:
         return _token("DAY", text, at, day.end())
@@ -155,9 +186,15 @@ def _number(text: str, at: int, allowed: Container[str]) -> Token | None:
 
 def _phrase(text: str, at: int, allowed: Container[str]) -> Token | None:
     first = _WORD.match(text, at)
-    for phrase in phrases().get(first[0], ()) if first else ():
-        if phrase.kind in allowed and words_at(text, at, len(phrase.words)) == phrase.words:
-            return _token(phrase.kind, text, at, span_at(text, at, len(phrase.words))[1])
+    fitting = [p for p in phrases().get(first[0], ()) if p.kind in allowed] if first else []
+    if not fitting:
+        return None
+    spans = _spans(text, at, len(fitting[0].words))
+    words = tuple(text[start:end] for start, end in spans)
+    for phrase in fitting:
+        count = len(phrase.words)
+        if words[:count] == phrase.words:
+            return _token(phrase.kind, text, at, spans[count - 1][1])
     return None
 
 
@@ -167,15 +204,13 @@ def _name(text: str, at: int) -> Token:
         chunk = _CHUNK.match(text, at)
         span = chunk.span() if chunk else (at, at + 1)
         fix = "names begin with a letter; sentences are made of words, numbers, commas and brackets"
-        raise Mistake("K301", f"`{text[slice(*span)]}` cannot stand in a sentence", span, fix)
+        raise Mistake("K301", f"{quoted(text[slice(*span)])} cannot stand in a sentence", span, fix)
     marks = {"(": "LPAR", ")": "RPAR", ",": "COMMA"}
     return _token(marks.get(word[0], "NAME"), text, at, word.end())
 
 
 def _token(kind: str, text: str, start: int, end: int) -> Token:
-    return Token(
-        kind, text[start:end], start_pos=start, line=1, column=start + 1, end_line=1, end_column=end + 1, end_pos=end
-    )
+    return Token(kind, text[start:end], start_pos=start, end_pos=end)
 
 
 def meaning(token: Token) -> object:
