@@ -11,7 +11,7 @@ from kingmaker.model.record import Change
 from kingmaker.model.values import Name
 from kingmaker.problems import Problem
 from kingmaker.source.context import LOST, Context
-from kingmaker.source.names import is_name
+from kingmaker.source.names import name_problem
 from kingmaker.source.nearest import nearest
 from kingmaker.source.readers import READERS, SECTIONS
 from kingmaker.source.tree import Entry, Mapping, Scalar, Sequence, kind_of
@@ -245,9 +245,9 @@ def _named(binder: Binder, kind: kinds.Named, node: Node, path: str) -> object:
     entries = _named_entries(binder, kind, node)
     result: dict[Name, object] = {}
     for key, value in entries:
-        if not is_name(key.text) and (kind.scope or not key.text.replace("-", "").isalnum()):
-            help_ = "letters, digits and hyphens, a letter first"
-            binder.report(Problem("K108", f"`{key.text}` cannot be a name", key.where, help=help_))
+        problem = name_problem(key.text, key.where, kind.scope)
+        if problem is not None:
+            binder.report(problem)
             continue
         made = binder.record(kind.spec, value, f"{path}.{key.text}")
         if made is not LOST:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from kingmaker.model.values import Name
-from kingmaker.source.names import is_name
+from kingmaker.source.names import is_name, name_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +46,9 @@ class Context:
         if self.names.scope_of(text, scopes) is not None:
             return Name(text, where)
         if declares and self.names.implicit and is_name(text):
+            problem = name_problem(text, where, "person")
+            if problem is not None:
+                return self.report(problem)
             self.names.declare("person", text, where)
             self.names.used.add(("person", text))
             return Name(text, where)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.problems import Problem, Related
 from kingmaker.source.nearest import nearest
+from kingmaker.source.reserved import RESERVED
 from kingmaker.source.tree import Mapping, Scalar, Sequence
 from kingmaker.source.vocabulary.top import DECLARES, ONE_SPACE
 
@@ -30,6 +31,23 @@ def is_name(text: str) -> bool:
     (True, False)
     """
     return bool(_NAME.match(text))
+
+
+#: Scopes whose names stand in sentences.
+SPOKEN: tuple[str, ...] = (*ONE_SPACE, "seat group", "share class", "event", "move", "power")
+
+
+def name_problem(text: str, where: Location, scope: str) -> Problem | None:
+    """Return what is wrong with a name declared in a scope; without one, plain numbers will do, too."""
+    if not is_name(text) and (scope or not text.replace("-", "").isalnum()):
+        help_ = "letters, digits and hyphens, a letter first, at most 80 of them"
+        return Problem("K108", f"`{text}` cannot be a name", where, help=help_)
+    if scope in SPOKEN and text in RESERVED:
+        help_ = f"choose another, such as `{text}-1` or the full word"
+        return Problem(
+            "K121", f"`{text}` is a word of the language and cannot be a name", where, help=help_
+        )
+    return None
 
 
 @dataclass(slots=True)

@@ -6,8 +6,8 @@ import csv
 import io
 import re
 import unicodedata
-from contextlib import suppress
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from kingmaker.source.context import LOST, Context, Lost
 from kingmaker.source.lawpacks import LAW_NAMES
 from kingmaker.source.names import is_name
 from kingmaker.source.nearest import nearest
+from kingmaker.source.reserved import RESERVED
 from kingmaker.source.resolve import resolve, resolve_all
 from kingmaker.source.tree import Mapping, Scalar
 from kingmaker.source.vocabulary.kinds import DECIDERS, PARTIES
@@ -124,10 +125,14 @@ def _law(_context: Context, node: Scalar, _path: str) -> object:
     return Problem("K114", f"there is no pack of law called `{node.text}`", node.where, help=help_)
 
 
+#: Words of the language that may be levels all the same: conditions tell them by the gauge.
+_LEVEL_WORDS = frozenset({"none", "vacant", "nowhere", "unknown"})
+
+
 def _level(_context: Context, node: Scalar, _path: str) -> object:
     if node.text[:1].isdigit() or node.text[:1] in "-.":
         return scalars.read_quantity(node.text, node.where)
-    if is_name(node.text):
+    if is_name(node.text) and (node.text not in RESERVED or node.text in _LEVEL_WORDS):
         return Name(node.text, node.where)
     return Problem(
         "K115", f"`{node.text}` can be no level", node.where, help="a word, or a quantity"

@@ -1,0 +1,385 @@
+"""From text to case: what is read, what is refused, and where each mistake is said to be."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kingmaker.model import sentences as s
+from kingmaker.model.values import Certainty, Name
+from kingmaker.source.load import load, loads
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kingmaker.problems import Location, Problem
+
+BOARD = """\
+title: Acme
+people: {ann: Ann, bob: Bob, cyd: {}}
+bodies:
+  board: {members: [ann, bob, cyd], passes: more than half of members}
+"""
+
+
+def problems(text: str) -> list[Problem]:
+    return list(loads(text, name="a.yaml").problems)
+
+
+def only(text: str) -> Problem:
+    found = [p for p in problems(text) if p.severity.value == "error"]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def excerpt(text: str, where: Location) -> str:
+    assert where.line == where.end_line
+    return text.split("\n")[where.line - 1][where.column - 1 : where.end_column - 1]
+
+
+def test_a_bare_voting_body_is_a_case() -> None:
+    loaded = loads(BOARD)
+    assert loaded.problems == ()
+    assert loaded.case is not None
+    assert loaded.case.people[Name("ann")].label == "Ann"
+    body = loaded.case.bodies[Name("board")]
+    assert body.members == ("ann", "bob", "cyd")
+    assert isinstance(body.passes[0].value, s.Count)
+    assert body.path == "bodies.board"
+
+
+def test_every_scalar_keeps_its_text() -> None:
+    loaded = loads("title: 017\nas_of: 2024-02-29\npeople: {norway: no, yes-man: 1e3}\n")
+    assert loaded.case is not None
+    assert loaded.case.label == "017"
+    assert loaded.case.as_of == date(2024, 2, 29)
+    assert loaded.case.people[Name("norway")].label == "no"
+    assert loaded.case.people[Name("yes-man")].label == "1e3"
+
+
+def test_names_know_their_places() -> None:
+    loaded = loads(BOARD, name="a.yaml")
+    assert loaded.case is not None
+    bob = loaded.case.bodies[Name("board")].members[1]
+    assert excerpt(BOARD, bob.where) == "bob"
+
+
+def test_all_mistakes_are_found_in_one_run() -> None:
+    text = (
+        BOARD.replace("more than half", "more than hlf").replace("cyd]", "cid]")
+        + "offises: {}\nas_of: soon\n"
+    )
+    assert {p.code for p in problems(text)} >= {"K101", "K401"}
+    assert len({p.where for p in problems(text)}) >= 4
+
+
+def test_an_unknown_name_is_one_problem_with_all_its_uses() -> None:
+    text = BOARD + "offices:\n  ceo: {held_by: dan}\n  cfo: {held_by: dan}\n"
+    found = only(text)
+    assert found.code == "K401"
+    assert excerpt(text, found.where) == "dan"
+    assert found.where.line == 6
+    assert [r.where.line for r in found.related] == [7]
+
+
+def test_the_nearest_name_is_offered_when_it_is_near() -> None:
+    assert only(BOARD.replace("cyd]", "cyed]")).help == "did you mean `cyd`?"
+    assert "did you mean" not in only(BOARD.replace("cyd]", "zebra]")).help
+
+
+def test_a_name_that_is_something_else_is_said_to_be() -> None:
+    text = BOARD + "offices:\n  ceo: {held_by: ann}\nterms:\n  odd: ceo is ceo\n"
+    assert "declared as office" in only(text).help
+
+
+def test_carets_stand_under_the_part_of_a_sentence_at_fault() -> None:
+    text = (
+        BOARD
+        + "offices: {ceo: {held_by: ann}}\nterms:\n  gone: ceo is not ann and cheo is vacant\n"
+    )
+    found = only(text)
+    assert excerpt(text, found.where) == "cheo"
+
+
+def test_an_unknown_key_offers_the_nearest() -> None:
+    found = only(BOARD.replace("passes:", "pases:"))
+    assert (found.code, found.help) == ("K101", "did you mean `passes`?")
+
+
+def test_a_number_cut_at_its_comma_is_explained() -> None:
+    text = "title: A\npeople: {ann: {}, x: {}}\nentities: {acme: company}\nholdings: {acme: {common: {held_by: {ann: 25,000}}}}\n"
+    found = next(p for p in problems(text) if p.code == "K105")
+    assert "25000" in found.help
+
+
+def test_a_condition_cut_at_its_comma_is_explained() -> None:
+    text = BOARD.replace("members}", "members, tabled_by: actor holds at least 25,000 comp}")
+    assert "K105" in {p.code for p in problems(text)}
+
+
+@pytest.mark.parametrize("word", ["is", "members", "holder", "actor", "date"])
+def test_words_of_the_language_are_no_names(word: str) -> None:
+    found = [p for p in problems(f"title: A\npeople:\n  {word}: x\n") if p.code == "K121"]
+    assert len(found) == 1
+    assert f"`{word}`" in found[0].message
+
+
+def test_words_of_the_language_are_no_names_where_names_declare() -> None:
+    found = problems("title: A\ngroups: {g: [ann, vacant]}\n")
+    assert [p.code for p in found if p.severity.value == "error"] == ["K121"]
+
+
+def test_a_case_without_people_declares_them_by_naming_them() -> None:
+    loaded = loads("title: A\ngroups: {all-of-us: [ann, bob]}\n")
+    assert loaded.case is not None
+    assert set(loaded.case.people) == {"ann", "bob"}
+
+
+def test_with_people_a_name_must_be_declared() -> None:
+    assert only("title: A\npeople: {ann: {}}\ngroups: {us: [ann, bob]}\n").code == "K401"
+
+
+def test_a_name_may_mean_one_thing_only() -> None:
+    found = only("title: A\npeople: {ceo: {}}\noffices: {ceo: {held_by: ceo}}\n")
+    assert found.code == "K402"
+    assert found.related[0].where.line == 2
+
+
+def test_cased_values_keep_their_order_and_conditions() -> None:
+    text = (
+        "title: A\npeople: {ann: {}}\nentities: {acme: company}\ngauges: {mood: [low, high]}\n"
+        "holdings: {acme: {b: {votes: [{is: 10, when: mood is high}, {is: 1}], held_by: {ann: 5}}}}\n"
+    )
+    loaded = loads(text)
+    assert loaded.case is not None
+    first, last = loaded.case.holdings[Name("acme")][Name("b")].votes
+    assert first.when == s.Is(Name("mood"), Name("high"))
+    assert last.when is None
+    assert last.value.exact == Fraction(1)  # type: ignore[union-attr]
+
+
+def test_a_cased_value_that_is_never_reached_is_a_problem() -> None:
+    text = BOARD.replace(
+        "passes: more than half of members",
+        "passes: [{is: every of members}, {is: every of seats}]",
+    )
+    assert "K110" in {p.code for p in problems(text)}
+
+
+def test_a_power_may_be_steps_or_ways_or_a_list() -> None:
+    text = (
+        BOARD
+        + "powers:\n  a: {by: board}\n  b: [{by: board}, {by: ann}]\n  c: {steps: [{by: board}, {by: ann}], consent: [bob]}\n"
+    )
+    loaded = loads(text)
+    assert loaded.case is not None
+    powers = loaded.case.powers
+    assert [[s_.by for s_ in way] for way in powers[Name("a")].ways] == [[Name("board")]]
+    assert [[s_.by for s_ in way] for way in powers[Name("b")].ways] == [
+        [Name("board")],
+        [Name("ann")],
+    ]
+    assert [[s_.by for s_ in way] for way in powers[Name("c")].ways] == [["board", "ann"]]
+    assert powers[Name("c")].ways[0][-1].consent == ("bob",)
+
+
+def test_sources_and_certainty_go_with_the_clause() -> None:
+    text = BOARD.replace("members}", "members, source: press, certainty: reported}")
+    loaded = loads(text + "sources: {press: {kind: news}}\n")
+    assert loaded.case is not None
+    body = loaded.case.bodies[Name("board")]
+    assert (body.source, body.certainty) == (("press",), Certainty.REPORTED)
+
+
+def test_a_source_that_nothing_rests_on_is_a_warning() -> None:
+    found = problems(BOARD + "sources: {press: {kind: news}}\n")
+    assert [(p.code, p.severity.value) for p in found] == [("K501", "warning")]
+
+
+def test_a_missing_title_does_not_hide_other_mistakes() -> None:
+    codes = {p.code for p in problems("people: {ann: {}}\noffices: {ceo: {held_by: bob}}\n")}
+    assert codes == {"K104", "K401"}
+
+
+@pytest.mark.parametrize(
+    "text", ["title: A\npeople: [ann]\n", "title: [A]\n", "title: A\nbodies: x\n"]
+)
+def test_the_wrong_shape_is_a_problem(text: str) -> None:
+    assert "K102" in {p.code for p in problems(text)}
+
+
+def test_a_key_without_a_value_is_a_problem() -> None:
+    assert only("title: A\nas_of:\n").code == "K103"
+
+
+# --- included files ----------------------------------------------------------------------
+
+
+def write(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        path = folder / name.replace("__", "/").replace("_", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return folder / "main.yaml"
+
+
+def test_sections_of_included_files_are_joined(tmp_path: Path) -> None:
+    main = write(
+        tmp_path,
+        main_yaml="title: A\ninclude: [more/people.yaml, last.yaml]\npeople: {ann: {}}\nclaims: []\n",
+        more__people_yaml="people: {bob: {}}\n",
+        last_yaml="groups: {us: [ann, bob]}\n",
+    )
+    loaded = load(main)
+    assert loaded.problems == ()
+    assert loaded.case is not None
+    assert list(loaded.case.people) == ["ann", "bob"]
+    assert loaded.case.people[Name("bob")].where.file.endswith("more/people.yaml")
+
+
+def test_an_included_file_may_be_left_out(tmp_path: Path) -> None:
+    main = write(
+        tmp_path, main_yaml="title: A\ninclude: sub/b.yaml\n", sub__b_yaml="people: {bob: {}}\n"
+    )
+    for name in ("b.yaml", "sub/b.yaml"):
+        loaded = load(main, without=[name])
+        assert loaded.case is not None
+        assert not loaded.case.people
+    assert load(main).case.people  # type: ignore[union-attr]
+
+
+def test_a_name_in_two_files_shows_both(tmp_path: Path) -> None:
+    main = write(
+        tmp_path,
+        main_yaml="title: A\ninclude: b.yaml\npeople: {ann: {}}\n",
+        b_yaml="people: {ann: x}\n",
+    )
+    (found,) = load(main).problems
+    assert found.code == "K013"
+    assert found.where.file.endswith("b.yaml")
+    assert found.related[0].where.file.endswith("main.yaml")
+
+
+def test_a_single_value_in_two_files_is_a_problem(tmp_path: Path) -> None:
+    main = write(tmp_path, main_yaml="title: A\ninclude: b.yaml\n", b_yaml="title: B\n")
+    assert [p.code for p in load(main).problems] == ["K013"]
+
+
+@pytest.mark.parametrize(
+    "wanted", ["../outside.yaml", "/etc/passwd", "sub/../../outside.yaml", "a\\b.yaml"]
+)
+def test_includes_reach_only_beside_or_below(tmp_path: Path, wanted: str) -> None:
+    (tmp_path / "outside.yaml").write_text("people: {bob: {}}\n", "utf-8")
+    (tmp_path / "in").mkdir()
+    main = write(tmp_path / "in", main_yaml=f"title: A\ninclude: '{wanted}'\n")
+    assert [p.code for p in load(main).problems] == ["K010"]
+
+
+def test_a_link_does_not_lead_outside(tmp_path: Path) -> None:
+    (tmp_path / "secret.yaml").write_text("people: {bob: {}}\n", "utf-8")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "link.yaml").symlink_to(tmp_path / "secret.yaml")
+    main = write(tmp_path / "in", main_yaml="title: A\ninclude: link.yaml\n")
+    assert [p.code for p in load(main).problems] == ["K010"]
+
+
+def test_a_cycle_of_includes_is_a_problem(tmp_path: Path) -> None:
+    main = write(
+        tmp_path,
+        main_yaml="title: A\ninclude: b.yaml\n",
+        b_yaml="include: c.yaml\n",
+        c_yaml="include: b.yaml\n",
+    )
+    assert [p.code for p in load(main).problems] == ["K012"]
+    own = write(tmp_path / "own", main_yaml="title: A\ninclude: main.yaml\n")
+    assert [p.code for p in load(own).problems] == ["K012"]
+
+
+def test_a_missing_include_points_at_the_line_that_asked(tmp_path: Path) -> None:
+    main = write(tmp_path, main_yaml="title: A\ninclude: [no.yaml]\n")
+    (found,) = load(main).problems
+    assert (found.code, found.where.line, found.where.column) == ("K011", 2, 11)
+
+
+def test_a_text_without_a_folder_includes_nothing() -> None:
+    assert [p.code for p in problems("title: A\ninclude: b.yaml\n")] == ["K010"]
+
+
+def test_a_table_beside_the_case_gives_weights_and_people(tmp_path: Path) -> None:
+    main = write(
+        tmp_path,
+        main_yaml="title: A\nweights: {w: {unit: votes, table: {file: t.csv, name: Member, value: Votes}}}\n",
+        t_csv='Member,Votes\n"Côte d\'Ivoire",7\nBénin,3 thousand\n',
+    )
+    loaded = load(main)
+    assert loaded.problems == ()
+    assert loaded.case is not None
+    assert loaded.case.weights[Name("w")].of == {"cote-d-ivoire": 7, "benin": 3000}
+    assert loaded.case.people[Name("benin")].label == "Bénin"
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["{file: t.csv, name: A, value: Z}", "{file: t.csv}", "{file: no.csv, name: A, value: B}", "x"],
+)
+def test_a_table_that_cannot_be_read_is_a_problem(tmp_path: Path, table: str) -> None:
+    main = write(
+        tmp_path, main_yaml=f"title: A\nweights: {{w: {{table: {table}}}}}\n", t_csv="A,B\nx,1\n"
+    )
+    assert {p.code for p in load(main).problems} <= {"K120", "K011", "K102"}
+    assert load(main).problems
+
+
+def test_a_file_that_is_not_there_names_the_shipped_cases() -> None:
+    (found,) = load("no-such-case").problems
+    assert found.code == "K011"
+    assert "un-security-council" in found.help
+
+
+# --- variants ----------------------------------------------------------------------------
+
+VARIANTS = BOARD + (
+    "powers: {dismiss: {by: board}}\n"
+    "variants:\n"
+    "  larger: {bodies.board.members: + dan, people.dan: Dan}\n"
+    "  strict: {powers.dismiss.passes: every of members}\n"
+    "  broken: {powers.dismiss.by: bord}\n"
+    "  astray: {powers.dismis.by: board}\n"
+    "  without: {people.cyd: none}\n"
+)
+
+
+def test_a_variant_changes_the_case() -> None:
+    loaded = loads(VARIANTS, variant="larger")
+    assert loaded.case is not None
+    assert loaded.case.bodies[Name("board")].members == ("ann", "bob", "cyd", "dan")
+    strict = loads(VARIANTS, variant="strict").case
+    assert strict is not None
+    assert isinstance(strict.powers[Name("dismiss")].ways[0][0].passes[0].value, s.Every)
+
+
+def test_every_variant_is_checked_and_its_problems_say_so() -> None:
+    found = [p for p in problems(VARIANTS) if p.severity.value == "error"]
+    said = {p.message.partition("`: ")[0].rpartition("`")[2] for p in found}
+    assert said == {"broken", "astray", "without"}
+    missing = next(p for p in found if "`without`" in p.message)
+    assert missing.code == "K401"
+    assert excerpt(VARIANTS, missing.where) == "cyd"
+
+
+def test_an_unknown_variant_is_a_problem() -> None:
+    found = [p.code for p in loads(BOARD + "variants: {a: {title: B}}\n", variant="b").problems]
+    assert "K404" in found
+
+
+def test_reading_is_the_same_whatever_was_read_before() -> None:
+    """What a variant remembers of the case does not change what it reads."""
+    loaded = loads(VARIANTS)
+    assert loaded.tree is not None
+    for name in ("larger", "strict"):
+        alone = loads(VARIANTS, variant=name).case
+        again = loads(VARIANTS, variant=name).case
+        assert alone == again
