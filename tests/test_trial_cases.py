@@ -51,7 +51,7 @@ SECTIONS = {
     ),
     "e-wework-2019": (
         "sources 3, people 12, groups 1, entities 1, gauges 5, terms 1, holdings 1, agreements 1, bodies 3, "
-        "offices 1, powers 4, dependencies 1, moves 12, actors 2, events 6, endings 3, variants 1"
+        "offices 1, powers 4, dependencies 1, moves 14, actors 2, events 6, endings 4, variants 1"
     ),
     "f-coalition": (
         "people 6, groups 1, weights 1, bodies 2, offices 2, gauges 2, powers 3, moves 6, actors 2, endings 3"
