@@ -120,6 +120,16 @@ def test_a_condition_cut_at_its_comma_is_explained() -> None:
     assert "K105" in {p.code for p in problems(text)}
 
 
+def test_a_number_cut_in_a_list_is_explained() -> None:
+    found = problems("title: A\ngauges: {price: [5, 25,000]}\n")
+    assert [p.code for p in found] == ["K105"]
+
+
+def test_people_declared_by_use_may_be_named_before_in_the_file() -> None:
+    text = "title: A\nterms: {gone: ceo is not ann}\noffices: {ceo: {held_by: ann}}\n"
+    assert problems(text) == []
+
+
 @pytest.mark.parametrize("word", ["is", "members", "holder", "actor", "date"])
 def test_words_of_the_language_are_no_names(word: str) -> None:
     found = [p for p in problems(f"title: A\npeople:\n  {word}: x\n") if p.code == "K121"]

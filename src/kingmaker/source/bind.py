@@ -74,20 +74,20 @@ class Binder(Context):
         return LOST if made is None else made
 
     def _fields(self, spec: Spec, node: Mapping, path: str, values: dict[str, object]) -> bool:
-        known = {f.key: f for f in spec.all_fields()}
-        rest: list[Entry] = []
+        """Read the keys in the order of the vocabulary, which has names declared before they are used."""
+        known = {f.key for f in spec.all_fields()}
+        given = {e.key.text: e for e in node.entries}
         lost = False
-        for number, entry in enumerate(node.entries):
-            field_ = known.get(entry.key.text)
-            if field_ is None and spec.rest is not None:
-                rest.append(entry)
-            elif field_ is None:
-                self._unknown_key(spec, node, number)
-            else:
-                lost |= self._field(field_, entry, path, values)
+        for key in spec.all_fields():
+            if key.key in given:
+                lost |= self._field(key, given[key.key], path, values)
         if spec.rest is not None:
-            kept = Mapping(tuple(rest), node.where)
-            values[spec.rest_to] = self.value(spec.rest, kept, path)
+            rest = tuple(e for e in node.entries if e.key.text not in known)
+            values[spec.rest_to] = self.value(spec.rest, Mapping(rest, node.where), path)
+            return lost
+        for number, entry in enumerate(node.entries):
+            if entry.key.text not in known:
+                self._unknown_key(spec, node, number)
         return lost
 
     def _field(self, field_: Field, entry: Entry, path: str, values: dict[str, object]) -> bool:
@@ -117,10 +117,8 @@ class Binder(Context):
     def _unknown_key(self, spec: Spec, node: Mapping, number: int) -> None:
         key = node.entries[number].key
         before = node.entries[number - 1].value if number else None
-        if _THOUSANDS.match(key.text) and isinstance(before, Scalar) and before.text[-1:].isdigit():
-            message = f"the number before `,{key.text}` was cut at its comma, because it stands inside braces"
-            help_ = "write numbers without commas: 25000, or 25 thousand"
-            self.report(Problem("K105", message, key.where, help=help_))
+        if _was_cut(before, key):
+            self.report(_cut(key))
             return
         guess = nearest(key.text, [f.key for f in spec.all_fields()])
         help_ = f"did you mean `{guess}`?" if guess else _known(spec)
@@ -201,14 +199,32 @@ def _ref(binder: Binder, kind: kinds.Ref, node: Node, _path: str) -> object:
 def _many(binder: Binder, kind: kinds.Many, node: Node, path: str) -> object:
     nested = isinstance(kind.item, kinds.Record) and bool(kind.item.spec.listed)
     items = node.items if isinstance(node, Sequence) and not nested else (node,)
-    found = [binder.value(kind.item, item, f"{path}.{i}") for i, item in enumerate(items, 1)]
     flat: list[object] = []
-    for value in found:
+    for number, item in enumerate(items, 1):
+        if number > 1 and _was_cut(items[number - 2], item):
+            binder.report(_cut(item))
+            continue
+        value = binder.value(kind.item, item, f"{path}.{number}")
         if isinstance(kind.item, kinds.Reading) and isinstance(value, tuple):
             flat.extend(value)
         elif value is not LOST:
             flat.append(value)
     return tuple(flat)
+
+
+def _was_cut(before: Node | None, after: Node) -> bool:
+    """Tell whether two parts were one number with a comma: digits, then just three digits."""
+    if not isinstance(before, Scalar) or not isinstance(after, Scalar):
+        return False
+    return before.text[-1:].isdigit() and _THOUSANDS.match(after.text) is not None
+
+
+def _cut(after: Node) -> Problem:
+    text = after.text if isinstance(after, Scalar) else ""
+    message = f"the number before `,{text}` was cut at its comma, because it stands inside brackets"
+    return Problem(
+        "K105", message, after.where, help="write numbers without commas: 25000, or 25 thousand"
+    )
 
 
 def _mapped(binder: Binder, kind: kinds.Mapped, node: Node, path: str) -> object:
@@ -217,19 +233,12 @@ def _mapped(binder: Binder, kind: kinds.Mapped, node: Node, path: str) -> object
             Problem("K102", f"names with values are expected, not {kind_of(node)}", node.where)
         )
     result: dict[object, object] = {}
+    before: Node | None = None
     for entry in node.entries:
-        if (
-            _THOUSANDS.fullmatch(entry.key.text)
-            and isinstance(entry.value, Scalar)
-            and not entry.value.text
-        ):
-            message = f"the number before `,{entry.key.text}` was cut at its comma, because it stands inside braces"
-            binder.report(
-                Problem(
-                    "K105", message, entry.key.where, help="write numbers without commas: 25000"
-                )
-            )
+        if _was_cut(before, entry.key):
+            binder.report(_cut(entry.key))
             continue
+        before = entry.value
         key = binder.value(kind.key, entry.key, path)
         value = binder.value(kind.value, entry.value, f"{path}.{entry.key.text}")
         if key is not LOST and value is not LOST:

@@ -137,6 +137,8 @@ def gather(root: Mapping) -> tuple[Names, tuple[Problem, ...]]:
         for key in _keys(root.get(declares.section)):
             names.declare(declares.scope, key.text, key.where)
     _nested(root, names)
+    if names.implicit:
+        _implied(root, names)
     return names, tuple(_clashes(names))
 
 
@@ -170,6 +172,49 @@ def _nested(root: Mapping, names: Names) -> None:
         if isinstance(levels, Sequence):
             texts = tuple(i.text for i in levels.items if isinstance(i, Scalar))
             names.levels[gauge.key.text] = texts
+
+
+#: Where people are declared by being named, in a case without a section `people`.
+_NAMING = (
+    ("groups", "members"),
+    ("weights", "of"),
+    ("bodies", "members"),
+    ("bodies", "seats"),
+    ("offices", "held_by"),
+    ("holdings", ""),
+)
+
+
+def _implied(root: Mapping, names: Names) -> None:
+    """Declare as people the names that groups, weights, bodies, offices and holdings are made of."""
+    taken = set(names.all_in(("group", "entity", "body", "office")))
+    for section, key in _NAMING:
+        for entry in _entries(root.get(section)):
+            for scalar in _listed(entry.value, key):
+                if is_name(scalar.text) and scalar.text not in RESERVED | taken:
+                    names.declare("person", scalar.text, scalar.where)
+
+
+def _listed(node: Node | None, key: str) -> Iterator[Scalar]:
+    """Yield the scalars that a record lists under a key: items of a list, keys of a map, holders of seats and shares."""
+    if isinstance(node, Sequence):
+        yield from (i for i in node.items if isinstance(i, Scalar))
+    elif isinstance(node, Mapping) and key in ("seats", ""):
+        inner = node.get("seats") if key else node
+        for entry in _entries(inner):
+            held = entry.value.get("held_by") if isinstance(entry.value, Mapping) else entry.value
+            yield from _names_in(held)
+    elif isinstance(node, Mapping):
+        yield from _names_in(node.get(key))
+
+
+def _names_in(node: Node | None) -> Iterator[Scalar]:
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, Sequence):
+        yield from (i for i in node.items if isinstance(i, Scalar))
+    elif isinstance(node, Mapping):
+        yield from (e.key for e in node.entries)
 
 
 def _clashes(names: Names) -> Iterator[Problem]:

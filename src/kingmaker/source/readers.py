@@ -374,6 +374,7 @@ def _rows(context: Context, text: str, texts: dict[str, str], where: Location) -
             return Problem("K120", f"line {number} of `{texts['file']}` cannot be read", where)
         if context.names.scope_of(name, ("person", "group", "entity")) is None:
             context.names.declare("person", name, where)
+            context.names.used.add(("person", name))
             context.labels[name] = label
         result[Name(name, where)] = count
     return result
