@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kingmaker.cli.common import colour, complete, json_option, load_case, print_json, reading_options, usable
+from kingmaker.cli.common import (
+    colour,
+    complete,
+    json_option,
+    load_case,
+    print_json,
+    reading_options,
+    usable,
+)
 
 if TYPE_CHECKING:
     from kingmaker.source.load import Loaded
@@ -18,7 +26,9 @@ if TYPE_CHECKING:
 @click.argument("clause", required=False, metavar="[CLAUSE]")
 @json_option
 @reading_options
-def command(*, case: str, clause: str | None, as_json: bool, variant: str | None, without: tuple[str, ...]) -> None:
+def command(
+    *, case: str, clause: str | None, as_json: bool, variant: str | None, without: tuple[str, ...]
+) -> None:
     """Say what a clause means and rests on; without CLAUSE, list every rule in use, those of law included.
 
     CLAUSE is an address in the case, such as `powers.remove-director` or `bodies.board.quorum`.
@@ -55,7 +65,12 @@ def _written(loaded: Loaded, path: str) -> str:
     start, end = found.key.where, found.value.where
     lines = loaded.texts.get(start.file, "").split("\n")
     last = end.end_line if end.file == start.file and end.end_line >= start.line else start.line
-    if last > start.line and end.end_column == 1:
+    last = min(last, len(lines))
+    if last > start.line and not lines[last - 1][: end.end_column - 1].strip():
         last -= 1
-    shown = [f"{n:4} | {lines[n - 1]}".rstrip() for n in range(start.line, min(last, len(lines)) + 1)]
+    while last > start.line and (
+        not lines[last - 1].strip() or lines[last - 1].lstrip().startswith("#")
+    ):
+        last -= 1
+    shown = [f"{n:4} | {lines[n - 1]}".rstrip() for n in range(start.line, last + 1)]
     return f"{start.file}\n" + "\n".join(shown)

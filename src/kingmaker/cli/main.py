@@ -60,10 +60,8 @@ class LazyGroup(click.Group):
     ) -> None:
         """Run, turning what goes wrong into a sentence on standard error and an exit code."""
         try:
-            super().main(args, **{**extra, "standalone_mode": False})
-            code = 0
-        except click.exceptions.Exit as stop:
-            code = stop.exit_code
+            ended = super().main(args, **{**extra, "standalone_mode": False})
+            code = ended if isinstance(ended, int) else 0
         except click.ClickException as wrong:
             wrong.show()
             code = EXIT_FAILURE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import yaml
 
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 MAX_DEPTH = 40
 #: How many nodes one file may hold.
 MAX_NODES = 200_000
+
+
+class _Mark(Protocol):
+    """A place in a YAML text, from either parser; lines and columns count from nought."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def column(self) -> int: ...
 
 
 @dataclass(slots=True)
@@ -93,16 +102,26 @@ def _syntax_problem(error: yaml.MarkedYAMLError, where: Location, text: str) -> 
         hint = "a value that begins with this character must stand in quotes"
     elif "expected ',' or" in said:
         hint = "close the bracket or brace, or put a comma between the parts"
-    related = ()
+    related: tuple[Related, ...] = ()
     if error.context_mark is not None and error.context:
         related = (Related(_point(where.file, error.context_mark), error.context.strip()),)
     return Problem("K004", f"this is not readable YAML: {said}", where, help=hint, related=related)
 
 
-def _point(file: str, mark: yaml.Mark | None) -> Location:
+def _point(file: str, mark: _Mark | None) -> Location:
     if mark is None:
         return Location(file, 1, 1, 1, 1)
     return Location(file, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
+
+
+def _span(file: str, start: _Mark | None, end: _Mark | None) -> Location:
+    """Return the stretch between two marks, at least one character wide."""
+    if start is None or end is None:  # the C parser always gives both
+        return Location(file, 1, 1, 1, 2)
+    line, column = start.line + 1, start.column + 1
+    if start.line == end.line and start.column == end.column:
+        return Location(file, line, column, line, column + 1)
+    return Location(file, line, column, end.line + 1, end.column + 1)
 
 
 class _Builder:
@@ -168,9 +187,7 @@ class _Builder:
 
     def _close(self, event: yaml.Event) -> None:
         opened = self._open.pop()
-        start = opened.start.start_mark
-        end = event.end_mark
-        where = Location(self.file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        where = _span(self.file, opened.start.start_mark, event.end_mark)
         if isinstance(event, yaml.SequenceEndEvent):
             self._add(Sequence(tuple(opened.items), where, flow=opened.flow))
         else:
@@ -199,9 +216,4 @@ class _Builder:
             self.root = node
 
     def _at(self, event: yaml.Event) -> Location:
-        start, end = event.start_mark, event.end_mark
-        if end.line == start.line and end.column == start.column:
-            return Location(
-                self.file, start.line + 1, start.column + 1, start.line + 1, start.column + 2
-            )
-        return Location(self.file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        return _span(self.file, event.start_mark, event.end_mark)

@@ -1,0 +1,308 @@
+"""The command line: exit codes, what goes where, JSON by its schema, files whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from kingmaker import __version__
+from kingmaker.cli import main
+from kingmaker.cli.files import write_whole
+from kingmaker.cli.main import COMMANDS
+from kingmaker.report.answers import answer_schema
+from kingmaker.source.read import gallery
+
+if TYPE_CHECKING:
+    from click.testing import Result
+
+GOOD = "title: Acme\npeople: {ann: {}, bob: {}}\nbodies: {board: {members: [ann, bob], passes: more than half of members}}\n"
+BAD = GOOD.replace("passes", "pases")
+
+
+def run(*arguments: str, text: str | bytes | None = None) -> Result:
+    return CliRunner().invoke(main, list(arguments), input=text, prog_name="kingmaker")
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    path = tmp_path / "good.yaml"
+    path.write_text(GOOD, "utf-8")
+    return path
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    path = tmp_path / "bad.yaml"
+    path.write_text(BAD, "utf-8")
+    return path
+
+
+def test_check_is_silent_and_zero_when_all_is_well(good: Path) -> None:
+    result = run("check", str(good))
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_check_says_what_is_wrong_and_exits_with_one(bad: Path) -> None:
+    result = run("check", str(bad))
+    assert result.exit_code == 1
+    assert "error[K101]: a body has no `pases`" in result.stdout
+    assert result.stderr == ""
+
+
+def test_check_takes_several_cases(good: Path, bad: Path) -> None:
+    result = run("check", str(good), str(bad), "un-security-council", "--json")
+    value = json.loads(result.stdout)
+    jsonschema.validate(value, answer_schema("check"))
+    assert value["cases"] == [str(good), str(bad), "un-security-council"]
+    assert {p["file"] for p in value["problems"] if p["severity"] == "error"} == {str(bad)}
+
+
+def test_check_reads_standard_input() -> None:
+    assert run("check", "-", text=GOOD).exit_code == 0
+    result = run("check", "-", text=BAD)
+    assert result.exit_code == 1
+    assert "<stdin>:3:" in result.stdout
+
+
+def test_check_reads_bytes_that_are_no_text() -> None:
+    result = run("check", "-", text=b"title: \xff\n")
+    assert result.exit_code == 1
+    assert "K001" in result.stdout
+
+
+def test_warnings_fail_only_when_strict(tmp_path: Path) -> None:
+    path = tmp_path / "warned.yaml"
+    path.write_text(GOOD + "sources: {press: {kind: news}}\n", "utf-8")
+    assert run("check", str(path)).exit_code == 0
+    assert run("check", "--strict", str(path)).exit_code == 1
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
+def test_each_form_names_the_code(bad: Path, form: str) -> None:
+    result = run("check", "--format", form, str(bad))
+    assert result.exit_code == 1
+    assert "K101" in result.stdout
+
+
+def test_a_variant_and_a_left_out_file(tmp_path: Path) -> None:
+    path = tmp_path / "main.yaml"
+    path.write_text(
+        GOOD + "include: more.yaml\nvariants: {odd: {bodies.board.members: + zed}}\n", "utf-8"
+    )
+    (tmp_path / "more.yaml").write_text("offices: {ceo: {held_by: nobody-known}}\n", "utf-8")
+    assert run("check", str(path)).exit_code == 1
+    said = run("check", "--without", "more.yaml", str(path)).stdout
+    assert "under the variant `odd`" in said
+    assert "nobody-known" not in said
+    assert "no such variant" not in run("check", "--variant", "odd", str(path)).stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [["check"], ["check", "--format", "xml", "x"], ["nonsense"], ["report"], ["new"]]
+)
+def test_wrong_use_exits_with_two_and_says_so_on_standard_error(arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert "Usage" in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_crash_is_a_sentence_and_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("of all things")
+
+    monkeypatch.setattr("kingmaker.cli.check.load_case", broken)
+    monkeypatch.delenv("KINGMAKER_DEBUG", raising=False)
+    result = run("check", "x")
+    assert result.exit_code == 2
+    assert "ZeroDivisionError: of all things" in result.stderr
+    assert "Traceback" not in result.output
+    monkeypatch.setenv("KINGMAKER_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        CliRunner().invoke(main, ["check", "x"], catch_exceptions=False)
+
+
+def test_an_interruption_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kingmaker.cli.check.load_case", stopped)
+    result = run("check", "x")
+    assert result.exit_code == 130
+    assert "stopped" in result.stderr
+
+
+def test_version_and_help() -> None:
+    assert run("--version").stdout == f"kingmaker {__version__}\n"
+    shown = run("--help")
+    assert shown.exit_code == 0
+    assert all(name in shown.stdout for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_has_help(name: str) -> None:
+    shown = run(name, "--help")
+    assert shown.exit_code == 0
+    assert len(shown.stdout.splitlines()) > 4
+
+
+def test_cases_lists_the_gallery() -> None:
+    lines = run("cases").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == list(gallery())
+    value = json.loads(run("cases", "--json").stdout)
+    jsonschema.validate(value, answer_schema("cases"))
+    assert {c["name"] for c in value["cases"]} >= {
+        "bosch", "eu-council", "imf-board", "openai-2023", "staggered-board", "un-security-council",
+        "us-electoral-college-2024",
+    }  # fmt: skip
+    assert all(c["title"] for c in value["cases"])
+
+
+@pytest.mark.parametrize("kind", ["case", "check", "report", "explain", "cases"])
+def test_schema_prints_a_schema(kind: str) -> None:
+    value = json.loads(run("schema", "--of", kind).stdout)
+    jsonschema.Draft202012Validator.check_schema(value)
+
+
+@pytest.mark.parametrize("case", gallery())
+def test_report_in_json_keeps_its_schema(case: str) -> None:
+    result = run("report", case, "--json")
+    assert result.exit_code == 0
+    value = json.loads(result.stdout)
+    jsonschema.validate(value, answer_schema("report"))
+    assert value["case"] == case
+
+
+@pytest.mark.parametrize("case", gallery())
+def test_explain_in_json_keeps_its_schema(case: str) -> None:
+    result = run("explain", case, "--json")
+    assert result.exit_code == 0
+    jsonschema.validate(json.loads(result.stdout), answer_schema("explain"))
+
+
+def test_report_refuses_a_case_with_errors_and_shows_them_on_standard_error(bad: Path) -> None:
+    result = run("report", str(bad))
+    assert result.exit_code == 1
+    assert "K101" in result.stderr
+    assert result.stdout == ""
+
+
+def test_explain_shows_a_clause_as_written_and_what_it_rests_on() -> None:
+    result = run("explain", "un-security-council", "powers.substantive")
+    assert result.exit_code == 0
+    assert "substantive" in result.stdout
+    assert "What it rests on" in result.stdout
+
+
+def test_explain_offers_the_nearest_address() -> None:
+    result = run("explain", "un-security-council", "powers.substantiv")
+    assert result.exit_code == 2
+    assert "did you mean `powers.substantive`?" in result.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_a_script_for_the_shell(shell: str) -> None:
+    assert "_KINGMAKER_COMPLETE" in run("completion", shell).stdout
+
+
+def test_completion_offers_commands_and_shipped_cases() -> None:
+    environment = {
+        **os.environ,
+        "_KINGMAKER_COMPLETE": "bash_complete",
+        "COMP_WORDS": "kingmaker report open",
+        "COMP_CWORD": "2",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "kingmaker"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+    assert "openai-2023" in done.stdout
+
+
+# --- files -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "law", ["none", "delaware-stock", "delaware-nonstock", "uk-model-articles"]
+)
+def test_new_writes_a_case_that_passes_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, law: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("new", "acme", "--law", law).exit_code == 0
+    result = run("check", "--strict", "acme.yaml")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert run("fmt", "--check", "acme.yaml").exit_code == 0
+
+
+def test_new_never_writes_over_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("acme.yaml").write_text("mine", "utf-8")
+    result = run("new", "acme")
+    assert result.exit_code == 2
+    assert "nothing was written" in result.stderr
+    assert Path("acme.yaml").read_text("utf-8") == "mine"
+    assert [p.name for p in tmp_path.iterdir()] == ["acme.yaml"]
+
+
+def test_new_refuses_an_unknown_law() -> None:
+    result = run("new", "acme", "--law", "atlantis")
+    assert result.exit_code == 2
+    assert "delaware-stock" in result.stderr
+
+
+def test_fmt_rewrites_in_place_and_is_then_content(good: Path) -> None:
+    assert run("fmt", "--check", str(good)).exit_code == 1
+    assert good.read_text("utf-8") == GOOD
+    assert "+" in run("fmt", "--diff", str(good)).stdout
+    assert run("fmt", str(good)).exit_code == 0
+    assert run("fmt", "--check", str(good)).exit_code == 0
+    assert run("check", str(good)).exit_code == 0
+
+
+def test_fmt_prints_standard_input() -> None:
+    result = run("fmt", "-", text=GOOD)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("title: Acme\n")
+
+
+def test_fmt_leaves_what_it_cannot_read(tmp_path: Path) -> None:
+    path = tmp_path / "broken.yaml"
+    path.write_bytes(b"title: [\n")
+    result = run("fmt", str(path))
+    assert result.exit_code == 1
+    assert "K004" in result.stderr
+    assert path.read_bytes() == b"title: [\n"
+
+
+def test_files_are_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("before", "utf-8")
+    path.chmod(0o640)
+
+    def full(_handle: int) -> None:
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="no space left"):
+            write_whole(path, "after", replace=True)
+    assert path.read_text("utf-8") == "before"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.yaml"]
+    assert write_whole(path, "after", replace=True)
+    assert path.read_text("utf-8") == "after"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
