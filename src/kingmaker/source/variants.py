@@ -134,8 +134,9 @@ class _Change:
         """Make the change below every name or entry; those that have no such place are left alone."""
         met, failed = False, AstrayError(self._empty(parts[0]))
         here: list[tuple[Entry | None, Node]] = []
+        item = child(kind, node, "")
         for entry, old in _inside(node):
-            under = child(kind, node, entry.key.text if entry else "")
+            under = child(kind, node, entry.key.text) if entry else item
             try:
                 new = self.applied(old, under, parts[1:])
                 met = True
