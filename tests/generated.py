@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kingmaker.source.schema import schema_text
+from tests.law_reference import law_reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 
 #: Each file, by its path from the root, with what makes its text.
 GENERATED: dict[str, Callable[[], str]] = {
+    "docs/reference/law-packs.md": law_reference,
     "src/kingmaker/source/case.schema.json": schema_text,
 }
 

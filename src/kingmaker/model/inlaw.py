@@ -118,19 +118,20 @@ def role_of(case: Case, name: str) -> str:
 
 
 def entity_of(case: Case, name: str) -> Entity | None:
-    """Return the entity that a body belongs to: the one it says, or the one it governs."""
+    """Return the entity that a body belongs to: the one it says, its parent's, or the one it governs."""
     seen: set[str] = set()
     while name not in seen:
         seen.add(name)
         body = case.bodies.get(Name(name))
         if body is None:
             return None
-        if body.of is None:
+        owner = body.of if body.of is not None else body.parent
+        if owner is None:
             entities = case.entities.values()
             return next((e for e in entities if name in {o.value for o in e.governed_by}), None)
-        if body.of in case.entities:
-            return case.entities[body.of]
-        name = body.of
+        if owner in case.entities:
+            return case.entities[owner]
+        name = owner
     return None
 
 
