@@ -168,10 +168,14 @@ def _stake(bound: Quantity, base: s.Base) -> str:
 
 def _holds(fact: s.Holds) -> str:
     who = ref_to_text(fact.subject)
-    any_at_all = fact.comparison is Comparison.MORE_THAN and not fact.bound.likely
+    any_at_all = fact.comparison is Comparison.MORE_THAN and _is_nought(fact.bound)
     if any_at_all and fact.base.kind is s.BaseKind.NAMED:
         return f"{who} holds shares of {fact.base.name}"
     return f"{who} holds {fact.comparison} {_stake(fact.bound, fact.base)}"
+
+
+def _is_nought(bound: Quantity) -> bool:
+    return bound.likely == 0 and bound.unit != "share"
 
 
 def _counted(fact: s.Counted) -> str:
@@ -180,7 +184,7 @@ def _counted(fact: s.Counted) -> str:
     asked = f"{fact.predicate.value}{place}"
     if fact.comparison is Comparison.AT_LEAST and number == 1 and fact.bound.unit == "share":
         return f"every of {group} {asked}"
-    if fact.comparison is Comparison.NO_MORE_THAN and not number:
+    if fact.comparison is Comparison.NO_MORE_THAN and _is_nought(fact.bound):
         return f"none of {group} {asked}"
     return f"{fact.comparison} {_number(fact.bound)} of {group} {asked}"
 

@@ -71,7 +71,7 @@ class Stop(NamedTuple):
 
 def misread(stop: Stop) -> Mistake:
     """Return the mistake at the point where a sentence could not be read further."""
-    named = refused(stop.text, _around(stop)) if stop.start != "rule" else None
+    named = refused(stop.text, _around(stop))
     if named is not None:
         return named
     allowed = _allowed(stop)

@@ -12,7 +12,7 @@ from lark.exceptions import UnexpectedToken
 from kingmaker.model.values import Name
 from kingmaker.source.misread import Stop, misread
 from kingmaker.source.mistakes import Mistake
-from kingmaker.source.refusals import refused
+from kingmaker.source.refusals import vague
 from kingmaker.source.trees import build
 from kingmaker.source.words import begin, next_token
 
@@ -51,9 +51,9 @@ def _parse(start: str, text: str) -> Tree[Token]:
     if len(text) > LONGEST:
         message = f"a sentence of {len(text)} characters is too long"
         raise Mistake("K302", message, (LONGEST, len(text)), "give its parts names under `terms`")
-    vague = refused(text) if start == "rule" else None
-    if vague is not None:
-        raise vague
+    word = vague(text) if start == "rule" else None
+    if word is not None:
+        raise word
     taken: list[Token] = []
     state = begin(start)
     try:

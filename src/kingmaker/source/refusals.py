@@ -10,6 +10,9 @@ from kingmaker.source.mistakes import Mistake
 _BASES = "`members`, `seats`, `in office`, `present`, `votes cast` or `outstanding shares`"
 
 
+_VAGUE = ("K310", "K311")
+
+
 class _Refusal(NamedTuple):
     code: str
     pattern: re.Pattern[str]
@@ -118,17 +121,30 @@ _REFUSALS = (
 
 
 def refused(text: str, window: tuple[int, int] | None = None) -> Mistake | None:
-    """Return the refusal of a word in a sentence, the first by place; with `window`, only where it overlaps it.
+    """Return the refusal of the first such word that overlaps a stretch of a sentence.
 
-    >>> refused("a majority of directors").code
+    >>> refused("cumulative votes").code
+    'K901'
+    """
+    return _first(text, window or (0, len(text)), _REFUSALS)
+
+
+def vague(text: str) -> Mistake | None:
+    """Return the refusal of a word that a rule of voting would else take for a name.
+
+    >>> vague("more than half of the majority").code
     'K310'
     """
-    start, end = window or (0, len(text))
+    return _first(text, (0, len(text)), tuple(r for r in _REFUSALS if r.code in _VAGUE))
+
+
+def _first(text: str, window: tuple[int, int], refusals: tuple[_Refusal, ...]) -> Mistake | None:
+    start, end = window
     found = [
-        (m, r)
-        for r in _REFUSALS
-        for m in r.pattern.finditer(text)
-        if m.start() < end and m.end() > start
+        (match, refusal)
+        for refusal in refusals
+        for match in refusal.pattern.finditer(text)
+        if match.start() < end and match.end() > start
     ]
     if not found:
         return None

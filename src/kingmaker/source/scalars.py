@@ -194,7 +194,7 @@ def _range(text: str, start: int) -> tuple[list[Figure | None], int]:
     end = figures[0].end if figures[0] else start
     while dots := _DOTS.match(text, end):
         figures.append(read_figure(text, dots.end()))
-        end = figures[-1].end if figures[-1] else dots.end()
+        end = figures[-1].end if figures[-1] else text.index("..", end) + 2
     if not any(figures) or len(figures) > 3 or (len(figures) == 3 and None in figures):  # noqa: PLR2004
         raise _no_quantity(text, start)
     return figures, end
