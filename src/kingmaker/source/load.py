@@ -13,7 +13,7 @@ from kingmaker.model.values import Name
 from kingmaker.problems import Location, Problem, by_place, is_error
 from kingmaker.source import tree
 from kingmaker.source.bind import Binder
-from kingmaker.source.checks import CHECKS, name_checks
+from kingmaker.source.checks import CHECKS, checks_after, name_checks, tree_checks
 from kingmaker.source.include import Files, assemble
 from kingmaker.source.lawpacks import load_law
 from kingmaker.source.names import gather
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kingmaker.model.record import Variant
+    from kingmaker.source.checks import Check
     from kingmaker.source.names import Names
 
 
@@ -106,11 +107,16 @@ def _root(main: Text) -> tuple[tree.Mapping | None, tuple[Problem, ...]]:
 
 
 def bind_case(
-    root: tree.Mapping, file: str, files: Files, *, base: Binder | None = None
+    root: tree.Mapping,
+    file: str,
+    files: Files,
+    *,
+    base: Binder | None = None,
+    checks: tuple[Check, ...] = CHECKS,
 ) -> tuple[Case | None, tuple[Problem, ...], Binder]:
     """Return the case that a tree describes, every problem of names, kinds and meaning, and the binder used.
 
-    `base` is the binder of the case that this one is a variant of.
+    `base` is the binder of the case that this one is a variant of, `checks` are those that it may fail then.
     """
     names, problems = gather(root)
     binder = Binder(names, _zone(root), files.table)
@@ -120,13 +126,14 @@ def bind_case(
     made = binder.record(CASE, root, "")
     if not isinstance(made, Case):
         made = _untitled(binder, root)
-    found = (*problems, *binder.problems, *names.problems(), *name_checks(names))
+    shape = () if base is not None else tree_checks(root)
+    found = (*problems, *binder.problems, *names.problems(), *name_checks(names), *shape)
     if not isinstance(made, Case):
         return None, found, binder
     case = _completed(made, binder, file)
     if any(is_error(p) for p in found):
         return case, found, binder
-    return case, (*found, *(p for check in CHECKS for p in check(case))), binder
+    return case, (*found, *(p for check in checks for p in check(case))), binder
 
 
 def _differing(names: Names, others: Names) -> frozenset[tuple[str, str]]:
@@ -183,7 +190,8 @@ def _variant_problems(
     found: list[Problem] = []
     for name, variant in case.variants.items():
         changed, problems = _varied(root, name)
-        _, more, _ = bind_case(changed, case.name, files, base=base)
+        checks = checks_after(change.path.partition(".")[0] for change in variant.changes)
+        _, more, _ = bind_case(changed, case.name, files, base=base, checks=checks)
         fresh = (p for p in (*problems, *more) if is_error(p) and (p.code, p.where) not in seen)
         found.extend(_under(variant, p) for p in fresh)
     return tuple(found)

@@ -1,4 +1,7 @@
-"""Checks of a bound case: each a function in a tuple, from case to problems."""
+"""Checks of a case: each a function in a tuple, from case to problems.
+
+They are quick and structural. What needs a search is in `kingmaker.analysis.deep`.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,187 @@ from typing import TYPE_CHECKING
 
 from kingmaker.model.case import Case
 from kingmaker.problems import Problem, Severity
+from kingmaker.source.checks import (
+    acts,
+    ballots,
+    cycles,
+    endings,
+    events,
+    exclusive,
+    gauges,
+    holdings,
+    money,
+    moves,
+    order,
+    records,
+    rights,
+    seats,
+    thresholds,
+    unused,
+    wants,
+)
+from kingmaker.source.checks.law import LAW_CHECKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kingmaker.source.names import Names
+    from kingmaker.source.tree import Mapping
 
 Check = Callable[[Case], Iterable[Problem]]
 
-#: Every quick check, in the order of the sections. Those that need a search are in `kingmaker.analysis`.
-CHECKS: tuple[Check, ...] = ()
+#: Who sits where and holds what.
+ORGANISATION_CHECKS: tuple[Check, ...] = (
+    cycles.control,
+    cycles.committees,
+    cycles.terms,
+    cycles.groups,
+    cycles.conversions,
+    cycles.own_conditions,
+    seats.repeated_names,
+    seats.too_many_holders,
+    seats.observers_who_vote,
+    seats.offices_nobody_fills,
+    seats.offices_nobody_empties,
+    seats.seats_nobody_elects,
+    seats.casting_votes_from_outside,
+    seats.recused_outsiders,
+    seats.broken_limits,
+    holdings.more_than_outstanding,
+    holdings.rest_of_what,
+    unused.unused_names,
+)
+
+#: Who decides what, and by which rule.
+VOTING_CHECKS: tuple[Check, ...] = (
+    rights.rights_of_nobody,
+    rights.powers_in_two_clauses,
+    rights.bodies_without_rule,
+    thresholds.impossible_or_certain,
+    thresholds.contradictory_parts,
+    thresholds.elections_only,
+)
+
+#: What may be done, what people want, and how it ends.
+STRUGGLE_CHECKS: tuple[Check, ...] = (
+    gauges.levels,
+    gauges.unset_levels,
+    moves.moves_of_nobody,
+    moves.odds,
+    moves.pronouns_of_moves,
+    moves.pronouns_of_wants,
+    moves.pronouns_elsewhere,
+    moves.bare_members,
+    acts.powers_of_moves,
+    acts.packages,
+    wants.unfounded_wants,
+    wants.strangers,
+    wants.at_the_end_or_meanwhile,
+    wants.crowds_of_one,
+    wants.clock,
+    wants.precision,
+    wants.unknown_costs,
+    endings.one_otherwise,
+    endings.twice_the_same,
+    endings.endings_of_moods,
+)
+
+#: Who is paid, and who needs what.
+MONEY_CHECKS: tuple[Check, ...] = (
+    money.caps_below_contributions,
+    money.unreached_steps,
+    money.nobody_has_the_rest,
+    money.parts_of_a_dollar,
+    money.mixed_currencies,
+    money.preferences,
+    money.missing_contributions,
+    money.amounts_paid,
+    money.needs_of_oneself,
+    money.caps_of_strangers,
+)
+
+#: What happened and is said, and the outline.
+RECORD_CHECKS: tuple[Check, ...] = (
+    order.circles_of_events,
+    order.contradicted_times,
+    order.forecasts_too_late,
+    events.without_the_power,
+    events.whom_it_was,
+    ballots.voted_twice,
+    ballots.voters,
+    ballots.results,
+    records.about_nothing,
+    records.unknown_forecasts,
+    records.wrong_resolutions,
+    unused.empty_acts,
+    unused.empty_variants,
+)
+
+#: Every quick check. They are run only where everything could be read and every name is known.
+CHECKS: tuple[Check, ...] = (
+    *ORGANISATION_CHECKS,
+    *VOTING_CHECKS,
+    *LAW_CHECKS,
+    *STRUGGLE_CHECKS,
+    *MONEY_CHECKS,
+    *RECORD_CHECKS,
+)
+
+#: Those that never find an error, only what is doubtful or idle.
+MILD: frozenset[Check] = frozenset(
+    {
+        seats.observers_who_vote,
+        seats.offices_nobody_fills,
+        seats.offices_nobody_empties,
+        seats.seats_nobody_elects,
+        seats.casting_votes_from_outside,
+        seats.recused_outsiders,
+        seats.broken_limits,
+        unused.unused_names,
+        rights.bodies_without_rule,
+        gauges.unset_levels,
+        acts.powers_of_moves,
+        wants.unknown_costs,
+        endings.endings_of_moods,
+        money.caps_below_contributions,
+        money.unreached_steps,
+        money.caps_of_strangers,
+        events.without_the_power,
+        ballots.voters,
+        ballots.results,
+        unused.empty_acts,
+        unused.empty_variants,
+    }
+)
+
+_ORGANISATION = frozenset(
+    {"people", "groups", "entities", "weights", "holdings", "terms", "bodies", "offices", "powers"}
+)
+#: For some checks: the sections of which a change can make them find an error.
+_AFTER: tuple[tuple[frozenset[str], tuple[Check, ...]], ...] = (
+    (_ORGANISATION | {"law"}, (*ORGANISATION_CHECKS, *VOTING_CHECKS, *LAW_CHECKS, acts.packages)),
+    (frozenset({"holdings", "payouts", "dependencies"}), MONEY_CHECKS),
+    (
+        frozenset({"people", "groups", "entities", "bodies"}),
+        (wants.unfounded_wants, wants.strangers, wants.crowds_of_one),
+    ),
+    (
+        frozenset({"terms", "gauges", "moves", "actors", "clock", "precision", "endings"}),
+        STRUGGLE_CHECKS,
+    ),
+    (frozenset({"events", "claims", "forecasts", "resolutions", "scenarios"}), RECORD_CHECKS),
+)
+
+
+def checks_after(sections: Iterable[str]) -> tuple[Check, ...]:
+    """Return the checks that may find an error in a sound case of which only these sections were changed.
+
+    >>> checks_after(["precision"]) == tuple(c for c in STRUGGLE_CHECKS if c not in MILD)
+    True
+    """
+    changed = frozenset(sections)
+    found = dict.fromkeys(c for reads, some in _AFTER if reads & changed for c in some)
+    return tuple(check for check in found if check not in MILD)
 
 
 def name_checks(names: Names) -> Iterator[Problem]:
@@ -27,3 +201,9 @@ def name_checks(names: Names) -> Iterator[Problem]:
             yield Problem(
                 "K501", f"nothing rests on the source `{name}`", where, Severity.WARNING, help=help_
             )
+
+
+def tree_checks(root: Mapping) -> Iterator[Problem]:
+    """Yield what is wrong with the text of a case whatever it means: keys without effect, changes astray."""
+    yield from exclusive.excluding_keys(root)
+    yield from exclusive.changes_of_assertions(root)

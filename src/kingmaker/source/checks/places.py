@@ -1,0 +1,166 @@
+"""Where people sit, and what in a case can put them there or take them away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kingmaker.model import evaluate
+from kingmaker.model import sentences as s
+from kingmaker.model.state import NotSaid, UnknownName, initial
+from kingmaker.model.values import Name
+from kingmaker.problems import NOWHERE
+from kingmaker.source.checks.walk import every, names, parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from kingmaker.model.bodies import Body, SeatGroup
+    from kingmaker.model.case import Case
+    from kingmaker.model.clauses import Cased
+    from kingmaker.model.state import State
+    from kingmaker.problems import Location
+
+
+def where_of(section: Mapping[Name, object], name: str) -> Location:
+    """Return the place where a section declares a name."""
+    return next((key.where for key in section if key == name), NOWHERE)
+
+
+def sitting(place: str, case: Case, state: State | None = None) -> tuple[Name, ...]:
+    """Return who sits in a place when the case begins; nobody where the case does not say."""
+    try:
+        return evaluate.sitting(place, initial(case) if state is None else state, case=case)
+    except (NotSaid, UnknownName):
+        return ()
+
+
+def somebody(cased: Cased[Name]) -> tuple[Name, ...]:
+    """Return everybody that a cased value may name; the word `nobody` stands there as `None`."""
+    found: list[Name | None] = [option.value for option in cased]
+    return tuple(name for name in found if name is not None)
+
+
+def expanded(people: Iterable[Name], case: Case) -> tuple[Name, ...]:
+    """Return these names with groups replaced by their members, each once."""
+    found: dict[Name, None] = {}
+    waiting = list(people)[::-1]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        group = case.groups.get(name)
+        if group is None:
+            found[name] = None
+        elif name not in seen:
+            seen.add(name)
+            waiting.extend(reversed(group.members))
+    return tuple(found)
+
+
+def body_of(place: str, case: Case) -> Name | None:
+    """Return the body that a place is or belongs to: ``board``, ``board.class-one``, ``class-one``."""
+    head = place.partition(".")[0]
+    for name, body in case.bodies.items():
+        if name == head or any(g.id == place for g in body.seat_groups):
+            return name
+    return None
+
+
+def seat_groups(place: str, case: Case) -> tuple[SeatGroup, ...]:
+    """Return the groups of seats that a place stands for: its own, or all of a body's."""
+    name = body_of(place, case)
+    if name is None:
+        return ()
+    groups = case.bodies[name].seat_groups
+    return groups if place == name else tuple(g for g in groups if g.id == place.rpartition(".")[2])
+
+
+def doings(case: Case) -> Iterator[object]:
+    """Yield every act and every fact made true, in moves, events, scenarios and powers."""
+    for move in case.moves.values():
+        for step in move.steps:
+            yield from (*step.do, *step.then)
+    for event in case.events.values():
+        yield from (*event.do, *event.then)
+    for scenario in case.scenarios.values():
+        for line in scenario.steps:
+            yield from (*line.do, *line.then)
+    for power in case.powers.values():
+        yield from power.acts
+
+
+def arrivals(case: Case) -> dict[str, list[s.Ref]]:
+    """Return for each body, office and group whom some act or fact of the case puts there."""
+    found: dict[str, list[s.Ref]] = {}
+    for doing in doings(case):
+        place, who = _arrival(doing)
+        if place is not None and who is not None:
+            found.setdefault(body_of(place, case) or place, []).append(who)
+    return found
+
+
+def departures(case: Case) -> dict[str, list[s.Ref]]:
+    """Return for each body, office and group whom some act or fact of the case takes away."""
+    found: dict[str, list[s.Ref]] = {}
+    for doing in doings(case):
+        if isinstance(doing, s.Remove | s.Resign):
+            found.setdefault(body_of(doing.place, case) or doing.place, []).append(doing.who)
+        elif isinstance(doing, s.Not) and isinstance(doing.part, s.Member):
+            part = doing.part
+            found.setdefault(body_of(part.place, case) or part.place, []).append(part.subject)
+    return found
+
+
+def amended(case: Case) -> frozenset[str]:
+    """Return the names that some act of the case amends something of."""
+    acts = every(s.Amend, tuple(doings(case)))
+    return frozenset(word for act in acts for word in act.path.split("."))
+
+
+def mentioned(value: object) -> frozenset[str]:
+    """Return every name inside a value, and the words of every path."""
+    return frozenset(word for name in names(value) for word in (name, *name.split(".")))
+
+
+def conditional_on(value: object, case: Case) -> frozenset[str]:
+    """Return the places whose members a condition reads, terms spelt out."""
+    found: set[str] = set()
+    waiting = [value]
+    seen: set[str] = set()
+    while waiting:
+        for part in parts(waiting.pop()):
+            if isinstance(part, s.TermIs) and part.term not in seen and part.term in case.terms:
+                seen.add(part.term)
+                waiting.append(case.terms[part.term].means)
+            found.update(_read_places(part))
+    return frozenset(found)
+
+
+def has_members(body: Body) -> bool:
+    """Tell whether a body names anybody who votes in it, now or when its seats are filled."""
+    seats = any(g.held_by or g.count or g.ex_officio for g in body.seat_groups)
+    return bool(body.members or body.electorate or seats)
+
+
+def _arrival(doing: object) -> tuple[str | None, s.Ref | None]:
+    if isinstance(doing, s.Appoint):
+        return doing.office, doing.who
+    if isinstance(doing, s.Elect):
+        return doing.place, doing.who
+    if isinstance(doing, s.Member):
+        return doing.place, doing.subject
+    if isinstance(doing, s.Is) and isinstance(doing.subject, Name):
+        who = doing.value
+        return doing.subject, who if isinstance(who, Name | s.Pronoun | s.HolderOf) else None
+    return None, None
+
+
+def _read_places(part: object) -> tuple[str, ...]:
+    if isinstance(part, s.Member | s.EveryoneIn):
+        return (part.place,)
+    if isinstance(part, s.HolderOf):
+        return (part.office,)
+    if isinstance(part, s.Counted):
+        return tuple(n for n in (part.of.name, part.place) if isinstance(n, Name))
+    if isinstance(part, s.Is) and isinstance(part.subject, Name):
+        return (part.subject, *((part.value,) if isinstance(part.value, Name) else ()))
+    return ()

@@ -1,0 +1,116 @@
+"""Checks of what is said: claims and forecasts of nothing, and forecasts that are resolved wrongly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kingmaker.model import sentences as s
+from kingmaker.model.record import Resolution
+from kingmaker.problems import Problem, Related, Severity
+from kingmaker.source.nearest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kingmaker.model.case import Case
+    from kingmaker.model.record import Forecast, Outcome
+    from kingmaker.model.values import Name
+
+
+def about_nothing(case: Case) -> Iterator[Problem]:
+    """Yield an error for a claim or forecast that says nothing, a warning for an event in which nothing happens."""
+    for claim in case.claims:
+        if not (
+            claim.says or claim.condition is not None or claim.amount is not None or claim.words
+        ):
+            message = f"this claim about `{claim.about}` says nothing"
+            help_ = "add `says: …`, `that: CONDITION`, or its `words`"
+            yield Problem("K739", message, claim.where, help=help_)
+    for name, forecast in case.forecasts.items():
+        if forecast.then is None and not forecast.says and not forecast.words:
+            message = f"the forecast `{name}` does not say what will be"
+            help_ = "add `then: CONDITION` or `says: …`"
+            yield Problem("K739", message, name.where, help=help_)
+    for name, event in case.events.items():
+        happens = event.move or event.do or event.then or event.uses
+        if not (happens or event.note or event.label or event.because):
+            message = f"nothing happens in the event `{name}`"
+            help_ = (
+                "name the `move`, the acts it was (`do`), the facts (`then`), or say it in a `note`"
+            )
+            yield Problem("K739", message, name.where, Severity.WARNING, help=help_)
+
+
+def unknown_forecasts(case: Case) -> Iterator[Problem]:
+    """Yield an error for a resolution of a forecast that the case does not have."""
+    for name in case.resolutions:
+        if name not in case.forecasts:
+            guess = nearest(name, case.forecasts)
+            help_ = (
+                f"did you mean `{guess}`?"
+                if guess
+                else "a resolution stands under the name of its forecast"
+            )
+            yield Problem("K740", f"no forecast is called `{name}`", name.where, help=help_)
+
+
+def wrong_resolutions(case: Case) -> Iterator[Problem]:
+    """Yield a problem for a resolution that the record contradicts, or that rests on nothing."""
+    for name, outcome in case.resolutions.items():
+        forecast = case.forecasts.get(name)
+        if forecast is None:
+            continue
+        yield from _before_it_was_made(case, name, forecast, outcome)
+        yield from _against_the_record(case, name, forecast, outcome)
+        told = outcome.by or outcome.reason or outcome.note or outcome.source or outcome.amount
+        if outcome.result in (Resolution.TRUE, Resolution.FALSE, Resolution.PARTLY) and not told:
+            message = f"`{name}` is resolved as {outcome.result}, and nothing says why"
+            help_ = "name the events that tell, `by: EVENT`, or give a `reason`"
+            yield Problem("K742", message, name.where, Severity.NOTE, help=help_)
+
+
+def _before_it_was_made(
+    case: Case, name: Name, forecast: Forecast, outcome: Outcome
+) -> Iterator[Problem]:
+    made = None if forecast.made is None else forecast.made.earliest
+    for event in outcome.by:
+        at = case.events[event].at
+        if made is None or at is None or at.latest is None:
+            continue
+        if at.latest.replace(tzinfo=None) < made.replace(tzinfo=None):
+            message = (
+                f"`{name}` is resolved by `{event}`, which was over when the forecast was made"
+            )
+            related = (Related(at.where, f"at {at.text}"),)
+            help_ = "what resolves a forecast comes after it"
+            yield Problem("K741", message, event.where, help=help_, related=related)
+
+
+def _against_the_record(
+    case: Case, name: Name, forecast: Forecast, outcome: Outcome
+) -> Iterator[Problem]:
+    """Yield an error where a forecast that something happens is called false, and the record has it."""
+    then, denied = forecast.then, False
+    if isinstance(then, s.Not):
+        then, denied = then.part, True
+    if not isinstance(then, s.Happened) or then.event not in case.events:
+        return
+    event = case.events[then.event]
+    wrong = Resolution.TRUE if denied else Resolution.FALSE
+    if outcome.result is wrong and not event.failed and not _too_late(case, then.event, forecast):
+        message = f"`{name}` is resolved as {outcome.result}, and the record has `{then.event}`"
+        related = (Related(event.where, "it happened here"),)
+        yield Problem(
+            "K741", message, outcome.where, help="correct one of the two", related=related
+        )
+
+
+def _too_late(case: Case, event: Name, forecast: Forecast) -> bool:
+    """Tell whether an event may have come after the horizon of a forecast."""
+    at = case.events[event].at
+    end = None if forecast.horizon is None else forecast.horizon.latest
+    if end is None:
+        return False
+    return (
+        at is None or at.latest is None or at.latest.replace(tzinfo=None) > end.replace(tzinfo=None)
+    )

@@ -1,0 +1,251 @@
+"""Checks of rights: held by nobody, given twice, or without a rule to decide by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kingmaker.model.inlaw import concerns_of, law_rule, role_of, under_law
+from kingmaker.problems import Problem, Related, Severity
+from kingmaker.source.checks.places import arrivals, expanded, has_members
+from kingmaker.source.checks.powers import (
+    Right,
+    covering,
+    decisions,
+    law_speaks,
+    own_rights,
+    rights_to,
+    signature,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kingmaker.model.bodies import Power
+    from kingmaker.model.case import Case
+    from kingmaker.model.values import Name
+    from kingmaker.problems import Location
+
+#: How many further places a problem shows.
+MOST_PLACES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A right in somebody's hands: whose, in words which, and whether nothing goes without them."""
+
+    by: Name
+    what: str
+    needed: bool = True
+
+
+def _held(case: Case) -> Iterator[_Held]:
+    for name, step in decisions(case):
+        if step.by is not None:
+            yield _Held(step.by, f"decides `{name}`")
+        yield from (_Held(who, f"must consent to `{name}`") for who in step.consent)
+        yield from (_Held(who, f"may veto `{name}`", needed=False) for who in step.veto)
+    yield from _filling(case)
+    for name, entity in case.entities.items():
+        yield from (_Held(o.value, f"governs `{name}`") for o in entity.governed_by)
+    for name, move in case.moves.items():
+        yield from (_Held(x.by, f"makes the move `{name}`") for x in move.steps if x.by is not None)
+
+
+def _filling(case: Case) -> Iterator[_Held]:
+    for name, body in case.bodies.items():
+        if body.vacancies is not None and body.vacancies.by is not None:
+            yield _Held(body.vacancies.by, f"fills vacancies of `{name}`")
+        for group in body.seat_groups:
+            yield from (_Held(o.value, f"elects `{name}.{group.id}`") for o in group.elected_by)
+    for name, office in case.offices.items():
+        yield from (_Held(o.value, f"appoints `{name}`") for o in office.appointed_by)
+
+
+def rights_of_nobody(case: Case) -> Iterator[Problem]:
+    """Yield a problem for each decider that has no members, or that is an office without a holder."""
+    by: dict[Name, list[_Held]] = {}
+    for held in _held(case):
+        by.setdefault(held.by, []).append(held)
+    for who, rights in by.items():
+        related = tuple(Related(r.by.where, f"it {r.what}") for r in rights[1 : MOST_PLACES + 1])
+        if _is_nobody(who, case):
+            needed = any(r.needed for r in rights)
+            yield Problem(
+                "K506",
+                f"`{who}` {rights[0].what}, and nobody is in it",
+                rights[0].by.where,
+                Severity.ERROR if needed else Severity.WARNING,
+                help=f"say who `{who}` is: `members:` or `held_by:`",
+                related=related,
+            )
+        elif _is_vacant(who, case):
+            yield Problem(
+                "K507",
+                f"`{who}` {rights[0].what}, and is vacant when the case begins",
+                rights[0].by.where,
+                Severity.WARNING,
+                help="until it is filled nobody can use that right",
+                related=related,
+            )
+
+
+def _is_nobody(who: Name, case: Case) -> bool:
+    """Tell whether there is nobody behind a name, and nothing that would put somebody there."""
+    if who in case.groups:
+        return not expanded((who,), case) and who not in arrivals(case)
+    if who in case.offices:
+        filled = rights_to(case, "appoint", who) or law_speaks(case, "appoint-officer")
+        return not (case.offices[who].held_by or filled or who in arrivals(case))
+    body = case.bodies.get(who)
+    if body is None:
+        return False
+    if body.electorate is not None:
+        weight, shares = body.electorate.weight, body.electorate.share_class
+        return bool(
+            (weight is not None and not case.weights[weight].of)
+            or (shares is not None and not _issued(shares, case))
+        )
+    come = body.joined_by or body.seats or who in arrivals(case) or covering(case, "elect", who)
+    return (
+        not (has_members(body) and _somebody(body.sitting, case))
+        and not come
+        and not body.seat_groups
+    )
+
+
+def _somebody(people: tuple[Name, ...], case: Case) -> bool:
+    return not people or bool(expanded(people, case))
+
+
+def _issued(name: Name, case: Case) -> bool:
+    last = name.rpartition(".")[2]
+    classes = [
+        shares for inner in case.holdings.values() for n, shares in inner.items() if n == last
+    ]
+    return any(shares.held_by or shares.outstanding for shares in classes)
+
+
+def _is_vacant(who: Name, case: Case) -> bool:
+    office, body = case.offices.get(who), case.bodies.get(who)
+    if office is not None:
+        return not office.held_by
+    if body is None or body.electorate is not None or body.joined_by:
+        return False
+    ex_officio = any(g.ex_officio for g in body.seat_groups)
+    return not expanded(body.sitting, case) and not ex_officio
+
+
+def powers_in_two_clauses(case: Case) -> Iterator[Problem]:
+    """Yield an error for two clauses that let different ones, or different rules, decide the same act."""
+    yield from _twice_by_clause(case)
+    names = list(case.powers)
+    for second, name in enumerate(names):
+        for first in names[:second]:
+            if _same_matter(case, first, name):
+                yield _two(
+                    Right((), f"powers.{first}", first.where),
+                    Right((), f"powers.{name}", name.where),
+                    concerns_of(case.powers[name]),
+                )
+
+
+def _same_matter(case: Case, first: Name, second: Name) -> bool:
+    left, right = case.powers[first], case.powers[second]
+    if concerns_of(left) != concerns_of(right) or left.of != right.of:
+        return False
+    limited = any(_is_limited(power) for power in (left, right))
+    causes = {x.cause for power in (left, right) for way in power.ways for x in way}
+    same = signature(left) == signature(right)
+    return left.acts == right.acts and not limited and len(causes) == 1 and not same
+
+
+def _is_limited(power: Power) -> bool:
+    return bool(
+        power.from_ or power.until or any(x.when or x.voters for way in power.ways for x in way)
+    )
+
+
+def _twice_by_clause(case: Case) -> Iterator[Problem]:
+    """Yield what a power says of filling or emptying a place and the place itself says otherwise."""
+    for verb in ("appoint", "remove"):
+        yield from _against_powers(case, verb, tuple(case.offices))
+    for verb in ("elect", "remove"):
+        yield from _against_powers(case, verb, tuple(case.bodies))
+
+
+def _against_powers(case: Case, verb: str, places: tuple[Name, ...]) -> Iterator[Problem]:
+    reached: dict[Name, list[tuple[Right, bool]]] = {}
+    for place in places:
+        for name in covering(case, verb, place):
+            power = case.powers[name]
+            for own in own_rights(case, verb, place):
+                agree = set(power.deciders) <= set(own.deciders) or _fills(own) != _fills_gap(power)
+                if power.of == place and not agree:
+                    yield _two(own, Right((), f"powers.{name}", name.where), f"{verb} · {place}")
+                reached.setdefault(name, []).append((own, agree))
+    for name, found in reached.items():
+        if case.powers[name].of not in places and not any(agree for _, agree in found):
+            own = found[0][0]
+            yield _two(own, Right((), f"powers.{name}", name.where), verb)
+
+
+def _fills(own: Right) -> bool:
+    return own.what.endswith(".vacancies")
+
+
+def _fills_gap(power: Power) -> bool:
+    return concerns_of(power) == "fill-vacancy"
+
+
+def _two(first: Right, second: Right, what: str) -> Problem:
+    return Problem(
+        "K520",
+        f"`{first.what}` and `{second.what}` decide the same thing differently ({what})",
+        second.where,
+        help="keep one of the two, or make one power of them: a list of ways, any of which will do, or `steps`",
+        related=(Related(first.where, "and here"),),
+    )
+
+
+def bodies_without_rule(case: Case) -> Iterator[Problem]:
+    """Yield a warning for a body that decides something, where nothing says by which rule."""
+    for name, body in case.bodies.items():
+        role = role_of(case, name)
+        if body.passes or (under_law(case, name) and law_rule(case, role, "passes")):
+            continue
+        found = list(_decides_bare(name, case))
+        if found:
+            law = "" if case.law is None else f", nor does `law: {case.law.name}`"
+            yield Problem(
+                "K521",
+                f"`{name}` decides {found[0][0]}, and nothing says by which rule{law}",
+                name.where,
+                Severity.WARNING,
+                help="add its ordinary rule, such as `passes: more than half of votes cast`",
+                related=tuple(
+                    Related(where, f"it decides {what}") for what, where in found[:MOST_PLACES]
+                ),
+            )
+
+
+def _decides_bare(body: Name, case: Case) -> Iterator[tuple[str, Location]]:
+    """Yield what a body decides without a rule of its own for it."""
+    for name, step in decisions(case):
+        if step.by == body and not step.passes and not law_speaks(case, name):
+            yield f"`{name}`", step.by.where
+    for place, verb in _filled_or_emptied(case):
+        rights = rights_to(case, verb, place)
+        if not any(right.rule or right.power for right in rights):
+            yield from ((f"`{r.what}`", r.where) for r in rights if body in r.deciders)
+    for name, move in case.moves.items():
+        for part in move.steps:
+            if part.by == body and part.uses is None and not part.do:
+                yield f"the move `{name}`", part.by.where
+
+
+def _filled_or_emptied(case: Case) -> Iterator[tuple[Name, str]]:
+    for place in case.offices:
+        yield from ((place, verb) for verb in ("appoint", "remove"))
+    for place in case.bodies:
+        yield from ((place, verb) for verb in ("elect", "remove"))

@@ -1,0 +1,162 @@
+"""Checks of actors: what they want, what they believe, and the clock and precision of play."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kingmaker.model.parties import PartyKind
+from kingmaker.model.values import Certainty
+from kingmaker.problems import Problem, Related, Severity
+from kingmaker.source.nearest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kingmaker.model.case import Case
+    from kingmaker.model.struggle import Actor, Clock, Want
+    from kingmaker.model.values import Duration, Name
+
+#: A game of more ticks than this is refused.
+MOST_TICKS = 1_000_000
+
+_DAYS = {"month": 30, "quarter": 91, "year": 365}
+
+
+def unfounded_wants(case: Case) -> Iterator[Problem]:
+    """Yield an error for a want of a named person with neither a source nor ``certainty: assumed``."""
+    for name, actor in case.actors.items():
+        if name not in case.people or case.people[name].kind is not PartyKind.PERSON:
+            continue
+        bare = [w for w in actor.wants if not _founded(w) and not _founded(actor)]
+        if bare:
+            rest = tuple(Related(w.where, "and here") for w in bare[1:6])
+            yield Problem(
+                "K701",
+                f"a want of `{name}`, a person, says neither who says so nor that it is assumed",
+                bare[0].where,
+                help="add `source: NAME`, or `certainty: assumed` where it is the author's own guess",
+                related=rest,
+            )
+
+
+def _founded(clause: Want | Actor) -> bool:
+    return bool(clause.source) or clause.certainty is Certainty.ASSUMED
+
+
+def strangers(case: Case) -> Iterator[Problem]:
+    """Yield an error for an actor that is no party, a warning for a belief about somebody who is no actor."""
+    known = (*case.people, *case.groups, *case.entities, *case.bodies)
+    for name, actor in case.actors.items():
+        if name not in known:
+            guess = nearest(name, known)
+            help_ = (
+                f"did you mean `{guess}`?"
+                if guess
+                else "declare it under `people`, `groups` or `entities`"
+            )
+            yield Problem(
+                "K702", f"the actor `{name}` is no party of the case", name.where, help=help_
+            )
+        for belief in actor.believes:
+            for other in belief.of:
+                if other not in case.actors:
+                    message = f"`{name}` believes something of `{other}`, who wants nothing in play"
+                    help_ = f"give `{other}` wants of its own, or leave the belief out"
+                    yield Problem("K703", message, other.where, Severity.WARNING, help=help_)
+
+
+def at_the_end_or_meanwhile(case: Case) -> Iterator[Problem]:
+    """Yield an error for a want with both or neither of `that` and `while`, or whose worth fits the other."""
+    for actor in case.actors.values():
+        believed = (w for b in actor.believes for wants in b.of.values() for w in wants)
+        for want in (*actor.wants, *believed):
+            yield from _one_of(want)
+
+
+def _one_of(want: Want) -> Iterator[Problem]:
+    if (want.that is None) == (want.lasting is None):
+        both = want.that is not None
+        message = (
+            "this want has both `that` and `while`"
+            if both
+            else "this want says nothing that is wanted"
+        )
+        help_ = "`that` is worth something at the end, `while` so much per time; write one of them"
+        yield Problem("K704", message, want.where, help=help_)
+    elif want.lasting is not None and not want.worth.per:
+        help_ = "say per what time: `-0.5 per day`, or write `that` for what counts at the end"
+        message = "what is worth something while it lasts needs a time"
+        yield Problem("K704", message, want.worth.where, help=help_)
+    elif want.that is not None and want.worth.per:
+        help_ = "write `while` for what counts as long as it lasts, or leave the time out"
+        message = f"what is wanted at the end has no worth per {want.worth.per}"
+        yield Problem("K704", message, want.worth.where, help=help_)
+
+
+def crowds_of_one(case: Case) -> Iterator[Problem]:
+    """Yield an error for a person that is to act by numbers."""
+    for name, actor in case.actors.items():
+        party = case.people.get(name)
+        if actor.crowd is not None and party is not None and party.kind is PartyKind.PERSON:
+            message = f"`{name}` is one person and has `crowd` settings"
+            help_ = "write `kind: crowd` under `people`, or leave `crowd` out"
+            yield Problem("K705", message, actor.crowd.where, help=help_)
+
+
+def clock(case: Case) -> Iterator[Problem]:
+    """Yield an error for a clock that cannot run: no stretch of time, or a tick that does not cut it."""
+    found = case.clock
+    if found is None:
+        return
+    stretch = found.ends - found.starts
+    if stretch <= timedelta():
+        message = "the clock ends before it begins"
+        yield Problem("K706", message, found.where, help="`from` comes before `to`")
+        return
+    tick = _seconds(found.tick)
+    if tick is None or tick == 0:
+        message = "a tick must be a length of time" if tick is None else "a tick of no length"
+        yield Problem("K706", message, found.where, help="write minutes, hours, days or weeks")
+        return
+    yield from _too_coarse_or_fine(found, Fraction(round(stretch.total_seconds())) / tick)
+
+
+def _too_coarse_or_fine(clock: Clock, ticks: Fraction) -> Iterator[Problem]:
+    if ticks < 1:
+        message = "one tick is longer than the whole stretch of time"
+        yield Problem("K706", message, clock.where, help="choose a shorter tick")
+    elif ticks > MOST_TICKS:
+        message = f"{int(ticks):,} ticks are more than the {MOST_TICKS:,} that are played"
+        yield Problem("K706", message, clock.where, help="choose a longer tick")
+
+
+def _seconds(duration: Duration) -> Fraction | None:
+    exact = duration.seconds()
+    days = _DAYS.get(duration.unit)
+    return duration.count * days * 86400 if exact is None and days else exact
+
+
+def precision(case: Case) -> Iterator[Problem]:
+    """Yield an error for a precision that is not above nought."""
+    found = case.precision
+    if found is not None and found.value.low is not None and found.value.low <= 0:
+        message = "precision must be above 0: at 0 everybody chooses by lot"
+        yield Problem(
+            "K707", message, found.value.where, help="write a number or range such as `0.8..2`"
+        )
+
+
+def unknown_costs(case: Case) -> Iterator[Problem]:
+    """Yield a warning for a cost to somebody who wants nothing, and so minds nothing."""
+    for name, move in case.moves.items():
+        for who in move.cost:
+            if case.actors and who not in case.actors and not _inside(who, case):
+                message = f"the move `{name}` costs `{who}` something, who wants nothing in play"
+                help_ = f"give `{who}` wants, or leave the cost out"
+                yield Problem("K703", message, who.where, Severity.WARNING, help=help_)
+
+
+def _inside(who: Name, case: Case) -> bool:
+    return any(who in group.members for n, group in case.groups.items() if n in case.actors)
