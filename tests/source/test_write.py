@@ -91,11 +91,11 @@ LOOKS: dict[str, tuple[str, str]] = {
         """,
     ),
     "keys in the order of the vocabulary, unknown ones behind them, names as they were": (
-        "bodies: {b: {zeal: 1, passes: x, of: y, ardour: 2}, a: {source: s, name: A}}",
+        "bodies: {b: {zeal: 1, passes: x, of: y, ardour: 2}, a: {of: s, name: A}}",
         """
         bodies:
           b: {of: y, passes: x, zeal: 1, ardour: 2}
-          a: {name: A, source: s}
+          a: {name: A, of: s}
         """,
     ),
     "an unknown section stays behind the others": (
@@ -153,6 +153,11 @@ LOOKS: dict[str, tuple[str, str]] = {
           e: true
         """,
     ),
+    "a key that looks like the sign of a document": ("'--- a': 1\n'... b': 2\n", '"--- a": 1\n"... b": 2\n'),
+    "blanks at the end of a line, which an editor might take away": (
+        'people:\n  a: {note: "one \\ntwo"}\n',
+        'people:\n  a:\n    note: "one \\ntwo"\n',
+    ),
     "quotes within braces": (
         "groups: {g: {members: ['a, b', 'c: d', 'e']}}",
         'groups:\n  g: {members: ["a, b", "c: d", e]}\n',
@@ -187,8 +192,8 @@ LOOKS: dict[str, tuple[str, str]] = {
         "endings:\n  e:\n    when: {}\n".format(" or ".join(["a is b"] * 20)),
     ),
     "unless it was on several": (
-        "endings:\n  e:\n    when: >-\n      %s" % "\n      or ".join(["a is b"] * 20),
-        "endings:\n  e:\n    when: >-\n%s\n" % indent("\n".join(wrap(" or ".join(["a is b"] * 20), 104)), " " * 6),
+        "endings:\n  e:\n    when: >-\n      {}".format("\n      or ".join(["a is b"] * 20)),
+        "endings:\n  e:\n    when: >-\n{}\n".format(indent("\n".join(wrap(" or ".join(["a is b"] * 20), 104)), " " * 6)),
     ),
     "blank lines between entries stay, one at most, and none where a group begins or ends": (
         "bodies:\n\n  a: {}\n\n\n  b: {}\n  c: {}\n\n\npowers: {}\n",
