@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations, islice, product
-from math import comb
+from math import comb, prod
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.forms import (
@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 MOST_POINTS = 1 << 20
 #: More coalitions than this are not listed.
 MOST_LISTED = 200_000
+_TOO_MANY = (
+    f"more than {MOST_LISTED:,} coalitions would have to be listed: ask for their number instead"
+)
 
 
 class TooLarge(Exception):  # noqa: N818  # it reads as what happened
@@ -122,11 +125,12 @@ def minimal_winning(form: Form, size: int) -> tuple[int, ...]:
     >>> [bin(c) for c in minimal_winning(Threshold(3, (2, 1, 1)), 3)]
     ['0b11', '0b101']
     """
-    found = lightest(form) if isinstance(form, Threshold) else _least(lattice(form, size))
-    listed = list(islice(found, MOST_LISTED + 1))
+    if isinstance(form, Threshold):
+        listed = list(islice(lightest(form), MOST_LISTED + 1))
+    else:
+        listed = _least(lattice(form, size))
     if len(listed) > MOST_LISTED:
-        msg = f"more than {MOST_LISTED:,} minimal winning coalitions: ask for their number instead"
-        raise TooLarge(msg)
+        raise TooLarge(_TOO_MANY)
     return tuple(sorted(listed, key=lambda c: (c.bit_count(), players(c))))
 
 
@@ -256,22 +260,27 @@ def _having(net: Lattice) -> Iterator[int]:
         yield block * (everybody(period * repeats) // everybody(period))
 
 
-def _least(net: Lattice) -> Iterator[int]:
-    """Yield the minimal winning coalitions of a lattice."""
+def _least(net: Lattice) -> list[int]:
+    """Return the minimal winning coalitions of a lattice, counted before any is made."""
     table = net.table
     for step, has in zip(net.steps, _having(net), strict=True):
         table &= ~((net.table << step) & has)
-    for point, won in enumerate(_bits(table, net.points)):
-        if won:
-            yield from _coalitions(net, point)
+    points = [point for point, won in enumerate(_bits(table, net.points)) if won]
+    if sum(prod(map(comb, map(len, net.groups), _numbers(net, p))) for p in points) > MOST_LISTED:
+        raise TooLarge(_TOO_MANY)
+    return [coalition for point in points for coalition in _coalitions(net, point)]
+
+
+def _numbers(net: Lattice, point: int) -> list[int]:
+    """Return how many of each class a point stands for."""
+    return [
+        point // step % (len(group) + 1) for group, step in zip(net.groups, net.steps, strict=True)
+    ]
 
 
 def _coalitions(net: Lattice, point: int) -> Iterator[int]:
     """Yield every coalition of a point."""
-    picked = []
-    for group, step in zip(net.groups, net.steps, strict=True):
-        number = point // step % (len(group) + 1)
-        picked.append(combinations(group, number))
+    picked = map(combinations, net.groups, _numbers(net, point))
     for parts in product(*picked):
         yield mask_of(player for part in parts for player in part)
 

@@ -11,7 +11,7 @@ from kingmaker.analysis.shares import classes_for, pairs, proxies, voted
 from kingmaker.model.bodies import Counts, TieRule
 from kingmaker.model.evaluate import holds, members_of, seat_count, sitting
 from kingmaker.model.inlaw import entity_of
-from kingmaker.model.sentences import BaseKind, NoRule, Plurality
+from kingmaker.model.sentences import BaseKind, Count, NoRule, Plurality
 from kingmaker.model.state import UnknownName, share_classes
 from kingmaker.model.values import Name
 
@@ -85,6 +85,8 @@ def put(matter: Matter, *, passes: Rule, quorum: Rule, tie: Tie, in_writing: boo
         in_vote={name: vote for name, (vote, _) in standings.items()},
         in_quorum={name: quorum for name, (_, quorum) in standings.items()},
     )
+    if not any(roll.voting(name) for name in roll.names):
+        notes.append("Nobody may vote on this, so nothing passes.")
     asked = Question(
         roll=roll, passes=passes, quorum=quorum, tie=rule, chair=chair, in_writing=in_writing
     )
@@ -122,6 +124,8 @@ def _check(matter: Matter, passes: Rule, used: Iterable[Base], *, in_writing: bo
         raise Gap(Refused(where, Refusal.PLURALITY, says))
     if isinstance(passes, NoRule):
         raise Gap(Undetermined(where, f"by which rule {matter.body} decides"))
+    if any(isinstance(leaf, Count) and leaf.bound.exact is None for leaf in leaves(passes)):
+        raise Gap(Undetermined(where, "how much exactly the rule asks for"))
     for base in used:
         if in_writing and base.kind in _NOT_IN_WRITING:
             says = f"{base.kind} are counted at a meeting, and in writing nobody meets"

@@ -7,12 +7,10 @@ labels and sentences stand outside.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +116,15 @@ def dual(form: Form, size: int) -> Form:
 def moved(form: Form, places: Sequence[int], size: int) -> Form:  # noqa: PLR0911  # as above
     """Return the form for `size` players in which player n of the old one is player ``places[n]``.
 
-    >>> moved(Threshold(3, (2, 1)), (2, 0), 3)
-    Threshold(quota=3, weights=(1, 0, 2))
+    Players that come to one place are one from then on, and stand on one side.
+
+    >>> moved(Threshold(3, (2, 1)), (2, 0), 3), moved(Threshold(3, (2, 1, 1)), (0, 0, 1), 2)
+    (Threshold(quota=3, weights=(1, 0, 2)), Threshold(quota=3, weights=(3, 1)))
     """
     match form:
         case Threshold(quota=quota, weights=weights):
-            return Threshold(quota, _spread(weights, places, size, otherwise=0))
+            there = _at(places, size)
+            return Threshold(quota, tuple(sum(weights[n] for n in group) for group in there))
         case AllOf(parts=parts):
             return AllOf(tuple(moved(part, places, size) for part in parts))
         case AnyOf(parts=parts):
@@ -133,7 +134,10 @@ def moved(form: Form, places: Sequence[int], size: int) -> Form:  # noqa: PLR091
         case Composed(outer=outer, inner=inner):
             return Composed(outer, tuple(moved(part, places, size) for part in inner))
         case Predicate(test=test, kinds=kinds):
-            return Predicate(_through(test, places), _spread(kinds, places, size, otherwise=None))
+            there = _at(places, size)
+            return Predicate(
+                _through(test, places), tuple(tuple(kinds[n] for n in group) for group in there)
+            )
         case Dual(of=of):
             return Dual(moved(of, places, size), size)
 
@@ -217,11 +221,12 @@ def weight_of(weights: Sequence[int], coalition: int) -> int:
     return sum(weights[n] for n in players(coalition))
 
 
-def _spread(marks: Sequence[T], places: Sequence[int], size: int, *, otherwise: T) -> tuple[T, ...]:
-    found = [otherwise] * size
-    for mark, place in zip(marks, places, strict=True):
-        found[place] = mark
-    return tuple(found)
+def _at(places: Sequence[int], size: int) -> list[list[int]]:
+    """Return who comes to each place."""
+    found: list[list[int]] = [[] for _ in range(size)]
+    for player, place in enumerate(places):
+        found[place].append(player)
+    return found
 
 
 def _through(test: Callable[[int], bool], places: Sequence[int]) -> Callable[[int], bool]:

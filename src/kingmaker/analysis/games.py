@@ -136,6 +136,18 @@ class SimpleGame:
         parts = tuple(_among(game, players) for game in own.values())
         return cls(players, forms.Composed(outer.form, parts))
 
+    def merged(self, blocs: Mapping[str, Iterable[str]]) -> SimpleGame:
+        """Return the game in which the members of each bloc are one player of the bloc's name.
+
+        >>> SimpleGame.weighted(3, {"a": 2, "b": 1, "c": 1}).merged({"bc": "bc"}).players
+        ('a', 'bc')
+        """
+        of = {member: bloc for bloc, members in blocs.items() for member in members}
+        names = [of.get(name, name) for name in self.players]
+        players = tuple(dict.fromkeys(names))
+        places = [players.index(name) for name in names]
+        return SimpleGame(players, forms.moved(self.form, places, len(players)))
+
     # --- asking of a coalition ------------------------------------------------------------
 
     def wins(self, coalition: Iterable[str]) -> bool:

@@ -94,7 +94,8 @@ def compiled(question: Question) -> Compiled:
     players = tuple(name for name in question.roll.names if _choices(question, name))
     maker = _Maker(question, players)
     if any(question.roll.voting(name) for name in players):
-        formula = _all((maker.rule(question.quorum, in_quorum=True), maker.rule(question.passes)))
+        parts = (maker.rule(question.quorum, in_quorum=True), maker.rule(question.passes))
+        formula = _without_implied(_all(parts))
     else:
         formula = Some(())
     return Compiled(players, tuple(_choices(question, name) for name in players), formula)
@@ -280,13 +281,17 @@ def _not_negative(total: _Sum) -> Formula:
 
 
 def _linear(total: _Sum, *, strict: bool) -> Formula:
-    """Return when a sum is at least zero, or more than that, in whole numbers."""
+    """Return when a sum is at least zero, or more than that, in whole numbers.
+
+    Every voter casts some ballot, so the least of each is taken off and its ballots start at zero.
+    """
     numbers = (total.constant, *(p for part in total.parts.values() for p in part))
     unit = lcm(*(number.denominator for number in numbers))
-    bound = int(strict) - int(total.constant * unit)
+    lows = [min(part) for part in total.parts.values()]
+    bound = int(strict) - int((total.constant + sum(lows)) * unit)
     coefficients = tuple(
-        (int(a * unit), int(b * unit), int(c * unit), int(d * unit))
-        for a, b, c, d in total.parts.values()
+        (int((a - low) * unit), int((b - low) * unit), int((c - low) * unit), int((d - low) * unit))
+        for (a, b, c, d), low in zip(total.parts.values(), lows, strict=True)
     )
     if not any(any(part) for part in coefficients):
         return All(()) if bound <= 0 else Some(())
@@ -305,3 +310,34 @@ def _some(parts: Iterable[Formula]) -> Formula:
     if All(()) in kept:
         return All(())
     return kept[0] if len(kept) == 1 else Some(kept)
+
+
+def _without_implied(formula: Formula) -> Formula:
+    """Return an all-of without the comparisons that hold whenever the rest does.
+
+    A quorum that the rule of decision implies says nothing, and would only seem to.
+    """
+    if not isinstance(formula, All):
+        return formula
+    flat = [p for part in formula.parts for p in (part.parts if isinstance(part, All) else (part,))]
+    kept: list[Formula] = []
+    for n, part in enumerate(flat):
+        others = (*kept, *flat[n + 1 :])
+        if not (isinstance(part, Linear) and any(_implies(other, part) for other in others)):
+            kept.append(part)
+    return _all(kept)
+
+
+def _implies(formula: Formula, atom: Linear) -> bool:
+    """Tell whether a comparison plainly follows: every ballot gives it at least its part of the bound."""
+    match formula:
+        case Linear(coefficients=coefficients, bound=bound):
+            return bound > 0 and all(
+                weak * bound >= strong * atom.bound
+                for pair in zip(atom.coefficients, coefficients, strict=True)
+                for weak, strong in zip(*pair, strict=True)
+            )
+        case All(parts=parts):
+            return any(_implies(part, atom) for part in parts)
+        case Some(parts=parts):
+            return all(_implies(part, atom) for part in parts)

@@ -101,20 +101,32 @@ def _fails(made: Compiled, ballots: Sequence[int], voter: int, new: int) -> bool
 
 
 def _guessed(made: Compiled) -> Finding:
-    """Let the others leave one by one, from the front and from the back."""
-    for voter, choices in enumerate(made.choices):
-        if _AGAINST not in choices:
-            continue
-        others = [n for n in range(len(made.players)) if n != voter]
-        for order in (others, others[::-1]):
-            ballots = [_FOR if _FOR in c else _ABSTAIN for c in made.choices]
-            ballots[voter] = _AGAINST
-            for leaver in (None, *order):
-                if leaver is not None:
-                    ballots[leaver] = _ABSENT
-                if true_of(made.formula, ballots) and _fails(made, tuple(ballots), voter, _ABSENT):
-                    return Finding(True, _named(made, ballots), made.players[voter])  # noqa: FBT003  # the answer
+    """Let the others leave one by one, the lightest or the heaviest in some comparison first."""
+    able = [n for n, choices in enumerate(made.choices) if _AGAINST in choices]
+    orders = []
+    for atom in atoms(made.formula):
+        counts = [c[_FOR] - c[_ABSENT] for c in atom.coefficients]
+        orders.append(sorted(range(len(counts)), key=counts.__getitem__))
+    for order in orders:
+        voters = [n for n in (order[0], order[-1]) if n in able]
+        for voter, leaving in product(voters, (order, order[::-1])):
+            found = _leaving(made, voter, [n for n in leaving if n != voter])
+            if found is not None:
+                return found
     return Finding(None)
+
+
+def _leaving(made: Compiled, voter: int, others: Sequence[int]) -> Finding | None:
+    ballots = [_FOR if _FOR in choices else _ABSTAIN for choices in made.choices]
+    ballots[voter] = _AGAINST
+    for leaver in (None, *others):
+        if leaver is not None:
+            ballots[leaver] = _ABSENT
+        if not true_of(made.formula, ballots):
+            return None
+        if _fails(made, tuple(ballots), voter, _ABSENT):
+            return Finding(answer=True, ballots=_named(made, ballots), voter=made.players[voter])
+    return None
 
 
 def _groups(made: Compiled) -> list[list[int]]:

@@ -42,6 +42,11 @@ class Slice:
     game: SimpleGame
     ballot: Ballot | None
 
+    def or_else(self, other: Slice) -> Slice:
+        """Return the game of a decision that can be carried in either of two ways."""
+        same = self.ballot if self.ballot is other.ballot else None
+        return Slice(SimpleGame.any_of(self.game, other.game), same)
+
 
 def sliced(question: Question) -> Slice:
     """Return the yes/no game of a question.

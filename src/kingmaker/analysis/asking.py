@@ -1,0 +1,161 @@
+"""A decision put to whoever decides it: a body at a meeting and in writing, an office, a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from kingmaker.analysis.ballots import Question
+from kingmaker.analysis.electorate import Matter, alone, put, together
+from kingmaker.analysis.gaps import Gap, Refused, Undetermined
+from kingmaker.analysis.inforce import (
+    consents_in_force,
+    quorum_in_force,
+    rule_in_force,
+    tie_in_force,
+)
+from kingmaker.model.bodies import Tie, TieRule
+from kingmaker.model.evaluate import chosen, members_of, sitting
+from kingmaker.model.parties import GroupKind
+from kingmaker.model.sentences import Base, BaseKind, Every
+from kingmaker.model.state import NotSaid
+
+if TYPE_CHECKING:
+    from kingmaker.analysis.inforce import (
+        InForce,
+    )
+    from kingmaker.model.bodies import Decision
+    from kingmaker.model.case import Case
+    from kingmaker.model.sentences import Rule
+    from kingmaker.model.state import State
+    from kingmaker.model.values import Name
+
+Asked: TypeAlias = Question | Undetermined | Refused
+
+_ALONE = Every(Base(BaseKind.MEMBERS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """A decision as put to its decider: the questions, and the rules in force behind them.
+
+    `writing` is `None` where it cannot be decided in writing; `passes`, `quorum` and `tie` are
+    `None` where one person decides.
+    """
+
+    meeting: Asked
+    writing: Asked | None = None
+    passes: InForce | Undetermined | None = None
+    quorum: InForce | None = None
+    tie: Tie | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is to be decided, and by whom: the name of the decision, the act it is, whom it is about."""
+
+    case: Case
+    state: State
+    by: Name
+    name: str
+    about: str = "passes"
+    own: Decision | None = None
+    concerning: Name | None = None
+
+
+def asked(request: Request) -> Asking:
+    """Return a decision as put to its decider.
+
+    A person or an entity decides alone, and so does whoever alone holds an office; a vacant office
+    decides nothing. Several who hold one office, and groups that are no bloc, need a rule of their
+    own. An entity stands for itself here: `kingmaker.analysis.whole` puts its body in its place.
+    """
+    try:
+        if request.by in request.case.bodies:
+            return _of_body(request)
+        if request.by in request.case.offices:
+            return _of_office(request)
+        if request.by in request.case.groups:
+            return _of_group(request)
+    except Gap as gap:
+        return Asking(meeting=gap.found)
+    except NotSaid as error:
+        return Asking(meeting=Undetermined(request.name, str(error)))
+    return Asking(meeting=alone(request.by, passes=_ALONE))
+
+
+def _of_body(request: Request) -> Asking:
+    case, state, by, own = request.case, request.state, request.by, request.own
+    passes = rule_in_force(case, by, about=request.about, own=own, state=state)
+    quorum = quorum_in_force(case, by, about=request.about, own=own, state=state)
+    consents = consents_in_force(case, by, own=own, state=state)
+    tie = tie_in_force(case, by, own=own)
+    matter = _matter(request)
+    notes: list[str] = []
+    meeting = _put(matter, passes, quorum.rule, tie, notes)
+    writing = None if consents is None else _put(matter, consents, quorum.rule, None, notes)
+    return Asking(
+        meeting=meeting,
+        writing=writing,
+        passes=passes,
+        quorum=quorum,
+        tie=tie,
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _matter(request: Request) -> Matter:
+    votes = request.own is None or request.own.person_concerned is not False
+    return Matter(
+        case=request.case,
+        state=request.state,
+        body=request.by,
+        own=request.own,
+        name=request.name,
+        concerning=request.concerning,
+        concerned_votes=votes,
+    )
+
+
+def _put(
+    matter: Matter, rule: InForce | Undetermined, quorum: Rule, tie: Tie | None, notes: list[str]
+) -> Asked:
+    """Put a matter at a meeting, or in writing where there can be no tie."""
+    if isinstance(rule, Undetermined):
+        return rule
+    ends = Tie(rule=TieRule.FAILS) if tie is None else tie
+    try:
+        found = put(matter, passes=rule.rule, quorum=quorum, tie=ends, in_writing=tie is None)
+    except Gap as gap:
+        return gap.found
+    except NotSaid as error:
+        return Undetermined(matter.name, str(error))
+    notes += found.notes
+    return found.question
+
+
+def _of_office(request: Request) -> Asking:
+    holders = sitting(request.by, request.state, case=request.case)
+    if len(holders) > 1:
+        return _of_several(request, holders, f"how the holders of {request.by} decide together")
+    notes = () if holders else (f"Nobody is {request.by}: nobody can decide.",)
+    return Asking(meeting=alone(holders[0] if holders else "", passes=_ALONE), notes=notes)
+
+
+def _of_group(request: Request) -> Asking:
+    if request.case.groups[request.by].kind is GroupKind.BLOC:
+        return Asking(
+            meeting=alone(request.by, passes=_ALONE),
+            notes=(f"{request.by} votes as one and is one decider here.",),
+        )
+    people = members_of((request.by,), request.state, case=request.case)
+    return _of_several(request, people, f"by which rule {request.by} decide together")
+
+
+def _of_several(request: Request, people: tuple[Name, ...], missing: str) -> Asking:
+    cased = request.own.passes if request.own is not None else ()
+    rule = chosen(cased, request.state, case=request.case)
+    if rule is None:
+        return Asking(meeting=Undetermined(request.name, missing))
+    return Asking(meeting=together(people, passes=rule))

@@ -1,0 +1,346 @@
+"""Every decision of a case: who takes it, by which rule in force, put to which voters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.asking import Asking, Request, asked
+from kingmaker.analysis.ballots import NotYesNo, Unmeasured
+from kingmaker.analysis.gaps import Refusal, Refused, Undetermined
+from kingmaker.analysis.inforce import InForce, decider_by_law
+from kingmaker.analysis.slices import sliced
+from kingmaker.analysis.standing import certainty_of, weakest
+from kingmaker.model.bodies import Concerns, Decision
+from kingmaker.model.evaluate import chosen, holds, sitting
+from kingmaker.model.inlaw import concerns_of, entity_of
+from kingmaker.model.state import NotSaid, initial
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kingmaker.analysis.asking import Asked
+    from kingmaker.analysis.slices import Slice
+    from kingmaker.model.bodies import Body, Office, Power, Tie
+    from kingmaker.model.case import Case
+    from kingmaker.model.clauses import Clause
+    from kingmaker.model.state import State
+    from kingmaker.model.values import Certainty, Name
+
+
+class Kind(StrEnum):
+    """What sort of decision it is."""
+
+    ORDINARY = "ordinary"  #: what a body decides where nothing else is said
+    POWER = "power"
+    ELECTION = "election"  #: of those in a group of seats
+    UNSEATING = "unseating"  #: removal from a group of seats
+    VACANCY = "vacancy"  #: the filling of empty seats
+    APPOINTMENT = "appointment"
+    REMOVAL = "removal"  #: from an office
+    CONSENT = "consent"  #: somebody else must carry it too; silence is no
+    VETO = "veto"  #: somebody else may stop it; silence is yes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionView:
+    """One decision as it stands: its clause, its decider, the rules in force, the questions put.
+
+    A power with several ways or steps has a view for each, numbered from one; `of_steps` is how
+    many steps its way has. `asking` holds the question at a meeting and in writing, or why there is
+    none. `available` says whether the power exists in this state (`None`: not to be told).
+    `rests_on` are the addresses of the clauses and of the rules of law it rests on, `certainty` the
+    weakest of theirs.
+    """
+
+    name: str
+    kind: Kind
+    path: str
+    by: Name | None
+    asking: Asking
+    way: int = 1
+    step: int = 1
+    of_steps: int = 1
+    concerning: Name | None = None
+    own: Decision | None = None
+    available: bool | None = True
+    rests_on: tuple[str, ...] = ()
+    certainty: Certainty | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def meeting(self) -> Asked:
+        """The question at a meeting, or why there is none."""
+        return self.asking.meeting
+
+    @property
+    def writing(self) -> Asked | None:
+        """The question in writing, `None` where it cannot be decided so."""
+        return self.asking.writing
+
+    @property
+    def passes(self) -> InForce | Undetermined | None:
+        """The rule in force, `None` where one person decides."""
+        return self.asking.passes
+
+    @property
+    def quorum(self) -> InForce | None:
+        """The quorum in force."""
+        return self.asking.quorum
+
+    @property
+    def tie(self) -> Tie | None:
+        """How an even division ends."""
+        return self.asking.tie
+
+    @property
+    def consent(self) -> tuple[Name, ...]:
+        """Who must carry it too."""
+        return self.own.consent if self.own is not None else ()
+
+    @property
+    def veto(self) -> tuple[Name, ...]:
+        """Who may stop it."""
+        return self.own.veto if self.own is not None else ()
+
+
+def decisions(case: Case, state: State | None = None) -> tuple[DecisionView, ...]:
+    """Return every decision of a case in a state, its initial one if none is given.
+
+    First what each body decides where nothing else is said, its seats and vacancies; then offices;
+    then powers, each way and each step, with the consents and vetoes after it. A decision that
+    concerns a person who may not vote on it comes once for each person it may concern.
+    """
+    now = initial(case) if state is None else state
+    lister = _Lister(case, now)
+    return (
+        *(view for name, body in case.bodies.items() for view in lister.of_body(name, body)),
+        *(view for name, office in case.offices.items() for view in lister.of_office(name, office)),
+        *(view for name, power in case.powers.items() for view in lister.of_power(name, power)),
+    )
+
+
+def decision(
+    case: Case, name: str, state: State | None = None, *, concerning: str | None = None
+) -> DecisionView:
+    """Return the first view of a decision by its name: a power, a body, ``ceo.removal``.
+
+    `KeyError` where there is none. `concerning` picks the one about this person.
+    """
+    found = [v for v in decisions(case, state) if v.name == name]
+    if concerning is not None:
+        found = [v for v in found if v.concerning == concerning]
+    if not found:
+        raise KeyError(name)
+    return found[0]
+
+
+def slice_of(view: DecisionView) -> Slice | Undetermined | Refused:
+    """Return the yes/no game of one decision: who carries it whatever the others do.
+
+    Where it can be decided at a meeting or in writing, either will do. Of what the case does not
+    say, or what is no yes/no vote, the reason is returned; sizes beyond what is computed raise
+    `TooLarge`.
+    """
+    found: list[Slice] = []
+    for question in (view.meeting, view.writing):
+        if question is None:
+            continue
+        if isinstance(question, Undetermined | Refused):
+            return question
+        try:
+            found.append(sliced(question))
+        except Unmeasured as error:
+            return Undetermined(view.path, str(error))
+        except NotYesNo as error:
+            return Refused(view.path, Refusal.PLURALITY, str(error))
+    return found[0] if len(found) == 1 else found[0].or_else(found[1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Item:
+    """A decision to be viewed: its name and kind, its clause, who takes it, what it is about."""
+
+    name: str
+    kind: Kind
+    clause: Clause
+    by: Name | None
+    own: Decision | None = None
+    about: str = "passes"
+    concerning: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Lister:
+    """Lists the decisions of one case in one state."""
+
+    case: Case
+    state: State
+
+    def of_body(self, name: Name, body: Body) -> Iterator[DecisionView]:
+        """Yield a body's ordinary decisions, its seats' and its vacancies."""
+        yield self._view(_Item(name=name, kind=Kind.ORDINARY, clause=body, by=name))
+        for group in body.seat_groups:
+            seats = f"{name}.{group.id}"
+            for cased, kind, about, word in (
+                (group.elected_by, Kind.ELECTION, Concerns.ELECT_DIRECTOR, "election"),
+                (group.removed_by, Kind.UNSEATING, Concerns.REMOVE_DIRECTOR, "removal"),
+            ):
+                by = chosen(cased, self.state, case=self.case)
+                if by is not None:
+                    item = _Item(
+                        name=f"{seats}.{word}", kind=kind, clause=group, by=by, about=about
+                    )
+                    yield self._view(item)
+        if body.vacancies is not None:
+            own = body.vacancies
+            item = _Item(
+                name=f"{name}.vacancies",
+                kind=Kind.VACANCY,
+                clause=own if own.path else body,
+                by=own.by or name,
+                own=own,
+                about=Concerns.FILL_VACANCY,
+            )
+            yield self._view(item)
+
+    def of_office(self, name: Name, office: Office) -> Iterator[DecisionView]:
+        """Yield an office's appointment, and its removal: of each holder, where there are several."""
+        own = Decision(
+            passes=office.passes, person_concerned=office.person_concerned, path=office.path
+        )
+        appoints = chosen(office.appointed_by, self.state, case=self.case)
+        item = _Item(
+            name=f"{name}.appointment",
+            kind=Kind.APPOINTMENT,
+            clause=office,
+            by=appoints,
+            own=own,
+            about=Concerns.APPOINT_OFFICER,
+        )
+        if appoints is not None:
+            view = self._view(item)
+            barred = own.person_concerned is False
+            yield replace(view, notes=(*view.notes, _CANDIDATE)) if barred else view
+        removes = chosen(office.removed_by, self.state, case=self.case)
+        holders: tuple[Name | None, ...] = self.state.offices.get(name, ()) or (None,)
+        for holder in holders if removes is not None else ():
+            yield self._view(
+                replace(
+                    item,
+                    name=f"{name}.removal",
+                    kind=Kind.REMOVAL,
+                    by=removes,
+                    about=Concerns.REMOVE_OFFICER,
+                    concerning=holder,
+                )
+            )
+
+    def of_power(self, name: Name, power: Power) -> Iterator[DecisionView]:
+        """Yield a power's ways and steps, with the committees that have it, and consents and vetoes."""
+        ways = (*power.ways, *self._delegated(name, power))
+        for number, way in enumerate(ways, start=1):
+            for place, step in enumerate(way, start=1):
+                there = self._there(power, step)
+                for item in (*self._of_step(name, power, step), *_others(name, power, step)):
+                    yield replace(
+                        self._view(item), way=number, step=place, of_steps=len(way), available=there
+                    )
+
+    def _of_step(self, name: Name, power: Power, step: Decision) -> Iterator[_Item]:
+        about = concerns_of(power)
+        by = step.by or decider_by_law(self.case, about, of=power.of)
+        for person in self._concerned(power, step, by):
+            yield _Item(
+                name=name,
+                kind=Kind.POWER,
+                clause=power,
+                by=by,
+                own=step,
+                about=about,
+                concerning=person,
+            )
+
+    def _delegated(self, name: Name, power: Power) -> Iterator[tuple[Decision, ...]]:
+        """Yield the ways that committees have of using a power of the body they are a committee of."""
+        deciders = set(power.deciders)
+        for committee, body in self.case.bodies.items():
+            if name in body.scope and body.parent in deciders and not power.not_delegable:
+                yield (Decision(by=committee, path=body.path, where=body.where),)
+
+    def _concerned(self, power: Power, step: Decision, by: Name | None) -> tuple[Name | None, ...]:
+        """Return whom a power may be about, where that person may not vote: every member of the board."""
+        if step.person_concerned is not False or concerns_of(power) != Concerns.REMOVE_DIRECTOR:
+            return (None,)
+        board = power.of or self._board(by)
+        if board is None or board not in self.case.bodies:
+            return (None,)
+        return sitting(board, self.state, case=self.case) or (None,)
+
+    def _board(self, by: Name | None) -> Name | None:
+        entity = entity_of(self.case, by) if by is not None else None
+        governs = None
+        if entity is not None:
+            governs = chosen(entity.governed_by, self.state, case=self.case)
+        return governs or by
+
+    def _there(self, power: Power, step: Decision) -> bool | None:
+        """Tell whether a power has begun, has not ended, and exists while its condition holds."""
+        case, now = self.case, self.state
+        needed = [c for c in (power.from_, step.when) if c is not None]
+        try:
+            if not all(holds(c, now, case=case) for c in needed):
+                return False
+            return power.until is None or not holds(power.until, now, case=case)
+        except NotSaid:
+            return None
+
+    def _view(self, item: _Item) -> DecisionView:
+        asking = Asking(meeting=Undetermined(item.clause.path, "who decides"))
+        if item.by is not None:
+            asking = asked(
+                Request(
+                    case=self.case,
+                    state=self.state,
+                    by=item.by,
+                    name=item.name,
+                    about=item.about,
+                    own=item.own,
+                    concerning=item.concerning,
+                )
+            )
+        clauses = [item.clause, *([item.own] if item.own is not None else [])]
+        sections = (self.case.bodies, self.case.offices, self.case.groups)
+        clauses += [section[by] for section in sections for by in section if by == item.by]
+        sure = (certainty_of(self.case, clause) for clause in clauses)
+        return DecisionView(
+            name=item.name,
+            kind=item.kind,
+            path=item.clause.path,
+            by=item.by,
+            asking=asking,
+            concerning=item.concerning,
+            own=item.own,
+            rests_on=_addresses(clauses, asking),
+            certainty=weakest(c for c in sure if c is not None),
+            notes=asking.notes,
+        )
+
+
+_CANDIDATE = "A member who is a candidate may not vote; here nobody is."
+
+
+def _others(name: Name, power: Power, step: Decision) -> Iterator[_Item]:
+    for kind, names in ((Kind.CONSENT, step.consent), (Kind.VETO, step.veto)):
+        for other in names:
+            yield _Item(name=f"{name}.{kind}.{other}", kind=kind, clause=power, by=other)
+
+
+def _addresses(clauses: list[Clause], asking: Asking) -> tuple[str, ...]:
+    law = [
+        rule.path
+        for rule in (asking.passes, asking.quorum)
+        if isinstance(rule, InForce) and rule.section
+    ]
+    return tuple(dict.fromkeys(path for path in (*(c.path for c in clauses), *law) if path))
