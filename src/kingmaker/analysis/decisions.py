@@ -47,7 +47,7 @@ class Kind(StrEnum):
 class DecisionView:
     """One decision as it stands: its clause, its decider, the rules in force, the questions put.
 
-    A power with several ways or steps has a view for each, numbered from one; `of_steps` is how
+    `power` is the power it belongs to; one with several ways or steps has a view for each, numbered from one; `of_steps` is how
     many steps its way has. `asking` holds the question at a meeting and in writing, or why there is
     none. `available` says whether the power exists in this state (`None`: not to be told).
     `rests_on` are the addresses of the clauses and of the rules of law it rests on, `certainty` the
@@ -59,6 +59,7 @@ class DecisionView:
     path: str
     by: Name | None
     asking: Asking
+    power: Name | None = None
     way: int = 1
     step: int = 1
     of_steps: int = 1
@@ -169,6 +170,7 @@ class _Item:
     own: Decision | None = None
     about: str = "passes"
     concerning: Name | None = None
+    power: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +262,7 @@ class _Lister:
                 own=step,
                 about=about,
                 concerning=person,
+                power=name,
             )
 
     def _delegated(self, name: Name, power: Power) -> Iterator[tuple[Decision, ...]]:
@@ -320,6 +323,7 @@ class _Lister:
             path=item.clause.path,
             by=item.by,
             asking=asking,
+            power=item.power,
             concerning=item.concerning,
             own=item.own,
             rests_on=_addresses(clauses, asking),
@@ -334,7 +338,8 @@ _CANDIDATE = "A member who is a candidate may not vote; here nobody is."
 def _others(name: Name, power: Power, step: Decision) -> Iterator[_Item]:
     for kind, names in ((Kind.CONSENT, step.consent), (Kind.VETO, step.veto)):
         for other in names:
-            yield _Item(name=f"{name}.{kind}.{other}", kind=kind, clause=power, by=other)
+            label = f"{name}.{kind}.{other}"
+            yield _Item(name=label, kind=kind, clause=power, by=other, power=name)
 
 
 def _addresses(clauses: list[Clause], asking: Asking) -> tuple[str, ...]:
