@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-_face = (Path(__file__).parent.parent / "src/kingmaker/__init__.py").read_text("utf-8")
+_face = (Path(__file__).parent.parent / "src/kingmaker/version.py").read_text("utf-8")
 
 project = "Kingmaker"
 author = "The Kingmaker contributors"

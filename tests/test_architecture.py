@@ -21,17 +21,18 @@ MOST_LINES = 400
 #: Each layer: what of ours it may import, and what of others'. Type-only imports and imports within
 #: a function count. ``face`` is the package itself, its public names.
 LAYERS: dict[str, tuple[set[str], set[str]]] = {
+    "version": (set(), set()),
     "problems": (set(), set()),
     "model": ({"problems"}, set()),
     "source": ({"problems", "model"}, {"yaml", "lark"}),
     "analysis": ({"problems", "model"}, {"numpy"}),
-    "report": ({"problems", "model", "analysis"}, {"rich"}),
+    "report": ({"problems", "model", "analysis", "version"}, {"rich"}),
     "web": ({"problems", "model", "source", "analysis", "report", "face"}, set()),
     "cli": (
-        {"problems", "model", "source", "analysis", "report", "web", "face"},
+        {"problems", "model", "source", "analysis", "report", "web", "face", "version"},
         {"click", "rich"},
     ),
-    "face": ({"problems", "model", "source"}, set()),
+    "face": ({"problems", "model", "source", "version"}, set()),
 }
 #: What the face may import, but only when it is asked for: within a function, or for types.
 LAZY = {"face": {"analysis"}}

@@ -13,13 +13,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from kingmaker.version import __version__
+
 if TYPE_CHECKING:
     from kingmaker.analysis.games import SimpleGame
     from kingmaker.model.case import Case
     from kingmaker.problems import Location, Problem, Severity
     from kingmaker.source.load import Loaded, load, loads
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Case",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kingmaker import __version__
+from kingmaker.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ import json
 from urllib.parse import quote
 from typing import TYPE_CHECKING
 
-from kingmaker import __version__
+from kingmaker.version import __version__
 from kingmaker.problems import CODES, Severity, is_error
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker import __version__
+from kingmaker.version import __version__
 from kingmaker.analysis.standing import certainty_of
 from kingmaker.model.inlaw import InUse, Standing, rules_in_use
 from kingmaker.report.deciding import counted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker import __version__
+from kingmaker.version import __version__
 from kingmaker.analysis.record import contradictions
 from kingmaker.analysis.standing import standing
 from kingmaker.model.values import Certainty

@@ -1,0 +1,163 @@
+"""The report: the same facts in the terminal and as JSON, each with what it rests on."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kingmaker.report.as_json import as_json
+from kingmaker.report.as_text import as_text
+from kingmaker.report.document import Column, Document, Items, Rests, Row, Section, Table, Text
+from kingmaker.report.overview import overview
+from kingmaker.report.words import listed
+from kingmaker.source.load import load, loads
+from kingmaker.source.read import gallery
+
+if TYPE_CHECKING:
+    from kingmaker.model.case import Case
+
+
+def case_of(name: str) -> Case:
+    case = load(name).case
+    assert case is not None
+    return case
+
+
+@pytest.mark.parametrize("name", gallery())
+def test_every_gallery_case_has_a_report(name: str) -> None:
+    loaded = load(name)
+    assert loaded.case is not None
+    document = overview(loaded.case, loaded.problems)
+    ids = [s.id for s in document.sections]
+    assert ids[0] == "summary"
+    assert {"bodies", "powers", "sources", "problems", "caution"} <= set(ids)
+    assert len(ids) == len(set(ids))
+    assert as_text(document)
+
+
+@pytest.mark.parametrize("name", gallery())
+def test_terminal_and_json_hold_the_same_facts(name: str) -> None:
+    document = overview(case_of(name))
+    value = json.loads(json.dumps(as_json(document)))
+    letters = "".join(as_text(document, width=100_000).split())
+    for section in value["sections"]:
+        assert "".join(section["title"].split()) in letters
+        for block in section["blocks"]:
+            if block["kind"] == "table":
+                for row in block["rows"]:
+                    for column in block["columns"]:
+                        assert "".join(row[column["key"]].split()) in letters
+
+
+def test_a_report_of_the_least_case() -> None:
+    loaded = loads("title: Nothing yet")
+    assert loaded.case is not None
+    text = as_text(overview(loaded.case))
+    assert "Nothing yet: nothing but a title." in text
+    assert "Checking found nothing wrong." in text
+
+
+def test_the_first_case_at_a_glance() -> None:
+    text = " ".join(as_text(overview(case_of("openai-2023"))).split())
+    for words in (
+        "OpenAI, Inc.",
+        "Adam D'Angelo",
+        "Contradictions",
+        "Not in the record",
+        "Timeline",
+        "never claims about a person",
+        "Nothing here is legal advice.",
+    ):
+        assert words in text
+
+
+def test_reports_are_the_same_each_time() -> None:
+    assert as_text(overview(case_of("openai-2023"))) == as_text(overview(case_of("openai-2023")))
+
+
+DOCUMENT = Document(
+    "report",
+    "acme",
+    "Acme [not markup] :smile:",
+    (
+        Section(
+            "one",
+            "One",
+            (
+                Text("A [bold]word[/bold]."),
+                Items((("first", Rests("a.b", ("press",), "reported")),)),
+            ),
+        ),
+        Section(
+            "two",
+            "Two",
+            (
+                Table(
+                    "t",
+                    (Column("a", "first"), Column("b", "second"), Column("c", "empty")),
+                    (Row(("x", "y", ""), Rests("p", (), "assumed")), Row(("z", "", ""))),
+                ),
+            ),
+        ),
+    ),
+    (("kingmaker", "0"),),
+)
+
+
+def test_a_document_in_a_terminal() -> None:
+    assert as_text(DOCUMENT, width=60) == (
+        "Acme [not markup] :smile:\n"
+        "=========================\n"
+        "\n"
+        "One\n"
+        "---\n"
+        "A [bold]word[/bold].\n"
+        "\n"
+        "  - first  [press (reported)]\n"
+        "\n"
+        "Two\n"
+        "---\n"
+        "first   second   rests on\n"
+        "─────────────────────────\n"
+        "x       y        assumed\n"
+        "z\n"
+        "\n"
+        "kingmaker 0\n"
+    )
+
+
+def test_colour_is_there_when_asked_for_and_only_then() -> None:
+    assert "\x1b[" not in as_text(DOCUMENT)
+    assert "\x1b[1m" in as_text(DOCUMENT, colour=True)
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    text = as_text(overview(case_of("staggered-board")), width=width)
+    assert max(len(line) for line in text.split("\n")) <= width
+
+
+def test_a_document_as_json() -> None:
+    value = as_json(DOCUMENT)
+    assert value["format_version"] == "1.0"
+    sections = value["sections"]
+    assert isinstance(sections, list)
+    table = sections[1]["blocks"][0]
+    assert table["rows"][0] == {
+        "a": "x",
+        "b": "y",
+        "c": "",
+        "clause": "p",
+        "sources": [],
+        "certainty": "assumed",
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "joined"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
+)
+def test_lists_of_words(words: list[str], joined: str) -> None:
+    assert listed(words) == joined
