@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 from functools import cache
+from itertools import combinations
+from math import comb
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kingmaker.analysis.decisions import decisions, slice_of
+from kingmaker.analysis.gaps import Refusal, Refused
+from kingmaker.analysis.slices import Slice
 from kingmaker.model import sentences as s
 from kingmaker.model.clauses import plainly
 from kingmaker.model.record import SourceKind
@@ -16,6 +22,7 @@ from kingmaker.source.load import load
 from kingmaker.source.read import GALLERY, gallery
 
 if TYPE_CHECKING:
+    from kingmaker.analysis.games import SimpleGame
     from kingmaker.model.case import Case
 
 #: The small cases of the gallery: an organisation's votes and nothing else.
@@ -40,6 +47,14 @@ def the_rule(case: Case, power: str) -> s.Rule | None:
     """Return the rule of a power that has one decider and one rule."""
     ((step,),) = case.powers[Name(power)].ways
     return plainly(step.passes)
+
+
+def game(name: str, power: str, variant: str | None = None, *, step: int = 1) -> SimpleGame:
+    """Return the yes/no game of a power, or of one step of it."""
+    views = [v for v in decisions(read(name, variant)) if v.name == power and v.step == step]
+    found = slice_of(views[0])
+    assert isinstance(found, Slice)
+    return found.game
 
 
 # --- every case ---------------------------------------------------------------------------
@@ -92,6 +107,14 @@ def test_a_case_claims_something_of_itself(name: str) -> None:
     assert len(read(name).assertions) >= 3
 
 
+@pytest.mark.parametrize("name", VOTING_BODIES)
+def test_every_decision_compiles_but_elections(name: str) -> None:
+    for view in decisions(read(name)):
+        found = slice_of(view)
+        election = isinstance(found, Refused) and found.why is Refusal.PLURALITY
+        assert isinstance(found, Slice) or election, (view.name, found)
+
+
 # --- the Security Council -----------------------------------------------------------------
 
 
@@ -109,6 +132,35 @@ def test_a_veto_is_a_vote_against() -> None:
     assert nine.bound.exact == 9
     assert isinstance(veto, s.NoneOf)
     assert veto.tally is s.Tally.AGAINST
+
+
+def test_848_coalitions_of_the_fifteen_carry_a_resolution() -> None:
+    votes = game("un-security-council", "substantive")
+    assert len(votes.players) == 15
+    assert votes.count_winning() == 848
+    assert len(votes.minimal_winning()) == comb(10, 4) == 210
+    assert votes.vetoers() == ("china", "france", "russia", "united-kingdom", "united-states")
+    assert votes.dummies() == ()
+    assert [len(kind) for kind in votes.symmetric_classes()] == [5, 10]
+
+
+def test_nobody_has_a_veto_on_procedure() -> None:
+    votes = game("un-security-council", "procedural")
+    assert votes.count_winning() == sum(comb(15, k) for k in range(9, 16))
+    assert votes.vetoers() == ()
+
+
+def test_a_party_to_a_dispute_has_no_veto_and_no_vote() -> None:
+    votes = game("un-security-council", "settle-dispute", "russia-is-a-party")
+    assert "russia" not in votes.players
+    assert votes.vetoers() == ("china", "france", "united-kingdom", "united-states")
+    assert votes.count_winning() == sum(comb(10, k) for k in range(5, 11))
+
+
+def test_a_veto_of_two_leaves_nobody_with_one() -> None:
+    votes = game("un-security-council", "substantive", "veto-takes-two")
+    assert votes.vetoers() == ()
+    assert votes.count_winning() == 848 + 5 * sum(comb(10, k) for k in range(5, 11))
 
 
 # --- the Council of the European Union ----------------------------------------------------
@@ -140,6 +192,37 @@ def test_three_large_members_have_more_than_a_third_of_the_people() -> None:
     )
 
 
+def test_a_blocking_minority_has_four_members() -> None:
+    votes = game("eu-council", "legislate")
+    assert not any(votes.blocks(three) for three in combinations(votes.players, 3))
+    assert sum(votes.blocks(four) for four in combinations(votes.players, 4)) == 518
+    assert votes.blocks(("germany", "france", "italy", "malta"))
+
+
+def test_without_that_clause_twenty_three_groups_of_three_would_block() -> None:
+    for power, variant in (("legislate", "without-the-four"), ("legislate-unproposed", None)):
+        votes = game("eu-council", power, variant)
+        assert not any(votes.blocks(two) for two in combinations(votes.players, 2))
+        assert sum(votes.blocks(three) for three in combinations(votes.players, 3)) == 23
+        assert votes.blocks(("germany", "france", "italy"))
+
+
+def test_a_qualified_majority_is_what_the_treaty_says() -> None:
+    population = read("eu-council").weights[Name("population")].of
+    proposed, unproposed = (game("eu-council", p) for p in ("legislate", "legislate-unproposed"))
+    dice = random.Random(16_4)  # noqa: S311  # nothing secret
+    for _ in range(500):
+        some = dice.sample(sorted(population), dice.randint(10, 27))
+        people = Fraction(sum(population[n] for n in some), 449_206_579) >= Fraction(65, 100)
+        assert proposed.wins(some) == ((len(some) >= 15 and people) or len(some) >= 24)
+        assert unproposed.wins(some) == (len(some) >= 20 and people)
+
+
+def test_every_member_has_a_veto_where_unanimity_is_asked() -> None:
+    assert len(game("eu-council", "tax").vetoers()) == 27
+    assert game("eu-council", "decide-procedure").count_winning() == 2**26
+
+
 # --- the International Monetary Fund ------------------------------------------------------
 
 
@@ -162,6 +245,41 @@ def test_names_of_a_table_keep_their_spelling_as_labels() -> None:
     people = read("imf-board").people
     assert people[Name("turkiye")].label == "Türkiye"
     assert people[Name("sao-tome-and-principe")].label == "São Tomé and Príncipe"
+
+
+def test_the_united_states_alone_block_at_85_percent_and_nobody_at_70_or_80() -> None:
+    assert game("imf-board", "change-quotas").vetoers() == ("united-states",)
+    assert game("imf-board", "amend-articles", step=2).vetoers() == ("united-states",)
+    assert game("imf-board", "change-quotas", "eighty-percent").vetoers() == ()
+    assert game("imf-board", "set-terms-of-payment").vetoers() == ()
+    assert game("imf-board", "decide").vetoers() == ()
+
+
+def test_four_members_block_at_70_percent_and_no_three_do() -> None:
+    votes = game("imf-board", "set-terms-of-payment")
+    assert not votes.blocks(("united-states", "japan", "china"))
+    assert votes.blocks(("united-states", "japan", "china", "germany"))
+
+
+def test_the_ninety_five_smallest_members_can_break_the_quorum() -> None:
+    held = read("imf-board").weights[Name("imf-votes")].of
+    smallest = sorted(held, key=lambda name: held[name])[:95]
+    assert Fraction(sum(held[n] for n in smallest), 5_039_930) < Fraction(6, 100)
+    assert game("imf-board", "change-quotas").blocks(smallest)
+    assert not game("imf-board", "change-quotas", "everybody-takes-part").blocks(smallest)
+    assert not game("imf-board", "change-quotas").blocks(smallest[1:])
+
+
+def test_votes_cast_are_votes_and_not_heads() -> None:
+    votes = game("imf-board", "decide", "everybody-takes-part")
+    held = read("imf-board").weights[Name("imf-votes")].of
+    largest = sorted(held, key=lambda name: -held[name])
+    some: list[str] = []
+    while sum(held[Name(n)] for n in some) * 2 <= 5_039_930:
+        assert not votes.wins(some)
+        some.append(largest[len(some)])
+    assert votes.wins(some)
+    assert len(some) == 9
 
 
 # --- the Electoral College ----------------------------------------------------------------
@@ -191,6 +309,35 @@ def test_the_eleven_largest_states_had_just_enough_until_2020() -> None:
     assert eleven(None) == 268
 
 
+def test_270_electors_elect() -> None:
+    votes = game("us-electoral-college-2024", "elect-president")
+    electors = read("us-electoral-college-2024").weights[Name("electors")].of
+    largest = sorted(electors, key=lambda name: -electors[name])
+    assert not votes.wins(largest[:11])
+    assert votes.wins(largest[:12])
+    assert votes.vetoers() == votes.dummies() == ()
+
+
+def test_coalitions_that_elect_are_half_of_all_but_for_the_ties() -> None:
+    electors = read("us-electoral-college-2024").weights[Name("electors")].of
+    ways = [1, *[0] * 538]
+    for number in electors.values():
+        for total in range(538, number - 1, -1):
+            ways[total] += ways[total - number]
+    votes = game("us-electoral-college-2024", "elect-president")
+    assert votes.count_winning() == sum(ways[270:]) == (2**51 - ways[269]) // 2
+
+
+def test_the_house_votes_by_states_with_a_quorum_of_two_thirds() -> None:
+    votes = game("us-electoral-college-2024", "choose-president")
+    states = [n for n in votes.players if n != "district-of-columbia"]
+    assert votes.dummies() == ("district-of-columbia",)
+    assert (votes.wins(states[:33]), votes.wins(states[:34])) == (False, True)
+    assert (votes.blocks(states[:16]), votes.blocks(states[:17])) == (False, True)
+    all_there = game("us-electoral-college-2024", "choose-president", "every-state-votes")
+    assert (all_there.wins(states[:25]), all_there.wins(states[:26])) == (False, True)
+
+
 # --- the staggered board ------------------------------------------------------------------
 
 
@@ -214,6 +361,22 @@ def test_directors_are_removed_for_cause_only() -> None:
     assert step.cause is True
 
 
+def test_sixty_percent_merge_and_do_not_amend() -> None:
+    sixty = ("bidder", "arbitrageurs", "index-funds")
+    assert game("staggered-board", "merge", step=2).wins(sixty)
+    assert game("staggered-board", "remove-director").wins(sixty)
+    assert not game("staggered-board", "amend-charter", step=2).wins(sixty)
+    assert game("staggered-board", "amend-charter", step=2).blocks(
+        ("founding-family", "small-holders")
+    )
+
+
+def test_five_of_nine_directors_carry_the_board() -> None:
+    votes = game("staggered-board", "board")
+    assert len(votes.minimal_winning()) == comb(9, 5)
+    assert {len(coalition) for coalition in votes.minimal_winning()} == {5}
+
+
 # --- Bosch --------------------------------------------------------------------------------
 
 
@@ -231,3 +394,14 @@ def test_bosch_keeps_votes_and_capital_apart() -> None:
     capital = {name: c.capital.exact for name, c in classes.items() if c.capital}
     assert capital[Name("foundation-shares")] == Fraction(94, 100)
     assert capital[Name("trust-shares")] == Fraction(1, 10_000)
+
+
+def test_the_industrietreuhand_decides_alone() -> None:
+    for power in ("resolve", "amend-articles"):
+        votes = game("bosch", power)
+        assert votes.dictator() == "industrietreuhand"
+        assert votes.dummies() == ("stiftung", "family")
+
+
+def test_votes_by_capital_would_make_it_the_foundation() -> None:
+    assert game("bosch", "resolve", "votes-follow-capital").dictator() == "stiftung"

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kingmaker.analysis.ballots import Ballot, Outcome, Question, carries, outcome
+from kingmaker.analysis.decisions import decisions, slice_of
+from kingmaker.analysis.gaps import Refusal, Refused, Undetermined
+from kingmaker.analysis.slices import Slice
 from kingmaker.model import sentences as s
 from kingmaker.model.bodies import Counts
 from kingmaker.model.parties import GroupKind
@@ -17,6 +21,7 @@ from kingmaker.model.values import Comparison, Name
 from kingmaker.source.load import load
 
 if TYPE_CHECKING:
+    from kingmaker.analysis.games import SimpleGame
     from kingmaker.model.case import Case
 
 FOLDER = Path(__file__).parent / "trial"
@@ -244,3 +249,90 @@ def test_dates_and_goals_are_read() -> None:
     assert claim.who.names == ("raider", "arb", "index")
     assert isinstance(claim.goal, s.Counted)
     assert claim.goal.comparison is Comparison.AT_LEAST
+
+
+# --- their decisions ------------------------------------------------------------------------
+
+#: Bodies that the author gave no rule of their own: only their powers have one.
+WITHOUT_RULE = {("b-eu-council", "council"), ("f-coalition", "cabinet")}
+
+
+def game(name: str, power: str, *, way: int = 1, step: int = 1) -> SimpleGame:
+    """Return the yes/no game of a decision, or of one step of it."""
+    views = [v for v in decisions(read(name)) if (v.name, v.way, v.step) == (power, way, step)]
+    found = slice_of(views[0])
+    assert isinstance(found, Slice)
+    return found.game
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_decision_compiles_or_says_why_not(name: str) -> None:
+    for view in decisions(read(name)):
+        found = slice_of(view)
+        if isinstance(found, Refused):
+            assert found.why is Refusal.PLURALITY
+        elif isinstance(found, Undetermined):
+            assert (name, view.name) in WITHOUT_RULE
+
+
+def test_the_security_council_of_the_trial_is_the_known_game() -> None:
+    votes = game("a-unsc", "substantive")
+    assert votes.count_winning() == 848
+    assert votes.vetoers() == ("china", "france", "russia", "united-kingdom", "united-states")
+
+
+def test_abstention_is_no_veto_and_a_vote_against_is() -> None:
+    view = next(v for v in decisions(read("a-unsc")) if v.name == "substantive")
+    assert isinstance(view.meeting, Question)
+    ballots = dict.fromkeys(view.meeting.roll.names, Ballot.FOR)
+    assert carries(view.meeting, ballots | {"france": Ballot.ABSTAIN, "china": Ballot.ABSTAIN})
+    assert not carries(view.meeting, ballots | {"france": Ballot.AGAINST})
+
+
+def test_four_members_block_in_the_council_of_the_trial() -> None:
+    votes = game("b-eu-council", "legislate", step=2)
+    assert votes.blocks(("germany", "france", "italy", "poland"))
+    assert not votes.blocks(("germany", "france", "italy"))
+    assert game("b-eu-council", "legislate", step=1).dictator() == "commission"
+
+
+def test_ten_votes_a_share_make_a_majority() -> None:
+    votes = game("c-staggered", "sell-company", step=2)
+    assert votes.wins(("founder",))
+    assert game("c-staggered", "preferred-holders").dictator() == "fund"
+
+
+def test_abstainers_alone_make_a_quorum_and_carry_nothing() -> None:
+    view = next(v for v in decisions(read("d-governor")) if v.name == "execute-proposal")
+    assert isinstance(view.meeting, Question)
+    ballots = dict.fromkeys(view.meeting.roll.names, Ballot.ABSTAIN)
+    assert outcome(view.meeting, ballots) == Outcome(quorate=True, passed=False)
+
+
+def test_a_lent_vote_is_cast_by_the_one_it_is_lent_to() -> None:
+    votes = game("d-governor", "execute-proposal")
+    assert {"fund-x", "club", "exchange", "public"} == set(votes.players)
+    assert votes.dictator() == "public"
+    assert game("d-governor", "pause").count_winning() == 15 + 6 + 1
+
+
+def test_the_founder_of_wework_outvotes_everybody() -> None:
+    assert game("e-wework-2019", "remove-director").dictator() == "neumann"
+    assert game("e-wework-2019", "cut-founder-votes").vetoers() == ()
+
+
+def test_a_government_may_be_tolerated_where_it_could_not_be_elected() -> None:
+    views = {view.name: view.meeting for view in decisions(read("f-coalition"))}
+    elected, tolerated = views["parliament"], views["invest"]
+    assert isinstance(elected, Question)
+    assert isinstance(tolerated, Question)
+    ballots = dict.fromkeys(("left", "green", "labour", "centre"), Ballot.ABSTAIN)
+    ballots |= {"liberal": Ballot.FOR, "right": Ballot.AGAINST}
+    assert not carries(elected, ballots)
+    assert carries(tolerated, ballots)
+
+
+def test_two_thirds_of_the_target_are_more_than_raider_arb_and_index() -> None:
+    three = ("raider", "arb", "index")
+    assert not game("g-takeover", "amend-bylaws", way=2).wins(three)
+    assert game("g-takeover", "merge", step=2).wins(three)
