@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kingmaker.analysis.decisions import decisions, slice_of
-from kingmaker.analysis.gaps import Refusal, Refused
+from kingmaker.analysis.gaps import Refusal, Refused, Undetermined
 from kingmaker.analysis.slices import Slice
+from kingmaker.analysis.whole import whole
 from kingmaker.model import sentences as s
 from kingmaker.model.clauses import plainly
 from kingmaker.model.record import SourceKind
@@ -253,6 +254,13 @@ def test_the_united_states_alone_block_at_85_percent_and_nobody_at_70_or_80() ->
     assert game("imf-board", "change-quotas", "eighty-percent").vetoers() == ()
     assert game("imf-board", "set-terms-of-payment").vetoers() == ()
     assert game("imf-board", "decide").vetoers() == ()
+
+
+def test_articles_are_amended_in_two_steps_with_one_veto() -> None:
+    votes = whole(read("imf-board"), "amend-articles")
+    assert not isinstance(votes, Undetermined | Refused)
+    assert votes.vetoers() == ("united-states",)
+    assert votes.wins(votes.players)
 
 
 def test_four_members_block_at_70_percent_and_no_three_do() -> None:

@@ -13,6 +13,7 @@ from kingmaker.analysis.ballots import Ballot, Outcome, Question, carries, outco
 from kingmaker.analysis.decisions import decisions, slice_of
 from kingmaker.analysis.gaps import Refusal, Refused, Undetermined
 from kingmaker.analysis.slices import Slice
+from kingmaker.analysis.whole import whole
 from kingmaker.model import sentences as s
 from kingmaker.model.bodies import Counts
 from kingmaker.model.parties import GroupKind
@@ -265,6 +266,13 @@ def game(name: str, power: str, *, way: int = 1, step: int = 1) -> SimpleGame:
     return found.game
 
 
+def all_of(name: str, power: str) -> SimpleGame:
+    """Return the yes/no game of a power with all its steps, consents and vetoes."""
+    found = whole(read(name), power)
+    assert not isinstance(found, Undetermined | Refused)
+    return found
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_decision_compiles_or_says_why_not(name: str) -> None:
     for view in decisions(read(name)):
@@ -336,3 +344,30 @@ def test_two_thirds_of_the_target_are_more_than_raider_arb_and_index() -> None:
     three = ("raider", "arb", "index")
     assert not game("g-takeover", "amend-bylaws", way=2).wins(three)
     assert game("g-takeover", "merge", step=2).wins(three)
+
+
+def test_nothing_is_proposed_without_the_commission() -> None:
+    votes = all_of("b-eu-council", "legislate")
+    assert votes.vetoers() == ("commission",)
+    assert len(votes.players) == 28
+
+
+def test_a_consent_is_a_veto() -> None:
+    assert {"founder", "fund"} <= set(all_of("c-staggered", "amend-charter").vetoers())
+    assert all_of("c-staggered", "issue-senior").vetoers() == ("fund",)
+    assert "neumann" in all_of("e-wework-2019", "go-public").vetoers()
+
+
+def test_a_guardian_may_stop_what_the_governor_passed() -> None:
+    votes = all_of("d-governor", "execute-proposal")
+    assert votes.dictator() is None
+    assert votes.blocks(("g1", "g2", "g3", "g4"))
+    assert not votes.blocks(("g1", "g2", "g3"))
+    assert all_of("d-governor", "replace-guardian").dictator() == "public"
+
+
+def test_either_of_two_ways_will_do() -> None:
+    votes = all_of("g-takeover", "amend-bylaws")
+    assert votes.wins(("i1", "i2", "i3", "i4", "i5"))
+    assert votes.wins(("arb", "index", "retail"))
+    assert not all_of("g-takeover", "merge").wins(("arb", "index", "retail"))
