@@ -80,7 +80,7 @@ _SAMPLES: dict[type, Callable[[Any, int], Any]] = {
     kinds.Section: lambda kind, _depth: (
         {"file": "a.csv", "name": "n", "value": "v"}
         if kind.reader == "table"
-        else {"more_than": "1/2"}
+        else {"more_than": "1/2", "of": "members"}
     ),
 }
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from kingmaker.source.load import load
 from kingmaker.source.scalarschema import READINGS
 from kingmaker.source.schema import json_schema
+from kingmaker.source.structured import rule_to_structure
 from kingmaker.source.vocabulary import kinds
 from tests.source.samples import CASES, PARTS, READ, plain_of, specs, standing
 
@@ -98,8 +100,6 @@ def keys_of(name: str) -> dict[str, Kind]:
 def wrong_shapes(kind: Kind) -> list[Any]:
     """What can be no value of a kind: lists in lists, groups of unheard keys, an unknown word."""
     nested: list[Any] = [[["x"]], {"?": {"?": ["x"]}}]
-    if isinstance(kind, kinds.Either) and isinstance(kind.mapping, kinds.Section):
-        return nested[:1]
     if isinstance(kind, kinds.Cased):
         return wrong_shapes(kind.item)
     return [*nested, "no such word"] if isinstance(kind, kinds.Choice) else nested
@@ -143,6 +143,17 @@ def test_a_reading_takes_what_yaml_makes_of_it(reader: str) -> None:
     assert not check.is_valid("")
 
 
+@pytest.mark.parametrize("file", CASES, ids=lambda f: f.stem)
+def test_every_rule_of_a_case_may_be_spelt_out(file: Path) -> None:
+    case = load(file).case
+    assert case is not None
+    rules = [option.value for body in case.bodies.values() for option in body.passes]
+    spelt = [rule_to_structure(rule) for rule in rules]
+    for rule in spelt:
+        check = case_with(bodies={"b": {"passes": rule}})
+        assert [e.message for e in validator().iter_errors(check)] == []
+
+
 def case_with(**keys: Any) -> dict[str, Any]:  # noqa: ANN401
     return {"title": "Acme", **keys}
 
@@ -157,6 +168,15 @@ VALID: dict[str, dict[str, Any]] = {
         offices={"ceo": {"appointed_by": [{"is": "board", "when": "always"}, {"is": "ann"}]}}
     ),
     "a rule spelt out": case_with(bodies={"b": {"passes": {"more_than": "1/2", "of": "members"}}}),
+    "rules spelt out in one another": case_with(
+        bodies={
+            "b": {
+                "passes": {
+                    "any_of": ["every member", {"all_of": [{"none": "x", "count": "against"}]}]
+                }
+            }
+        }
+    ),
     "assertions by name": case_with(**{"assert": {"one": {"claim": "a is b"}}}),
     "one payout or several": case_with(payouts=[{"entity": "a"}, {"entity": "b"}]),
     "a reference within another": case_with(agreements={"a": {"kind": "proxy", "on": "board.one"}}),
@@ -194,6 +214,12 @@ INVALID: dict[str, Any] = {
     "an unknown ballot": case_with(
         **{"assert": [{"id": "a", "claim": "x", "ballots": {"maybe": "a"}}]}
     ),
+    "a rule that compares nothing": case_with(bodies={"b": {"passes": {"of": "members"}}}),
+    "a rule that compares twice": case_with(
+        bodies={"b": {"passes": {"more_than": "1/2", "at_least": "2", "of": "members"}}}
+    ),
+    "a rule of a base that is not said": case_with(bodies={"b": {"passes": {"more_than": "1/2"}}}),
+    "a law that is none": case_with(law="roman"),
     "a table without its file": case_with(weights={"w": {"table": {"name": "a", "value": "b"}}}),
     "nothing said where something must be": case_with(clock=None, endings={"e": None}),
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from kingmaker.source.lawpacks import LAW_NAMES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -90,7 +92,7 @@ READINGS: dict[str, Schema] = {
     "moment": scalar_of("integer", "string", pattern="[0-9]|unknown"),
     "zone": scalar_of("string", pattern=r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$"),
     "currency": scalar_of("string", pattern="^[A-Z]{3}$"),
-    "law": scalar_of("string", pattern=r"^[a-z][a-z0-9-]*$"),
+    "law": words(LAW_NAMES),
     "ballot": words(["for", "against", "abstain", "absent"]),
     "scorable": words(["yes", "partly", "no"]),
     "saying": scalar_of("string", "number", "boolean", pattern=r"\S"),

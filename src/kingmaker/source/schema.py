@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from kingmaker.model.values import Comparison
 from kingmaker.source.scalarschema import READINGS, Schema, any_of, scalar_of, words
 from kingmaker.source.shapes import case_of
 from kingmaker.source.vocabulary import kinds
@@ -195,17 +196,36 @@ def _changes(_kind: kinds.Changes, _definitions: _Definitions) -> Schema:
     return {"type": "object", "patternProperties": {_path(): True}, "additionalProperties": False}
 
 
-def _section(kind: kinds.Section, _definitions: _Definitions) -> Schema:
-    if kind.reader == "table":
-        text = scalar_of("string")
-        keys = {"file": text, "name": text, "value": text}
-        return {
-            "type": "object",
-            "properties": keys,
-            "required": list(keys),
-            "additionalProperties": False,
-        }
-    return {"type": "object", "minProperties": 1}
+def _section(kind: kinds.Section, definitions: _Definitions) -> Schema:
+    if kind.reader == "rule":
+        return _defined("rule-spelt-out", _rule_spelt_out(definitions), definitions)
+    text = scalar_of("string")
+    return _closed({"file": text, "name": text, "value": text}, ("file", "name", "value"))
+
+
+def _rule_spelt_out(definitions: _Definitions) -> Schema:
+    """Return the forms of a rule that is written with keys: `{more_than: 1/2, of: in_office}`."""
+    bound = _reading(kinds.QUANTITY, definitions)
+    word = scalar_of("string", pattern=r"\S")
+    rule = any_of(_reading(kinds.Reading("rule"), definitions), {"$ref": "#/$defs/rule-spelt-out"})
+    compared = [c.value.replace(" ", "_") for c in Comparison]
+    return any_of(
+        *(_closed({h: bound, "of": word, "count": word}, (h, "of")) for h in compared),
+        *(_closed({h: word, "count": word}, (h,)) for h in ("every", "none")),
+        *(
+            _closed({h: {"type": "array", "items": rule, "minItems": 1}}, (h,))
+            for h in ("any_of", "all_of")
+        ),
+    )
+
+
+def _closed(properties: Schema, required: tuple[str, ...]) -> Schema:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(required),
+        "additionalProperties": False,
+    }
 
 
 _SCHEMAS: dict[type, Callable[..., Schema]] = {
