@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from kingmaker.analysis.ballots import Question
+from kingmaker.analysis.ballots import BASED, Question
 from kingmaker.analysis.electorate import Matter, alone, put, together
 from kingmaker.analysis.gaps import Gap, Refused, Undetermined
 from kingmaker.analysis.inforce import (
+    InForce,
     consents_in_force,
     quorum_in_force,
     rule_in_force,
@@ -17,13 +18,11 @@ from kingmaker.analysis.inforce import (
 from kingmaker.model.bodies import Tie, TieRule
 from kingmaker.model.evaluate import chosen, members_of, sitting
 from kingmaker.model.parties import GroupKind
-from kingmaker.model.sentences import Base, BaseKind, Every
+from kingmaker.model.sentences import AllRules, AnyRule, Base, BaseKind, Count, Every, NoneOf
 from kingmaker.model.state import NotSaid
+from kingmaker.model.strictness import meets
 
 if TYPE_CHECKING:
-    from kingmaker.analysis.inforce import (
-        InForce,
-    )
     from kingmaker.model.bodies import Decision
     from kingmaker.model.case import Case
     from kingmaker.model.sentences import Rule
@@ -94,6 +93,8 @@ def _of_body(request: Request) -> Asking:
     matter = _matter(request)
     notes: list[str] = []
     meeting = _put(matter, passes, quorum.rule, tie, notes)
+    if isinstance(consents, InForce) and isinstance(passes, InForce):
+        consents = _in_writing(request, consents, passes)
     writing = None if consents is None else _put(matter, consents, quorum.rule, None, notes)
     return Asking(
         meeting=meeting,
@@ -103,6 +104,36 @@ def _of_body(request: Request) -> Asking:
         tie=tie,
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def _in_writing(request: Request, consents: InForce, passes: InForce) -> InForce:
+    """Return the rule for consents: theirs, and one made for this act as if all were there.
+
+    A general rule on consents does not undercut a special one on the act. What a clause of the
+    power itself says of consents stands alone.
+    """
+    own = request.own is not None and request.own.written_consent is not None
+    if passes.ordinary or own:
+        return consents
+    body = request.case.bodies[request.by]
+    by_shares = body.electorate is not None and body.electorate.weight is None
+    special = _as_if_all_came(passes.rule, by_shares=by_shares)
+    if meets(consents.rule, special):
+        return consents
+    return replace(consents, rule=AllRules((consents.rule, special)))
+
+
+def _as_if_all_came(rule: Rule, *, by_shares: bool) -> Rule:
+    """Return a rule with those who come, or vote, replaced by all who may."""
+    match rule:
+        case Count(base=base) | Every(base=base) | NoneOf(base=base) if base.kind in BASED:
+            whole = BaseKind.OUTSTANDING if by_shares else BaseKind.VOTERS
+            return replace(rule, base=Base(whole))
+        case AnyRule(parts=parts) | AllRules(parts=parts):
+            inner = tuple(_as_if_all_came(part, by_shares=by_shares) for part in parts)
+            return replace(rule, parts=inner)
+        case _:
+            return rule
 
 
 def _matter(request: Request) -> Matter:

@@ -37,12 +37,16 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """A rule in force, where it comes from, the address of its clause, and the section if it is law."""
+    """A rule in force, where it comes from, the address of its clause, and the section if it is law.
+
+    `ordinary` is false for a rule made for this act, by the power or by law.
+    """
 
     rule: Rule
     origin: Origin
     path: str = ""
     section: str = ""
+    ordinary: bool = True
 
 
 def rule_in_force(
@@ -134,11 +138,13 @@ def _in_force(
     for cased, origin, path in _written(case, body, key=key, about=about, own=own):
         rule = chosen(cased, now, case=case)
         if rule is not None:
-            return InForce(rule, origin, f"{path}.{key}" if path else key)
+            ordinary = origin is not Origin.POWER
+            return InForce(rule, origin, f"{path}.{key}" if path else key, ordinary=ordinary)
     legal = _law(case, body, (key,) if key == "quorum" else (about, key))
     if legal is None or legal.rule is None:
         return None
-    return InForce(legal.rule, Origin.LAW, legal.path, legal.section)
+    ordinary = legal.about == key
+    return InForce(legal.rule, Origin.LAW, legal.path, legal.section, ordinary=ordinary)
 
 
 def _written(

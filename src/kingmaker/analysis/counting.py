@@ -1,0 +1,173 @@
+"""How a decision is counted, in words: the sentences that go with every answer about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.ballots import Ballot, Question, Standing, breakable, leaves
+from kingmaker.analysis.decisions import slice_of
+from kingmaker.analysis.gaps import Refused, Undetermined
+from kingmaker.analysis.inforce import InForce, Origin
+from kingmaker.analysis.orders import absence_beats_no, is_monotone
+from kingmaker.analysis.phrases import Phrasing, many, number
+from kingmaker.analysis.slices import Slice
+from kingmaker.model.bodies import TieRule
+from kingmaker.model.sentences import Count, NoRule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kingmaker.analysis.decisions import DecisionView
+    from kingmaker.model.case import Case
+
+_COUNTED = {
+    Standing.OUT: "not counted at all",
+    Standing.ABSENT: "counted as absent",
+    Standing.ABSTAINS: "counted as abstaining",
+    Standing.ATTENDS: "counted as present",
+}
+
+
+def counting(view: DecisionView, *, case: Case, call: Callable[[str], str] = str) -> str:
+    """Return how a decision is counted, in a few sentences; why not, where it is not.
+
+    Who votes, what passes and with how many, what abstaining and staying away do, the quorum, a
+    tie, who is recused, how it goes in writing, who else must consent or may stop it, and where
+    votes do not stand in their usual order. `call` gives the name to call somebody by.
+    """
+    return " ".join(sentences(view, case=case, call=call))
+
+
+def sentences(
+    view: DecisionView, *, case: Case, call: Callable[[str], str] = str
+) -> tuple[str, ...]:
+    """Return the sentences of `counting` one by one."""
+    return tuple(_Words(view, case, call).all())
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Says how one decision is counted."""
+
+    view: DecisionView
+    case: Case
+    call: Callable[[str], str]
+
+    def all(self) -> Iterator[str]:
+        """Yield all there is to say, in order."""
+        meeting = self.view.meeting
+        if isinstance(meeting, Undetermined):
+            yield f"The case does not say {meeting.missing}."
+        elif isinstance(meeting, Refused):
+            yield f"Not computed: {meeting.says}."
+        elif self.view.passes is None:
+            yield self._alone(meeting)
+        else:
+            yield self._who(meeting)
+            yield from self._vote(meeting)
+        yield from self._in_writing()
+        yield from self._others()
+        yield from self.view.notes
+        yield from self._order()
+
+    def _alone(self, question: Question) -> str:
+        names = [self.call(name) for name in question.roll.names if name]
+        by = self.call(self.view.by or "")
+        if not names:
+            return f"{by}: vacant."
+        if len(names) > 1:
+            rule = Phrasing(question, self.call).rule(question.passes)
+            return f"{', '.join(names)} decide together. Passes with {rule}."
+        return f"{names[0]} decides alone{f', as {by}' if by != names[0] else ''}."
+
+    def _who(self, question: Question) -> str:
+        roll, title = question.roll, self.call(self.view.by or "")
+        electorate = self.case.bodies[self.view.by].electorate if self.view.by else None
+        heads = sum(roll.heads.of.values())
+        if electorate is None:
+            seats = many(heads, "member") if roll.seats == heads else many(roll.seats, "seat")
+            return f"{title}: {seats}, {number(heads)} in office."
+        people = many(len(roll.heads.of), "member" if electorate.weight is not None else "holder")
+        if roll.votes == roll.heads:
+            return f"{title}: {people}."
+        cast, silent = sum(roll.votes.of.values()), roll.votes.silent
+        of = f" of the {number(cast + silent)} there are" if silent else ""
+        return f"{title}: {people} with {number(cast)} votes{of}."
+
+    def _vote(self, question: Question) -> Iterator[str]:
+        say, rule = Phrasing(question, self.call), self.view.passes
+        yield f"Passes with {say.rule(question.passes)}."
+        if isinstance(rule, InForce) and rule.origin is Origin.LAW:
+            yield f"That is the law's rule ({rule.section})."
+        yield from say.effects()
+        yield self._quorum(question, say)
+        yield from self._tie(question)
+        yield self._recused(question)
+
+    def _quorum(self, question: Question, say: Phrasing) -> str:
+        quorum = self.view.quorum
+        if isinstance(question.quorum, NoRule):
+            silent = quorum is not None and quorum.origin is Origin.SILENCE
+            return (
+                "No quorum is written, so none is asked for." if silent else "There is no quorum."
+            )
+        text = f"Quorum {say.rule(question.quorum, in_quorum=True)}"
+        law = quorum is not None and quorum.origin is Origin.LAW
+        return f"{text} ({quorum.section})." if law and quorum is not None else f"{text}."
+
+    def _tie(self, question: Question) -> Iterator[str]:
+        if not any(isinstance(leaf, Count) and breakable(leaf) for leaf in leaves(question.passes)):
+            return
+        chair, tie = self.call(question.chair or ""), self.view.tie
+        office = f", as {self.call(tie.office)}," if tie is not None and tie.office else ""
+        yield {
+            TieRule.FAILS: "A tie fails.",
+            TieRule.PASSES: "A tie passes.",
+            TieRule.CHAIR_DECIDES: f"On a tie {chair}{office} decides, and votes only then.",
+            TieRule.SECOND_VOTE: f"On a tie {chair}{office} votes again.",
+        }[question.tie]
+
+    def _recused(self, question: Question) -> str:
+        roll = question.roll
+        said = []
+        for name, standing in roll.in_vote.items():
+            casting = name == question.chair and question.tie is TieRule.CHAIR_DECIDES
+            if standing is Standing.VOTES or casting:
+                continue
+            attends = roll.standing(name, in_quorum=True) is Standing.ATTENDS
+            more = " in the vote, but for the quorum if there" if attends else ""
+            said.append(f"{self.call(name)} ({_COUNTED[standing]}{more})")
+        return f"Recused: {', '.join(said) or 'nobody'}."
+
+    def _in_writing(self) -> Iterator[str]:
+        writing = self.view.writing
+        if isinstance(writing, Question):
+            rule = Phrasing(writing, self.call).rule(writing.passes)
+            yield f"In writing: {rule}; silence is no."
+        elif isinstance(writing, Undetermined):
+            yield f"In writing: the case does not say {writing.missing}."
+        elif isinstance(writing, Refused):
+            yield f"In writing, not computed: {writing.says}."
+
+    def _others(self) -> Iterator[str]:
+        if self.view.consent:
+            yield f"{' and '.join(map(self.call, self.view.consent))} must consent; silence is no."
+        if self.view.veto:
+            yield f"{' or '.join(map(self.call, self.view.veto))} may stop it; silence is yes."
+
+    def _order(self) -> Iterator[str]:
+        question = self.view.meeting
+        found = slice_of(self.view)
+        if not isinstance(question, Question) or not isinstance(found, Slice):
+            return
+        if found.ballot is Ballot.AGAINST:
+            yield "It is carried by votes against."
+            return
+        if is_monotone(question).answer is False:
+            yield "A vote for can defeat it where an abstention or a no would not."
+        away = absence_beats_no(question).answer
+        if away:
+            yield "Staying away can be stronger than a no."
+        elif away is None:
+            yield "Whether staying away can be stronger than a no was not worked out."
