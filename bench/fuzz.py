@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import atheris  # noqa: F401 - without it there is nothing to run here, and the table says so
 
+from tests.fuzz_target import PIECES, SEEDS
+
 if TYPE_CHECKING:
     from bench.harness import Row
 
@@ -30,8 +32,6 @@ atheris.Fuzz()
 
 def run(*, quick: bool) -> list[Row]:
     """Run the fuzzer from real and broken cases; a crash, a hang or hunger for memory fails the row."""
-    from tests.fuzz_target import PIECES, SEEDS
-
     inputs = 2_000 if quick else 100_000
     with tempfile.TemporaryDirectory() as folder:
         corpus, words = Path(folder, "corpus"), Path(folder, "words")
@@ -53,9 +53,18 @@ def run(*, quick: bool) -> list[Row]:
     if said:
         row["seconds"] = int(said[2])
     row["outcome"] = (
-        "no crash" if done.returncode == 0 and said else f"FAILED: {done.stderr[-800:]}"
+        "no crash" if done.returncode == 0 and said else f"FAILED: {_reason(done.stderr)}"
     )
     return [row]
+
+
+def _reason(said: str) -> str:
+    """Return the line of the fuzzer's output that says what broke."""
+    lines = said.splitlines()
+    named = [n for n, line in enumerate(lines) if "Uncaught Python exception" in line]
+    if named and named[0] + 1 < len(lines):
+        return lines[named[0] + 1]
+    return next((line for line in lines if "ERROR" in line), "no reason given")
 
 
 def _quoted(piece: bytes) -> str:

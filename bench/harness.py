@@ -9,10 +9,11 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
+
+from kingmaker.version import __version__ as kingmaker_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -97,7 +98,7 @@ def machine_facts() -> dict[str, object]:
     """What a figure depends on beside the code."""
     return {
         "measured": datetime.now(UTC).isoformat(timespec="seconds"),
-        "kingmaker": metadata.version("kingmaker"),
+        "kingmaker": kingmaker_version,
         "commit": _commit(),
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "system": f"{platform.system()} {platform.machine()}",

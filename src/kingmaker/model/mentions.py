@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING
 
 from kingmaker.model.clauses import Clause
 from kingmaker.model.values import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def mentions(clause: Clause) -> frozenset[str]:

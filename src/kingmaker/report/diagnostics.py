@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import quote
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from kingmaker.version import __version__
 from kingmaker.problems import CODES, Severity, is_error
+from kingmaker.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker.version import __version__
 from kingmaker.analysis.standing import certainty_of
-from kingmaker.model.inlaw import InUse, Standing, rules_in_use
+from kingmaker.model.inlaw import Standing, rules_in_use
+from kingmaker.model.mentions import mentions
 from kingmaker.report.deciding import counted
 from kingmaker.report.document import Column, Document, Items, Rests, Row, Section, Table, Text
 from kingmaker.report.words import listed
+from kingmaker.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kingmaker.model.case import Case
     from kingmaker.model.clauses import Clause
+    from kingmaker.model.inlaw import InUse
     from kingmaker.report.document import Block
 
 
 def explain_case(case: Case) -> Document:
     """Return every rule in use: how each decision is counted, and what the pack of law adds, forbids or leaves."""
     sections = [_decisions(case), *_law(case)]
-    return Document("explain", case.name, f"{case.title}: every rule in use", tuple(sections), _origin(case))
+    return Document(
+        "explain", case.name, f"{case.title}: every rule in use", tuple(sections), _origin(case)
+    )
 
 
 def _origin(case: Case) -> tuple[tuple[str, str], ...]:
@@ -35,7 +39,9 @@ def _origin(case: Case) -> tuple[tuple[str, str], ...]:
 def _decisions(case: Case) -> Section:
     columns = (Column("decision", "decision"), Column("counting", "how it is counted"))
     rows = tuple(Row((c.title, c.words), c.rests) for c in counted(case))
-    blocks: tuple[Block, ...] = (Table("decisions", columns, rows),) if rows else (Text("Nothing is decided here."),)
+    blocks: tuple[Block, ...] = (
+        (Table("decisions", columns, rows),) if rows else (Text("Nothing is decided here."),)
+    )
     return Section("decisions", "Decisions", blocks)
 
 
@@ -50,7 +56,13 @@ _LAW_SECTIONS = (
 
 def _law(case: Case) -> list[Section]:
     if case.law is None:
-        return [Section("law", "Law", (Text("The case names no pack of law: nothing is added to what it says."),))]
+        return [
+            Section(
+                "law",
+                "Law",
+                (Text("The case names no pack of law: nothing is added to what it says."),),
+            )
+        ]
     found = rules_in_use(case)
     return [
         Section(id_, title, (_rules(id_, rules),))
@@ -88,7 +100,11 @@ def explain_clause(case: Case, path: str, written: str) -> Document:
     if words:
         columns = (Column("decision", "decision"), Column("counting", "how it is counted"))
         rows = tuple(Row((c.title, c.words), c.rests) for c in words)
-        sections.append(Section("counting", "What it comes to", (Table("counting", columns, rows, sourced=False),)))
+        sections.append(
+            Section(
+                "counting", "What it comes to", (Table("counting", columns, rows, sourced=False),)
+            )
+        )
     sections.append(Section("rests", "What it rests on", (_grounds(case, clause),)))
     users = _users(case, clause)
     if users:
@@ -114,7 +130,9 @@ def _nearest_clause(case: Case, path: str) -> Clause:
 
 
 def _grounds(case: Case, clause: Clause) -> Text:
-    names = [f"{n}, {case.sources[n].title}" if n in case.sources else str(n) for n in clause.source]
+    names = [
+        f"{n}, {case.sources[n].title}" if n in case.sources else str(n) for n in clause.source
+    ]
     certainty = certainty_of(case, clause)
     parts = [f"Sources: {listed(names)}." if names else "No source is named."]
     parts.append(f"Certainty: {certainty.value}." if certainty else "How sure it is, is not said.")
@@ -133,12 +151,8 @@ def _users(case: Case, clause: Clause) -> tuple[str, ...]:
     """Return the addresses of clauses that name this one, in the order of the case."""
     if not clause.id or clause is case:
         return ()
-    found = dict.fromkeys(c.path for c in case.clauses() if c is not clause and _names(c, clause.id))
+    found = dict.fromkeys(
+        c.path for c in case.clauses() if c is not clause and clause.id in mentions(c)
+    )
     outermost = [p for p in found if p and not any(q != p and _within(q, p) for q in found)]
     return tuple(p for p in outermost if not _within(p, clause.path))
-
-
-def _names(clause: Clause, name: str) -> bool:
-    from kingmaker.model.mentions import mentions
-
-    return name in mentions(clause)

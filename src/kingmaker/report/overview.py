@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker.version import __version__
 from kingmaker.analysis.record import contradictions
 from kingmaker.analysis.standing import standing
 from kingmaker.model.values import Certainty
@@ -13,6 +12,7 @@ from kingmaker.report import evidence, organisation
 from kingmaker.report.deciding import decisions
 from kingmaker.report.document import Column, Document, Rests, Row, Section, Table, Text
 from kingmaker.report.words import listed
+from kingmaker.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
