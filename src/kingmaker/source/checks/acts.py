@@ -91,7 +91,8 @@ def powers_of_moves(case: Case) -> Iterator[Problem]:
     for name, move in case.moves.items():
         for step in move.steps:
             by = movers(move, step)
-            if by and (step.uses is not None or step.do):
+            apart = any(_different_deciders(case, name, step))
+            if by and not apart and (step.uses is not None or step.do):
                 yield from _of_step(case, name, step, _By(by[0], speaking_for(by, case, come)))
 
 
@@ -179,12 +180,13 @@ def packages(case: Case) -> Iterator[Problem]:
     """Yield an error for a package whose acts are for different deciders, or that does two things to one seat."""
     for name, move in case.moves.items():
         for step in move.steps:
-            if step.uses is None:
-                yield from _different_deciders(case, name, step)
+            yield from _different_deciders(case, name, step)
             yield from _one_slot(case, name, step.do)
 
 
 def _different_deciders(case: Case, move: Name, step: Step) -> Iterator[Problem]:
+    if step.uses is not None:
+        return
     needs = [(act, needed(act, case)) for act in step.do]
     known = [(act, n) for act, n in needs if n is not None and n.rights and not n.by_law]
     for (first, one), (second, other) in combinations(known, 2):

@@ -199,6 +199,9 @@ def _tally(case: Case, event: Event, body: Name) -> _Tally | None:
     if members is None or clause.electorate or body in arrivals(case) or body in departures(case):
         return None
     votes = {word: len(expanded(names, case)) for word, names in _votes(event).items()}
+    everybody = expanded((n for names in _votes(event).values() for n in names), case)
+    if len(everybody) < sum(votes.values()):
+        return None  # somebody voted twice: a problem of its own
     return _Tally(votes, len(members), len(members) - sum(votes.values()))
 
 

@@ -47,6 +47,7 @@ def _in_order(name: Name, gauge: Gauge) -> Iterator[Problem]:
         if isinstance(level, Quantity):
             if before is not None and not _above(level, before):
                 yield _not_ascending(name, level, before)
+                return
             before = level
 
 
@@ -109,12 +110,11 @@ def unset_levels(case: Case) -> Iterator[Problem]:
 
 
 def _dead(name: Name, dead: list[Name | Quantity], read: Location | None) -> Problem:
-    them = ", ".join(f"`{_text(x)}`" for x in dead)
-    what = "a level" if len(dead) == 1 else "levels"
+    them = " or ".join(f"`{_text(x)}`" for x in dead)
     reads = () if read is None else (Related(read, "a condition that can never hold"),)
     return Problem(
         "K711",
-        f"nothing ever sets `{name}` to {them}, {what} of it",
+        f"nothing ever sets `{name}` to {them}",
         _where(dead[0]),
         Severity.NOTE if read is None else Severity.WARNING,
         help="add a move or an event that does, or take the level out",

@@ -130,7 +130,7 @@ def _is_vacant(who: Name, case: Case) -> bool:
     office, body = case.offices.get(who), case.bodies.get(who)
     if office is not None:
         return not office.held_by
-    if body is None or body.electorate is not None or body.joined_by:
+    if body is None or not body.seat_groups or body.joined_by:
         return False
     ex_officio = any(g.ex_officio for g in body.seat_groups)
     return not expanded(body.sitting, case) and not ex_officio
@@ -146,7 +146,7 @@ def powers_in_two_clauses(case: Case) -> Iterator[Problem]:
                 yield _two(
                     Right((), f"powers.{first}", first.where),
                     Right((), f"powers.{name}", name.where),
-                    concerns_of(case.powers[name]),
+                    f"who decides `{concerns_of(case.powers[name])}`, and how",
                 )
 
 
@@ -182,12 +182,22 @@ def _against_powers(case: Case, verb: str, places: tuple[Name, ...]) -> Iterator
             for own in own_rights(case, verb, place):
                 agree = set(power.deciders) <= set(own.deciders) or _fills(own) != _fills_gap(power)
                 if power.of == place and not agree:
-                    yield _two(own, Right((), f"powers.{name}", name.where), f"{verb} · {place}")
+                    yield _two(
+                        own, Right((), f"powers.{name}", name.where), _ABOUT[verb].format(place)
+                    )
                 reached.setdefault(name, []).append((own, agree))
     for name, found in reached.items():
         if case.powers[name].of not in places and not any(agree for _, agree in found):
             own = found[0][0]
-            yield _two(own, Right((), f"powers.{name}", name.where), verb)
+            about = own.what.partition(".")[0]
+            yield _two(own, Right((), f"powers.{name}", name.where), _ABOUT[verb].format(about))
+
+
+_ABOUT = {
+    "appoint": "who fills `{}`",
+    "elect": "who fills seats of `{}`",
+    "remove": "who may remove from `{}`",
+}
 
 
 def _fills(own: Right) -> bool:
@@ -201,7 +211,7 @@ def _fills_gap(power: Power) -> bool:
 def _two(first: Right, second: Right, what: str) -> Problem:
     return Problem(
         "K520",
-        f"`{first.what}` and `{second.what}` decide the same thing differently ({what})",
+        f"`{first.what}` and `{second.what}` both say {what}, and differ",
         second.where,
         help="keep one of the two, or make one power of them: a list of ways, any of which will do, or `steps`",
         related=(Related(first.where, "and here"),),

@@ -32,7 +32,7 @@ def repeated_names(case: Case) -> Iterator[Problem]:
 def _twice_in(place: str, people: tuple[Name, ...], case: Case) -> Iterator[Problem]:
     seen: dict[Name, tuple[Name, Location]] = {}
     for listed in people:
-        for person in expanded((listed,), case):
+        for person in expanded((listed,), case) if not _leads_to(listed, place, case) else ():
             first = seen.get(person)
             if first is None:
                 seen[person] = (listed, listed.where)
@@ -47,6 +47,20 @@ def _twice_in(place: str, people: tuple[Name, ...], case: Case) -> Iterator[Prob
                 help="one person has one seat; leave one of the two out",
                 related=(Related(first[1], "first named here"),),
             )
+
+
+def _leads_to(group: Name, place: str, case: Case) -> bool:
+    """Tell whether a group contains a place, so that its members cannot be told."""
+    seen: set[str] = set()
+    waiting = [group]
+    while waiting:
+        name = waiting.pop()
+        if name == place and seen:
+            return True
+        if name in case.groups and name not in seen:
+            seen.add(name)
+            waiting.extend(case.groups[name].members)
+    return False
 
 
 def too_many_holders(case: Case) -> Iterator[Problem]:

@@ -101,8 +101,11 @@ def _judged(rule: s.Rule, placed: Placed, sizes: Sizes, *, spare: bool) -> Itera
 def _never(rule: s.Rule, placed: Placed, sizes: Sizes, *, spare: bool) -> Problem:
     most = _most(rule, placed, sizes)
     base = getattr(rule, "base", None)
-    counted = "" if base is None else f" of {base.name or base.kind}"
-    there = "" if most is None else f": there are {number_to_text(most)}{counted}"
+    there = (
+        "" if most is None or base is None else f": there are {number_to_text(most)} {base.kind}"
+    )
+    if base is not None and base.name is not None and most is not None:
+        there = f": `{base.name}` has {number_to_text(most)}"
     if isinstance(rule, s.Count) and rule.bound.unit == "share":
         there = ": a share is between nothing and all of it"
     said = "this quorum can never be met" if placed.quorum else "nobody can meet this threshold"
@@ -120,7 +123,7 @@ def _fate(rule: s.Rule, placed: Placed, sizes: Sizes) -> bool | None:
     if isinstance(rule, s.Count):
         return _counted(rule, placed, sizes)
     if isinstance(rule, s.Every | s.NoneOf):
-        empty = _most(rule, placed, sizes) == 0
+        empty = rule.base.name is not None and _most(rule, placed, sizes) == 0
         return isinstance(rule, s.NoneOf) if empty else None
     if isinstance(rule, s.AnyRule):
         fates = [_fate(p, placed, sizes) for p in rule.parts]
@@ -143,6 +146,8 @@ def _counted(rule: s.Count, placed: Placed, sizes: Sizes) -> bool | None:
         return rule.bound.unit == "share" or None
     most = Fraction(1) if rule.bound.unit == "share" else _most(rule, placed, sizes)
     at_nothing = rule.comparison.holds(Fraction(0), bound)
+    if most == 0 and rule.base.name is None:
+        return None  # a body of nobody is a problem of its own
     if most is None:  # what holds of nothing and rises, or fails and falls, does so of any number
         return at_nothing if at_nothing is (rule.comparison not in _AT_MOST) else None
     at_all = rule.comparison.holds(most, bound)
