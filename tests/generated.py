@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kingmaker.source.reference import vocabulary_page
 from kingmaker.source.schema import schema_text
 from tests.law_reference import law_reference
 
@@ -17,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 #: Each file, by its path from the root, with what makes its text.
 GENERATED: dict[str, Callable[[], str]] = {
     "docs/reference/law-packs.md": law_reference,
+    "docs/reference/vocabulary.md": vocabulary_page,
     "src/kingmaker/source/case.schema.json": schema_text,
 }
 
