@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -19,15 +20,19 @@ from kingmaker.model.sentences import (
     Every,
     NoneOf,
     NoRule,
-    Rule,
     Tally,
 )
-from kingmaker.model.values import Comparison, Name, Quantity, exactly
+from kingmaker.model.values import Comparison, Name, exactly
+from kingmaker.source.load import loads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kingmaker.analysis.ballots import Number
+    from kingmaker.model.sentences import (
+        Rule,
+    )
+    from kingmaker.model.values import Quantity
 
 FOR, AGAINST, ABSTAIN, ABSENT = Ballot.FOR, Ballot.AGAINST, Ballot.ABSTAIN, Ballot.ABSENT
 HALF = Fraction(1, 2)
@@ -84,18 +89,19 @@ def roll(
     votes: Mapping[str, Number] | None = None,
     silent: Number = 0,
     named: Mapping[str, Mapping[str, Number]] | None = None,
-    in_vote: Mapping[str, Standing] | None = None,
-    in_quorum: Mapping[str, Standing] | None = None,
+    standings: Mapping[str, tuple[Standing, Standing]] | None = None,
 ) -> Roll:
+    """A roll; `standings` are in the vote and in the quorum."""
     people = names(heads) if isinstance(heads, int) else tuple(heads)
     one = dict.fromkeys(people, 1)
+    standing = standings or {}
     return Roll(
         heads=Weighing(one),
         votes=Weighing(one if votes is None else votes, silent),
         seats=len(people) if seats is None else seats,
         named={n: Weighing(w) for n, w in (named or {}).items()},
-        in_vote=in_vote or {},
-        in_quorum=in_quorum or {},
+        in_vote={n: vote for n, (vote, _) in standing.items()},
+        in_quorum={n: quorum for n, (_, quorum) in standing.items()},
     )
 
 
@@ -121,6 +127,142 @@ def carries_whatever(question: Question, coalition: Iterable[str]) -> bool:
         all(carries(question, {**mine, **theirs}) for theirs in every_ballot(others))
         for mine in every_ballot(own)
     )
+
+
+def case_of(text: str) -> Case:
+    """A case as an author writes it; only the title is filled in."""
+    loaded = loads(f"title: A test\n{dedent(text)}")
+    assert loaded.errors == ()
+    assert loaded.case is not None
+    return loaded.case
+
+
+# --- the words of a rule, once more ---------------------------------------------------------
+
+
+def by_the_words(question: Question, ballots: Mapping[str, Ballot]) -> bool:
+    """What passes by the words of the rules: written a second time, for itself, voter by voter."""
+    if not any(question.roll.voting(n) for n in question.roll.names):
+        return False
+    quorum = _met(question.quorum, question, ballots, quorum=True)
+    return quorum and _met(question.passes, question, ballots, quorum=False)
+
+
+def _met(rule: Rule, question: Question, ballots: Mapping[str, Ballot], *, quorum: bool) -> bool:
+    if isinstance(rule, NoRule):
+        return True
+    if isinstance(rule, AnyRule | AllRules):
+        parts = [_met(part, question, ballots, quorum=quorum) for part in rule.parts]
+        return any(parts) if isinstance(rule, AnyRule) else all(parts)
+    assert isinstance(rule, Count | Every | NoneOf)
+    tally = rule.tally or (Tally.PRESENT if quorum else Tally.FOR)
+    counted = _counted(question, ballots, quorum=quorum)
+    part, whole = _part_and_whole(question, counted, rule.base, tally)
+    if isinstance(rule, Every):
+        return 0 < whole == part
+    if isinstance(rule, NoneOf):
+        return part == 0
+    asked = rule.bound.exact
+    assert asked is not None
+    share_of = asked if rule.bound.unit == "share" else None
+    bound = asked if share_of is None else share_of * whole
+    plain = {
+        "more than": part > bound,
+        "at least": part >= bound and whole != 0,
+        "fewer than": part < bound,
+        "no more than": part <= bound,
+    }[rule.comparison]
+    half = rule.comparison == "more than" and share_of == HALF and tally is Tally.FOR
+    return plain or (half and not quorum and _broken(question, ballots, counted, rule.base))
+
+
+def _broken(
+    question: Question,
+    ballots: Mapping[str, Ballot],
+    counted: dict[str, Ballot],
+    of: Base,
+) -> bool:
+    """As many for as against, and one more vote for makes more than half."""
+    if question.in_writing or question.tie is TieRule.FAILS:
+        return False
+    if question.tie is not TieRule.PASSES and ballots.get(question.chair or "") is not FOR:
+        return False
+    pro, whole = _part_and_whole(question, counted, of, Tally.FOR)
+    con, _ = _part_and_whole(question, counted, of, Tally.AGAINST)
+    cast_or_shares = of.kind in (BaseKind.VOTES_CAST, BaseKind.SHARES_PRESENT)
+    newly_there = question.tie is TieRule.CHAIR_DECIDES and of.kind in (
+        BaseKind.PRESENT,
+        BaseKind.VOTERS,
+    )
+    more = 1 if cast_or_shares or newly_there else 0
+    return pro == con and pro > 0 and 2 * (pro + 1) > whole + more
+
+
+def _counted(
+    question: Question, ballots: Mapping[str, Ballot], *, quorum: bool
+) -> dict[str, Ballot]:
+    """Everybody who is counted, with the ballot as it counts."""
+    found = {}
+    for name in question.roll.names:
+        votes = name not in question.roll.in_vote or question.roll.in_vote[name] == "votes"
+        standing = (question.roll.in_quorum if quorum else question.roll.in_vote).get(name, "votes")
+        if quorum and standing == "votes" and not votes:
+            standing = "attends"
+        if standing == "out":
+            continue
+        ballot = ballots.get(name, ABSENT)
+        if standing == "attends" and ballot is not ABSENT:
+            ballot = ABSTAIN
+        if standing in ("abstains", "absent"):
+            ballot = ABSTAIN if standing == "abstains" else ABSENT
+        if question.in_writing and not (votes and ballot is FOR):
+            ballot = ABSENT
+        found[name] = ballot
+    return found
+
+
+def _part_and_whole(
+    question: Question, counted: dict[str, Ballot], of: Base, tally: Tally
+) -> tuple[Number, Number]:
+    those = question.roll
+    if of.name is not None:
+        weights, silent = those.named[of.name].of, those.named[of.name].silent
+    elif of.kind in ("votes cast", "shares present", "outstanding shares"):
+        weights = those.votes.of
+        silent = those.votes.silent if of.kind == "outstanding shares" else 0
+    else:
+        weights, silent = those.heads.of, 0
+    part: Number = 0
+    whole: Number = silent
+    voting = [n for n in counted if those.in_vote.get(n, "votes") == "votes"]
+    for name in voting if of.kind == "voters" else counted:
+        weight = weights.get(name, 0)
+        if counted[name] in _LEFT_OUT.get(of.kind, ()):
+            continue
+        whole += weight
+        if counted[name] in _BALLOTS[tally]:
+            part += weight
+    if of.kind == "seats":
+        part += those.seats - whole if tally is Tally.NOT_FOR else 0
+        whole = those.seats
+    elif tally is Tally.NOT_FOR:
+        part += silent
+    return part, whole
+
+
+_LEFT_OUT = {
+    "present": (ABSENT,),
+    "shares present": (ABSENT,),
+    "votes cast": (ABSTAIN, ABSENT),
+}
+_BALLOTS = {
+    Tally.FOR: (FOR,),
+    Tally.AGAINST: (AGAINST,),
+    Tally.ABSTAINING: (ABSTAIN,),
+    Tally.NOT_FOR: (AGAINST, ABSTAIN, ABSENT),
+    Tally.PRESENT: (FOR, AGAINST, ABSTAIN),
+    Tally.FOR_OR_ABSTAINING: (FOR, ABSTAIN),
+}
 
 
 # --- any rule at all ----------------------------------------------------------------------
