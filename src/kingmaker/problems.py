@@ -164,7 +164,6 @@ CODES: dict[str, str] = {
     "K313": "a tie passes",
     "K314": "a count of those present",
     "K320": "a fact that cannot be made true",
-    "K321": "several acts where one is expected",
     "K322": "a structured rule that cannot be read",
     "K401": "an unknown name",
     "K402": "one name for two things",
