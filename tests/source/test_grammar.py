@@ -36,7 +36,39 @@ from kingmaker.source.sentences import (
 from tests.source import trees
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kingmaker.model import sentences as s
+    from kingmaker.problems import Location
+
+
+@pytest.mark.parametrize(
+    ("read", "write", "text"),
+    [
+        (read_rule, rule_to_text, "(every of members or every of seats) and most votes cast"),
+        (read_rule, rule_to_text, "at least 0.09765625% of members"),
+        (read_rule, rule_to_text, "more than 1/3 of members"),
+        (
+            read_condition,
+            condition_to_text,
+            "date more than 2032-01-15 and date at least 2032-01-16",
+        ),
+        (read_condition, condition_to_text, "date at least 2032-01-15 23:59:59"),
+        (read_condition, condition_to_text, "no more than 0% of slate on board"),
+        (read_condition, condition_to_text, "fund holds more than 0% of common"),
+        (read_condition, condition_to_text, "fund holds shares of common"),
+        (read_condition, condition_to_text, "not (a1 and b1) or c1"),
+        (read_claim, claim_to_text, "microsoft could never reach ceo is altman"),
+        (read_claim, claim_to_text, "microsoft can reach or block ceo is altman"),
+        (read_claim, claim_to_text, "no 3 of board can force (a1 and b1) within 6 motions"),
+        (read_claim, claim_to_text, "founder is the dictator for a1"),
+        (read_claim, claim_to_text, "founder is a vetoer for a1"),
+    ],
+)
+def test_canonical_words_stay_as_they_are(
+    read: Callable[[str, Location], object], write: Callable[..., str], text: str
+) -> None:
+    assert write(read(text, NOWHERE)) == text
 
 
 @given(trees.RULES)

@@ -102,6 +102,7 @@ def test_a_rule_is_misread(text: str, code: str, part: str, said: str) -> None:
         ("ceo is altman, cto is murati", "K301", ",", "write `and` or `or`"),
         ("ceo is (altman)", "K301", "(", "a name"),
         ("(ceo is altman", "K303", "(", "add `)`"),
+        ("ceo of board", "K301", "of", "does not fit"),
         ("date at least soon", "K301", "soon", "a date such as"),
         ("date at least 2032-02-30", "K232", "2032-02-30", "calendar"),
         ("fund holds 5% common", "K301", "5%", "`at least`"),
@@ -172,6 +173,15 @@ def test_a_long_or_deep_sentence_is_refused_at_its_place() -> None:
     denied = problem(read_condition, "not " * 60 + "a1")
     assert denied[:2] == ("K303", "not")
     assert not isinstance(read_condition("(" * 50 + "a1" + ")" * 50, at("")), Problem)
+
+
+@pytest.mark.parametrize(
+    ("text", "column"), [("(a1 and (b1", 8), ("(a1 and (b1)", 0), ("((a1) and b1", 0)]
+)
+def test_the_bracket_pointed_at_is_the_open_one(text: str, column: int) -> None:
+    found = read_condition(text, at(text))
+    assert isinstance(found, Problem)
+    assert (found.code, found.where.column) == ("K303", 11 + column)
 
 
 def test_a_word_is_refused_only_near_the_fault() -> None:

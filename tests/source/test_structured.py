@@ -41,6 +41,7 @@ def node(value: object, path: str = "") -> Node:
         ({"at_least": "4%", "of": "outstanding comp", "count": "for_or_abstaining"},
          "at least 4% of outstanding comp for or abstaining"),
         ({"every": "members"}, "every of members"),
+        ({"any_of": [{"every": "members"}]}, "every of members"),
         ({"none": "permanent", "count": "against"}, "none of permanent against"),
         ({"any_of": [{"every": "seats"}, "most votes cast"]}, "every of seats or most votes cast"),
         ({"all_of": [{"every": "seats"}, {"any_of": [{"every": "members"}, "most votes cast"]}]},

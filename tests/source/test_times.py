@@ -200,6 +200,7 @@ def test_other_times_are_read(
         (read_duration, "2 days 6 hours", "K220", "2 days 6 hours"),
         (read_duration, "-1 day", "K220", "-1 day"),
         (read_duration, "50% days", "K220", "50% days"),
+        (read_duration, "2 million days", "K220", "2 million days"),
         (read_duration, "25,000 days", "K210", "25,000"),
         (read_tempo, "often", "K221", "often"),
         (read_tempo, "once", "K221", "once"),
@@ -215,6 +216,17 @@ def test_other_times_are_refused(
     read: Callable[[str, Location], object], text: str, code: str, words: str
 ) -> None:
     assert part(text, read(text, at(text))) == (code, words)
+
+
+@pytest.mark.parametrize(
+    ("word", "hour"),
+    [("UTC", 12), ("GMT", 12), ("ET", 17), ("PT", 20), ("EST", 17), ("EDT", 16), ("PST", 20), ("PDT", 19),
+     ("CET", 11), ("CEST", 10), ("-05:30", 17), ("+0100", 11)],
+)  # fmt: skip
+def test_a_zone_word_has_its_offset(word: str, hour: int) -> None:
+    found = read_instant(f"2023-11-17 12:00 {word}", NOWHERE, zone=ZoneInfo("UTC"))
+    assert isinstance(found, datetime)
+    assert found.hour == hour
 
 
 @given(st.datetimes(datetime(1000, 1, 1), datetime(9998, 12, 31)))  # noqa: DTZ001 - read in a zone

@@ -44,6 +44,7 @@ _FIGURE = re.compile(
     r"(?:\s*(?P<percent>%|\bper\s?cent\b)|\s*/\s*(?P<under>[0-9]+)"
     r"|\s+(?P<scale>" + "|".join(SCALES) + r")\b(?!-))?"
 )
+_RUNS_ON = re.compile(r"[\w$€£¥]|[.,]\w")
 _CHUNK = re.compile(r"(?:(?!\.\.)\S)+")
 _GROUPED = re.compile(
     r"[-−+]?(?P<head>[0-9]{1,3})(?P<groups>(?:,[0-9]{3})+)(?P<part>\.[0-9]+)?(?![0-9,])"
@@ -111,10 +112,7 @@ def _figure(found: re.Match[str]) -> Figure:
 
 def _runs_on(text: str, end: int) -> bool:
     """Tell whether the number goes on in a way that numbers do not."""
-    rest = text[end : end + 2]
-    if rest.startswith(".."):
-        return False
-    return bool(re.match(r"[\w$€£¥]|[.,][\w]", rest))
+    return _RUNS_ON.match(text, end) is not None
 
 
 def _explain(text: str, start: int) -> None:

@@ -103,10 +103,20 @@ def _unfinished(stop: Stop, allowed: Collection[str]) -> Mistake:
         )
     last = stop.taken[-1]
     if "RPAR" in allowed:
-        opened = [t for t in stop.taken if t.type == "LPAR"]
-        return Mistake("K303", "a bracket is not closed", _span(opened[-1]), "add `)`")
+        return Mistake("K303", "a bracket is not closed", _span(_open(stop.taken)), "add `)`")
     message = f"{what} cannot end with {quoted(last)}; expected {_listed(allowed)}"
     return _slip(stop) or Mistake("K301", message, _span(last), _EXAMPLES[stop.start])
+
+
+def _open(taken: tuple[Token, ...]) -> Token:
+    """Return the last bracket that is still open."""
+    still = []
+    for token in taken:
+        if token.type == "LPAR":
+            still.append(token)
+        elif token.type == "RPAR":
+            still.pop()
+    return still[-1]
 
 
 def _misspelt(stop: Stop, allowed: Collection[str]) -> Mistake | None:

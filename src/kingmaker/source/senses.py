@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 #: Units a horizon is counted in.
 HORIZONS = ("motion", "meeting", "move", "tick", "hour", "day", "week", "month", "year")
 
-_HEADS = frozenset({"directors", "trustees", "partners", "managers", "members", "councillors"})
-_HEAD = frozenset(h.removesuffix("s") for h in _HEADS)
+#: Plurals that name those who sit in a body, whatever it is called.
+HEADS = frozenset({"directors", "trustees", "partners", "managers", "members", "councillors"})
+_HEAD = frozenset(h.removesuffix("s") for h in HEADS)
 _LAST_SECOND = timedelta(hours=23, minutes=59, seconds=59)
 _MOST = 10**6
 
@@ -80,13 +81,13 @@ def _every_one(at: Location, head: Name, *rest: object) -> s.Rule:
 
 def _taking_part(base: s.Base, tally: s.Tally | None) -> tuple[s.Base, s.Tally | None]:
     """Take ``directors present`` as the base that it is, not as a group of that name."""
-    if tally is s.Tally.PRESENT and base.name in _HEADS:
+    if tally is s.Tally.PRESENT and base.name in HEADS:
         return s.Base(s.BaseKind.PRESENT, where=base.where), None
     return base, tally
 
 
 def _some_in_office(at: Location, name: Name, _sits: object) -> s.Base:
-    if name not in _HEADS:
+    if name not in HEADS:
         fix = "write `in office`: those of the body that decides"
         raise Mistake("K301", f"`{name} in office` cannot be counted against", span_of(at), fix)
     return s.Base(s.BaseKind.IN_OFFICE, where=at)

@@ -94,7 +94,7 @@ def read_act(text: str, where: Location) -> s.Act | Problem:
         return acts
     if len(acts) > 1:
         return Problem(
-            "K321", "one act is expected here", acts[1].where, help="make a list of them"
+            "K301", "one act is expected here", acts[1].where, help="make a list of them"
         )
     return acts[0]
 
