@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
+from pathlib import Path
 from textwrap import dedent, indent, wrap
 from typing import TYPE_CHECKING
 
@@ -20,8 +22,6 @@ from tests.source.samples import CASES, PARTS
 from tests.source.ugly import Ugly
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kingmaker.source.plain import Plain
 
 
@@ -376,3 +376,9 @@ def test_any_text_is_formatted_or_refused(text: str) -> None:
         assert format_case(result, "acme.yaml") == result
     else:
         assert all(p.where.file == "acme.yaml" for p in result)
+
+
+def test_the_guide_shows_what_formatting_does() -> None:
+    page = (Path(__file__).parents[2] / "docs/how-to/format.md").read_text("utf-8")
+    before, after, *_ = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert formatted(before) == after
