@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from kingmaker.model.clauses import Clause
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from kingmaker.model.bodies import Body, Office, Power
@@ -78,18 +77,26 @@ class Case(Clause):
     def clauses(self) -> Iterator[Clause]:
         """Yield every clause of the case, each before its parts, in the order of the sections."""
         yield self
-        for item in fields(self):
-            yield from _clauses(getattr(self, item.name))
+        yield from _parts(self)
 
 
 def _clauses(value: object) -> Iterator[Clause]:
-    if isinstance(value, Clause):
-        yield value
-        for item in fields(value):
-            yield from _clauses(getattr(value, item.name))
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from _clauses(part)
-    elif isinstance(value, tuple):
+    if isinstance(value, tuple):
         for part in value:
             yield from _clauses(part)
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _clauses(part)
+    elif isinstance(value, Clause):
+        yield value
+        yield from _parts(value)
+
+
+def _parts(clause: Clause) -> Iterator[Clause]:
+    for item in fields(clause):
+        if item.name not in _SHARED:
+            yield from _clauses(getattr(clause, item.name))
+
+
+#: What every clause has; none of it is a clause.
+_SHARED = frozenset(item.name for item in fields(Clause))

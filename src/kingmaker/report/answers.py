@@ -63,6 +63,11 @@ def _check() -> dict[str, object]:
     )
 
 
+def _group() -> dict[str, object]:
+    items = _list(_object({"text": _TEXT, **_RESTS}))
+    return _object({"title": _TEXT, "text": _TEXT, "items": items, **_RESTS})
+
+
 def _document(kind: str) -> dict[str, object]:
     block = {
         "oneOf": [
@@ -70,6 +75,7 @@ def _document(kind: str) -> dict[str, object]:
             _object(
                 {"kind": {"const": "list"}, "items": _list(_object({"text": _TEXT, **_RESTS}))}
             ),
+            _object({"kind": {"const": "groups"}, "id": _TEXT, "groups": _list(_group())}),
             _object(
                 {
                     "kind": {"const": "table"},

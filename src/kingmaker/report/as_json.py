@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker.report.document import (
-    FORMAT_VERSION,
-    Items,
-    Text,
-)
+from kingmaker.report.document import FORMAT_VERSION, Groups, Items, Text
 
 if TYPE_CHECKING:
-    from kingmaker.report.document import (
-        Block,
-        Document,
-        Rests,
-        Row,
-        Table,
-    )
+    from kingmaker.report.document import Block, Document, Group, Rests, Row, Table
 
 
 def as_json(document: Document) -> dict[str, object]:
@@ -43,6 +33,8 @@ def _block(block: Block) -> dict[str, object]:
             "kind": "list",
             "items": [{"text": text, **_rests(rests)} for text, rests in block.items],
         }
+    if isinstance(block, Groups):
+        return {"kind": "groups", "id": block.id, "groups": [_group(g) for g in block.groups]}
     return {
         "kind": "table",
         "id": block.id,
@@ -50,6 +42,11 @@ def _block(block: Block) -> dict[str, object]:
         "columns": [{"key": c.key, "title": c.title} for c in block.columns],
         "rows": [_row(block, row) for row in block.rows],
     }
+
+
+def _group(group: Group) -> dict[str, object]:
+    items = [{"text": text, **_rests(rests)} for text, rests in group.items]
+    return {"title": group.title, "text": group.text, "items": items, **_rests(group.rests)}
 
 
 def _row(table: Table, row: Row) -> dict[str, object]:

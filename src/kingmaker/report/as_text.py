@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
-from kingmaker.report.document import Items, Text
+from kingmaker.report.document import Groups, Items, Text
 
 if TYPE_CHECKING:
     from kingmaker.report.document import Block, Document, Section, Table
@@ -62,6 +62,8 @@ def _block(console: Console, block: Block) -> None:
         console.print(block.text)
     elif isinstance(block, Items):
         _items(console, block)
+    elif isinstance(block, Groups):
+        _groups(console, block)
     else:
         _table(console, block)
 
@@ -70,6 +72,22 @@ def _items(console: Console, block: Items) -> None:
     for text, rests in block.items:
         words = rests.words()
         console.print(Padding(f"- {text}" + (f"  [{words}]" if words else ""), (0, 0, 0, 2)))
+
+
+def _groups(console: Console, block: Groups) -> None:
+    for number, group in enumerate(block.groups):
+        if number:
+            console.print()
+        console.print(group.title, style="bold")
+        console.print(Padding(RichText(group.text), (0, 0, 0, 2)))
+        if block.lead:
+            console.print(Padding(RichText(block.lead), (0, 0, 0, 2)))
+        for text, rests in group.items:
+            suffix = f"  [{rests.clause}]" if rests.clause else ""
+            console.print(Padding(RichText(f"- {text}{suffix}"), (0, 0, 0, 4)))
+        words = group.rests.words()
+        if words:
+            console.print(Padding(RichText(f"rests on {words}", style="dim"), (0, 0, 0, 2)))
 
 
 def _table(console: Console, block: Table) -> None:

@@ -1,54 +1,135 @@
-"""Who decides what: each power with its deciders, its rule in words, consents and vetoes."""
+"""Who decides what, with the counting in words."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kingmaker.model.wording import rule_to_text
-from kingmaker.report.document import Column, Row, Section, Table
-from kingmaker.report.words import called, everybody, rests, said
+from kingmaker.analysis.counting import counting
+from kingmaker.analysis.decisions import Kind, decisions
+from kingmaker.analysis.standing import weakest
+from kingmaker.model.values import Certainty
+from kingmaker.report.document import Group, Groups, Rests, Section
+from kingmaker.report.words import called, listed
 
 if TYPE_CHECKING:
-    from kingmaker.model.bodies import Decision, Power
+    from collections.abc import Mapping, Sequence
+
+    from kingmaker.analysis.decisions import DecisionView
     from kingmaker.model.case import Case
-    from kingmaker.model.clauses import Cased
-    from kingmaker.model.sentences import Rule
+    from kingmaker.model.values import Name
 
 
-def decisions(case: Case) -> Section | None:
-    """Return every power: who decides it, by which rule."""
-    if not case.powers:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One decision: what sort it is of what, who decides it, how it is counted, what it rests on."""
+
+    kind: Kind
+    subject: str
+    by: str
+    words: str
+    rests: Rests
+
+    @property
+    def title(self) -> str:
+        """The decision in words of its own."""
+        return _titled(self.kind, [self.subject])
+
+
+def counted(case: Case) -> tuple[Counted, ...]:
+    """Return every decision of a case as it stands at its beginning, with the counting in words."""
+    views = decisions(case)
+    sources = {clause.path: clause.source for clause in case.clauses() if clause.path}
+    persons: dict[str, set[str | None]] = {}
+    for view in views:
+        persons.setdefault(view.name, set()).add(view.concerning)
+    return tuple(
+        _counted(case, view, sources, several=len(persons[view.name]) > 1) for view in views
+    )
+
+
+def _counted(
+    case: Case, view: DecisionView, sources: Mapping[str, tuple[Name, ...]], *, several: bool
+) -> Counted:
+    words = counting(view, case=case, call=lambda name: called(case, name))
+    named = dict.fromkeys(str(s) for path in view.rests_on for s in sources.get(path, ()))
+    certainty = view.certainty.value if view.certainty is not None else ""
+    by = called(case, view.by) if view.by is not None else ""
+    subject = _subject(case, view)
+    if several and view.concerning is not None:
+        subject += f", about {called(case, view.concerning)},"
+    return Counted(view.kind, subject, by, words, Rests(view.path, tuple(named), certainty))
+
+
+#: What a decision of each sort is called; a power by its own name.
+_SAID = {
+    Kind.ORDINARY: "any other matter of {}",
+    Kind.ELECTION: "filling {}",
+    Kind.UNSEATING: "removal from {}",
+    Kind.VACANCY: "filling vacancies of {}",
+    Kind.APPOINTMENT: "appointment of {}",
+    Kind.REMOVAL: "removal of {}",
+    Kind.CONSENT: "consent to {}",
+    Kind.VETO: "veto of {}",
+}
+
+
+def _titled(kind: Kind, subjects: list[str]) -> str:
+    return _SAID.get(kind, "{}").format(listed(subjects))
+
+
+def _subject(case: Case, view: DecisionView) -> str:
+    """Return what a decision is about: the office, body, seats or power that its name begins with."""
+    if view.power is not None:
+        subject = called(case, view.power)
+        if view.of_steps > 1:
+            subject += f" (step {view.step} of {view.of_steps})"
+        elif view.way > 1:
+            subject += f" (way {view.way})"
+        return subject
+    head, _, _ = view.name.rpartition(".")
+    return called(case, head or view.name)
+
+
+def deciding(case: Case) -> Section | None:
+    """Return who decides what: decisions that are counted alike stand together, by their sort."""
+    groups = tuple(_group(alike, _by_kind(alike)) for alike in _alike(counted(case)))
+    if not groups:
         return None
-    columns = (Column("power", "decision"), Column("by", "decided by"), Column("rule", "rule"))
-    rows = tuple(_row(case, p) for p in case.powers.values())
-    return Section("powers", "Who decides what", (Table("powers", columns, rows),))
+    return Section("powers", "Who decides what", (Groups("powers", groups, lead="Decides so:"),))
 
 
-def _row(case: Case, power: Power) -> Row:
-    by = ", or ".join(
-        ", then ".join(called(case, s.by) if s.by else "?" for s in way) for way in power.ways
+def each_decision(case: Case) -> Section | None:
+    """Return every decision with its address, those that are counted alike together."""
+    found = group_of(counted(case))
+    return Section("decisions", "Decisions", (found,)) if found.groups else None
+
+
+def group_of(found: Sequence[Counted]) -> Groups:
+    """Return decisions, grouped by how they are counted."""
+    groups = (_group(alike, tuple((c.title, c.rests) for c in alike)) for alike in _alike(found))
+    return Groups("counting", tuple(groups), lead="So counted:")
+
+
+def _alike(found: Sequence[Counted]) -> list[list[Counted]]:
+    alike: dict[tuple[str, str], list[Counted]] = {}
+    for one in found:
+        alike.setdefault((one.by, one.words), []).append(one)
+    return list(alike.values())
+
+
+def _by_kind(alike: Sequence[Counted]) -> tuple[tuple[str, Rests], ...]:
+    kinds: dict[Kind, list[str]] = {}
+    for one in alike:
+        kinds.setdefault(one.kind, []).append(one.subject)
+    return tuple(
+        (_titled(kind, list(dict.fromkeys(names))), Rests()) for kind, names in kinds.items()
     )
-    rule = "; or ".join("; then ".join(_step(case, s) for s in way) for way in power.ways)
-    return Row((power.title, by, rule), rests(case, power))
 
 
-def _step(case: Case, step: Decision) -> str:
-    parts = [_rule(step.passes) or _ordinary(case, step)]
-    if step.consent:
-        parts.append(f"with the consent of {everybody(case, step.consent)}")
-    if step.veto:
-        parts.append(f"unless {everybody(case, step.veto)} stop it")
-    return ", ".join(parts)
-
-
-def _ordinary(case: Case, step: Decision) -> str:
-    body = case.bodies.get(step.by) if step.by is not None else None
-    return (_rule(body.passes) if body is not None else "") or "by its own act"
-
-
-def _rule(cased: Cased[Rule]) -> str:
-    parts = (
-        rule_to_text(o.value) + (f" when {said(o.when)}" if o.when is not None else "")
-        for o in cased
-    )
-    return ", else ".join(parts)
+def _group(alike: Sequence[Counted], items: tuple[tuple[str, Rests], ...]) -> Group:
+    sources = tuple(dict.fromkeys(s for one in alike for s in one.rests.sources))
+    certainty = weakest(Certainty(c.rests.certainty) for c in alike if c.rests.certainty)
+    rests = Rests("", sources, certainty.value if certainty else "")
+    by = alike[0].by
+    return Group(by, alike[0].words.removeprefix(f"{by}: "), items, rests)

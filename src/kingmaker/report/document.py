@@ -71,7 +71,26 @@ class Table:
     sourced: bool = True
 
 
-Block: TypeAlias = Text | Items | Table
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Things of which one text holds: who, the text, and the things, each with what it rests on."""
+
+    title: str
+    text: str
+    items: tuple[tuple[str, Rests], ...]
+    rests: Rests = field(default_factory=Rests)
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Groups one below the other; `lead` stands before the things of each."""
+
+    id: str
+    groups: tuple[Group, ...]
+    lead: str = ""
+
+
+Block: TypeAlias = Text | Items | Table | Groups
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,8 @@ def _what(event: Event) -> str:
         if on
     ]
     suffix = f" ({listed(marks)})" if marks else ""
-    return (event.label or event.note or event.id) + suffix
+    title = event.label or event.id.replace("-", " ")
+    return title + suffix + (f": {event.note}" if event.note else "")
 
 
 def _actors(case: Case, event: Event) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.standing import certainty_of
 from kingmaker.model.inlaw import Standing, rules_in_use
 from kingmaker.model.mentions import mentions
-from kingmaker.report.deciding import counted
+from kingmaker.report.deciding import counted, each_decision, group_of
 from kingmaker.report.document import Column, Document, Items, Rests, Row, Section, Table, Text
 from kingmaker.report.words import listed
 from kingmaker.version import __version__
@@ -37,12 +37,8 @@ def _origin(case: Case) -> tuple[tuple[str, str], ...]:
 
 
 def _decisions(case: Case) -> Section:
-    columns = (Column("decision", "decision"), Column("counting", "how it is counted"))
-    rows = tuple(Row((c.title, c.words), c.rests) for c in counted(case))
-    blocks: tuple[Block, ...] = (
-        (Table("decisions", columns, rows),) if rows else (Text("Nothing is decided here."),)
-    )
-    return Section("decisions", "Decisions", blocks)
+    found = each_decision(case)
+    return found or Section("decisions", "Decisions", (Text("Nothing is decided here."),))
 
 
 _LAW_SECTIONS = (
@@ -98,13 +94,7 @@ def explain_clause(case: Case, path: str, written: str) -> Document:
     sections = [Section("written", f"{path}, as it is written", tuple(blocks))]
     words = [c for c in counted(case) if clause.path and _within(c.rests.clause, clause.path)]
     if words:
-        columns = (Column("decision", "decision"), Column("counting", "how it is counted"))
-        rows = tuple(Row((c.title, c.words), c.rests) for c in words)
-        sections.append(
-            Section(
-                "counting", "What it comes to", (Table("counting", columns, rows, sourced=False),)
-            )
-        )
+        sections.append(Section("counting", "What it comes to", (group_of(words),)))
     sections.append(Section("rests", "What it rests on", (_grounds(case, clause),)))
     users = _users(case, clause)
     if users:

@@ -9,7 +9,7 @@ from kingmaker.analysis.standing import standing
 from kingmaker.model.values import Certainty
 from kingmaker.problems import Severity
 from kingmaker.report import evidence, organisation
-from kingmaker.report.deciding import decisions
+from kingmaker.report.deciding import deciding
 from kingmaker.report.document import Column, Document, Rests, Row, Section, Table, Text
 from kingmaker.report.words import listed
 from kingmaker.version import __version__
@@ -24,7 +24,7 @@ _SECTIONS: tuple[Callable[[Case], Section | None], ...] = (
     organisation.entities,
     organisation.bodies,
     organisation.offices,
-    decisions,
+    deciding,
     evidence.events,
     evidence.disputes,
     evidence.silent,

@@ -38,6 +38,7 @@ def called(case: Case, name: str) -> str:
         case.bodies,
         case.offices,
         case.weights,
+        case.powers,
     ):
         clause = section.get(key)
         if clause is not None:
