@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kingmaker.analysis.ballots import Number
+    from kingmaker.model.case import Case
     from kingmaker.model.sentences import (
         Rule,
     )
@@ -129,10 +130,10 @@ def carries_whatever(question: Question, coalition: Iterable[str]) -> bool:
     )
 
 
-def case_of(text: str) -> Case:
-    """A case as an author writes it; only the title is filled in."""
+def case_of(text: str, *, despite: tuple[str, ...] = ()) -> Case:
+    """A case as an author writes it, with just these errors; only the title is filled in."""
     loaded = loads(f"title: A test\n{dedent(text)}")
-    assert loaded.errors == ()
+    assert {p.code for p in loaded.errors} == set(despite), loaded.errors
     assert loaded.case is not None
     return loaded.case
 
