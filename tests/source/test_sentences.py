@@ -266,6 +266,8 @@ TONER = s.Coalition((n("toner"), n("mccauley"), n("dangelo")))
          s.CanClaim(s.Coalition((n("microsoft"),)), (s.Verb.BLOCK, s.Verb.CARRY), n("dismiss"), never=True)),
         ("microsoft could reach ceo is altman",
          s.CanClaim(s.Coalition((n("microsoft"),)), (s.Verb.COULD,), is_("ceo", "altman"))),
+        ("microsoft could never dismiss",
+         s.CanClaim(s.Coalition((n("microsoft"),)), (s.Verb.COULD,), n("dismiss"), never=True)),
         ("microsoft could never reach ceo is altman",
          s.CanClaim(s.Coalition((n("microsoft"),)), (s.Verb.COULD,), is_("ceo", "altman"), never=True)),
         ("board can force removal of ceo",

@@ -125,7 +125,7 @@ def phrases() -> Mapping[str, tuple[Phrase, ...]]:
     ]
     listed = [Phrase(tuple(text.split()), kind) for kind, texts in KINDS.items() for text in texts]
     found: dict[str, tuple[Phrase, ...]] = {}
-    for phrase in sorted((*quoted, *listed), key=lambda p: -len(p.words)):
+    for phrase in sorted((*quoted, *listed), key=lambda p: (-len(p.words), p)):
         found[phrase.words[0]] = (*found.get(phrase.words[0], ()), phrase)
     return found
 
