@@ -53,7 +53,12 @@ def _is_list_of(kind: Many | Cased, node: Node) -> bool:
 
 
 def is_cased(node: Node) -> bool:
-    """Tell whether a node is a list of cases, each with the key `is`."""
+    """Tell whether a node is a list of cases, each with the key `is`.
+
+    >>> from kingmaker.problems import NOWHERE
+    >>> is_cased(Sequence((), NOWHERE))
+    False
+    """
     if not isinstance(node, Sequence) or not node.items:
         return False
     return all(isinstance(i, Mapping) and i.get("is") is not None for i in node.items)
