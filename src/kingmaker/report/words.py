@@ -81,6 +81,7 @@ def lasting(duration: Duration) -> str:
     """Return a duration in words.
 
     >>> from fractions import Fraction
+    >>> from kingmaker.model.values import Duration
     >>> lasting(Duration(Fraction(2), "day"))
     '2 days'
     """

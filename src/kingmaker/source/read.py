@@ -46,8 +46,8 @@ def read(path: str | Path) -> Text | Problem:
 def decode(data: bytes, name: str) -> str | Problem:
     r"""Return bytes as text with lines ended by one newline, or the problem that they are no text.
 
-    >>> decode(b"title: A\\r\\n", "a.yaml")
-    'title: A\\n'
+    >>> decode(b"title: A\r\n", "a.yaml")
+    'title: A\n'
     """
     if len(data) > MAX_BYTES:
         where = Location(name, 1, 1, 1, 1)
