@@ -164,8 +164,13 @@ class _Words:
         if found.ballot is Ballot.AGAINST:
             yield "It is carried by votes against."
             return
-        if is_monotone(question).answer is False:
-            yield "A vote for can defeat it where an abstention or a no would not."
+        order = is_monotone(question)
+        if order.ballots is not None and order.voter is not None:
+            old = order.ballots[order.voter]
+            new = "abstain" if old is Ballot.AGAINST else "vote for it"
+            yield f"Odd, but so: it can pass with somebody {old}, and fail once they {new}."
+        elif order.answer is None:
+            yield "Whether a vote for can ever hurt it was not worked out."
         away = absence_beats_no(question).answer
         if away:
             yield "Staying away can be stronger than a no."
