@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kingmaker.model.case import Case
+from kingmaker.model.mentions import mentions
 from kingmaker.model.record import Source
 from kingmaker.model.values import Certainty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kingmaker.model.case import Case
     from kingmaker.model.clauses import Clause
 
 #: From firm to weak. A contested clause has a source at least; an assumed one has none.
@@ -25,7 +26,7 @@ STRENGTH: tuple[Certainty, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class SourceUse:
-    """A source and the addresses of the clauses that name it."""
+    """A source and the addresses of the clauses that name it, as their source or as who says so."""
 
     source: Source
     clauses: tuple[str, ...]
@@ -70,10 +71,10 @@ def standing(case: Case) -> Standing:
     sure: dict[Certainty, list[str]] = {certainty: [] for certainty in STRENGTH}
     unsaid = 0
     for clause in case.clauses():
-        if isinstance(clause, Source):
+        if isinstance(clause, Source | Case):
             continue
-        for name in clause.source:
-            used.setdefault(name, []).append(clause.path)
+        for name in mentions(clause) & used.keys():
+            used[name].append(clause.path)
         certainty = certainty_of(case, clause)
         if certainty is not None:
             sure[certainty].append(clause.path)

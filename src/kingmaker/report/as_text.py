@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 #: The width where no terminal says otherwise.
 WIDTH = 110
+#: How wide the column of what rows rest on may be.
+_RESTS = 26
+#: From this width on columns take the room they want.
+_WIDE = 180
 
 
 def as_text(document: Document, *, width: int = WIDTH, colour: bool = False) -> str:
@@ -99,14 +103,25 @@ def _table(console: Console, block: Table) -> None:
         title_justify="left",
         title_style="italic",
     )
+    narrow = console.width < _WIDE
     shown = [n for n, _ in enumerate(block.columns) if any(row.cells[n] for row in block.rows)]
     for column in (block.columns[n] for n in shown):
         table.add_column(
-            column.title, overflow="fold", min_width=column.least or None, vertical="top"
+            column.title,
+            overflow="fold",
+            min_width=column.least or None,
+            max_width=column.most if narrow and column.most else None,
+            vertical="top",
         )
     sourced = block.sourced and any(row.rests.words() for row in block.rows)
     if sourced:
-        table.add_column("rests on", overflow="fold", style="dim", vertical="top")
+        table.add_column(
+            "rests on",
+            overflow="fold",
+            style="dim",
+            vertical="top",
+            max_width=_RESTS if narrow else None,
+        )
     for row in block.rows:
         texts = [RichText(row.cells[n]) for n in shown]
         if sourced:

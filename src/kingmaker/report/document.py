@@ -45,11 +45,12 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its key in JSON and its heading."""
+    """A column: its key in JSON, its heading, and how narrow and wide it may be in a terminal."""
 
     key: str
     title: str
     least: int = 0
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)

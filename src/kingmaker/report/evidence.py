@@ -118,22 +118,12 @@ def events(case: Case) -> Section | None:
     return Section("timeline", "Timeline", tuple(blocks))
 
 
-_EVENTS = (
-    Column("at", "when", 10),
-    Column("event", "what"),
-    Column("by", "by"),
-    Column("ballot", "votes"),
-)
+_EVENTS = (Column("at", "when", 10, 16), Column("event", "what"), Column("by", "by", 0, 22))
 
 
 def _event(case: Case, dated: Dated) -> Row:
     event = dated.event
-    cells = (
-        _when(dated),
-        _what(event),
-        everybody(case, _actors(case, event)),
-        _ballot(case, event),
-    )
+    cells = (_when(dated), _what(case, event), everybody(case, _actors(case, event)))
     return Row(cells, rests(case, event))
 
 
@@ -147,15 +137,19 @@ def _when(dated: Dated) -> str:
     return clocked(dated.earliest) or "not said"
 
 
-def _what(event: Event) -> str:
+def _what(case: Case, event: Event) -> str:
+    title = event.label or event.id.replace("-", " ")
     marks = [
         m
         for m, on in (("failed", event.failed), ("not known to all then", bool(event.known_to)))
         if on
     ]
-    suffix = f" ({listed(marks)})" if marks else ""
-    title = event.label or event.id.replace("-", " ")
-    return title + suffix + (f": {event.note}" if event.note else "")
+    sentences = [
+        title + (f" ({listed(marks)})" if marks else ""),
+        event.note.rstrip("."),
+        _ballot(case, event),
+    ]
+    return ". ".join(s for s in sentences if s) + "."
 
 
 def _actors(case: Case, event: Event) -> tuple[str, ...]:
@@ -167,7 +161,7 @@ def _actors(case: Case, event: Event) -> tuple[str, ...]:
 
 def _ballot(case: Case, event: Event) -> str:
     parts = [
-        f"{word}: {everybody(case, names)}"
+        f"{word} {everybody(case, names)}"
         for word, names in (
             ("for", event.votes_for),
             ("against", event.votes_against),
@@ -178,7 +172,7 @@ def _ballot(case: Case, event: Event) -> str:
     ]
     if event.unknown_rest or event.unknown:
         parts.append("the others' not known" if parts else "not known")
-    return "; ".join(parts)
+    return f"Votes: {'; '.join(parts)}" if parts else ""
 
 
 def disputes(case: Case) -> Section | None:
