@@ -5,6 +5,7 @@ Numbers in brackets are those of the table in docs/explanation/votes.md.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
@@ -24,6 +25,7 @@ from kingmaker.analysis.whole import whole, with_bodies
 from kingmaker.model.sentences import AllRules, AnyRule, Every, NoneOf, Tally
 from kingmaker.model.state import initial
 from kingmaker.model.values import Name
+from kingmaker.problems import CODES
 from kingmaker.source.load import load
 from tests.votes import (
     ABSTAIN,
@@ -567,3 +569,10 @@ def test_every_decision_of_the_gallery_is_computed_or_says_why_not() -> None:
                 assert set(found.game.vetoers()) <= set(found.game.players)
             else:
                 assert isinstance(found, Refused), (path.stem, view.name, found)
+
+
+def test_the_page_on_votes_has_every_primitive() -> None:
+    page = (Path(__file__).parent.parent / "docs/explanation/votes.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d+) \| .+ \| .+ \| .+ \|$", page, re.MULTILINE)
+    assert [int(number) for number in rows] == list(range(1, 54))
+    assert set(re.findall(r"\[(K\d+)\]", page)) <= set(CODES)
