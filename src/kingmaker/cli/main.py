@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cases": ("kingmaker.cli.gallery", "List the cases that come with Kingmaker."),
     "check": ("kingmaker.cli.check", "Say what is wrong with cases."),
     "completion": ("kingmaker.cli.completion", "Print the completion script for a shell."),
+    "control": ("kingmaker.cli.control", "Say who decides for each entity in the end."),
     "explain": ("kingmaker.cli.explain", "Say what a clause means, or list every rule in use."),
     "fmt": ("kingmaker.cli.fmt", "Write cases in their canonical form."),
     "new": ("kingmaker.cli.new", "Write a commented case to start from."),

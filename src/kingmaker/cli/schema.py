@@ -6,7 +6,7 @@ import click
 
 from kingmaker.cli.common import print_json
 
-_OF = ("case", "cases", "check", "explain", "report")
+_OF = ("case", "cases", "check", "control", "explain", "report")
 
 
 @click.command("schema")

@@ -102,8 +102,65 @@ def _cases() -> dict[str, object]:
     )
 
 
+def _control() -> dict[str, object]:
+    names = _list(_TEXT)
+    part = {"type": ["string", "null"], "pattern": "^[0-9]+(/[0-9]+)?$"}
+    because = {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/reason"}]}
+    member = {"id": _TEXT, "votes": part, "capital": part, "seats": {"type": "integer"}}
+    told = {"by": _TEXT, "words": _TEXT, "clause": _TEXT}
+    reason = _object(
+        {**told, **_RESTS, "of": _TEXT, "coalition": _list(_object({**member, "because": because}))}
+    )
+    controller = {"id": _TEXT, "name": _TEXT, "circle": names, "because": reason}
+    shares = ("votes", "capital", "votes_of_all", "capital_of_all")
+    entity = {
+        "id": _TEXT,
+        "name": _TEXT,
+        "standing": {"enum": ["controlled", "joint", "together", "nobody", "not said"]},
+        "controllers": _list(_object(controller)),
+        "all_controllers": names,
+        "coalitions": {"type": ["array", "null"], "items": names},
+        "not_said": _TEXT,
+        "stakes": _list(_object({"holder": _TEXT, **dict.fromkeys(shares, part)})),
+        "owners": _list(_object({"id": _TEXT, "share": part})),
+    }
+    proper = {"type": ["boolean", "null"]}
+    able = _list(_object({"id": _TEXT, "by": names}))
+    decision = {
+        "id": _TEXT,
+        "carries": able,
+        "stops": able,
+        "smallest_stopping": {"type": ["array", "null"], "items": _TEXT},
+        "proper": proper,
+        "not_said": _TEXT,
+    }
+    definition = {
+        "by": {"enum": ["rules", "votes", "capital"]},
+        "threshold": part,
+        "strict": proper,
+        "sentence": _TEXT,
+    }
+    answer = _answer(
+        "control",
+        DOCUMENT_VERSION,
+        {
+            "case": _TEXT,
+            "title": _TEXT,
+            "definition": _object(definition),
+            "forest": {"type": "boolean"},
+            "entities": _list(_object(entity)),
+            "decisions": _list(_object(decision)),
+            "rules": _list(
+                _object({**told, "of": _TEXT, "proper": proper, "rivals": _list(names)})
+            ),
+            "made": {"type": "object", "additionalProperties": _TEXT},
+        },
+    )
+    return {**answer, "$defs": {"reason": reason}}
+
+
 #: The commands that answer in JSON.
-ANSWERS: tuple[str, ...] = ("cases", "check", "explain", "report")
+ANSWERS: tuple[str, ...] = ("cases", "check", "control", "explain", "report")
 
 
 def answer_schema(kind: str) -> dict[str, object]:
@@ -115,7 +172,7 @@ def answer_schema(kind: str) -> dict[str, object]:
     Raises:
         KeyError: no command of that name answers in JSON.
     """
-    makers = {"check": _check, "cases": _cases}
+    makers = {"check": _check, "cases": _cases, "control": _control}
     if kind in makers:
         return makers[kind]()
     if kind in ANSWERS:

@@ -9,6 +9,7 @@ from kingmaker.analysis.standing import standing
 from kingmaker.model.values import Certainty
 from kingmaker.problems import Severity
 from kingmaker.report import evidence, organisation
+from kingmaker.report.controlling import controlling
 from kingmaker.report.deciding import deciding
 from kingmaker.report.document import Column, Document, Rests, Row, Section, Table, Text
 from kingmaker.report.words import listed
@@ -25,6 +26,7 @@ _SECTIONS: tuple[Callable[[Case], Section | None], ...] = (
     organisation.bodies,
     organisation.offices,
     deciding,
+    controlling,
     evidence.events,
     evidence.disputes,
     evidence.silent,

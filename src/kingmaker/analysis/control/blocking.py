@@ -1,0 +1,140 @@
+"""For each decision: who carries it, and who stops it, alone with all that they control."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.coalitions import TooLarge
+from kingmaker.analysis.control.closure import is_proper, needed
+from kingmaker.analysis.control.rules import together
+from kingmaker.analysis.control.stakes import completed
+from kingmaker.analysis.games import SimpleGame
+from kingmaker.analysis.gaps import Undetermined
+from kingmaker.analysis.whole import whole
+from kingmaker.model.inlaw import entity_of
+from kingmaker.model.state import initial
+from kingmaker.model.values import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kingmaker.analysis.control.lens import Control
+    from kingmaker.analysis.games import Coalition
+    from kingmaker.model.bodies import Power
+    from kingmaker.model.case import Case
+    from kingmaker.model.state import State
+
+#: The smallest stopping coalition is looked for among no more voters than this.
+MOST_VOTERS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Able:
+    """One who can do it alone, and the voters by whom: those controlled, of whom nobody can be missed."""
+
+    name: str
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ability:
+    """Who can carry and who can stop one decision; `gap` says why nothing is told.
+
+    `smallest` is a smallest coalition of voters that stops it, `None` where none is looked for.
+    `proper` tells whether two sides can never carry opposite decisions.
+    """
+
+    decision: str
+    carries: tuple[Able, ...] = ()
+    stops: tuple[Able, ...] = ()
+    smallest: Coalition | None = None
+    proper: bool | None = None
+    gap: str = ""
+
+
+def abilities(
+    case: Case, found: Control, state: State | None = None, *, entity: str | None = None
+) -> tuple[Ability, ...]:
+    """Return for every power who carries and who stops it alone, in the order of the case.
+
+    Positive control is a win in the game of the decision, blocking a win in its dual. The voters
+    are those of the case; whoever controls a voter, or fills the seat it sits on, has its vote.
+    Whoever is controlled by somebody else is left out where that one can do the same. With
+    `entity`, only the powers of its bodies.
+    """
+    now = completed(initial(case) if state is None else state)
+    return tuple(
+        _ability(case, found, now, str(name))
+        for name, power in case.powers.items()
+        if entity is None or _is_of(case, power, entity)
+    )
+
+
+def _is_of(case: Case, power: Power, entity: str) -> bool:
+    bodies = [by for by in power.deciders if by in case.bodies]
+    owners = [entity_of(case, by) for by in bodies]
+    return any(owner is not None and owner.id == entity for owner in owners)
+
+
+def _ability(case: Case, found: Control, state: State, name: str) -> Ability:
+    try:
+        game = whole(case, name, state)
+    except TooLarge as error:
+        return Ability(name, gap=str(error))
+    if not isinstance(game, SimpleGame):
+        gap = game.missing if isinstance(game, Undetermined) else game.says
+        return Ability(name, gap=gap)
+    game = game.merged(dict(together(game, found.concerts, _matters(case, name))))
+    sides = {who: _side(found, who, game) for who in _parties(found, game)}
+    carries = {who: side for who, side in sides.items() if game.wins(side)}
+    stops = {who: side for who, side in sides.items() if game.blocks(side)}
+    return Ability(
+        name,
+        carries=tuple(_tops(found, carries, game)),
+        stops=tuple(_tops(found, stops, game.dual())),
+        smallest=_smallest(game),
+        proper=is_proper(game),
+    )
+
+
+def _matters(case: Case, name: str) -> frozenset[str]:
+    """Return what a decision is about: its own name, its bodies and their entities."""
+    deciders = case.powers[Name(name)].deciders
+    owners = [entity_of(case, by) for by in deciders if by in case.bodies]
+    return frozenset((name, *map(str, deciders), *(o.id for o in owners if o is not None)))
+
+
+def _parties(found: Control, game: SimpleGame) -> list[str]:
+    """Return those who have a vote: parties who control something, and voters who act by themselves."""
+    delegates = found.delegates
+    own = (name for name in game.players if name in found.reached and name not in delegates)
+    above = (name for name in found.reached if found.reached[name])
+    return list(dict.fromkeys((*above, *own)))
+
+
+def _side(found: Control, who: str, game: SimpleGame) -> tuple[str, ...]:
+    """Return the voters that vote as somebody wishes."""
+    inside = {who, *found.reached.get(who, ())}
+    for player in game.players:
+        fillers = found.delegates.get(player)
+        if fillers is not None and fillers <= inside:
+            inside.add(player)
+    return tuple(name for name in game.players if name in inside)
+
+
+def _tops(found: Control, able: dict[str, tuple[str, ...]], game: SimpleGame) -> Iterator[Able]:
+    """Yield those able, without those whom another controls who is able too."""
+    for who, side in able.items():
+        above = (o for o in able if found.controls(o, who) and not found.controls(who, o))
+        if next(above, None) is None:
+            yield Able(who, needed(game, side))
+
+
+def _smallest(game: SimpleGame) -> Coalition | None:
+    if len(game.players) > MOST_VOTERS:
+        return None
+    try:
+        return next(iter(game.minimal_blocking()), None)
+    except TooLarge:
+        return None

@@ -1,0 +1,347 @@
+"""Who decides for each entity in the end, by a definition chosen by name, with the reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from math import ceil, floor, lcm
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.coalitions import TooLarge
+from kingmaker.analysis.control.closure import is_proper, reach, rivals, ultimate, united
+from kingmaker.analysis.control.definition import By, Definition
+from kingmaker.analysis.control.owners import owners
+from kingmaker.analysis.control.rules import (
+    Ground,
+    Rule,
+    Rules,
+    rule_of_concert,
+    rules_of,
+    together,
+)
+from kingmaker.analysis.control.stakes import UNKNOWN, completed, concerts, stock
+from kingmaker.analysis.games import SimpleGame
+from kingmaker.analysis.gaps import Undetermined
+from kingmaker.model.parties import PartyKind
+from kingmaker.model.state import initial
+from kingmaker.model.values import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kingmaker.analysis.control.closure import Reached
+    from kingmaker.analysis.control.stakes import Concert, Stake, Stock
+    from kingmaker.analysis.games import Coalition
+    from kingmaker.analysis.gaps import Refused
+    from kingmaker.model.case import Case
+    from kingmaker.model.state import State
+
+
+class Standing(StrEnum):
+    """What is found of an entity."""
+
+    CONTROLLED = "controlled"  #: somebody decides for it in the end
+    JOINT = "joint"  #: nobody alone, and only all of several together
+    TOGETHER = "together"  #: nobody alone, and several coalitions can
+    NOBODY = "nobody"  #: nobody who is known, not even all of them together
+    NOT_SAID = "not said"  #: the case does not say who decides
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of a coalition: its stake or seats in what is decided, and by whom it is decided itself."""
+
+    name: str
+    stake: Stake | None = None
+    seats: int = 0
+    because: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a node is decided by somebody: the rule, and the coalition of which nobody can be missed."""
+
+    node: str
+    rule: Rule
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Controller:
+    """One who controls an entity in the end, and why. `circle`: those it shares this with in a circle."""
+
+    name: str
+    because: Reason
+    circle: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is found of one entity.
+
+    `controllers` are those in the end, `all_controllers` those on the way too. `coalitions` are the
+    smallest that decide together where nobody does alone (`None`: too many to list). `owners` says
+    who is paid in the end.
+    """
+
+    entity: str
+    standing: Standing
+    rule: Rule | None
+    controllers: tuple[Controller, ...] = ()
+    all_controllers: tuple[str, ...] = ()
+    coalitions: tuple[Coalition, ...] | None = ()
+    gap: str = ""
+    stock: Stock | None = None
+    owners: Mapping[str, Fraction] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Properness:
+    """Whether two sides of a rule cannot both win, and two that can where they are found."""
+
+    rule: Rule
+    proper: bool | None
+    rivals: tuple[Coalition, Coalition] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """The answer for a case: every entity, whether control is a forest, and by which definition."""
+
+    definition: Definition
+    entities: tuple[Found, ...]
+    properness: tuple[Properness, ...]
+    reached: Mapping[str, frozenset[str]]
+    delegates: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    concerts: tuple[Concert, ...] = ()
+
+    @property
+    def forest(self) -> bool:
+        """Whether every rule is proper, so that an entity has at most one controller in the end."""
+        return all(p.proper for p in self.properness)
+
+    def of(self, entity: str) -> Found:
+        """Return what is found of an entity; `KeyError` where there is none of that name."""
+        found = next((f for f in self.entities if f.entity == entity), None)
+        if found is None:
+            raise KeyError(entity)
+        return found
+
+    def controls(self, who: str, entity: str) -> bool:
+        """Tell whether somebody controls an entity, in the end or on the way."""
+        return entity in self.reached.get(who, ())
+
+
+def control(
+    case: Case, definition: Definition | None = None, state: State | None = None
+) -> Control:
+    """Return who controls each entity of a case.
+
+    X controls the least set of nodes that contains X and every node whose rule is won by that set
+    alone; a controller in the end is controlled by nobody else. Crowds and unknown holders do not
+    act as one and are never among the controllers. O(parties · size of all rules).
+    """
+    asked = definition or Definition()
+    now = completed(initial(case) if state is None else state)
+    acting = concerts(case, now)
+    stocks = {str(name): stock(case, now, str(name)) for name in case.holdings}
+    if asked.by is By.RULES:
+        rules = rules_of(case, now, acting)
+    else:
+        rules = _by_threshold(case, asked, stocks, acting)
+    return _Finder(case, asked, rules, stocks, acting).answer()
+
+
+# --- thresholds ---------------------------------------------------------------------------
+
+
+def _by_threshold(
+    case: Case, asked: Definition, stocks: Mapping[str, Stock], acting: tuple[Concert, ...]
+) -> Rules:
+    rules: dict[str, Rule] = {}
+    gaps: dict[str, Undetermined | Refused] = {}
+    for name in dict.fromkeys((*case.entities, *case.holdings)):
+        held = stocks.get(str(name))
+        parts = None if held is None else dict(_parts(held, asked.by))
+        if held is None or not parts or any(part is None for part in parts.values()):
+            missing = held.gap if held is not None and held.gap else f"who holds shares of {name}"
+            gaps[str(name)] = Undetermined(f"holdings.{name}", missing)
+            continue
+        game = _threshold({h: p for h, p in parts.items() if p is not None}, asked)
+        ground = Ground.VOTES if asked.by is By.VOTES else Ground.CAPITAL
+        bound = dict(together(game, acting, frozenset({str(name)})))
+        for concert in acting:
+            if concert.name in bound or concert.name in game.players:
+                rules[concert.name] = rule_of_concert(concert)
+        rules[str(name)] = Rule(str(name), game.merged(bound), ground, held.paths, about=str(name))
+    return Rules(rules, gaps)
+
+
+def _parts(held: Stock, by: By) -> Iterator[tuple[str, Fraction | None]]:
+    for stake in held.stakes:
+        yield stake.holder, stake.votes if by is By.VOTES else stake.capital
+
+
+def _threshold(parts: Mapping[str, Fraction], asked: Definition) -> SimpleGame:
+    """Return the game of shares of a whole that pass the threshold, in whole numbers."""
+    bar = asked.threshold or Fraction(1)
+    unit = lcm(bar.denominator, *(p.denominator for p in parts.values()))
+    quota = floor(bar * unit) + 1 if asked.strict else ceil(bar * unit)
+    return SimpleGame.weighted(quota, {name: int(part * unit) for name, part in parts.items()})
+
+
+# --- the answer ---------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Finder:
+    """Finds what each party reaches, and reads the answer for each entity from it."""
+
+    case: Case
+    asked: Definition
+    rules: Rules
+    stocks: Mapping[str, Stock]
+    acting: tuple[Concert, ...]
+    steps: dict[str, tuple[Reached, ...]] = field(default_factory=dict)
+    controllers: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def answer(self) -> Control:
+        games = {name: rule.game for name, rule in self.rules.of.items()}
+        parties = [name for name in self._names() if self._acts(name)]
+        self.steps = {name: reach(games, (name,)) for name in parties}
+        found: dict[str, set[str]] = {}
+        for name, steps in self.steps.items():
+            for step in steps:
+                found.setdefault(step.node, set()).add(name)
+        self.controllers = {node: frozenset(by) for node, by in found.items()}
+        names = dict.fromkeys((*map(str, self.case.entities), *self.stocks))
+        paid = self._paid()
+        return Control(
+            definition=self.asked,
+            entities=tuple(self._entity(name, games, paid) for name in names),
+            properness=tuple(_properness(rule) for rule in self.rules.of.values()),
+            reached={name: frozenset(s.node for s in steps) for name, steps in self.steps.items()},
+            delegates=self.rules.delegates,
+            concerts=self.acting,
+        )
+
+    def _names(self) -> dict[str, None]:
+        """Return every node, in the order of the case and then of the rules."""
+        players = (name for rule in self.rules.of.values() for name in rule.game.players)
+        return dict.fromkeys((*map(str, self.case.entities), *players))
+
+    def _acts(self, name: str) -> bool:
+        """Tell whether a node is somebody who can act as one: no crowd, meeting, office or empty seat."""
+        key = Name(name)
+        party = self.case.people.get(key)
+        if party is not None:
+            return party.kind is not PartyKind.CROWD
+        if any(concert.name == name for concert in self.acting):
+            return True
+        return key in self.case.entities or key in self.case.groups
+
+    def _entity(
+        self,
+        name: str,
+        games: Mapping[str, SimpleGame],
+        paid: Mapping[str, Mapping[str, Fraction]] | None,
+    ) -> Found:
+        rule = self.rules.of.get(name)
+        every = self.controllers.get(name, frozenset()) - {name}
+        top = ultimate(self.controllers, name) if rule is not None else ()
+        together: tuple[Coalition, ...] | None = ()
+        if rule is not None and not top:
+            together = self._coalitions(name, games)
+        return Found(
+            entity=name,
+            standing=_standing(rule, top, together),
+            rule=rule,
+            controllers=tuple(self._controller(by, name, top) for by in top),
+            all_controllers=tuple(sorted(every)),
+            coalitions=together,
+            gap=_gap(self.rules.gaps.get(name)) or self._gap_above(name),
+            stock=self.stocks.get(name),
+            owners=None if paid is None else paid.get(name),
+        )
+
+    def _gap_above(self, name: str) -> str:
+        """Return what is missing of a node that somebody deciding for this one turns on."""
+        rule = self.rules.of.get(name)
+        for player in rule.game.players if rule is not None else ():
+            if player in self.rules.gaps and not self._acts(player):
+                return _gap(self.rules.gaps[player])
+        return ""
+
+    def _coalitions(
+        self, name: str, games: Mapping[str, SimpleGame]
+    ) -> tuple[Coalition, ...] | None:
+        alone = {n for n in self._names() if self._acts(n) and n not in games}
+        try:
+            return united(games, name, alone=alone).minimal_winning()
+        except TooLarge:
+            return None
+
+    def _controller(self, by: str, entity: str, top: tuple[str, ...]) -> Controller:
+        steps = {step.node: step for step in self.steps[by]}
+        circle = tuple(n for n in top if n != by and by in self.controllers.get(n, ()))
+        return Controller(by, self._reason(entity, by, steps), circle)
+
+    def _reason(self, node: str, by: str, steps: Mapping[str, Reached]) -> Reason:
+        rule = self.rules.of[node]
+        members = tuple(
+            Member(
+                name,
+                stake=self._stake(rule, name),
+                seats=rule.seats.get(name, 0),
+                because=None if name == by else self._reason(name, by, steps),
+            )
+            for name in steps[node].by
+        )
+        return Reason(node, rule, members)
+
+    def _stake(self, rule: Rule, name: str) -> Stake | None:
+        """Return what a player has of the entity whose shares are voted; those in concert together."""
+        held = self.stocks.get(rule.about)
+        if held is None:
+            return None
+        concert = next((c for c in self.acting if c.name == name), None)
+        return held.of(name) if concert is None else held.together(name, concert.members)
+
+    def _paid(self) -> dict[str, dict[str, Fraction]] | None:
+        direct: dict[str, dict[str, Fraction]] = {}
+        for name, held in self.stocks.items():
+            known = {s.holder: s.capital for s in held.stakes if s.capital is not None}
+            parts = {holder: part for holder, part in known.items() if part}
+            rest = 1 - sum(parts.values(), Fraction(0))
+            if parts and rest > 0:
+                parts[UNKNOWN] = parts.get(UNKNOWN, Fraction(0)) + rest
+            if parts:
+                direct[name] = parts
+        try:
+            return owners(direct)
+        except TooLarge:
+            return None
+
+
+def _standing(
+    rule: Rule | None, top: tuple[str, ...], together: tuple[Coalition, ...] | None
+) -> Standing:
+    if rule is None:
+        return Standing.NOT_SAID
+    if top:
+        return Standing.CONTROLLED
+    if together is None or len(together) > 1:
+        return Standing.TOGETHER
+    return Standing.JOINT if together else Standing.NOBODY
+
+
+def _gap(found: Undetermined | Refused | None) -> str:
+    if found is None:
+        return ""
+    return found.missing if isinstance(found, Undetermined) else found.says
+
+
+def _properness(rule: Rule) -> Properness:
+    proper = is_proper(rule.game)
+    return Properness(rule, proper, None if proper else rivals(rule.game))

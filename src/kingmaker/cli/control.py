@@ -1,0 +1,129 @@
+"""`kingmaker control`: who decides for each entity in the end."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from kingmaker.cli.common import (
+    colour,
+    complete,
+    json_option,
+    load_case,
+    print_json,
+    reading_options,
+    usable,
+)
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from kingmaker.analysis.control.definition import Definition
+    from kingmaker.analysis.control.lens import Control
+    from kingmaker.model.case import Case
+
+_BY = ("rules", "votes", "capital")
+
+
+@click.command("control")
+@click.argument("case", shell_complete=complete)
+@click.argument("entity", required=False, metavar="[ENTITY]")
+@click.option(
+    "--by",
+    type=click.Choice(_BY),
+    help="The definition: the rules of the case (if nothing else is said), or a threshold of votes "
+    "or of capital.",
+)
+@click.option(
+    "--threshold",
+    metavar="SHARE",
+    help="What has to be held, such as 50% or 1/4; of votes unless --by says otherwise.",
+)
+@click.option(
+    "--strict/--not-strict",
+    default=None,
+    help="Whether the threshold has to be passed, or only reached. Needed with --threshold.",
+)
+@json_option
+@reading_options
+def command(  # noqa: PLR0913  # one for each option
+    *,
+    case: str,
+    entity: str | None,
+    by: str | None,
+    threshold: str | None,
+    strict: bool | None,
+    as_json: bool,
+    variant: str | None,
+    without: tuple[str, ...],
+) -> None:
+    """Say who decides for each entity in the end, by what, and with how much of the money.
+
+    ENTITY is the name of one entity of the case. Control is told by the rules of the case, or, with
+    --threshold, by the holders of so much of the votes or of the capital.
+    """
+    import shutil
+
+    from kingmaker.analysis.control.lens import control
+    from kingmaker.report.as_text import WIDTH, as_text
+
+    definition = _definition(by, threshold, strict=strict)
+    loaded = usable(load_case(case, variant=variant, without=without))
+    if loaded.case is None:
+        return
+    found = control(loaded.case, definition)
+    _known(loaded.case, entity, found)
+    if as_json:
+        from kingmaker.report.control_json import control_json
+
+        print_json(control_json(loaded.case, found, entity=entity))
+        return
+    from kingmaker.report.controlling import control_document
+
+    document = control_document(loaded.case, found, entity=entity)
+    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
+    click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+
+
+def _definition(by: str | None, threshold: str | None, *, strict: bool | None) -> Definition:
+    """Return the definition asked for; half of one is a wrong command line."""
+    from kingmaker.analysis.control.definition import By, Definition
+
+    if threshold is None:
+        if by not in (None, "rules") or strict is not None:
+            msg = "say how much has to be held: --threshold 50%, say"
+            raise click.UsageError(msg)
+        return Definition()
+    if by == "rules":
+        msg = "the rules of the case have thresholds of their own: leave out --threshold, or ask --by votes"
+        raise click.UsageError(msg)
+    if strict is None:
+        msg = "say whether the threshold has to be passed or only reached: --strict or --not-strict"
+        raise click.UsageError(msg)
+    share = _share(threshold)
+    try:
+        return Definition(By(by or "votes"), share, strict)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--threshold") from None
+
+
+def _share(text: str) -> Fraction:
+    from fractions import Fraction
+
+    try:
+        if text.endswith("%"):
+            return Fraction(text[:-1].strip()) / 100
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        msg = f"{text!r} is no share: write 50%, 1/4 or 0.25"
+        raise click.BadParameter(msg, param_hint="--threshold") from None
+
+
+def _known(case: Case, entity: str | None, found: Control) -> None:
+    names = [f.entity for f in found.entities]
+    if entity is None or entity in names:
+        return
+    msg = f"no entity of {case.name} is called {entity!r}; there are {', '.join(names) or 'none'}"
+    raise click.BadParameter(msg, param_hint="ENTITY")

@@ -1,0 +1,367 @@
+"""Who decides for each entity in the end: the answer, the reasons, votes beside money, who can stop what."""
+
+from __future__ import annotations
+
+from math import comb
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.control.blocking import abilities
+from kingmaker.analysis.control.definition import CITATION, By
+from kingmaker.analysis.control.lens import Standing, control
+from kingmaker.analysis.control.rules import Ground
+from kingmaker.analysis.control.stakes import UNKNOWN
+from kingmaker.analysis.gaps import Undetermined
+from kingmaker.analysis.standing import certainty_of, weakest
+from kingmaker.model.wording import rule_to_text
+from kingmaker.report.document import (
+    Column,
+    Document,
+    Group,
+    Groups,
+    Rests,
+    Row,
+    Section,
+    Table,
+    Text,
+)
+from kingmaker.report.words import called, listed, rests
+from kingmaker.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from fractions import Fraction
+
+    from kingmaker.analysis.control.blocking import Ability, Able
+    from kingmaker.analysis.control.lens import Control, Found, Member, Properness, Reason
+    from kingmaker.analysis.control.rules import Rule
+    from kingmaker.analysis.games import Coalition
+    from kingmaker.model.case import Case
+
+#: More coalitions than this are counted and not written out.
+_MANY = 4
+
+_NOTES = {
+    Ground.CHARTER: "its documents name who controls it",
+    Ground.CONTRACT: "by agreement",
+    Ground.APPOINTMENT: "by filling the office",
+    Ground.OFFICE: "by holding the office",
+    Ground.CONCERT: "acting together",
+}
+
+
+def control_document(case: Case, found: Control, *, entity: str | None = None) -> Document:
+    """Return the report of control: of the whole case, or of one entity and what it turns on."""
+    shown = [found.of(entity)] if entity is not None else list(found.entities)
+    sections = [
+        Section("definition", "What control means here", (Text(_defined(found)),)),
+        _answers(case, found, shown),
+        _stakes(case, shown),
+        _abilities(case, found, entity),
+        _owners(case, shown),
+        _rules(case, found),
+    ]
+    title = f"{case.title}: who decides in the end"
+    if entity is not None:
+        title = f"{called(case, entity)}: who decides in the end"
+    kept = tuple(s for s in sections if s is not None)
+    return Document("control", case.name, title, kept, (("kingmaker", __version__),))
+
+
+def controlling(case: Case) -> Section | None:
+    """Return the section of the whole report: the answer for each entity of which something is said."""
+    if not case.entities:
+        return None
+    found = control(case)
+    section = _answers(case, found, [f for f in found.entities if f.rule is not None])
+    return Section("control", "Who decides for each entity in the end", section.blocks)
+
+
+def percent(share: Fraction) -> str:
+    """Return a share in per cent, rounded once, to two decimals at most.
+
+    >>> from fractions import Fraction
+    >>> percent(Fraction(1, 3)), percent(Fraction(3, 5)), percent(Fraction(1, 10**6))
+    ('33.33%', '60%', 'under 0.01%')
+    """
+    hundredths = round(share * 10_000)
+    if share and not hundredths:
+        return "under 0.01%"
+    return f"{hundredths // 100}.{hundredths % 100:02d}".rstrip("0").rstrip(".") + "%"
+
+
+def node_name(case: Case, name: str) -> str:
+    """Return what to call a node: a party, or an election by the body that holds it."""
+    head, _, word = name.rpartition(".")
+    if word in ("election", "removal"):
+        body, _, seats = head.partition(".")
+        return f"the {word} of {seats} of {called(case, body)}"
+    agreement = next((a for n, a in case.agreements.items() if n == name), None)
+    return agreement.title if agreement is not None else called(case, name)
+
+
+def rule_words(rule: Rule, found: Control) -> str:
+    """Return the rule of a node in words."""
+    if rule.ground in _NOTES:
+        return _NOTES[rule.ground]
+    if found.definition.by is not By.RULES:
+        return f"{found.definition.bound} of the {found.definition.by.value}"
+    passes = rule.view.passes if rule.view is not None else None
+    if passes is None or isinstance(passes, Undetermined):
+        return "by election"
+    return rule_to_text(passes.rule)
+
+
+def reason_words(case: Case, reason: Reason, found: Control) -> str:
+    """Return one step of a reason: who decides for a node, with what, by which rule."""
+    rule = reason.rule
+    who = listed(_with(case, member, rule) for member in reason.members)
+    verb = "decides for" if len(reason.members) == 1 else "together decide for"
+    if rule.ground is Ground.CONCERT:
+        return f"{node_name(case, rule.node)} is {who}, acting together"
+    return f"{who} {verb} {node_name(case, reason.node)}: {rule_words(rule, found)}"
+
+
+def rule_rests(case: Case, rule: Rule) -> Rests:
+    """Return what a rule rests on: its first clause that names a source, else its first."""
+    clauses = [c for c in case.clauses() if c.path and c.path in rule.paths]
+    made = [rests(case, clause) for clause in clauses]
+    return next((r for r in made if r.sources), made[0] if made else Rests())
+
+
+def _defined(found: Control) -> str:
+    definition = found.definition
+    forest = (
+        "No rule here lets two sides win at once; so the controllers of an entity are nested, and it "
+        "has one controller in the end, or one circle, or none."
+        if found.forest
+        else "Some rules here let two sides win at once, or were too large to tell (see the rules "
+        "below); so an entity may have several controllers in the end, and all are listed."
+    )
+    return f"By {definition.by.value}. {definition.sentence} {forest} After {CITATION}."
+
+
+# --- answers ------------------------------------------------------------------------------
+
+
+def _answers(case: Case, found: Control, shown: Iterable[Found]) -> Section:
+    said = [f for f in shown if f.rule is not None]
+    silent = [f for f in shown if f.rule is None]
+    groups = tuple(
+        Group(
+            called(case, f.entity),
+            answer_words(case, f),
+            tuple(_lines(case, f, found)),
+            rule_rests(case, f.rule) if f.rule is not None else Rests(),
+        )
+        for f in said
+    )
+    blocks: list[Groups | Text] = [Groups("control", groups)] if groups else []
+    if silent:
+        names = listed(called(case, f.entity) for f in silent)
+        blocks.append(Text(f"The case does not say who decides for {names}."))
+    return Section("control", "Who decides in the end", tuple(blocks))
+
+
+def answer_words(case: Case, f: Found) -> str:
+    """Return the answer for one entity in a sentence."""
+    if f.standing is Standing.NOT_SAID:
+        return f"The case does not say: {f.gap}."
+    if f.standing is Standing.CONTROLLED:
+        names = listed(node_name(case, c.name) for c in f.controllers)
+        if any(c.circle for c in f.controllers):
+            return f"Nobody from outside: a circle in which {names} control each other."
+        one = len(f.controllers) == 1
+        return f"{names} control{'s' if one else ''} it{'' if one else ', each alone'}."
+    if f.standing is Standing.NOBODY:
+        more = f" The case does not say {f.gap}." if f.gap else ""
+        return f"Nobody who is known controls it, not even all of them together.{more}"
+    return f"Nobody controls it alone. {coalition_words(case, f.coalitions)}"
+
+
+def coalition_words(case: Case, coalitions: Iterable[Coalition] | None) -> str:
+    """Return the smallest coalitions that decide together, in a sentence."""
+    if coalitions is None:
+        return "The coalitions that can are too many to list."
+    several = sorted((sorted(c) for c in coalitions), key=lambda c: (len(c), c))
+    if len(several) == 1:
+        names = listed(node_name(case, n) for n in several[0])
+        return f"{names} control it jointly: all of them are needed."
+    people = sorted({n for c in several for n in c})
+    size = len(several[0])
+    if len(several) > _MANY and all(len(c) == size for c in several) and _all_of(several, people):
+        return f"Any {size} of {listed(node_name(case, n) for n in people)} decide together."
+    first = "; or ".join(listed(node_name(case, n) for n in c) for c in several[:_MANY])
+    more = len(several) - _MANY
+    rest = f"; or one of {more} more coalitions" if more > 0 else ""
+    return f"These decide together: {first}{rest}."
+
+
+def _all_of(several: list[list[str]], people: list[str]) -> bool:
+    return len(several) == comb(len(people), len(several[0]))
+
+
+def _lines(case: Case, f: Found, found: Control) -> Iterator[tuple[str, Rests]]:
+    for controller in f.controllers:
+        yield from _tree(case, controller.because, found, 0)
+
+
+def _tree(case: Case, reason: Reason, found: Control, depth: int) -> Iterator[tuple[str, Rests]]:
+    mark = "   " * (depth - 1) + "└ " if depth else ""
+    text = mark + reason_words(case, reason, found)
+    yield text, rule_rests(case, reason.rule)
+    for member in reason.members:
+        if member.because is not None:
+            yield from _tree(case, member.because, found, depth + 1)
+
+
+def _with(case: Case, member: Member, rule: Rule) -> str:
+    name = node_name(case, member.name)
+    parts = []
+    if member.seats and rule.of_seats:
+        parts.append(f"{member.seats} of {rule.of_seats} seats")
+    stake = member.stake
+    if stake is not None and stake.votes is not None:
+        parts.append(f"{percent(stake.votes)} of the votes")
+    if stake is not None and stake.capital is not None:
+        parts.append(f"{percent(stake.capital)} of the capital")
+    return f"{name} ({', '.join(parts)})" if parts else name
+
+
+# --- the other two questions, and the rules -------------------------------------------------
+
+
+def _stakes(case: Case, shown: Iterable[Found]) -> Section | None:
+    columns = (
+        Column("entity", "entity"),
+        Column("holder", "holder"),
+        Column("votes", "votes"),
+        Column("capital", "capital"),
+        Column("votes-of-all", "votes, own shares counted"),
+        Column("capital-of-all", "capital, own shares counted"),
+    )
+    rows = []
+    for f in shown:
+        for stake in f.stock.stakes if f.stock is not None else ():
+            gross = f.stock is not None and f.stock.own
+            figures = (stake.votes, stake.capital)
+            of_all = (stake.votes_of_all, stake.capital_of_all) if gross else (None, None)
+            name = _holder(case, stake.holder)
+            cells = (called(case, f.entity), name, *map(_figure, (*figures, *of_all)))
+            rows.append(Row(cells, _held(case, f.entity, stake.holder)))
+    notes = [
+        f"{called(case, f.entity)}: {f.stock.gap}."
+        for f in shown
+        if f.stock is not None and f.stock.gap
+    ]
+    if not rows:
+        return None
+    table = Table("stakes", columns, tuple(rows))
+    return Section("stakes", "Votes and money", (table, *(Text(n) for n in notes)))
+
+
+def _held(case: Case, entity: str, holder: str) -> Rests:
+    """Return what a holding rests on: the classes in which somebody holds, or all."""
+    classes = next((c for name, c in case.holdings.items() if name == entity), {})
+    mine = [s for s in classes.values() if holder in s.held_by] or list(classes.values())
+    sources = dict.fromkeys(str(name) for shares in mine for name in shares.source)
+    sure = (certainty_of(case, shares) for shares in mine)
+    certainty = weakest(c for c in sure if c is not None)
+    return Rests(mine[0].path if mine else "", tuple(sources), certainty.value if certainty else "")
+
+
+def _holder(case: Case, name: str) -> str:
+    return "unknown holders" if name == UNKNOWN else node_name(case, name)
+
+
+def _figure(share: Fraction | None) -> str:
+    return "" if share is None else percent(share)
+
+
+def _abilities(case: Case, found: Control, entity: str | None) -> Section | None:
+    if found.definition.by is not By.RULES:
+        return None
+    columns = (
+        Column("decision", "decision"),
+        Column("carries", "carries it alone"),
+        Column("stops", "stops it alone"),
+        Column("smallest", "a smallest coalition that stops it"),
+    )
+    rows = tuple(
+        Row(_ability(case, a), rests(case, power))
+        for a in abilities(case, found, entity=entity)
+        for name, power in case.powers.items()
+        if name == a.decision
+    )
+    if not rows:
+        return None
+    return Section(
+        "abilities", "Who can carry and who can stop", (Table("abilities", columns, rows),)
+    )
+
+
+def _ability(case: Case, a: Ability) -> tuple[str, ...]:
+    decision = called(case, a.decision)
+    if a.gap:
+        return decision, "", "", f"not told: {a.gap}"
+    smallest = a.smallest
+    some = "" if smallest is None else listed(sorted(node_name(case, n) for n in smallest))
+    return decision, _able(case, a.carries), _able(case, a.stops), some
+
+
+def _able(case: Case, able: Iterable[Able]) -> str:
+    """Return who can, with the voters by whom, where these are others."""
+    said = []
+    for one in able:
+        name = node_name(case, one.name)
+        through = [node_name(case, n) for n in one.by if n != one.name]
+        said.append(f"{name} (by {listed(through)})" if through else name)
+    return listed(said) or "nobody"
+
+
+def _owners(case: Case, shown: Iterable[Found]) -> Section | None:
+    rows = tuple(
+        Row((called(case, f.entity), _holder(case, owner), percent(share)))
+        for f in shown
+        for owner, share in (f.owners or {}).items()
+    )
+    if not rows:
+        return None
+    columns = (
+        Column("entity", "entity"),
+        Column("owner", "owner in the end"),
+        Column("share", "of its capital"),
+    )
+    said = (
+        "Direct parts of the capital are followed through every entity to those whom nobody owns, "
+        "circles counted out (Brioschi, Buzzacchi and Colombo 1989)."
+    )
+    return Section("owners", "Who is paid in the end", (Table("owners", columns, rows), Text(said)))
+
+
+def _rules(case: Case, found: Control) -> Section | None:
+    columns = (
+        Column("of", "who decides for"),
+        Column("rule", "rule"),
+        Column("proper", "can two sides win at once?"),
+    )
+    rows = tuple(
+        Row(
+            (node_name(case, p.rule.node), rule_words(p.rule, found), _proper(case, p)),
+            rule_rests(case, p.rule),
+        )
+        for p in found.properness
+    )
+    if not rows:
+        return None
+    return Section("rules", "The rules", (Table("rules", columns, rows),))
+
+
+def _proper(case: Case, p: Properness) -> str:
+    if p.proper:
+        return "no"
+    if p.proper is None:
+        return "too large to tell"
+    if p.rivals is None:
+        return "yes"
+    one, other = (listed(sorted(node_name(case, n) for n in side)) for side in p.rivals)
+    return f"yes: {one}, and {other}"
