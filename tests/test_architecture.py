@@ -23,10 +23,11 @@ MOST_LINES = 400
 LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "version": (set(), set()),
     "problems": (set(), set()),
-    "model": ({"problems"}, set()),
-    "source": ({"problems", "model"}, {"yaml", "lark"}),
-    "analysis": ({"problems", "model"}, {"numpy"}),
-    "report": ({"problems", "model", "analysis", "version"}, {"rich"}),
+    "records": (set(), set()),
+    "model": ({"problems", "records"}, set()),
+    "source": ({"problems", "records", "model"}, {"yaml", "lark"}),
+    "analysis": ({"problems", "records", "model"}, {"numpy"}),
+    "report": ({"problems", "records", "model", "analysis", "version"}, {"rich"}),
     "web": ({"problems", "model", "source", "analysis", "report", "face"}, set()),
     "cli": (
         {"problems", "model", "source", "analysis", "report", "web", "face", "version"},

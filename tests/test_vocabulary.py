@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import FrozenInstanceError, fields, is_dataclass
 from inspect import get_annotations
 from typing import TYPE_CHECKING
 
@@ -160,7 +160,8 @@ def test_records_are_frozen_and_hold_no_lists() -> None:
     for module in (bodies, case, law, money, parties, record, struggle):
         for item in vars(module).values():
             if isinstance(item, type) and is_dataclass(item) and issubclass(item, Clause):
-                assert item.__dataclass_params__.frozen  # type: ignore[attr-defined]
+                with pytest.raises(FrozenInstanceError):
+                    object.__new__(item).path = "moved"  # type: ignore[misc]
                 for name, annotation in get_annotations(item).items():
                     assert not str(annotation).startswith(("list", "dict", "set")), (
                         f"{item.__name__}.{name}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.model.rules import Placed
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from kingmaker.model.conditions import Ref, Value

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from kingmaker.problems import NOWHERE
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from kingmaker.model.sentences import Condition

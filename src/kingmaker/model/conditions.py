@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.model.rules import Placed
 from kingmaker.model.values import Name, Quantity
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

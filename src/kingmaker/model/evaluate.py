@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kingmaker.model import sentences as s
 from kingmaker.model.state import NotSaid, UnknownName, share_classes
 from kingmaker.model.values import Name, Quantity
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.problems import NOWHERE
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from kingmaker.model.values import Comparison, Name, Quantity

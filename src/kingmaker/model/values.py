@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Self
 
 from kingmaker.problems import NOWHERE
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from kingmaker.model.clauses import Option
 from kingmaker.model.record import Change
 from kingmaker.model.values import Name
 from kingmaker.problems import Problem
+from kingmaker.records import dataclass
 from kingmaker.source.context import LOST, Context
 from kingmaker.source.names import name_problem
 from kingmaker.source.nearest import nearest

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from kingmaker.records import dataclass
 from kingmaker.source.layout import end_of, slots_of, start_of
 from kingmaker.source.tree import Mapping, Scalar
 

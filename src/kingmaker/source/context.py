@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 from kingmaker.source.names import is_name, name_problem
 
 if TYPE_CHECKING:

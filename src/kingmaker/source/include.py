@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kingmaker.problems import Problem, Related
+from kingmaker.records import dataclass
 from kingmaker.source.parse import parse
 from kingmaker.source.read import read_beside
 from kingmaker.source.tree import Entry, Mapping, Scalar, Sequence, kind_of

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
+from kingmaker.records import dataclass
 from kingmaker.source.shapes import child, settled
 from kingmaker.source.tree import Mapping, Scalar, Sequence
 from kingmaker.source.vocabulary.kinds import Named, Record

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from kingmaker.model.case import Case
 from kingmaker.model.parties import Party
 from kingmaker.model.values import Name
 from kingmaker.problems import Location, Problem, by_place, is_error
+from kingmaker.records import dataclass
 from kingmaker.source import tree
 from kingmaker.source.bind import Binder
 from kingmaker.source.checks import CHECKS, checks_after, name_checks, tree_checks

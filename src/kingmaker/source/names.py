@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from kingmaker.problems import Problem, Related
+from kingmaker.records import dataclass
 from kingmaker.source.nearest import nearest
 from kingmaker.source.reserved import RESERVED
 from kingmaker.source.tree import Mapping, Scalar, Sequence

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Protocol
 
 import yaml
 
 from kingmaker.problems import Location, Problem, Related
+from kingmaker.records import dataclass
 from kingmaker.source.tree import Entry, Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from kingmaker.problems import Location, Problem
+from kingmaker.records import dataclass
 
 #: The largest file that is read, in bytes.
 MAX_BYTES = 4 * 1024 * 1024

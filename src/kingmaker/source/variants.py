@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 from kingmaker.problems import Problem
+from kingmaker.records import dataclass
 from kingmaker.source.edits import (
     AstrayError,
     edited,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -11,6 +10,7 @@ from kingmaker.model.inlaw import concerns_of
 from kingmaker.model.values import Name
 from kingmaker.model.wording import act_to_text
 from kingmaker.problems import Problem, Related, Severity
+from kingmaker.records import dataclass
 from kingmaker.source.checks.places import arrivals, body_of
 from kingmaker.source.checks.powers import Right, law_speaks, rights_to
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from kingmaker.model import sentences as s
 from kingmaker.model.clauses import plainly
 from kingmaker.model.values import Name
 from kingmaker.problems import Problem, Related, Severity
+from kingmaker.records import dataclass
 from kingmaker.source.checks.places import arrivals, departures, expanded, sitting
 from kingmaker.source.checks.sizes import Sizes
 

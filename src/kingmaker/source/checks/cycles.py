@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kingmaker.model import sentences as s
 from kingmaker.problems import Problem, Related, Severity
+from kingmaker.records import dataclass
 from kingmaker.source.checks.places import body_of, conditional_on
 from kingmaker.source.checks.walk import every, spelt_out
 

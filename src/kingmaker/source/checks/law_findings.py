@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,6 +12,7 @@ from kingmaker.model.inlaw import bodies_in_role, concerns_of, entity_of, role_o
 from kingmaker.model.law import LawRule
 from kingmaker.model.values import Certainty, Instrument
 from kingmaker.problems import NOWHERE, Problem, Related, Severity
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from kingmaker.model.bodies import Body, Decision, Power

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from kingmaker.problems import Problem, Related
+from kingmaker.records import dataclass
 from kingmaker.source.checks.cycles import Arrow, circles
 
 if TYPE_CHECKING:

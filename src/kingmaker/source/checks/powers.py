@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kingmaker.model import sentences as s
 from kingmaker.model.inlaw import concerns_of
 from kingmaker.model.law import Force
+from kingmaker.records import dataclass
 from kingmaker.source.checks.places import body_of, seat_groups, somebody
 
 if TYPE_CHECKING:

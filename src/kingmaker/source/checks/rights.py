@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kingmaker.model.inlaw import concerns_of, law_rule, role_of, under_law
 from kingmaker.problems import Problem, Related, Severity
+from kingmaker.records import dataclass
 from kingmaker.source.checks.places import arrivals, expanded, has_members
 from kingmaker.source.checks.powers import (
     Right,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.model import sentences as s
 from kingmaker.model.inlaw import concerns_of
+from kingmaker.records import dataclass
 from kingmaker.source.checks.places import amended, arrivals, departures, expanded, mentioned
 from kingmaker.source.checks.powers import reaches
 

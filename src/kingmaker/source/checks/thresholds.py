@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from kingmaker.model.inlaw import concerns_of
 from kingmaker.model.numerals import number_to_text
 from kingmaker.model.values import Comparison
 from kingmaker.problems import Problem, Related, Severity
+from kingmaker.records import dataclass
 from kingmaker.source.checks.sizes import Sizes
 
 if TYPE_CHECKING:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from kingmaker.records import dataclass
 from kingmaker.source.vocabulary import deciding, making, organisation, paying, playing, recording
 from kingmaker.source.vocabulary.kinds import (
     DAY,
