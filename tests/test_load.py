@@ -226,6 +226,10 @@ def test_a_key_without_a_value_is_a_problem() -> None:
     assert only("title: A\nas_of:\n").code == "K103"
 
 
+def test_an_empty_list_of_values_is_a_problem() -> None:
+    assert only(BOARD.replace("passes: more than half of members", "passes: []")).code == "K103"
+
+
 # --- included files ----------------------------------------------------------------------
 
 

@@ -293,6 +293,8 @@ def _cased(binder: Binder, kind: kinds.Cased, node: Node, path: str) -> object:
     if not isinstance(node, Sequence):
         value = binder.value(kind.item, node, path)
         return value if value is LOST else (Option(value),)
+    if not node.items:
+        return binder.report(Problem("K103", "an empty list says nothing here", node.where))
     options: list[Option[object]] = []
     for number, item in enumerate(node.items, 1):
         option = _option(binder, kind, item, f"{path}.{number}")
