@@ -1,0 +1,312 @@
+"""Every state that the moves of a case can lead to, found one after the other, within a limit.
+
+Time passes in steps between the moments that the case names. A move of several steps is made at once, facts
+being read again at each step. What a condition turns on and the case does not say is taken as possible, and states
+that rest on it are marked. People whom nothing tells apart are taken for each other. So nothing that can be reached
+is missed, but for what `kingmaker.analysis.effects` does not follow.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.effects import UNSAID, CannotBe, after
+from kingmaker.analysis.frames import Slot, frame
+from kingmaker.analysis.legality import Legality, Why, movers
+from kingmaker.analysis.twins import canonical, interchangeable
+from kingmaker.model.evaluate import World, holds, members_of, sitting
+from kingmaker.model.struggle import Decider
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kingmaker.analysis.frames import Frame, Values
+    from kingmaker.analysis.legality import Ballots, Bar
+    from kingmaker.model.case import Case
+    from kingmaker.model.sentences import Condition
+    from kingmaker.model.struggle import Move
+    from kingmaker.model.values import Name
+
+#: How time passing is called among the moves.
+LATER = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A move as somebody may make it: which, by whom, and whom `it` stands for."""
+
+    name: Name
+    move: Move
+    actor: Name | None
+    it: Name | None
+    reads: tuple[int, ...] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """How a state was first reached: from which, by which move, and whether everything on the way is certain."""
+
+    before: Values | None
+    by: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """The states that were found, in the order of discovery, and why moves that were never possible are not.
+
+    `complete` is false where the limit was reached before all states were found.
+    """
+
+    frame: Frame
+    states: Mapping[Values, Came]
+    made: frozenset[str]
+    bars: Mapping[str, Bar]
+    complete: bool
+
+    def path(self, values: Values) -> tuple[str, ...]:
+        """Return the moves that first led to a state, in order."""
+        found: list[str] = []
+        came = self.states[values]
+        while came.before is not None:
+            if came.by != LATER:
+                found.append(came.by)
+            came = self.states[came.before]
+        return tuple(reversed(found))
+
+
+def explore(case: Case, *, limit: int) -> Explored:
+    """Return the states that the moves of a case can lead to, at most `limit` of them.
+
+    Breadth first, so that the path to each state is a shortest one. What a move does is worked out once for all
+    states that agree in what it reads; time is linear in the states times the moves.
+    """
+    return Explorer.of(case).run(limit)
+
+
+@dataclass(slots=True)
+class Explorer:
+    """Finds what follows from a state of one case, and keeps what it has worked out."""
+
+    frame: Frame
+    legality: Legality
+    twins: tuple[tuple[Name, ...], ...]
+    options: tuple[Option, ...]
+    rules: tuple[Option, ...]
+    rules_read: tuple[int, ...]
+    bars: dict[str, Bar] = field(default_factory=dict)
+    _moved: dict[tuple[int, Values], tuple[Values, bool] | None] = field(default_factory=dict)
+    _settled: dict[Values, tuple[Values, bool]] = field(default_factory=dict)
+    _worked: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, case: Case) -> Explorer:
+        """Return an explorer of a case."""
+        made = frame(case)
+        offices = tuple((o.appointed_by, o.removed_by, o.passes) for o in case.offices.values())
+        concerned = tuple(n for n, o in case.offices.items() if o.person_concerned is False)
+        organisation = made.support(
+            case.bodies, offices, concerned, case.powers, case.holdings, case.entities
+        )
+        decisive = tuple(n for n in organisation if made.slots[n].part in _DECISIVE)
+        legality = Legality(case, lambda state: _chosen(made.values(state), decisive))
+        every = tuple(_options(made, decisive))
+        rules = tuple(o for o in every if o.move.nobody is Decider.RULE)
+        others = tuple(o for o in every if o.move.nobody is not Decider.RULE)
+        read = tuple(sorted({n for o in rules for n in o.reads}))
+        own = {slot.key for slot in made.slots}
+        twins = tuple(names for names in interchangeable(case) if own.isdisjoint(names))
+        return cls(made, legality, twins, others, rules, read)
+
+    def run(self, limit: int) -> Explored:
+        """Return all states within the limit. A final ending stops play, so nothing follows from it."""
+        first, sure = self.settle(self.frame.values(self.frame.start))
+        states = {first: Came(None, LATER, sure)}
+        finals = tuple(e.when for e in self.frame.case.endings.values() if e.final)
+        waiting = deque([first])
+        made: set[str] = set()
+        while waiting and len(states) <= limit:
+            here = waiting.popleft()
+            if any(met(when, self.frame, here) for when in finals):
+                continue
+            for name, there, certain in self.following(here):
+                made.add(name)
+                if there not in states:
+                    states[there] = Came(here, name, certain and states[here].sure)
+                    waiting.append(there)
+        complete = not waiting
+        bars = {name: bar for name, bar in self.bars.items() if name not in made}
+        return Explored(
+            self.frame, states, frozenset(made - {LATER}) | self._rules_made(states), bars, complete
+        )
+
+    def _rules_made(self, states: Mapping[Values, Came]) -> frozenset[str]:
+        """Return the rules that worked by themselves in some state."""
+        return frozenset(self._worked) if states else frozenset()
+
+    def following(self, here: Values) -> Iterator[tuple[str, Values, bool]]:
+        """Yield each state that follows from one: the move, the state, and whether it is certain."""
+        for number, option in enumerate(self.options):
+            key = (number, _chosen(here, option.reads))
+            if key not in self._moved:
+                self._moved[key] = self.take(option, here)
+            found = self._moved[key]
+            if found is not None:
+                there, settled = self.settle(merged(here, option.reads, found[0]))
+                yield option.name, there, found[1] and settled
+        day = self.frame.at("days", "")
+        if day is not None and here[day] + 1 < len(self.frame.days):
+            there, settled = self.settle((*here[:day], here[day] + 1, *here[day + 1 :]))
+            yield LATER, there, settled
+
+    def take(
+        self, option: Option, here: Values, *, ballots: Ballots | None = None
+    ) -> tuple[Values, bool] | None:
+        """Return what a move makes of the slots it reads, `None` where it cannot be made.
+
+        With `ballots`, some are known to have voted so.
+        """
+        made = self.frame.made(here)
+        limit = self.frame.limits.get(option.name)
+        if limit is not None and made[option.name] >= limit:
+            return None
+        now = World(self.frame.state(here), self.frame.case, option.actor, option.it)
+        if option.move.at is not None and now.state.date != option.move.at.replace(tzinfo=None):
+            return None
+        try:
+            then, sure = self._through(option, now, ballots)
+        except (CannotBe, *UNSAID):
+            return None
+        if then is None:
+            return None
+        if limit is not None:
+            made[option.name] += 1
+        happened = then.state.happened | {str(option.name)}
+        state = replace(then.state, happened=happened)
+        return _chosen(self.frame.values(state, made), option.reads), sure
+
+    def _through(
+        self, option: Option, now: World, ballots: Ballots | None
+    ) -> tuple[World | None, bool]:
+        """Return the world after the steps of a move, and whether all it turns on is certain."""
+        certain = True
+        for number, step in enumerate(option.move.steps):
+            for condition in (option.move.when if number == 0 else None, step.when):
+                met = _met(condition, now)
+                if met is False:
+                    return None, certain
+                certain = certain and met is True
+            mover = next(iter(movers(option.move, step)), option.actor)
+            if mover is not None and option.move.nobody is None:
+                bar = self.legality.bar(mover, step, now, ballots=ballots)
+                if bar is not None:
+                    self._note(option.name, bar)
+                    return None, certain
+            now = after(now, step.do, step.then)
+        return now, certain
+
+    def _note(self, name: str, bar: Bar) -> None:
+        """Keep the reason against a move that comes nearest to being possible."""
+        order = (Why.NO_POWER, Why.UNSAID, Why.VACANT, Why.NO_BALLOT)
+        known = self.bars.get(name)
+        if known is None or order.index(known.why) < order.index(bar.why):
+            self.bars[name] = bar
+
+    def settle(self, values: Values) -> tuple[Values, bool]:
+        """Return what automatic moves make of a state: each at most once, until none applies."""
+        sure = True
+        if self.rules:
+            key = _chosen(values, self.rules_read)
+            if key not in self._settled:
+                self._settled[key] = self._ruled(values)
+            read, sure = self._settled[key]
+            values = merged(values, self.rules_read, read)
+        return canonical(values, self.twins), sure
+
+    def _ruled(self, values: Values) -> tuple[Values, bool]:
+        left, certain = list(self.rules), True
+        while left:
+            for rule in left:
+                found = self.take(rule, values)
+                if found is not None and merged(values, rule.reads, found[0]) != values:
+                    values = merged(values, rule.reads, found[0])
+                    certain = certain and found[1]
+                    self._worked.add(rule.name)
+                    left.remove(rule)
+                    break
+            else:
+                break
+        return _chosen(values, self.rules_read), certain
+
+
+_DECISIVE = ("seats", "offices", "groups", "holdings", "gauges", "days", "tags")
+
+
+def _options(made: Frame, decisive: tuple[int, ...]) -> Iterator[Option]:
+    """Yield every move as it may be made: for each of `each`, by its mover or by each of them."""
+    for name, move in made.case.moves.items():
+        for it in _each(move, made) or (None,):
+            own = move.by or move.by_holder_of
+            actor = own if own is not None else None if move.nobody is not None else it
+            if move.by_holder_of is not None:
+                actor = None
+            yield Option(name, move, actor, it, _reads(made, name, move, it, decisive))
+
+
+def _each(move: Move, made: Frame) -> tuple[Name, ...]:
+    """Return everybody that `each` runs over: members of groups and bodies when the case begins."""
+    found: dict[Name, None] = {}
+    for name in move.each:
+        if name in made.case.bodies:
+            found |= dict.fromkeys(sitting(name, made.start, case=made.case))
+        else:
+            found |= dict.fromkeys(members_of((name,), made.start, case=made.case))
+    return tuple(found)
+
+
+def _reads(
+    made: Frame, name: Name, move: Move, it: Name | None, decisive: tuple[int, ...]
+) -> tuple[int, ...]:
+    said = (move.when, move.by_holder_of, tuple((x.when, x.do, x.then, x.by) for x in move.steps))
+    own = [Slot("limits", str(name)), Slot("happened", str(name))]
+    if move.at is not None:
+        own.append(Slot("days", ""))
+    found = set(
+        made.support(
+            said,
+            it,
+            move.by,
+            more=[slot for slot in own if made.at(slot.part, slot.key) is not None],
+        )
+    )
+    decided = any(x.uses or x.do or (x.by or move.by) in made.case.bodies for x in move.steps)
+    return tuple(sorted(found | set(decisive if decided else ())))
+
+
+def _chosen(values: Values, places: tuple[int, ...]) -> Values:
+    return tuple([values[n] for n in places])
+
+
+def merged(values: Values, places: tuple[int, ...], new: Values) -> Values:
+    """Return values with those at some places replaced."""
+    made = list(values)
+    for place, value in zip(places, new, strict=True):
+        made[place] = value
+    return tuple(made)
+
+
+def _met(condition: Condition | None, now: World) -> bool | None:
+    """Tell whether a condition holds; `None` where the case does not say enough to tell."""
+    if condition is None:
+        return True
+    try:
+        return holds(condition, now.state, case=now.case, actor=now.actor, it=now.it)
+    except UNSAID:
+        return None
+
+
+def met(condition: Condition, made: Frame, values: Values) -> bool | None:
+    """Tell whether a condition holds in an explored state; `None` where that is not to be told."""
+    return _met(condition, World(made.state(values), made.case))

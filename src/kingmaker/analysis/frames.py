@@ -1,0 +1,279 @@
+"""The parts of a state that a case can change, as a flat tuple of values, and which of them a sentence reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from kingmaker.model import sentences as s
+from kingmaker.model.state import initial
+from kingmaker.model.values import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator
+    from datetime import datetime
+
+    from kingmaker.model.case import Case
+    from kingmaker.model.state import Stakes, State
+
+#: The values of the slots of a frame, in their order: one state.
+Values = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One part of a state that may change: the field of the state, and the key within it."""
+
+    part: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything that the moves of a case can change; all else stays as when the case begins.
+
+    `days` are moments that stand for all: the beginning, and for each moment that a condition or a move names,
+    the moment itself and the time after it. `limits` bounds how often a move may be made.
+    """
+
+    case: Case
+    start: State
+    slots: tuple[Slot, ...]
+    days: tuple[datetime, ...]
+    limits: Mapping[str, int]
+    _at: Mapping[Slot, int] = field(compare=False, repr=False)
+
+    def values(self, state: State, made: Mapping[str, int] | None = None) -> Values:
+        """Return the values of the slots in a state, after so many of the moves that are limited."""
+        return tuple(self._value(slot, state, made or {}) for slot in self.slots)
+
+    def _value(self, slot: Slot, state: State, made: Mapping[str, int]) -> Hashable:
+        if slot.part == "days":
+            return 0 if state.date is None else _index(self.days, state.date)
+        if slot.part == "limits":
+            return made.get(slot.key, 0)
+        if slot.part == "happened":
+            return slot.key in state.happened
+        if slot.part == "holdings":
+            entity, _, name = slot.key.partition(".")
+            held = state.holdings[entity][name]
+            return (tuple(held.of.items()), held.total)
+        found: Hashable = getattr(state, slot.part).get(slot.key)
+        return tuple(sorted(found)) if isinstance(found, tuple) else found
+
+    def state(self, values: Values) -> State:
+        """Return the state of these values."""
+        changed: dict[str, Any] = {}
+        for slot, value in zip(self.slots, values, strict=True):
+            if slot.part == "days":
+                changed["date"] = self.days[value] if self.days else None
+            elif slot.part == "happened":
+                there = changed.get("happened", self.start.happened)
+                changed["happened"] = there | {slot.key} if value else there - {slot.key}
+            elif slot.part == "holdings":
+                changed["holdings"] = _held(
+                    changed.get("holdings", self.start.holdings), slot, value
+                )
+            elif slot.part != "limits":
+                changed.setdefault(slot.part, dict(getattr(self.start, slot.part)))
+                changed[slot.part][slot.key] = value
+        return replace(self.start, **changed)
+
+    def made(self, values: Values) -> dict[str, int]:
+        """Return how often each limited move has been made."""
+        return {
+            slot.key: value
+            for slot, value in zip(self.slots, values, strict=True)
+            if slot.part == "limits"
+        }
+
+    def at(self, part: str, key: str) -> int | None:
+        """Return the place of a slot, `None` where the case cannot change it."""
+        return self._at.get(Slot(part, key))
+
+    def support(self, *sentences: object, more: Iterable[Slot] = ()) -> tuple[int, ...]:
+        """Return the slots that reading these sentences may depend on; never too few.
+
+        A sentence that counts, or that speaks of whoever sits somewhere, depends on all slots of the kinds it reads.
+        """
+        found = set(more)
+        names = set(_closed(self.case, sentences))
+        loose = any(isinstance(p, _LOOSE) for p in walk(sentences)) or any(
+            slot.part == "groups" and slot.key in names for slot in self.slots
+        )
+        wide = _wide(sentences) if loose else frozenset()
+        for slot in self.slots:
+            head = slot.key.partition(".")[0]
+            inside = slot.part in ("seats", "holdings") and head in names
+            dated = slot.part == "days" and "date" in names
+            if slot.key in names or inside or dated or slot.part in wide:
+                found.add(slot)
+        return tuple(sorted(self._at[slot] for slot in found if slot in self._at))
+
+
+_LOOSE = (s.HolderOf, s.EveryoneIn, s.Pronoun, s.Counted, s.Holds, s.Transfer, s.Issue)
+
+
+def _wide(sentences: object) -> frozenset[str]:
+    """Return the parts of a state of which a loose sentence may read any slot."""
+    found = {"tags", "offices"}
+    for part in walk(sentences):
+        if isinstance(part, s.Works) or (
+            isinstance(part, s.Counted) and part.predicate is s.Predicate.WORKS
+        ):
+            found.add("works")
+        if isinstance(part, s.Holds | s.Transfer | s.Issue):
+            found.add("holdings")
+        if isinstance(part, s.Member | s.Counted):
+            found |= {"seats", "groups"}
+    return frozenset(found)
+
+
+def _closed(case: Case, sentences: object) -> Iterator[str]:
+    """Yield every name that sentences speak of, those behind them, and ``date`` where they read it."""
+    seen: set[str] = set()
+    waiting: list[object] = [sentences]
+    while waiting:
+        for part in walk(waiting.pop()):
+            if isinstance(part, s.DateIs):
+                yield "date"
+            if not isinstance(part, Name) or part in seen:
+                continue
+            seen.add(part)
+            yield part
+            waiting.append(_behind(case, part))
+
+
+def _behind(case: Case, name: Name) -> object:
+    """Return what a name stands for, so far as reading it may depend on that."""
+    if name in case.terms:
+        return case.terms[name].means
+    if name in case.groups:
+        return case.groups[name].members
+    body = case.bodies.get(Name(name.partition(".")[0]))
+    if body is None:
+        return next((b.seat_groups for b in case.bodies.values() if _has(b.seat_groups, name)), ())
+    offices = tuple(g.ex_officio for g in body.seat_groups)
+    listed = tuple(n for n in body.members if n in case.groups)
+    return (Name(name.partition(".")[0]), offices, tuple(g.when for g in body.seat_groups), listed)
+
+
+def _has(groups: Iterable[Any], name: str) -> bool:
+    return any(g.id == name for g in groups)
+
+
+def walk(value: object) -> Iterator[object]:
+    """Yield a value and everything inside it.
+
+    >>> [str(p) for p in walk(s.Remove(Name("ann"), Name("board"))) if isinstance(p, Name)]
+    ['board', 'ann']
+    """
+    waiting = [value]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        if isinstance(found, Mapping):
+            waiting.extend([*found.keys(), *found.values()])
+        elif isinstance(found, tuple | list):
+            waiting.extend(found)
+        elif is_dataclass(found) and not isinstance(found, type):
+            waiting.extend(getattr(found, f.name) for f in fields(found) if f.name != "where")
+
+
+# --- making a frame -----------------------------------------------------------------------------
+
+
+def frame(case: Case) -> Frame:
+    """Return the frame of a case: what its moves, its recorded acts and facts, and time can change."""
+    start = initial(case)
+    days = _days(case, start)
+    if days:
+        start = replace(start, date=days[0])
+    limits = {
+        str(n): m.limit for n, m in case.moves.items() if m.limit is not None and not m.limit_per
+    }
+    slots = dict.fromkeys(_slots(case, start))
+    if len(days) > 1:
+        slots[Slot("days", "")] = None
+    slots |= dict.fromkeys(Slot("limits", n) for n in limits)
+    read = {str(p.event) for p in walk(_read(case)) if isinstance(p, s.Happened)}
+    slots |= dict.fromkeys(Slot("happened", n) for n in sorted(read))
+    listed = tuple(slots)
+    return Frame(case, start, listed, days, limits, {slot: n for n, slot in enumerate(listed)})
+
+
+def _doings(case: Case) -> Iterator[object]:
+    for move in case.moves.values():
+        for step in move.steps:
+            yield from (*step.do, *step.then)
+    for event in case.events.values():
+        yield from (*event.do, *event.then)
+
+
+def _slots(case: Case, start: State) -> Iterator[Slot]:
+    for doing in _doings(case):
+        for name in (p for p in walk(doing) if isinstance(p, Name)):
+            yield from _slots_of(case, start, name)
+        fact = doing.part if isinstance(doing, s.Not) else doing
+        if isinstance(fact, s.Works):
+            yield from (Slot("works", n) for n in _workers(case, fact.subject))
+        if isinstance(fact, s.Is) and not isinstance(fact.value, Name):
+            yield from (Slot("tags", n) for n in _workers(case, fact.subject))
+        if isinstance(fact, s.Transfer | s.Issue):
+            yield from (Slot("holdings", f"{e}.{n}") for e, c in start.holdings.items() for n in c)
+
+
+def _slots_of(case: Case, start: State, name: Name) -> Iterator[Slot]:
+    if name in start.gauges:
+        yield Slot("gauges", name)
+    if name in case.offices:
+        yield Slot("offices", name)
+    if name in case.groups:
+        yield Slot("groups", name)
+    for body, clause in case.bodies.items():
+        if name == body or name.startswith(f"{body}.") or _has(clause.seat_groups, name):
+            yield Slot("seats", body)
+            yield from (Slot("seats", f"{body}.{g.id}") for g in clause.seat_groups)
+
+
+def _workers(case: Case, subject: s.Ref) -> tuple[str, ...]:
+    if not isinstance(subject, Name) or subject in case.groups:
+        return tuple(case.people)
+    return (subject,)
+
+
+def _read(case: Case) -> tuple[object, ...]:
+    moves = tuple((m.when, tuple(x.when for x in m.steps)) for m in case.moves.values())
+    return (moves, case.terms, case.endings, case.powers, case.bodies, case.offices, case.holdings)
+
+
+def _days(case: Case, start: State) -> tuple[datetime, ...]:
+    """Return moments that stand for all times that the case tells apart, in order."""
+    named = {p.date.replace(tzinfo=None) for p in walk(_read(case)) if isinstance(p, s.DateIs)}
+    named |= {m.at.replace(tzinfo=None) for m in case.moves.values() if m.at is not None}
+    begins, ends = _stretch(case, start)
+    if begins is None:
+        begins = min(named, default=None)
+    if begins is None:
+        return ()
+    later = sorted(d for d in named if d > begins and (ends is None or d <= ends))
+    return (begins, *(at for day in later for at in (day, day + timedelta(seconds=1))))
+
+
+def _stretch(case: Case, start: State) -> tuple[datetime | None, datetime | None]:
+    if case.clock is not None:
+        return case.clock.starts.replace(tzinfo=None), case.clock.ends.replace(tzinfo=None)
+    return start.date, None
+
+
+def _index(days: tuple[datetime, ...], date: datetime) -> int:
+    return max((n for n, day in enumerate(days) if day <= date), default=0)
+
+
+def _held(holdings: Mapping[str, Mapping[str, Stakes]], slot: Slot, value: Any) -> Any:  # noqa: ANN401 - see Values
+    entity, _, name = slot.key.partition(".")
+    of, total = value
+    stakes = replace(holdings[entity][name], of=dict(of), total=total)
+    return {**holdings, entity: {**holdings[entity], name: stakes}}

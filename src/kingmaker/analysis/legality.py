@@ -1,0 +1,260 @@
+"""Whether somebody can take a step of a move in a state: whether some ballot of whoever decides carries it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+from kingmaker.analysis.asking import Request, asked
+from kingmaker.analysis.ballots import Ballot, NotYesNo, Unmeasured, carries
+from kingmaker.analysis.decisions import DecisionView, Kind, decisions
+from kingmaker.analysis.gaps import Refused, Undetermined
+from kingmaker.analysis.inforce import decider_by_law
+from kingmaker.model import sentences as s
+from kingmaker.model.evaluate import chosen
+from kingmaker.model.inlaw import concerns_of
+from kingmaker.model.values import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator, Mapping
+
+    from kingmaker.analysis.asking import Asked
+    from kingmaker.analysis.ballots import Question
+    from kingmaker.model.case import Case
+    from kingmaker.model.evaluate import World
+    from kingmaker.model.state import State
+    from kingmaker.model.struggle import Move, Step
+
+
+#: How some are known to have voted.
+Ballots: TypeAlias = "Mapping[str, Ballot]"
+
+
+class Why(StrEnum):
+    """Why a step cannot be taken in a state."""
+
+    NO_POWER = "no clause gives the power"
+    UNSAID = "the case does not say how it is decided"
+    NO_BALLOT = "no ballot carries it"
+    VACANT = "nobody is there to decide"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What keeps a step from being taken: the reason, in words whose, and the clause it is about."""
+
+    why: Why
+    words: str
+    path: str = ""
+
+
+def movers(move: Move, step: Step) -> tuple[Name, ...]:
+    """Return who may take a step: whoever decides it, or any of those that the move is for."""
+    if step.by is not None or move.by is not None or move.by_holder_of is not None:
+        return tuple(n for n in (step.by or move.by or move.by_holder_of,) if n is not None)
+    return ()
+
+
+#: The verb of an act that moves people, and the powers that are about it.
+_CONCERNS = {
+    "appoint": ("appoint-officer",),
+    "remove": ("remove-officer", "remove-director"),
+    "elect": ("elect-director", "fill-vacancy"),
+}
+_ALIKE = {"appoint": (s.Appoint, s.Elect), "remove": (s.Remove,), "elect": (s.Elect, s.Appoint)}
+_OF_OFFICES = ("appoint-officer", "remove-officer")
+_AMENDING = ("amend-bylaws", "amend-charter")
+
+
+@dataclass(slots=True)
+class Legality:
+    """Answers for one case; decisions are kept by what of a state they depend on, as `key` says."""
+
+    case: Case
+    key: Callable[[State], Hashable]
+    _views: dict[Hashable, tuple[DecisionView, ...]] = field(default_factory=dict)
+
+    def bar(
+        self, mover: Name, step: Step, world: World, *, ballots: Ballots | None = None
+    ) -> Bar | None:
+        """Return what keeps somebody from taking a step, `None` where some ballot carries it.
+
+        With `ballots`, those named have voted so; all others may have voted as they liked.
+        """
+        if mover in self.case.offices and not world.state.offices.get(mover):
+            return Bar(Why.VACANT, f"nobody is `{mover}`")
+        if step.uses is not None:
+            own = tuple(v for v in self.views(world) if v.power == step.uses)
+            return self._any(mover, own, world, f"use `{step.uses}`", ballots=ballots)
+        for act in step.do:
+            verb, place = _moved(act)
+            if verb and not self._open(place):
+                found = tuple(self._about(verb, place, act, world))
+                bar = self._any(mover, found, world, f"{verb} · `{place}`", ballots=ballots)
+                if bar is not None:
+                    return bar
+        if mover in self.case.bodies and not any(_moved(act)[0] for act in step.do):
+            ordinary = (v for v in self.views(world) if v.name == mover and v.kind is Kind.ORDINARY)
+            return self._any(mover, tuple(ordinary), world, "decide", ballots=ballots)
+        return None
+
+    def _open(self, place: Name) -> bool:
+        """Tell whether nobody's power is needed to sit in a body: membership itself is agreed on."""
+        clause = self.case.bodies.get(Name(place.partition(".")[0]))
+        return clause is not None and bool(clause.joined_by)
+
+    def views(self, world: World) -> tuple[DecisionView, ...]:
+        """Return every decision of the case as it stands in a world."""
+        at = self.key(world.state)
+        if at not in self._views:
+            self._views[at] = decisions(self.case, world.state)
+        return self._views[at]
+
+    def _any(
+        self,
+        mover: Name,
+        views: tuple[DecisionView, ...],
+        world: World,
+        what: str,
+        *,
+        ballots: Ballots | None,
+    ) -> Bar | None:
+        """Return why none of these decisions can be carried by a mover, `None` if one can."""
+        behind = _speaking_for(mover, world)
+        own = [v for v in views if v.by in behind and v.kind not in (Kind.CONSENT, Kind.VETO)]
+        if not own:
+            return Bar(Why.NO_POWER, f"no clause lets `{mover}` {what}")
+        first: Bar | None = None
+        for view in own:
+            others = [
+                v
+                for v in views
+                if v.kind is Kind.CONSENT and (v.way, v.step) == (view.way, view.step)
+            ]
+            bars = [barred(view, ballots), *map(barred, others)]
+            found = next((b for b in bars if b is not None), None)
+            if found is None:
+                return None
+            first = first or found
+        return first
+
+    def _about(self, verb: str, place: Name, act: s.Act, world: World) -> Iterator[DecisionView]:
+        """Yield every decision on filling or emptying a place, or amending."""
+        views = self.views(world)
+        wanted = {"remove": {"removal"}}.get(verb, {"appointment", "election", "vacancies"})
+        vacancies = f"{place.partition('.')[0]}.vacancies"
+        person = getattr(act, "who", None)
+        for view in views:
+            if view.power is None:
+                own = view.name == vacancies or view.name.startswith(f"{place}.")
+                if own and view.name.rpartition(".")[2] in wanted:
+                    yield view
+            elif self._covers(view, verb, place) and view.concerning in (None, person):
+                yield view
+        yield from self._by_law(verb, place, world)
+
+    def _covers(self, view: DecisionView, verb: str, place: Name) -> bool:
+        power = self.case.powers[view.power] if view.power is not None else None
+        if power is None:
+            return False
+        if power.acts:
+            return any(
+                isinstance(a, _ALIKE.get(verb, ())) and _moved(a)[1] == place for a in power.acts
+            )
+        concern = concerns_of(power)
+        if verb == "amend":
+            return concern in _AMENDING
+        if concern not in _CONCERNS[verb] or (concern in _OF_OFFICES) != (
+            place in self.case.offices
+        ):
+            return False
+        body = place.partition(".")[0]
+        clause = self.case.offices.get(place) or self.case.bodies.get(Name(body))
+        return power.of is None or power.of in (place, body, clause.of if clause else None)
+
+    def _by_law(self, verb: str, place: Name, world: World) -> Iterator[DecisionView]:
+        """Yield the decision that law gives to a body where no clause says who decides."""
+        office = place in self.case.offices
+        abouts = _AMENDING if verb == "amend" else _CONCERNS[verb]
+        for about in (a for a in abouts if verb == "amend" or (a in _OF_OFFICES) == office):
+            by = decider_by_law(self.case, about)
+            if by is not None:
+                asking = asked(
+                    Request(case=self.case, state=world.state, by=by, name=about, about=about)
+                )
+                yield DecisionView(name=about, kind=Kind.ORDINARY, path="", by=by, asking=asking)
+
+
+def barred(view: DecisionView, ballots: Ballots | None = None) -> Bar | None:
+    """Return why no ballot carries a decision, `None` where one does.
+
+    Tried are those in which all whose vote is not given vote alike: for, against, abstaining, or staying away. An
+    election by most votes can be decided by whoever votes.
+    """
+    if view.available is False:
+        return Bar(Why.NO_BALLOT, f"`{view.name}` does not exist then", view.path)
+    first: Bar | None = None
+    for question in (view.meeting, view.writing):
+        if question is None:
+            continue
+        found = _unanswered(view, question, ballots or {})
+        if found is None:
+            return None
+        first = first or found
+    return first
+
+
+def _unanswered(view: DecisionView, question: Asked, ballots: Ballots) -> Bar | None:
+    if isinstance(question, Undetermined):
+        return Bar(Why.UNSAID, f"the case does not say {question.missing}", question.about)
+    try:
+        if isinstance(question, Refused) or _some_ballot(question, ballots):
+            return None
+    except NotYesNo:
+        return None
+    except Unmeasured as error:
+        return Bar(Why.UNSAID, str(error), view.path)
+    if question.roll.names:
+        said = (
+            "the votes as recorded do not carry" if ballots else f"no ballot of `{view.by}` carries"
+        )
+        return Bar(Why.NO_BALLOT, f"{said} `{view.name}`", view.path)
+    return Bar(Why.VACANT, f"nobody can decide `{view.name}`", view.path)
+
+
+def _some_ballot(question: Question, ballots: Ballots) -> bool:
+    known = {n: b for n, b in ballots.items() if n in question.roll.names}
+    return any(
+        carries(question, {**dict.fromkeys(question.roll.names, b), **known}) for b in Ballot
+    )
+
+
+def _moved(act: s.Act) -> tuple[str, Name]:
+    """Return what an act does to which place, where that needs a power of its own."""
+    match act:
+        case s.Appoint(office=office):
+            return "appoint", office
+        case s.Elect(place=place):
+            return "elect", place
+        case s.Remove(place=place):
+            return "remove", place
+        case s.Amend(path=path):
+            return "amend", path
+        case _:
+            return "", Name("")
+
+
+def _speaking_for(mover: Name, world: World) -> frozenset[Name]:
+    """Return a mover with the offices held and the entities spoken for, in a state."""
+    case, state = world.case, world.state
+    found = {mover}
+    found |= {Name(n) for n, holders in state.offices.items() if mover in holders}
+    for name, entity in case.entities.items():
+        by = chosen(entity.governed_by, state, case=case)
+        if by in found:
+            found.add(name)
+        elif name == mover and by is not None:
+            found.add(by)
+    found |= {n for n, office in case.offices.items() if office.of == mover}
+    return frozenset(found)
