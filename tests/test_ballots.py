@@ -271,6 +271,15 @@ def test_the_chair_is_not_among_those_present_until_it_votes() -> None:
     assert not tied("members", TieRule.CHAIR_DECIDES, three_of_five)
 
 
+def test_a_casting_vote_from_somebody_new_widens_the_base() -> None:
+    """One for, one against, one abstaining, and the chair: two of four are not more than half."""
+    ballots = {"a": FOR, "b": FOR, "c": AGAINST, "d": ABSTAIN}
+    assert not tied("present", TieRule.CHAIR_DECIDES, ballots, heads=4)
+    assert tied("votes cast", TieRule.CHAIR_DECIDES, ballots, heads=4)
+    assert not tied("voters", TieRule.CHAIR_DECIDES, ballots, heads=4)
+    assert tied("voters", TieRule.CHAIR_DECIDES, {"a": FOR, "b": FOR, "c": AGAINST}, heads=3)
+
+
 def test_a_tie_does_not_turn_abstentions_into_consent() -> None:
     for tie in (TieRule.PASSES, TieRule.SECOND_VOTE):
         assert tied("present", tie, cast(3, 3, 1), heads=8)
@@ -352,6 +361,14 @@ def test_whoever_may_not_vote_is_no_voter_in_the_quorum_either() -> None:
     assert not quorate(quorum, those, cast(3, 0))
 
 
+def test_whoever_only_attends_can_make_or_break_a_quorum() -> None:
+    those = roll(3, standings={"c": (Standing.ABSENT, Standing.ATTENDS)})
+    question = Question(roll=those, passes=more_than(HALF, "voters"), quorum=at_least(3, "members"))
+    game = sliced(question).game
+    assert game.players == ("a", "b", "c")
+    assert game.minimal_winning() == (frozenset("abc"),)
+
+
 # --- in writing ---------------------------------------------------------------------------
 
 
@@ -373,6 +390,15 @@ def test_signers_must_be_a_quorum() -> None:
     )
     assert outcome(all_sign, cast(2, 0)).quorate is False
     assert not carries(all_sign, cast(2, 0))
+
+
+def test_in_writing_too_a_rule_may_be_against_all_order() -> None:
+    question = Question(roll=roll(3), passes=fewer_than(2, "members"), in_writing=True)
+    found = is_monotone(question)
+    assert found.answer is False
+    assert found.voter is not None
+    assert found.ballots is not None
+    assert found.ballots[found.voter] is ABSENT
 
 
 def test_no_tie_is_broken_in_writing() -> None:

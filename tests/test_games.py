@@ -164,6 +164,13 @@ def test_minimal_winning_coalitions_given_in_excess_are_reduced() -> None:
         SimpleGame.from_minimal_winning([["z"]], names=["a"])
 
 
+def test_listed_coalitions_show_who_is_alike() -> None:
+    names = [f"n{n}" for n in range(24)]
+    game = SimpleGame.from_minimal_winning(combinations(names, 3))
+    assert game.count_winning() == 2**24 - 1 - 24 - comb(24, 2)
+    assert game.symmetric_classes() == (tuple(names),)
+
+
 def test_players_of_one_name_are_one() -> None:
     either = SimpleGame.any_of(weighted(2, {"a": 1, "b": 1}), weighted(2, {"a": 1, "c": 1}))
     assert either.players == ("a", "b", "c")

@@ -293,9 +293,9 @@ def _linear(total: _Sum, *, strict: bool) -> Formula:
         (int((a - low) * unit), int((b - low) * unit), int((c - low) * unit), int((d - low) * unit))
         for (a, b, c, d), low in zip(total.parts.values(), lows, strict=True)
     )
-    if not any(any(part) for part in coefficients):
-        return All(()) if bound <= 0 else Some(())
-    return Linear(coefficients, bound)
+    if bound <= 0:
+        return All(())
+    return Linear(coefficients, bound) if sum(map(max, coefficients)) >= bound else Some(())
 
 
 def _all(parts: Iterable[Formula]) -> Formula:
@@ -332,7 +332,7 @@ def _implies(formula: Formula, atom: Linear) -> bool:
     """Tell whether a comparison plainly follows: every ballot gives it at least its part of the bound."""
     match formula:
         case Linear(coefficients=coefficients, bound=bound):
-            return bound > 0 and all(
+            return all(
                 weak * bound >= strong * atom.bound
                 for pair in zip(atom.coefficients, coefficients, strict=True)
                 for weak, strong in zip(*pair, strict=True)
