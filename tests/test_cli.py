@@ -257,6 +257,14 @@ def test_new_never_writes_over_a_file(tmp_path: Path, monkeypatch: pytest.Monkey
     assert [p.name for p in tmp_path.iterdir()] == ["acme.yaml"]
 
 
+def test_new_needs_a_folder_that_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("new", "nowhere/acme")
+    assert result.exit_code == 2
+    assert "No such file or directory" in result.stderr
+    assert "broke" not in result.stderr
+
+
 def test_new_refuses_an_unknown_law() -> None:
     result = run("new", "acme", "--law", "atlantis")
     assert result.exit_code == 2

@@ -10,7 +10,7 @@ from kingmaker.cli.common import json_option, print_json
 @click.command("cases")
 @json_option
 def command(*, as_json: bool) -> None:
-    """List the cases that come with Kingmaker; any command takes their bare names."""
+    """List the cases that come with Kingmaker; commands take their bare names."""
     from kingmaker.source.read import GALLERY, gallery
     from kingmaker.source.title import title_of
 

@@ -33,7 +33,11 @@ def command(*, name: str, law: str, title: str, to_stdout: bool) -> None:
     if to_stdout:
         click.echo(text, nl=False)
         return
-    if not write_whole(file, text, replace=False):
+    try:
+        written = write_whole(file, text, replace=False)
+    except OSError as error:
+        raise click.FileError(str(file), error.strerror or str(error)) from error
+    if not written:
         click.echo(f"{file} is there already; nothing was written", err=True)
         raise click.exceptions.Exit(EXIT_FAILURE)
     click.echo(f"wrote {file}", err=True)

@@ -63,7 +63,7 @@ def _section(console: Console, section: Section) -> None:
 
 def _block(console: Console, block: Block) -> None:
     if isinstance(block, Text):
-        console.print(block.text)
+        console.print(block.text, soft_wrap="\n" in block.text)  # lines of a file stay whole
     elif isinstance(block, Items):
         _items(console, block)
     elif isinstance(block, Groups):

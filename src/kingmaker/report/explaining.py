@@ -131,7 +131,7 @@ def _grounds(case: Case, clause: Clause) -> Text:
     if clause.departs_from:
         parts.append(f"It departs from {clause.departs_from}.")
     if clause.because:
-        parts.append(f"Because: {clause.because}.")
+        parts.append(f"Because: {clause.because.removesuffix('.')}.")
     if clause.note:
         parts.append(clause.note)
     return Text(" ".join(parts))
