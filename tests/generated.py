@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.source.reference import vocabulary_page
 from kingmaker.source.schema import schema_text
+from tests.grammar_table import grammar_json
 from tests.law_reference import law_reference
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "docs/reference/law-packs.md": law_reference,
     "docs/reference/vocabulary.md": vocabulary_page,
     "src/kingmaker/source/case.schema.json": schema_text,
+    "src/kingmaker/source/grammar.json": grammar_json,
 }
 
 

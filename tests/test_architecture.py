@@ -25,7 +25,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "problems": (set(), set()),
     "records": (set(), set()),
     "model": ({"problems", "records"}, set()),
-    "source": ({"problems", "records", "model"}, {"yaml", "lark"}),
+    "source": ({"problems", "records", "model"}, {"yaml"}),
     "analysis": ({"problems", "records", "model"}, {"numpy"}),
     "report": ({"problems", "records", "model", "analysis", "version"}, {"rich"}),
     "web": ({"problems", "model", "source", "analysis", "report", "face"}, set()),

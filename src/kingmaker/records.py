@@ -117,10 +117,9 @@ def _equality(names: list[str]) -> dict[str, object]:
         attrgetter(*names) if names else type
     )  # without a field all are equal
 
-    def equal(self: object, other: object) -> bool:
+    def equal(self: object, other: object) -> object:
         if other.__class__ is self.__class__:
-            same: bool = values(self) == values(other)
-            return same
+            return values(self) == values(other)
         return NotImplemented
 
     return {"__eq__": equal, "__hash__": lambda self: hash(values(self))}

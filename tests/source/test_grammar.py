@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +21,7 @@ from kingmaker.model.wording import (
     sentence_to_text,
 )
 from kingmaker.problems import NOWHERE
-from kingmaker.source import words
+from kingmaker.source import table, words
 from kingmaker.source.reserved import RESERVED, is_name
 from kingmaker.source.sentences import (
     read_act,
@@ -33,6 +32,7 @@ from kingmaker.source.sentences import (
     read_facts,
     read_rule,
 )
+from tests.grammar_table import GRAMMAR, STARTS
 from tests.source import trees
 
 if TYPE_CHECKING:
@@ -133,8 +133,7 @@ def conflicts(grammar: str, starts: list[str]) -> list[str]:
 
 
 def test_the_grammar_has_no_conflict() -> None:
-    text = Path(words.__file__).with_name("grammar.lark").read_text("utf-8")
-    assert conflicts(text, list(words.STARTS)) == []
+    assert conflicts(GRAMMAR.read_text("utf-8"), list(STARTS)) == []
 
 
 def test_a_conflict_would_be_seen() -> None:
@@ -144,7 +143,7 @@ def test_a_conflict_would_be_seen() -> None:
 def clashing() -> tuple[set[str], set[str]]:
     """Phrases that one state takes in two ways; words of phrases where a name may stand too."""
     twice, needed = set(), set()
-    for row in words.grammar().parser.parser._parse_table.states.values():
+    for row in table.table().states:
         fitting = [p for some in words.phrases().values() for p in some if p.kind in row]
         texts = [" ".join(p.words) for p in fitting]
         twice |= {t for t in texts if texts.count(t) > 1}

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from kingmaker.source.mistakes import Mistake, quoted
 from kingmaker.source.nearest import nearest
 from kingmaker.source.refusals import refused
-from kingmaker.source.words import KINDS, begin, phrases, span_at, words_at
+from kingmaker.source.table import Parse
+from kingmaker.source.words import KINDS, phrases, span_at, words_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from lark import Token
-
+    from kingmaker.source.table import Token
     from kingmaker.source.words import Phrase
 
 _MOST_SHOWN = 10
@@ -82,17 +82,17 @@ def misread(stop: Stop) -> Mistake:
 
 def _around(stop: Stop) -> tuple[int, int]:
     """Return the stretch of text around the fault: the word before it and a few after."""
-    before = stop.taken[-1].start_pos or 0 if stop.taken else 0
-    fault = len(stop.text) if stop.wrong is None else stop.wrong.end_pos or 0
+    before = stop.taken[-1].start if stop.taken else 0
+    fault = len(stop.text) if stop.wrong is None else stop.wrong.end
     return before, fault + _WINDOW
 
 
 def _allowed(stop: Stop, *, without: int = 0) -> frozenset[str]:
     """Return the kinds of token that may follow those taken (or all but the last so many)."""
-    state = begin(stop.start)
+    parse = Parse(stop.start)
     for token in stop.taken[: len(stop.taken) - without]:
-        state.feed_token(token)
-    return frozenset(state.accepts())
+        parse.take(token)
+    return parse.accepts()
 
 
 def _unfinished(stop: Stop, allowed: Collection[str]) -> Mistake:
@@ -112,9 +112,9 @@ def _open(taken: tuple[Token, ...]) -> Token:
     """Return the last bracket that is still open."""
     still = []
     for token in taken:
-        if token.type == "LPAR":
+        if token.kind == "LPAR":
             still.append(token)
-        elif token.type == "RPAR":
+        elif token.kind == "RPAR":
             still.pop()
     return still[-1]
 
@@ -123,7 +123,7 @@ def _misspelt(stop: Stop, allowed: Collection[str]) -> Mistake | None:
     """Return the mistake of words that are nearly a phrase which may stand there, or of the word before them."""
     if stop.wrong is None or not stop.wrong[:1].isalpha():
         return None
-    near = _nearly(stop.text, stop.wrong.start_pos or 0, allowed)
+    near = _nearly(stop.text, stop.wrong.start, allowed)
     if near is None:
         return _slip(stop)
     span, meant = near
@@ -134,9 +134,9 @@ def _misspelt(stop: Stop, allowed: Collection[str]) -> Mistake | None:
 def _slip(stop: Stop) -> Mistake | None:
     """Return the mistake of a last taken name that is nearly a phrase of the language."""
     last = stop.taken[-1] if stop.taken else None
-    if last is None or last.type != "NAME":
+    if last is None or last.kind != "NAME":
         return None
-    near = _nearly(stop.text, last.start_pos or 0, _allowed(stop, without=1))
+    near = _nearly(stop.text, last.start, _allowed(stop, without=1))
     if near is None:
         return None
     span, meant = near
@@ -152,11 +152,11 @@ def _misplaced(stop: Stop, allowed: Collection[str]) -> Mistake:
     word = stop.wrong
     if word is None:
         return _unfinished(stop, allowed)
-    if word.type == "RPAR":
+    if word.kind == "RPAR":
         return Mistake(
             "K303", "a bracket closes that was not opened", _span(word), "add `(` or drop `)`"
         )
-    if word.type == "COMMA" and "AND" in allowed:
+    if word.kind == "COMMA" and "AND" in allowed:
         return Mistake(
             "K301",
             "a comma does not say whether both or either must hold",
@@ -192,7 +192,7 @@ def _after(stop: Stop) -> str:
     if not stop.taken:
         return f" at the beginning of {_SAID[stop.start]}"
     first, last = stop.taken[max(0, len(stop.taken) - 3)], stop.taken[-1]
-    return f" after {quoted(stop.text[first.start_pos : last.end_pos])}"
+    return f" after {quoted(stop.text[first.start : last.end])}"
 
 
 def _listed(allowed: Collection[str]) -> str:
@@ -219,4 +219,4 @@ def _shown(kind: str) -> list[str]:
 
 
 def _span(token: Token) -> tuple[int, int]:
-    return token.start_pos or 0, token.end_pos or 0
+    return token.start, token.end

@@ -7,19 +7,17 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from lark.exceptions import UnexpectedToken
-
 from kingmaker.model.values import Name
 from kingmaker.source.misread import Stop, misread
 from kingmaker.source.mistakes import Mistake
 from kingmaker.source.refusals import vague
+from kingmaker.source.table import Parse
 from kingmaker.source.trees import build
-from kingmaker.source.words import begin, next_token
+from kingmaker.source.words import next_token
 
 if TYPE_CHECKING:
-    from lark import Token, Tree
-
     from kingmaker.problems import Location
+    from kingmaker.source.table import Token, Tree
 
 #: A sentence longer than this is refused.
 LONGEST = 2000
@@ -47,7 +45,7 @@ def _parsed(start: str, text: str, zone: ZoneInfo) -> object:
         return mistake
 
 
-def _parse(start: str, text: str) -> Tree[Token]:
+def _parse(start: str, text: str) -> Tree:
     if len(text) > LONGEST:
         message = f"a sentence of {len(text)} characters is too long"
         raise Mistake("K302", message, (LONGEST, len(text)), "give its parts names under `terms`")
@@ -55,24 +53,24 @@ def _parse(start: str, text: str) -> Tree[Token]:
     if word is not None:
         raise word
     taken: list[Token] = []
-    state = begin(start)
-    try:
-        while token := next_token(text, taken[-1].end_pos or 0 if taken else 0, state.choices()):
-            state.feed_token(token)
-            taken.append(token)
-            if token.type in {"LPAR", "NOT"}:
-                _bounded(taken)
-        return state.feed_eof()
-    except UnexpectedToken as wrong:
-        fault = None if wrong.token.type == "$END" else wrong.token
-        raise misread(Stop(start, text, tuple(taken), fault)) from None
+    parse = Parse(start)
+    while token := next_token(text, taken[-1].end if taken else 0, parse.choices()):
+        if not parse.take(token):
+            raise misread(Stop(start, text, tuple(taken), token))
+        taken.append(token)
+        if token.kind in {"LPAR", "NOT"}:
+            _bounded(taken)
+    tree = parse.tree()
+    if tree is None:
+        raise misread(Stop(start, text, tuple(taken), None))
+    return tree
 
 
 def _bounded(taken: list[Token]) -> None:
     """Refuse a sentence with more brackets and denials than anybody follows, or the machine."""
-    nested = [t for t in taken if t.type in {"LPAR", "NOT"}]
+    nested = [t for t in taken if t.kind in {"LPAR", "NOT"}]
     if len(nested) > DEEPEST:
-        span = taken[-1].start_pos or 0, taken[-1].end_pos or 0
+        span = taken[-1].start, taken[-1].end
         message = f"this sentence has more than {DEEPEST} brackets and denials"
         raise Mistake("K303", message, span, "give parts of it names under `terms`")
 

@@ -6,14 +6,13 @@ from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from lark import Token
-
 from kingmaker.model import sentences as s
 from kingmaker.model.values import Name, Quantity
 from kingmaker.problems import Location
 from kingmaker.source.figures import read_figure
 from kingmaker.source.mistakes import Mistake
 from kingmaker.source.senses import SENSES, span_of
+from kingmaker.source.table import Token
 from kingmaker.source.times import read_instant
 from kingmaker.source.words import KINDS, meaning
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
-    from lark import Tree
+    from kingmaker.source.table import Node, Tree
 
 #: Rules of the grammar whose parts are a record's fields, in order.
 _RECORDS: dict[str, Callable[..., object]] = {
@@ -70,18 +69,18 @@ class _Part(NamedTuple):
     end: int
 
 
-def build(tree: Tree[Token], zone: ZoneInfo) -> object:
+def build(tree: Tree, zone: ZoneInfo) -> object:
     """Return the record of a parsed sentence; raise the mistake in its sense. Days are those of `zone`."""
     return _built(tree, zone).value
 
 
-def _built(node: Tree[Token] | Token, zone: ZoneInfo) -> _Part:
+def _built(node: Node, zone: ZoneInfo) -> _Part:
     if isinstance(node, Token):
-        return _Part(_leaf(node, zone), node.start_pos or 0, node.end_pos or 0)
-    found = [_built(child, zone) for child in node.children]
+        return _Part(_leaf(node, zone), node.start, node.end)
+    found = [_built(child, zone) for child in node.parts]
     start, end = found[0].start, found[-1].end
     said = [part.value for part in found if part.value is not _SILENT]
-    return _Part(_sense(str(node.data), said, _place(start, end)), start, end)
+    return _Part(_sense(node.rule, said, _place(start, end)), start, end)
 
 
 def _sense(kind: str, parts: list[object], at: Location) -> object:
@@ -99,11 +98,11 @@ def _place(start: int, end: int) -> Location:
 
 
 def _leaf(token: Token, zone: ZoneInfo) -> object:
-    at = _place(token.start_pos or 0, token.end_pos or 0)
-    if token.type in KINDS:
+    at = _place(token.start, token.end)
+    if token.kind in KINDS:
         value = meaning(token)
         return _SILENT if value is None else value
-    reader = _LEAVES.get(token.type)
+    reader = _LEAVES.get(token.kind)
     return reader(token, at, zone) if reader else _SILENT
 
 

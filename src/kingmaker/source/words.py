@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
-
-from lark import Lark, Token
+from typing import TYPE_CHECKING, NamedTuple
 
 from kingmaker.model import sentences as s
 from kingmaker.model.values import Comparison
 from kingmaker.source.figures import read_figure
 from kingmaker.source.mistakes import Mistake, quoted
+from kingmaker.source.table import Token, table
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
-
-    from lark import Tree
-
-#: The kinds of sentence the grammar can begin with.
-STARTS = ("rule", "condition", "acts", "claim", "base", "stake")
 
 _VERBS = (s.Verb.CARRY, s.Verb.FORCE, s.Verb.HOLD, s.Verb.BLOCK)
 
@@ -73,22 +66,6 @@ _SHARE = re.compile(r"(?:half|one|two|three|four|a)\b")
 _CHUNK = re.compile(r"\S+")
 
 
-class Parse(Protocol):
-    """A parse under way, which takes a sentence token by token."""
-
-    def choices(self) -> Mapping[str, object]:
-        """Return the kinds of token that its table has an entry for; some lead nowhere."""
-
-    def accepts(self) -> set[str]:
-        """Return the kinds of token that may follow."""
-
-    def feed_token(self, token: Token) -> object:
-        """Take a token, or raise that it is unexpected."""
-
-    def feed_eof(self) -> Tree[Token]:
-        """End the sentence and return its tree."""
-
-
 class Phrase(NamedTuple):
     """Words that make one token."""
 
@@ -97,32 +74,9 @@ class Phrase(NamedTuple):
 
 
 @cache
-def grammar() -> Lark:
-    """Compile the grammar, once in a process."""
-    text = files("kingmaker.source").joinpath("grammar.lark").read_text(encoding="utf-8")
-    return Lark(
-        text,
-        start=list(STARTS),
-        parser="lalr",
-        lexer="basic",
-        keep_all_tokens=True,
-        maybe_placeholders=False,
-    )
-
-
-def begin(start: str) -> Parse:
-    """Begin to parse a sentence of a kind."""
-    return cast("Parse", grammar().parse_interactive(start=start))
-
-
-@cache
 def phrases() -> Mapping[str, tuple[Phrase, ...]]:
     """Return the phrases of the language by their first word, the longest first."""
-    quoted = [
-        Phrase(tuple(t.pattern.value.split()), t.name)
-        for t in grammar().terminals
-        if t.pattern.type == "str"
-    ]
+    quoted = [Phrase(tuple(text.split()), kind) for kind, text in table().phrases.items()]
     listed = [Phrase(tuple(text.split()), kind) for kind, texts in KINDS.items() for text in texts]
     found: dict[str, tuple[Phrase, ...]] = {}
     for phrase in sorted((*quoted, *listed), key=lambda p: (-len(p.words), p)):
@@ -210,9 +164,9 @@ def _name(text: str, at: int) -> Token:
 
 
 def _token(kind: str, text: str, start: int, end: int) -> Token:
-    return Token(kind, text[start:end], start_pos=start, end_pos=end)
+    return Token(text[start:end], kind, start)
 
 
 def meaning(token: Token) -> object:
     """Return what a phrase of one of the kinds means."""
-    return KINDS[token.type][" ".join(words_at(token, 0, len(token)))]
+    return KINDS[token.kind][" ".join(words_at(token, 0, len(token)))]
