@@ -160,6 +160,7 @@ def test_a_stranger_is_a_mistake_of_the_program() -> None:
 def test_minimal_winning_coalitions_given_in_excess_are_reduced() -> None:
     game = SimpleGame.from_minimal_winning([["a", "b"], ["a", "b", "c"], ["c"]])
     assert game.minimal_winning() == (frozenset({"c"}), frozenset({"a", "b"}))
+    assert game.form == forms.Minimal((0b011, 0b100))
     with pytest.raises(ValueError, match="no players of this game: z"):
         SimpleGame.from_minimal_winning([["z"]], names=["a"])
 
