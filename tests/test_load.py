@@ -230,6 +230,19 @@ def test_an_empty_list_of_values_is_a_problem() -> None:
     assert only(BOARD.replace("passes: more than half of members", "passes: []")).code == "K103"
 
 
+@pytest.mark.parametrize(
+    "power", ["{}", "[]", "{passes: every of members}", "{steps: [{by: board}, {}]}"]
+)
+def test_a_power_that_nobody_decides_is_a_problem(power: str) -> None:
+    found = only(BOARD + f"powers: {{dismiss: {power}}}\n")
+    assert (found.code, found.message) == ("K506", "nobody decides `dismiss`")
+
+
+def test_a_power_that_the_law_gives_to_somebody_is_none() -> None:
+    text = BOARD + "law: delaware-stock\npowers: {amend-bylaws: {}}\n"
+    assert "K506" not in {p.code for p in problems(text)}
+
+
 # --- included files ----------------------------------------------------------------------
 
 

@@ -64,6 +64,7 @@ ORGANISATION_CHECKS: tuple[Check, ...] = (
 #: Who decides what, and by which rule.
 VOTING_CHECKS: tuple[Check, ...] = (
     rights.rights_of_nobody,
+    rights.powers_of_nobody,
     rights.powers_in_two_clauses,
     rights.bodies_without_rule,
     thresholds.impossible_or_certain,

@@ -90,6 +90,15 @@ def rights_of_nobody(case: Case) -> Iterator[Problem]:
             )
 
 
+def powers_of_nobody(case: Case) -> Iterator[Problem]:
+    """Yield a problem for each power that does not say who decides, where the law does not either."""
+    for name, power in case.powers.items():
+        silent = not power.ways or any(step.by is None for way in power.ways for step in way)
+        if silent and not law_speaks(case, concerns_of(power)):
+            help_ = "say who decides: `by:` a body, an office or a party"
+            yield Problem("K506", f"nobody decides `{name}`", power.where, help=help_)
+
+
 def _is_nobody(who: Name, case: Case) -> bool:
     """Tell whether there is nobody behind a name, and nothing that would put somebody there."""
     if who in case.groups:
