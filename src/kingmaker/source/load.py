@@ -14,7 +14,7 @@ from kingmaker.problems import Location, Problem, by_place, is_error
 from kingmaker.records import dataclass
 from kingmaker.source import tree
 from kingmaker.source.bind import Binder
-from kingmaker.source.checks import CHECKS, checks_after, name_checks, tree_checks
+from kingmaker.source.checks import CHECKS, checked, checks_after, name_checks, tree_checks
 from kingmaker.source.include import Files, assemble
 from kingmaker.source.lawpacks import load_law
 from kingmaker.source.names import gather
@@ -134,7 +134,7 @@ def bind_case(
     case = _completed(made, binder, file)
     if any(is_error(p) for p in found):
         return case, found, binder
-    return case, (*found, *(p for check in checks for p in check(case))), binder
+    return case, (*found, *checked(case, checks)), binder
 
 
 def _differing(names: Names, others: Names) -> frozenset[tuple[str, str]]:

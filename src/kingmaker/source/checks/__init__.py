@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from kingmaker.model.case import Case
-from kingmaker.problems import Problem, Severity
+from kingmaker.problems import Problem, Severity, is_error
 from kingmaker.source.checks import (
     acts,
     ballots,
@@ -181,6 +181,18 @@ _AFTER: tuple[tuple[frozenset[str], tuple[Check, ...]], ...] = (
     ),
     (frozenset({"events", "claims", "forecasts", "resolutions", "scenarios"}), RECORD_CHECKS),
 )
+
+
+#: Where one of these finds an error no condition can be read, so no other check is run.
+FIRST: tuple[Check, ...] = (cycles.terms, cycles.groups, cycles.own_conditions)
+
+
+def checked(case: Case, checks: Iterable[Check] = CHECKS) -> Iterator[Problem]:
+    """Yield what these checks find in a case, and before them those that must find nothing."""
+    first = tuple(problem for check in FIRST for problem in check(case))
+    yield from first
+    if not any(is_error(problem) for problem in first):
+        yield from (p for check in checks if check not in FIRST for p in check(case))
 
 
 def checks_after(sections: Iterable[str]) -> tuple[Check, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from kingmaker.model import sentences as s
@@ -9,6 +10,7 @@ from kingmaker.problems import Problem, Related, Severity
 from kingmaker.records import dataclass
 from kingmaker.source.checks.places import body_of, conditional_on
 from kingmaker.source.checks.walk import every, spelt_out
+from kingmaker.source.parse import MAX_DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -99,23 +101,41 @@ def _parents(body: Body, case: Case) -> Iterator[Arrow]:
 
 
 def terms(case: Case) -> Iterator[Problem]:
-    """Yield an error for defined terms that use each other."""
+    """Yield an error for defined terms that use each other, or that lie too deep in each other."""
     graph = {
         str(name): tuple(Arrow(t.term, t.where) for t in every(s.TermIs, term.means))
         for name, term in case.terms.items()
     }
-    yield from _reported(
-        graph, "K516", "is needed to define", "say in other words what one of them means"
-    )
+    help_ = "say in other words what one of them means"
+    yield from _reported(graph, "K516", "is needed to define", help_)
+    yield from _too_deep(graph, case.terms, "terms are defined by terms")
 
 
 def groups(case: Case) -> Iterator[Problem]:
-    """Yield an error for a group that contains itself."""
+    """Yield an error for a group that contains itself, or for groups that lie too deep in each other."""
     graph = {
         str(n): tuple(Arrow(m, m.where) for m in g.members if m in case.groups)
         for n, g in case.groups.items()
     }
     yield from _reported(graph, "K517", "is in", "take one of them out of the other")
+    yield from _too_deep(graph, case.groups, "groups are in groups")
+
+
+def _too_deep(
+    graph: Mapping[str, tuple[Arrow, ...]], section: Mapping[Name, object], what: str
+) -> Iterator[Problem]:
+    """Yield an error for the first name that lies more than `MAX_DEPTH` levels above another."""
+    try:
+        order = TopologicalSorter({n: [a.to for a in arrows] for n, arrows in graph.items()})
+        depth: dict[str, int] = {}
+        for name in order.static_order():
+            depth[name] = 1 + max((depth[a.to] for a in graph.get(name, ())), default=0)
+    except CycleError:
+        return
+    first = next((name for name in section if depth[name] > MAX_DEPTH), None)
+    if first is not None:
+        message = f"from `{first}` on, {what} {depth[first]} levels deep; {MAX_DEPTH} are followed"
+        yield Problem("K005", message, first.where, help="spell some of them out")
 
 
 def conversions(case: Case) -> Iterator[Problem]:
@@ -135,21 +155,29 @@ def _turns_into(shares: ShareClass, entity: str) -> Iterator[Arrow]:
 def own_conditions(case: Case) -> Iterator[Problem]:
     """Yield an error for seats that exist only while a condition on the same body holds.
 
-    Also for votes per share that depend on the vote they count in.
+    The condition may lead there through seats of other bodies. Also for votes per share that depend on the vote they
+    count in.
     """
-    for name, body in case.bodies.items():
-        for group in body.seat_groups:
-            read = conditional_on(group.when, case)
-            if any(body_of(place, case) == name for place in read):
-                message = (
-                    f"whether the seats `{name}.{group.id}` exist depends on who sits in `{name}`"
-                )
-                where = getattr(group.when, "where", group.where)
-                help_ = "let it depend on something else: an office, a holding, a date, a gauge"
-                yield Problem("K519", message, where, help=help_)
+    graph = {str(name): tuple(_reads(body, case)) for name, body in case.bodies.items()}
+    for circle in circles(graph):
+        name = circle[-1].to
+        related = tuple(Related(a.where, "and here") for a in circle[1:])
+        message = f"which seats `{name}` has depends on who sits in `{name}`"
+        help_ = "let it depend on something else: an office, a holding, a date, a gauge"
+        yield Problem("K519", message, circle[0].where, help=help_, related=related)
     for entity, classes in case.holdings.items():
         for share, clause in classes.items():
             yield from _votes_on_votes(f"{entity}.{share}", clause, case)
+
+
+def _reads(body: Body, case: Case) -> Iterator[Arrow]:
+    """Yield an arrow to each body that must be known to tell which seats of this one exist."""
+    for group in body.seat_groups:
+        where = getattr(group.when, "where", group.where)
+        for place in sorted(conditional_on(group.when, case)):
+            other = body_of(place, case)
+            if other is not None:
+                yield Arrow(other, where)
 
 
 _IN_A_VOTE = (
