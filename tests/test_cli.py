@@ -167,7 +167,7 @@ def test_cases_lists_the_gallery() -> None:
     assert all(c["title"] for c in value["cases"])
 
 
-@pytest.mark.parametrize("kind", ["case", "check", "report", "explain", "cases"])
+@pytest.mark.parametrize("kind", ["case", "check", "control", "report", "explain", "cases"])
 def test_schema_prints_a_schema(kind: str) -> None:
     value = json.loads(run("schema", "--of", kind).stdout)
     jsonschema.Draft202012Validator.check_schema(value)

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _MANY = 4
 
 _NOTES = {
-    Ground.CHARTER: "its documents name who controls it",
+    Ground.CHARTER: "named by its documents",
     Ground.CONTRACT: "by agreement",
     Ground.APPOINTMENT: "by filling the office",
     Ground.OFFICE: "by holding the office",
@@ -104,21 +104,18 @@ def rule_words(rule: Rule, found: Control) -> str:
     if rule.ground in _NOTES:
         return _NOTES[rule.ground]
     if found.definition.by is not By.RULES:
-        return f"{found.definition.bound} of the {found.definition.by.value}"
+        return f"by {found.definition.bound} of the {found.definition.by.value}"
     passes = rule.view.passes if rule.view is not None else None
     if passes is None or isinstance(passes, Undetermined):
         return "by election"
-    return rule_to_text(passes.rule)
+    return f"by {rule_to_text(passes.rule)}"
 
 
 def reason_words(case: Case, reason: Reason, found: Control) -> str:
     """Return one step of a reason: who decides for a node, with what, by which rule."""
     rule = reason.rule
     who = listed(_with(case, member, rule) for member in reason.members)
-    verb = "decides for" if len(reason.members) == 1 else "together decide for"
-    if rule.ground is Ground.CONCERT:
-        return f"{node_name(case, rule.node)} is {who}, acting together"
-    return f"{who} {verb} {node_name(case, reason.node)}: {rule_words(rule, found)}"
+    return f"{node_name(case, reason.node)}: {who}, {rule_words(rule, found)}"
 
 
 def rule_rests(case: Case, rule: Rule) -> Rests:
@@ -167,15 +164,24 @@ def answer_words(case: Case, f: Found) -> str:
     if f.standing is Standing.NOT_SAID:
         return f"The case does not say: {f.gap}."
     if f.standing is Standing.CONTROLLED:
-        names = listed(node_name(case, c.name) for c in f.controllers)
-        if any(c.circle for c in f.controllers):
-            return f"Nobody from outside: a circle in which {names} control each other."
-        one = len(f.controllers) == 1
-        return f"{names} control{'s' if one else ''} it{'' if one else ', each alone'}."
+        return _controlled(case, f)
     if f.standing is Standing.NOBODY:
-        more = f" The case does not say {f.gap}." if f.gap else ""
-        return f"Nobody who is known controls it, not even all of them together.{more}"
-    return f"Nobody controls it alone. {coalition_words(case, f.coalitions)}"
+        return "Controlled by nobody who is known, not even by all of them together."
+    return f"Controlled by nobody alone. {coalition_words(case, f.coalitions)}"
+
+
+def _controlled(case: Case, f: Found) -> str:
+    names = listed(node_name(case, c.name) for c in f.controllers)
+    circle = {n for c in f.controllers for n in c.circle}
+    if f.entity in circle:
+        return f"Nobody from outside: it and {names} control each other."
+    if circle:
+        return f"Controlled by {names}, who control each other."
+    return (
+        f"Controlled by {names}."
+        if len(f.controllers) == 1
+        else f"Controlled by {names}, each alone."
+    )
 
 
 def coalition_words(case: Case, coalitions: Iterable[Coalition] | None) -> str:
@@ -185,7 +191,7 @@ def coalition_words(case: Case, coalitions: Iterable[Coalition] | None) -> str:
     several = sorted((sorted(c) for c in coalitions), key=lambda c: (len(c), c))
     if len(several) == 1:
         names = listed(node_name(case, n) for n in several[0])
-        return f"{names} control it jointly: all of them are needed."
+        return f"Controlled jointly by {names}: all of them are needed."
     people = sorted({n for c in several for n in c})
     size = len(several[0])
     if len(several) > _MANY and all(len(c) == size for c in several) and _all_of(several, people):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.control.closure import is_proper, needed
+from kingmaker.analysis.control.lens import acts
 from kingmaker.analysis.control.rules import together
 from kingmaker.analysis.control.stakes import completed
 from kingmaker.analysis.games import SimpleGame
@@ -86,7 +87,7 @@ def _ability(case: Case, found: Control, state: State, name: str) -> Ability:
         gap = game.missing if isinstance(game, Undetermined) else game.says
         return Ability(name, gap=gap)
     game = game.merged(dict(together(game, found.concerts, _matters(case, name))))
-    sides = {who: _side(found, who, game) for who in _parties(found, game)}
+    sides = {who: _side(found, who, game) for who in _parties(case, found, game)}
     carries = {who: side for who, side in sides.items() if game.wins(side)}
     stops = {who: side for who, side in sides.items() if game.blocks(side)}
     return Ability(
@@ -105,10 +106,15 @@ def _matters(case: Case, name: str) -> frozenset[str]:
     return frozenset((name, *map(str, deciders), *(o.id for o in owners if o is not None)))
 
 
-def _parties(found: Control, game: SimpleGame) -> list[str]:
+def _parties(case: Case, found: Control, game: SimpleGame) -> list[str]:
     """Return those who have a vote: parties who control something, and voters who act by themselves."""
     delegates = found.delegates
-    own = (name for name in game.players if name in found.reached and name not in delegates)
+    pacts = {concert.name for concert in found.concerts}
+    own = (
+        name
+        for name in game.players
+        if name not in delegates and (name in pacts or acts(case, name))
+    )
     above = (name for name in found.reached if found.reached[name])
     return list(dict.fromkeys((*above, *own)))
 

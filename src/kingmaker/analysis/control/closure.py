@@ -115,11 +115,11 @@ def rivals(game: SimpleGame) -> tuple[Coalition, Coalition] | None:
 
 
 def united(games: Mapping[str, SimpleGame], node: str, *, alone: Container[str]) -> SimpleGame:
-    """Return the game in which those that nobody decides for bring a node under their control together.
+    """Return the game in which those who stand alone bring a node under their control together.
 
-    Every player with a game of its own is replaced by it, again and again. A node that comes back
-    above itself is nobody there: what needs itself to come about never does. Whoever has no game
-    and is not in `alone` is nobody too: holders who are unknown, or too many to act as one.
+    Every other player with a game of its own is replaced by it, again and again. A node that comes
+    back above itself is nobody there: what needs itself to come about never does. Whoever has no
+    game and does not stand alone is nobody too: unknown holders, or too many to act as one.
     """
     return _unfolded(games, node, alone, ())
 
@@ -127,12 +127,12 @@ def united(games: Mapping[str, SimpleGame], node: str, *, alone: Container[str])
 def _unfolded(
     games: Mapping[str, SimpleGame], node: str, alone: Container[str], above: tuple[str, ...]
 ) -> SimpleGame:
-    game, inner = games[node], {}
+    game, inner, path = games[node], {}, (*above, node)
     for name in game.players:
-        if name in games and name not in (*above, node):
-            inner[name] = _unfolded(games, name, alone, (*above, node))
-        elif name in games or name not in alone:
+        if name in path or (name not in games and name not in alone):
             inner[name] = SimpleGame.weighted(1, {})
+        elif name not in alone:
+            inner[name] = _unfolded(games, name, alone, path)
     return SimpleGame.compose(game, inner) if inner else game
 
 

@@ -69,7 +69,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Controller:
-    """One who controls an entity in the end, and why. `circle`: those it shares this with in a circle."""
+    """One who controls an entity in the end, and why. `circle`: those with whom it controls each other."""
 
     name: str
     because: Reason
@@ -81,8 +81,8 @@ class Found:
     """What is found of one entity.
 
     `controllers` are those in the end, `all_controllers` those on the way too. `coalitions` are the
-    smallest that decide together where nobody does alone (`None`: too many to list). `owners` says
-    who is paid in the end.
+    smallest that decide together where nobody does alone, of parties that nobody controls (`None`:
+    too many to list). `owners` says who is paid in the end.
     """
 
     entity: str
@@ -151,6 +151,14 @@ def control(
     else:
         rules = _by_threshold(case, asked, stocks, acting)
     return _Finder(case, asked, rules, stocks, acting).answer()
+
+
+def acts(case: Case, name: str) -> bool:
+    """Tell whether a node is somebody who can act as one: no crowd, meeting, office or empty seat."""
+    party = case.people.get(Name(name))
+    if party is not None:
+        return party.kind is not PartyKind.CROWD
+    return name in case.entities or name in case.groups
 
 
 # --- thresholds ---------------------------------------------------------------------------
@@ -232,14 +240,7 @@ class _Finder:
         return dict.fromkeys((*map(str, self.case.entities), *players))
 
     def _acts(self, name: str) -> bool:
-        """Tell whether a node is somebody who can act as one: no crowd, meeting, office or empty seat."""
-        key = Name(name)
-        party = self.case.people.get(key)
-        if party is not None:
-            return party.kind is not PartyKind.CROWD
-        if any(concert.name == name for concert in self.acting):
-            return True
-        return key in self.case.entities or key in self.case.groups
+        return acts(self.case, name) or any(concert.name == name for concert in self.acting)
 
     def _entity(
         self,
@@ -253,30 +254,35 @@ class _Finder:
         together: tuple[Coalition, ...] | None = ()
         if rule is not None and not top:
             together = self._coalitions(name, games)
+        gap = _gap(self.rules.gaps.get(name)) or self._gap_above(name)
         return Found(
             entity=name,
-            standing=_standing(rule, top, together),
+            standing=_standing(rule, top, together, gap),
             rule=rule,
             controllers=tuple(self._controller(by, name, top) for by in top),
             all_controllers=tuple(sorted(every)),
             coalitions=together,
-            gap=_gap(self.rules.gaps.get(name)) or self._gap_above(name),
+            gap=gap,
             stock=self.stocks.get(name),
             owners=None if paid is None else paid.get(name),
         )
 
-    def _gap_above(self, name: str) -> str:
-        """Return what is missing of a node that somebody deciding for this one turns on."""
+    def _gap_above(self, name: str, seen: frozenset[str] = frozenset()) -> str:
+        """Return what is missing of a meeting, seat or office that this node turns on."""
         rule = self.rules.of.get(name)
         for player in rule.game.players if rule is not None else ():
-            if player in self.rules.gaps and not self._acts(player):
-                return _gap(self.rules.gaps[player])
+            if self._acts(player) or player in seen:
+                continue
+            found = _gap(self.rules.gaps.get(player)) or self._gap_above(player, seen | {name})
+            if found:
+                return found
         return ""
 
     def _coalitions(
         self, name: str, games: Mapping[str, SimpleGame]
     ) -> tuple[Coalition, ...] | None:
-        alone = {n for n in self._names() if self._acts(n) and n not in games}
+        above = self.controllers
+        alone = {n for n in self._names() if self._acts(n) and not above.get(n, frozenset()) - {n}}
         try:
             return united(games, name, alone=alone).minimal_winning()
         except TooLarge:
@@ -284,8 +290,11 @@ class _Finder:
 
     def _controller(self, by: str, entity: str, top: tuple[str, ...]) -> Controller:
         steps = {step.node: step for step in self.steps[by]}
-        circle = tuple(n for n in top if n != by and by in self.controllers.get(n, ()))
+        circle = tuple(n for n in (*top, entity) if n != by and self._each_other(n, by))
         return Controller(by, self._reason(entity, by, steps), circle)
+
+    def _each_other(self, one: str, other: str) -> bool:
+        return one in self.controllers.get(other, ()) and other in self.controllers.get(one, ())
 
     def _reason(self, node: str, by: str, steps: Mapping[str, Reached]) -> Reason:
         rule = self.rules.of[node]
@@ -325,12 +334,12 @@ class _Finder:
 
 
 def _standing(
-    rule: Rule | None, top: tuple[str, ...], together: tuple[Coalition, ...] | None
+    rule: Rule | None, top: tuple[str, ...], together: tuple[Coalition, ...] | None, gap: str
 ) -> Standing:
-    if rule is None:
-        return Standing.NOT_SAID
     if top:
         return Standing.CONTROLLED
+    if rule is None or (not together and gap):
+        return Standing.NOT_SAID
     if together is None or len(together) > 1:
         return Standing.TOGETHER
     return Standing.JOINT if together else Standing.NOBODY

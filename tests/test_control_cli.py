@@ -1,0 +1,118 @@
+"""`kingmaker control`: definitions on the command line, JSON by its schema, the same under any hash seed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from kingmaker.cli import main
+from kingmaker.report.answers import answer_schema
+from kingmaker.report.controlling import controlling
+from kingmaker.source.load import loads
+from kingmaker.source.read import gallery
+
+if TYPE_CHECKING:
+    from click.testing import Result
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+def answer(*arguments: str) -> dict[str, Any]:
+    result = run("control", *arguments, "--json")
+    assert result.exit_code == 0, result.stderr
+    value: dict[str, Any] = json.loads(result.stdout)
+    jsonschema.validate(value, answer_schema("control"))
+    return value
+
+
+@pytest.mark.parametrize("name", gallery())
+def test_every_case_answers_by_its_schema(name: str) -> None:
+    assert answer(name)["case"] == name
+
+
+@pytest.mark.parametrize("by", ["votes", "capital"])
+def test_every_structure_answers_by_a_threshold(by: str) -> None:
+    for name in ("novo-nordisk", "samsung", "openai-2023"):
+        value = answer(name, "--by", by, "--threshold", "25%", "--not-strict")
+        assert value["definition"] == {
+            "by": by,
+            "threshold": "1/4",
+            "strict": False,
+            "sentence": value["definition"]["sentence"],
+        }
+        assert "at least 25%" in value["definition"]["sentence"]
+        assert value["decisions"] == []
+
+
+def test_controllers_and_why_in_json() -> None:
+    value = answer("novo-nordisk", "novo-nordisk")
+    (entity,) = value["entities"]
+    (controller,) = entity["controllers"]
+    assert controller["id"] == "novo-foundation"
+    because = controller["because"]
+    assert (because["of"], because["by"]) == ("novo-nordisk", "votes")
+    (member,) = because["coalition"]
+    assert member["id"] == "novo-holdings"
+    assert member["because"]["coalition"][0]["id"] == "novo-foundation"
+
+
+def test_votes_stand_beside_money_at_every_link() -> None:
+    text = run("control", "bosch").stdout
+    assert "Robert Bosch Industrietreuhand KG (93.17% of the votes, 0.01% of the capital)" in text
+    assert "Controlled by Robert Bosch Industrietreuhand KG." in text
+    assert "94%" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--threshold", "50%"], "--strict or --not-strict"),
+        (["--strict"], "how much has to be held"),
+        (["--by", "votes"], "how much has to be held"),
+        (["--by", "rules", "--threshold", "1/2", "--strict"], "thresholds of their own"),
+        (["--threshold", "most", "--strict"], "is no share"),
+        (["--threshold", "1/0", "--strict"], "is no share"),
+        (["--threshold", "150%", "--strict"], "at most 1"),
+        (["nobody-of-that-name"], "there are"),
+    ],
+)
+def test_half_a_definition_is_a_wrong_command_line(arguments: list[str], says: str) -> None:
+    result = run("control", "bosch", *arguments)
+    assert result.exit_code == 2
+    assert says in " ".join(result.stderr.split())
+    assert result.stdout == ""
+
+
+def test_a_list_says_why_it_is_one() -> None:
+    text = run("control", "staggered-board", "--threshold", "25%", "--not-strict").stdout
+    assert "each alone" in text
+    assert "let two sides win at once" in " ".join(text.split())
+    assert "yes: arbitrageurs, and founding-family" in " ".join(text.split())
+
+
+def test_the_report_has_a_section_where_there_are_entities() -> None:
+    assert "Who decides for each entity in the end" in run("report", "novo-nordisk").stdout
+    assert "in the end" not in run("report", "imf-board").stdout
+    nothing = loads("title: x").case
+    assert nothing is not None
+    assert controlling(nothing) is None
+
+
+def test_the_same_under_any_hash_seed() -> None:
+    shown = set()
+    for seed in ("0", "1", "42"):
+        for name in ("openai-2025", "tata-sons"):
+            command = [sys.executable, "-m", "kingmaker", "control", name]
+            env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": "src"}
+            done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+            shown.add(done.stdout)
+    assert len(shown) == 2
