@@ -135,6 +135,7 @@ class Body(Clause):
     notice: Duration | None = None
     waiver: str = ""
     window: Duration | None = None
+    extension: Duration | None = None
     meets: Recurrence | None = None
     called_by: tuple[Name, ...] = ()
     tabled_by: Condition | None = None
@@ -218,6 +219,7 @@ class Decision(Clause):
     tie: Tie | None = None
     notice: Duration | None = None
     window: Duration | None = None
+    extension: Duration | None = None
     after: Duration | None = None
     lapses: Duration | None = None
     when: Condition | None = None

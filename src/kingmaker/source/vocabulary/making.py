@@ -13,7 +13,7 @@ from kingmaker.model.values import Name, Quantity, exactly
 
 _DECISION_ONLY = (
     "by", "passes", "quorum", "cause", "recused", "voters", "person_concerned", "consent", "veto",
-    "overridden_by", "tie", "notice", "window", "after", "lapses", "when", "written_consent",
+    "overridden_by", "tie", "notice", "window", "extension", "after", "lapses", "when", "written_consent",
 )  # fmt: skip
 
 
