@@ -273,6 +273,22 @@ def test_a_golden_share_stops_and_does_not_control() -> None:
     assert [a.name for a in run.stops] == ["ann"]
 
 
+def test_a_director_who_holds_shares_votes_them_as_a_holder() -> None:
+    """One who sits for others on the board has the own shares in the meeting, and the pact there too."""
+    text = (
+        SEATS.replace("COUNT", "3")
+        .replace("HELD", "bo, p1, d")
+        .replace("people: {", "people: {cy: {}, d: {}, ")
+    )
+    text = text.replace("bo: 90, fund: 10", "bo: 60, cy: 30, fund: 10")
+    text += "groups: {pair: {members: [bo, cy], kind: concert}}\n"
+    text += "powers: {run: {by: board}, sell: {by: meeting, passes: more than half of votes cast}}"
+    case = case_of(text)
+    run, sell = abilities(case, control(case))
+    assert [(a.name, len(a.by)) for a in run.carries] == [("ann", 3)]
+    assert [(a.name, a.by) for a in sell.carries] == [("pair", ("pair",))]
+
+
 def test_an_entity_that_nobody_is_said_to_decide_for() -> None:
     case = case_of("title: x\nentities: {firm: company}")
     found = control(case).of("firm")

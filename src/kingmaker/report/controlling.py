@@ -319,8 +319,8 @@ def _able(case: Case, able: Iterable[Able]) -> str:
     said = []
     for one in able:
         name = node_name(case, one.name)
-        through = [node_name(case, n) for n in one.by if n != one.name]
-        said.append(f"{name} (by {listed(through)})" if through else name)
+        by = listed(node_name(case, n) for n in one.by)
+        said.append(name if one.by == (one.name,) else f"{name} (by {by})")
     return listed(said) or "nobody"
 
 

@@ -13,12 +13,13 @@ from kingmaker.analysis.control.stakes import completed
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.gaps import Undetermined
 from kingmaker.analysis.whole import whole
+from kingmaker.model.evaluate import sitting
 from kingmaker.model.inlaw import entity_of
 from kingmaker.model.state import initial
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kingmaker.analysis.control.lens import Control
     from kingmaker.analysis.games import Coalition
@@ -86,8 +87,10 @@ def _ability(case: Case, found: Control, state: State, name: str) -> Ability:
     if not isinstance(game, SimpleGame):
         gap = game.missing if isinstance(game, Undetermined) else game.says
         return Ability(name, gap=gap)
-    game = game.merged(dict(together(game, found.concerts, _matters(case, name))))
-    sides = {who: _side(found, who, game) for who in _parties(case, found, game)}
+    sent = _sent(case, found, state, name)
+    bound = together(game, found.concerts, _matters(case, name))
+    game = game.merged({c: [m for m in members if m not in sent] for c, members in bound})
+    sides = {who: _side(found, who, game, sent) for who in _parties(case, found, game, sent)}
     carries = {who: side for who, side in sides.items() if game.wins(side)}
     stops = {who: side for who, side in sides.items() if game.blocks(side)}
     return Ability(
@@ -106,27 +109,44 @@ def _matters(case: Case, name: str) -> frozenset[str]:
     return frozenset((name, *map(str, deciders), *(o.id for o in owners if o is not None)))
 
 
-def _parties(case: Case, found: Control, game: SimpleGame) -> list[str]:
+def _sent(case: Case, found: Control, state: State, name: str) -> dict[str, frozenset[str]]:
+    """Return who votes on a power only for those who filled their seats: not who holds shares there too."""
+    bodies = [by for by in _voting(case, name) if by in case.bodies]
+    sent: dict[str, frozenset[str]] = {}
+    own: set[str] = set()
+    for by in bodies:
+        for person, fillers in found.delegates.get(by, {}).items():
+            sent[person] = sent.get(person, frozenset()) | fillers
+        owner = entity_of(case, by)
+        if case.bodies[by].electorate is not None and owner is not None:
+            classes = state.holdings.get(owner.id, {}).values()
+            own |= {str(holder) for stakes in classes for holder in stakes.of}
+        elif by not in found.delegates:
+            own |= {str(person) for person in sitting(by, state, case=case)}
+    return {person: fillers for person, fillers in sent.items() if person not in own}
+
+
+def _voting(case: Case, name: str) -> list[Name]:
+    steps = (step for way in case.powers[Name(name)].ways for step in way)
+    return [n for step in steps for n in (step.by, *step.consent, *step.veto) if n is not None]
+
+
+def _parties(
+    case: Case, found: Control, game: SimpleGame, sent: Mapping[str, frozenset[str]]
+) -> list[str]:
     """Return those who have a vote: parties who control something, and voters who act by themselves."""
-    delegates = found.delegates
     pacts = {concert.name for concert in found.concerts}
-    own = (
-        name
-        for name in game.players
-        if name not in delegates and (name in pacts or acts(case, name))
-    )
+    own = (n for n in game.players if n not in sent and (n in pacts or acts(case, n)))
     above = (name for name in found.reached if found.reached[name])
     return list(dict.fromkeys((*above, *own)))
 
 
-def _side(found: Control, who: str, game: SimpleGame) -> tuple[str, ...]:
+def _side(
+    found: Control, who: str, game: SimpleGame, sent: Mapping[str, frozenset[str]]
+) -> tuple[str, ...]:
     """Return the voters that vote as somebody wishes."""
     inside = {who, *found.reached.get(who, ())}
-    for player in game.players:
-        fillers = found.delegates.get(player)
-        if fillers is not None and fillers <= inside:
-            inside.add(player)
-    return tuple(name for name in game.players if name in inside)
+    return tuple(n for n in game.players if (sent[n] <= inside if n in sent else n in inside))
 
 
 def _tops(found: Control, able: dict[str, tuple[str, ...]], game: SimpleGame) -> Iterator[Able]:

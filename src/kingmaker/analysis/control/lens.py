@@ -113,7 +113,7 @@ class Control:
     entities: tuple[Found, ...]
     properness: tuple[Properness, ...]
     reached: Mapping[str, frozenset[str]]
-    delegates: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    delegates: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     concerts: tuple[Concert, ...] = ()
 
     @property

@@ -68,12 +68,12 @@ class Rule:
 class Rules:
     """The rules of all nodes; what the case does not say of the others; whose seats are whose.
 
-    `delegates` names, for everybody who sits for others, the nodes that fill their seats.
+    `delegates` names, for each body, those who sit in it for others, and the nodes that fill their seats.
     """
 
     of: Mapping[str, Rule]
     gaps: Mapping[str, Undetermined | Refused]
-    delegates: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    delegates: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
 
 def rules_of(case: Case, state: State, concerts: tuple[Concert, ...]) -> Rules:
@@ -121,7 +121,7 @@ class _Maker:
     concerts: tuple[Concert, ...]
     rules: dict[str, Rule] = field(default_factory=dict)
     gaps: dict[str, Undetermined | Refused] = field(default_factory=dict)
-    delegates: dict[str, frozenset[str]] = field(default_factory=dict)
+    delegates: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
     views: dict[str, DecisionView] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -233,9 +233,10 @@ class _Maker:
             node = self._node(by, view=view)
             if node != rule.node:
                 filled.setdefault(node, []).extend(p for p in people if p in rule.game.players)
+        sent = self.delegates.setdefault(rule.body, {})
         for node, people in filled.items():
             for person in people:
-                self.delegates[person] = self.delegates.get(person, frozenset()) | {node}
+                sent[person] = sent.get(person, frozenset()) | {node}
         counts = {node: len(people) for node, people in filled.items()}
         taken = {p for people in filled.values() for p in people}
         own = {p: 1 for p in rule.game.players if p not in taken}
