@@ -206,6 +206,38 @@ def test_an_election_takes_the_rule_of_the_power_on_it() -> None:
     assert sizes(decision(case, "board.one.removal")) == [3]
 
 
+def test_a_rule_of_another_body_on_the_same_act_is_not_this_ones() -> None:
+    case = case_of(
+        """
+        bodies:
+          owners: {members: [x, y, z], quorum: none, passes: more than half of members}
+          board:
+            seats: {one: {count: 2, held_by: [ann, bo], elected_by: owners}}
+            quorum: none
+            passes: more than half of seats
+        powers: {elect-director: {by: board, passes: every of in office}}
+        """,
+        despite=("K520",),
+    )
+    assert sizes(decision(case, "board.one.election")) == [2]
+
+
+def test_what_the_documents_refuse_the_law_does_not_bring_back() -> None:
+    text = """
+    law: delaware-stock
+    people: {x: {}, y: {}, z: {}}
+    entities: {acme: {kind: stock corporation, governed_by: board}}
+    holdings: {acme: {common: {votes: 1, held_by: {x: 1, y: 1, z: 1}}}}
+    bodies:
+      board: {of: acme, members: [x]}
+      owners: {of: acme, members: holders of common, WRITTEN}
+    """
+    allowed = decision(case_of(text.replace(", WRITTEN", "")), "owners")
+    assert isinstance(allowed.writing, Question)
+    refused = decision(case_of(text.replace("WRITTEN", "written_consent: refused")), "owners")
+    assert refused.writing is None
+
+
 def test_law_says_how_many_votes_a_share_has_and_who_decides() -> None:
     case = case_of(
         """
@@ -253,6 +285,30 @@ def test_the_person_concerned_may_not_vote() -> None:
     assert "ann" not in game(views[0]).players
     assert isinstance(whole(case, "remove-director"), Undetermined)
     assert "ann" not in simple(whole(case, "remove-director", concerning="ann")).players
+
+
+@pytest.mark.parametrize(
+    ("power", "about"),
+    [
+        ("remove-director: {by: board, of: acme", ["ann", "bo", "cy", "di", "ed", "flo"]),
+        ("remove-director: {by: owners, of: board", ["ann", "bo", "cy", "di", "ed", "flo"]),
+        ("remove-director: {by: owners", ["x", "y"]),
+        ("remove-officer: {by: board, of: ceo", ["ann"]),
+        ("remove-officer: {by: board", ["ann", "bo"]),
+        ("sell: {by: board", [None]),
+    ],
+)
+def test_whom_a_power_may_concern(power: str, about: list[str | None]) -> None:
+    case = case_of(
+        f"""{BOARD.replace("entities", "  owners: {members: [x, y], quorum: none, passes: every member}" + chr(10) + "entities")}
+offices: {{ceo: {{held_by: ann, removed_by: board}}, cfo: {{held_by: bo, removed_by: board}}, clerk: {{held_by: cy, removed_by: owners}}}}
+powers: {{{power}, person_concerned: may not vote}}}}
+"""
+    )
+    views = [v for v in decisions(case) if v.kind is Kind.POWER]
+    assert [v.concerning for v in views] == about
+    nobody = "A member whom it concerns may not vote; here it concerns nobody."
+    assert (nobody in views[0].notes) == (about == [None])
 
 
 def test_the_holder_of_an_office_may_not_vote_on_the_removal() -> None:
@@ -398,6 +454,16 @@ def test_a_class_without_votes_can_still_have_a_class_vote() -> None:
         ["public", "y"],
         ["x", "y"],
     ]
+
+
+def test_holders_of_a_class_vote_by_shares_among_themselves() -> None:
+    text = OWNERS.replace("votes: 1, outstanding", "votes: 0, outstanding").replace(
+        "members: holders of shares", "members: holders of a"
+    )
+    view = decision(
+        case_of(text.replace("half of outstanding shares", "half of votes cast")), "owners"
+    )
+    assert question(view).roll.votes.of == {"x": 40, "y": 20, "public": 30}
 
 
 @pytest.mark.parametrize(
@@ -568,7 +634,7 @@ def test_consents_are_carried_and_vetoes_kept_from_being_used() -> None:
         """
         bodies:
           board: {members: [a, b, c], quorum: none, passes: more than half of members}
-          guard: {members: [g, h, i], quorum: none, passes: more than half of members}
+          guard: {members: [g, h, i, j], quorum: none, passes: at least 3 of members}
         powers:
           act: {by: board, consent: [g], veto: [guard], overridden_by: insist}
           insist: {by: board, passes: every member}
@@ -576,8 +642,8 @@ def test_consents_are_carried_and_vetoes_kept_from_being_used() -> None:
     )
     found = simple(whole(case, "act"))
     assert found.wins({"a", "b", "g", "h"})
-    assert not found.wins({"a", "b", "h", "i"}), "without g's consent"
-    assert not found.wins({"a", "b", "g"}), "h and i stop it"
+    assert not found.wins({"a", "b", "h", "i", "j"}), "without g's consent"
+    assert not found.wins({"a", "b", "g"}), "h, i and j stop it"
     assert found.wins({"a", "b", "c", "g"}), "the whole board insists"
 
 

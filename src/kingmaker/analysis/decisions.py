@@ -246,8 +246,14 @@ class _Lister:
             for place, step in enumerate(way, start=1):
                 there = self._there(power, step)
                 for item in (*self._of_step(name, power, step), *_others(name, power, step)):
+                    view = self._view(item)
                     yield replace(
-                        self._view(item), way=number, step=place, of_steps=len(way), available=there
+                        view,
+                        way=number,
+                        step=place,
+                        of_steps=len(way),
+                        available=there,
+                        notes=(*view.notes, *_open(item)),
                     )
 
     def _of_step(self, name: Name, power: Power, step: Decision) -> Iterator[_Item]:
@@ -273,20 +279,32 @@ class _Lister:
                 yield (Decision(by=committee, path=body.path, where=body.where),)
 
     def _concerned(self, power: Power, step: Decision, by: Name | None) -> tuple[Name | None, ...]:
-        """Return whom a power may be about, where that person may not vote: every member of the board."""
-        if step.person_concerned is not False or concerns_of(power) != Concerns.REMOVE_DIRECTOR:
+        """Return whom a power may be about, where that person may not vote; nobody, where it is open."""
+        if step.person_concerned is not False:
             return (None,)
-        board = power.of or self._board(by)
-        if board is None or board not in self.case.bodies:
-            return (None,)
-        return sitting(board, self.state, case=self.case) or (None,)
+        found: tuple[Name, ...] = ()
+        if concerns_of(power) == Concerns.REMOVE_DIRECTOR:
+            board = self._board(power.of, by)
+            if board in self.case.bodies:
+                found = sitting(board, self.state, case=self.case)
+        elif concerns_of(power) == Concerns.REMOVE_OFFICER:
+            offices = [n for n in self.case.offices if power.of in (n, None)]
+            removed = [n for n in offices if power.of is not None or self._removes(by, n)]
+            found = tuple(h for n in removed for h in self.state.offices.get(n, ()))
+        return tuple(dict.fromkeys(found)) or (None,)
 
-    def _board(self, by: Name | None) -> Name | None:
-        entity = entity_of(self.case, by) if by is not None else None
-        governs = None
-        if entity is not None:
-            governs = chosen(entity.governed_by, self.state, case=self.case)
-        return governs or by
+    def _removes(self, by: Name | None, office: Name) -> bool:
+        removed_by = self.case.offices[office].removed_by
+        return chosen(removed_by, self.state, case=self.case) in (by, None)
+
+    def _board(self, of: Name | None, by: Name | None) -> str:
+        """Return the body that a removal is from: the one named, or that of the entity named or of the decider."""
+        if of in self.case.bodies:
+            return str(of)
+        entity = self.case.entities.get(of) if of is not None else None
+        entity = entity or (entity_of(self.case, by) if by is not None else None)
+        governs = chosen(entity.governed_by, self.state, case=self.case) if entity else None
+        return str(governs or by)
 
     def _there(self, power: Power, step: Decision) -> bool | None:
         """Tell whether a power has begun, has not ended, and exists while its condition holds."""
@@ -333,6 +351,12 @@ class _Lister:
 
 
 _CANDIDATE = "A member who is a candidate may not vote; here nobody is."
+_NOBODY = "A member whom it concerns may not vote; here it concerns nobody."
+
+
+def _open(item: _Item) -> tuple[str, ...]:
+    barred = item.own is not None and item.own.person_concerned is False
+    return (_NOBODY,) if barred and item.concerning is None else ()
 
 
 def _others(name: Name, power: Power, step: Decision) -> Iterator[_Item]:
