@@ -209,6 +209,43 @@ def test_explain_offers_the_nearest_address() -> None:
     assert "did you mean `powers.substantive`?" in result.stderr
 
 
+VARIED = (
+    GOOD
+    + """powers:
+  sell:
+    by: board
+    passes: every of members
+  buy: {by: board}
+variants:
+  lax:
+    powers.sell: {by: board, passes: at least 1 of members}
+    powers.buy.passes: every of members
+    powers.gone: {by: ann}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("clause", "lines"),
+    [
+        ("powers.sell", ["varied.yaml, under the variant lax", "  11 |     powers.sell: {by: board, passes: at least 1 of members}"]),
+        ("powers.sell.passes", ["varied.yaml, under the variant lax", "  11 |     powers.sell: {by: board, passes: at least 1 of members}"]),
+        ("powers.buy", ["varied.yaml", "   8 |   buy: {by: board}", "varied.yaml, changed under the variant lax", "  12 |     powers.buy.passes: every of members"]),
+        ("powers.buy.passes", ["varied.yaml, under the variant lax", "  12 |     powers.buy.passes: every of members"]),
+        ("powers.gone", ["varied.yaml, under the variant lax", "  13 |     powers.gone: {by: ann}"]),
+        ("people.ann", ["varied.yaml", "   2 | people: {ann: {}, bob: {}}"]),
+    ],
+)  # fmt: skip
+def test_explain_shows_the_text_that_stands_under_a_variant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clause: str, lines: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("varied.yaml").write_text(VARIED, "utf-8")
+    result = run("explain", "varied.yaml", clause, "--variant", "lax")
+    shown = result.stdout.split("as it is written\n")[1].split("\n\n")[0].splitlines()
+    assert shown[1:] == lines
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_is_a_script_for_the_shell(shell: str) -> None:
     assert "_KINGMAKER_COMPLETE" in run("completion", shell).stdout

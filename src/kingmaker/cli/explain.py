@@ -45,7 +45,7 @@ def command(
     if clause is None:
         document = explain_case(loaded.case)
     else:
-        document = explain_clause(loaded.case, clause, _written(loaded, clause))
+        document = explain_clause(loaded.case, clause, _written(loaded, clause, variant))
     if as_json:
         print_json(json_of(document))
         return
@@ -53,24 +53,15 @@ def command(
     click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
 
 
-def _written(loaded: Loaded, path: str) -> str:
-    """Return the lines of the file that hold a clause, with their numbers."""
+def _written(loaded: Loaded, path: str, variant: str | None) -> str:
+    """Return the lines of the files that hold a clause, with their numbers."""
+    from kingmaker.source.excerpt import excerpt
     from kingmaker.source.locate import locate
 
     if loaded.tree is None:
         return ""
     found = locate(loaded.tree, path)
     if isinstance(found, str):
-        raise click.BadParameter(found, param_hint="CLAUSE")
-    start, end = found.key.where, found.value.where
-    lines = loaded.texts.get(start.file, "").split("\n")
-    last = end.end_line if end.file == start.file and end.end_line >= start.line else start.line
-    last = min(last, len(lines))
-    if last > start.line and not lines[last - 1][: end.end_column - 1].strip():
-        last -= 1
-    while last > start.line and (
-        not lines[last - 1].strip() or lines[last - 1].lstrip().startswith("#")
-    ):
-        last -= 1
-    shown = [f"{n:4} | {lines[n - 1]}".rstrip() for n in range(start.line, last + 1)]
-    return f"{start.file}\n" + "\n".join(shown)
+        under = f" (under the variant {variant})" if variant else ""
+        raise click.BadParameter(f"{found}{under}", param_hint="CLAUSE")
+    return excerpt(found, loaded.texts, path=path, root=loaded.tree, variant=variant)
