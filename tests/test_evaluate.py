@@ -83,6 +83,7 @@ def read(text: str) -> tuple[Case, s.Condition]:
         "di not on board",
         "ann on board.old",
         "pair on board",
+        "not both on board",
         "pair in club",
         "cy in both",
         "not di in both",
