@@ -50,17 +50,26 @@ def reach(games: Mapping[str, SimpleGame], start: Iterable[str]) -> tuple[Reache
     >>> [r.node for r in reach({"b": alone, "c": half}, ["a"])]
     ['b', 'c']
     """
-    inside = dict.fromkeys(start)
+    return _reached(games, _uses(games), start)
+
+
+def reach_each(
+    games: Mapping[str, SimpleGame], names: Iterable[str]
+) -> dict[str, tuple[Reached, ...]]:
+    """Return what each of these controls alone."""
     uses = _uses(games)
+    return {name: _reached(games, uses, (name,)) for name in names}
+
+
+def _reached(
+    games: Mapping[str, SimpleGame], uses: Mapping[str, Sequence[str]], start: Iterable[str]
+) -> tuple[Reached, ...]:
+    inside = dict.fromkeys(start)
     found: list[Reached] = []
     fresh = list(inside)
     while fresh:
         asked = dict.fromkeys(node for name in fresh for node in uses.get(name, ()))
-        won = [
-            node
-            for node in asked
-            if node not in inside and games[node].wins(_in(games[node], inside))
-        ]
+        won = [n for n in asked if n not in inside and games[n].wins(_in(games[n], inside))]
         found += (Reached(node, needed(games[node], inside)) for node in won)
         inside.update(dict.fromkeys(won))
         fresh = won

@@ -9,7 +9,7 @@ from math import ceil, floor, lcm
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.coalitions import TooLarge
-from kingmaker.analysis.control.closure import is_proper, reach, rivals, ultimate, united
+from kingmaker.analysis.control.closure import is_proper, reach_each, rivals, ultimate, united
 from kingmaker.analysis.control.definition import By, Definition
 from kingmaker.analysis.control.owners import owners
 from kingmaker.analysis.control.rules import (
@@ -217,7 +217,7 @@ class _Finder:
     def answer(self) -> Control:
         games = {name: rule.game for name, rule in self.rules.of.items()}
         parties = [name for name in self._names() if self._acts(name)]
-        self.steps = {name: reach(games, (name,)) for name in parties}
+        self.steps = reach_each(games, parties)
         found: dict[str, set[str]] = {}
         for name, steps in self.steps.items():
             for step in steps:
