@@ -188,6 +188,15 @@ def test_holdings() -> None:
     assert share_classes(case, "nothing") == ()
 
 
+def test_what_a_company_holds_of_itself_is_treasury_said_once_or_twice() -> None:
+    held = {Name("acme"): exactly(30), Name("x"): exactly(10), Name("y"): None}
+    for treasury, total in ((None, 70), (exactly(30), 70), (exactly(40), 60)):
+        found = stakes(
+            ShareClass(outstanding=exactly(100), treasury=treasury, held_by=held), "acme"
+        )
+        assert (found.total, dict(found.of)) == (total, {"x": 10, "y": total - 10})
+
+
 def test_shares_of_a_class_that_is_not_counted() -> None:
     parts = ShareClass(held_by={Name("x"): share("3/4"), Name("y"): share("1/4")})
     assert stakes(parts, "acme").total == 1
