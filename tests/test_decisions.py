@@ -222,6 +222,31 @@ def test_a_rule_of_another_body_on_the_same_act_is_not_this_ones() -> None:
     assert sizes(decision(case, "board.one.election")) == [2]
 
 
+def test_the_law_on_an_act_goes_before_the_ordinary_rule_of_the_body() -> None:
+    text = """
+    law: delaware-stock
+    people: {ann: {}, bob: {}}
+    entities: {acme: {kind: stock corporation, governed_by: board}}
+    holdings: {acme: {common: {votes: 1, held_by: {ann: 60, bob: 40}}}}
+    bodies:
+      board: {of: acme, members: [ann]}
+      owners: {of: acme, members: holders of common, passes: more than half of shares present}
+    powers: {REMOVE: {by: owners}}
+    """
+    by_law = decision(case_of(text.replace("REMOVE", "remove-director")), "remove-director").passes
+    assert isinstance(by_law, InForce)
+    assert (by_law.origin, by_law.section) == (Origin.LAW, "8 Del. C. 141(k)")
+    ordinary = decision(case_of(text.replace("REMOVE", "spend")), "spend").passes
+    assert isinstance(ordinary, InForce)
+    assert ordinary.origin is Origin.BODY
+    own = text.replace(
+        "REMOVE: {by: owners}", "remove-director: {by: owners, passes: every of present}"
+    )
+    written = decision(case_of(own), "remove-director").passes
+    assert isinstance(written, InForce)
+    assert written.origin is Origin.POWER
+
+
 def test_what_the_documents_refuse_the_law_does_not_bring_back() -> None:
     text = """
     law: delaware-stock

@@ -60,8 +60,8 @@ def rule_in_force(
     """Return the rule by which a body decides a matter: an act (``remove-director``), or the ordinary ones.
 
     `own` is the clause that gives the power. The first that says anything counts: the power's own
-    rule, the rule of another power of this body on the same act, the body's ordinary rule, the law
-    on this act for the body's role, the law on its ordinary decisions. A rule that nobody gives is
+    rule, the rule of another power of this body on the same act, the law on this act for the body's
+    role, the body's ordinary rule, the law on its ordinary decisions. A rule that nobody gives is
     `Undetermined`. Prohibitions of law are held against the documents elsewhere; they are no rules
     to decide by. ``about="quorum"`` asks for the quorum.
 
@@ -128,19 +128,24 @@ def votes_by_law(case: Case) -> LawRule | None:
 def decider_by_law(case: Case, about: str, *, of: Name | None = None) -> Name | None:
     """Return the body that decides on an act by law, where the case does not say who does."""
     legal = next((r for r in _rules(case) if r.about == about and r.by), None)
-    return None if legal is None else body_in_role(case, legal.by, of)
+    if legal is None or "," in legal.by:
+        return None  # several in turn: the case has to say which bodies these are
+    return body_in_role(case, legal.by, of)
 
 
 def _in_force(
     case: Case, body: str, *, key: str, about: str, own: Decision | None, state: State | None
 ) -> InForce | None:
     now = initial(case) if state is None else state
+    special = _law(case, body, (about,)) if key == "passes" and about != key else None
     for cased, origin, path in _written(case, body, key=key, about=about, own=own):
+        if origin is Origin.BODY and special is not None:
+            break  # the law's rule for this act goes before the body's rule for any act
         rule = chosen(cased, now, case=case)
         if rule is not None:
             ordinary = origin is not Origin.POWER
             return InForce(rule, origin, f"{path}.{key}" if path else key, ordinary=ordinary)
-    legal = _law(case, body, (key,) if key == "quorum" else (about, key))
+    legal = special or _law(case, body, (key,))
     if legal is None or legal.rule is None:
         return None
     ordinary = legal.about == key
