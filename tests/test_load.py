@@ -411,3 +411,19 @@ def test_reading_is_the_same_whatever_was_read_before() -> None:
         alone = loads(VARIANTS, variant=name).case
         again = loads(VARIANTS, variant=name).case
         assert alone == again
+
+
+@pytest.mark.parametrize(
+    "rule", ["more than half of directors", "{more_than: 1/2, of: trustees}", "every of partners"]
+)
+def test_a_plural_of_office_says_no_base(rule: str) -> None:
+    text = f"title: A\nbodies: {{board: {{members: [ann, bob], passes: {rule}}}}}"
+    (problem,) = loads(text).problems
+    assert problem.code == "K310"
+    assert "`in office` for those who sit" in problem.help
+
+
+def test_a_group_may_be_called_directors() -> None:
+    text = "title: A\ngroups: {directors: [ann, bob]}\n"
+    text += "bodies: {board: {members: [ann, bob], passes: more than half of directors}}"
+    assert not loads(text).problems

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from kingmaker.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from kingmaker.problems import Location
 
@@ -42,6 +42,15 @@ def quoted(text: str) -> str:
     """
     words = text.strip()
     return f"`{words}`" if len(words) <= _MOST_QUOTED else f"`{words[:_MOST_QUOTED]}…`"
+
+
+def either(words: Sequence[str]) -> str:
+    """Join alternatives.
+
+    >>> either(["a", "b", "c"]), either(["a"])
+    ('a, b or c', 'a')
+    """
+    return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def caught(read: Callable[[], T], where: Location) -> T | Problem:

@@ -11,6 +11,8 @@ _BASES = "`members`, `seats`, `in office`, `present`, `votes cast` or `outstandi
 
 
 _VAGUE = ("K310", "K311")
+_AS_WRITTEN = "write `more than half of{rest}`"
+_OF_WHAT = f"write `more than half of` and what is counted: {_BASES}"
 
 
 class _Refusal(NamedTuple):
@@ -31,13 +33,13 @@ _REFUSALS = (
         "K310",
         r"(?:an?\s+)?(?:(?:simple|absolute|bare|overall)\s+)?majority\s+of",
         "`{0}` is written in plain words here",
-        "write `more than half of{rest}`",
+        _AS_WRITTEN,
     ),
     _refusal(
         "K310",
         r"(?:an?\s+)?(?:(?:simple|absolute|bare|qualified|special|overall)\s+)?(?:super)?majority(?:\s+vote)?",
         "`{0}` does not say of what",
-        f"write `more than half of` and what is counted: {_BASES}",
+        _OF_WHAT,
     ),
     _refusal(
         "K310",
@@ -135,7 +137,13 @@ def vague(text: str) -> Mistake | None:
     >>> vague("more than half of the majority").code
     'K310'
     """
-    return _first(text, (0, len(text)), tuple(r for r in _REFUSALS if r.code in _VAGUE))
+    return _first(text, (0, len(text)), _IN_RULES)
+
+
+#: What follows a majority in a sentence is no base yet: in a rule, only the bases are offered.
+_IN_RULES = tuple(
+    r._replace(fix=_OF_WHAT) if r.fix == _AS_WRITTEN else r for r in _REFUSALS if r.code in _VAGUE
+)
 
 
 def _first(text: str, window: tuple[int, int], refusals: tuple[_Refusal, ...]) -> Mistake | None:

@@ -10,6 +10,7 @@ from kingmaker.model.values import Name, Quantity
 from kingmaker.problems import Location, Problem
 from kingmaker.source.nearest import nearest
 from kingmaker.source.scalars import read_quantity
+from kingmaker.source.senses import HEADS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +73,13 @@ def _base(context: Context, base: s.Base) -> None:
 
 
 def _counting(context: Context, node: s.Count | s.Every | s.NoneOf) -> object:
-    _base(context, node.base)
+    name = node.base.name
+    if name in HEADS and not context.names.scope_of(name, COUNTED):
+        message = f"`{name}` does not say which of them"
+        help_ = "write `in office` for those who sit, `present` for those who come, or `members`"
+        context.report(Problem("K310", message, name.where, help=help_))
+    else:
+        _base(context, node.base)
     return node
 
 
