@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
@@ -19,6 +20,8 @@ from kingmaker.source.load import loads
 from kingmaker.source.read import gallery
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from click.testing import Result
 
 
@@ -105,6 +108,50 @@ def test_the_report_has_a_section_where_there_are_entities() -> None:
     nothing = loads("title: x").case
     assert nothing is not None
     assert controlling(nothing) is None
+
+
+@pytest.mark.parametrize("name", gallery())
+def test_the_graph_in_graphml_is_the_graph(name: str) -> None:
+    space = "{http://graphml.graphdrawing.org/xmlns}"
+    result = run("control", name, "--format", "graphml")
+    assert result.exit_code == 0
+    root = ET.fromstring(result.stdout)  # noqa: S314  # our own text
+    nodes = {n.get("id"): {d.get("key"): d.text for d in n} for n in root.iter(f"{space}node")}
+    links = [(e.get("source"), e.get("target")) for e in root.iter(f"{space}edge")]
+    assert all(start in nodes and end in nodes for start, end in links)
+    assert len({tuple(sorted(n.items())) for n in nodes.values()}) == len(nodes)
+    told = {e["id"]: ", ".join(c["id"] for c in e["controllers"]) for e in answer(name)["entities"]}
+    shown = {n["id"]: n["controllers"] or "" for n in nodes.values() if "controllers" in n}
+    assert shown == told
+
+
+def test_graphml_keeps_shares_exact() -> None:
+    text = run("control", "novo-nordisk", "--format", "graphml").stdout
+    entity = answer("novo-nordisk", "novo-nordisk")["entities"][0]
+    (stake,) = [s for s in entity["stakes"] if s["holder"] == "novo-holdings"]
+    assert f'<data key="votes">{stake["votes"]}</data>' in text
+    assert f'<data key="capital">{stake["capital"]}</data>' in text
+
+
+def test_the_graph_in_mermaid() -> None:
+    text = run("control", "openai-2025", "--format", "mermaid").stdout
+    lines = text.splitlines()
+    assert lines[0] == "flowchart TD"
+    assert '  n0["OpenAI Foundation"]' in lines
+    assert '  n0 -->|"seats, 8 seats"| n1' in lines
+    assert '  n0 -.->|"holding, 26% of votes, 26% of capital"| n1' in lines
+
+
+def test_a_name_with_quotes_does_not_break_the_chart(tmp_path: Path) -> None:
+    case = tmp_path / "quoted.yaml"
+    case.write_text(
+        "title: x\npeople: {ann: 'Ann \"the #1\" <x>'}\n"
+        "entities: {firm: {kind: company, controlled_by: ann}}\n",
+        "utf-8",
+    )
+    text = run("control", str(case), "--format", "mermaid").stdout
+    assert '["Ann #quot;the #35;1#quot; #lt;x#gt;"]' in text
+    assert ET.fromstring(run("control", str(case), "--format", "graphml").stdout) is not None  # noqa: S314
 
 
 def test_the_same_under_any_hash_seed() -> None:

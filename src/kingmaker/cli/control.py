@@ -46,6 +46,13 @@ _BY = ("rules", "votes", "capital")
     default=None,
     help="Whether the threshold has to be passed, or only reached. Needed with --threshold.",
 )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "mermaid", "graphml")),
+    default="text",
+    help="Print the graph for another program instead.",
+)
 @json_option
 @reading_options
 def command(  # noqa: PLR0913  # one for each option
@@ -55,6 +62,7 @@ def command(  # noqa: PLR0913  # one for each option
     by: str | None,
     threshold: str | None,
     strict: bool | None,
+    form: str,
     as_json: bool,
     variant: str | None,
     without: tuple[str, ...],
@@ -79,6 +87,11 @@ def command(  # noqa: PLR0913  # one for each option
         from kingmaker.report.control_json import control_json
 
         print_json(control_json(loaded.case, found, entity=entity))
+        return
+    if form != "text":
+        from kingmaker.report import control_graph
+
+        click.echo(getattr(control_graph, form)(loaded.case, found), nl=False)
         return
     from kingmaker.report.controlling import control_document
 

@@ -251,7 +251,7 @@ def _stakes(case: Case, shown: Iterable[Found]) -> Section | None:
             gross = f.stock is not None and f.stock.own
             figures = (stake.votes, stake.capital)
             of_all = (stake.votes_of_all, stake.capital_of_all) if gross else (None, None)
-            name = _holder(case, stake.holder)
+            name = holder_name(case, stake.holder)
             cells = (called(case, f.entity), name, *map(_figure, (*figures, *of_all)))
             rows.append(Row(cells, _held(case, f.entity, stake.holder)))
     notes = [
@@ -275,7 +275,8 @@ def _held(case: Case, entity: str, holder: str) -> Rests:
     return Rests(mine[0].path if mine else "", tuple(sources), certainty.value if certainty else "")
 
 
-def _holder(case: Case, name: str) -> str:
+def holder_name(case: Case, name: str) -> str:
+    """Return what to call a holder or any other node."""
     return "unknown holders" if name == UNKNOWN else node_name(case, name)
 
 
@@ -326,7 +327,7 @@ def _able(case: Case, able: Iterable[Able]) -> str:
 
 def _owners(case: Case, shown: Iterable[Found]) -> Section | None:
     rows = tuple(
-        Row((called(case, f.entity), _holder(case, owner), percent(share)))
+        Row((called(case, f.entity), holder_name(case, owner), percent(share)))
         for f in shown
         for owner, share in (f.owners or {}).items()
     )
