@@ -135,10 +135,10 @@ def _held(move: Name, act: s.Act, power: Needed, by: _By) -> Iterator[Problem]:
 
 
 _SUGGESTED = {
-    "appoint": "appoint-officer: BODY",
-    "remove": "remove-officer: BODY",
-    "elect": "elect-director: BODY",
-    "amend": "amend-bylaws: BODY",
+    "appoint": "appoint-officer: {by: BODY}",
+    "remove": "remove-officer: {by: BODY}",
+    "elect": "elect-director: {by: BODY}",
+    "amend": "amend-bylaws: {by: BODY}",
 }
 
 

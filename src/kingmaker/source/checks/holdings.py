@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from kingmaker.model.case import Case
     from kingmaker.model.parties import ShareClass
     from kingmaker.model.values import Name, Quantity
-    from kingmaker.problems import Location
 
 
 def _classes(case: Case) -> Iterator[tuple[str, Name, ShareClass]]:
@@ -26,20 +25,16 @@ def _classes(case: Case) -> Iterator[tuple[str, Name, ShareClass]]:
 def more_than_outstanding(case: Case) -> Iterator[Problem]:
     """Yield an error where holders have more shares than there are, at the least that each may have."""
     for entity, name, shares in _classes(case):
-        held = {n: q for n, q in shares.held_by.items() if q is not None and q.low is not None}
-        parts = [q for q in held.values() if q.unit == "share"]
-        total = sum(
-            (q.low or Fraction(0) for n, q in held.items() if q not in parts and n != entity),
-            Fraction(0),
-        )
-        share = sum((q.low or Fraction(0) for q in parts), Fraction(0))
+        held = sum((_low(q) for n, q in shares.held_by.items() if n != entity), Fraction(0))
         there = _votable(shares, entity)
-        if share > 1:
-            said = f"{number_to_text(share * 100)}%"
-            yield _too_many(f"{entity}.{name}", said, "all of it", name.where, shares)
-        elif there is not None and total + share * there > there:
-            said, most = number_to_text(total + share * there), number_to_text(there)
-            yield _too_many(f"{entity}.{name}", said, f"the {most} outstanding", name.where, shares)
+        if there is not None and held > there:
+            said, most = number_to_text(held), number_to_text(there)
+            message = f"holders of `{entity}.{name}` have {said} together, more than the {most} outstanding"
+            help_ = "correct a number; shares that the entity holds itself (`treasury`) are not among them"
+            related = (
+                (Related(shares.outstanding.where, "outstanding"),) if shares.outstanding else ()
+            )
+            yield Problem("K522", message, name.where, help=help_, related=related)
 
 
 def _votable(shares: ShareClass, entity: str) -> Fraction | None:
@@ -52,17 +47,6 @@ def _votable(shares: ShareClass, entity: str) -> Fraction | None:
 
 def _low(quantity: Quantity | None) -> Fraction:
     return quantity.low if quantity is not None and quantity.low is not None else Fraction(0)
-
-
-def _too_many(name: str, held: str, most: str, where: Location, shares: ShareClass) -> Problem:
-    issued = shares.outstanding
-    return Problem(
-        "K522",
-        f"holders of `{name}` have {held} together, more than {most}",
-        where,
-        help="correct a number; shares that the entity holds itself (`treasury`) are not among them",
-        related=() if issued is None else (Related(issued.where, "outstanding"),),
-    )
 
 
 def rest_of_what(case: Case) -> Iterator[Problem]:

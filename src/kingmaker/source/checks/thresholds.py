@@ -138,12 +138,6 @@ def _counted(rule: s.Count, placed: Placed, sizes: Sizes) -> bool | None:
     bound = rule.bound.exact
     if bound is None:
         return None
-    if (
-        placed.quorum
-        and rule.base.kind is s.BaseKind.PRESENT
-        and rule.tally in (None, s.Tally.PRESENT)
-    ):
-        return rule.bound.unit == "share" or None
     most = Fraction(1) if rule.bound.unit == "share" else _most(rule, placed, sizes)
     at_nothing = rule.comparison.holds(Fraction(0), bound)
     if most == 0 and rule.base.name is None:
@@ -225,8 +219,8 @@ def _span(rule: s.Rule, placed: Placed, sizes: Sizes) -> _Span | None:
     if isinstance(rule, s.NoneOf):
         return _Span(rule, ballots, Fraction(0), Fraction(0))
     bound = _as_share(rule, placed, sizes)
-    if bound is None:
-        return None
+    if bound is None or not 0 <= bound <= 1:
+        return None  # beyond the whole: a problem of its own
     if rule.comparison in _AT_MOST:
         strict = rule.comparison is Comparison.FEWER_THAN
         return _Span(rule, ballots, Fraction(0), bound, high_open=strict)
