@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -27,6 +28,9 @@ from kingmaker.source.checks.law import LINTS
 from kingmaker.source.lawpacks import LAW_NAMES, PackError, load_law, whole_pack
 from kingmaker.source.load import load, loads
 from tests.law_cases import COMPANY, GALLERY, NONSTOCK, ROOT, case_of, company
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ROLES = {"board", "stockholders", "members", "officers", "any"}
 #: Matters of law that are neither a key of a body nor an act of a case.
@@ -108,15 +112,11 @@ def test_a_pack_that_is_not_there_is_our_mistake() -> None:
         ("statute: x\nstatute: y\nrules: {}", "twice"),
     ],
 )  # fmt: skip
-def test_a_broken_pack_does_not_load(text: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Folder:
-        def joinpath(self, _name: str) -> Folder:
-            return self
-
-        def read_text(self, _encoding: str) -> str:
-            return text
-
-    monkeypatch.setattr("importlib.resources.files", lambda _package: Folder())
+def test_a_broken_pack_does_not_load(
+    text: str, said: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "none.yaml").write_text(text, "utf-8")
+    monkeypatch.setattr(lawpacks, "_FOLDER", tmp_path)
     lawpacks._pack.cache_clear()
     try:
         with pytest.raises(PackError, match=said):

@@ -47,12 +47,9 @@ class Location(NamedTuple):
         """
         if self.line != self.end_line:
             return self
-        return self._replace(
-            column=min(self.column + start, self.end_column),
-            end_column=min(
-                self.column + max(end, start + 1), max(self.end_column, self.column + 1)
-            ),
-        )
+        file, line, column, end_line, end_column = self
+        last = min(column + max(end, start + 1), max(end_column, column + 1))
+        return Location(file, line, min(column + start, end_column), end_line, last)
 
 
 #: Where something is that no file holds, such as a rule from a law pack or a value made in code.

@@ -76,12 +76,12 @@ class Binder(Context):
 
     def _fields(self, spec: Spec, node: Mapping, path: str, values: dict[str, object]) -> bool:
         """Read the keys in the order of the vocabulary, which has names declared before they are used."""
-        known = {f.key for f in spec.all_fields()}
+        known = spec.known
         given = {e.key.text: e for e in node.entries}
         lost = False
-        for key in spec.all_fields():
-            if key.key in given:
-                lost |= self._field(key, given[key.key], path, values)
+        for key, field_ in known.items():
+            if key in given:
+                lost |= self._field(field_, given[key], path, values)
         if spec.rest is not None:
             rest = tuple(e for e in node.entries if e.key.text not in known)
             values[spec.rest_to] = self.value(spec.rest, Mapping(rest, node.where), path)
@@ -107,7 +107,7 @@ class Binder(Context):
 
     def _missing(self, spec: Spec, node: Mapping, path: str) -> bool:
         given = {e.key.text for e in node.entries}
-        lacking = [f for f in spec.all_fields() if f.required and f.key not in given]
+        lacking = [f for f in spec.known.values() if f.required and f.key not in given]
         for field_ in lacking:
             what = f"`{path}`" if path else f"this {spec.name}"
             message = f"{what} has no `{field_.key}`"
@@ -253,13 +253,14 @@ def _record(binder: Binder, kind: kinds.Record, node: Node, path: str) -> object
 
 def _named(binder: Binder, kind: kinds.Named, node: Node, path: str) -> object:
     entries = _named_entries(binder, kind, node)
+    record = kinds.Record(kind.spec)
     result: dict[Name, object] = {}
     for key, value in entries:
         problem = name_problem(key.text, key.where, kind.scope)
         if problem is not None:
             binder.report(problem)
             continue
-        made = binder.record(kind.spec, value, f"{path}.{key.text}")
+        made = binder.value(record, value, f"{path}.{key.text}")
         if made is not LOST:
             result[Name(key.text, key.where)] = made
     return result

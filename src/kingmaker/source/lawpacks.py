@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kingmaker.model.law import Law
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 #: The packs that a case may name in `law:`.
 LAW_NAMES: tuple[str, ...] = ("delaware-nonstock", "delaware-stock", "none", "uk-model-articles")
+
+
+_FOLDER = Path(__file__).parent / "law"
 
 
 class PackError(ValueError):
@@ -71,8 +74,7 @@ def _pack(name: str) -> Law:
     if name not in LAW_NAMES:
         raise PackError(f"there is no pack of law called {name!r}")
     file = f"law/{name}.yaml"
-    text = resources.files("kingmaker.source").joinpath(file).read_text("utf-8")
-    root, problems = parse(text, file)
+    root, problems = parse((_FOLDER / f"{name}.yaml").read_text("utf-8"), file)
     if problems or root is None:
         raise PackError(f"{problems}")
     made = _record(LAW, root, "law", {"name": Name(name, root.where)})

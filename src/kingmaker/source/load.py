@@ -139,8 +139,12 @@ def bind_case(
 
 def _differing(names: Names, others: Names) -> frozenset[tuple[str, str]]:
     """Return the names that only one of two cases declares; gauges, too, whose levels differ."""
-    apart = names.declared() ^ others.declared()
-    return frozenset((scope, name.partition("=")[0]) for scope, name in apart)
+    here, there = names.scopes, others.scopes
+    scopes = {*here, *there}
+    apart = [(s, n) for s in scopes for n in here.get(s, {}).keys() ^ there.get(s, {}).keys()]
+    gauges = {*names.levels, *others.levels}
+    moved = [g for g in gauges if {*names.levels.get(g, ())} != {*others.levels.get(g, ())}]
+    return frozenset((*apart, *(("gauge", g) for g in moved)))
 
 
 def _untitled(binder: Binder, root: tree.Mapping) -> object:

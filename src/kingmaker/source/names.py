@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from kingmaker.problems import Problem, Related
 from kingmaker.records import dataclass
 from kingmaker.source.nearest import nearest
-from kingmaker.source.reserved import RESERVED
+from kingmaker.source.quoting import inline
+from kingmaker.source.reserved import RESERVED, slug
+from kingmaker.source.reserved import is_name as may_name
 from kingmaker.source.tree import Mapping, Scalar, Sequence
 from kingmaker.source.vocabulary.top import DECLARES, ONE_SPACE
 
@@ -42,6 +44,9 @@ def name_problem(text: str, where: Location, scope: str) -> Problem | None:
     """Return what is wrong with a name declared in a scope; without one, plain numbers will do, too."""
     if not is_name(text) and (scope or not text.replace("-", "").isalnum()):
         help_ = "letters, digits and hyphens, a letter first, at most 80 of them"
+        made = slug(text)
+        if may_name(made):
+            help_ = f"a name is one word: write `{made}: {{name: {_inline(text)}}}`"
         return Problem("K108", f"`{text}` cannot be a name", where, help=help_)
     if scope in SPOKEN and text in RESERVED:
         help_ = f"choose another, such as `{text}-1` or the full word"
@@ -71,13 +76,6 @@ class Names:
                 return scope
         return None
 
-    def declared(self) -> set[tuple[str, str]]:
-        """Return every name with its scope, and each gauge with each of its levels."""
-        found = {(scope, name) for scope, names in self.scopes.items() for name in names}
-        return found | {
-            ("gauge", f"{g}={level}") for g, levels in self.levels.items() for level in levels
-        }
-
     def declare(self, scope: str, name: str, where: Location) -> None:
         """Add a name that is declared by being used."""
         self.scopes.setdefault(scope, {}).setdefault(name, where)
@@ -91,7 +89,9 @@ class Names:
         expected = _said(scopes)
         key = (name, expected)
         if key not in self._near:
-            self._near[key] = nearest(name, self.all_in(scopes))
+            known = self.all_in(scopes)
+            made = slug(name)
+            self._near[key] = made if made in known else nearest(name, known)
         self.missing.setdefault(key, []).append(where)
         self.misses += 1
 
@@ -110,7 +110,9 @@ class Names:
             help_ = (
                 f"did you mean `{guess}`?"
                 if guess
-                else elsewhere or f"declare {article} {expected} of that name"
+                else elsewhere
+                or _renamed(name, expected)
+                or f"declare {article} {expected} of that name"
             )
             related = tuple(Related(p, "used here too") for _, p in uses[1:6])
             yield Problem(
@@ -120,6 +122,25 @@ class Names:
     def _declared_elsewhere(self, name: str) -> str:
         found = [SAID.get(s, s) for s, names in self.scopes.items() if name in names]
         return f"`{name}` is declared as {' and '.join(found)}" if found else ""
+
+
+def _renamed(text: str, expected: str) -> str:
+    """Say how to name what a text that can be no name calls: a list of names, or a name made of it."""
+    if is_name(text):
+        return "" if may_name(text) else "that is a word of the language; choose another name"
+    several = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*", text)
+    if len(several) > 1 and all(may_name(one) for one in several):
+        return f"several are a list: `[{', '.join(several)}]`"
+    made = slug(text)
+    if not may_name(made):
+        return "a name is one word that begins with a letter"
+    section = " under `people`" if {"person", "party"} & set(re.findall(r"\w+", expected)) else ""
+    declared = f"`{made}: {{name: {_inline(text)}}}`"
+    return f"a name is one word: write `{made}`, and declare it{section}: {declared}"
+
+
+def _inline(text: str) -> str:
+    return inline(text, flow=True)
 
 
 def _said(scopes: tuple[str, ...]) -> str:
@@ -135,8 +156,9 @@ def gather(root: Mapping) -> tuple[Names, tuple[Problem, ...]]:
     """Return all names that a tree declares, and the problems of names used twice in one space."""
     names = Names(implicit=root.get("people") is None)
     for declares in DECLARES:
+        scope = names.scopes.setdefault(declares.scope, {})
         for key in _keys(root.get(declares.section)):
-            names.declare(declares.scope, key.text, key.where)
+            scope.setdefault(key.text, key.where)
     _nested(root, names)
     if names.implicit:
         _implied(root, names)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import TYPE_CHECKING, Protocol
 
 import yaml
@@ -12,14 +11,14 @@ from kingmaker.records import dataclass
 from kingmaker.source.tree import Entry, Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from kingmaker.source.tree import Node
 
 #: How deep mappings and lists may be nested.
 MAX_DEPTH = 40
 #: How many nodes one file may hold.
 MAX_NODES = 200_000
+
+_BLOCKS = frozenset({"|", ">"})
 
 
 class _Mark(Protocol):
@@ -37,7 +36,7 @@ class _Open:
 
     start: yaml.Event
     flow: bool
-    items: list[Node] = field(default_factory=list)
+    around: list[Node]
 
 
 class _RefusedError(Exception):
@@ -58,16 +57,17 @@ def parse(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
     """
     builder = _Builder(file)
     try:
-        for event in _events(text, file):
-            builder.take(event)
+        _read(text, builder)
     except _RefusedError as refused:
         return None, (*builder.problems, refused.problem)
     return builder.root, tuple(builder.problems)
 
 
-def _events(text: str, file: str) -> Iterator[yaml.Event]:
+def _read(text: str, builder: _Builder) -> None:
+    file = builder.file
     try:
-        yield from yaml.parse(text, Loader=yaml.CSafeLoader)
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = _point(file, mark)
@@ -119,10 +119,10 @@ def _span(file: str, start: _Mark | None, end: _Mark | None) -> Location:
     """Return the stretch between two marks, at least one character wide."""
     if start is None or end is None:  # the C parser always gives both
         return Location(file, 1, 1, 1, 2)
-    line, column = start.line + 1, start.column + 1
-    if start.line == end.line and start.column == end.column:
-        return Location(file, line, column, line, column + 1)
-    return Location(file, line, column, end.line + 1, end.column + 1)
+    line, column, end_line, end_column = start.line, start.column, end.line, end.column
+    if line == end_line and column == end_column:
+        end_column += 1
+    return Location(file, line + 1, column + 1, end_line + 1, end_column + 1)
 
 
 class _Builder:
@@ -131,14 +131,29 @@ class _Builder:
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
-        self.root: Node | None = None
         self._open: list[_Open] = []
+        self._items: list[Node] = []
         self._count = 0
         self._documents = 0
 
+    @property
+    def root(self) -> Node | None:
+        """What stands outside of all else: the document."""
+        return self._items[0] if self._items else None
+
     def take(self, event: yaml.Event) -> None:
         """Take in the next event."""
-        if isinstance(event, yaml.DocumentStartEvent):
+        if isinstance(event, yaml.ScalarEvent):
+            self._check(event)
+            block = event.style in _BLOCKS
+            where = _span(self.file, event.start_mark, event.end_mark)
+            self._items.append(Scalar(event.value, where, bool(event.style) and not block, block))
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._check(event)
+            self._begin(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._close(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
                 raise _RefusedError(
@@ -151,31 +166,18 @@ class _Builder:
         elif isinstance(event, yaml.AliasEvent):
             message = f"aliases (*{event.anchor}) are not used in cases; write the value out"
             raise _RefusedError(Problem("K006", message, self._at(event)))
-        elif isinstance(event, yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            self._node(event)
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            self._close(event)
 
-    def _node(
-        self, event: yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent
-    ) -> None:
-        self._check(event)
-        if isinstance(event, yaml.ScalarEvent):
-            style = event.style or ""
-            block = style in ("|", ">")
-            self._add(
-                Scalar(event.value, self._at(event), quoted=style != "" and not block, block=block)
-            )
-        else:
-            self._open.append(_Open(event, flow=bool(event.flow_style)))
-            if len(self._open) > MAX_DEPTH:
-                message = f"nested deeper than {MAX_DEPTH} levels"
-                raise _RefusedError(Problem("K005", message, self._at(event)))
+    def _begin(self, event: yaml.CollectionStartEvent) -> None:
+        self._open.append(_Open(event, flow=bool(event.flow_style), around=self._items))
+        self._items = []
+        if len(self._open) > MAX_DEPTH:
+            message = f"nested deeper than {MAX_DEPTH} levels"
+            raise _RefusedError(Problem("K005", message, self._at(event)))
 
-    def _check(
-        self, event: yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent
-    ) -> None:
+    def _check(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         self._count += 1
+        if event.anchor is None and event.tag is None and self._count <= MAX_NODES:
+            return
         if self._count > MAX_NODES:
             message = f"more than {MAX_NODES:,} values in one file"
             raise _RefusedError(Problem("K005", message, self._at(event)))
@@ -189,10 +191,11 @@ class _Builder:
     def _close(self, event: yaml.Event) -> None:
         opened = self._open.pop()
         where = _span(self.file, opened.start.start_mark, event.end_mark)
+        items, self._items = self._items, opened.around
         if isinstance(event, yaml.SequenceEndEvent):
-            self._add(Sequence(tuple(opened.items), where, flow=opened.flow))
+            self._items.append(Sequence(tuple(items), where, opened.flow))
         else:
-            self._add(Mapping(self._entries(opened.items), where, flow=opened.flow))
+            self._items.append(Mapping(self._entries(items), where, opened.flow))
 
     def _entries(self, items: list[Node]) -> tuple[Entry, ...]:
         entries: dict[str, Entry] = {}
@@ -209,12 +212,6 @@ class _Builder:
             else:
                 entries[key.text] = Entry(key, value)
         return tuple(entries.values())
-
-    def _add(self, node: Node) -> None:
-        if self._open:
-            self._open[-1].items.append(node)
-        elif self.root is None:
-            self.root = node
 
     def _at(self, event: yaml.Event) -> Location:
         return _span(self.file, event.start_mark, event.end_mark)

@@ -1,16 +1,13 @@
-"""A sentence from text to records: parsed once for each text, placed anew for each use."""
+"""A sentence from text to records: parsed once for each text, its records made anew for each place."""
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kingmaker.model.values import Name
 from kingmaker.source.misread import Stop, misread
-from kingmaker.source.mistakes import Mistake, either
-from kingmaker.source.proposals import proposed
+from kingmaker.source.mistakes import Mistake
 from kingmaker.source.refusals import vague
 from kingmaker.source.table import Parse
 from kingmaker.source.trees import build
@@ -25,9 +22,6 @@ LONGEST = 2000
 #: A sentence with more brackets and denials than this is refused, however they lie.
 DEEPEST = 50
 
-#: What is wrong with rules that may only be worded differently.
-_REWORDED = ("K301", "K310")
-
 UTC = ZoneInfo("UTC")
 
 
@@ -36,34 +30,22 @@ def read(start: str, text: str, where: Location, zone: ZoneInfo = UTC) -> object
 
     `start` is the kind of sentence. Time is linear in the text.
     """
-    found = _parsed(start, text, zone)
-    return found.at(where) if isinstance(found, Mistake) else _placed(found, where)
+    tree = _parsed(start, text)
+    if isinstance(tree, Mistake):
+        return tree.at(where)
+    try:
+        return build(tree, where, zone)
+    except Mistake as mistake:
+        return mistake.at(where)
 
 
 @lru_cache(maxsize=4096)
-def _parsed(start: str, text: str, zone: ZoneInfo) -> object:
-    """Return the record of a sentence as if it stood alone, or the mistake in it."""
+def _parsed(start: str, text: str) -> Tree | Mistake:
+    """Return the tree of a sentence, or the mistake in it."""
     try:
-        return build(_parse(start, text), zone)
+        return _parse(start, text)
     except Mistake as mistake:
-        return _reworded(start, text, mistake)
-
-
-def _reworded(start: str, text: str, mistake: Mistake) -> Mistake:
-    """Return the mistake in a rule with the rules that may have been meant as its fix."""
-    if start != "rule" or mistake.code not in _REWORDED:
         return mistake
-    meant = [f"`{rule}`" for rule in proposed(text) if _reads(rule)]
-    fix = f"write {either(meant)}" if meant else mistake.fix
-    return Mistake(mistake.code, mistake.message, mistake.span, fix)
-
-
-def _reads(rule: str) -> bool:
-    try:
-        _parse("rule", rule)
-    except Mistake:
-        return False
-    return True
 
 
 def _parse(start: str, text: str) -> Tree:
@@ -94,28 +76,3 @@ def _bounded(taken: list[Token]) -> None:
         span = taken[-1].start, taken[-1].end
         message = f"this sentence has more than {DEEPEST} brackets and denials"
         raise Mistake("K303", message, span, "give parts of it names under `terms`")
-
-
-@cache
-def _fields(record: type) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(record))
-
-
-def _placed(node: object, where: Location) -> object:
-    """Copy records with their places moved to a sentence that stands at `where`."""
-    if isinstance(node, Name):
-        return Name(node, _moved(node.where, where))
-    if isinstance(node, tuple):
-        return tuple(_placed(part, where) for part in node)
-    if not is_dataclass(node) or isinstance(node, type):
-        return node
-    found = {name: getattr(node, name) for name in _fields(type(node))}
-    parts = {
-        name: _moved(v, where) if name == "where" else _placed(v, where)
-        for name, v in found.items()
-    }
-    return replace(node, **parts)
-
-
-def _moved(place: Location, where: Location) -> Location:
-    return where.part(place.column - 1, place.end_column - 1)

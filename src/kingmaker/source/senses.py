@@ -28,7 +28,7 @@ _MOST = 10**6
 
 
 def span_of(where: Location) -> tuple[int, int]:
-    """Return where something stands in its sentence, as offsets."""
+    """Return where something stands in its line, as offsets."""
     return where.column - 1, where.end_column - 1
 
 

@@ -1,4 +1,4 @@
-"""Build the records of a sentence from its parse; places are counted from the sentence's beginning."""
+"""Build the records of a sentence from its parse, each with its place in the file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kingmaker.model import sentences as s
 from kingmaker.model.values import Name, Quantity
-from kingmaker.problems import Location
 from kingmaker.source.figures import read_figure
 from kingmaker.source.mistakes import Mistake
 from kingmaker.source.senses import SENSES, span_of
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
+    from kingmaker.problems import Location
     from kingmaker.source.table import Node, Tree
 
 #: Rules of the grammar whose parts are a record's fields, in order.
@@ -69,18 +69,24 @@ class _Part(NamedTuple):
     end: int
 
 
-def build(tree: Tree, zone: ZoneInfo) -> object:
-    """Return the record of a parsed sentence; raise the mistake in its sense. Days are those of `zone`."""
-    return _built(tree, zone).value
+def build(tree: Tree, where: Location, zone: ZoneInfo) -> object:
+    """Return the record of a parsed sentence at `where`; raise the mistake in its sense. Days are those of `zone`."""
+    try:
+        return _built(tree, where, zone).value
+    except Mistake as mistake:
+        first, last = mistake.span  # taken from a place, so counted from the beginning of the line
+        mistake.span = first - where.column + 1, last - where.column + 1
+        raise
 
 
-def _built(node: Node, zone: ZoneInfo) -> _Part:
+def _built(node: Node, where: Location, zone: ZoneInfo) -> _Part:
     if isinstance(node, Token):
-        return _Part(_leaf(node, zone), node.start, node.end)
-    found = [_built(child, zone) for child in node.parts]
+        place = where.part(node.start, node.end)
+        return _Part(_leaf(node, place, zone), node.start, node.end)
+    found = [_built(child, where, zone) for child in node.parts]
     start, end = found[0].start, found[-1].end
     said = [part.value for part in found if part.value is not _SILENT]
-    return _Part(_sense(node.rule, said, _place(start, end)), start, end)
+    return _Part(_sense(node.rule, said, where.part(start, end)), start, end)
 
 
 def _sense(kind: str, parts: list[object], at: Location) -> object:
@@ -93,12 +99,7 @@ def _sense(kind: str, parts: list[object], at: Location) -> object:
     return SENSES[kind](at, *parts)
 
 
-def _place(start: int, end: int) -> Location:
-    return Location("", 1, start + 1, 1, end + 1)
-
-
-def _leaf(token: Token, zone: ZoneInfo) -> object:
-    at = _place(token.start, token.end)
+def _leaf(token: Token, at: Location, zone: ZoneInfo) -> object:
     if token.kind in KINDS:
         value = meaning(token)
         return _SILENT if value is None else value

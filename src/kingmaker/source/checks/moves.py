@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kingmaker.model import sentences as s
 from kingmaker.model.struggle import Decider
 from kingmaker.problems import NOWHERE, Problem, Severity
-from kingmaker.source.checks.walk import parts, spelt_out
+from kingmaker.source.checks.walk import every, spelt_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,7 +169,8 @@ def _direct(part: object) -> tuple[object, ...]:
 def bare_members(case: Case) -> Iterator[Problem]:
     """Yield an error for a condition that counts `members` without saying of what."""
     sections = (case.terms, case.moves, case.endings, case.actors, case.forecasts, case.claims)
-    for part in parts((sections, case.assertions, case.bodies, case.powers, case.events)):
-        if isinstance(part, s.Counted) and part.of.name is None:
+    others = (case.assertions, case.bodies, case.powers, case.events)
+    for part in every(s.Counted, (sections, others)):
+        if part.of.name is None:
             message = "this counts `members` and does not say of what"
             yield Problem("K729", message, part.where, help="name the body or group: `of board`")

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: What every clause carries besides what it says, and places.
-_BESIDES = frozenset(f.name for f in fields(Clause)) | {"where"}
-_FIELDS: dict[type, tuple[str, ...]] = {}
+#: What every clause carries besides what it says.
+_BESIDES = frozenset(f.name for f in fields(Clause))
+#: For each type that was met, the fields of its records that say something, or `None` where it has none.
+_FIELDS: dict[type, tuple[str, ...] | None] = {}
+#: The types that were met of values without parts.
+_WHOLE: set[type] = set()
 
 
 def parts(value: object) -> Iterator[object]:
@@ -34,9 +37,9 @@ def parts(value: object) -> Iterator[object]:
     while waiting:
         found = waiting.pop()
         yield found
-        names = _FIELDS.get(type(found))
-        if names is None:
-            names = _FIELDS[type(found)] = _fields(found)
+        if type(found) not in _FIELDS:
+            _FIELDS[type(found)] = _fields(found)
+        names = _FIELDS[type(found)]
         if names:
             waiting.extend([v for name in names if (v := getattr(found, name))])
         elif isinstance(found, tuple):
@@ -45,30 +48,56 @@ def parts(value: object) -> Iterator[object]:
             waiting.extend([part for key in reversed(found) for part in (found[key], key)])
 
 
+def records(value: object) -> Iterator[object]:
+    """Yield the records inside a value as `parts` does, leaving out names, numbers and what else has no fields.
+
+    >>> [type(p).__name__ for p in records(s.Not(s.Is(Name("ceo"), Name("altman"))))]
+    ['Not', 'Is']
+    """
+    waiting = [value]
+    while waiting:
+        found = waiting.pop()
+        if type(found) not in _FIELDS:
+            _FIELDS[type(found)] = _fields(found)
+        names = _FIELDS[type(found)]
+        if names is not None:
+            yield found
+            inside = [v for name in names if (v := getattr(found, name))]
+        elif isinstance(found, tuple):
+            inside = list(found[::-1])
+        elif isinstance(found, Mapping):
+            inside = [part for key in reversed(found) for part in (found[key], key)]
+        else:
+            _WHOLE.add(type(found))
+            continue
+        waiting.extend([part for part in inside if type(part) not in _WHOLE])
+
+
 def every(kind: type[T], value: object) -> Iterator[T]:
-    """Yield the parts of a value that are of a kind."""
-    return (part for part in parts(value) if isinstance(part, kind))
+    """Yield the records inside a value that are of a kind."""
+    return (part for part in records(value) if isinstance(part, kind))
 
 
 def names(value: object) -> Iterator[Name]:
     """Yield every name inside a value."""
-    return every(Name, value)
+    return (part for part in parts(value) if isinstance(part, Name))
 
 
 def spelt_out(value: object, case: Case) -> Iterator[object]:
-    """Yield the parts of a value, and for each defined term in it those of the term as well, once."""
+    """Yield the records inside a value, and for each defined term in it those of the term as well, once."""
     seen: set[str] = set()
     waiting: list[object] = [value]
     while waiting:
-        for part in parts(waiting.pop()):
+        for part in records(waiting.pop()):
             yield part
             if isinstance(part, s.TermIs) and part.term in case.terms and part.term not in seen:
                 seen.add(part.term)
                 waiting.append(case.terms[part.term].means)
 
 
-def _fields(value: object) -> tuple[str, ...]:
-    """Return the fields of a record that say something, last first."""
+def _fields(value: object) -> tuple[str, ...] | None:
+    """Return the fields of a record that say something, last first; `None` for what is no record."""
     if not is_dataclass(value) or isinstance(value, type):
-        return ()
-    return tuple(f.name for f in reversed(fields(value)) if f.name not in _BESIDES)
+        return None
+    besides = _BESIDES if isinstance(value, Clause) else {"where"}
+    return tuple(f.name for f in reversed(fields(value)) if f.name not in besides)

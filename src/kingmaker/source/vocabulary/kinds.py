@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.records import dataclass
@@ -155,13 +156,20 @@ class Spec:
     rest: Kind | None = None
     rest_to: str = ""
     evidence: bool = True
+    #: The record's own keys and, where it is a clause, those every clause has.
+    known: Mapping[str, Field] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Put all keys together once: they are looked at for each record."""
+        own = {f.key: f for f in self.fields}
+        others = {f.key: f for f in EVIDENCE} if self.evidence else {}
+        object.__setattr__(
+            self, "known", {**own, **{k: f for k, f in others.items() if k not in own}}
+        )
 
     def all_fields(self) -> tuple[Field, ...]:
         """Return the record's own keys and, where it is a clause, those every clause has."""
-        if not self.evidence:
-            return self.fields
-        own = {f.key for f in self.fields}
-        return (*self.fields, *(f for f in EVIDENCE if f.key not in own))
+        return tuple(self.known.values())
 
 
 def words_of(enum: type[StrEnum]) -> Choice:
