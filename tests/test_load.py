@@ -423,6 +423,29 @@ def test_a_plural_of_office_says_no_base(rule: str) -> None:
     assert "`in office` for those who sit" in problem.help
 
 
+@pytest.mark.parametrize(
+    ("clause", "code", "help_"),
+    [
+        ("groups: {g: {members: [Ann Lee]}}", "K401", "write `ann-lee`, and declare it under `people`: `ann-lee: {name: Ann Lee}`"),
+        ("offices: {ceo: {held_by: Ada Archer}}", "K401", "did you mean `ada-archer`?"),
+        ("groups: {g: {members: ann and ben}}", "K401", "several are a list: `[ann, ben]`"),
+        ('groups: {g: {members: "ann, ben and zoë, Dr."}}', "K401", '`ann-ben-and-zoe-dr: {name: "ann, ben and zoë, Dr."}`'),
+        ("bodies: {b: {members: holders of Common Stock}}", "K401", "declare it: `common-stock: {name: Common Stock}`"),
+        ("groups: {g: {members: [the]}}", "K401", "a word of the language"),
+        ("groups: {g: {members: [李明]}}", "K401", "begins with a letter"),
+        ("groups: {g: {members: [zed]}}", "K401", "declare a person, group or entity of that name"),
+        ("groups: {Two Words: [ann]}", "K108", "write `two-words: {name: Two Words}`"),
+        ("groups: {2nd: [ann]}", "K108", "letters, digits and hyphens"),
+    ],
+)  # fmt: skip
+def test_a_text_that_can_be_no_name_is_answered_with_one(
+    clause: str, code: str, help_: str
+) -> None:
+    text = "title: A\npeople: {ann: {}, ben: {}, ada-archer: {}}\n"
+    (problem,) = (p for p in loads(text + clause).problems if p.code == code)
+    assert help_ in problem.help
+
+
 def test_a_group_may_be_called_directors() -> None:
     text = "title: A\ngroups: {directors: [ann, bob]}\n"
     text += "bodies: {board: {members: [ann, bob], passes: more than half of directors}}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -22,7 +21,7 @@ from kingmaker.source.context import LOST, Context, Lost
 from kingmaker.source.lawpacks import LAW_NAMES
 from kingmaker.source.names import is_name
 from kingmaker.source.nearest import nearest
-from kingmaker.source.reserved import RESERVED
+from kingmaker.source.reserved import RESERVED, slug
 from kingmaker.source.resolve import resolve, resolve_all
 from kingmaker.source.tree import Mapping, Scalar
 from kingmaker.source.vocabulary.kinds import DECIDERS, PARTIES
@@ -378,16 +377,6 @@ def _rows(context: Context, text: str, texts: dict[str, str], where: Location) -
             context.labels[name] = label
         result[Name(name, where)] = count
     return result
-
-
-def slug(text: str) -> str:
-    """Return words as a name: small letters, hyphens between.
-
-    >>> slug("Afghanistan, Islamic Republic of")
-    'afghanistan-islamic-republic-of'
-    """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
 SECTIONS: dict[str, Callable[[Context, Node, str], object]] = {

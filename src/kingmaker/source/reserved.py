@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 #: Words that mean something where a name may stand. A test holds them against the grammar.
 RESERVED: frozenset[str] = frozenset({
@@ -13,6 +14,17 @@ RESERVED: frozenset[str] = frozenset({
     "seats", "set", "shares", "some", "than", "the", "to", "transfer", "unknown", "vacant",
     "voters", "votes", "within",
 })  # fmt: skip
+
+
+def slug(text: str) -> str:
+    """Return words as a name: small letters, hyphens between.
+
+    >>> slug("Afghanistan, Islamic Republic of")
+    'afghanistan-islamic-republic-of'
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _LONGEST = 80
