@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kingmaker.source.misread import Stop, misread
-from kingmaker.source.mistakes import Mistake
+from kingmaker.source.mistakes import Mistake, either
+from kingmaker.source.proposals import proposed
 from kingmaker.source.refusals import vague
 from kingmaker.source.table import Parse
 from kingmaker.source.trees import build
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 LONGEST = 2000
 #: A sentence with more brackets and denials than this is refused, however they lie.
 DEEPEST = 50
+
+#: What is wrong with rules that may only be worded differently.
+_REWORDED = ("K301", "K310")
 
 UTC = ZoneInfo("UTC")
 
@@ -45,7 +49,24 @@ def _parsed(start: str, text: str) -> Tree | Mistake:
     try:
         return _parse(start, text)
     except Mistake as mistake:
+        return _reworded(start, text, mistake)
+
+
+def _reworded(start: str, text: str, mistake: Mistake) -> Mistake:
+    """Return the mistake in a rule with the rules that may have been meant as its fix."""
+    if start != "rule" or mistake.code not in _REWORDED:
         return mistake
+    meant = [f"`{rule}`" for rule in proposed(text) if _reads(rule)]
+    fix = f"write {either(meant)}" if meant else mistake.fix
+    return Mistake(mistake.code, mistake.message, mistake.span, fix)
+
+
+def _reads(rule: str) -> bool:
+    try:
+        _parse("rule", rule)
+    except Mistake:
+        return False
+    return True
 
 
 def _parse(start: str, text: str) -> Tree:
