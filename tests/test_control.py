@@ -282,9 +282,11 @@ def test_a_director_who_holds_shares_votes_them_as_a_holder() -> None:
     )
     text = text.replace("bo: 90, fund: 10", "bo: 60, cy: 30, fund: 10")
     text += "groups: {pair: {members: [bo, cy], kind: concert}}\n"
-    text += "powers: {run: {by: board}, sell: {by: meeting, passes: more than half of votes cast}}"
+    text += "powers: {run: {by: board}, sell: {by: meeting, passes: more than half of votes cast}, "
+    text += "both: {steps: [board, {by: meeting, passes: more than half of votes cast}]}}"
     case = case_of(text)
-    run, sell = abilities(case, control(case))
+    run, sell, both = abilities(case, control(case))
+    assert [a.name for a in both.carries] == ["pair"], "in two roles one votes as a holder"
     assert [(a.name, len(a.by)) for a in run.carries] == [("ann", 3)]
     assert [(a.name, a.by) for a in sell.carries] == [("pair", ("pair",))]
 

@@ -86,6 +86,7 @@ def test_votes_stand_beside_money_at_every_link() -> None:
         (["--threshold", "1/0", "--strict"], "is no share"),
         (["--threshold", "150%", "--strict"], "at most 1"),
         (["nobody-of-that-name"], "there are"),
+        (["--json", "--format", "mermaid"], "two answers"),
     ],
 )
 def test_half_a_definition_is_a_wrong_command_line(arguments: list[str], says: str) -> None:

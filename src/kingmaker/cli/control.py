@@ -77,6 +77,9 @@ def command(  # noqa: PLR0913  # one for each option
     from kingmaker.analysis.control.lens import control
     from kingmaker.report.as_text import WIDTH, as_text
 
+    if as_json and form != "text":
+        msg = f"--json and --format {form} ask for two answers: leave one out"
+        raise click.UsageError(msg)
     definition = _definition(by, threshold, strict=strict)
     loaded = usable(load_case(case, variant=variant, without=without))
     if loaded.case is None:
