@@ -351,3 +351,20 @@ def test_files_are_written_whole_or_not_at_all(
     assert write_whole(path, "after", replace=True)
     assert path.read_text("utf-8") == "after"
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+# --- the program as a whole ---------------------------------------------------------------------------------
+
+
+def program(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "kingmaker", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_the_program_says_all_before_it_ends(bad: Path) -> None:
+    done, inside = program("check", str(bad), "--json"), run("check", str(bad), "--json")
+    assert (done.returncode, done.stdout) == (inside.exit_code, inside.stdout) == (1, done.stdout)
+    wrong = program("check", "--no-such-option")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "No such option" in wrong.stderr
+    assert program("cases").stdout == run("cases").stdout

@@ -1,6 +1,6 @@
 """Run the command line as ``python -m kingmaker``."""
 
-from kingmaker.cli import main
+from kingmaker.cli import run
 
 if __name__ == "__main__":
-    main(prog_name="kingmaker")
+    run()

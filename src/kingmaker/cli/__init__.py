@@ -1,5 +1,5 @@
 """The command line: arguments to calls to print, nothing more."""
 
-from kingmaker.cli.main import main
+from kingmaker.cli.main import main, run
 
-__all__ = ["main"]
+__all__ = ["main", "run"]
