@@ -446,6 +446,43 @@ def test_a_text_that_can_be_no_name_is_answered_with_one(
     assert help_ in problem.help
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("tilte: A", ["K101"]),
+        ("titel: A\nagreements: {a: {knid: proxy}}", ["K101", "K101"]),
+        ("bodies: {}", ["K104"]),
+        ("something: A", ["K101", "K104"]),
+    ],
+)
+def test_a_misspelt_key_is_not_missing_as_well(text: str, codes: list[str]) -> None:
+    assert [p.code for p in loads(text).problems] == codes
+
+
+@pytest.mark.parametrize(
+    ("clause", "help_"),
+    [
+        ("people: [ann, ben]", "write `people: {ann: {}, ben: {}}`"),
+        ("people: [Ann Lee]", "write `people: {ann-lee: {}}`"),
+        ("people: ann", "write `people: {ann: {}}`"),
+        ("people: [{id: ann}]", "write `people: {NAME: {kind: person}}`"),
+        ("agreements: [deal]", "write `agreements: {deal: {kind: proxy}}`"),
+        ("bodies: {b: {members: {ann: 1}}}", "write `members: holders of common`"),
+        ("bodies: {b: {tie: {chair: decides}}}", "write `tie: chair decides`"),
+        ("bodies: {b: {passes: [ann]}}", ""),
+        ("holdings: {a: {common: {held_by: [ann, ben]}}}", "write `held_by: {ann: 6 million, ben: 6 million}`"),
+        ("offices: {ceo: 3}", "write `ceo: {of: NAME}`; known keys: of"),
+        ("variants: {v: [x]}", "write `v: {"),
+        ("timezone: [UTC]", "write `timezone: America/New_York`"),
+        ("as_of: [2023, 2024]", "write `as_of: 2025-01-31`"),
+    ],
+)  # fmt: skip
+def test_a_wrong_shape_is_answered_with_the_right_one(clause: str, help_: str) -> None:
+    helps = [p.help for p in loads(f"title: A\n{clause}").problems if p.code == "K102"]
+    assert [h for h in helps if h.startswith(help_)] == helps
+    assert helps or not help_
+
+
 def test_a_group_may_be_called_directors() -> None:
     text = "title: A\ngroups: {directors: [ann, bob]}\n"
     text += "bodies: {board: {members: [ann, bob], passes: more than half of directors}}"

@@ -12,6 +12,7 @@ from kingmaker.model.values import Name
 from kingmaker.problems import Problem
 from kingmaker.records import dataclass
 from kingmaker.source.context import LOST, Context
+from kingmaker.source.examples import instead
 from kingmaker.source.names import name_problem
 from kingmaker.source.nearest import nearest
 from kingmaker.source.readers import READERS, SECTIONS
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from kingmaker.source.tree import Node
     from kingmaker.source.vocabulary.kinds import Field, Kind, Spec
 
+_SINGLE: dict[type, str] = {kinds.Text: "a text", kinds.Ref: "a name"}
 _THOUSANDS = re.compile(r"\d{3}(?!\d)")
 
 
@@ -64,8 +66,9 @@ class Binder(Context):
         """Return the record that a node describes, or `LOST` where a required key is missing or unreadable."""
         node = _spelled_out(spec, node)
         if not isinstance(node, Mapping):
-            message = f"a {spec.name} is a group of keys, not {kind_of(node)}"
-            return self.report(Problem("K102", message, node.where, help=_known(spec)))
+            message = f"{_a(spec.name)} is a group of keys, not {kind_of(node)}"
+            help_ = f"{instead(kinds.Record(spec), node, path)}; {_known(spec)}"
+            return self.report(Problem("K102", message, node.where, help=help_))
         values: dict[str, object] = {"path": path, "where": node.where} if spec.evidence else {}
         lost = self._fields(spec, node, path, values)
         lost |= self._missing(spec, node, path)
@@ -108,7 +111,9 @@ class Binder(Context):
     def _missing(self, spec: Spec, node: Mapping, path: str) -> bool:
         given = {e.key.text for e in node.entries}
         lacking = [f for f in spec.known.values() if f.required and f.key not in given]
-        for field_ in lacking:
+        strange = given - spec.known.keys() if lacking and spec.rest is None else ()
+        misspelt = {nearest(key, spec.known) for key in strange}
+        for field_ in (f for f in lacking if f.key not in misspelt):
             what = f"`{path}`" if path else f"this {spec.name}"
             message = f"{what} has no `{field_.key}`"
             where = node.entries[0].key.where if node.entries else node.where
@@ -123,10 +128,12 @@ class Binder(Context):
             return
         guess = nearest(key.text, [f.key for f in spec.all_fields()])
         help_ = f"did you mean `{guess}`?" if guess else _known(spec)
-        article = "an" if spec.name[0] in "aeiou" else "a"
-        self.report(
-            Problem("K101", f"{article} {spec.name} has no `{key.text}`", key.where, help=help_)
-        )
+        message = f"{_a(spec.name)} has no `{key.text}`"
+        self.report(Problem("K101", message, key.where, help=help_))
+
+
+def _a(word: str) -> str:
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
 
 def _known(spec: Spec) -> str:
@@ -147,15 +154,17 @@ def _spelled_out(spec: Spec, node: Node) -> Node:
     return Mapping((Entry(Scalar(key, node.where), node),), node.where)
 
 
-def _scalar(binder: Binder, node: Node, what: str) -> Scalar | None:
+def _scalar(binder: Binder, kind: Kind, node: Node, path: str) -> Scalar | None:
     if isinstance(node, Scalar):
         return node
-    binder.report(Problem("K102", f"{what} is a single value, not {kind_of(node)}", node.where))
+    what = _SINGLE.get(type(kind), "this")
+    message = f"{what} is a single value, not {kind_of(node)}"
+    binder.report(Problem("K102", message, node.where, help=instead(kind, node, path)))
     return None
 
 
-def _text(binder: Binder, kind: kinds.Text, node: Node, _path: str) -> object:
-    scalar = _scalar(binder, node, "a text")
+def _text(binder: Binder, kind: kinds.Text, node: Node, path: str) -> object:
+    scalar = _scalar(binder, kind, node, path)
     if scalar is None:
         return LOST
     if len(scalar.text) > kind.limit:
@@ -164,8 +173,8 @@ def _text(binder: Binder, kind: kinds.Text, node: Node, _path: str) -> object:
     return " ".join(scalar.text.split())
 
 
-def _choice(binder: Binder, kind: kinds.Choice, node: Node, _path: str) -> object:
-    scalar = _scalar(binder, node, "this")
+def _choice(binder: Binder, kind: kinds.Choice, node: Node, path: str) -> object:
+    scalar = _scalar(binder, kind, node, path)
     if scalar is None:
         return LOST
     if scalar.text in kind.words:
@@ -181,15 +190,15 @@ def _choice(binder: Binder, kind: kinds.Choice, node: Node, _path: str) -> objec
 
 
 def _reading(binder: Binder, kind: kinds.Reading, node: Node, path: str) -> object:
-    scalar = _scalar(binder, node, "this")
+    scalar = _scalar(binder, kind, node, path)
     if scalar is None:
         return LOST
     found = READERS[kind.reader](binder, scalar, path)
     return binder.report(found) if isinstance(found, Problem) else found
 
 
-def _ref(binder: Binder, kind: kinds.Ref, node: Node, _path: str) -> object:
-    scalar = _scalar(binder, node, "a name")
+def _ref(binder: Binder, kind: kinds.Ref, node: Node, path: str) -> object:
+    scalar = _scalar(binder, kind, node, path)
     if scalar is None:
         return LOST
     if kind.words is not None and scalar.text in kind.words:
@@ -230,9 +239,8 @@ def _cut(after: Node) -> Problem:
 
 def _mapped(binder: Binder, kind: kinds.Mapped, node: Node, path: str) -> object:
     if not isinstance(node, Mapping):
-        return binder.report(
-            Problem("K102", f"names with values are expected, not {kind_of(node)}", node.where)
-        )
+        message = f"names with values are expected, not {kind_of(node)}"
+        return binder.report(Problem("K102", message, node.where, help=instead(kind, node, path)))
     result: dict[object, object] = {}
     before: Node | None = None
     for entry in node.entries:
@@ -252,7 +260,7 @@ def _record(binder: Binder, kind: kinds.Record, node: Node, path: str) -> object
 
 
 def _named(binder: Binder, kind: kinds.Named, node: Node, path: str) -> object:
-    entries = _named_entries(binder, kind, node)
+    entries = _named_entries(binder, kind, node, path)
     record = kinds.Record(kind.spec)
     result: dict[Name, object] = {}
     for key, value in entries:
@@ -266,13 +274,14 @@ def _named(binder: Binder, kind: kinds.Named, node: Node, path: str) -> object:
     return result
 
 
-def _named_entries(binder: Binder, kind: kinds.Named, node: Node) -> list[tuple[Scalar, Node]]:
+def _named_entries(
+    binder: Binder, kind: kinds.Named, node: Node, path: str
+) -> list[tuple[Scalar, Node]]:
     if isinstance(node, Mapping):
         return [(e.key, e.value) for e in node.entries]
     if not isinstance(node, Sequence) or not kind.key:
-        binder.report(
-            Problem("K102", f"names with keys are expected, not {kind_of(node)}", node.where)
-        )
+        message = f"names with keys are expected, not {kind_of(node)}"
+        binder.report(Problem("K102", message, node.where, help=instead(kind, node, path)))
         return []
     found: list[tuple[Scalar, Node]] = []
     seen: dict[str, Location] = {}
@@ -337,16 +346,14 @@ def _either(binder: Binder, kind: kinds.Either, node: Node, path: str) -> object
         return binder.value(chosen, node, path)
     words = {Scalar: "a single value", Sequence: "a list", Mapping: "a group of keys"}
     wanted = " or ".join(words[shape] for shape, k in shapes.items() if k is not None)
-    return binder.report(
-        Problem("K102", f"{wanted} is expected here, not {kind_of(node)}", node.where)
-    )
+    message = f"{wanted} is expected here, not {kind_of(node)}"
+    return binder.report(Problem("K102", message, node.where, help=instead(kind, node, path)))
 
 
-def _changes(binder: Binder, _kind: kinds.Changes, node: Node, _path: str) -> object:
+def _changes(binder: Binder, kind: kinds.Changes, node: Node, path: str) -> object:
     if not isinstance(node, Mapping):
-        return binder.report(
-            Problem("K102", f"paths with values are expected, not {kind_of(node)}", node.where)
-        )
+        message = f"paths with values are expected, not {kind_of(node)}"
+        return binder.report(Problem("K102", message, node.where, help=instead(kind, node, path)))
     return tuple(_change(e) for e in node.entries)
 
 

@@ -249,6 +249,8 @@ def _zone(text: str, zone: ZoneInfo) -> tuple[str, tzinfo]:
     }:
         return text, zone
     word, start = found["zone"], found.start("zone")
+    if not any(map(str.isdigit, text[:start])):
+        return text, zone  # no time stands before it that could be in a zone
     if start and text[start - 1] not in " \t0123456789":
         return text, zone
     return text[: found.start()], _zone_called(word, (start, found.end("zone")))
