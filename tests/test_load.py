@@ -487,3 +487,15 @@ def test_a_group_may_be_called_directors() -> None:
     text = "title: A\ngroups: {directors: [ann, bob]}\n"
     text += "bodies: {board: {members: [ann, bob], passes: more than half of directors}}"
     assert not loads(text).problems
+
+
+def test_a_variant_changes_keys_of_the_top_too() -> None:
+    text = "title: A\nas_of: 2024-01-01\nvariants: {then: {note: Earlier., as_of: 2020-02-03, timezone: Europe/Oslo}}"
+    case = loads(text, variant="then").case
+    assert case is not None
+    assert (case.as_of, case.timezone, case.note) == (date(2020, 2, 3), "Europe/Oslo", "")
+
+
+def test_a_wrong_key_of_the_top_is_found_under_its_variant() -> None:
+    (problem,) = loads("title: A\nvariants: {then: {as_of: soon}}").problems
+    assert problem.message.startswith("under the variant `then`: ")

@@ -6,7 +6,7 @@ import click
 
 from kingmaker.cli.common import print_json
 
-_OF = ("case", "cases", "check", "control", "explain", "report")
+_OF = ("case", "part", "cases", "check", "control", "explain", "report")
 
 
 @click.command("schema")
@@ -16,15 +16,15 @@ _OF = ("case", "cases", "check", "control", "explain", "report")
     type=click.Choice(_OF),
     default="case",
     show_default=True,
-    help="Case files, or a JSON answer.",
+    help="Case files, parts they include, or a JSON answer.",
 )
 @click.option("--json", "_as_json", is_flag=True, help="Accepted for uniformity: a schema is JSON.")
 def command(*, kind: str, _as_json: bool) -> None:
-    """Print the JSON Schema of case files, or of the JSON that a command answers with."""
-    if kind == "case":
+    """Print the JSON Schema of case files, of parts that they include, or of the JSON that a command answers with."""
+    if kind in ("case", "part"):
         from kingmaker.source.schema import json_schema
 
-        print_json(json_schema())
+        print_json(json_schema(part=kind == "part"))
         return
     from kingmaker.report.answers import answer_schema
 

@@ -209,12 +209,10 @@ class Story(Clause):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of a variant: the clause at `path` becomes `text`, gains it (`adds`) or goes (`removes`)."""
+    """One change of a variant, as written: what stands at `path` is replaced by `text`, or edited as it says."""
 
     path: Name
     text: str
-    adds: bool = False
-    removes: bool = False
     where: Location = field(default=NOWHERE, compare=False, repr=False)
 
 

@@ -358,13 +358,8 @@ def _changes(binder: Binder, kind: kinds.Changes, node: Node, path: str) -> obje
 
 
 def _change(entry: Entry) -> Change:
-    text = entry.value.text if isinstance(entry.value, Scalar) else plain(entry.value)
     return Change(
-        Name(entry.key.text, entry.key.where),
-        text,
-        adds=text.startswith("+ "),
-        removes=text == "none",
-        where=entry.value.where,
+        Name(entry.key.text, entry.key.where), plain(entry.value), where=entry.value.where
     )
 
 

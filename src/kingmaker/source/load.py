@@ -22,6 +22,7 @@ from kingmaker.source.parse import parse
 from kingmaker.source.read import Text, read
 from kingmaker.source.readers import read_zone
 from kingmaker.source.variants import apply_changes
+from kingmaker.source.vocabulary.recording import VARIANT
 from kingmaker.source.vocabulary.top import CASE
 
 if TYPE_CHECKING:
@@ -183,8 +184,8 @@ def _varied(root: tree.Mapping, variant: str) -> tuple[tree.Mapping, tuple[Probl
         return root, (
             Problem("K404", f"there is no variant called `{variant}`", root.where, help=help_),
         )
-    changes = [(e.key.text, e.value, e.key.where) for e in chosen.entries if "." in e.key.text]
-    return apply_changes(root, changes)
+    changes = [e for e in chosen.entries if e.key.text not in VARIANT.known]
+    return apply_changes(root, [(e.key.text, e.value, e.key.where) for e in changes])
 
 
 def _variant_problems(

@@ -169,7 +169,10 @@ _ORGANISATION = frozenset(
 )
 #: For some checks: the sections of which a change can make them find an error.
 _AFTER: tuple[tuple[frozenset[str], tuple[Check, ...]], ...] = (
-    (_ORGANISATION | {"law"}, (*ORGANISATION_CHECKS, *VOTING_CHECKS, *LAW_CHECKS, acts.packages)),
+    (
+        _ORGANISATION | {"law", "as_of"},
+        (*ORGANISATION_CHECKS, *VOTING_CHECKS, *LAW_CHECKS, acts.packages),
+    ),
     (frozenset({"holdings", "payouts", "dependencies"}), MONEY_CHECKS),
     (
         frozenset({"people", "groups", "entities", "bodies"}),
@@ -179,7 +182,12 @@ _AFTER: tuple[tuple[frozenset[str], tuple[Check, ...]], ...] = (
         frozenset({"terms", "gauges", "moves", "actors", "clock", "precision", "endings"}),
         STRUGGLE_CHECKS,
     ),
-    (frozenset({"events", "claims", "forecasts", "resolutions", "scenarios"}), RECORD_CHECKS),
+    (
+        frozenset(
+            {"events", "claims", "forecasts", "resolutions", "scenarios", "as_of", "timezone"}
+        ),
+        RECORD_CHECKS,
+    ),
 )
 
 
