@@ -28,7 +28,7 @@ people:
   cy: {}
   di: {}
   staff: {kind: crowd, size: 700, works_at: acme}
-groups: {pair: {members: [ann, bo]}, both: {members: [pair, cy]}, nobody-in: {members: []}}
+groups: {pair: {members: [ann, bo], tags: related}, both: {members: [pair, cy]}, nobody-in: {members: []}}
 entities: {acme: {governed_by: board}, rival: {}}
 weights: {mps: {unit: seats, of: {ann: 60, bo: 30, cy: 10}}}
 holdings:
@@ -38,8 +38,8 @@ holdings:
 bodies:
   board:
     seats:
-      old: {count: 3, held_by: [pair]}
-      new: {count: 2, held_by: [di], when: mood is good}
+      old: {count: 3, held_by: [pair], tags: [founding]}
+      new: {count: 2, held_by: [di], when: mood is good, tags: [extra]}
       boss: {count: 1, held_by: ann, ex_officio: ceo}
     passes: every member
   club: {members: [both], passes: every member}
@@ -73,6 +73,18 @@ def read(text: str) -> tuple[Case, s.Condition]:
         "heads is ann and heads is bo",
         "mood is fair",
         "mood is not good",
+        "ann is independent",
+        "bo is not independent",
+        "bo is founding",
+        "cy is not founding",
+        "di is not extra",
+        "pair is related",
+        "at least 1 of board are independent",
+        "fewer than 2 of board are independent",
+        "every of board is founding",
+        "none of club is extra",
+        "at least 2 of club are pair",
+        "at least half of board is ceo",
         "pill is none",
         "price is 20 USD",
         "mood at least fair",

@@ -483,6 +483,17 @@ def test_a_wrong_shape_is_answered_with_the_right_one(clause: str, help_: str) -
     assert helps or not help_
 
 
+@pytest.mark.parametrize("condition", ["ann is indepndent", "at least 1 of board are indepndent"])
+def test_an_unknown_tag_has_the_nearest(condition: str) -> None:
+    text = f"title: A\npeople: {{ann: {{tags: [independent]}}}}\nterms: {{t: {condition}}}\n"
+    text += "bodies: {board: {members: [ann], passes: every of members}}"
+    (problem,) = loads(text).errors
+    assert (problem.code, problem.help) == ("K401", "did you mean `independent`?")
+    assert problem.message.endswith("tag is called `indepndent`")
+    assert problem.where.line == 3
+    assert not loads(text.replace("indepndent", "independent")).errors
+
+
 def test_a_group_may_be_called_directors() -> None:
     text = "title: A\ngroups: {directors: [ann, bob]}\n"
     text += "bodies: {board: {members: [ann, bob], passes: more than half of directors}}"

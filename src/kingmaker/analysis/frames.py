@@ -219,7 +219,9 @@ def _slots(case: Case, start: State) -> Iterator[Slot]:
         fact = doing.part if isinstance(doing, s.Not) else doing
         if isinstance(fact, s.Works):
             yield from (Slot("works", n) for n in _workers(case, fact.subject))
-        if isinstance(fact, s.Is) and not isinstance(fact.value, Name):
+        if isinstance(fact, s.Is) and (
+            not isinstance(fact.value, Name) or fact.subject in case.people
+        ):
             yield from (Slot("tags", n) for n in _workers(case, fact.subject))
         if isinstance(fact, s.Transfer | s.Issue):
             yield from (Slot("holdings", f"{e}.{n}") for e, c in start.holdings.items() for n in c)

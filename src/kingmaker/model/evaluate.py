@@ -156,11 +156,14 @@ def _held_by(place: Name, value: s.Value, world: World) -> bool:
 
 
 def _is_called(subject: Name, word: Name, world: World) -> bool:
-    """Tell whether somebody holds an office, is in a group, is said to be something, or is it."""
+    """Tell whether somebody holds an office, is in a group, is it, carries a tag, or sits in seats that do."""
     case = world.case
     if word in case.offices or word in case.groups or word in case.bodies:
         return subject in _people(word, world)
-    return subject == word or word in world.state.tags.get(subject, ())
+    carried = world.state.tags.get(subject, ())
+    seats = [(b, g) for b, body in case.bodies.items() for g in body.seat_groups if word in g.tags]
+    sat = (subject in _sit_in(body, group, world) for body, group in seats if group.when is None)
+    return subject == word or word in carried or any(sat)
 
 
 def _same(level: Name | Quantity, value: s.Value, world: World) -> bool:
@@ -249,9 +252,11 @@ def _heads(fact: s.Counted, world: World) -> tuple[Mapping[Name, Fraction], Frac
 def _meets(who: Name, fact: s.Counted, world: World) -> bool:
     if fact.predicate is s.Predicate.WORKS:
         return _works_at(who, fact.place, world)
-    if fact.predicate is s.Predicate.IN_OFFICE:
-        return True
-    return isinstance(fact.place, Name) and who in _people(fact.place, world)
+    if not isinstance(fact.place, Name):
+        return fact.predicate is s.Predicate.IN_OFFICE
+    if fact.predicate is s.Predicate.IS:
+        return _is_called(who, fact.place, world)
+    return who in _people(fact.place, world)
 
 
 def _date(fact: s.DateIs, world: World) -> bool:

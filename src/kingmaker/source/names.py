@@ -160,6 +160,7 @@ def gather(root: Mapping) -> tuple[Names, tuple[Problem, ...]]:
         for key in _keys(root.get(declares.section)):
             scope.setdefault(key.text, key.where)
     _nested(root, names)
+    _tags(root, names)
     if names.implicit:
         _implied(root, names)
     return names, tuple(_clashes(names))
@@ -195,6 +196,17 @@ def _nested(root: Mapping, names: Names) -> None:
         if isinstance(levels, Sequence):
             texts = tuple(i.text for i in levels.items if isinstance(i, Scalar))
             names.levels[gauge.key.text] = texts
+
+
+def _tags(root: Mapping, names: Names) -> None:
+    """Declare the tags of people, groups and seats, by which conditions may ask for whoever carries them."""
+    bodies = (
+        e.value.get("seats") for e in _entries(root.get("bodies")) if isinstance(e.value, Mapping)
+    )
+    for section in (root.get("people"), root.get("groups"), *bodies):
+        for clause in (e.value for e in _entries(section)):
+            for tag in _names_in(clause.get("tags") if isinstance(clause, Mapping) else None):
+                names.declare("tag", tag.text, tag.where)
 
 
 #: Where people are declared by being named, in a case without a section `people`.

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 PARTIES = ("person", "group", "entity", "body")
 PLACES = ("body", "group", "seat group", "entity", "office")
 DECISIONS = ("power", "move", "body")
+_ASKED = {
+    s.Predicate.WORKS: ("entity", "person", "group"),
+    s.Predicate.IS: ("office", "group", "body", "tag"),
+}
 COUNTED = ("group", "weight", "share class", "body", "seat group", "person", "entity")
 
 T = TypeVar("T")
@@ -93,8 +97,7 @@ def _is(context: Context, node: s.Is) -> s.Condition:
     if scope in PARTIES and isinstance(value, Name):
         if context.names.scope_of(value, ("office",)):
             return replace(node, subject=value, value=subject)
-        if context.names.scope_of(value, PARTIES) is None:
-            context.names.miss(value, ("office", "person"), value.where)
+        _name(context, value, (*PARTIES, "office", "tag"))
     elif scope == "office":
         _holder(context, value)
     elif scope is None:
@@ -108,7 +111,7 @@ def _pronoun_is(context: Context, node: s.Is) -> s.Condition:
         return node
     if context.names.scope_of(node.value, ("office",)):
         return replace(node, subject=node.value, value=subject)
-    _name(context, node.value, PARTIES)
+    _name(context, node.value, (*PARTIES, "tag"))
     return node
 
 
@@ -185,8 +188,7 @@ def _holds(context: Context, node: s.Holds) -> s.Holds:
 def _counted(context: Context, node: s.Counted) -> s.Counted:
     _base(context, node.of)
     if isinstance(node.place, Name):
-        scopes = ("entity", "person", "group") if node.predicate is s.Predicate.WORKS else PLACES
-        _name(context, node.place, scopes)
+        _name(context, node.place, _ASKED.get(node.predicate, PLACES))
     return node
 
 
