@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from kingmaker.source.vocabulary.kinds import Field, Kind, Spec
 
 _SINGLE: dict[type, str] = {kinds.Text: "a text", kinds.Ref: "a name"}
+#: The kinds whose values are kept for variants: records, and groups of them.
+_KEPT = frozenset({kinds.Named, kinds.Record})
 _THOUSANDS = re.compile(r"\d{3}(?!\d)")
 
 
@@ -34,7 +36,7 @@ _THOUSANDS = re.compile(r"\d{3}(?!\d)")
 class Binder(Context):
     """A context that can read nodes by their kinds, and remembers what it made of those without fault.
 
-    `memo` keeps what each list and group of keys came to, with the names it refers to, so that a variant
+    `memo` keeps what each record and group of records came to, with the names it refers to, so that a variant
     of the case reads only what it changes: what was made before stands unless it refers to a name in `changed`.
     """
 
@@ -45,7 +47,7 @@ class Binder(Context):
 
     def value(self, kind: Kind, node: Node, path: str) -> object:
         """Return what a node says, read as this kind, or `LOST`; made anew only where it must be."""
-        if isinstance(node, Scalar):
+        if isinstance(node, Scalar) or type(kind) not in _KEPT:
             return _BIND[type(kind)](self, kind, node, path)
         key = (id(node), path)
         if key in self.memo:

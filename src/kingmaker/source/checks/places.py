@@ -118,7 +118,8 @@ def amended(case: Case) -> frozenset[str]:
 
 def mentioned(value: object) -> frozenset[str]:
     """Return every name inside a value, and the words of every path."""
-    return frozenset(word for name in names(value) for word in (name, *name.split(".")))
+    found = set(names(value))
+    return frozenset(found).union(*(name.split(".") for name in found if "." in name))
 
 
 def conditional_on(value: object, case: Case) -> frozenset[str]:

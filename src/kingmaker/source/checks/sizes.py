@@ -32,6 +32,7 @@ class Sizes:
     """The sizes of a case's bodies, groups, weights and classes; `None` where nothing fixes them."""
 
     case: Case
+    _amended: frozenset[str] = field(init=False)
     _changing: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -39,7 +40,8 @@ class Sizes:
         case = self.case
         varied = mentioned((case.variants, tuple(a.changes for a in case.assertions.values())))
         moving = frozenset((*arrivals(case), *departures(case)))
-        self._changing = moving | amended(case) | varied
+        self._amended = amended(case)
+        self._changing = moving | self._amended | varied
 
     def of(self, base: s.Base, body: str | None) -> Fraction | None:
         """Return the most there can be of what a base counts in a body."""
@@ -93,7 +95,7 @@ class Sizes:
 
     def _body(self, name: str) -> Fraction | None:
         body = self.case.bodies.get(name)  # type: ignore[call-overload]  # a name is a text
-        if body is None or body.joined_by or name in amended(self.case):
+        if body is None or body.joined_by or name in self._amended:
             return None
         if body.electorate is not None:
             weight = body.electorate.weight

@@ -11,7 +11,7 @@ from kingmaker.model.clauses import Clause
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from kingmaker.model.case import Case
 
@@ -54,23 +54,7 @@ def records(value: object) -> Iterator[object]:
     >>> [type(p).__name__ for p in records(s.Not(s.Is(Name("ceo"), Name("altman"))))]
     ['Not', 'Is']
     """
-    waiting = [value]
-    while waiting:
-        found = waiting.pop()
-        if type(found) not in _FIELDS:
-            _FIELDS[type(found)] = _fields(found)
-        names = _FIELDS[type(found)]
-        if names is not None:
-            yield found
-            inside = [v for name in names if (v := getattr(found, name))]
-        elif isinstance(found, tuple):
-            inside = list(found[::-1])
-        elif isinstance(found, Mapping):
-            inside = [part for key in reversed(found) for part in (found[key], key)]
-        else:
-            _WHOLE.add(type(found))
-            continue
-        waiting.extend([part for part in inside if type(part) not in _WHOLE])
+    return (part for part in _met(value, _WHOLE) if _FIELDS.get(type(part)) is not None)
 
 
 def every(kind: type[T], value: object) -> Iterator[T]:
@@ -80,7 +64,7 @@ def every(kind: type[T], value: object) -> Iterator[T]:
 
 def names(value: object) -> Iterator[Name]:
     """Yield every name inside a value."""
-    return (part for part in parts(value) if isinstance(part, Name))
+    return (part for part in _met(value, _WHOLE - {Name}) if isinstance(part, Name))
 
 
 def spelt_out(value: object, case: Case) -> Iterator[object]:
@@ -101,3 +85,24 @@ def _fields(value: object) -> tuple[str, ...] | None:
         return None
     besides = _BESIDES if isinstance(value, Clause) else {"where"}
     return tuple(f.name for f in reversed(fields(value)) if f.name not in besides)
+
+
+def _met(value: object, whole: Container[type]) -> Iterator[object]:
+    """Yield a value and what is inside it, leaving out most of what is of the types `whole`."""
+    waiting = [value]
+    while waiting:
+        found = waiting.pop()
+        if type(found) not in _FIELDS:
+            _FIELDS[type(found)] = _fields(found)
+        names = _FIELDS[type(found)]
+        yield found
+        if names is not None:
+            inside = [v for name in names if (v := getattr(found, name))]
+        elif isinstance(found, tuple):
+            inside = list(found[::-1])
+        elif isinstance(found, Mapping):
+            inside = [part for key in reversed(found) for part in (found[key], key)]
+        else:
+            _WHOLE.add(type(found))
+            continue
+        waiting.extend([part for part in inside if type(part) not in whole])
