@@ -311,6 +311,9 @@ def test_the_outline(story: str, found: list[str]) -> None:
 def test_a_variant_changes_something() -> None:
     assert codes(f"{ACME}variants: {{v: {{bodies.board.seats: 5}}}}\n") == []
     assert codes(f"{ACME}variants: {{v: {{note: Nothing.}}}}\n") == ["K761"]
+    same = "bodies.board.passes: more than half of  members"
+    assert codes(f"{ACME}variants: {{v: {{{same}}}, w: {{people.eve: {{}}}}}}\n") == ["K761"]
+    assert codes(f"{ACME}variants: {{v: {{bodies.board.passes: every of mebmers}}}}\n") == ["K401"]
 
 
 def test_the_changes_of_an_assertion_lead_somewhere() -> None:

@@ -202,6 +202,11 @@ def test_where_the_rule_may_come_from(more: str, found: list[str]) -> None:
         ("at least 6 of seats", ["K525"]),
         ("at least 6 of members or at least 3 of members", ["K525"]),
         ("at least 3 of members and at least 6 of members", ["K525"]),
+        ("(at least 6 of members and at least 1 of members) or every of members", ["K525"]),
+        (
+            "(at least 0 of members and no more than 5 of members against) or every of members",
+            ["K527"],
+        ),
     ],
 )
 def test_what_a_board_of_five_can_meet(passes: str, found: list[str]) -> None:
@@ -214,6 +219,10 @@ def test_a_dead_part_of_an_or_is_a_warning() -> None:
     alone = with_board(f"{FIVE}, passes: at least 6 of members")
     beside = with_board(f"{FIVE}, passes: at least 6 of members or every of members")
     both = with_board(f"{FIVE}, passes: at least 6 of members or at least 7 of members")
+    within = "(at least 6 of members and at least 1 of members) or every of members"
+    assert only(with_board(f"{FIVE}, passes: {within}"), "K525").severity == "warning"
+    nested = "(at least 6 of members and at least 1 of members) or at least 7 of members"
+    assert {p.severity for p in problems(with_board(f"{FIVE}, passes: {nested}"))} == {"error"}
     assert only(alone, "K525").severity == "error"
     assert only(beside, "K525").severity == "warning"
     assert {p.severity for p in problems(both)} == {"error"}
@@ -277,11 +286,17 @@ def test_a_number_of_shares_of_a_class() -> None:
     text = """
     title: Acme
     entities: {acme: company}
-    holdings: {acme: {common: {votes: 1, outstanding: 10, held_by: {ann: 10}}}}
+    holdings: {acme: {common: {votes: 1, SHARES}}}
     bodies: {meeting: {of: acme, members: holders of common, passes: at least NUMBER of outstanding common}}
     """
-    assert codes(text.replace("NUMBER", "10")) == []
-    assert codes(text.replace("NUMBER", "11")) == ["K525"]
+    issued = text.replace("SHARES", "outstanding: 10, held_by: {ann: 5}")
+    assert codes(issued.replace("NUMBER", "10")) == []
+    assert codes(issued.replace("NUMBER", "11")) == ["K525"]
+    held = text.replace("SHARES", "held_by: {ann: 5, bob: 5}")
+    assert codes(held.replace("NUMBER", "10")) == []
+    assert codes(held.replace("NUMBER", "11")) == ["K525"]
+    unknown = text.replace("SHARES", "held_by: {ann: 5, bob: unknown}")
+    assert codes(unknown.replace("NUMBER", "11")) == []
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from kingmaker.records import dataclass
 from kingmaker.source import tree
 from kingmaker.source.bind import Binder
 from kingmaker.source.checks import CHECKS, checked, checks_after, name_checks, tree_checks
+from kingmaker.source.checks.unused import changes_nothing
 from kingmaker.source.include import Files, assemble
 from kingmaker.source.lawpacks import load_law
 from kingmaker.source.names import gather
@@ -197,9 +198,11 @@ def _variant_problems(
     for name, variant in case.variants.items():
         changed, problems = _varied(root, name)
         checks = checks_after(change.path.partition(".")[0] for change in variant.changes)
-        _, more, _ = bind_case(changed, case.name, files, base=base, checks=checks)
+        varied, more, _ = bind_case(changed, case.name, files, base=base, checks=checks)
         fresh = (p for p in (*problems, *more) if is_error(p) and (p.code, p.where) not in seen)
         found.extend(_under(variant, p) for p in fresh)
+        if varied == case and not any(is_error(p) for p in (*problems, *more)):
+            found.append(changes_nothing(name))
     return tuple(found)
 
 

@@ -124,7 +124,6 @@ RECORD_CHECKS: tuple[Check, ...] = (
     records.unknown_forecasts,
     records.wrong_resolutions,
     unused.empty_acts,
-    unused.empty_variants,
 )
 
 #: Every quick check. They are run only where everything could be read and every name is known.
@@ -160,7 +159,6 @@ MILD: frozenset[Check] = frozenset(
         ballots.voters,
         ballots.results,
         unused.empty_acts,
-        unused.empty_variants,
     }
 )
 

@@ -8,22 +8,15 @@ from kingmaker.model import evaluate
 from kingmaker.model import sentences as s
 from kingmaker.model.state import NotSaid, UnknownName, initial
 from kingmaker.model.values import Name
-from kingmaker.problems import NOWHERE
 from kingmaker.source.checks.walk import every, names, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from kingmaker.model.bodies import Body, SeatGroup
     from kingmaker.model.case import Case
     from kingmaker.model.clauses import Cased
     from kingmaker.model.state import State
-    from kingmaker.problems import Location
-
-
-def where_of(section: Mapping[Name, object], name: str) -> Location:
-    """Return the place where a section declares a name."""
-    return next((key.where for key in section if key == name), NOWHERE)
 
 
 def sitting(place: str, case: Case, state: State | None = None) -> tuple[Name, ...]:

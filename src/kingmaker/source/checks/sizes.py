@@ -132,7 +132,5 @@ def _issued(shares: ShareClass) -> Fraction | None:
     if shares.outstanding is not None:
         return shares.outstanding.high
     held: list[Quantity | None] = list(shares.held_by.values())
-    highs = [None if q is None or q.unit == "share" else q.high for q in held]
-    if None in highs:
-        return None
-    return sum((h for h in highs if h is not None), Fraction(0))
+    highs = [None if q is None else q.high for q in held]
+    return None if None in highs else sum((h for h in highs if h is not None), Fraction(0))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kingmaker.model.case import Case
+    from kingmaker.model.values import Name
 
 #: Sections whose keys are names of something else, and so uses of them.
 _BY_NAME = ("actors", "holdings", "resolutions", "payouts")
@@ -76,10 +77,8 @@ def empty_acts(case: Case) -> Iterator[Problem]:
             yield Problem("K760", message, ending.where, Severity.WARNING, help=help_)
 
 
-def empty_variants(case: Case) -> Iterator[Problem]:
-    """Yield a warning for a variant that changes nothing."""
-    for name, variant in case.variants.items():
-        if not variant.changes:
-            message = f"the variant `{name}` changes nothing"
-            help_ = "add a path and the value that stands there instead: `bodies.board.seats: 7`"
-            yield Problem("K761", message, name.where, Severity.WARNING, help=help_)
+def changes_nothing(variant: Name) -> Problem:
+    """Return the warning for a variant under which the case is what it is without."""
+    message = f"the variant `{variant}` changes nothing"
+    help_ = "give a path the value that should stand there instead: `bodies.board.seats: 7`"
+    return Problem("K761", message, variant.where, Severity.WARNING, help=help_)
