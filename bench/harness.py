@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kingmaker.version import __version__ as kingmaker_version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 #: One line of the table. ``name`` is required; the table knows the keys of `COLUMNS` and shows
 #: any other one as a note.
@@ -58,9 +58,21 @@ def time_function(function: Callable[[], object], *, runs: int, warm_up: int = 1
     return Timing(tuple(_seconds(function) for _ in range(runs)))
 
 
-def time_command(command: Sequence[str], *, runs: int, warm_up: int = 1) -> Timing:
+def time_command(
+    command: Sequence[str],
+    *,
+    runs: int,
+    warm_up: int = 1,
+    environment: Mapping[str, str] | None = None,
+) -> Timing:
     """How long a command takes as a whole process, from start to exit."""
-    return time_function(lambda: _run(command), runs=runs, warm_up=warm_up)
+    return time_function(lambda: _run(command, environment), runs=runs, warm_up=warm_up)
+
+
+def with_bytecode(folder: str) -> dict[str, str]:
+    """The environment in which Python keeps compiled modules in a folder, as an installed package has them."""
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": folder}
 
 
 def time_in_turn(
@@ -114,8 +126,8 @@ def _seconds(function: Callable[[], object]) -> float:
     return perf_counter() - start
 
 
-def _run(command: Sequence[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+def _run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode not in {0, 1}:  # 1: problems in the case, which is an answer
         raise RuntimeError(f"{' '.join(command)} exited with {done.returncode}:\n{done.stderr}")
 
