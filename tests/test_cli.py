@@ -106,6 +106,36 @@ def test_a_variant_and_a_left_out_file(tmp_path: Path) -> None:
     assert "no such variant" not in run("check", "--variant", "odd", str(path)).stdout
 
 
+def test_a_file_left_out_has_to_be_included(tmp_path: Path, good: Path) -> None:
+    path = tmp_path / "main.yaml"
+    path.write_text(GOOD + "include: parts/more.yaml\n", "utf-8")
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "more.yaml").write_text("offices: {}\n", "utf-8")
+    for name in ("more.yaml", "parts/more.yaml"):
+        assert run("check", "--without", name, str(path)).exit_code == 0
+    result = run("check", "--without", "mroe.yaml", str(path))
+    assert result.exit_code == 2
+    assert "mroe.yaml is not included; included files: parts/more.yaml" in result.stderr
+    result = run("report", "--without", "more.yaml", str(good))
+    assert result.exit_code == 2
+    assert "included files: none" in result.stderr
+
+
+@pytest.mark.parametrize(("wrong", "meant"), [("chekc", "check"), ("reprot", "report")])
+def test_a_misspelt_command_is_answered_with_the_nearest(wrong: str, meant: str) -> None:
+    result = run(wrong, "bosch")
+    assert result.exit_code == 2
+    assert f"did you mean '{meant}'?" in result.stderr
+    assert "did you mean" not in run("something", "bosch").stderr
+
+
+def test_a_misspelt_name_of_a_shipped_case_is_answered_with_the_nearest() -> None:
+    assert "did you mean `openai-2023`?" in run("check", "opnai-2023").stdout
+    assert "did you mean `bosch`?" in run("report", "bosh.yaml").stderr
+    assert "shipped cases: " in run("check", "nowhere/bosh").stdout
+    assert "shipped cases: " in run("check", "something").stdout
+
+
 @pytest.mark.parametrize(
     "arguments", [["check"], ["check", "--format", "xml", "x"], ["nonsense"], ["report"], ["new"]]
 )

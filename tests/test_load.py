@@ -494,6 +494,15 @@ def test_an_unknown_tag_has_the_nearest(condition: str) -> None:
     assert not loads(text.replace("indepndent", "independent")).errors
 
 
+def test_what_is_left_out_has_to_be_included(tmp_path: Path) -> None:
+    (tmp_path / "main.yaml").write_text("title: A\ninclude: more.yaml\n", "utf-8")
+    (tmp_path / "more.yaml").write_text("people: {ann: {}}\n", "utf-8")
+    (problem,) = load(tmp_path / "main.yaml", without=["mroe.yaml"]).errors
+    assert (problem.code, problem.where.line) == ("K011", 2)
+    assert problem.help == "included files: more.yaml"
+    assert not load(tmp_path / "main.yaml", without=["more.yaml"]).problems
+
+
 def test_a_group_may_be_called_directors() -> None:
     text = "title: A\ngroups: {directors: [ann, bob]}\n"
     text += "bodies: {board: {members: [ann, bob], passes: more than half of directors}}"

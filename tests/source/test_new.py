@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kingmaker.cli.main import COMMANDS
 from kingmaker.source.lawpacks import LAW_NAMES
 from kingmaker.source.load import loads
 from kingmaker.source.new import new_case
@@ -78,3 +81,11 @@ def test_any_title_is_kept(title: str) -> None:
     case = loads(new_case("acme", law="none", title=title)).case
     assert case is not None
     assert case.title == (" ".join(title.split()) or "Acme")
+
+
+@pytest.mark.parametrize("law", LAW_NAMES)
+def test_it_speaks_of_no_command_that_there_is_not(law: str) -> None:
+    spoken = re.findall(r"`(?:kingmaker )?([a-z]+) --|kingmaker ([a-z]+)", new_case("x", law=law))
+    found = {one or other for one, other in spoken}
+    assert found >= {"check", "report"}
+    assert found <= set(COMMANDS)

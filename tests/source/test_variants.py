@@ -28,6 +28,7 @@ bodies:
   meeting:
     members: holders of common
     seats: {one: {count: 3}, two: [ann]}
+  club: {members: ann, tie: fails}
 offices:
   ceo: {held_by: ann, appointed_by: [{is: board, when: always}, {is: meeting}]}
 powers:
@@ -145,6 +146,7 @@ SOUND: dict[str, tuple[str, str, Plain]] = {
         [{"id": "residual", "to": ["bob"]}],
     ),
     "none is a rule": ("bodies.meeting.quorum: none", "bodies.meeting.quorum", "none"),
+    "a rule for ties goes": ("bodies.club.tie: none", "bodies.club", {"members": "ann"}),
     "none is no time": ("bodies.board.notice: none", "bodies.board.notice", "none"),
     "none is a consent": (
         "powers.remove-officer.consent: none",

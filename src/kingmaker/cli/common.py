@@ -52,7 +52,7 @@ def load_case(path: str, *, variant: str | None = None, without: tuple[str, ...]
     from kingmaker.source.read import MAX_BYTES, Text, decode
 
     if path != "-":
-        return load(path, variant=variant, without=without)
+        return _all_there(load(path, variant=variant, without=without))
     from pathlib import Path
 
     from kingmaker.problems import Problem
@@ -60,7 +60,18 @@ def load_case(path: str, *, variant: str | None = None, without: tuple[str, ...]
     text = decode(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
     if isinstance(text, Problem):
         return Loaded(None, (text,))
-    return load_text(Text("<stdin>", text, Path.cwd()), variant=variant, without=without)
+    main = Text("<stdin>", text, Path.cwd())
+    return _all_there(load_text(main, variant=variant, without=without))
+
+
+def _all_there(loaded: Loaded) -> Loaded:
+    """Refuse to leave out a file that is not included."""
+    gone = loaded.files.not_there() if loaded.files is not None else ()
+    if loaded.files is not None and gone:
+        known = ", ".join(loaded.files.included) or "none"
+        msg = f"{', '.join(gone)} is not included; included files: {known}"
+        raise click.BadParameter(msg, param_hint="--without")
+    return loaded
 
 
 def usable(loaded: Loaded) -> Loaded:

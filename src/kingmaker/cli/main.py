@@ -54,6 +54,17 @@ class LazyGroup(click.Group):
         command: click.Command = import_module(COMMANDS[cmd_name][0]).command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is asked for; of one that there is not, say which was meant."""
+        from kingmaker.source.nearest import nearest
+
+        guess = None if not args or args[0] in COMMANDS else nearest(args[0], COMMANDS)
+        if guess is not None:
+            ctx.fail(f"No such command {args[0]!r}; did you mean {guess!r}?")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands without importing any."""
         with formatter.section("Commands"):

@@ -29,6 +29,7 @@ class Files:
     without: frozenset[str] = frozenset()
     texts: dict[str, str] = field(default_factory=dict)
     tables: dict[str, str] = field(default_factory=dict)
+    included: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin with the main file."""
@@ -45,7 +46,13 @@ class Files:
 
     def leaves_out(self, wanted: str) -> bool:
         """Tell whether this included file was asked to be left out."""
+        self.included[wanted] = None
         return wanted in self.without or PurePosixPath(wanted).name in self.without
+
+    def not_there(self) -> tuple[str, ...]:
+        """Return what was asked to be left out but is not included."""
+        there = {*self.included, *(PurePosixPath(name).name for name in self.included)}
+        return tuple(sorted(self.without - there))
 
 
 def assemble(root: Mapping, files: Files) -> tuple[Mapping, tuple[Problem, ...]]:
@@ -71,6 +78,12 @@ def assemble(root: Mapping, files: Files) -> tuple[Mapping, tuple[Problem, ...]]
         if part is not None and len(seen) <= MAX_FILES:
             merged = _joined(merged, part, problems)
             waiting.extend(_wanted(part, problems))
+    known = ", ".join(files.included)
+    help_ = f"included files: {known}" if known else "this case includes no files"
+    where = (root.get("include") or root).where
+    for name in files.not_there():
+        message = f"`{name}` cannot be left out: it is not included"
+        problems.append(Problem("K011", message, where, help=help_))
     return merged, tuple(problems)
 
 

@@ -46,6 +46,7 @@ class Loaded:
     problems: tuple[Problem, ...]
     texts: Mapping[str, str] = field(default_factory=dict)
     tree: tree.Mapping | None = None
+    files: Files | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -91,7 +92,7 @@ def load_text(main: Text, *, variant: str | None = None, without: Iterable[str] 
     problems = (*problems, *more)
     if variant is None and case is not None:
         problems = (*problems, *_variant_problems(merged, case, files, binder, known=problems))
-    return Loaded(case, by_place(problems), files.texts, merged)
+    return Loaded(case, by_place(problems), files.texts, merged, files)
 
 
 def _root(main: Text) -> tuple[tree.Mapping | None, tuple[Problem, ...]]:

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from kingmaker.problems import Location, Problem
 from kingmaker.records import dataclass
+from kingmaker.source.nearest import nearest
 
 #: The largest file that is read, in bytes.
 MAX_BYTES = 4 * 1024 * 1024
@@ -101,9 +102,8 @@ def _read(file: Path, name: str, folder: Path) -> Text | Problem:
             data = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        shipped = "; ".join(gallery())
-        return Problem(
-            "K011", f"`{name}` cannot be read: {reason}", start, help=f"shipped cases: {shipped}"
-        )
+        guess = nearest(file.stem if file.name == name else "", gallery())
+        help_ = f"did you mean `{guess}`?" if guess else f"shipped cases: {'; '.join(gallery())}"
+        return Problem("K011", f"`{name}` cannot be read: {reason}", start, help=help_)
     text = decode(data, name)
     return text if isinstance(text, Problem) else Text(name, text, folder)
