@@ -452,6 +452,20 @@ def test_what_a_move_reads_is_enough_to_know_what_it_does() -> None:
     assert quick.made == slow.made
 
 
+def test_seats_are_read_by_the_name_of_their_group_and_by_their_tags() -> None:
+    seats = SEATS.replace("removed_by: board}", "removed_by: board, tags: [inside]}", 1)
+    moves = """\
+  leave: {by: board, when: cyd not on board, do: remove bob from first}
+  enter: {by: board, do: elect cyd to second}
+  swap: {by: board, when: bob is inside, do: elect dan to first}
+  back: {by: board, when: bob is not inside, do: elect bob to board}
+"""
+    made = case(f"{seats}moves:\n{moves}")
+    quick, slow = explore(made, limit=3000), slowly(made)
+    assert set(quick.states) == set(slow.states)
+    assert quick.made == slow.made == {"leave", "enter", "swap", "back"}
+
+
 def test_a_trial_case_explored_slowly() -> None:
     made = load(TRIAL / "g-takeover.yaml").case
     assert made is not None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
     from datetime import datetime
 
+    from kingmaker.model.bodies import SeatGroup
     from kingmaker.model.case import Case
     from kingmaker.model.state import Stakes, State
 
@@ -154,14 +155,15 @@ def _behind(case: Case, name: Name) -> object:
         return case.groups[name].members
     body = case.bodies.get(Name(name.partition(".")[0]))
     if body is None:
-        return next((b.seat_groups for b in case.bodies.values() if _has(b.seat_groups, name)), ())
+        return tuple(n for n, b in case.bodies.items() if _has(b.seat_groups, name))
     offices = tuple(g.ex_officio for g in body.seat_groups)
     listed = tuple(n for n in body.members if n in case.groups)
     return (Name(name.partition(".")[0]), offices, tuple(g.when for g in body.seat_groups), listed)
 
 
-def _has(groups: Iterable[Any], name: str) -> bool:
-    return any(g.id == name for g in groups)
+def _has(groups: Iterable[SeatGroup], name: str) -> bool:
+    """Tell whether a name is that of a group of seats, or a tag of one."""
+    return any(name == group.id or name in group.tags for group in groups)
 
 
 def walk(value: object) -> Iterator[object]:

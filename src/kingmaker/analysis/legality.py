@@ -88,7 +88,8 @@ class Legality:
             own = tuple(v for v in self.views(world) if v.power == step.uses)
             return self._any(mover, own, world, f"use `{step.uses}`", ballots=ballots)
         for act in step.do:
-            verb, place = _moved(act)
+            verb, named = _moved(act)
+            place = self._full(named)
             if verb and not self._open(place):
                 found = tuple(self._about(verb, place, act, world))
                 bar = self._any(mover, found, world, f"{verb} · `{place}`", ballots=ballots)
@@ -98,6 +99,15 @@ class Legality:
             ordinary = (v for v in self.views(world) if v.name == mover and v.kind is Kind.ORDINARY)
             return self._any(mover, tuple(ordinary), world, "decide", ballots=ballots)
         return None
+
+    def _full(self, place: Name) -> Name:
+        """Return the full name of a place: a group of seats has its body before it."""
+        if place in self.case.offices or place in self.case.bodies or "." in place:
+            return place
+        owners = (
+            n for n, b in self.case.bodies.items() if any(g.id == place for g in b.seat_groups)
+        )
+        return next((Name(f"{body}.{place}") for body in owners), place)
 
     def _open(self, place: Name) -> bool:
         """Tell whether nobody's power is needed to sit in a body: membership itself is agreed on."""
@@ -159,9 +169,8 @@ class Legality:
         if power is None:
             return False
         if power.acts:
-            return any(
-                isinstance(a, _ALIKE.get(verb, ())) and _moved(a)[1] == place for a in power.acts
-            )
+            alike = (a for a in power.acts if isinstance(a, _ALIKE.get(verb, ())))
+            return any(self._full(_moved(act)[1]) == place for act in alike)
         concern = concerns_of(power)
         if verb == "amend":
             return concern in _AMENDING
