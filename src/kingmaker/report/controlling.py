@@ -178,7 +178,7 @@ def _controlled(case: Case, f: Found) -> str:
     if circle:
         return f"Controlled by {names}, who control each other."
     return (
-        f"Controlled by {names}."
+        f"Controlled by {names.removesuffix('.')}."
         if len(f.controllers) == 1
         else f"Controlled by {names}, each alone."
     )
