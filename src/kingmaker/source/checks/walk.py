@@ -59,7 +59,7 @@ def records(value: object) -> Iterator[object]:
 
 def every(kind: type[T], value: object) -> Iterator[T]:
     """Yield the records inside a value that are of a kind."""
-    return (part for part in records(value) if isinstance(part, kind))
+    return (part for part in _met(value, _WHOLE) if isinstance(part, kind))
 
 
 def names(value: object) -> Iterator[Name]:
