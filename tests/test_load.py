@@ -361,6 +361,33 @@ def test_a_table_that_cannot_be_read_is_a_problem(tmp_path: Path, table: str) ->
     assert load(main).errors
 
 
+def test_each_line_of_a_table_that_cannot_be_read_is_shown_where_it_stands(tmp_path: Path) -> None:
+    main = write(
+        tmp_path,
+        main_yaml="title: A\nweights: {w: {table: {file: t.csv, name: who, value: n}}}\n",
+        t_csv='who,n\nann,12\n\nno,3\nben,"1,200"\n"Two\nlines",x\n,7\ndora\nAnn,5\n7,7\n',
+    )
+    found = load(main).errors
+    assert [
+        (p.code, p.where.line, p.where.column, p.where.end_column, p.message.split(" ")[0])
+        for p in found
+    ] == [
+        ("K121", 4, 1, 3, "`no`"),
+        ("K120", 5, 5, 12, "`1,200`"),
+        ("K120", 6, 5, 6, "cannot"),
+        ("K120", 8, 1, 2, "a"),
+        ("K120", 9, 1, 5, "a"),
+        ("K120", 10, 1, 4, "`ann`"),
+        ("K120", 11, 1, 2, "`7`"),
+    ]
+    assert {p.where.file for p in found} == {str(tmp_path / "t.csv")}
+    assert all(
+        (p.related[-1].where.file, p.related[-1].where.line) == (str(main), 2) for p in found
+    )
+    assert "`1200`" in found[1].help
+    assert load(main).texts[str(tmp_path / "t.csv")].startswith("who,n")
+
+
 def test_a_file_that_is_not_there_names_the_shipped_cases() -> None:
     (found,) = load("no-such-case").problems
     assert found.code == "K011"

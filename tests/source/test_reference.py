@@ -11,6 +11,7 @@ from kingmaker.problems import NOWHERE, Problem
 from kingmaker.source.context import Context
 from kingmaker.source.names import gather
 from kingmaker.source.parse import parse
+from kingmaker.source.read import Text
 from kingmaker.source.readers import READERS
 from kingmaker.source.reference import READINGS, in_words, reached, vocabulary_page
 from kingmaker.source.tree import Mapping, Scalar
@@ -75,7 +76,7 @@ def test_an_example_can_be_read(reader: str) -> None:
     assert isinstance(tree, Mapping)
     names, problems = gather(tree)
     assert problems == ()
-    context = Context(names, ZoneInfo("UTC"), lambda _name, _where: "")
+    context = Context(names, ZoneInfo("UTC"), lambda _name, _where: Text("t.csv", "", None))
     found = READERS[reader](context, Scalar(READINGS[reader][1], NOWHERE), "")
     assert not isinstance(found, Problem), found
     assert [*context.problems, *names.problems()] == []

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kingmaker.problems import Location, Problem
     from kingmaker.source.names import Names
+    from kingmaker.source.read import Text
 
 
 class Lost:
@@ -31,7 +32,7 @@ class Context:
 
     names: Names
     zone: ZoneInfo
-    table: Callable[[str, Location], str | Problem]
+    table: Callable[[str, Location], Text | Problem]
     problems: list[Problem] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
 

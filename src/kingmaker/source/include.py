@@ -28,20 +28,21 @@ class Files:
     main: Text
     without: frozenset[str] = frozenset()
     texts: dict[str, str] = field(default_factory=dict)
-    tables: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, Text] = field(default_factory=dict)
     included: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin with the main file."""
         self.texts[self.main.name] = self.main.text
 
-    def table(self, wanted: str, where: Location) -> str | Problem:
-        """Return the text of a table beside the case, read once."""
+    def table(self, wanted: str, where: Location) -> Text | Problem:
+        """Return a table beside the case, read once."""
         if wanted not in self.tables:
             found = read_beside(self.main, wanted, where)
             if isinstance(found, Problem):
                 return found
-            self.tables[wanted] = found.text
+            self.tables[wanted] = found
+            self.texts[found.name] = found.text
         return self.tables[wanted]
 
     def leaves_out(self, wanted: str) -> bool:

@@ -20,7 +20,7 @@ def new_case(name: str, *, law: str, title: str = "") -> str:
     `name` is that of the file, without its ending; it becomes the organisation's name where it
     can be one. Without a title the name is made one. Raises `ValueError` for a law that has no pack.
 
-    >>> new_case("harbour-club", law="none").splitlines()[7]
+    >>> new_case("harbour-club", law="none").splitlines()[8]
     'title: Harbour club'
     """
     if law not in LAW_NAMES:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,13 +15,14 @@ from kingmaker.model.struggle import Decider
 from kingmaker.model.values import Name, Quantity
 from kingmaker.problems import Problem
 from kingmaker.source import durations, scalars, sentences, times
+from kingmaker.source.beside import read_table
 from kingmaker.source.context import LOST, Context, Lost
 from kingmaker.source.lawpacks import LAW_NAMES
 from kingmaker.source.names import is_name
 from kingmaker.source.nearest import nearest
-from kingmaker.source.reserved import RESERVED, slug
+from kingmaker.source.reserved import RESERVED
 from kingmaker.source.resolve import resolve, resolve_all
-from kingmaker.source.tree import Mapping, Scalar
+from kingmaker.source.tree import Scalar
 from kingmaker.source.vocabulary.kinds import DECIDERS, PARTIES
 
 if TYPE_CHECKING:
@@ -341,45 +340,7 @@ def _structured_rule(context: Context, node: Node, _path: str) -> object:
     return found if isinstance(found, Problem) else resolve(context, found)
 
 
-def _table(context: Context, node: Node, _path: str) -> object:
-    """Return the numbers of a table beside the case, by names made of its words."""
-    wanted = {
-        k: node.get(k) if isinstance(node, Mapping) else None for k in ("file", "name", "value")
-    }
-    texts = {k: v.text for k, v in wanted.items() if isinstance(v, Scalar)}
-    if len(texts) != len(wanted):
-        help_ = "{file: tables/votes.csv, name: COLUMN, value: COLUMN}"
-        return Problem(
-            "K120", "a table needs a file and the names of two columns", node.where, help=help_
-        )
-    text = context.table(texts["file"], node.where)
-    if isinstance(text, Problem):
-        return text
-    return _rows(context, text, texts, node.where)
-
-
-def _rows(context: Context, text: str, texts: dict[str, str], where: Location) -> object:
-    rows = csv.DictReader(io.StringIO(text))
-    columns = rows.fieldnames or ()
-    for column in (texts["name"], texts["value"]):
-        if column not in columns:
-            help_ = f"columns: {', '.join(columns)}"
-            return Problem("K120", f"`{texts['file']}` has no column `{column}`", where, help=help_)
-    result: dict[Name, int] = {}
-    for number, row in enumerate(rows, 2):
-        label, value = row[texts["name"]] or "", row[texts["value"]] or ""
-        name, count = slug(label), scalars.read_whole(value, where)
-        if isinstance(count, Problem) or not is_name(name):
-            return Problem("K120", f"line {number} of `{texts['file']}` cannot be read", where)
-        if context.names.scope_of(name, ("person", "group", "entity")) is None:
-            context.names.declare("person", name, where)
-            context.names.used.add(("person", name))
-            context.labels[name] = label
-        result[Name(name, where)] = count
-    return result
-
-
 SECTIONS: dict[str, Callable[[Context, Node, str], object]] = {
     "rule": _structured_rule,
-    "table": _table,
+    "table": read_table,
 }
