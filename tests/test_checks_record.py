@@ -56,6 +56,15 @@ def test_order_is_followed_through_events_without_a_time() -> None:
     problem = only(text, "K730")
     assert problem.message == "`three` (2023-11-18) cannot have come after `one` (2023-11-20)"
     assert problem.related[0].where.line == 10
+    assert problem.related[0].message == "by what lies between, it came after this"
+    direct = events("one: {at: 2023-11-20, note: a}", "two: {at: 2023-11-18, after: one, note: b}")
+    assert only(direct, "K730").related[0].message == "it says so here"
+
+
+def test_an_event_of_nothing_is_a_warning_and_a_claim_of_nothing_an_error() -> None:
+    assert only(events("e: {at: 2023-11-17}"), "K739").severity == "warning"
+    claim = "questions: {why: Why?}\nclaims: [{about: why, by: ann}]\n"
+    assert only(ACME + claim, "K739").severity == "error"
 
 
 def test_one_contradiction_is_told_once() -> None:
@@ -153,6 +162,8 @@ def test_results_follow_from_votes(passes: str, votes: str, wrong: bool) -> None
         "powers: {sell: {by: board, person_concerned: may not vote}}",
         "powers: {sell: {steps: [{by: board}, {by: ceo}]}}",
         f"{SELL}\nmoves: {{m: {{by: ann, then: dan works at acme}}, n: {{by: bob, do: bob resigns from board}}}}",
+        "powers: {sell: {by: board, quorum: at least 3 of members}}",
+        "powers: {sell: {by: board, voters: actor is not bob}}",
     ],
 )
 def test_results_are_left_alone_where_counting_heads_is_not_enough(more: str) -> None:

@@ -194,6 +194,12 @@ def test_powers_that_law_gives_need_no_clause() -> None:
     )
     text += "law: delaware-stock\nmoves:\n  m: {by: board, do: elect dan to board}\n"
     assert "K717" not in codes(text)
+    ceo = text.replace("appointed_by: board, removed_by: board", "term: 3 years")
+    for act in ("elect dan to ceo", "appoint dan as ceo", "remove ann from ceo"):
+        assert "K717" not in codes(ceo.replace("elect dan to board", act))
+        assert "K717" in codes(
+            ceo.replace("elect dan to board", act).replace("law: delaware-stock\n", "")
+        )
 
 
 def test_a_body_that_one_joins_by_agreement_needs_no_power() -> None:

@@ -30,6 +30,13 @@ MADE = {
 }
 #: Pages that shorten what they show, because it is about length.
 ABRIDGED = {"K302"}
+#: What is doubtful, and what is only untidy; all else makes answers wrong or impossible.
+WARNINGS = {
+    "K313", "K314", "K501", "K505", "K507", "K508", "K510", "K511", "K512", "K513", "K521", "K527",
+    "K606", "K611", "K703", "K711", "K717", "K718", "K719", "K720", "K732", "K733", "K735", "K736",
+    "K737", "K750", "K751", "K759", "K760", "K761", "K801", "K802", "K803", "K806", "K808",
+}  # fmt: skip
+NOTES = {"K502", "K509", "K742", "K807", "K809"}
 #: Codes of what needs a search.
 DEEP = "K8"
 
@@ -151,6 +158,14 @@ def test_a_broken_case_has_its_problem_at_a_real_place(case: Path) -> None:
 def test_a_broken_case_has_no_other_error(case: Path) -> None:
     said = expected(case)
     assert {p.code for p in load(case, variant=said.variant).errors} <= {said.code}
+
+
+@pytest.mark.parametrize("case", broken_cases(), ids=name_of)
+def test_a_problem_is_as_severe_as_it_should_be(case: Path) -> None:
+    said = expected(case)
+    severity = "warning" if said.code in WARNINGS else "note" if said.code in NOTES else "error"
+    found = problems_of(load(case, variant=said.variant), said)
+    assert {str(problem.severity) for problem in found} == {severity}
 
 
 @pytest.mark.parametrize("code", MADE)
