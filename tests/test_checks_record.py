@@ -278,6 +278,7 @@ EVENT = "events: {sale: {at: DAY, note: The company is sold.}}\n"
         ("not sale happened", "2023-12-01", "{result: 'false', reason: no}", []),
         ("sale happened", "2024-02-01", "{result: 'false', reason: no}", []),
         ("sale happened", "2023-11-01", "{result: 'true', by: sale}", ["K741"]),
+        ("sale happened", "2023-11-20 00:00", "{result: 'true', by: sale}", []),
         ("bob is ceo", "2023-12-01", "{result: 'false', by: sale}", []),
         ("bob is ceo", "2023-12-01", "'false'", ["K742"]),
         ("bob is ceo", "2023-12-01", "open", []),
