@@ -51,6 +51,25 @@ def test_check_is_silent_and_zero_when_all_is_well(good: Path) -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
 
 
+@pytest.mark.parametrize(("out", "said"), [(True, "1 case: "), (False, "")])
+def test_check_sums_up_on_a_terminal_only(
+    good: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    out: bool,
+    said: str,
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: out)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with pytest.raises(SystemExit):
+        main(["check", str(good)])
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith(said)
+    assert bool(shown.err) is out
+
+
 def test_check_says_what_is_wrong_and_exits_with_one(bad: Path) -> None:
     result = run("check", str(bad))
     assert result.exit_code == 1

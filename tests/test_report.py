@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,6 +16,8 @@ from kingmaker.source.load import load, loads
 from kingmaker.source.read import gallery
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kingmaker.model.case import Case
 
 
@@ -45,10 +47,51 @@ def test_terminal_and_json_hold_the_same_facts(name: str) -> None:
     for section in value["sections"]:
         assert "".join(section["title"].split()) in letters
         for block in section["blocks"]:
-            if block["kind"] == "table":
-                for row in block["rows"]:
-                    for column in block["columns"]:
-                        assert "".join(row[column["key"]].split()) in letters
+            for fact in facts(block):
+                assert "".join(fact.split()) in letters
+
+
+def facts(block: dict[str, Any]) -> Iterator[str]:
+    """Yield every text of a block of JSON that a reader in a terminal is to see, too."""
+    if block["kind"] == "text":
+        yield block["text"]
+    elif block["kind"] == "list":
+        for item in block["items"]:
+            yield item["text"]
+            yield from item["sources"]
+            yield item["certainty"]
+    elif block["kind"] == "groups":
+        for group in block["groups"]:
+            yield from (group["title"], group["text"], *group["sources"], group["certainty"])
+            for item in group["items"]:
+                yield from (item["text"], item["clause"])
+    else:
+        yield block["title"]
+        yield from (row[column["key"]] for row in block["rows"] for column in block["columns"])
+
+
+def test_claims_are_told_with_their_basis_whether_disputed_or_not() -> None:
+    loaded = loads(
+        "title: Acme\npeople: {ann: {}, bob: {}}\nsources: {press: {kind: news}}\n"
+        "questions: {why: {asks: Why?}, when: {asks: When?}}\nclaims:\n"
+        "  - {about: why, says: for money, by: ann, basis: her diary, sure: certain}\n"
+        "  - {about: why, says: for love, by: [bob], basis: hearsay, sure: likely}\n"
+        "  - {about: why, says: for love, by: press, sure: rumour}\n"
+        "  - {about: when, says: at noon, by: press, basis: a clock}\n"
+    )
+    assert loaded.case is not None
+    document = overview(loaded.case)
+    sections = {s.id: s for s in document.sections}
+    disputed, told = (sections[id_].blocks[-1] for id_ in ("contradictions", "claimed"))
+    assert isinstance(disputed, Table)
+    assert isinstance(told, Table)
+    assert [row.cells for row in disputed.rows] == [
+        ("Why?", "for money", "ann", "certain", "her diary"),
+        ("", "for love", "bob and press", "bob: likely; press: rumour", "bob: hearsay"),
+    ]
+    assert [row.cells for row in told.rows] == [("When?", "at noon", "press", "", "a clock")]
+    assert [c.key for c in told.columns] == ["about", "says", "who", "sure", "basis"]
+    assert "a clock" in as_text(document)
 
 
 def test_a_report_of_the_least_case() -> None:

@@ -43,8 +43,8 @@ class Saying:
 
 
 @dataclass(frozen=True, slots=True)
-class Contradiction:
-    """One thing of which claims say different things."""
+class Topic:
+    """One thing that claims are about, and what they say of it; a contradiction if they say different things."""
 
     about: Name
     asks: str
@@ -97,22 +97,30 @@ def _dated(case: Case, name: Name, done: dict[str, Dated]) -> Dated:
     return Dated(event, max(bounds, default=None), latest, tuple(certain))
 
 
-def contradictions(case: Case) -> tuple[Contradiction, ...]:
+def contradictions(case: Case) -> tuple[Topic, ...]:
     """Return everything that claims differ on, in the order of first mention, each version with who tells it."""
+    return tuple(t for t in _topics(case) if len(t.sayings) > 1)
+
+
+def undisputed(case: Case) -> tuple[Topic, ...]:
+    """Return everything that is claimed in one version only, in the order of first mention."""
+    return tuple(t for t in _topics(case) if len(t.sayings) == 1)
+
+
+def _topics(case: Case) -> tuple[Topic, ...]:
     about: dict[str, list[Claim]] = {}
     for claim in case.claims:
         about.setdefault(claim.about, []).append(claim)
-    found = (_versions(case, claims) for claims in about.values())
-    return tuple(c for c in found if len(c.sayings) > 1)
+    return tuple(_versions(case, claims) for claims in about.values())
 
 
-def _versions(case: Case, claims: list[Claim]) -> Contradiction:
+def _versions(case: Case, claims: list[Claim]) -> Topic:
     versions: dict[str, list[Claim]] = {}
     for claim in claims:
         versions.setdefault(words_of(claim).casefold(), []).append(claim)
     topic = claims[0].about
     sayings = tuple(Saying(words_of(same[0]), tuple(same)) for same in versions.values())
-    return Contradiction(topic, asks_of(case, topic), sayings)
+    return Topic(topic, asks_of(case, topic), sayings)
 
 
 def words_of(claim: Claim) -> str:

@@ -56,7 +56,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     form = "json" if as_json else form
     if form == "text":
         click.echo(diagnostics.as_text(problems, texts, colour=colour(sys.stdout)), nl=False)
-        if sys.stderr.isatty():
+        if sys.stdout.isatty() and sys.stderr.isatty():
             click.echo(diagnostics.summary(problems, len(cases)), err=True)
     else:
         click.echo(diagnostics.FORMS[form](problems, cases), nl=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.record import (
     contradictions,
     timeline,
+    undisputed,
     unknowns,
 )
 from kingmaker.analysis.standing import standing
@@ -16,16 +17,17 @@ from kingmaker.report.document import Column, Items, Rests, Row, Section, Table,
 from kingmaker.report.words import called, clocked, everybody, listed, rests
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from kingmaker.analysis.record import (
-        Contradiction,
         Dated,
         Saying,
+        Topic,
     )
     from kingmaker.analysis.standing import Standing
     from kingmaker.model.case import Case
-    from kingmaker.model.record import Event, Source
+    from kingmaker.model.record import Claim, Event, Source
+    from kingmaker.model.values import Name
     from kingmaker.report.document import Block
 
 #: What is told, not reported: kept apart wherever it appears.
@@ -180,23 +182,53 @@ def disputes(case: Case) -> Section | None:
     found = contradictions(case)
     if not found:
         return None
-    columns = (Column("about", "about"), Column("says", "says"), Column("who", "who says so"))
-    rows = tuple(_saying(case, c, s, first=n == 0) for c in found for n, s in enumerate(c.sayings))
     intro = Text(f"{len(found)} things on which the sources differ.")
-    table = Table("contradictions", columns, rows, sourced=False)
-    return Section("contradictions", "Contradictions", (intro, table))
+    return Section(
+        "contradictions", "Contradictions", (intro, _told(case, "contradictions", found))
+    )
 
 
-def _saying(case: Case, contradiction: Contradiction, saying: Saying, *, first: bool) -> Row:
-    about = contradiction.asks if first else ""
-    who = listed(
-        _teller(case, name) for name in dict.fromkeys(n for c in saying.claims for n in c.by)
+def claimed(case: Case) -> Section | None:
+    """Return what is claimed without anybody saying otherwise, each with who tells it."""
+    found = undisputed(case)
+    if not found:
+        return None
+    return Section("claimed", "What is claimed and not disputed", (_told(case, "claimed", found),))
+
+
+def _told(case: Case, id_: str, topics: Sequence[Topic]) -> Table:
+    columns = (
+        Column("about", "about"),
+        Column("says", "says"),
+        Column("who", "who says so"),
+        Column("sure", "how sure", 0, 16),
+        Column("basis", "on what basis", 0, 24),
     )
-    clause = saying.claims[0]
-    return Row(
-        (about, saying.says, who),
-        Rests(clause.path, tuple(str(n) for c in saying.claims for n in c.by)),
+    rows = tuple(_saying(case, t, s, first=n == 0) for t in topics for n, s in enumerate(t.sayings))
+    return Table(id_, columns, rows, sourced=False)
+
+
+def _saying(case: Case, topic: Topic, saying: Saying, *, first: bool) -> Row:
+    claims = saying.claims
+    cells = (
+        topic.asks if first else "",
+        saying.says,
+        _tellers(case, (n for c in claims for n in c.by)),
+        _each(case, claims, lambda c: c.sure.value if c.sure is not None else ""),
+        _each(case, claims, lambda c: c.basis),
     )
+    return Row(cells, Rests(claims[0].path, tuple(str(n) for c in claims for n in c.by)))
+
+
+def _each(case: Case, claims: Sequence[Claim], of: Callable[[Claim], str]) -> str:
+    """Return what claims have in common; where they differ, each after those who make it."""
+    if len({of(c) for c in claims}) == 1:
+        return of(claims[0])
+    return "; ".join(f"{_tellers(case, c.by)}: {of(c)}" for c in claims if of(c))
+
+
+def _tellers(case: Case, names: Iterable[Name]) -> str:
+    return listed(_teller(case, name) for name in dict.fromkeys(names))
 
 
 def _teller(case: Case, name: str) -> str:

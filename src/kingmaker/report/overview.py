@@ -29,6 +29,7 @@ _SECTIONS: tuple[Callable[[Case], Section | None], ...] = (
     controlling,
     evidence.events,
     evidence.disputes,
+    evidence.claimed,
     evidence.silent,
     evidence.sources,
 )
