@@ -51,6 +51,8 @@ def test_any_text_is_survived(words: list[str]) -> None:
         ("UTF-16", "title: A".encode("utf-16"), "K001"),
         ("NUL", b"title: A\0B\n", "K002"),
         ("escape", b"title: A\x1b[2J\n", "K002"),
+        ("next line", "title: A\x85b\n".encode(), "K002"),
+        ("line separator", "title: A\u2028b\n".encode(), "K002"),
         ("empty", b"", "K100"),
         ("a list", b"- a\n- b\n", "K100"),
         ("two documents", b"title: A\n---\ntitle: B\n", "K007"),
@@ -63,6 +65,10 @@ def test_attack(name: str, data: bytes, code: str) -> None:
     problems = (text,) if isinstance(text, Problem) else loads(text, name=f"{name}.yaml").problems
     assert code in {p.code for p in problems}
     assert all(p.where.line >= 1 for p in problems)
+
+
+def test_half_a_character_in_a_text_is_a_problem() -> None:
+    assert [p.code for p in loads("title: A\ud800\n").problems] == ["K002"]
 
 
 @pytest.mark.parametrize("data", [b"\xef\xbb\xbftitle: A\r\n", b"title: A\r", b"title: A\n"])

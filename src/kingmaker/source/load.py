@@ -20,7 +20,7 @@ from kingmaker.source.include import Files, assemble
 from kingmaker.source.lawpacks import load_law
 from kingmaker.source.names import gather
 from kingmaker.source.parse import parse
-from kingmaker.source.read import Text, read
+from kingmaker.source.read import Text, clean, read
 from kingmaker.source.readers import read_zone
 from kingmaker.source.variants import apply_changes
 from kingmaker.source.vocabulary.recording import VARIANT
@@ -74,7 +74,10 @@ def loads(
     >>> loads("title: Nothing yet").problems
     ()
     """
-    return load_text(Text(name, text, folder), variant=variant)
+    found = clean(text, name)
+    if isinstance(found, Problem):
+        return Loaded(None, (found,), {name: text})
+    return load_text(Text(name, found, folder), variant=variant)
 
 
 def load_text(main: Text, *, variant: str | None = None, without: Iterable[str] = ()) -> Loaded:

@@ -12,7 +12,9 @@ from kingmaker.source.nearest import nearest
 #: The largest file that is read, in bytes.
 MAX_BYTES = 4 * 1024 * 1024
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+#: What no text may hold: control characters, halves of characters, and the line ends that YAML
+#: counts and editors do not, so that no place could be named.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 #: Where the shipped cases lie.
 GALLERY = Path(__file__).parent / "cases"
@@ -63,14 +65,24 @@ def decode(data: bytes, name: str) -> str | Problem:
         return Problem(
             "K001", "not readable as UTF-8 text from here", where, help="save it as UTF-8"
         )
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return clean(text, name)
+
+
+def clean(text: str, name: str) -> str | Problem:
+    r"""Return a text with lines ended by one newline, or the problem that it holds what no text may.
+
+    >>> clean("title: A\rB", "a.yaml")
+    'title: A\nB'
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     control = _CONTROL.search(text)
     if control is None:
         return text
     line = text.count("\n", 0, control.start()) + 1
     column = control.start() - (text.rfind("\n", 0, control.start()) + 1) + 1
     where = Location(name, line, column, line, column + 1)
-    return Problem("K002", f"a control character (number {ord(control[0])}) stands here", where)
+    message = f"a control character (number {ord(control[0])}) stands here"
+    return Problem("K002", message, where, help="take it out")
 
 
 def read_beside(main: Text, wanted: str, where: Location) -> Text | Problem:
