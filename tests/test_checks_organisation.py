@@ -360,3 +360,27 @@ def test_a_body_is_noted_only_where_powers_say_who_decides() -> None:
     assert codes(text) == []
     text += "  council: {members: [cyd], passes: every of members}\npowers: {sell: {by: board}}\n"
     assert only(text, "K502").message == "nothing uses the body `council`"
+
+
+# --- bounds -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("section", "most"),
+    [("powers: {NAMES}", 1000), ("gauges: {NAMES}", 1000), ("terms: {NAMES}", 10_000)],
+)
+def test_a_section_holds_so_much_and_no_more(section: str, most: int) -> None:
+    said = {"powers": "{by: board}", "gauges": "[low, high]", "terms": "ann on board"}
+    value = said[section.partition(":")[0]]
+    for count in (most, most + 1):
+        names = ", ".join(f"x{n}: {value}" for n in range(count))
+        found = codes(f"{ACME}{section.replace('NAMES', names)}\n")
+        assert ("K005" in found) is (count > most)
+
+
+def test_a_package_of_very_many_acts() -> None:
+    for count in (100, 101):
+        people = ", ".join(f"p{n}: {{}}" for n in range(count))
+        acts = ", ".join(f"p{n} resigns from board" for n in range(count))
+        text = f"{ACME.replace('ann: {}', f'ann: {{}}, {people}')}moves: {{m: {{by: board, do: [{acts}]}}}}\n"
+        assert ("K005" in codes(text)) is (count > 100)

@@ -13,6 +13,7 @@ from kingmaker.problems import Problem, Severity, is_error
 from kingmaker.source.checks import (
     acts,
     ballots,
+    bounds,
     cycles,
     endings,
     events,
@@ -41,6 +42,7 @@ Check = Callable[[Case], Iterable[Problem]]
 
 #: Who sits where and holds what.
 ORGANISATION_CHECKS: tuple[Check, ...] = (
+    bounds.too_many,
     cycles.control,
     cycles.committees,
     cycles.terms,
@@ -189,8 +191,13 @@ _AFTER: tuple[tuple[frozenset[str], tuple[Check, ...]], ...] = (
 )
 
 
-#: Where one of these finds an error no condition can be read, so no other check is run.
-FIRST: tuple[Check, ...] = (cycles.terms, cycles.groups, cycles.own_conditions)
+#: Where one of these finds an error others would take too long, or never end, so no other is run.
+FIRST: tuple[Check, ...] = (
+    bounds.too_many,
+    cycles.terms,
+    cycles.groups,
+    cycles.own_conditions,
+)
 
 
 def checked(case: Case, checks: Iterable[Check] = CHECKS) -> Iterator[Problem]:

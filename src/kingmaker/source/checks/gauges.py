@@ -9,7 +9,7 @@ from kingmaker.model.numerals import quantity_to_text
 from kingmaker.model.values import Name, Quantity
 from kingmaker.problems import Problem, Related, Severity
 from kingmaker.source.checks.places import doings
-from kingmaker.source.checks.walk import parts
+from kingmaker.source.checks.walk import every
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ def levels(case: Case) -> Iterator[Problem]:
             yield Problem("K708", message, name.where, help="list its levels in ascending order")
             continue
         yield from _in_order(name, gauge)
-        if gauge.starts is not None and not any(_same(gauge.starts, x) for x in gauge.levels):
+        if gauge.starts is not None and _key(gauge.starts) not in map(_key, gauge.levels):
             known = ", ".join(_text(x) for x in gauge.levels)
             message = f"`{name}` starts at `{_text(gauge.starts)}`, which is none of its levels"
             yield Problem("K710", message, _where(gauge.starts), help=f"levels: {known}")
@@ -79,10 +79,9 @@ def _where(level: Name | Quantity) -> Location:
     return level.where
 
 
-def _same(one: object, other: Name | Quantity) -> bool:
-    if isinstance(one, Quantity) and isinstance(other, Quantity):
-        return (one.likely, one.unit) == (other.likely, other.unit)
-    return not isinstance(one, Quantity) and not isinstance(other, Quantity) and str(one) == other
+def _key(level: object) -> object:
+    """Return what two spellings of one level have in common."""
+    return (level.likely, level.unit) if isinstance(level, Quantity) else str(level)
 
 
 def unset_levels(case: Case) -> Iterator[Problem]:
@@ -92,21 +91,19 @@ def unset_levels(case: Case) -> Iterator[Problem]:
     """
     if not case.moves and not case.events:
         return
-    made = _made(case)
+    made, read = _made(case), _read(case)
     for name, gauge in case.gauges.items():
-        made_here = made.get(name, [])
-        if any(isinstance(v, s.Pronoun | s.HolderOf) for v in made_here) or not gauge.levels:
-            continue
-        if not made_here and _read(name, list(gauge.levels), case) is None:
-            continue  # nothing speaks of it at all: it is unused
+        here, asked = made.get(name, set()), read.get(name, {})
+        if not gauge.levels or not (here or asked) or _SOMEBODY in here:
+            continue  # nothing speaks of it at all, or it may be set to anything
         start = gauge.starts if gauge.starts is not None else gauge.levels[0]
-        dead = [
-            x
-            for x in gauge.levels
-            if not _same(start, x) and not any(_same(v, x) for v in made_here)
-        ]
+        dead = [x for x in gauge.levels if _key(x) not in {_key(start), *here}]
         if dead:
-            yield _dead(name, dead, _read(name, dead, case))
+            yield _dead(name, dead, next((asked[_key(x)] for x in dead if _key(x) in asked), None))
+
+
+#: Stands for a value that is whoever a pronoun means.
+_SOMEBODY = ("somebody",)
 
 
 def _dead(name: Name, dead: list[Name | Quantity], read: Location | None) -> Problem:
@@ -122,26 +119,25 @@ def _dead(name: Name, dead: list[Name | Quantity], read: Location | None) -> Pro
     )
 
 
-def _made(case: Case) -> dict[str, list[object]]:
+def _made(case: Case) -> dict[str, set[object]]:
     """Return for each gauge the values that some act or fact gives it."""
-    found: dict[str, list[object]] = {}
+    found: dict[str, set[object]] = {}
     for doing in doings(case):
-        if isinstance(doing, s.SetTo):
-            found.setdefault(doing.gauge, []).append(doing.value)
-        elif isinstance(doing, s.Is) and isinstance(doing.subject, Name):
-            found.setdefault(doing.subject, []).append(doing.value)
+        gauge = doing.gauge if isinstance(doing, s.SetTo) else None
+        if isinstance(doing, s.Is) and isinstance(doing.subject, Name):
+            gauge = doing.subject
+        if gauge is not None and isinstance(doing, s.SetTo | s.Is):
+            somebody = isinstance(doing.value, s.Pronoun | s.HolderOf)
+            found.setdefault(gauge, set()).add(_SOMEBODY if somebody else _key(doing.value))
     return found
 
 
-def _read(name: Name, dead: list[Name | Quantity], case: Case) -> Location | None:
-    """Return where a condition asks whether a gauge stands at one of these levels."""
+def _read(case: Case) -> dict[str, dict[object, Location]]:
+    """Return for each gauge the levels that a condition asks for, and where first."""
+    found: dict[str, dict[object, Location]] = {}
     sections = (case.terms, case.endings, case.bodies, case.offices, case.powers, case.holdings)
     moves = tuple((m.when, tuple(x.when for x in m.steps)) for m in case.moves.values())
-    for part in parts((sections, moves, case.actors)):
-        if (
-            isinstance(part, s.Is)
-            and part.subject == name
-            and any(_same(part.value, x) for x in dead)
-        ):
-            return part.where
-    return None
+    for part in every(s.Is, (sections, moves, case.actors)):
+        if isinstance(part.subject, Name):
+            found.setdefault(part.subject, {}).setdefault(_key(part.value), part.where)
+    return found

@@ -51,11 +51,13 @@ def expanded(people: Iterable[Name], case: Case) -> tuple[Name, ...]:
 
 def body_of(place: str, case: Case) -> Name | None:
     """Return the body that a place is or belongs to: ``board``, ``board.class-one``, ``class-one``."""
-    head = place.partition(".")[0]
-    for name, body in case.bodies.items():
-        if name == head or any(g.id == place for g in body.seat_groups):
-            return name
-    return None
+    head, dot, _ = place.partition(".")
+    if head in case.bodies:
+        return Name(head)
+    if dot or place in case.offices:
+        return None
+    bodies = case.bodies.items()
+    return next((n for n, b in bodies if any(g.id == place for g in b.seat_groups)), None)
 
 
 def seat_groups(place: str, case: Case) -> tuple[SeatGroup, ...]:

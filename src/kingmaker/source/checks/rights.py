@@ -148,25 +148,19 @@ def _is_vacant(who: Name, case: Case) -> bool:
 def powers_in_two_clauses(case: Case) -> Iterator[Problem]:
     """Yield an error for two clauses that let different ones, or different rules, decide the same act."""
     yield from _twice_by_clause(case)
-    names = list(case.powers)
-    for second, name in enumerate(names):
-        for first in names[:second]:
-            if _same_matter(case, first, name):
-                yield _two(
-                    Right((), f"powers.{first}", first.where),
-                    Right((), f"powers.{name}", name.where),
-                    f"who decides `{concerns_of(case.powers[name])}`, and how",
-                )
-
-
-def _same_matter(case: Case, first: Name, second: Name) -> bool:
-    left, right = case.powers[first], case.powers[second]
-    if concerns_of(left) != concerns_of(right) or left.of != right.of:
-        return False
-    limited = any(_is_limited(power) for power in (left, right))
-    causes = {x.cause for power in (left, right) for way in power.ways for x in way}
-    same = signature(left) == signature(right)
-    return left.acts == right.acts and not limited and len(causes) == 1 and not same
+    known: dict[tuple[object, ...], Name] = {}
+    for name, power in case.powers.items():
+        causes = {x.cause for way in power.ways for x in way}
+        if _is_limited(power) or len(causes) > 1:
+            continue
+        matter = (concerns_of(power), power.of, power.acts, *causes)
+        first = known.setdefault(matter, name)
+        if signature(case.powers[first]) != signature(power):
+            yield _two(
+                Right((), f"powers.{first}", first.where),
+                Right((), f"powers.{name}", name.where),
+                f"who decides `{concerns_of(power)}`, and how",
+            )
 
 
 def _is_limited(power: Power) -> bool:

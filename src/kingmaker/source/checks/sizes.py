@@ -34,6 +34,7 @@ class Sizes:
     case: Case
     _amended: frozenset[str] = field(init=False)
     _changing: frozenset[str] = field(init=False)
+    _known: dict[str, Fraction | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Note everything whose members the case itself may change."""
@@ -51,7 +52,7 @@ class Sizes:
             return None if base.name is None else self._shares(base.name)
         if base.kind is s.BaseKind.SHARES_PRESENT or body is None:
             return None
-        most = self._body(body)
+        most = self._members(body)
         if most is None or base.kind is s.BaseKind.SEATS or base.kind in _HEADS:
             return most
         return None
@@ -80,7 +81,7 @@ class Sizes:
         if name in case.weights:
             return Fraction(sum(case.weights[name].of.values()))
         if name in case.bodies:
-            return self._body(name)
+            return self._members(name)
         return self._shares(name)
 
     def _shares(self, name: Name) -> Fraction | None:
@@ -92,6 +93,11 @@ class Sizes:
             if inner == last and entity in ("", owner)
         ]
         return _issued(found[0]) if len(found) == 1 and last not in self._changing else None
+
+    def _members(self, name: str) -> Fraction | None:
+        if name not in self._known:
+            self._known[name] = self._body(name)
+        return self._known[name]
 
     def _body(self, name: str) -> Fraction | None:
         body = self.case.bodies.get(name)  # type: ignore[call-overload]  # a name is a text
