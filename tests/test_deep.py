@@ -299,6 +299,21 @@ def test_some_ballot_must_carry_it(old: str, new: str, said: str, why: Why | Non
     assert (None if bar is None else bar.why) is why
 
 
+@pytest.mark.parametrize(
+    ("acts", "said", "why"),
+    [
+        ("elect dan to board", "by: owners, do: elect ann to board", None),
+        ("elect dan to board", "by: owners, do: remove ann from board", Why.NO_POWER),
+        ("elect dan to board", "by: owners, do: elect ann to owners", Why.NO_POWER),
+        ("elect dan to owners", "by: owners, do: elect dan to board", Why.NO_POWER),
+        ("amend bodies.board.seats to 5", "by: owners, do: appoint ann as ceo", Why.NO_POWER),
+    ],
+)
+def test_a_power_over_an_act_is_over_its_place(acts: str, said: str, why: Why | None) -> None:
+    base = PLAY.replace("sell: {by: owners}", f"sell: {{by: owners, acts: {acts}}}")
+    assert bar_of(said, base=base) is why
+
+
 def test_a_consent_that_cannot_be_given_bars_a_power() -> None:
     base = PLAY.replace("sell: {by: owners}", "sell: {by: owners, consent: council}").replace(
         "offices:",
@@ -577,10 +592,16 @@ def test_what_rests_on_what_is_not_said_is_no_error() -> None:
             ["K801"],
         ),
         ("  m: {by: rule, when: ceo is dan, then: mood is angry}\n", ["K802"]),
+        ("  m: {by: ann, then: price is 2}\n", []),
+        (
+            "  m: {by: ann, then: price is 2}\n  n: {by: rule, when: price is 2, then: price is 3}\n",
+            ["K801"],
+        ),
     ],
 )
 def test_what_is_never_reached(moves: str, codes: list[str]) -> None:
-    assert found(f"{PLAY}moves:\n{moves}") == codes
+    base = PLAY.replace("gauges: {", "gauges: {price: [1, 2, 3], ")
+    assert found(f"{base}moves:\n{moves}") == codes
 
 
 def test_why_a_move_is_never_made() -> None:
