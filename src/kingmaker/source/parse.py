@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 #: How deep mappings and lists may be nested.
 MAX_DEPTH = 40
+_DEEP = f"nested deeper than {MAX_DEPTH} levels"
 #: How many nodes one file may hold.
 MAX_NODES = 200_000
 
 _BLOCKS = frozenset({"|", ">"})
+#: What newer versions of libyaml say of brackets that it looks ahead over, before it tells of any of them.
+_TOO_DEEP_FOR_IT = "maximum nesting depth"
 
 
 class _Mark(Protocol):
@@ -92,6 +95,8 @@ def _line_and_column(text: str, position: int) -> tuple[int, int]:
 
 def _syntax_problem(error: yaml.MarkedYAMLError, where: Location, text: str) -> Problem:
     said = (error.problem or error.context or "not readable").strip()
+    if _TOO_DEEP_FOR_IT in said:
+        return Problem("K005", _DEEP, where)
     lines = text.split("\n")
     line = lines[where.line - 1] if where.line <= len(lines) else ""
     hint = "YAML needs the same indentation for keys of one group, and a space after each colon"
@@ -171,8 +176,7 @@ class _Builder:
         self._open.append(_Open(event, flow=bool(event.flow_style), around=self._items))
         self._items = []
         if len(self._open) > MAX_DEPTH:
-            message = f"nested deeper than {MAX_DEPTH} levels"
-            raise _RefusedError(Problem("K005", message, self._at(event)))
+            raise _RefusedError(Problem("K005", _DEEP, self._at(event)))
 
     def _check(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         self._count += 1
