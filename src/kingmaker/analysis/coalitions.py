@@ -10,7 +10,7 @@ Weighted games need no lattice: see `kingmaker.analysis.sums`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations, islice, product
+from itertools import combinations, compress, islice, product
 from math import comb, prod
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 #: A lattice of more points is refused: it would take minutes and gigabytes.
 MOST_POINTS = 1 << 20
+_DIGITS = bytes.maketrans(b"01", b"\0\1")
 #: More coalitions than this are not listed.
 MOST_LISTED = 200_000
 _TOO_MANY = (
@@ -77,9 +78,12 @@ class Lattice:
     table: int
 
 
-def lattice(form: Form, size: int) -> Lattice:
-    """Return the lattice of a game. O(points) per threshold; refused beyond `MOST_POINTS`."""
-    groups = classes(form, size)
+def lattice(form: Form, size: int, *, groups: tuple[tuple[int, ...], ...] | None = None) -> Lattice:
+    """Return the lattice of a game. O(points) per threshold; refused beyond `MOST_POINTS`.
+
+    `groups` may tell more players apart than the form does.
+    """
+    groups = classes(form, size) if groups is None else groups
     steps, points = [], 1
     for group in groups:
         steps.append(points)
@@ -109,7 +113,7 @@ def count_winning(form: Form, size: int) -> int:
             return counted
     net = lattice(form, size)
     many = _extended(net.groups, 1, lambda n, group, k: n * comb(len(group), k))
-    return sum(n for n, won in zip(many, _bits(net.table, net.points), strict=True) if won)
+    return sum(compress(many, _flags(net.table, net.points)))
 
 
 def count_with(form: Form, size: int, members: int) -> int:
@@ -195,7 +199,7 @@ def is_monotone(form: Form, size: int) -> bool:
     net = lattice(form, size)
     return all(
         (net.table << step) & has & ~net.table == 0
-        for step, has in zip(net.steps, _having(net), strict=True)
+        for step, has in zip(net.steps, having(net), strict=True)
     )
 
 
@@ -247,11 +251,21 @@ def _packed(flags: Iterable[bool]) -> int:
     return int(text[::-1], 2)
 
 
-def _bits(table: int, points: int) -> Iterator[bool]:
-    return (digit == "1" for digit in reversed(f"{table:0{points}b}"))
+def set_bits(table: int, points: int) -> Iterator[int]:
+    """Yield the points of which the bit is set, in order.
+
+    >>> list(set_bits(0b101, 4))
+    [0, 2]
+    """
+    return compress(range(points), _flags(table, points)) if table else iter(())
 
 
-def _having(net: Lattice) -> Iterator[int]:
+def _flags(table: int, points: int) -> bytes:
+    """Return a byte for each point, one where its bit is set and else zero."""
+    return f"{table:0{points}b}".encode().translate(_DIGITS)[::-1]
+
+
+def having(net: Lattice) -> Iterator[int]:
     """Yield for each class the points that have a player of it."""
     for group, step in zip(net.groups, net.steps, strict=True):
         period = step * (len(group) + 1)
@@ -263,9 +277,9 @@ def _having(net: Lattice) -> Iterator[int]:
 def _least(net: Lattice) -> list[int]:
     """Return the minimal winning coalitions of a lattice, counted before any is made."""
     table = net.table
-    for step, has in zip(net.steps, _having(net), strict=True):
+    for step, has in zip(net.steps, having(net), strict=True):
         table &= ~((net.table << step) & has)
-    points = [point for point, won in enumerate(_bits(table, net.points)) if won]
+    points = list(set_bits(table, net.points))
     if sum(prod(map(comb, map(len, net.groups), _numbers(net, p))) for p in points) > MOST_LISTED:
         raise TooLarge(_TOO_MANY)
     return [coalition for point in points for coalition in _coalitions(net, point)]
@@ -298,10 +312,10 @@ def _merged(net: Lattice) -> Iterator[int]:
 
 def _exchangeable(net: Lattice, first: int, second: int) -> bool:
     """Tell whether a player of one class for a player of the other never changes who wins."""
-    having = list(_having(net))
+    there = list(having(net))
     up, down = net.steps[second], net.steps[first]
     lacks = everybody(net.points) & ~_full(net, second)
-    swap = having[first] & lacks  # one of the first class goes, one of the second comes
+    swap = there[first] & lacks  # one of the first class goes, one of the second comes
     before = net.table & swap
     after = net.table << (down - up) if down > up else net.table >> (up - down)
     return before == after & swap

@@ -11,9 +11,14 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis import coalitions as engine
 from kingmaker.analysis import forms
 from kingmaker.analysis.coalitions import TooLarge
+from kingmaker.analysis.power.definitions import Needs, definition
+from kingmaker.analysis.power.engines import Task, computed
+from kingmaker.analysis.power.results import Powers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from kingmaker.analysis.power.definitions import Definition
 
 __all__ = ["Coalition", "SimpleGame", "TooLarge"]
 
@@ -46,7 +51,6 @@ class SimpleGame:
         cls,
         quota: int | Fraction,
         weights: Mapping[str, int | Fraction] | Sequence[int | Fraction],
-        *,
         names: Sequence[str] | None = None,
     ) -> SimpleGame:
         """Return the game won by weights of at least `quota` together, exact in fractions.
@@ -209,6 +213,46 @@ class SimpleGame:
         groups = engine.alike(self.form, len(self.players))
         return tuple(tuple(self.players[n] for n in group) for group in groups)
 
+    # --- asking for power -----------------------------------------------------------------
+
+    def index(
+        self,
+        name: str,
+        *,
+        unions: Mapping[str, Iterable[str]] | Iterable[Iterable[str]] | None = None,
+        method: str | None = None,
+    ) -> Powers[Fraction]:
+        """Return an index of power: each player's value, exactly, and the method that found it.
+
+        Names and definitions are in `kingmaker.analysis.power.definitions`, and `explain` tells
+        them. `unions` are the a priori unions of the coalitional indices; who is in none is alone.
+        Without `method` the exact one that costs least is used. `KeyError` for a name that is none,
+        `ValueError` where unions or the method do not fit, `TooLarge` beyond what is computed; where
+        nobody is ever decisive, shares of power are zero for all.
+
+        >>> council = SimpleGame.weighted(12, [4, 4, 4, 2, 2, 1], names=["fr", "de", "it", "nl", "be", "lu"])
+        >>> dict(council.index("shapley-shubik"))["nl"], council.index("banzhaf")["lu"]
+        (Fraction(3, 20), Fraction(0, 1))
+        >>> council.index("owen", unions=[["nl", "be", "lu"]])["nl"]
+        Fraction(1, 8)
+        """
+        asked = definition(name)
+        blocks = self._blocks(unions, asked)
+        if not self.is_monotone():
+            raise ValueError("joining can do harm in this game: indices of power are not defined")
+        task = Task(self.form, len(self.players), asked.needs, blocks)
+        found, used = computed(task, asked.name, method)
+        return Powers(asked.name, used, dict(zip(self.players, found, strict=True)))
+
+    @staticmethod
+    def explain(name: str) -> str:
+        """Return what an index of power measures, its formula and its source.
+
+        >>> print(SimpleGame.explain("nevison"))
+        Nevison index of satisfaction: the share of the coalitions with a player in them that win. ...
+        """
+        return str(definition(name))
+
     def is_proper(self) -> bool:
         """Tell whether no two coalitions without a common player can both win."""
         return engine.is_proper(self.form, len(self.players))
@@ -222,6 +266,24 @@ class SimpleGame:
     @property
     def _all(self) -> int:
         return forms.everybody(len(self.players))
+
+    def _blocks(
+        self,
+        unions: Mapping[str, Iterable[str]] | Iterable[Iterable[str]] | None,
+        asked: Definition,
+    ) -> tuple[tuple[int, ...], ...]:
+        """Return the unions as a partition of the players' numbers."""
+        if (unions is not None) != (asked.needs is Needs.UNIONS):
+            needed = "needs `unions`" if unions is None else "takes no unions"
+            raise ValueError(f"the {asked.title} {needed}")
+        given = unions.values() if isinstance(unions, Mapping) else unions or ()
+        numbers = {name: number for number, name in enumerate(self.players)}
+        blocks = [tuple(dict.fromkeys(numbers[name] for name in union)) for union in given]
+        joined = [number for block in blocks for number in block]
+        if len(set(joined)) != len(joined):
+            raise ValueError("a player is in two unions")
+        alone = [(number,) for number in numbers.values() if number not in joined]
+        return tuple(block for block in (*blocks, *alone) if block)
 
     def _listed(self, masks: Iterable[int]) -> tuple[Coalition, ...]:
         return tuple(self.names(mask) for mask in masks)

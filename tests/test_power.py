@@ -1,0 +1,185 @@
+"""Indices of power: published values, the definitions by brute force, laws, refusals."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kingmaker.analysis.games import SimpleGame
+from kingmaker.analysis.power.definitions import INDICES, Needs, definition
+from tests.power_twin import twin
+
+weighted = SimpleGame.weighted
+PLAIN = [i.name for i in INDICES.values() if i.needs not in {Needs.UNIONS, Needs.TERNARY}]
+COALITIONAL = [i.name for i in INDICES.values() if i.needs is Needs.UNIONS]
+
+
+def compound(draw: st.DrawFn, names: list[str], depth: int) -> SimpleGame:
+    """A rule of thresholds, all-of, any-of and bodies within bodies, over some of these people."""
+    kind = (
+        draw(st.sampled_from(("weighted", "all", "any", "body", "sets"))) if depth else "weighted"
+    )
+    some = draw(st.lists(st.sampled_from(names), min_size=1, unique=True))
+    if kind == "weighted":
+        weights = draw(st.lists(st.integers(0, 4), min_size=len(some), max_size=len(some)))
+        return weighted(draw(st.integers(0, sum(weights) + 1)), weights, some)
+    if kind == "sets":
+        found = draw(st.lists(st.sets(st.sampled_from(some), min_size=1), max_size=4))
+        return SimpleGame.from_minimal_winning(found, names=some)
+    parts = [compound(draw, names, depth - 1) for _ in range(draw(st.integers(1, 3)))]
+    if kind == "body":
+        outer = weighted(
+            draw(st.integers(1, len(parts))), {f"body-{n}": 1 for n in range(len(parts))}
+        )
+        return SimpleGame.compose(outer, {f"body-{n}": part for n, part in enumerate(parts)})
+    return (SimpleGame.all_of if kind == "all" else SimpleGame.any_of)(*parts)
+
+
+@st.composite
+def games(draw: st.DrawFn, most: int = 6) -> SimpleGame:
+    """Some compound rule over at most this many players."""
+    return compound(draw, list("abcdefghijkl"[:most]), 2)
+
+
+@st.composite
+def parted(draw: st.DrawFn) -> tuple[SimpleGame, list[list[str]]]:
+    """Some game with a priori unions."""
+    game = draw(games())
+    labels = draw(
+        st.lists(st.integers(0, 2), min_size=len(game.players), max_size=len(game.players))
+    )
+    unions = [[n for n, at in zip(game.players, labels, strict=True) if at == k] for k in range(3)]
+    return game, [union for union in unions if union]
+
+
+# --- the definitions ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PLAIN)
+@given(game=games())
+def test_an_index_is_what_its_definition_says(name: str, game: SimpleGame) -> None:
+    assert dict(game.index(name, method="classes")) == twin(name, game.players, game.wins)
+
+
+@pytest.mark.parametrize("name", COALITIONAL)
+@given(found=parted())
+def test_an_index_with_unions_is_what_its_definition_says(
+    name: str, found: tuple[SimpleGame, list[list[str]]]
+) -> None:
+    game, unions = found
+    expected = twin(name, game.players, game.wins, unions)
+    assert dict(game.index(name, unions=unions, method="classes")) == expected
+
+
+def test_every_index_is_told_with_its_formula_and_its_source() -> None:
+    for name, index in INDICES.items():
+        told = SimpleGame.explain(name)
+        assert index.formula in told
+        assert index.source in told
+        assert definition(name.upper().replace("-", "_")) is index
+
+
+# --- laws ---------------------------------------------------------------------------------
+
+
+@given(game=games())
+def test_shares_add_up_to_one_where_anybody_is_ever_decisive(game: SimpleGame) -> None:
+    decisive = len(game.dummies()) < len(game.players)
+    for name in PLAIN:
+        if INDICES[name].of_shares and name != "public-help":
+            assert sum(game.index(name).values()) == int(decisive)
+
+
+@given(game=games())
+def test_who_is_a_dummy_has_no_power_and_twins_have_the_same(game: SimpleGame) -> None:
+    dummies = game.dummies()
+    for name in ("shapley-shubik", "banzhaf", "johnston", "deegan-packel", "holler-packel"):
+        found = game.index(name)
+        assert {p for p in game.players if found[p] == 0} == set(dummies)
+        for alike in game.symmetric_classes():
+            assert len({found[p] for p in alike}) == 1
+
+
+@given(game=games())
+def test_the_dual_has_the_same_power_the_other_way_round(game: SimpleGame) -> None:
+    dual = game.dual()
+    for name in ("shapley-shubik", "banzhaf", "absolute-banzhaf", "rae"):
+        assert game.index(name) == dual.index(name)
+    assert game.index("coleman-initiate") == dual.index("coleman-prevent")
+
+
+@given(
+    weights=st.lists(st.integers(0, 9), min_size=2, max_size=7),
+    quota=st.integers(0, 30),
+)
+def test_who_weighs_more_has_no_less(weights: list[int], quota: int) -> None:
+    ordered = sorted(weights)
+    for name in ("shapley-shubik", "banzhaf", "johnston", "coleman-prevent", "nevison"):
+        found = list(weighted(quota, ordered).index(name).values())
+        assert found == sorted(found)
+
+
+@given(game=games(), order=st.permutations("abcdef"))
+def test_new_names_change_nothing_else(game: SimpleGame, order: list[str]) -> None:
+    to = {**dict(zip("abcdef", order, strict=True))}
+    renamed = SimpleGame.from_minimal_winning(
+        [[to[n] for n in c] for c in game.minimal_winning()],
+        names=sorted((to[n] for n in game.players), reverse=True),
+    )
+    for name in PLAIN:
+        found, expected = renamed.index(name), game.index(name)
+        assert {to[n]: v for n, v in expected.items()} == dict(found)
+
+
+# --- published values ---------------------------------------------------------------------
+
+
+def test_the_security_council() -> None:
+    """421/2145 for each permanent member: Shapley and Shubik's method with nine of fifteen."""
+    council = weighted(39, [7] * 5 + [1] * 10)
+    found = council.index("shapley-shubik")
+    assert found["1"] == Fraction(421, 2145)
+    assert found["15"] == Fraction(4, 2145)
+    assert council.index("banzhaf")["1"] == Fraction(106, 635)
+
+
+# --- what does not fit --------------------------------------------------------------------
+
+
+def test_a_misspelt_index_is_answered_with_the_nearest() -> None:
+    game = weighted(2, [1, 1, 1])
+    with pytest.raises(KeyError, match="did you mean 'shapley-shubik'"):
+        game.index("shapely-shubik")
+    with pytest.raises(KeyError, match="there are shapley-shubik, banzhaf"):
+        game.index("xyz")
+    with pytest.raises(ValueError, match="no method is called 'clases': did you mean 'classes'"):
+        game.index("banzhaf", method="clases")
+
+
+def test_unions_go_with_the_indices_that_have_them() -> None:
+    game = weighted(2, {"a": 1, "b": 1, "c": 1})
+    with pytest.raises(ValueError, match="Owen index needs `unions`"):
+        game.index("owen")
+    with pytest.raises(ValueError, match="takes no unions"):
+        game.index("banzhaf", unions=["ab"])
+    with pytest.raises(ValueError, match="in two unions"):
+        game.index("owen", unions=["ab", "bc"])
+    with pytest.raises(KeyError, match="z"):
+        game.index("owen", unions=["az"])
+    assert game.index("owen", unions={"left": "ab"}) == game.index("owen", unions=["ab", "c"])
+
+
+def test_a_game_in_which_joining_does_harm_has_no_index() -> None:
+    odd = SimpleGame.from_function("ab", lambda c: len(c) == 1)
+    with pytest.raises(ValueError, match="joining can do harm"):
+        odd.index("banzhaf")
+
+
+def test_nobody_is_decisive_where_nothing_can_be_decided() -> None:
+    for quota in (0, 4):
+        game = weighted(quota, [1, 1, 1])
+        for name in ("banzhaf", "shapley-shubik", "johnston", "deegan-packel", "holler-packel"):
+            assert set(game.index(name).values()) == {Fraction(0)}
