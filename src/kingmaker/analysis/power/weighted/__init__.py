@@ -1,0 +1,144 @@
+"""Power in games of one threshold over whole weights: exact, and quick at any size."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.power.weighted import packed, packed_minimal, packed_unions
+from kingmaker.analysis.power.weighted.records import Floats, Minimal, Swings
+from kingmaker.analysis.power.weighted.reduction import reduced
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "Floats",
+    "Minimal",
+    "Swings",
+    "banzhaf_owen",
+    "johnston",
+    "minimal",
+    "owen",
+    "shapley",
+    "swings",
+    "symmetric_banzhaf",
+]
+
+
+def swings(quota: int, weights: Sequence[int]) -> Swings:
+    """Return how many coalitions win, and in how many each player is decisive.
+
+    A coalition wins with weights of at least `quota` together; a player is decisive in it if it loses
+    without. Exact. Raises `ValueError` for numbers that are negative or not whole. Cost, method
+    and sources: `kingmaker.analysis.power.weighted.packed.swings`.
+
+    >>> swings(6, [4, 3, 2, 1])
+    Swings(winning=7, swings=(5, 3, 3, 1))
+    """
+    return packed.swings(reduced(quota, weights, dual=True))
+
+
+def shapley(quota: int, weights: Sequence[int]) -> tuple[Fraction, ...]:
+    """Return the Shapley-Shubik values: the part of all orders in which each player is the pivot.
+
+    They add up to 1, unless all coalitions win or none. Exact. Raises `ValueError` as `swings`.
+    Cost, method and sources: `kingmaker.analysis.power.weighted.packed.shapley`.
+
+    >>> [str(value) for value in shapley(6, [4, 3, 2, 1])]
+    ['5/12', '1/4', '1/4', '1/12']
+    """
+    return packed.shapley(reduced(quota, weights, dual=True))
+
+
+def minimal(quota: int, weights: Sequence[int]) -> Minimal:
+    """Return how many minimal winning coalitions there are, and of each size with each player.
+
+    Deegan-Packel and Holler-Packel follow from it. Exact. Raises `ValueError` as `swings`. Cost,
+    method and sources: `kingmaker.analysis.power.weighted.packed_minimal.minimal`.
+
+    >>> minimal(6, [4, 3, 2, 1]).total
+    3
+    """
+    return packed_minimal.minimal(reduced(quota, weights, dual=False))
+
+
+def johnston(quota: int, weights: Sequence[int]) -> tuple[Fraction, ...]:
+    """Return the Johnston index, which adds up to 1 unless all coalitions win or none.
+
+    Exact. Raises `ValueError` as `swings`. Cost, method and sources:
+    `kingmaker.analysis.power.weighted.packed_minimal.johnston`.
+
+    >>> [str(value) for value in johnston(6, [4, 3, 2, 1])]
+    ['1/2', '2/9', '2/9', '1/18']
+    """
+    return packed_minimal.johnston(reduced(quota, weights, dual=False))
+
+
+def owen(
+    quota: int, weights: Sequence[int], unions: Sequence[Sequence[int]]
+) -> tuple[Fraction, ...]:
+    """Return the Owen values: as Shapley-Shubik, over the orders in which unions stay together.
+
+    `unions` is a partition of the players' numbers, from nought. Exact. Raises `ValueError` as
+    `swings`, and where the unions are no partition. Cost, method and sources:
+    `kingmaker.analysis.power.weighted.packed_unions.coalitional`.
+
+    >>> [str(value) for value in owen(11, [9, 5, 3, 3], [[0], [1], [2, 3]])]
+    ['1/3', '1/3', '1/6', '1/6']
+    """
+    return _coalitional(quota, weights, unions, (packed_unions.orders, packed_unions.orders))
+
+
+def banzhaf_owen(
+    quota: int, weights: Sequence[int], unions: Sequence[Sequence[int]]
+) -> tuple[Fraction, ...]:
+    """Return the Banzhaf-Owen values: each set of other unions and of fellow members is as likely.
+
+    Not normalised. As `owen` otherwise.
+
+    >>> [str(value) for value in banzhaf_owen(11, [9, 5, 3, 3], [[0], [1], [2, 3]])]
+    ['1/2', '1/2', '1/4', '1/4']
+    """
+    return _coalitional(quota, weights, unions, (packed_unions.subsets, packed_unions.subsets))
+
+
+def symmetric_banzhaf(
+    quota: int, weights: Sequence[int], unions: Sequence[Sequence[int]]
+) -> tuple[Fraction, ...]:
+    """Return the symmetric coalitional Banzhaf values: sets of unions as likely, orders within one.
+
+    A union's members share its Banzhaf value. As `owen` otherwise.
+
+    Alonso-Meijide and Fiestras-Janeiro (2002), Modification of the Banzhaf value for games with a
+    coalition structure, Annals of Operations Research 109, 213-227.
+
+    >>> [str(value) for value in symmetric_banzhaf(11, [9, 5, 3, 3], [[0], [1], [2, 3]])]
+    ['1/2', '1/2', '1/4', '1/4']
+    """
+    return _coalitional(quota, weights, unions, (packed_unions.subsets, packed_unions.orders))
+
+
+def _coalitional(
+    quota: int,
+    weights: Sequence[int],
+    unions: Sequence[Sequence[int]],
+    laws: tuple[packed_unions.Law, packed_unions.Law],
+) -> tuple[Fraction, ...]:
+    """Return the values of the game without those of no weight, who change nobody's value."""
+    if sorted(player for union in unions for player in union) != list(range(len(weights))):
+        msg = "the unions are no partition: each player is in exactly one"
+        raise ValueError(msg)
+    game = reduced(quota, weights, dual=True)
+    found = [Fraction(0)] * len(weights)
+    if game.decided:
+        return tuple(found)
+    parts = [[player for player in union if game.classes[player] >= 0] for union in unions]
+    parts = [union for union in parts if union]
+    heavy = [[game.weights[game.classes[player]] for player in union] for union in parts]
+    for union, values in zip(
+        parts, packed_unions.coalitional(game.quota, heavy, laws), strict=True
+    ):
+        for player, value in zip(union, values, strict=True):
+            found[player] = value
+    return tuple(found)
