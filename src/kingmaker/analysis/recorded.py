@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.ballots import Ballot
-from kingmaker.analysis.effects import UNSAID, CannotBe, after
 from kingmaker.analysis.exploring import merged
 from kingmaker.analysis.legality import Bar, Why
+from kingmaker.analysis.since import as_far_as_can_be
 from kingmaker.model.evaluate import World, members_of
 from kingmaker.model.state import initial
 
@@ -164,9 +164,9 @@ class _Replay:
         done: list[Act] = [*(act for x in steps for act in x.do), *event.do]
         facts: list[Condition] = [*(fact for x in steps for fact in x.then), *event.then]
         for act in done:
-            now = _if_it_can_be(now, (act,), ())
+            now = as_far_as_can_be(now, (act,), ())
         for fact in facts:
-            now = _if_it_can_be(now, (), (fact,))
+            now = as_far_as_can_be(now, (), (fact,))
         return frame.values(now.state, frame.made(here))
 
     def _dated(self, event: Event, here: Values) -> Values:
@@ -179,13 +179,6 @@ class _Replay:
         plain = at.replace(tzinfo=None)
         index = max((n for n, moment in enumerate(frame.days) if moment <= plain), default=0)
         return (*here[:day], max(index, here[day]), *here[day + 1 :])
-
-
-def _if_it_can_be(now: World, acts: tuple[Act, ...], facts: tuple[Condition, ...]) -> World:
-    try:
-        return after(now, acts, facts)
-    except (CannotBe, *UNSAID):
-        return now
 
 
 def _counts(event: Event) -> bool:

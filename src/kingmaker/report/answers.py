@@ -159,8 +159,62 @@ def _control() -> dict[str, object]:
     return {**answer, "$defs": {"reason": reason}}
 
 
+def _leverage() -> dict[str, object]:
+    names = _list(_TEXT)
+    amount = {"type": ["string", "null"]}
+    days = {"type": "string", "pattern": "^[0-9]+(/[0-9]+)?$"}
+    most = {**days, "type": ["string", "null"]}
+    span = {"oneOf": [{"type": "null"}, _object({"least_days": days, "most_days": most})]}
+    effect = _object(
+        {
+            "id": _TEXT,
+            "how": {"enum": ["stops", "weakens"]},
+            "for": _TEXT,
+            "after": span,
+            "because": names,
+            "left": names,
+            "words": _TEXT,
+            **_RESTS,
+        }
+    )
+    amounts = ("promised", "paid", "unpaid", "cash", "in_kind", "stock", "burn")
+    texts = ("id", "name", "to", "good", "when", "due", "if_withheld", "costs_giver")
+    edge = {
+        **dict.fromkeys(texts, _TEXT),
+        **dict.fromkeys(amounts, amount),
+        "in_force": {"type": ["boolean", "null"]},
+        "exclusive": {"type": ["boolean", "null"]},
+        **dict.fromkeys(("notice", "runway"), span),
+        **dict.fromkeys(("not_in_the_record", "substitutes", "feeds"), names),
+        "from": amount,
+        **_RESTS,
+    }
+    lever = {
+        "by": _TEXT,
+        "against": _TEXT,
+        "withholds": names,
+        "effects": _list(effect),
+        "struck": names,
+        "answered_by": names,
+        "costs_itself": names,
+    }
+    return _answer(
+        "leverage",
+        DOCUMENT_VERSION,
+        {
+            "case": _TEXT,
+            "title": _TEXT,
+            "edges": _list(_object(edge)),
+            "levers": _list(_object(lever)),
+            "cut": {"oneOf": [{"type": "null"}, _list(effect)]},
+            "powerless": _list(_object({"id": _TEXT, "name": _TEXT})),
+            "made": {"type": "object", "additionalProperties": _TEXT},
+        },
+    )
+
+
 #: The commands that answer in JSON.
-ANSWERS: tuple[str, ...] = ("cases", "check", "control", "explain", "report")
+ANSWERS: tuple[str, ...] = ("cases", "check", "control", "explain", "leverage", "report")
 
 
 def answer_schema(kind: str) -> dict[str, object]:
@@ -172,7 +226,7 @@ def answer_schema(kind: str) -> dict[str, object]:
     Raises:
         KeyError: no command of that name answers in JSON.
     """
-    makers = {"check": _check, "cases": _cases, "control": _control}
+    makers = {"check": _check, "cases": _cases, "control": _control, "leverage": _leverage}
     if kind in makers:
         return makers[kind]()
     if kind in ANSWERS:

@@ -12,6 +12,7 @@ from kingmaker.report import evidence, organisation
 from kingmaker.report.controlling import controlling
 from kingmaker.report.deciding import deciding
 from kingmaker.report.document import Column, Document, Rests, Row, Section, Table, Text
+from kingmaker.report.levering import levering
 from kingmaker.report.words import listed
 from kingmaker.version import __version__
 
@@ -27,6 +28,7 @@ _SECTIONS: tuple[Callable[[Case], Section | None], ...] = (
     organisation.offices,
     deciding,
     controlling,
+    levering,
     evidence.events,
     evidence.disputes,
     evidence.claimed,

@@ -1,0 +1,64 @@
+"""The state after a recorded event: everything the record tells up to it, taken as it is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.effects import UNSAID, CannotBe, after
+from kingmaker.analysis.record import timeline
+from kingmaker.model.evaluate import World
+from kingmaker.model.state import initial
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kingmaker.model.case import Case
+    from kingmaker.model.record import Event
+    from kingmaker.model.sentences import Act, Condition
+    from kingmaker.model.state import State
+
+
+def state_after(case: Case, event: str) -> State:
+    """Return the state after an event and all that the timeline puts before it.
+
+    Each event's acts and facts take effect, those of its move too, whether they were lawful or not; what
+    cannot be (a removal of somebody who is gone) changes nothing. The date is the latest that the
+    event may have had. Failed events change nothing; those before the beginning are in it already.
+    `KeyError` for an event that is not recorded.
+    """
+    if event not in case.events:
+        raise KeyError(event)
+    world = World(initial(case), case)
+    for dated in timeline(case):
+        world = _told(world, dated.event, case)
+        if dated.event.id == event:
+            latest = dated.latest
+            if latest is None:
+                return world.state
+            return replace(world.state, date=latest.replace(tzinfo=None))
+    raise KeyError(event)
+
+
+def _told(world: World, event: Event, case: Case) -> World:
+    if event.failed or event.background:
+        return world
+    happened = world.state.happened | {event.id}
+    actor = event.by[0] if event.by else None
+    state = replace(world.state, happened=happened)
+    world = replace(world, state=state, actor=actor, it=event.it)
+    move = case.moves.get(event.move) if event.move is not None else None
+    steps = move.steps if move is not None else ()
+    for act in (*(act for step in steps for act in step.do), *event.do):
+        world = as_far_as_can_be(world, (act,), ())
+    for fact in (*(fact for step in steps for fact in step.then), *event.then):
+        world = as_far_as_can_be(world, (), (fact,))
+    return world
+
+
+def as_far_as_can_be(world: World, acts: Sequence[Act], facts: Sequence[Condition]) -> World:
+    """Return the world after acts and facts, or as it was where they cannot be."""
+    try:
+        return after(world, acts, facts)
+    except (CannotBe, *UNSAID):
+        return world

@@ -1,0 +1,92 @@
+"""`kingmaker leverage`: every case by its schema, cuts and states on the command line, wrong use."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from kingmaker.cli import main
+from kingmaker.report.answers import answer_schema
+from kingmaker.source.read import gallery
+
+if TYPE_CHECKING:
+    from click.testing import Result
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["leverage", *arguments])
+
+
+def answer(*arguments: str) -> dict[str, Any]:
+    result = run(*arguments, "--json")
+    assert result.exit_code == 0, result.stderr
+    value: dict[str, Any] = json.loads(result.stdout)
+    jsonschema.validate(value, answer_schema("leverage"))
+    return value
+
+
+@pytest.mark.parametrize("name", gallery())
+def test_every_case_answers_by_its_schema(name: str) -> None:
+    assert answer(name)["case"] == name
+    assert run(name).exit_code == 0
+
+
+def test_what_is_said_of_a_dependency_stands_on_its_edge() -> None:
+    edges = {(e["from"], e["to"], e["id"]): e for e in answer("openai-2023")["edges"]}
+    money = edges["microsoft", "openai", "money"]
+    assert (money["promised"], money["paid"], money["unpaid"]) == (
+        "10 billion USD",
+        "unknown",
+        None,
+    )
+    assert (money["burn"], money["runway"]) == ("10 million..100 million USD per year", None)
+    assert money["not_in_the_record"] == ["what is in store"]
+    assert money["certainty"] == "contested"
+    assert edges["altman", "microsoft", "own-research"]["in_force"] is True
+
+
+def test_a_cut_names_what_stops_and_why() -> None:
+    value = answer("openai-2023", "--cut", "openai-staff->openai")
+    effects = {e["id"]: e for e in value["cut"]}
+    assert effects["talent"]["because"] == []
+    assert effects["advanced-models"]["because"] == ["talent"]
+    assert effects["advanced-models"]["after"] == {"least_days": "0", "most_days": None}
+    assert answer("openai-2023")["cut"] is None
+    text = run("openai-2023", "--cut", "openai-staff->openai").stdout
+    assert "if openai-staff->openai is cut" in text
+
+
+def test_one_dependency_alone_may_be_cut() -> None:
+    value = answer("openai-2023", "--cut", "microsoft->distribution")
+    assert [e["id"] for e in value["cut"]] == ["distribution"]
+
+
+def test_after_an_event_what_is_in_force_is_what_then_holds() -> None:
+    edges = answer("openai-2023", "--after", "hired-by-microsoft")["edges"]
+    assert [e["in_force"] for e in edges if e["id"] == "own-research"] == [False] * 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--cut", "microsoft"), "is not of the form A->B"),
+        (("--cut", "microsoft->"), "is not of the form A->B"),
+        (("--cut", "microsft->openai"), "did you mean 'microsoft->openai'?"),
+        (("--cut", "altman->money"), "altman gives money nothing"),
+        (("--after", "dismised"), "did you mean 'dismissed'?"),
+    ],
+)
+def test_wrong_use_is_answered(arguments: tuple[str, ...], says: str) -> None:
+    result = run("openai-2023", *arguments)
+    assert result.exit_code == 2
+    assert says in " ".join(result.stderr.split())
+    assert result.stdout == ""
+
+
+def test_a_case_without_dependencies_says_who_has_no_vote_and_nothing_else() -> None:
+    value = answer("un-security-council")
+    assert (value["edges"], value["levers"]) == ([], [])
