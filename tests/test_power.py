@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kingmaker.analysis.games import SimpleGame
+from kingmaker.analysis.power import classes
 from kingmaker.analysis.power.definitions import INDICES, Needs, definition
 from tests.power_twin import twin
 
@@ -72,6 +73,34 @@ def test_an_index_with_unions_is_what_its_definition_says(
     game, unions = found
     expected = twin(name, game.players, game.wins, unions)
     assert dict(game.index(name, unions=unions, method="classes")) == expected
+
+
+@pytest.mark.parametrize("name", PLAIN)
+@given(game=games())
+def test_counting_in_blocks_finds_the_same(name: str, game: SimpleGame) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(classes, "WIDTH", 4)
+        assert dict(game.index(name, method="classes")) == twin(name, game.players, game.wins)
+
+
+def fifteen() -> SimpleGame:
+    """Fifteen people of whom ten differ: two thresholds, and a committee that may do it alone."""
+    names = "abcdefghijklmno"
+    first = weighted(40, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 3, 3, 3, 3, 3], names)
+    second = weighted(8, dict.fromkeys(names, 1))
+    return SimpleGame.any_of(
+        SimpleGame.all_of(first, second), weighted(4, dict.fromkeys("abcde", 1))
+    )
+
+
+def test_fifteen_people_by_looking_at_every_coalition() -> None:
+    game = fifteen()
+    for name in ("shapley-shubik", "rae", "johnston", "deegan-packel", "holler-packel"):
+        assert dict(game.index(name)) == twin(name, game.players, game.wins)
+    unions = ["abc", "dekl", "fghij", "mno"]
+    for name in COALITIONAL:
+        expected = twin(name, game.players, game.wins, [list(u) for u in unions])
+        assert dict(game.index(name, unions=unions)) == expected
 
 
 def test_every_index_is_told_with_its_formula_and_its_source() -> None:

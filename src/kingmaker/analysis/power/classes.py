@@ -1,26 +1,35 @@
 """Class counting: players that a rule cannot tell apart are counted, and only swings are looked at.
 
-A game is a long integer with a bit for each point of its lattice (`kingmaker.analysis.coalitions`);
+A game is a long integer with a bit for each point of its lattice (`kingmaker.analysis.lattices`);
 where a player of a class swings is that integer without itself shifted by the step of the class.
-Cost: Π (size of class + 1) points, a few operations on the integer for each class.
+It is gone through in blocks of `WIDTH` points, which stay in the processor's cache. No compiled code.
+
+Cost: Π (size of class + 1) points; where all players differ, players² operations on every 64 of
+them, else some for each point where somebody swings. Memory: a bit for each point.
 """
 
 from __future__ import annotations
 
-from math import comb
+from dataclasses import dataclass
+from functools import cached_property
+from math import comb, prod
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.coalitions import classes, having, lattice, set_bits
 from kingmaker.analysis.forms import everybody, moved
+from kingmaker.analysis.lattices import Lattice, classes, having, lattice, set_bits
 from kingmaker.analysis.power.facts import Critical, Minimal, Sizes, Unions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from kingmaker.analysis.coalitions import Lattice
     from kingmaker.analysis.forms import Form
 
     _Rows = list[list[int]]
+
+#: About how many points a block has.
+WIDTH = 1 << 17
+#: The most points of a lattice: bits of one integer.
+MOST_BITS = 1 << 28
 
 
 def sizes(form: Form, size: int) -> Sizes:
@@ -30,8 +39,11 @@ def sizes(form: Form, size: int) -> Sizes:
     >>> sizes(Threshold(3, (2, 1, 1)), 3).of
     ((0, 2, 1), (0, 1, 0), (0, 1, 0))
     """
-    net = lattice(form, size)
-    return Sizes(_to_players(net, _by_size(net, _decisive(net), size), size), bool(net.table & 1))
+    net = lattice(form, size, most=MOST_BITS)
+    cut = _Cut(net, [1] * len(net.groups))
+    for block in cut.blocks():
+        cut.count(block, block.swings)
+    return Sizes(_to_players(net, cut.rows(less=1, length=size), size), bool(net.table & 1))
 
 
 def minimal(form: Form, size: int) -> Minimal:
@@ -41,15 +53,16 @@ def minimal(form: Form, size: int) -> Minimal:
     >>> minimal(Threshold(3, (2, 1, 1)), 3)
     Minimal(of=((0, 0, 2, 0), (0, 0, 1, 0), (0, 0, 1, 0)), sizes=(0, 0, 2, 0))
     """
-    net = lattice(form, size)
-    there = list(having(net))
-    least = net.table
-    for mask, has in zip(_decisive(net), there, strict=True):
-        least &= mask | ~has
-    rows = _by_size(net, [least & has for has in there], size)
-    of = _to_players(net, [[0, *row] for row in rows], size)
-    sizes_of_all = [sum(found) // max(k, 1) for k, found in enumerate(zip(*of, strict=True))]
-    return Minimal(of, (least & 1, *sizes_of_all[1:]))
+    net = lattice(form, size, most=MOST_BITS)
+    cut = _Cut(net, [1] * len(net.groups))
+    for block in cut.blocks():
+        needed = block.table
+        for swing, has in zip(block.swings, block.having, strict=True):
+            needed &= swing | ~has
+        cut.count(block, [needed & has for has in block.having])
+    of = _to_players(net, cut.rows(less=0, length=size + 1), size)
+    totals = [sum(found) // max(k, 1) for k, found in enumerate(zip(*of, strict=True))]
+    return Minimal(of, (net.table & 1, *totals[1:]))
 
 
 def critical(form: Form, size: int) -> Critical:
@@ -59,18 +72,11 @@ def critical(form: Form, size: int) -> Critical:
     >>> critical(Threshold(3, (2, 1, 1)), 3).of
     ((0, 1, 2, 0), (0, 0, 1, 0), (0, 0, 1, 0))
     """
-    net = lattice(form, size)
-    masks = _decisive(net)
-    if _all_differ(net):
-        rows = _together(net, masks)
-    else:
-        marks = [0] * net.points
-        for mask, group, step in zip(masks, net.groups, net.steps, strict=True):
-            period = len(group) + 1
-            for point in set_bits(mask, net.points):
-                marks[point] += point // step % period
-        rows = _by_marks(net, masks, marks, size + 1)
-    return Critical(_to_players(net, rows, size))
+    net = lattice(form, size, most=MOST_BITS)
+    cut = _Cut(net, [1] * len(net.groups))
+    for block in cut.blocks():
+        cut.count_together(block)
+    return Critical(_to_players(net, cut.rows(less=0, length=size + 1), size))
 
 
 def unions(form: Form, size: int, blocks: Sequence[Sequence[int]]) -> Unions:
@@ -104,13 +110,14 @@ def _union(
     alike = classes(game, members + others)
     within = [tuple(n for n in group if n < members) for group in alike]
     without = [tuple(n for n in group if n >= members) for group in alike]
-    net = lattice(
-        game, members + others, groups=tuple(group for group in (*within, *without) if group)
-    )
-    inner = [group[0] < members for group in net.groups]
-    marks = _marks(net, [1 if own else members for own in inner], start=-1)
-    masks = [mask if own else 0 for mask, own in zip(_decisive(net), inner, strict=True)]
-    rows = _by_marks(net, masks, marks, members * (others + 1))
+    groups = tuple(group for group in (*within, *without) if group)
+    net = lattice(game, members + others, groups=groups, most=MOST_BITS)
+    inner = [group[0] < members for group in groups]
+    cut = _Cut(net, [1 if own else members for own in inner])
+    for block in cut.blocks():
+        swings = zip(block.swings, inner, strict=True)
+        cut.count(block, [swing if own else 0 for swing, own in swings])
+    rows = cut.rows(less=1, length=members * (others + 1))
     tables = _to_players(net, rows, members + others)
     return [
         tuple(tables[n][a * members : (a + 1) * members] for a in range(others + 1))
@@ -118,57 +125,168 @@ def _union(
     ]
 
 
-# --- lattices -----------------------------------------------------------------------------
+# --- lattices, block by block -------------------------------------------------------------
 
 
-def _decisive(net: Lattice) -> list[int]:
-    """Return for each class the winning points that lose when one of the class leaves."""
-    return [
-        net.table & has & ~(net.table << step)
-        for step, has in zip(net.steps, having(net), strict=True)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Consecutive points: those with `top` players of each of the last classes.
+
+    `swings` and `having` are tables for each class of all; `many` is in how many ways the `top`
+    can be chosen.
+    """
+
+    top: tuple[int, ...]
+    table: int
+    swings: list[int]
+    having: list[int]
+    many: int
 
 
-def _all_differ(net: Lattice) -> bool:
-    return all(len(group) == 1 for group in net.groups)
+class _Cut:
+    """A lattice cut into blocks, and what has been counted of them so far.
+
+    Coalitions are counted by mark: the sum over their players of what one of each class is `worth`.
+    """
+
+    def __init__(self, net: Lattice, worth: Sequence[int]) -> None:
+        self.net, self.worth = net, worth
+        self.low = sum(
+            step * (len(g) + 1) <= WIDTH for step, g in zip(net.steps, net.groups, strict=True)
+        )
+        self.low = max(self.low, min(1, len(net.groups)))
+        groups = net.groups[: self.low]
+        self.width = prod(len(group) + 1 for group in groups)
+        self.net_low = Lattice(groups, net.steps[: self.low], self.width, 0)
+        self.found: list[dict[int, int]] = [{} for _ in net.groups]
+        self.differ = all(len(group) == 1 for group in net.groups)
+
+    def blocks(self) -> Iterator[_Block]:
+        """Yield the blocks in which anybody swings."""
+        tables = self._tables()
+        low_having = list(having(self.net_low))
+        whole = everybody(self.width)
+        high = self.net.groups[self.low :]
+        steps = [step // self.width for step in self.net.steps[self.low :]]
+        for number, table in enumerate(tables):
+            top = tuple(
+                number // step % (len(group) + 1) for step, group in zip(steps, high, strict=True)
+            )
+            swings = [
+                table & has & ~(table << step)
+                for step, has in zip(self.net_low.steps, low_having, strict=True)
+            ]
+            swings += [
+                table & ~tables[number - step] if k else 0
+                for step, k in zip(steps, top, strict=True)
+            ]
+            if any(swings):
+                there = [*low_having, *(whole if k else 0 for k in top)]
+                many = prod(comb(len(group), k) for group, k in zip(high, top, strict=True))
+                yield _Block(top, table, swings, there, many)
+
+    def count(self, block: _Block, masks: Sequence[int]) -> None:
+        """Add the coalitions of each class's mask, for one player of the class."""
+        at = sum(k * w for k, w in zip(block.top, self.worth[self.low :], strict=True))
+        if self.differ and self._equal_worth:
+            for found, mask in zip(self.found, masks, strict=True):
+                for mark, layer in enumerate(self._layers) if mask else ():
+                    number = (mask & layer).bit_count()
+                    found[at + mark] = found.get(at + mark, 0) + number
+        else:
+            self._count_points(block, masks, at, self._marks)
+
+    def count_together(self, block: _Block) -> None:
+        """Add the swings of each class, marked by how many players swing in the same coalition."""
+        if self.differ:
+            layers = _together(block.swings, everybody(self.width))
+            for found, mask in zip(self.found, block.swings, strict=True):
+                for mark, layer in enumerate(layers) if mask else ():
+                    number = (mask & layer).bit_count()
+                    found[mark] = found.get(mark, 0) + number
+            return
+        marks = [0] * self.width
+        for index, mask in enumerate(block.swings):
+            for point in set_bits(mask, self.width):
+                marks[point] += self._number(block, index, point)
+        self._count_points(block, block.swings, 0, marks)
+
+    def rows(self, *, less: int, length: int) -> _Rows:
+        """Return for each class what one of its players was counted in, by mark.
+
+        `less` is 1 where marks are to be those of the coalition without that player.
+        """
+        rows = []
+        for found, group, worth in zip(self.found, self.net.groups, self.worth, strict=True):
+            row = [0] * length
+            for mark, number in found.items():
+                if number:
+                    row[mark - less * worth] = number // len(group)
+            rows.append(row)
+        return rows
+
+    def _count_points(
+        self, block: _Block, masks: Sequence[int], at: int, marks: Sequence[int]
+    ) -> None:
+        ways = self._ways
+        for index, mask in enumerate(masks):
+            found = self.found[index]
+            for point in set_bits(mask, self.width):
+                mark = at + marks[point]
+                number = block.many * ways[point] * self._number(block, index, point)
+                found[mark] = found.get(mark, 0) + number
+
+    def _number(self, block: _Block, index: int, point: int) -> int:
+        """Return how many players of a class there are at a point of a block."""
+        if index >= self.low:
+            return block.top[index - self.low]
+        return point // self.net.steps[index] % (len(self.net.groups[index]) + 1)
+
+    def _tables(self) -> list[int]:
+        """Return the table of each block."""
+        if self.net.points == self.width:
+            return [self.net.table]
+        packed = self.net.table.to_bytes(-(-self.net.points // 8), "little")
+        whole = everybody(self.width)
+        return [
+            int.from_bytes(packed[start // 8 : -(-(start + self.width) // 8)], "little")
+            >> start % 8
+            & whole
+            for start in range(0, self.net.points, self.width)
+        ]
+
+    @cached_property
+    def _equal_worth(self) -> bool:
+        return len(set(self.worth)) <= 1
+
+    @cached_property
+    def _layers(self) -> list[int]:
+        """Return the points of a block with 0, 1, ... players, where all differ."""
+        layers = [1]
+        for number in range(self.low):
+            grown = zip([*layers, 0], [0, *layers], strict=True)
+            layers = [low | high << (1 << number) for low, high in grown]
+        return layers
+
+    @cached_property
+    def _ways(self) -> list[int]:
+        """Return for each point of a block how many coalitions it stands for."""
+        found = [1]
+        for group in self.net_low.groups:
+            found = [n * comb(len(group), k) for k in range(len(group) + 1) for n in found]
+        return found
+
+    @cached_property
+    def _marks(self) -> list[int]:
+        """Return the mark of each point of a block, those of the last classes left out."""
+        found = [0]
+        for group, worth in zip(self.net_low.groups, self.worth, strict=False):
+            found = [n + k * worth for k in range(len(group) + 1) for n in found]
+        return found
 
 
-def _by_size(net: Lattice, masks: Sequence[int], size: int) -> _Rows:
-    """Count for each class the coalitions of its mask that one of the class is in, by how many others."""
-    if not _all_differ(net):
-        return _by_marks(net, masks, _marks(net, [1] * len(net.groups), start=-1), size)
-    layers = [1]  # the points of 0, 1, ... players
-    for number in range(size):
-        grown = zip([*layers, 0], [0, *layers], strict=True)
-        layers = [low | high << (1 << number) for low, high in grown]
-    return [[(mask & layer).bit_count() for layer in layers[1:]] for mask in masks]
-
-
-def _by_marks(net: Lattice, masks: Sequence[int], marks: Sequence[int], most: int) -> _Rows:
-    """Count the coalitions of each class's mask that one of the class is in, by their mark."""
-    many = [1]
-    for group in net.groups:
-        many = [n * comb(len(group), k) for k in range(len(group) + 1) for n in many]
-    rows = []
-    for mask, group, step in zip(masks, net.groups, net.steps, strict=True):
-        row = [0] * most
-        period = len(group) + 1
-        for point in set_bits(mask, net.points):
-            row[marks[point]] += many[point] * (point // step % period)
-        rows.append([found // len(group) for found in row])
-    return rows
-
-
-def _marks(net: Lattice, worth: Sequence[int], *, start: int) -> list[int]:
-    """Return for each point what its players are worth together, counted from `start`."""
-    found = [start]
-    for group, each in zip(net.groups, worth, strict=True):
-        found = [n + k * each for k in range(len(group) + 1) for n in found]
-    return found
-
-
-def _together(net: Lattice, masks: Sequence[int]) -> _Rows:
-    """Count for each class the points of its mask by in how many masks they are.
+def _together(masks: Sequence[int], whole: int) -> list[int]:
+    """Return the points that are in 0, 1, ... of the masks.
 
     The numbers of all points are added at once, in binary: plane p has their p-th digits.
     """
@@ -180,14 +298,13 @@ def _together(net: Lattice, masks: Sequence[int]) -> _Rows:
                 planes.append(0)
             planes[place], carry = planes[place] ^ carry, planes[place] & carry
             place += 1
-    whole = everybody(net.points)
-    chosen = []
-    for number in range(len(masks) + 1):
+    layers = []
+    for number in range(1 << len(planes)):
         points = whole
         for place, plane in enumerate(planes):
             points &= plane if number >> place & 1 else ~plane
-        chosen.append(0 if number >> len(planes) else points)
-    return [[(mask & points).bit_count() for points in chosen] for mask in masks]
+        layers.append(points)
+    return layers
 
 
 def _to_players(net: Lattice, rows: _Rows, size: int) -> tuple[tuple[int, ...], ...]:

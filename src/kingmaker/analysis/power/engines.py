@@ -11,8 +11,8 @@ from difflib import get_close_matches
 from math import prod
 from typing import TYPE_CHECKING, TypeAlias
 
-from kingmaker.analysis import coalitions
-from kingmaker.analysis.coalitions import TooLarge
+from kingmaker.analysis import lattices
+from kingmaker.analysis.lattices import TooLarge
 from kingmaker.analysis.power import classes
 from kingmaker.analysis.power.definitions import Needs, definition
 from kingmaker.analysis.power.facts import values
@@ -123,14 +123,24 @@ def _classes_cost(task: Task) -> Cost:
     if task.needs is Needs.TERNARY:
         return "it looks at yes and no only"
     points = _points(task)
-    if points > coalitions.MOST_POINTS:
-        return MOST_COST * points // coalitions.MOST_POINTS
+    if points > (lattices.MOST_ASKED if lattices.asks(task.form) else classes.MOST_BITS):
+        return f"{lattices.told(points)} different coalitions are too many"
+    if task.size <= _FEW or all(len(group) == 1 for group in _groups(task)):
+        return points * task.size**2 // 20
     return points * task.size * 60
+
+
+#: With so few players the difference between the ways of counting does not matter.
+_FEW = 12
+
+
+def _groups(task: Task) -> tuple[tuple[int, ...], ...]:
+    return lattices.classes(task.form, task.size)
 
 
 def _points(task: Task) -> int:
     """Return the points of the lattice, or of the largest of those of the unions."""
-    groups = coalitions.classes(task.form, task.size)
+    groups = _groups(task)
     if task.needs is not Needs.UNIONS:
         return prod(len(group) + 1 for group in groups)
     number = {player: n for n, group in enumerate(groups) for player in group}

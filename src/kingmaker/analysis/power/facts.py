@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import comb
-from typing import TYPE_CHECKING, TypeAlias
+from math import comb, factorial
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Critical", "Facts", "Minimal", "Sizes", "Swings", "Unions", "values"]
 
 Values: TypeAlias = tuple[Fraction, ...]
+_Row = TypeVar("_Row", bound="tuple[object, ...]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def values(index: Definition, facts: Facts) -> Values:
     """
     match facts:
         case Sizes() if index.name == "shapley-shubik":
-            return tuple(_pivots(found) for found in facts.of)
+            return _each(facts.of, _pivots)
         case Sizes():
             return values(index, facts.swings())
         case Swings():
@@ -95,15 +96,23 @@ def values(index: Definition, facts: Facts) -> Values:
             return _shares([_divided(found) for found in facts.of])
         case Unions():
             rule = _BY_UNIONS[index.name]
-            return tuple(rule(found) for found in facts.of)
+            return _each(facts.of, rule)
+
+
+def _each(rows: Sequence[_Row], rule: Callable[[_Row], Fraction]) -> Values:
+    """Return the value of each row, found once for equal ones."""
+    known = {row: rule(row) for row in dict.fromkeys(rows)}
+    return tuple(known[row] for row in rows)
 
 
 def _pivots(swings: Sequence[int]) -> Fraction:
     """Return Σ s(k) k! (n-1-k)! / n!, a chance of pivoting."""
     size = len(swings)
-    return sum(
-        (Fraction(s, size * comb(size - 1, k)) for k, s in enumerate(swings) if s), Fraction(0)
-    )
+    total, orders = 0, factorial(size - 1)  # orders: k! (n-1-k)!
+    for k, found in enumerate(swings):
+        total += found * orders
+        orders = orders * (k + 1) // max(size - 1 - k, 1)
+    return Fraction(total, factorial(size))
 
 
 def _divided(numbers: Sequence[int]) -> Fraction:
