@@ -26,7 +26,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "records": (set(), set()),
     "model": ({"problems", "records"}, set()),
     "source": ({"problems", "records", "model"}, {"yaml"}),
-    "analysis": ({"problems", "records", "model"}, {"numpy"}),
+    "analysis": ({"problems", "records", "model"}, {"numba", "numpy"}),
     "report": ({"problems", "records", "model", "analysis", "version"}, {"rich"}),
     "web": ({"problems", "model", "source", "analysis", "report", "face"}, set()),
     "cli": (

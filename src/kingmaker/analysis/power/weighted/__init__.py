@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.power.weighted import packed, packed_minimal, packed_unions
+from kingmaker.analysis.power.weighted import choice, packed, packed_minimal, packed_unions
 from kingmaker.analysis.power.weighted.records import Floats, Minimal, Swings
 from kingmaker.analysis.power.weighted.reduction import reduced
 
@@ -16,11 +16,13 @@ __all__ = [
     "Floats",
     "Minimal",
     "Swings",
+    "banzhaf_float",
     "banzhaf_owen",
     "johnston",
     "minimal",
     "owen",
     "shapley",
+    "shapley_float",
     "swings",
     "symmetric_banzhaf",
 ]
@@ -31,12 +33,12 @@ def swings(quota: int, weights: Sequence[int]) -> Swings:
 
     A coalition wins with weights of at least `quota` together; a player is decisive in it if it loses
     without. Exact. Raises `ValueError` for numbers that are negative or not whole. Cost, method
-    and sources: `kingmaker.analysis.power.weighted.packed.swings`.
+    and sources: `kingmaker.analysis.power.weighted.packed.swings`, and `large.swings` beside it.
 
     >>> swings(6, [4, 3, 2, 1])
     Swings(winning=7, swings=(5, 3, 3, 1))
     """
-    return packed.swings(reduced(quota, weights, dual=True))
+    return choice.swings(reduced(quota, weights, dual=True))
 
 
 def shapley(quota: int, weights: Sequence[int]) -> tuple[Fraction, ...]:
@@ -49,6 +51,35 @@ def shapley(quota: int, weights: Sequence[int]) -> tuple[Fraction, ...]:
     ['5/12', '1/4', '1/4', '1/12']
     """
     return packed.shapley(reduced(quota, weights, dual=True))
+
+
+def banzhaf_float(quota: int, weights: Sequence[int]) -> Floats:
+    """Return the absolute Banzhaf values in floating point, with a bound on their error.
+
+    Raises `ValueError` as `swings`. Cost, method and sources:
+    `kingmaker.analysis.power.weighted.large.banzhaf`.
+
+    >>> found = banzhaf_float(6, [4, 3, 2, 1])
+    >>> found.values, found.error < 1e-13
+    ((0.625, 0.375, 0.375, 0.125), True)
+    """
+    found: Floats = choice.arrays("large").banzhaf(reduced(quota, weights, dual=True))
+    return found
+
+
+def shapley_float(quota: int, weights: Sequence[int], *, workers: int = 1) -> Floats:
+    """Return the Shapley-Shubik values in floating point, with a bound on their error.
+
+    The same for any number of workers. Raises `ValueError` as `swings`. Cost, method and sources:
+    `kingmaker.analysis.power.weighted.quadrature.shapley`.
+
+    >>> found = shapley_float(6, [4, 3, 2, 1])
+    >>> abs(found.values[0] - 5 / 12) <= found.error < 1e-13
+    True
+    """
+    game = reduced(quota, weights, dual=True)
+    found: Floats = choice.arrays("quadrature").shapley(game, workers)
+    return found
 
 
 def minimal(quota: int, weights: Sequence[int]) -> Minimal:

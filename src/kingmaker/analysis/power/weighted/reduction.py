@@ -59,7 +59,7 @@ def reduced(quota: int, weights: Sequence[int], *, dual: bool) -> Reduced:
     `ValueError` for a weight that is negative and for numbers that are not whole. O(n log n).
 
     >>> reduced(10, [8, 4, 4, 40, 0], dual=False)
-    Reduced(quota=5, weights=(2, 4, 5), counts=(2, 1, 1), classes=(1, 0, 0, 2, -1), dual=False)
+    Reduced(quota=3, weights=(1, 2, 3), counts=(2, 1, 1), classes=(1, 0, 0, 2, -1), dual=False)
     >>> reduced(9, [3, 3, 3, 1], dual=True)
     Reduced(quota=2, weights=(1, 2), counts=(1, 3), classes=(1, 1, 1, 0), dual=True)
     """

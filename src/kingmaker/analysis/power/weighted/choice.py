@@ -1,0 +1,49 @@
+"""The cheaper of the two exact methods: long integers of Python, or arrays with numpy and numba.
+
+Both give the same answer, so nobody can tell which was used but by a clock. Arrays have to be loaded
+first, which takes longer than most games: the first game that would repay it pays it for all.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.power.weighted import costs, packed
+from kingmaker.analysis.power.weighted.costs import LOADING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+    from kingmaker.analysis.power.weighted.costs import Cost
+    from kingmaker.analysis.power.weighted.records import Swings
+    from kingmaker.analysis.power.weighted.reduction import Reduced
+
+#: Games with no more sums than this, times players, are not worth a thought.
+SMALL = 30_000
+
+
+@cache
+def arrays(name: str) -> ModuleType:
+    """Load a module of this package that needs numpy and numba."""
+    return import_module(f"kingmaker.analysis.power.weighted.{name}")
+
+
+def swings(game: Reduced) -> Swings:
+    """Return the swings by the method that costs less."""
+    if _packed(game, costs.packed_swings, costs.large_swings):
+        return packed.swings(game)
+    found: Swings = arrays("large").swings(game)
+    return found
+
+
+def _packed(
+    game: Reduced, small: Callable[[Reduced], Cost], large: Callable[[Reduced], Cost]
+) -> bool:
+    """Tell whether long integers are the better choice; loading counts as long as it is to be done."""
+    if game.decided or game.quota * game.size <= SMALL:
+        return True
+    loading = 0 if arrays.cache_info().currsize else LOADING
+    return small(game).nanoseconds <= large(game).nanoseconds + loading

@@ -1,0 +1,123 @@
+"""Large weighted games: arrays give what long integers give, and floats keep within their error."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kingmaker.analysis.power import weighted
+from kingmaker.analysis.power.weighted import choice, large, packed, quadrature, residues
+from kingmaker.analysis.power.weighted.reduction import reduced
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@st.composite
+def games(draw: st.DrawFn) -> tuple[int, list[int]]:
+    """A few players, or more than fit in a word of the machine: 63, 64, 65 or three words of them."""
+    number = draw(st.sampled_from([1, 2, 5, 9, 30, 62, 63, 64, 65, 66, 130]))
+    heaviest = draw(st.sampled_from([1, 3, 30, 200]))
+    weights = draw(st.lists(st.integers(0, heaviest), min_size=number, max_size=number))
+    return draw(st.integers(-1, sum(weights) + 2)), weights
+
+
+def pseudo(number: int, heaviest: int) -> list[int]:
+    """Weights without a pattern."""
+    return [pow(5, k, 65537) % heaviest + 1 for k in range(1, number + 1)]
+
+
+def within(found: weighted.Floats, exact: Sequence[Fraction | float]) -> bool:
+    return all(
+        abs(Fraction(value) - Fraction(one)) <= found.error
+        for value, one in zip(found.values, exact, strict=True)
+    )
+
+
+@given(games())
+def test_remainders_give_the_swings(game: tuple[int, list[int]]) -> None:
+    small = reduced(*game, dual=True)
+    if not small.decided:
+        assert large.swings(small) == packed.swings(small)
+
+
+def test_sums_in_several_pieces() -> None:
+    weights = pseudo(140, 9000)
+    for quota in (sum(weights) // 2 + 1, sum(weights) // 5):
+        game = reduced(quota, weights, dual=True)
+        assert large.swings(game) == packed.swings(game)
+
+
+@given(games())
+def test_floats_keep_within_their_error(game: tuple[int, list[int]]) -> None:
+    counts = weighted.swings(*game).swings
+    exact = [Fraction(count, 2 ** (len(counts) - 1)) for count in counts]
+    found = weighted.banzhaf_float(*game)
+    assert within(found, exact)
+    assert found.error < 1e-10
+
+
+@settings(max_examples=40)
+@given(games())
+def test_quadrature_keeps_within_its_error(game: tuple[int, list[int]]) -> None:
+    quota, weights = game
+    small = [weight % 31 for weight in weights][:40]
+    found = weighted.shapley_float(quota, small)
+    assert within(found, weighted.shapley(quota, small))
+    assert found.error < 1e-11
+
+
+def test_quadrature_with_fewer_nodes_than_the_degree_asks_for() -> None:
+    weights = pseudo(110, 40)
+    assert 2 * len(quadrature.rule(110).nodes) < 55
+    found = weighted.shapley_float(sum(weights) * 2 // 3, weights)
+    assert within(found, weighted.shapley(sum(weights) * 2 // 3, weights))
+
+
+@pytest.mark.parametrize("players", [1, 2, 3, 10, 51, 190, 700])
+def test_the_rule_is_right_for_every_size(players: int) -> None:
+    rule = quadrature.rule(players)
+    assert all(0 < t <= 0.5 for t in rule.nodes)
+    assert rule.error < 1e-11
+    pairs = list(zip(rule.nodes, rule.weights, strict=True))
+    for s in {0, players // 3, players - 1}:
+        exact = Fraction(1)
+        for k in range(1, s + 1):
+            exact *= Fraction(k, players - k)
+        found = Fraction(0)
+        for t, share in pairs:
+            for x in {Fraction(t), 1 - Fraction(t)}:
+                found += Fraction(share) * x**s * (1 - x) ** (players - 1 - s)
+        assert abs(found * players / exact - 1) < rule.error
+
+
+def test_any_number_of_workers_gives_the_same() -> None:
+    weights = pseudo(60, 700)
+    one, three = (weighted.shapley_float(9000, weights, workers=k) for k in (1, 3))
+    assert one == three
+
+
+@given(st.integers(1, 400), st.integers(30, 63))
+def test_the_moduli_are_enough_and_not_too_many(bits: int, wide: int) -> None:
+    parts = residues.moduli(wide, 1 << bits)
+    whole = 1
+    for part in parts:
+        assert part < 1 << wide
+        assert pow(7, part - 1, part) == 1
+        whole *= part
+    assert whole // parts[-1] <= 1 << bits < whole
+    number = (1 << bits) - 12345 % (1 << bits)
+    remainders = [number % part for part in parts]
+    assert residues.restored(remainders, residues.joined(parts), whole) == number
+
+
+def test_the_choice_is_for_the_cheaper() -> None:
+    council = reduced(6, [4, 3, 2, 1], dual=True)
+    assert choice.swings(council) == large.swings(council)
+    weights = pseudo(140, 9000)
+    game = reduced(sum(weights) // 2, weights, dual=True)
+    assert choice.swings(game) == packed.swings(game)
