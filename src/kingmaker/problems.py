@@ -94,7 +94,7 @@ def by_place(problems: tuple[Problem, ...] | list[Problem]) -> tuple[Problem, ..
 
 
 #: Every code with its title. K0 the file, K1 its shape, K2 scalars, K3 sentences, K4 names, K5 governance,
-#: K6 law, K7 record and play, K8 what needs a search, K9 what is refused by name.
+#: K6 law, K7 record and play, K8 what needs a search, K90 what is refused by name, K95 imported files.
 CODES: dict[str, str] = {
     "K001": "not UTF-8",
     "K002": "a control character",
@@ -274,4 +274,11 @@ CODES: dict[str, str] = {
     "K907": "a threshold without a number",
     "K908": "a minority plus one",
     "K909": "ballots that rank",
+    "K950": "a file in no known form",
+    "K951": "no readable JSON",
+    "K952": "a value of the wrong kind in an imported file",
+    "K953": "a record that is not there",
+    "K954": "what has no place in a case",
+    "K955": "what the imported file does not say",
+    "K956": "statements that contradict each other",
 }

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "control": ("kingmaker.cli.control", "Say who decides for each entity in the end."),
     "explain": ("kingmaker.cli.explain", "Say what a clause means, or list every rule in use."),
     "fmt": ("kingmaker.cli.fmt", "Write cases in their canonical form."),
+    "import": ("kingmaker.cli.importing", "Make a case of another program's file."),
     "leverage": ("kingmaker.cli.leverage", "Say who can hurt whom without a vote."),
     "new": ("kingmaker.cli.new", "Write a commented case to start from."),
     "report": ("kingmaker.cli.report", "Report all that a case says and implies."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kingmaker.model.declared import DeclaredKind
 from kingmaker.problems import Severity
 from kingmaker.report.diagnostics import FORMAT_VERSION as CHECK_VERSION
 from kingmaker.report.document import FORMAT_VERSION as DOCUMENT_VERSION
@@ -46,8 +47,8 @@ def _answer(kind: str, version: str, properties: dict[str, object]) -> dict[str,
     }
 
 
-def _check() -> dict[str, object]:
-    problem = {
+def _problem() -> dict[str, object]:
+    return {
         "code": {"type": "string", "pattern": "^K[0-9]{3}$"},
         "severity": {"enum": [s.value for s in Severity]},
         "message": _TEXT,
@@ -55,6 +56,10 @@ def _check() -> dict[str, object]:
         **_PLACE,
         "related": _list(_object({"message": _TEXT, **_PLACE})),
     }
+
+
+def _check() -> dict[str, object]:
+    problem = _problem()
     counts = _object({f"{s.value}s": {"type": "integer", "minimum": 0} for s in Severity})
     return _answer(
         "check",
@@ -159,6 +164,32 @@ def _control() -> dict[str, object]:
     return {**answer, "$defs": {"reason": reason}}
 
 
+def _import() -> dict[str, object]:
+    part = {"type": ["string", "null"], "pattern": "^[0-9]+(/[0-9]+)?$"}
+    declared = {
+        "of": _TEXT,
+        "by": _TEXT,
+        "kind": {"enum": [kind.value for kind in DeclaredKind]},
+        "low": part,
+        "high": part,
+        "says": _TEXT,
+        "statement": _TEXT,
+    }
+    return _answer(
+        "import",
+        DOCUMENT_VERSION,
+        {
+            "form": {"enum": ["bods", None]},
+            "title": _TEXT,
+            "as_of": _TEXT,
+            "case": _TEXT,
+            "declared": _list(_object(declared)),
+            "problems": _list(_object(_problem())),
+            "made": {"type": "object", "additionalProperties": _TEXT},
+        },
+    )
+
+
 def _leverage() -> dict[str, object]:
     names = _list(_TEXT)
     amount = {"type": ["string", "null"]}
@@ -214,7 +245,7 @@ def _leverage() -> dict[str, object]:
 
 
 #: The commands that answer in JSON.
-ANSWERS: tuple[str, ...] = ("cases", "check", "control", "explain", "leverage", "report")
+ANSWERS: tuple[str, ...] = ("cases", "check", "control", "explain", "import", "leverage", "report")
 
 
 def answer_schema(kind: str) -> dict[str, object]:
@@ -226,7 +257,13 @@ def answer_schema(kind: str) -> dict[str, object]:
     Raises:
         KeyError: no command of that name answers in JSON.
     """
-    makers = {"check": _check, "cases": _cases, "control": _control, "leverage": _leverage}
+    makers = {
+        "check": _check,
+        "cases": _cases,
+        "control": _control,
+        "import": _import,
+        "leverage": _leverage,
+    }
     if kind in makers:
         return makers[kind]()
     if kind in ANSWERS:

@@ -52,11 +52,17 @@ def decode(data: bytes, name: str) -> str | Problem:
     >>> decode(b"title: A\r\n", "a.yaml")
     'title: A\n'
     """
-    if len(data) > MAX_BYTES:
+    text = utf8(data, name, most=MAX_BYTES)
+    return text if isinstance(text, Problem) else clean(text, name)
+
+
+def utf8(data: bytes, name: str, *, most: int) -> str | Problem:
+    """Return bytes as text, or the problem that they are too many or not in UTF-8."""
+    if len(data) > most:
         where = Location(name, 1, 1, 1, 1)
-        return Problem("K003", f"larger than {MAX_BYTES // 1024 // 1024} MB", where)
+        return Problem("K003", f"larger than {most // 1024 // 1024} MB", where)
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         start = data.rfind(b"\n", 0, error.start) + 1
@@ -65,7 +71,6 @@ def decode(data: bytes, name: str) -> str | Problem:
         return Problem(
             "K001", "not readable as UTF-8 text from here", where, help="save it as UTF-8"
         )
-    return clean(text, name)
 
 
 def clean(text: str, name: str) -> str | Problem:

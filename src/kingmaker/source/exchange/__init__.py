@@ -1,0 +1,1 @@
+"""Other programs' files to cases: ownership statements, cap tables, relationship records."""
