@@ -6,7 +6,7 @@ import click
 
 from kingmaker.cli.common import print_json
 
-_OF = ("case", "part", "cases", "check", "control", "explain", "import", "report")
+_OF = ("case", "part", "cases", "check", "control", "explain", "import", "leverage", "report")
 
 
 @click.command("schema")
