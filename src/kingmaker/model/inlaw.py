@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kingmaker.model.bodies import Concerns
 from kingmaker.model.law import Force
 from kingmaker.model.values import Name
+from kingmaker.patterns import pattern
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
@@ -69,21 +69,21 @@ _OFFICE_KEYS = {"appoint-officer": "appointed_by", "remove-officer": "removed_by
 
 #: Words in a body's name or label, and the role they speak of, where nothing else tells.
 _ROLE_WORDS = (
-    (re.compile(r"\b(stock|share)holders\b"), "stockholders"),
-    (re.compile(r"\b(board|directors|trustees|governors)\b"), "board"),
-    (re.compile(r"\bmembers(hip)?\b"), "members"),
+    (pattern(r"\b(stock|share)holders\b"), "stockholders"),
+    (pattern(r"\b(board|directors|trustees|governors)\b"), "board"),
+    (pattern(r"\bmembers(hip)?\b"), "members"),
 )
 #: Words in an entity's `kind` that put it under another law than the pack's.
 _OTHER_FORM = {
-    "delaware-stock": re.compile(
+    "delaware-stock": pattern(
         r"\b(llc|limited liability|partnership|l?lp|trust|foundation|dao|non-?stock|non-?profit)\b"
     ),
-    "uk-model-articles": re.compile(
+    "uk-model-articles": pattern(
         r"\b(llp|partnership|guarantee|plc|public|trust|charity|llc|non-?stock)\b"
     ),
 }
 #: Words of which one must stand there, if the kind is said at all.
-_OWN_FORM = {"delaware-nonstock": re.compile(r"\b(non-?stock|non-?profit|charit\w+|nonprofit)\b")}
+_OWN_FORM = {"delaware-nonstock": pattern(r"\b(non-?stock|non-?profit|charit\w+|nonprofit)\b")}
 
 
 # --- who is who ----------------------------------------------------------------------------------

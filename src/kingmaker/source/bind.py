@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import field
 from typing import TYPE_CHECKING
 
 from kingmaker.model.clauses import Option
 from kingmaker.model.record import Change
 from kingmaker.model.values import Name
+from kingmaker.patterns import pattern
 from kingmaker.problems import Problem
 from kingmaker.records import dataclass
 from kingmaker.source.context import LOST, Context
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _SINGLE: dict[type, str] = {kinds.Text: "a text", kinds.Ref: "a name"}
 #: The kinds whose values are kept for variants: records, and groups of them.
 _KEPT = frozenset({kinds.Named, kinds.Record})
-_THOUSANDS = re.compile(r"\d{3}(?!\d)")
+_THOUSANDS = pattern(r"\d{3}(?!\d)")
 
 
 @dataclass(slots=True)

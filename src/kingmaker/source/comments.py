@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import field
 from typing import TYPE_CHECKING
 
+from kingmaker.patterns import pattern
 from kingmaker.records import dataclass
 from kingmaker.source.layout import end_of, slots_of, start_of
 from kingmaker.source.tree import Mapping, Scalar
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from kingmaker.source.tree import Node
 
 #: What ends a line, to YAML.
-BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
+BREAK = pattern(r"\r\n|[\r\n\x85\u2028\u2029]")
 
-_HEADER = re.compile(r"[|>][0-9+-]*")
-_MODELINE = re.compile(r"#\s*yaml-language-server\s*:")
+_HEADER = pattern(r"[|>][0-9+-]*")
+_MODELINE = pattern(r"#\s*yaml-language-server\s*:")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.model.values import Duration, Recurrence, Tempo
+from kingmaker.patterns import pattern
 from kingmaker.source.figures import read_figure
 from kingmaker.source.mistakes import Mistake, caught, quoted
 from kingmaker.source.nearest import nearest
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from kingmaker.problems import Location, Problem
 
 _UNITS = ("second", "minute", "hour", "day", "week", "month", "quarter", "year", "tick")
-_UNIT = re.compile(r"\s*(?P<unit>[^\W\d_]\w*)")
-_PERCENT = re.compile("%|cent")
-_ONE = re.compile(r"\s*(?:an?|one)\s+")
-_OFTEN = re.compile(r"\s*(?P<word>once|twice)\b")
-_EACH = re.compile(r"\s+(?P<link>in|per|every|a|an|each)\b")
-_TIMES = re.compile(r"\s*times\b")
-_EVERY = re.compile(r"\s*(?:every|each)\b")
-_ON = re.compile(r"\s+(?:on|from)\s+")
+_UNIT = pattern(r"\s*(?P<unit>[^\W\d_]\w*)")
+_PERCENT = pattern("%|cent")
+_ONE = pattern(r"\s*(?:an?|one)\s+")
+_OFTEN = pattern(r"\s*(?P<word>once|twice)\b")
+_EACH = pattern(r"\s+(?P<link>in|per|every|a|an|each)\b")
+_TIMES = pattern(r"\s*times\b")
+_EVERY = pattern(r"\s*(?:every|each)\b")
+_ON = pattern(r"\s+(?:on|from)\s+")
 _MOST = 10**6
 
 

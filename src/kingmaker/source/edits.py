@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kingmaker.patterns import pattern
 from kingmaker.problems import Problem
 from kingmaker.source.nearest import nearest
 from kingmaker.source.shapes import settled, with_entry
@@ -37,7 +37,7 @@ NONE_IS_SAID = frozenset({"amount", "duration", "law", "level", "rule"})
 #: A rule of decision is never `none`, though a quorum, which is read alike, may be.
 NONE_IS_NOTHING = frozenset({"passes"})
 
-_NUMBER = re.compile(r"[1-9][0-9]{0,5}\Z")
+_NUMBER = pattern(r"[1-9][0-9]{0,5}\Z")
 _MOST_SAID = 8
 
 

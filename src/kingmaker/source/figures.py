@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kingmaker.model.numerals import number_to_text
+from kingmaker.patterns import pattern
 from kingmaker.source.mistakes import Mistake
 
 #: More digits than any amount has; longer ones are slips or attacks.
@@ -34,28 +35,28 @@ SHARES = {
     "four fifths": Fraction(4, 5),
 }
 
-_SHARE = re.compile(
+_SHARE = pattern(
     r"(?:"
     + "|".join(w.replace(" ", r"(?:\s+|-)") for w in sorted(SHARES, key=len, reverse=True))
     + r")(?![\w-])"
 )
-_FIGURE = re.compile(
+_FIGURE = pattern(
     r"(?P<sign>[-−+]?)(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]+))?"
     r"(?:\s*(?P<percent>%|\bper\s?cent\b)|\s*/\s*(?P<under>[0-9]+)"
     r"|\s+(?P<scale>" + "|".join(SCALES) + r")\b(?!-))?"
 )
-_RUNS_ON = re.compile(r"[\w$€£¥]|[.,]\w")
-_CHUNK = re.compile(r"(?:(?!\.\.)\S)+")
-_GROUPED = re.compile(
+_RUNS_ON = pattern(r"[\w$€£¥]|[.,]\w")
+_CHUNK = pattern(r"(?:(?!\.\.)\S)+")
+_GROUPED = pattern(
     r"[-−+]?(?P<head>[0-9]{1,3})(?P<groups>(?:,[0-9]{3})+)(?P<part>\.[0-9]+)?(?![0-9,])"
 )
-_SHORT = re.compile(
+_SHORT = pattern(
     r"(?P<sign>[-−+]?)(?P<symbol>[$€£¥]?)(?P<number>[0-9]+(?:\.[0-9]+)?)"
     r"(?P<suffix>e\+?[0-9]{1,2}|bn|b|mio|mn|mm|m|tn|t|k)?(?P<rest>\s*(?:[A-Z]{3}\b)?)",
     re.IGNORECASE,
 )
-_SCALE_AFTER = re.compile(r"\s+(" + "|".join(SCALES) + r")\b")
-_NOT_FINITE = re.compile(r"[-−+]?(?:nan|inf(?:inity)?|∞)(?![\w-])", re.IGNORECASE)
+_SCALE_AFTER = pattern(r"\s+(" + "|".join(SCALES) + r")\b")
+_NOT_FINITE = pattern(r"[-−+]?(?:nan|inf(?:inity)?|∞)(?![\w-])", re.IGNORECASE)
 _SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _SUFFIXES = {"k": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "b": 9, "bn": 9, "t": 12, "tn": 12}
 

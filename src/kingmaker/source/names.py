@@ -6,6 +6,7 @@ import re
 from dataclasses import field
 from typing import TYPE_CHECKING
 
+from kingmaker.patterns import pattern
 from kingmaker.problems import Problem, Related
 from kingmaker.records import dataclass
 from kingmaker.source.nearest import nearest
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from kingmaker.problems import Location
     from kingmaker.source.tree import Entry, Node
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,79}\Z")
+_NAME = pattern(r"[A-Za-z][A-Za-z0-9_-]{0,79}\Z")
 
 #: Words for the scopes, as a reader would say them.
 SAID: dict[str, str] = {"share class": "class of shares", "seat group": "group of seats"}

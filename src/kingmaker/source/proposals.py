@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 
+from kingmaker.patterns import pattern
 from kingmaker.source.figures import read_figure
 from kingmaker.source.mistakes import Mistake
 from kingmaker.source.senses import HEADS
 
 _GAP = r"(?:\s+(?:of\b)?|\Z)"
-_EVERY = re.compile(r"(?:all|both|each|every(?:one|body)?)\b" + _GAP)
-_MAJORITY = re.compile(
+_EVERY = pattern(r"(?:all|both|each|every(?:one|body)?)\b" + _GAP)
+_MAJORITY = pattern(
     r"(?:an?\s+)?(?:(?:simple|absolute|bare|overall)\s+)?(?:majority|most)\b" + _GAP
 )
-_SO_MANY = re.compile(
+_SO_MANY = pattern(
     r"(?P<how>at least|more than|fewer than|no more than)?\s*(?:an?\s+(?=two|three|[2-9]))?"
 )
-_OUT_OF = re.compile(r"(?P<majority>[\s-]+majority\b)?(?:\s+(?:out\s+)?of\s+[0-9]+\b)?" + _GAP)
-_THE = re.compile(r"\s*(?:(?:the|its|all|whole|entire)\s+)*")
+_OUT_OF = pattern(r"(?P<majority>[\s-]+majority\b)?(?:\s+(?:out\s+)?of\s+[0-9]+\b)?" + _GAP)
+_THE = pattern(r"\s*(?:(?:the|its|all|whole|entire)\s+)*")
 _HEAD = rf"(?:board\s+)?(?:{'|'.join(f'{h}?' for h in sorted(HEADS))})"
 
 #: What is counted, in the words of statutes, and in ours.
 _COUNTED = tuple(
-    (re.compile(rf"(?:{words})\Z"), bases)
+    (pattern(rf"(?:{words})\Z"), bases)
     for words, bases in (
         (r"", ("members",)),
         (
@@ -52,9 +53,9 @@ def proposed(text: str) -> tuple[str, ...]:
     'more than half of in office'
     """
     text = text.strip()
-    for pattern, head in ((_EVERY, "every of"), (_MAJORITY, "more than half of")):
-        found = pattern.match(text)
-        if found is not None and (text[found.end() :].strip() or pattern is _EVERY):
+    for words, head in ((_EVERY, "every of"), (_MAJORITY, "more than half of")):
+        found = words.match(text)
+        if found is not None and (text[found.end() :].strip() or words is _EVERY):
             return tuple(f"{head} {base}" for base in _bases(text[found.end() :]))
     return _so_many(text)
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
+from kingmaker.patterns import pattern
+
 #: Characters that may stand in a file as they are, without those that end lines.
-_UNPRINTABLE = re.compile(
+_UNPRINTABLE = pattern(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
-_BEGINS_WITH_SIGN = re.compile(r"[\[\]{},#&*!|>'\"%@`]|[-?:](?:\s|\Z)|---|\.\.\.")
-_CUTS = re.compile(r":(?:\s|\Z)|\s#")
+_BEGINS_WITH_SIGN = pattern(r"[\[\]{},#&*!|>'\"%@`]|[-?:](?:\s|\Z)|---|\.\.\.")
+_CUTS = pattern(r":(?:\s|\Z)|\s#")
 #: Within brackets and braces, more ends a plain scalar.
-_CUTS_IN_FLOW = re.compile(r"[\[\]{},]|\A[?:]")
-_BREAKS = re.compile(r"(?<=[^ \t]) (?=[^ \t])")
+_CUTS_IN_FLOW = pattern(r"[\[\]{},]|\A[?:]")
+_BREAKS = pattern(r"(?<=[^ \t]) (?=[^ \t])")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 

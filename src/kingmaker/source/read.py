@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path, PurePosixPath
 
+from kingmaker.patterns import pattern
 from kingmaker.problems import Location, Problem
 from kingmaker.records import dataclass
 from kingmaker.source.nearest import nearest
@@ -14,7 +14,10 @@ MAX_BYTES = 4 * 1024 * 1024
 
 #: What no text may hold: control characters, halves of characters, and the line ends that YAML
 #: counts and editors do not, so that no place could be named.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_CONTROL = pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+#: A quick look for the same: the whole pattern takes long to compile, and is only asked where one stands.
+_LOW = pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_HIGH = "\u2028\u2029\ufffe\uffff"
 
 #: Where the shipped cases lie.
 GALLERY = Path(__file__).parent / "cases"
@@ -80,7 +83,7 @@ def clean(text: str, name: str) -> str | Problem:
     'title: A\nB'
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    control = _CONTROL.search(text)
+    control = _CONTROL.search(text) if _suspicious(text) else None
     if control is None:
         return text
     line = text.count("\n", 0, control.start()) + 1
@@ -88,6 +91,17 @@ def clean(text: str, name: str) -> str | Problem:
     where = Location(name, line, column, line, column + 1)
     message = f"a control character (number {ord(control[0])}) stands here"
     return Problem("K002", message, where, help="take it out")
+
+
+def _suspicious(text: str) -> bool:
+    """Tell whether a text may hold what no text may; halves of characters cannot be encoded."""
+    if _LOW.search(text) or any(sign in text for sign in _HIGH):
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def read_beside(main: Text, wanted: str, where: Location) -> Text | Problem:

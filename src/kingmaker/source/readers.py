@@ -13,6 +13,7 @@ from kingmaker.model.bodies import Electorate, Tie, TieRule
 from kingmaker.model.sentences import Base, BaseKind
 from kingmaker.model.struggle import Decider
 from kingmaker.model.values import Name, Quantity
+from kingmaker.patterns import pattern
 from kingmaker.problems import Problem
 from kingmaker.source import durations, scalars, sentences, times
 from kingmaker.source.beside import read_table
@@ -235,7 +236,7 @@ def _instant_or_meeting(context: Context, node: Scalar, _path: str) -> object:
     return times.read_instant(node.text, node.where, zone=context.zone)
 
 
-_LIMIT = re.compile(r"(?P<count>\S+)(?:\s+(?:each|in|per)\s+(?P<per>.+))?\Z")
+_LIMIT = pattern(r"(?P<count>\S+)(?:\s+(?:each|in|per)\s+(?P<per>.+))?\Z")
 
 
 def _limit(_context: Context, node: Scalar, _path: str) -> object:

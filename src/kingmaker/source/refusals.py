@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from kingmaker.patterns import pattern
 from kingmaker.source.mistakes import Mistake
 
 _BASES = "`members`, `seats`, `in office`, `present`, `votes cast` or `outstanding shares`"
@@ -24,7 +25,7 @@ class _Refusal(NamedTuple):
 
 def _refusal(code: str, words: str, message: str, fix: str) -> _Refusal:
     return _Refusal(
-        code, re.compile(rf"(?<![\w.-])(?:{words})(?![\w-]|\.\w)", re.IGNORECASE), message, fix
+        code, pattern(rf"(?<![\w.-])(?:{words})(?![\w-]|\.\w)", re.IGNORECASE), message, fix
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from kingmaker.patterns import pattern
+
 #: Words that mean something where a name may stand. A test holds them against the grammar.
 RESERVED: frozenset[str] = frozenset({
     "actor", "always", "amend", "and", "appoint", "are", "at", "call", "cast", "controls", "date",
@@ -26,7 +28,7 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_NAME = pattern(r"[A-Za-z][A-Za-z0-9_-]*")
 _LONGEST = 80
 
 

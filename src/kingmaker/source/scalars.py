@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kingmaker.model.values import Quantity
+from kingmaker.patterns import pattern
 from kingmaker.source.figures import SCALES, read_figure
 from kingmaker.source.mistakes import Mistake, caught, quoted
 from kingmaker.source.nearest import nearest
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
     from fractions import Fraction
 
@@ -29,12 +30,12 @@ TIMES = ("second", "minute", "hour", "day", "week", "month", "quarter", "year", 
 _YES = {"yes": True, "true": True, "no": False, "false": False}
 _FEW = 1000
 _UNKNOWN = Quantity(None, None, None)
-_CURRENCY = re.compile(r"[A-Z]{3}")
-_CURRENCY_FIRST = re.compile(r"(?P<currency>[A-Z]{3})\s+(?P<rest>[0-9].*)")
-_UNIT = re.compile(r"\s*(?:[x×]\s+)?(?P<unit>[^\W\d_][\w-]*)?(?:\s+per\s+(?P<per>\w+))?\s*\Z")
-_DOTS = re.compile(r"\s*\.\.\s*")
-_ABOUT = re.compile(r"\s*(?P<about>about\s+)?")
-_BY_WORDS = re.compile(r"\s*(?:to\b|[-–—])\s*(?=\d)")
+_CURRENCY = pattern(r"[A-Z]{3}")
+_CURRENCY_FIRST = pattern(r"(?P<currency>[A-Z]{3})\s+(?P<rest>[0-9].*)")
+_UNIT = pattern(r"\s*(?:[x×]\s+)?(?P<unit>[^\W\d_][\w-]*)?(?:\s+per\s+(?P<per>\w+))?\s*\Z")
+_DOTS = pattern(r"\s*\.\.\s*")
+_ABOUT = pattern(r"\s*(?P<about>about\s+)?")
+_BY_WORDS = pattern(r"\s*(?:to\b|[-–—])\s*(?=\d)")
 
 
 class Worth(NamedTuple):

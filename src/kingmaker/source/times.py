@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kingmaker.model.values import Moment
+from kingmaker.patterns import pattern
 from kingmaker.source.mistakes import Mistake, caught, quoted
 from kingmaker.source.nearest import nearest
 
 if TYPE_CHECKING:
+    import re
     from datetime import tzinfo
 
     from kingmaker.problems import Location, Problem
@@ -42,17 +43,17 @@ _ZONE_WORDS: dict[str, str] = {
 }
 _OFFSET_WORDS = {"EST": -5, "EDT": -4, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2}
 
-_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})(?![0-9]|-[0-9])")
-_MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})(?![\w-])")
-_YEAR = re.compile(r"(?P<year>[0-9]{4})(?![\w-])")
-_CLOCK = re.compile(r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?(?![\w:])")
-_PART = re.compile("|".join(sorted((*PARTS_OF_DAY, *INSTANTS_OF_DAY), key=len, reverse=True)))
-_ZONE = re.compile(
+_DATE = pattern(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})(?![0-9]|-[0-9])")
+_MONTH = pattern(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})(?![\w-])")
+_YEAR = pattern(r"(?P<year>[0-9]{4})(?![\w-])")
+_CLOCK = pattern(r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?(?![\w:])")
+_PART = pattern("|".join(sorted((*PARTS_OF_DAY, *INSTANTS_OF_DAY), key=len, reverse=True)))
+_ZONE = pattern(
     r"(?:(?<=:[0-9]{2})\s*(?=[+-])|\s*(?=[A-Za-z]))(?P<zone>[+-][0-9]{2}:?[0-9]{2}|[A-Za-z]+(?:/[A-Za-z_+-]+)*)\s*\Z"
 )
-_GAP = re.compile(r"\s+|T(?=[0-9])")
-_MODE = re.compile(r"\s*(?:(about|before|after)\s+)?")
-_DOTS = re.compile(r"\s*\.\.\s*")
+_GAP = pattern(r"\s+|T(?=[0-9])")
+_MODE = pattern(r"\s*(?:(about|before|after)\s+)?")
+_DOTS = pattern(r"\s*\.\.\s*")
 _FIX = "write `2023-11-17`, `2023-11-17 17:00`, `2023-11-19 evening`, `2023-11-18..2023-11-19` or `unknown`"
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kingmaker.model import sentences as s
 from kingmaker.model.values import Comparison
+from kingmaker.patterns import pattern
 from kingmaker.source.figures import read_figure
 from kingmaker.source.mistakes import Mistake, quoted
 from kingmaker.source.table import Token, table
@@ -58,12 +59,12 @@ KINDS: dict[str, Mapping[str, object]] = {
     "RECEIVES": dict.fromkeys(("receives", "receive")),
 }
 
-_SKIPPED = re.compile(r"(?:\s+|the(?=\s+[^\W_])|,(?=\s*(?:and|or)(?![\w-])))*")
-_WORD = re.compile(r"[^\W\d_][\w-]*(?:\.[\w-]+)*|[(),]")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?(?![\w-])", re.ASCII)
-_DIGIT = re.compile(r"[-−+$€£¥]?[0-9]")
-_SHARE = re.compile(r"(?:half|one|two|three|four|a)\b")
-_CHUNK = re.compile(r"\S+")
+_SKIPPED = pattern(r"(?:\s+|the(?=\s+[^\W_])|,(?=\s*(?:and|or)(?![\w-])))*")
+_WORD = pattern(r"[^\W\d_][\w-]*(?:\.[\w-]+)*|[(),]")
+_DAY = pattern(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?(?![\w-])", re.ASCII)
+_DIGIT = pattern(r"[-−+$€£¥]?[0-9]")
+_SHARE = pattern(r"(?:half|one|two|three|four|a)\b")
+_CHUNK = pattern(r"\S+")
 
 
 class Phrase(NamedTuple):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.model.money import ShareBy
 from kingmaker.model.numerals import number_to_text, quantity_to_text
+from kingmaker.patterns import pattern
 from kingmaker.problems import Problem, Related, Severity
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kingmaker.model.values import Name, Quantity
     from kingmaker.problems import Location
 
-_CURRENCY = re.compile(r"[A-Z]{3}")
+_CURRENCY = pattern(r"[A-Z]{3}")
 _MULTIPLE = "contributed"
 
 
