@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import MISSING, FrozenInstanceError
+from functools import cache
 from operator import attrgetter
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from dataclasses import Field
+    from types import CodeType
 
 __all__ = ["dataclass"]
 
@@ -77,38 +80,63 @@ def _first_init(made: _Any) -> Callable[..., None]:
 def _init(made: _Any) -> Callable[..., None]:
     """Write `__init__`: each value is handed to the slot of its field, which nobody can refuse."""
     fields: tuple[Field[Any], ...] = dataclasses.fields(made)
-    names: dict[str, Any] = {"MISSING": MISSING}
-    lines = []
-    for field in fields:
-        names[f"set_{field.name}"] = getattr(made, field.name).__set__
-        names[f"default_{field.name}"] = field.default
-        names[f"make_{field.name}"] = field.default_factory
-        if field.init or not _is_bare(field):
-            lines.append(f" set_{field.name}(self, {_value(field)})")
-    if hasattr(made, "__post_init__"):
-        lines.append(" self.__post_init__()")
-    named = [_parameter(f) for f in fields if f.init and f.kw_only]
-    placed = [_parameter(f) for f in fields if f.init and not f.kw_only]
-    parameters = ", ".join(["self", *placed, *(["*", *named] if named else [])])
-    exec("\n".join([f"def __init__({parameters}):", *(lines or [" pass"])]), names)  # noqa: S102 - only names of our fields
-    init: Callable[..., None] = names["__init__"]
-    init.__qualname__ = f"{made.__qualname__}.__init__"
+    asked = [f for f in fields if f.init]
+    placed, named = [f for f in asked if not f.kw_only], [f for f in asked if f.kw_only]
+    given = [*placed, *named]
+    unasked = [f for f in fields if not f.init and not _is_bare(f)]
+    names: dict[str, Any] = {f"set_{at}": _setter(made, f) for at, f in enumerate(given)}
+    if unasked or hasattr(made, "__post_init__"):
+        names["then"] = _afterwards(made, unasked)
+    code = _shape(len(given), ends="then" in names).replace(
+        co_varnames=("self", *(f.name for f in given)),
+        co_argcount=1 + len(placed),
+        co_kwonlyargcount=len(named),
+        co_qualname=f"{made.__qualname__}.__init__",
+    )
+    defaults = tuple(f.default for f in placed if not _is_bare(f))
+    init = FunctionType(code, names, "__init__", defaults)
+    init.__kwdefaults__ = {f.name: f.default for f in named if not _is_bare(f)}
     return init
+
+
+@cache
+def _shape(count: int, *, ends: bool) -> CodeType:
+    """Compile an `__init__` of so many values, to be given the names of a record's fields: once for each number."""
+    values = [f"value_{at}" for at in range(count)]
+    lines = [f" set_{at}(self, value_{at})" for at in range(count)]
+    lines += [" then(self)"] if ends else []
+    names: dict[str, Any] = {}
+    text = "\n".join([f"def __init__({', '.join(('self', *values))}):", *(lines or [" pass"])])
+    exec(text, names)  # noqa: S102 - nothing but a number goes in
+    code: CodeType = names["__init__"].__code__
+    return code
+
+
+def _setter(made: _Any, field: Field[Any]) -> Callable[[object, object], None]:
+    """Return what puts a value into the slot of a field; what is missing is made."""
+    put: Callable[[object, object], None] = getattr(made, field.name).__set__
+    make = field.default_factory
+    if make is MISSING:
+        return put
+    return lambda self, value: put(self, make() if value is MISSING else value)
+
+
+def _afterwards(made: _Any, unasked: list[Field[Any]]) -> Callable[[object], None]:
+    """Return what follows once all given values are in place."""
+    puts = [(_setter(made, f), f.default) for f in unasked]
+    last: Callable[[object], None] | None = getattr(made, "__post_init__", None)
+
+    def then(self: object) -> None:
+        for put, default in puts:
+            put(self, default)
+        if last is not None:
+            last(self)
+
+    return then
 
 
 def _is_bare(field: Field[Any]) -> bool:
     return field.default is MISSING and field.default_factory is MISSING
-
-
-def _parameter(field: Field[Any]) -> str:
-    return field.name if _is_bare(field) else f"{field.name}=default_{field.name}"
-
-
-def _value(field: Field[Any]) -> str:
-    made = f"make_{field.name}()"
-    if field.default_factory is MISSING:
-        return field.name if field.init else f"default_{field.name}"
-    return f"{made} if {field.name} is MISSING else {field.name}" if field.init else made
 
 
 def _equality(names: list[str]) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.model.clauses import Option
 from kingmaker.model.record import Change
@@ -27,37 +27,44 @@ if TYPE_CHECKING:
     from kingmaker.source.vocabulary.kinds import Field, Kind, Spec
 
 _SINGLE: dict[type, str] = {kinds.Text: "a text", kinds.Ref: "a name"}
-#: The kinds whose values are kept for variants: records, and groups of them.
+#: The kinds whose values are kept for variants, besides whole sections: records, and groups of them.
 _KEPT = frozenset({kinds.Named, kinds.Record})
+#: Stands for what is not remembered.
+_NOTHING = (None, LOST, frozenset[tuple[str, str]]())
 _THOUSANDS = pattern(r"\d{3}(?!\d)")
+
+
+#: What each record, group of records and section came to, by its node, path and kind, with the names it refers to.
+Memo: TypeAlias = dict[tuple[int, str, type], tuple["Node", object, frozenset[tuple[str, str]]]]
 
 
 @dataclass(slots=True)
 class Binder(Context):
     """A context that can read nodes by their kinds, and remembers what it made of those without fault.
 
-    `memo` keeps what each record and group of records came to, with the names it refers to, so that a variant
-    of the case reads only what it changes: what was made before stands unless it refers to a name in `changed`.
+    So a variant of the case reads only what it changes: with `before`, the memory of the case's own binder, what
+    was made there stands unless it refers to a name in `changed`.
     """
 
-    memo: dict[tuple[int, str], tuple[Node, object, frozenset[tuple[str, str]]]] = field(
-        default_factory=dict
-    )
+    memo: Memo = field(default_factory=dict)
+    before: Memo | None = None
     changed: frozenset[tuple[str, str]] = frozenset()
 
     def value(self, kind: Kind, node: Node, path: str) -> object:
         """Return what a node says, read as this kind, or `LOST`; made anew only where it must be."""
-        if isinstance(node, Scalar) or type(kind) not in _KEPT:
-            return _BIND[type(kind)](self, kind, node, path)
-        key = (id(node), path)
-        if key in self.memo:
-            _, made, names = self.memo[key]
-            if names.isdisjoint(self.changed):
-                self.names.used |= names
-                return made
+        sort = type(kind)
+        if isinstance(node, Scalar) or (sort not in _KEPT and "." in path):
+            return _BIND[sort](self, kind, node, path)
+        key = (id(node), path, sort)
+        if self.before is not None:
+            _, made, names = self.before.get(key, _NOTHING)
+            if made is LOST or not names.isdisjoint(self.changed):
+                return _BIND[sort](self, kind, node, path)
+            self.names.used |= names
+            return made
         before, self.names.used = self.names.used, set()
         faults = len(self.problems) + self.names.misses
-        made = _BIND[type(kind)](self, kind, node, path)
+        made = _BIND[sort](self, kind, node, path)
         if faults == len(self.problems) + self.names.misses:
             self.memo[key] = (node, made, frozenset(self.names.used))
         before |= self.names.used

@@ -57,6 +57,8 @@ _SHORT = pattern(
 )
 _SCALE_AFTER = pattern(r"\s+(" + "|".join(SCALES) + r")\b")
 _NOT_FINITE = pattern(r"[-−+]?(?:nan|inf(?:inity)?|∞)(?![\w-])", re.IGNORECASE)
+#: With what such a number begins: a sign, a digit, `nan`, `inf`.
+_BEGINS = frozenset("-−+$€£¥0123456789nNiI∞")
 _SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _SUFFIXES = {"k": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "b": 9, "bn": 9, "t": 12, "tn": 12}
 
@@ -118,6 +120,8 @@ def _runs_on(text: str, end: int) -> bool:
 
 def _explain(text: str, start: int) -> None:
     """Raise the mistake in a number that is spelt as some people do but a case does not."""
+    if text[start : start + 1] not in _BEGINS:
+        return
     grouped = _GROUPED.match(text, start)
     if grouped:
         plain = grouped[0].replace(",", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ class PackError(ValueError):
     """A shipped pack is broken: a mistake of ours, never of an author."""
 
 
+@lru_cache(maxsize=64)
 def load_law(name: str, as_of: date | None) -> Law:
     """Return a pack with the rules that are law on a day; without a day, those that are law now.
 

@@ -18,6 +18,7 @@ from kingmaker.source.checks import CHECKS, checked, checks_after, name_checks, 
 from kingmaker.source.checks.unused import changes_nothing
 from kingmaker.source.include import Files, assemble
 from kingmaker.source.lawpacks import load_law
+from kingmaker.source.memory import remembering
 from kingmaker.source.names import gather
 from kingmaker.source.parse import parse
 from kingmaker.source.read import Text, clean, read
@@ -82,6 +83,11 @@ def loads(
 
 def load_text(main: Text, *, variant: str | None = None, without: Iterable[str] = ()) -> Loaded:
     """Read a case whose text is at hand."""
+    with remembering():
+        return _loaded(main, variant, without)
+
+
+def _loaded(main: Text, variant: str | None, without: Iterable[str]) -> Loaded:
     files = Files(main, frozenset(without))
     root, problems = _root(main)
     if root is None:
@@ -128,7 +134,7 @@ def bind_case(
     names, problems = gather(root)
     binder = Binder(names, _zone(root), files.table)
     if base is not None and base.zone == binder.zone:
-        binder.memo = dict(base.memo)
+        binder.before = base.memo
         binder.changed = _differing(names, base.names)
     made = binder.record(CASE, root, "")
     if not isinstance(made, Case):

@@ -11,6 +11,8 @@ from kingmaker.records import dataclass
 from kingmaker.source.tree import Entry, Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kingmaker.source.tree import Node
 
 #: How deep mappings and lists may be nested.
@@ -69,8 +71,8 @@ def parse(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
 def _read(text: str, builder: _Builder) -> None:
     file = builder.file
     try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            builder.take(event)
+        loader = yaml.CSafeLoader(text)
+        builder.take_all(loader.get_event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = _point(file, mark)
@@ -146,14 +148,24 @@ class _Builder:
         """What stands outside of all else: the document."""
         return self._items[0] if self._items else None
 
-    def take(self, event: yaml.Event) -> None:
-        """Take in the next event."""
-        if isinstance(event, yaml.ScalarEvent):
-            self._check(event)
-            block = event.style in _BLOCKS
-            where = _span(self.file, event.start_mark, event.end_mark)
-            self._items.append(Scalar(event.value, where, bool(event.style) and not block, block))
-        elif isinstance(event, yaml.CollectionStartEvent):
+    def take_all(self, next_event: Callable[[], yaml.Event | None]) -> None:
+        """Take in every event. Most are scalars, so these come first and are made here."""
+        file, scalar_event = self.file, yaml.ScalarEvent
+        while (event := next_event()) is not None:
+            if type(event) is not scalar_event:
+                self._take(event)
+                continue
+            self._count += 1
+            if event.anchor is not None or event.tag is not None or self._count > MAX_NODES:
+                self._check(event)
+            style = event.style
+            block = style in _BLOCKS
+            where = _span(file, event.start_mark, event.end_mark)
+            self._items.append(Scalar(event.value, where, bool(style) and not block, block))
+
+    def _take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.CollectionStartEvent):
+            self._count += 1
             self._check(event)
             self._begin(event)
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -161,13 +173,8 @@ class _Builder:
         elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                raise _RefusedError(
-                    Problem(
-                        "K007",
-                        "a second document begins here; a case is one document",
-                        self._at(event),
-                    )
-                )
+                message = "a second document begins here; a case is one document"
+                raise _RefusedError(Problem("K007", message, self._at(event)))
         elif isinstance(event, yaml.AliasEvent):
             message = f"aliases (*{event.anchor}) are not used in cases; write the value out"
             raise _RefusedError(Problem("K006", message, self._at(event)))
@@ -179,9 +186,6 @@ class _Builder:
             raise _RefusedError(Problem("K005", _DEEP, self._at(event)))
 
     def _check(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
-        self._count += 1
-        if event.anchor is None and event.tag is None and self._count <= MAX_NODES:
-            return
         if self._count > MAX_NODES:
             message = f"more than {MAX_NODES:,} values in one file"
             raise _RefusedError(Problem("K005", message, self._at(event)))

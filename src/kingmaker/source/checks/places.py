@@ -8,7 +8,8 @@ from kingmaker.model import evaluate
 from kingmaker.model import sentences as s
 from kingmaker.model.state import NotSaid, UnknownName, initial
 from kingmaker.model.values import Name
-from kingmaker.source.checks.walk import every, names, parts
+from kingmaker.source.checks.walk import every, names, records
+from kingmaker.source.memory import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,6 +84,7 @@ def doings(case: Case) -> Iterator[object]:
         yield from power.acts
 
 
+@once
 def arrivals(case: Case) -> dict[str, list[s.Ref]]:
     """Return for each body, office and group whom some act or fact of the case puts there."""
     found: dict[str, list[s.Ref]] = {}
@@ -93,6 +95,7 @@ def arrivals(case: Case) -> dict[str, list[s.Ref]]:
     return found
 
 
+@once
 def departures(case: Case) -> dict[str, list[s.Ref]]:
     """Return for each body, office and group whom some act or fact of the case takes away."""
     found: dict[str, list[s.Ref]] = {}
@@ -105,6 +108,7 @@ def departures(case: Case) -> dict[str, list[s.Ref]]:
     return found
 
 
+@once
 def amended(case: Case) -> frozenset[str]:
     """Return the names that some act of the case amends something of."""
     acts = every(s.Amend, tuple(doings(case)))
@@ -123,7 +127,7 @@ def conditional_on(value: object, case: Case) -> frozenset[str]:
     waiting = [value]
     seen: set[str] = set()
     while waiting:
-        for part in parts(waiting.pop()):
+        for part in records(waiting.pop()):
             if isinstance(part, s.TermIs) and part.term not in seen and part.term in case.terms:
                 seen.add(part.term)
                 waiting.append(case.terms[part.term].means)

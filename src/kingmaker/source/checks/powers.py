@@ -9,6 +9,7 @@ from kingmaker.model.inlaw import concerns_of
 from kingmaker.model.law import Force
 from kingmaker.records import dataclass
 from kingmaker.source.checks.places import body_of, seat_groups, somebody
+from kingmaker.source.memory import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +45,7 @@ _OF_OFFICES = ("appoint-officer", "remove-officer")
 _KINDS = {"appoint": (s.Appoint, s.Elect), "remove": (s.Remove,), "elect": (s.Elect, s.Appoint)}
 
 
+@once
 def rights_to(case: Case, verb: str, place: str) -> tuple[Right, ...]:
     """Return every clause that lets somebody ``appoint``, ``remove`` or ``elect`` to or from a place."""
     return (*own_rights(case, verb, place), *(_right(n, case) for n in covering(case, verb, place)))
@@ -76,6 +78,7 @@ def _of_cased(cased: Cased[Name], what: str, *, rule: bool) -> Iterator[Right]:
         yield Right(found, what, found[0].where, rule=rule)
 
 
+@once
 def covering(case: Case, verb: str, place: str) -> tuple[Name, ...]:
     """Return the powers that are about doing this to this place."""
     return tuple(name for name, power in case.powers.items() if _covers(case, name, verb, place))

@@ -11,6 +11,7 @@ from kingmaker.model.inlaw import concerns_of
 from kingmaker.records import dataclass
 from kingmaker.source.checks.places import amended, arrivals, departures, expanded, mentioned
 from kingmaker.source.checks.powers import reaches
+from kingmaker.source.memory import once
 
 if TYPE_CHECKING:
     from kingmaker.model.bodies import Body
@@ -122,6 +123,12 @@ class Sizes:
             and reaches(self.case, power, name)
         ]
         return None if not found else 0 if 0 in found else max(found)
+
+
+@once
+def sizes_of(case: Case) -> Sizes:
+    """Return the sizes of a case's bodies, groups, weights and classes."""
+    return Sizes(case)
 
 
 def _seats(body: Body, case: Case) -> int:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, TypeVar
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from kingmaker.model import sentences as s
 from kingmaker.model.clauses import Clause
 from kingmaker.model.values import Name
+from kingmaker.source.memory import kept
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Iterator
 
     from kingmaker.model.case import Case
 
@@ -19,52 +21,47 @@ T = TypeVar("T")
 
 #: What every clause carries besides what it says.
 _BESIDES = frozenset(f.name for f in fields(Clause))
-#: For each type that was met, the fields of its records that say something, or `None` where it has none.
-_FIELDS: dict[type, tuple[str, ...] | None] = {}
-#: The types that were met of values without parts.
+
+#: Returns the values of a record that say something, last first.
+_Values: TypeAlias = Callable[[object], tuple[object, ...]]
+#: How the values of each type of record that was met are got.
+_VALUES: dict[type, _Values] = {}
+#: The types of clauses among them.
+_CLAUSES: set[type] = set()
+#: The types that were met of values without parts, but for names.
 _WHOLE: set[type] = set()
 
 
-def parts(value: object) -> Iterator[object]:
-    """Yield a value and all that is inside it, each before its own parts, in the order of the text.
+class _Inside(NamedTuple):
+    """What is inside a value, in the order of the text: the records, and the names."""
 
-    What is empty is left out. Time is linear in the parts.
-
-    >>> [str(p) for p in parts(s.Remove(Name("altman"), Name("board"))) if isinstance(p, Name)]
-    ['altman', 'board']
-    """
-    waiting = [value]
-    while waiting:
-        found = waiting.pop()
-        yield found
-        if type(found) not in _FIELDS:
-            _FIELDS[type(found)] = _fields(found)
-        names = _FIELDS[type(found)]
-        if names:
-            waiting.extend([v for name in names if (v := getattr(found, name))])
-        elif isinstance(found, tuple):
-            waiting.extend(found[::-1])
-        elif isinstance(found, Mapping):
-            waiting.extend([part for key in reversed(found) for part in (found[key], key)])
+    records: tuple[object, ...]
+    names: tuple[Name, ...]
 
 
-def records(value: object) -> Iterator[object]:
-    """Yield the records inside a value as `parts` does, leaving out names, numbers and what else has no fields.
+def records(value: object) -> tuple[object, ...]:
+    """Return the records inside a value, each before its own parts, in the order of the text.
+
+    Names, numbers and what else has no fields are left out. Time is linear in the parts.
 
     >>> [type(p).__name__ for p in records(s.Not(s.Is(Name("ceo"), Name("altman"))))]
     ['Not', 'Is']
     """
-    return (part for part in _met(value, _WHOLE) if _FIELDS.get(type(part)) is not None)
+    return _inside(value).records
 
 
-def every(kind: type[T], value: object) -> Iterator[T]:
-    """Yield the records inside a value that are of a kind."""
-    return (part for part in _met(value, _WHOLE) if isinstance(part, kind))
+def every(kind: type[T], value: object) -> list[T]:
+    """Return the records inside a value that are of a kind."""
+    return [part for part in _inside(value).records if isinstance(part, kind)]
 
 
-def names(value: object) -> Iterator[Name]:
-    """Yield every name inside a value."""
-    return (part for part in _met(value, _WHOLE - {Name}) if isinstance(part, Name))
+def names(value: object) -> tuple[Name, ...]:
+    """Return every name inside a value.
+
+    >>> [str(name) for name in names(s.Remove(Name("altman"), Name("board")))]
+    ['altman', 'board']
+    """
+    return _inside(value).names
 
 
 def spelt_out(value: object, case: Case) -> Iterator[object]:
@@ -79,30 +76,53 @@ def spelt_out(value: object, case: Case) -> Iterator[object]:
                 waiting.append(case.terms[part.term].means)
 
 
-def _fields(value: object) -> tuple[str, ...] | None:
-    """Return the fields of a record that say something, last first; `None` for what is no record."""
-    if not is_dataclass(value) or isinstance(value, type):
-        return None
-    besides = _BESIDES if isinstance(value, Clause) else {"where"}
-    return tuple(f.name for f in reversed(fields(value)) if f.name not in besides)
+def _inside(value: object) -> _Inside:
+    """Return what is inside a value; of clauses and sections this is kept, since many checks ask for it."""
+    if isinstance(value, Clause | dict):
+        return kept(_walked, value, lambda: _walked(value))
+    return _walked(value)
 
 
-def _met(value: object, whole: Container[type]) -> Iterator[object]:
-    """Yield a value and what is inside it, leaving out most of what is of the types `whole`."""
+def _walked(value: object) -> _Inside:
+    found: list[object] = []
+    named: list[Name] = []
     waiting = [value]
     while waiting:
-        found = waiting.pop()
-        if type(found) not in _FIELDS:
-            _FIELDS[type(found)] = _fields(found)
-        names = _FIELDS[type(found)]
-        yield found
-        if names is not None:
-            inside = [v for name in names if (v := getattr(found, name))]
-        elif isinstance(found, tuple):
-            inside = list(found[::-1])
-        elif isinstance(found, Mapping):
-            inside = [part for key in reversed(found) for part in (found[key], key)]
+        part = waiting.pop()
+        kind = type(part)
+        if kind is Name:
+            named.append(part)  # type: ignore[arg-type]  # it is a name
+        elif (kind is dict or kind in _CLAUSES) and part is not value:
+            inside = _inside(part)
+            found.extend(inside.records)
+            named.extend(inside.names)
+        elif kind in _VALUES:
+            found.append(part)
+            waiting.extend([v for v in _VALUES[kind](part) if type(v) not in _WHOLE])
         else:
-            _WHOLE.add(type(found))
-            continue
-        waiting.extend([part for part in inside if type(part) not in whole])
+            waiting.extend(_others(part, found))
+    return _Inside(tuple(found), tuple(named))
+
+
+def _others(part: object, found: list[object]) -> list[object]:
+    """Return what is inside something that is no known kind of record, last first."""
+    if isinstance(part, tuple):
+        return list(part[::-1])
+    if isinstance(part, Mapping):
+        return [inner for key in reversed(part) for inner in (part[key], key)]
+    if not is_dataclass(part) or isinstance(part, type):
+        _WHOLE.add(type(part))
+        return []
+    _VALUES[type(part)] = values = _values_of(type(part))
+    if isinstance(part, Clause):
+        _CLAUSES.add(type(part))
+    found.append(part)
+    return list(values(part))
+
+
+def _values_of(kind: type) -> _Values:
+    besides = _BESIDES if issubclass(kind, Clause) else {"where"}
+    said = [f.name for f in reversed(fields(kind)) if f.name not in besides]
+    if len(said) > 1:
+        return attrgetter(*said)
+    return (lambda part: (getattr(part, said[0]),)) if said else lambda _part: ()
