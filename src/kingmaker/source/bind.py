@@ -15,6 +15,7 @@ from kingmaker.source.context import LOST, Context
 from kingmaker.source.examples import instead
 from kingmaker.source.names import name_problem
 from kingmaker.source.nearest import nearest
+from kingmaker.source.plain import in_one_line
 from kingmaker.source.readers import READERS, SECTIONS
 from kingmaker.source.tree import Entry, Mapping, Scalar, Sequence, kind_of
 from kingmaker.source.vocabulary import kinds
@@ -368,17 +369,8 @@ def _changes(binder: Binder, kind: kinds.Changes, node: Node, path: str) -> obje
 
 def _change(entry: Entry) -> Change:
     return Change(
-        Name(entry.key.text, entry.key.where), plain(entry.value), where=entry.value.where
+        Name(entry.key.text, entry.key.where), in_one_line(entry.value), where=entry.value.where
     )
-
-
-def plain(node: Node) -> str:
-    """Return a node as one line of flow style, for records that only keep it as text."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Sequence):
-        return "[" + ", ".join(plain(i) for i in node.items) + "]"
-    return "{" + ", ".join(f"{e.key.text}: {plain(e.value)}" for e in node.entries) + "}"
 
 
 def _section(binder: Binder, kind: kinds.Section, node: Node, path: str) -> object:
