@@ -18,9 +18,10 @@ from kingmaker.model.inlaw import concerns_of, entity_of
 from kingmaker.model.state import NotSaid, initial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kingmaker.analysis.asking import Asked
+    from kingmaker.analysis.ballots import Ballot
     from kingmaker.analysis.slices import Slice
     from kingmaker.model.bodies import Body, Office, Power, Tie
     from kingmaker.model.case import Case
@@ -137,10 +138,12 @@ def decision(
     return found[0]
 
 
-def slice_of(view: DecisionView) -> Slice | Undetermined | Refused:
+def slice_of(
+    view: DecisionView, *, given: Mapping[str, Ballot] | None = None
+) -> Slice | Undetermined | Refused:
     """Return the yes/no game of one decision: who carries it whatever the others do.
 
-    Where it can be decided at a meeting or in writing, either will do. Of what the case does not
+    Those with a `given` ballot have cast it, and are no players. Where it can be decided at a meeting or in writing, either will do. Of what the case does not
     say, or what is no yes/no vote, the reason is returned; sizes beyond what is computed raise
     `TooLarge`.
     """
@@ -151,7 +154,7 @@ def slice_of(view: DecisionView) -> Slice | Undetermined | Refused:
         if isinstance(question, Undetermined | Refused):
             return question
         try:
-            found.append(sliced(question))
+            found.append(sliced(question, given))
         except Unmeasured as error:
             return Undetermined(view.path, str(error))
         except NotYesNo as error:

@@ -42,7 +42,7 @@ from kingmaker.model.sentences import (
 from kingmaker.model.values import Comparison
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kingmaker.analysis.ballots import Number, Question
     from kingmaker.model.sentences import Base, Rule
@@ -99,6 +99,40 @@ def compiled(question: Question) -> Compiled:
     else:
         formula = Some(())
     return Compiled(players, tuple(_choices(question, name) for name in players), formula)
+
+
+def held(made: Compiled, given: Mapping[str, Ballot]) -> Compiled:
+    """Return a formula for the others, where some have cast these ballots already.
+
+    Whoever has no such ballot (in writing there are no votes against) is silent. Names of nobody
+    here change nothing.
+
+    >>> both = Linear(((0, 0, 1, 0), (0, 0, 1, 0)), 2)
+    >>> held(Compiled(("a", "b"), ((2, 3), (2, 3)), both), {"a": Ballot.FOR}).formula
+    Linear(coefficients=((0, 0, 1, 0),), bound=1)
+    """
+    cast: dict[int, int] = {}
+    for n, (name, choices) in enumerate(zip(made.players, made.choices, strict=True)):
+        if name in given:
+            place = ORDER.index(given[name])
+            cast[n] = place if place in choices else ORDER.index(Ballot.ABSENT)
+    kept = [n for n in range(len(made.players)) if n not in cast]
+    return Compiled(
+        tuple(made.players[n] for n in kept),
+        tuple(made.choices[n] for n in kept),
+        _after(made.formula, cast, kept),
+    )
+
+
+def _after(formula: Formula, cast: Mapping[int, int], kept: Sequence[int]) -> Formula:
+    match formula:
+        case Linear(coefficients=coefficients, bound=bound):
+            left = bound - sum(coefficients[n][b] for n, b in cast.items())
+            return _bounded(tuple(coefficients[n] for n in kept), left)
+        case All(parts=parts):
+            return _all(_after(part, cast, kept) for part in parts)
+        case Some(parts=parts):
+            return _some(_after(part, cast, kept) for part in parts)
 
 
 def true_of(formula: Formula, ballots: Iterable[int]) -> bool:
@@ -293,6 +327,11 @@ def _linear(total: _Sum, *, strict: bool) -> Formula:
         (int((a - low) * unit), int((b - low) * unit), int((c - low) * unit), int((d - low) * unit))
         for (a, b, c, d), low in zip(total.parts.values(), lows, strict=True)
     )
+    return _bounded(coefficients, bound)
+
+
+def _bounded(coefficients: tuple[tuple[int, int, int, int], ...], bound: int) -> Formula:
+    """Return a comparison, or that it always holds, or never."""
     if bound <= 0:
         return All(())
     return Linear(coefficients, bound) if sum(map(max, coefficients)) >= bound else Some(())

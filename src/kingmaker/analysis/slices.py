@@ -17,7 +17,7 @@ from kingmaker.analysis import forms
 from kingmaker.analysis.ballots import Ballot
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.games import SimpleGame
-from kingmaker.analysis.linear import ORDER, All, Compiled, Linear, Some, atoms, compiled
+from kingmaker.analysis.linear import ORDER, All, Compiled, Linear, Some, atoms, compiled, held
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -48,8 +48,8 @@ class Slice:
         return Slice(SimpleGame.any_of(self.game, other.game), same)
 
 
-def sliced(question: Question) -> Slice:
-    """Return the yes/no game of a question.
+def sliced(question: Question, given: Mapping[str, Ballot] | None = None) -> Slice:
+    """Return the yes/no game of a question, among those whose ballots are not `given` already.
 
     Cost: O(players · comparisons) where a best and a worst ballot exist for everybody, as in all
     rules that count only those for or those present. Else each coalition is judged when asked for,
@@ -62,6 +62,8 @@ def sliced(question: Question) -> Slice:
     ('a', 'b')
     """
     made = compiled(question)
+    if given:
+        made = held(made, given)
     every = tuple(atoms(made.formula))
     best = _dominating(made, every, sign=1)
     if best is None:

@@ -14,6 +14,9 @@ from kingmaker.model.state import initial
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kingmaker.analysis.ballots import Ballot
     from kingmaker.analysis.decisions import DecisionView
     from kingmaker.model.case import Case
     from kingmaker.model.state import State
@@ -22,13 +25,19 @@ Answer: TypeAlias = SimpleGame | Undetermined | Refused
 
 
 def whole(
-    case: Case, name: str, state: State | None = None, *, concerning: str | None = None
+    case: Case,
+    name: str,
+    state: State | None = None,
+    *,
+    concerning: str | None = None,
+    given: Mapping[str, Ballot] | None = None,
 ) -> Answer:
     """Return the yes/no game of a power as a whole: who brings it into force whatever the others do.
 
     Any of its ways will do. A way is won by whoever wins every step, every consent, and can keep
     every veto from being used: that is, blocks the vetoing body, or wins the power that overrides
-    it. Ways that do not exist in this state are left out.
+    it. Ways that do not exist in this state are left out. Those with a `given` ballot have cast it
+    wherever they vote, and are no players.
 
     >>> from kingmaker.model.bodies import Decision, Power
     >>> from kingmaker.model.case import Case
@@ -42,7 +51,9 @@ def whole(
     if not any(v.kind is Kind.POWER for v in kept):
         return Undetermined(f"powers.{name}", "whom it concerns: that person may not vote")
     try:
-        ways = [_way(case, list(way), state) for _, way in groupby(kept, key=lambda v: v.way)]
+        ways = [
+            _way(case, list(way), state, given) for _, way in groupby(kept, key=lambda v: v.way)
+        ]
     except Gap as gap:
         return gap.found
     found = [way for way in ways if way is not None]
@@ -81,17 +92,22 @@ def with_blocs(game: SimpleGame, case: Case, state: State | None = None) -> Simp
     return game.merged({name: members for name, members in blocs.items() if members})
 
 
-def _way(case: Case, views: list[DecisionView], state: State | None) -> SimpleGame | None:
+def _way(
+    case: Case,
+    views: list[DecisionView],
+    state: State | None,
+    given: Mapping[str, Ballot] | None,
+) -> SimpleGame | None:
     if any(view.available is False for view in views):
         return None
     parts = []
     for view in views:
-        game = _game(view)
+        game = _game(view, given)
         if view.kind is Kind.VETO:
             game = game.dual()
             override = _override(case, view)
             if override is not None:
-                other = whole(case, override, state)
+                other = whole(case, override, state, given=given)
                 if not isinstance(other, SimpleGame):
                     raise Gap(other)
                 game = SimpleGame.any_of(game, other)
@@ -108,8 +124,8 @@ def _override(case: Case, view: DecisionView) -> Name | None:
     return None
 
 
-def _game(view: DecisionView) -> SimpleGame:
-    found = slice_of(view)
+def _game(view: DecisionView, given: Mapping[str, Ballot] | None = None) -> SimpleGame:
+    found = slice_of(view, given=given)
     if isinstance(found, Undetermined | Refused):
         raise Gap(found)
     return found.game

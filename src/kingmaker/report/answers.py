@@ -244,8 +244,58 @@ def _leverage() -> dict[str, object]:
     )
 
 
+def _powers() -> dict[str, object]:
+    names = _list(_TEXT)
+    maybe = {"oneOf": [{"type": "null"}, names]}
+    many = {"type": "integer", "minimum": 0}
+    some = {"type": ["integer", "null"], "minimum": 0}
+    kind: dict[str, object] = {
+        "size": many,
+        "coalitions": _COUNT,
+        "of": _list(_object({"any": _COUNT, "of": names})),
+    }
+    kinds = {"oneOf": [{"type": "null"}, _list(_object(kind))]}
+    coalitions = {"oneOf": [{"type": "null"}, _list(names)]}
+    smallest = _object({"size": many, "coalitions": some, "such_as": names})
+    fewest = {"oneOf": [{"type": "null"}, smallest]}
+    lists = ("minimal_winning", "minimal_blocking", "maximal_losing")
+    decision: dict[str, object] = {
+        **dict.fromkeys(("id", "name", "title", "rule", "counting"), _TEXT),
+        "about": {"type": ["string", "null"]},
+        "part": {"enum": ["", "whole", "step"]},
+        "by": names,
+        **_RESTS,
+        **dict.fromkeys(lists, coalitions),
+        "kinds": _object(dict.fromkeys(lists, kinds)),
+        "smallest_winning": fewest,
+        "smallest_blocking": fewest,
+        **dict.fromkeys(("players", "vetoers", "alone", "dummies"), maybe),
+        "dictator": {"type": ["string", "null"]},
+        "not_told": _list(_object(dict.fromkeys(("what", "why", "instead"), _TEXT))),
+    }
+    return _answer(
+        "powers",
+        DOCUMENT_VERSION,
+        {
+            "case": _TEXT,
+            "title": _TEXT,
+            "decisions": _list(_object(decision)),
+            "made": {"type": "object", "additionalProperties": _TEXT},
+        },
+    )
+
+
 #: The commands that answer in JSON.
-ANSWERS: tuple[str, ...] = ("cases", "check", "control", "explain", "import", "leverage", "report")
+ANSWERS: tuple[str, ...] = (
+    "cases",
+    "check",
+    "control",
+    "explain",
+    "import",
+    "leverage",
+    "powers",
+    "report",
+)
 
 
 def answer_schema(kind: str) -> dict[str, object]:
@@ -263,6 +313,7 @@ def answer_schema(kind: str) -> dict[str, object]:
         "control": _control,
         "import": _import,
         "leverage": _leverage,
+        "powers": _powers,
     }
     if kind in makers:
         return makers[kind]()

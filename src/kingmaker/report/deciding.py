@@ -39,18 +39,28 @@ class Counted:
 def counted(case: Case) -> tuple[Counted, ...]:
     """Return every decision of a case as it stands at its beginning, with the counting in words."""
     views = decisions(case)
-    sources = {clause.path: clause.source for clause in case.clauses() if clause.path}
+    sources = sources_by_clause(case)
     persons: dict[str, set[str | None]] = {}
     for view in views:
         persons.setdefault(view.name, set()).add(view.concerning)
     return tuple(
-        _counted(case, view, sources, several=len(persons[view.name]) > 1) for view in views
+        count_one(case, view, sources, several=len(persons[view.name]) > 1) for view in views
     )
 
 
-def _counted(
+def sources_by_clause(case: Case) -> dict[str, tuple[Name, ...]]:
+    """Return the sources of each clause by its address."""
+    return {clause.path: clause.source for clause in case.clauses() if clause.path}
+
+
+def count_one(
     case: Case, view: DecisionView, sources: Mapping[str, tuple[Name, ...]], *, several: bool
 ) -> Counted:
+    """Return one decision with the counting in words.
+
+    `sources` are those of each clause by its address; `several` says that others have its name too
+    and are about other people.
+    """
     words = counting(view, case=case, call=lambda name: called(case, name))
     named = dict.fromkeys(str(s) for path in view.rests_on for s in sources.get(path, ()))
     certainty = view.certainty.value if view.certainty is not None else ""

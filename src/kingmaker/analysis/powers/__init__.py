@@ -1,0 +1,1 @@
+"""The lens of power: for each decision, who can carry it, who can stop it, who matters."""

@@ -1,0 +1,210 @@
+"""Every decision of a case with its game: who can carry it, who can stop it, who matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.coalitions import TooLarge
+from kingmaker.analysis.decisions import Kind, decisions, slice_of
+from kingmaker.analysis.gaps import Refused, Undetermined
+from kingmaker.analysis.powers.structure import structure
+from kingmaker.analysis.standing import weakest
+from kingmaker.analysis.whole import whole
+from kingmaker.model.state import initial
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from kingmaker.analysis.ballots import Ballot
+    from kingmaker.analysis.decisions import DecisionView
+    from kingmaker.analysis.games import SimpleGame
+    from kingmaker.analysis.powers.structure import Structure
+    from kingmaker.model.case import Case
+    from kingmaker.model.state import State
+    from kingmaker.model.values import Certainty, Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What is taken for granted: ballots that are cast, and who votes as one under which name.
+
+    >>> Given().nothing
+    True
+    """
+
+    ballots: Mapping[str, Ballot] = field(default_factory=dict)
+    joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing is."""
+        return not self.ballots and not self.joined
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """One decision and its game: a decision by itself, a whole power, or one of its steps.
+
+    `name` is that of `kingmaker.analysis.decisions`, `id` tells apart what has one name. `views` are
+    the decisions it is made of. `game` and `structure` are `None` where `gap` says why.
+    """
+
+    id: str
+    name: str
+    views: tuple[DecisionView, ...]
+    about: Name | None = None
+    whole: bool = False
+    step: bool = False
+    game: SimpleGame | None = None
+    structure: Structure | None = None
+    gap: str = ""
+
+    @property
+    def view(self) -> DecisionView:
+        """The first decision it is made of."""
+        return self.views[0]
+
+    @property
+    def certainty(self) -> Certainty | None:
+        """The weakest certainty of all that it rests on."""
+        return weakest(v.certainty for v in self.views if v.certainty is not None)
+
+
+def powers(
+    case: Case, state: State | None = None, *, given: Given | None = None
+) -> tuple[Decided, ...]:
+    """Return every decision of a case with its game, a power of several steps first as a whole.
+
+    A coalition carries a decision if it does so whatever the others do: vote no, abstain, stay away.
+    It stops it if the others cannot carry it. What the case does not say, and what is no yes/no
+    vote, is told as a gap of that decision alone. A game that several decisions share is worked out
+    once. Cost: that of `kingmaker.analysis.powers.structure` for each different game.
+    """
+    now = initial(case) if state is None else state
+    lister = _Lister(case, now, Given() if given is None else given, {})
+    return tuple(lister.all())
+
+
+@dataclass(frozen=True, slots=True)
+class _Lister:
+    """Lists the decisions of one case in one state."""
+
+    case: Case
+    state: State
+    given: Given
+    known: dict[object, Structure]
+
+    def all(self) -> Iterator[Decided]:
+        """Yield every decision, a power's steps behind the power."""
+        by_power: dict[str, list[DecisionView]] = {}
+        found: list[DecisionView | str] = []
+        people: dict[str, dict[Name | None, None]] = {}
+        for view in decisions(self.case, self.state):
+            people.setdefault(view.name, {})[view.concerning] = None
+            if view.power is None:
+                found.append(view)
+            elif view.power not in by_power:
+                found.append(view.power)
+            if view.power is not None:
+                by_power.setdefault(view.power, []).append(view)
+        for one in found:
+            if isinstance(one, str):
+                yield from self._power(one, by_power[one])
+            else:
+                several = len(people[one.name]) > 1
+                yield self._single(one, _id(one.name, one.concerning if several else None))
+
+    def _power(self, name: str, views: Sequence[DecisionView]) -> Iterator[Decided]:
+        own = [view for view in views if view.kind is Kind.POWER]
+        about = list(dict.fromkeys(view.concerning for view in own))
+        for person in about:
+            mine = [v for v in views if v.kind is not Kind.POWER or v.concerning == person]
+            own_id = _id(name, person if len(about) > 1 else None)
+            if len(mine) == 1:
+                yield self._single(mine[0], own_id)
+                continue
+            yield self._made(
+                Decided(id=own_id, name=name, views=tuple(mine), about=person, whole=True),
+                lambda p=person: whole(  # type: ignore[misc]  # mypy does not infer a default's type
+                    self.case, name, self.state, concerning=p, given=self.given.ballots
+                ),
+            )
+            for view, part in zip(mine, _parts(mine), strict=True):
+                yield self._single(view, f"{own_id}.{part}", step=True)
+
+    def _single(self, view: DecisionView, own_id: str, *, step: bool = False) -> Decided:
+        made = Decided(id=own_id, name=view.name, views=(view,), about=view.concerning, step=step)
+        return self._made(made, lambda: _game(view, self.given.ballots))
+
+    def _made(
+        self, bare: Decided, ask: Callable[[], SimpleGame | Undetermined | Refused]
+    ) -> Decided:
+        found: SimpleGame | Undetermined | Refused
+        try:
+            found = ask()
+        except TooLarge as error:
+            return _with(bare, gap=str(error))
+        if isinstance(found, Undetermined):
+            return _with(bare, gap=f"the case does not say {found.missing}")
+        if isinstance(found, Refused):
+            return _with(bare, gap=found.says)
+        game = found.merged(_here(self.given.joined, found)) if self.given.joined else found
+        return _with(bare, game=game, structure=self._structure(game))
+
+    def _structure(self, game: SimpleGame) -> Structure:
+        key = (game.players, game.form)
+        if key not in self.known:
+            self.known[key] = structure(game)
+        return self.known[key]
+
+
+def _here(joined: Mapping[str, tuple[str, ...]], game: SimpleGame) -> dict[str, tuple[str, ...]]:
+    """Return who of those joined votes here; one alone is no bloc."""
+    here = {
+        name: tuple(m for m in members if m in game.players) for name, members in joined.items()
+    }
+    return {name: members for name, members in here.items() if len(members) > 1}
+
+
+def _game(view: DecisionView, ballots: Mapping[str, Ballot]) -> SimpleGame | Undetermined | Refused:
+    found = slice_of(view, given=ballots)
+    return found if isinstance(found, Undetermined | Refused) else found.game
+
+
+def _with(
+    bare: Decided,
+    *,
+    game: SimpleGame | None = None,
+    structure: Structure | None = None,
+    gap: str = "",
+) -> Decided:
+    return Decided(
+        id=bare.id,
+        name=bare.name,
+        views=bare.views,
+        about=bare.about,
+        whole=bare.whole,
+        step=bare.step,
+        game=game,
+        structure=structure,
+        gap=gap,
+    )
+
+
+def _id(name: str, about: Name | None) -> str:
+    return name if about is None else f"{name}.about.{about}"
+
+
+def _parts(views: Sequence[DecisionView]) -> Iterator[str]:
+    """Yield a word for each part of a power: its way, its step, who consents or may stop it."""
+    several = len({view.way for view in views}) > 1
+    for view in views:
+        steps = view.of_steps > 1
+        words = [f"way-{view.way}"] if several else []
+        words += [f"step-{view.step}"] if steps else []
+        if view.kind is not Kind.POWER:
+            words.append(f"{view.kind.value}.{view.by}")
+        elif not words:
+            words.append("vote")
+        yield ".".join(words)

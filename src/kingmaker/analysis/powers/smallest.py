@@ -1,0 +1,119 @@
+"""The smallest coalitions of a game, found without listing the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.forms import mask_of, wins
+from kingmaker.analysis.sums import thresholds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kingmaker.analysis.forms import Form
+    from kingmaker.analysis.games import SimpleGame
+    from kingmaker.analysis.powers.patterns import Pattern
+
+#: More smallest coalitions than this are not counted one by one.
+MOST_COUNTED = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Smallest:
+    """How few players can do it, in how many ways (`None`: more than are counted), and one of them."""
+
+    size: int
+    number: int | None
+    such_as: tuple[str, ...]
+
+
+def smallest_of(patterns: Sequence[Pattern]) -> Smallest | None:
+    """Return the smallest of listed coalitions; `None` where there are none."""
+    if not patterns:
+        return None
+    size = min(pattern.size for pattern in patterns)
+    least = [pattern for pattern in patterns if pattern.size == size]
+    return Smallest(size, sum(p.number for p in least), next(least[0].coalitions()))
+
+
+def smallest_winning(game: SimpleGame) -> Smallest | None:
+    """Return the smallest winning coalitions of a game that is too large to list.
+
+    Where the players can be put in one order such that an earlier one weighs as much as a later one
+    in every threshold, the first k of them win if any k do; so the size is found by halving,
+    and the coalitions of that size by entering only branches whose first completion wins. `None`
+    where there is no such order, or nobody can win. Cost: O(coalitions · size · players).
+
+    >>> from kingmaker.analysis.games import SimpleGame
+    >>> smallest_winning(SimpleGame.weighted(3, {"a": 2, "b": 1, "c": 1}))
+    Smallest(size=2, number=2, such_as=('a', 'b'))
+    """
+    order = descending(game.form, len(game.players))
+    if order is None:
+        return None
+    size = first_winning(game.form, order, 0)
+    if size is None:
+        return None
+    number, first = 0, mask_of(order[:size])
+    for _ in _winning_of(game.form, order, size):
+        number += 1
+        if number > MOST_COUNTED:
+            break
+    names = tuple(game.players[n] for n in order if first >> n & 1)
+    return Smallest(size, number if number <= MOST_COUNTED else None, names)
+
+
+def first_winning(form: Form, order: Sequence[int], own: int) -> int | None:
+    """Return how many have to join `own`, in this order, until it wins; `None` if it never does.
+
+    >>> from kingmaker.analysis.forms import Threshold
+    >>> first_winning(Threshold(3, (2, 1, 1)), (1, 2), 0b001)
+    1
+    """
+    if not wins(form, own | mask_of(order)):
+        return None
+    low, high = 0, len(order)
+    while low < high:
+        half = (low + high) // 2
+        if wins(form, own | mask_of(order[:half])):
+            high = half
+        else:
+            low = half + 1
+    return low
+
+
+def descending(form: Form, size: int) -> tuple[int, ...] | None:
+    """Return the players in an order that no threshold contradicts, the weightiest first.
+
+    >>> from kingmaker.analysis.forms import AllOf, Threshold
+    >>> descending(AllOf((Threshold(2, (1, 2)), Threshold(1, (1, 1)))), 2)
+    (1, 0)
+    >>> descending(AllOf((Threshold(2, (1, 2)), Threshold(2, (2, 1)))), 2)
+    """
+    leaves = thresholds(form)
+    if leaves is None:
+        return None
+    weights = [tuple(leaf.weights[n] for leaf in leaves) for n in range(size)]
+    order = sorted(range(size), key=lambda n: (tuple(-w for w in weights[n]), n))
+    fits = all(
+        all(a >= b for a, b in zip(weights[first], weights[second], strict=True))
+        for first, second in pairwise(order)
+    )
+    return tuple(order) if fits else None
+
+
+def _winning_of(form: Form, order: Sequence[int], size: int) -> Iterator[int]:
+    """Yield the winning coalitions of so many players, entering no branch without one."""
+    branches = [(0, 0, 0)]  # how far in the order, how many are in, who
+    while branches:
+        place, inside, coalition = branches.pop()
+        if inside == size:
+            yield coalition
+            continue
+        end = place + size - inside
+        if end > len(order) or not wins(form, coalition | mask_of(order[place:end])):
+            continue
+        branches.append((place + 1, inside, coalition))
+        branches.append((place + 1, inside + 1, coalition | 1 << order[place]))

@@ -1,0 +1,142 @@
+"""What a yes/no game is made of: who carries, who stops, who matters, and by which coalitions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.coalitions import TooLarge, classes
+from kingmaker.analysis.forms import mask_of, wins
+from kingmaker.analysis.powers.patterns import left_by, minimal_winning
+from kingmaker.analysis.powers.smallest import first_winning, smallest_of, smallest_winning
+from kingmaker.analysis.sums import thresholds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kingmaker.analysis.forms import Form
+    from kingmaker.analysis.games import SimpleGame
+    from kingmaker.analysis.powers.patterns import Pattern
+    from kingmaker.analysis.powers.smallest import Smallest
+
+
+@dataclass(frozen=True, slots=True)
+class TooMany:
+    """What is not told of a game, why, and what to ask for instead."""
+
+    what: str
+    why: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """The coalitions of one game and its players' parts in it.
+
+    `winning`, `blocking` and `losing` are the minimal winning, minimal blocking and maximal losing
+    coalitions, `None` where they are too many; `dummies` is `None` where that is too much to tell.
+    `alone` are those who carry it with nobody's help. `too_many` says what is not told.
+    """
+
+    players: tuple[str, ...]
+    winning: tuple[Pattern, ...] | None
+    blocking: tuple[Pattern, ...] | None
+    losing: tuple[Pattern, ...] | None
+    fewest: Smallest | None
+    fewest_blocking: Smallest | None
+    alone: tuple[str, ...]
+    vetoers: tuple[str, ...]
+    dictator: str | None
+    dummies: tuple[str, ...] | None
+    too_many: tuple[TooMany, ...] = ()
+
+    @property
+    def possible(self) -> bool:
+        """Whether everybody together can carry it."""
+        return self.fewest is not None or self.winning != ()
+
+
+def structure(game: SimpleGame) -> Structure:
+    """Return what a game is made of, as far as it can be told exactly.
+
+    The lists cost what `kingmaker.analysis.powers.patterns` says; who carries alone, who blocks and
+    the smallest coalitions are found without them.
+
+    >>> from kingmaker.analysis.games import SimpleGame
+    >>> found = structure(SimpleGame.weighted(3, {"a": 2, "b": 1, "c": 1}))
+    >>> found.vetoers, found.fewest_blocking.such_as, found.dummies
+    (('a',), ('a',), ())
+    """
+    winning, why = _listed(game)
+    blocking, why_not = _listed(game.dual())
+    dummies = _dummies(game, winning)
+    gaps = []
+    if why or why_not:
+        what = "the minimal coalitions that carry it, and those that stop it"
+        what = (
+            what
+            if why and why_not
+            else f"the minimal coalitions that {'carry' if why else 'stop'} it"
+        )
+        gaps.append(TooMany(what, why or why_not, "the smallest are told, and the indices"))
+    if dummies is None:
+        gaps.append(TooMany("the dummies", "it takes a method for larger games", "an estimate"))
+    return Structure(
+        players=game.players,
+        winning=winning,
+        blocking=blocking,
+        losing=None if blocking is None else left_by(blocking, game.players),
+        fewest=smallest_winning(game) if winning is None else smallest_of(winning),
+        fewest_blocking=smallest_winning(game.dual())
+        if blocking is None
+        else smallest_of(blocking),
+        alone=tuple(name for name in game.players if game.wins((name,))),
+        vetoers=game.vetoers(),
+        dictator=game.dictator(),
+        dummies=dummies,
+        too_many=tuple(gaps),
+    )
+
+
+def _listed(game: SimpleGame) -> tuple[tuple[Pattern, ...] | None, str]:
+    try:
+        return minimal_winning(game), ""
+    except TooLarge as error:
+        return None, str(error)
+
+
+def _dummies(game: SimpleGame, winning: tuple[Pattern, ...] | None) -> tuple[str, ...] | None:
+    """Return those in no minimal winning coalition; where these are too many, prove that each is in one."""
+    if winning is not None:
+        needed = {name for pattern in winning for _, group in pattern.parts for name in group}
+        return tuple(name for name in game.players if name not in needed)
+    size = len(game.players)
+    orders = list(_orders(game.form, size))
+    if all(_matters(game.form, group[0], orders) for group in classes(game.form, size)):
+        return ()
+    try:
+        return game.dummies()
+    except TooLarge:
+        return None
+
+
+def _matters(form: Form, player: int, orders: list[list[int]]) -> bool:
+    """Look for a coalition that wins with a player and not without, among the beginnings of some orders.
+
+    As others join, the coalition with the player comes to win at some point, which halving finds.
+    """
+    own = 1 << player
+    for order in orders:
+        others = [n for n in order if n != player]
+        first = first_winning(form, others, own)
+        if first is not None and not wins(form, mask_of(others[:first])):
+            return True
+    return False
+
+
+def _orders(form: Form, size: int) -> Iterator[list[int]]:
+    """Yield orders in which others may join: by their weight in each threshold, both ways."""
+    for leaf in thresholds(form) or ():
+        lightest = sorted(range(size), key=leaf.weights.__getitem__)
+        yield from (lightest[::-1], lightest)
+    yield list(range(size))

@@ -1,0 +1,178 @@
+"""Who can carry and who can stop each decision: decisions of the same game told together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.standing import weakest
+from kingmaker.model.values import Certainty
+from kingmaker.report.coalition_words import Coalitions
+from kingmaker.report.deciding import count_one, sources_by_clause
+from kingmaker.report.document import Document, Group, Groups, Items, Rests, Section, Text
+from kingmaker.report.words import called, listed
+from kingmaker.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kingmaker.analysis.powers.lens import Decided, Given
+    from kingmaker.analysis.powers.structure import Structure
+    from kingmaker.model.case import Case
+    from kingmaker.model.values import Name
+    from kingmaker.report.deciding import Counted
+    from kingmaker.report.document import Block
+
+#: More decisions than this are not named in the heading of the game that they share.
+_TITLES = 3
+
+MEANING = (
+    "A coalition carries a decision if it does so whatever the others do: vote no, abstain or stay "
+    "away. It stops one if the others cannot carry it without it. Whoever is not for it counts as "
+    "against it here, also where a rule tells abstaining from voting no; what that changes is said "
+    "with the counting."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One decision with its title, and the counting of each decision it is made of."""
+
+    decided: Decided
+    title: str
+    counted: tuple[Counted, ...]
+
+    @property
+    def rests(self) -> Rests:
+        """What it rests on, with the weakest certainty of all of it."""
+        sources = dict.fromkeys(s for one in self.counted for s in one.rests.sources)
+        sure = weakest(Certainty(c.rests.certainty) for c in self.counted if c.rests.certainty)
+        return Rests(self.counted[0].rests.clause, tuple(sources), sure.value if sure else "")
+
+
+def powers_document(case: Case, found: Sequence[Decided], given: Given) -> Document:
+    """Return the report of power: each different game with the decisions it is the game of."""
+    sections = [Section("meaning", "What carrying and stopping mean here", (Text(MEANING),))]
+    sections += [_section(case, alike, given) for alike in same_game(told(case, found))]
+    if not found:
+        sections = [Section("decisions", "Decisions", (Text("Nothing is decided here."),))]
+    title = f"{case.title}: who can carry and who can stop what"
+    return Document("powers", case.name, title, tuple(sections), (("kingmaker", __version__),))
+
+
+def told(case: Case, found: Sequence[Decided]) -> tuple[Told, ...]:
+    """Return decisions with their titles and the counting in words."""
+    sources = sources_by_clause(case)
+    people: dict[str, set[str | None]] = {}
+    for decided in found:
+        people.setdefault(decided.name, set()).add(decided.about)
+    return tuple(_told(case, d, sources, several=len(people[d.name]) > 1) for d in found)
+
+
+def same_game(decisions: Sequence[Told]) -> list[list[Told]]:
+    """Return decisions grouped by their game; those without one stand alone, by the reason."""
+    groups: dict[object, list[Told]] = {}
+    for one in decisions:
+        groups.setdefault(_key(one.decided), []).append(one)
+    return list(groups.values())
+
+
+def _key(decided: Decided) -> object:
+    """Return what two decisions have in common iff their games are the same, as far as can be told."""
+    if decided.structure is None or decided.game is None:
+        return decided.gap
+    listed_ = decided.structure.winning
+    return decided.game.players, decided.game.form if listed_ is None else frozenset(listed_)
+
+
+def _told(
+    case: Case, decided: Decided, sources: Mapping[str, tuple[Name, ...]], *, several: bool
+) -> Told:
+    counted = tuple(count_one(case, v, sources, several=several) for v in decided.views)
+    title = counted[0].title
+    if decided.whole:
+        name = called(case, decided.name)
+        about = f", about {called(case, decided.about)}," if several and decided.about else ""
+        title = f"{name}{about} as a whole"
+    return Told(decided, title, counted)
+
+
+def _section(case: Case, alike: Sequence[Told], given: Given) -> Section:
+    first = alike[0]
+    titles = list(dict.fromkeys(one.title for one in alike))
+    more = len(titles) - _TITLES
+    heading = listed([*titles[:_TITLES], f"{more} more"] if more > 1 else titles)
+    blocks: list[Block] = []
+    decided = first.decided
+    if decided.structure is None:
+        blocks.append(Text(f"Not told: {decided.gap}."))
+    else:
+        say = Coalitions(case, decided.structure.players, given.joined)
+        blocks.append(Items(tuple((text, Rests()) for text in facts(say, decided.structure))))
+    blocks.append(_counting(alike))
+    return Section(decided.id, heading[:1].upper() + heading[1:], tuple(blocks))
+
+
+def _counting(alike: Sequence[Told]) -> Groups:
+    """Return how these decisions are counted, those counted alike together."""
+    groups: dict[tuple[tuple[str, str], ...], list[Told]] = {}
+    for one in alike:
+        groups.setdefault(tuple((c.by, c.words) for c in one.counted), []).append(one)
+    return Groups(
+        "counting",
+        tuple(_group(words, members) for words, members in groups.items()),
+        lead="So counted:",
+    )
+
+
+def _group(words: Sequence[tuple[str, str]], members: Sequence[Told]) -> Group:
+    by = listed(dict.fromkeys(who for who, _ in words))
+    text = " ".join(said.removeprefix(f"{by}: ") for _, said in words)
+    sources = dict.fromkeys(s for one in members for s in one.rests.sources)
+    sure = weakest(Certainty(m.rests.certainty) for m in members if m.rests.certainty)
+    items = tuple((_with_sources(one), one.rests) for one in members)
+    return Group(by, text, items, Rests("", tuple(sources), sure.value if sure else ""))
+
+
+def _with_sources(one: Told) -> str:
+    words = one.rests.words()
+    return f"{one.title}: {words}" if words else one.title
+
+
+def facts(say: Coalitions, found: Structure) -> Iterator[str]:
+    """Yield what is to be said of one game: who carries, who stops, vetoes, the fewest, who does not matter."""
+    if len(found.players) > 1:
+        yield f"Voters: {say.voters()}."
+    if not found.possible:
+        yield "Nobody can carry it, not even all together."
+        return
+    if found.dictator is not None:
+        yield f"Decided by {say.name(found.dictator)} alone."
+    else:
+        yield from _coalitions(say, found)
+        yield f"Veto: {say.names(found.vetoers)}." if found.vetoers else "Nobody stops it alone."
+    yield from _fewest(say, found)
+    if found.dummies:
+        does = "makes" if len(found.dummies) == 1 else "make"
+        yield f"Never {does} a difference: {say.names(found.dummies)}."
+    elif found.dummies is not None and len(found.players) > 1:
+        yield "Everybody makes a difference somewhere."
+    for gap in found.too_many:
+        yield f"Not told: {gap.what}. {gap.why[:1].upper()}{gap.why[1:]}. Instead: {gap.instead}."
+
+
+def _coalitions(say: Coalitions, found: Structure) -> Iterator[str]:
+    if found.winning is not None:
+        yield f"Carried by {say.patterns(found.winning)}."
+    if found.blocking is not None:
+        yield f"Stopped by {say.patterns(found.blocking)}."
+    if found.losing:
+        yield f"Not carried by {say.patterns(found.losing)}; with anybody more it is."
+
+
+def _fewest(say: Coalitions, found: Structure) -> Iterator[str]:
+    if found.fewest is not None and found.winning is None:
+        yield f"Smallest coalition that carries it: {say.smallest(found.fewest)}."
+    if found.fewest_blocking is not None:
+        size = say.smallest(found.fewest_blocking)
+        yield f"Smallest coalition that stops it (Nakamoto coefficient): {size}."

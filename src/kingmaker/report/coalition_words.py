@@ -1,0 +1,116 @@
+"""Coalitions in words: names as the case has them, those who may be exchanged for each other together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kingmaker.model.evaluate import members_of, sitting
+from kingmaker.model.state import initial
+from kingmaker.report.words import called, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kingmaker.analysis.powers.patterns import Pattern
+    from kingmaker.analysis.powers.smallest import Smallest
+    from kingmaker.model.case import Case
+
+#: More names than this are told by the first few and a number.
+_NAMES = 10
+_FIRST = 3
+#: Voters are told by name up to this number.
+_VOTERS = 30
+#: More kinds of coalition than this are told by the first few and a number.
+_KINDS = 6
+#: A group of fewer people is told by their names even where the case has a name for it.
+_FEW = 4
+
+
+class Coalitions:
+    """Says coalitions of one game in the names of one case."""
+
+    def __init__(
+        self,
+        case: Case,
+        players: Sequence[str],
+        joined: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        """Look up the names of the players, and of the groups that the case has for them."""
+        self._case = case
+        self._players = tuple(players)
+        self._joined = joined or {}
+        state = initial(case)
+        self._groups: dict[frozenset[str], str] = {}
+        for group in case.groups:
+            members = frozenset(map(str, members_of((group,), state, case=case)))
+            self._groups.setdefault(members, str(group))
+        for name, body in case.bodies.items():
+            if body.electorate is None:
+                members = frozenset(map(str, sitting(name, state, case=case)))
+                self._groups.setdefault(members, str(name))
+
+    def name(self, player: str) -> str:
+        """Return what to call a player: those who vote as one, by all their names."""
+        if player in self._joined:
+            names = listed(called(self._case, member) for member in self._joined[player])
+            return f"{names} (as one)"
+        return called(self._case, player)
+
+    def voters(self) -> str:
+        """Return all players by name."""
+        return self.names(self._players, most=_VOTERS)
+
+    def names(self, players: Iterable[str], *, most: int = _NAMES) -> str:
+        """Return players by name; of many, the first few and how many more."""
+        everybody = list(players)
+        if len(everybody) <= most:
+            return listed(map(self.name, everybody))
+        first = ", ".join(map(self.name, everybody[:_FIRST]))
+        return f"{first} and {len(everybody) - _FIRST} others"
+
+    def pattern(self, pattern: Pattern) -> str:
+        """Return coalitions of one kind."""
+        everyone: list[str] = []
+        titled, some = [], []
+        for many, group in pattern.parts:
+            title = self._title(group)
+            if many < len(group):
+                some.append(self._any(many, group))
+            elif title is None:
+                everyone += group
+            else:
+                titled.append(f"all {many} of {title}")
+        said = [self.names(everyone)] if everyone else []
+        return " with ".join(filter(None, (listed([*said, *titled]), listed(some))))
+
+    def patterns(self, patterns: Sequence[Pattern]) -> str:
+        """Return coalitions, kind by kind; of many kinds, the first few and how many more."""
+        said = [self.pattern(pattern) for pattern in patterns[:_KINDS]]
+        more = patterns[_KINDS:]
+        if more:
+            number = sum(pattern.number for pattern in more)
+            said.append(f"{number:,} more coalitions of {len(more):,} kinds")
+        return "; or ".join(said)
+
+    def smallest(self, found: Smallest) -> str:
+        """Return how few are enough, of how many, who for one, and in how many ways."""
+        if found.size == 0:
+            return "nobody is needed"
+        many = "more than are counted" if found.number is None else f"{found.number:,}"
+        ways = "the only one" if found.number == 1 else f"one of {many}"
+        size = f"{found.size} of {len(self._players)}"
+        return f"{size}: {self.names(found.such_as)}, {ways}"
+
+    def _any(self, many: int, group: Sequence[str]) -> str:
+        if len(group) == len(self._players):
+            return f"any {many} of the {len(group)}"
+        title = self._title(group)
+        if title is not None:
+            return f"any {many} of {title} ({len(group)})"
+        if many == 1:
+            return listed(map(self.name, group), last="or")
+        return f"any {many} of {self.names(group)}"
+
+    def _title(self, group: Sequence[str]) -> str | None:
+        found = self._groups.get(frozenset(group))
+        return None if found is None or len(group) < _FEW else called(self._case, found)

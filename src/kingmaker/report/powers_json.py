@@ -1,0 +1,119 @@
+"""Who can carry and who can stop each decision, as a JSON value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.gaps import Undetermined
+from kingmaker.model.wording import rule_to_text
+from kingmaker.report.carrying import told
+from kingmaker.report.document import FORMAT_VERSION
+from kingmaker.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kingmaker.analysis.decisions import DecisionView
+    from kingmaker.analysis.powers.lens import Decided
+    from kingmaker.analysis.powers.patterns import Pattern
+    from kingmaker.analysis.powers.smallest import Smallest
+    from kingmaker.analysis.powers.structure import Structure
+    from kingmaker.model.case import Case
+    from kingmaker.report.carrying import Told
+
+#: More coalitions than this are told by their kinds only.
+MOST_NAMED = 10_000
+
+
+def powers_json(case: Case, found: Sequence[Decided]) -> dict[str, object]:
+    """Return the answer of `kingmaker powers` as a JSON value."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "kind": "powers",
+        "case": case.name,
+        "title": case.title,
+        "decisions": [_decision(one) for one in told(case, found)],
+        "made": {"kingmaker": __version__},
+    }
+
+
+def _decision(one: Told) -> dict[str, object]:
+    decided = one.decided
+    grounds = one.rests
+    return {
+        "id": decided.id,
+        "name": decided.name,
+        "title": one.title,
+        "about": None if decided.about is None else str(decided.about),
+        "part": "whole" if decided.whole else "step" if decided.step else "",
+        "by": [str(view.by) for view in decided.views if view.by is not None],
+        "rule": "; ".join(filter(None, map(_rule, decided.views))),
+        "counting": " ".join(c.words for c in one.counted),
+        "clause": grounds.clause,
+        "sources": list(grounds.sources),
+        "certainty": grounds.certainty,
+        **_structure(decided.structure),
+        "not_told": _gaps(decided),
+    }
+
+
+def _rule(view: DecisionView) -> str:
+    rule = view.passes
+    return "" if rule is None or isinstance(rule, Undetermined) else rule_to_text(rule.rule)
+
+
+def _structure(found: Structure | None) -> dict[str, object]:
+    winning, blocking = (found.winning, found.blocking) if found is not None else (None, None)
+    losing = found.losing if found is not None else None
+    return {
+        "players": list(found.players) if found is not None else None,
+        "minimal_winning": _named(winning),
+        "minimal_blocking": _named(blocking),
+        "maximal_losing": _named(losing),
+        "kinds": {
+            "minimal_winning": _kinds(winning),
+            "minimal_blocking": _kinds(blocking),
+            "maximal_losing": _kinds(losing),
+        },
+        "smallest_winning": _smallest(found.fewest if found is not None else None),
+        "smallest_blocking": _smallest(found.fewest_blocking if found is not None else None),
+        "vetoers": list(found.vetoers) if found is not None else None,
+        "alone": list(found.alone) if found is not None else None,
+        "dictator": found.dictator if found is not None else None,
+        "dummies": None if found is None or found.dummies is None else list(found.dummies),
+    }
+
+
+def _named(patterns: Sequence[Pattern] | None) -> list[list[str]] | None:
+    """Return coalitions name by name; `None` where they are too many for that."""
+    if patterns is None or sum(pattern.number for pattern in patterns) > MOST_NAMED:
+        return None
+    return [list(coalition) for pattern in patterns for coalition in pattern.coalitions()]
+
+
+def _kinds(patterns: Sequence[Pattern] | None) -> list[dict[str, object]] | None:
+    if patterns is None:
+        return None
+    return [
+        {
+            "size": pattern.size,
+            "coalitions": pattern.number,
+            "of": [{"any": many, "of": list(group)} for many, group in pattern.parts],
+        }
+        for pattern in patterns
+    ]
+
+
+def _smallest(found: Smallest | None) -> dict[str, object] | None:
+    if found is None:
+        return None
+    return {"size": found.size, "coalitions": found.number, "such_as": list(found.such_as)}
+
+
+def _gaps(decided: Decided) -> list[dict[str, object]]:
+    if decided.structure is None:
+        return [{"what": "the decision", "why": decided.gap, "instead": ""}]
+    return [
+        {"what": gap.what, "why": gap.why, "instead": gap.instead}
+        for gap in decided.structure.too_many
+    ]

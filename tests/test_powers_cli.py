@@ -1,0 +1,162 @@
+"""`kingmaker powers`: JSON by its schema for every shipped case, words, refusals, wrong use."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from kingmaker.cli import main
+from kingmaker.report.answers import answer_schema
+from kingmaker.source.read import gallery
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["powers", *arguments])
+
+
+def text(*arguments: str) -> str:
+    result = run(*arguments)
+    assert result.exit_code == 0, result.stderr
+    return " ".join(result.stdout.split())
+
+
+def answer(*arguments: str) -> dict[str, Any]:
+    result = run(*arguments, "--json")
+    assert result.exit_code == 0, result.stderr
+    value: dict[str, Any] = json.loads(result.stdout)
+    jsonschema.validate(value, answer_schema("powers"))
+    return value
+
+
+def decision(case: str, own_id: str, *arguments: str) -> dict[str, Any]:
+    (found,) = [d for d in answer(case, own_id, *arguments)["decisions"] if d["id"] == own_id]
+    return dict(found)
+
+
+@pytest.mark.parametrize("name", gallery())
+def test_every_case_answers_by_its_schema(name: str) -> None:
+    value = answer(name)
+    assert value["case"] == name
+    ids = [d["id"] for d in value["decisions"]]
+    assert len(set(ids)) == len(ids)
+    for told in value["decisions"]:
+        assert (told["players"] is None) == (told["not_told"] != [] and told["vetoers"] is None)
+        assert told["counting"]
+
+
+@pytest.mark.parametrize("name", gallery())
+def test_every_case_answers_in_words(name: str) -> None:
+    assert "who can carry and who can stop what" in text(name)
+
+
+def test_coalitions_in_json_are_those_of_the_kinds() -> None:
+    told = decision("un-security-council", "substantive")
+    assert len(told["minimal_winning"]) == 210
+    assert sum(kind["coalitions"] for kind in told["kinds"]["minimal_winning"]) == 210
+    assert sum(kind["coalitions"] for kind in told["kinds"]["minimal_blocking"]) == 125
+    assert told["smallest_blocking"] == {"size": 1, "coalitions": 5, "such_as": ["china"]}
+    assert len(told["vetoers"]) == 5
+    assert told["dummies"] == []
+    assert told["rule"] == "at least 9 of members and none of permanent against"
+
+
+def test_more_coalitions_than_can_be_named_are_kinds_only() -> None:
+    told = decision("eu-council", "council")
+    assert told["minimal_winning"] is None
+    (kind,) = told["kinds"]["minimal_winning"]
+    assert kind["coalitions"] == 20058300
+    assert kind["of"][0]["any"] == 14
+
+
+def test_people_of_equal_votes_are_told_together() -> None:
+    assert "Carried by any 4 of the 6." in text("openai-2023", "remove-officer")
+    said = text("un-security-council", "substantive")
+    assert "Carried by all 5 of permanent and any 4 of elected (10)." not in said
+    assert "Carried by all 5 of permanent with any 4 of elected (10)." in said
+    said = text("volkswagen", "amend-articles")
+    assert "with any 2 of the State of Lower Saxony, Qatar Holding LLC and other holders" in said
+
+
+def test_decisions_of_one_game_are_told_once() -> None:
+    said = text("openai-2023")
+    assert said.count("Carried by any 4 of the 6.") == 1
+    assert "remove an officer: s10, wired, dgcl (assumed) [powers.remove-officer]" in said
+
+
+def test_the_smallest_coalition_that_stops_it_is_a_headline() -> None:
+    said = text("eu-council", "legislate")
+    assert (
+        "Smallest coalition that stops it (Nakamoto coefficient): 4 of 27: Germany, France, Italy "
+        "and Spain, one of 518." in said
+    )
+    assert "Not told: the minimal coalitions that carry it, and those that stop it." in said
+
+
+def test_nobody_can_carry_what_too_few_can_vote_on() -> None:
+    assert "Nobody can carry it, not even all together." in text("samsung", "sdi-meeting")
+
+
+def test_a_decision_by_name_by_id_and_by_its_beginning() -> None:
+    ids = [d["id"] for d in answer("staggered-board", "merge")["decisions"]]
+    assert ids == ["merge", "merge.step-1", "merge.step-2"]
+    assert [d["id"] for d in answer("staggered-board", "merge.step-2")["decisions"]] == [
+        "merge.step-2"
+    ]
+    assert [d["id"] for d in answer("openai-2023", "ceo")["decisions"]] == [
+        "ceo.appointment",
+        "ceo.removal",
+    ]
+
+
+def test_a_decision_that_there_is_not_is_a_wrong_command_line() -> None:
+    result = run("bosch", "resolv")
+    assert result.exit_code == 2
+    assert "did you mean 'resolve'?" in result.stderr
+    assert "there are" in run("bosch", "something-else").stderr
+
+
+def test_a_gap_says_why_and_the_others_are_told() -> None:
+    told = {d["id"]: d for d in answer("staggered-board")["decisions"]}
+    assert told["elect-director"]["minimal_winning"] is None
+    assert "most votes" in told["elect-director"]["not_told"][0]["why"]
+    assert told["merge"]["part"] == "whole"
+    assert told["merge"]["minimal_winning"] is not None
+
+
+def test_each_decision_carries_its_clause_source_and_weakest_certainty() -> None:
+    told = decision("openai-2023", "remove-officer")
+    assert told["clause"] == "powers.remove-officer"
+    assert told["sources"] == ["s10", "wired", "dgcl"]
+    assert told["certainty"] == "assumed"
+    step = decision("staggered-board", "merge")
+    assert set(step["by"]) == {"board", "stockholders"}
+
+
+def test_a_case_without_decisions_is_an_empty_answer(tmp_path: Path) -> None:
+    case = tmp_path / "bare.yaml"
+    case.write_text("title: Nothing\n", "utf-8")
+    assert answer(str(case))["decisions"] == []
+    assert "Nothing is decided here." in text(str(case))
+
+
+def test_the_same_under_any_hash_seed() -> None:
+    shown = set()
+    for seed in ("0", "1", "42"):
+        for name in ("openai-2023", "staggered-board"):
+            command = [sys.executable, "-m", "kingmaker", "powers", name]
+            env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": "src"}
+            done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+            shown.add(done.stdout)
+    assert len(shown) == 2
