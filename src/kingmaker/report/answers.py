@@ -4,161 +4,125 @@ from __future__ import annotations
 
 from kingmaker.model.declared import DeclaredKind
 from kingmaker.problems import Severity
+from kingmaker.report.answer_parts import (
+    COUNT,
+    RESTS,
+    TEXT,
+    answer_of,
+    list_of,
+    object_of,
+    problem_parts,
+)
 from kingmaker.report.diagnostics import FORMAT_VERSION as CHECK_VERSION
 from kingmaker.report.document import FORMAT_VERSION as DOCUMENT_VERSION
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_TEXT = {"type": "string"}
-_COUNT = {"type": "integer", "minimum": 1}
-_PLACE = {
-    "file": _TEXT,
-    "line": _COUNT,
-    "column": _COUNT,
-    "end_line": _COUNT,
-    "end_column": _COUNT,
-}
-_RESTS = {
-    "clause": _TEXT,
-    "sources": {"type": "array", "items": _TEXT},
-    "certainty": {"enum": ["", "published", "reported", "contested", "assumed"]},
-}
-
-
-def _object(properties: dict[str, object], *, extra: object = False) -> dict[str, object]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": sorted(properties),
-        "additionalProperties": extra,
-    }
-
-
-def _list(items: object) -> dict[str, object]:
-    return {"type": "array", "items": items}
-
-
-def _answer(kind: str, version: str, properties: dict[str, object]) -> dict[str, object]:
-    head = {"format_version": {"const": version}, "kind": {"const": kind}}
-    return {
-        "$schema": _DIALECT,
-        "$id": f"urn:kingmaker:answer:{kind}:{version}",
-        "title": f"The JSON answer of `kingmaker {kind}`",
-        **_object({**head, **properties}),
-    }
-
-
-def _problem() -> dict[str, object]:
-    return {
-        "code": {"type": "string", "pattern": "^K[0-9]{3}$"},
-        "severity": {"enum": [s.value for s in Severity]},
-        "message": _TEXT,
-        "help": _TEXT,
-        **_PLACE,
-        "related": _list(_object({"message": _TEXT, **_PLACE})),
-    }
-
 
 def _check() -> dict[str, object]:
-    problem = _problem()
-    counts = _object({f"{s.value}s": {"type": "integer", "minimum": 0} for s in Severity})
-    return _answer(
+    problem = problem_parts()
+    counts = object_of({f"{s.value}s": {"type": "integer", "minimum": 0} for s in Severity})
+    return answer_of(
         "check",
         CHECK_VERSION,
-        {"cases": _list(_TEXT), "problems": _list(_object(problem)), "counts": counts},
+        {"cases": list_of(TEXT), "problems": list_of(object_of(problem)), "counts": counts},
     )
 
 
 def _group() -> dict[str, object]:
-    items = _list(_object({"text": _TEXT, **_RESTS}))
-    return _object({"title": _TEXT, "text": _TEXT, "items": items, **_RESTS})
+    items = list_of(object_of({"text": TEXT, **RESTS}))
+    return object_of({"title": TEXT, "text": TEXT, "items": items, **RESTS})
 
 
 def _document(kind: str) -> dict[str, object]:
     block = {
         "oneOf": [
-            _object({"kind": {"const": "text"}, "text": _TEXT}),
-            _object(
-                {"kind": {"const": "list"}, "items": _list(_object({"text": _TEXT, **_RESTS}))}
+            object_of({"kind": {"const": "text"}, "text": TEXT}),
+            object_of(
+                {"kind": {"const": "list"}, "items": list_of(object_of({"text": TEXT, **RESTS}))}
             ),
-            _object({"kind": {"const": "groups"}, "id": _TEXT, "groups": _list(_group())}),
-            _object(
+            object_of({"kind": {"const": "groups"}, "id": TEXT, "groups": list_of(_group())}),
+            object_of(
                 {
                     "kind": {"const": "table"},
-                    "id": _TEXT,
-                    "title": _TEXT,
-                    "columns": _list(_object({"key": _TEXT, "title": _TEXT})),
-                    "rows": _list(_object(dict(_RESTS), extra=_TEXT)),
+                    "id": TEXT,
+                    "title": TEXT,
+                    "columns": list_of(object_of({"key": TEXT, "title": TEXT})),
+                    "rows": list_of(object_of(dict(RESTS), extra=TEXT)),
                 }
             ),
         ]
     }
-    section = _object({"id": _TEXT, "title": _TEXT, "blocks": _list(block)})
-    made = {"type": "object", "additionalProperties": _TEXT}
-    return _answer(
+    section = object_of({"id": TEXT, "title": TEXT, "blocks": list_of(block)})
+    made = {"type": "object", "additionalProperties": TEXT}
+    return answer_of(
         kind,
         DOCUMENT_VERSION,
-        {"case": _TEXT, "title": _TEXT, "sections": _list(section), "made": made},
+        {"case": TEXT, "title": TEXT, "sections": list_of(section), "made": made},
     )
 
 
 def _cases() -> dict[str, object]:
-    return _answer(
-        "cases", DOCUMENT_VERSION, {"cases": _list(_object({"name": _TEXT, "title": _TEXT}))}
+    return answer_of(
+        "cases", DOCUMENT_VERSION, {"cases": list_of(object_of({"name": TEXT, "title": TEXT}))}
     )
 
 
 def _control() -> dict[str, object]:
-    names = _list(_TEXT)
+    names = list_of(TEXT)
     part = {"type": ["string", "null"], "pattern": "^[0-9]+(/[0-9]+)?$"}
     because = {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/reason"}]}
-    member = {"id": _TEXT, "votes": part, "capital": part, "seats": {"type": "integer"}}
-    told = {"by": _TEXT, "words": _TEXT, "clause": _TEXT}
-    reason = _object(
-        {**told, **_RESTS, "of": _TEXT, "coalition": _list(_object({**member, "because": because}))}
+    member = {"id": TEXT, "votes": part, "capital": part, "seats": {"type": "integer"}}
+    told = {"by": TEXT, "words": TEXT, "clause": TEXT}
+    reason = object_of(
+        {
+            **told,
+            **RESTS,
+            "of": TEXT,
+            "coalition": list_of(object_of({**member, "because": because})),
+        }
     )
-    controller = {"id": _TEXT, "name": _TEXT, "circle": names, "because": reason}
+    controller = {"id": TEXT, "name": TEXT, "circle": names, "because": reason}
     shares = ("votes", "capital", "votes_of_all", "capital_of_all")
     entity = {
-        "id": _TEXT,
-        "name": _TEXT,
+        "id": TEXT,
+        "name": TEXT,
         "standing": {"enum": ["controlled", "joint", "together", "nobody", "not said"]},
-        "controllers": _list(_object(controller)),
+        "controllers": list_of(object_of(controller)),
         "all_controllers": names,
         "coalitions": {"type": ["array", "null"], "items": names},
-        "not_said": _TEXT,
-        "stakes": _list(_object({"holder": _TEXT, **dict.fromkeys(shares, part)})),
-        "owners": _list(_object({"id": _TEXT, "share": part})),
+        "not_said": TEXT,
+        "stakes": list_of(object_of({"holder": TEXT, **dict.fromkeys(shares, part)})),
+        "owners": list_of(object_of({"id": TEXT, "share": part})),
     }
     proper = {"type": ["boolean", "null"]}
-    able = _list(_object({"id": _TEXT, "by": names}))
+    able = list_of(object_of({"id": TEXT, "by": names}))
     decision = {
-        "id": _TEXT,
+        "id": TEXT,
         "carries": able,
         "stops": able,
-        "smallest_stopping": {"type": ["array", "null"], "items": _TEXT},
+        "smallest_stopping": {"type": ["array", "null"], "items": TEXT},
         "proper": proper,
-        "not_said": _TEXT,
+        "not_said": TEXT,
     }
     definition = {
         "by": {"enum": ["rules", "votes", "capital"]},
         "threshold": part,
         "strict": proper,
-        "sentence": _TEXT,
+        "sentence": TEXT,
     }
-    answer = _answer(
+    answer = answer_of(
         "control",
         DOCUMENT_VERSION,
         {
-            "case": _TEXT,
-            "title": _TEXT,
-            "definition": _object(definition),
+            "case": TEXT,
+            "title": TEXT,
+            "definition": object_of(definition),
             "forest": {"type": "boolean"},
-            "entities": _list(_object(entity)),
-            "decisions": _list(_object(decision)),
-            "rules": _list(
-                _object({**told, "of": _TEXT, "proper": proper, "rivals": _list(names)})
+            "entities": list_of(object_of(entity)),
+            "decisions": list_of(object_of(decision)),
+            "rules": list_of(
+                object_of({**told, "of": TEXT, "proper": proper, "rivals": list_of(names)})
             ),
-            "made": {"type": "object", "additionalProperties": _TEXT},
+            "made": {"type": "object", "additionalProperties": TEXT},
         },
     )
     return {**answer, "$defs": {"reason": reason}}
@@ -167,120 +131,120 @@ def _control() -> dict[str, object]:
 def _import() -> dict[str, object]:
     part = {"type": ["string", "null"], "pattern": "^[0-9]+(/[0-9]+)?$"}
     declared = {
-        "of": _TEXT,
-        "by": _TEXT,
+        "of": TEXT,
+        "by": TEXT,
         "kind": {"enum": [kind.value for kind in DeclaredKind]},
         "low": part,
         "high": part,
-        "says": _TEXT,
-        "statement": _TEXT,
+        "says": TEXT,
+        "statement": TEXT,
     }
-    return _answer(
+    return answer_of(
         "import",
         DOCUMENT_VERSION,
         {
             "form": {"enum": ["bods", None]},
-            "title": _TEXT,
-            "as_of": _TEXT,
-            "case": _TEXT,
-            "declared": _list(_object(declared)),
-            "problems": _list(_object(_problem())),
-            "made": {"type": "object", "additionalProperties": _TEXT},
+            "title": TEXT,
+            "as_of": TEXT,
+            "case": TEXT,
+            "declared": list_of(object_of(declared)),
+            "problems": list_of(object_of(problem_parts())),
+            "made": {"type": "object", "additionalProperties": TEXT},
         },
     )
 
 
 def _leverage() -> dict[str, object]:
-    names = _list(_TEXT)
+    names = list_of(TEXT)
     amount = {"type": ["string", "null"]}
     days = {"type": "string", "pattern": "^[0-9]+(/[0-9]+)?$"}
     most = {**days, "type": ["string", "null"]}
-    span = {"oneOf": [{"type": "null"}, _object({"least_days": days, "most_days": most})]}
-    effect = _object(
+    span = {"oneOf": [{"type": "null"}, object_of({"least_days": days, "most_days": most})]}
+    effect = object_of(
         {
-            "id": _TEXT,
+            "id": TEXT,
             "how": {"enum": ["stops", "weakens"]},
-            "for": _TEXT,
+            "for": TEXT,
             "after": span,
             "because": names,
             "left": names,
-            "words": _TEXT,
-            **_RESTS,
+            "words": TEXT,
+            **RESTS,
         }
     )
     amounts = ("promised", "paid", "unpaid", "cash", "in_kind", "stock", "burn")
     texts = ("id", "name", "to", "good", "when", "due", "if_withheld", "costs_giver")
     edge = {
-        **dict.fromkeys(texts, _TEXT),
+        **dict.fromkeys(texts, TEXT),
         **dict.fromkeys(amounts, amount),
         "in_force": {"type": ["boolean", "null"]},
         "exclusive": {"type": ["boolean", "null"]},
         **dict.fromkeys(("notice", "runway"), span),
         **dict.fromkeys(("not_in_the_record", "substitutes", "feeds"), names),
         "from": amount,
-        **_RESTS,
+        **RESTS,
     }
     lever = {
-        "by": _TEXT,
-        "against": _TEXT,
+        "by": TEXT,
+        "against": TEXT,
         "withholds": names,
-        "effects": _list(effect),
+        "effects": list_of(effect),
         "struck": names,
         "answered_by": names,
         "costs_itself": names,
     }
-    return _answer(
+    return answer_of(
         "leverage",
         DOCUMENT_VERSION,
         {
-            "case": _TEXT,
-            "title": _TEXT,
-            "edges": _list(_object(edge)),
-            "levers": _list(_object(lever)),
-            "cut": {"oneOf": [{"type": "null"}, _list(effect)]},
-            "powerless": _list(_object({"id": _TEXT, "name": _TEXT})),
-            "made": {"type": "object", "additionalProperties": _TEXT},
+            "case": TEXT,
+            "title": TEXT,
+            "edges": list_of(object_of(edge)),
+            "levers": list_of(object_of(lever)),
+            "cut": {"oneOf": [{"type": "null"}, list_of(effect)]},
+            "powerless": list_of(object_of({"id": TEXT, "name": TEXT})),
+            "made": {"type": "object", "additionalProperties": TEXT},
         },
     )
 
 
 def _powers() -> dict[str, object]:
-    names = _list(_TEXT)
+    names = list_of(TEXT)
     maybe = {"oneOf": [{"type": "null"}, names]}
     many = {"type": "integer", "minimum": 0}
     some = {"type": ["integer", "null"], "minimum": 0}
     kind: dict[str, object] = {
         "size": many,
-        "coalitions": _COUNT,
-        "of": _list(_object({"any": _COUNT, "of": names})),
+        "coalitions": COUNT,
+        "of": list_of(object_of({"any": COUNT, "of": names})),
     }
-    kinds = {"oneOf": [{"type": "null"}, _list(_object(kind))]}
-    coalitions = {"oneOf": [{"type": "null"}, _list(names)]}
-    smallest = _object({"size": many, "coalitions": some, "such_as": names})
+    kinds = {"oneOf": [{"type": "null"}, list_of(object_of(kind))]}
+    coalitions = {"oneOf": [{"type": "null"}, list_of(names)]}
+    smallest = object_of({"size": many, "coalitions": some, "such_as": names})
     fewest = {"oneOf": [{"type": "null"}, smallest]}
     lists = ("minimal_winning", "minimal_blocking", "maximal_losing")
     decision: dict[str, object] = {
-        **dict.fromkeys(("id", "name", "title", "rule", "counting"), _TEXT),
+        **dict.fromkeys(("id", "name", "title", "rule", "counting"), TEXT),
         "about": {"type": ["string", "null"]},
         "part": {"enum": ["", "whole", "step"]},
         "by": names,
-        **_RESTS,
+        **RESTS,
         **dict.fromkeys(lists, coalitions),
-        "kinds": _object(dict.fromkeys(lists, kinds)),
+        "kinds": object_of(dict.fromkeys(lists, kinds)),
         "smallest_winning": fewest,
         "smallest_blocking": fewest,
         **dict.fromkeys(("players", "vetoers", "alone", "dummies"), maybe),
         "dictator": {"type": ["string", "null"]},
-        "not_told": _list(_object(dict.fromkeys(("what", "why", "instead"), _TEXT))),
+        "not_told": list_of(object_of(dict.fromkeys(("what", "why", "instead"), TEXT))),
     }
-    return _answer(
+    return answer_of(
         "powers",
         DOCUMENT_VERSION,
         {
-            "case": _TEXT,
-            "title": _TEXT,
-            "decisions": _list(_object(decision)),
-            "made": {"type": "object", "additionalProperties": _TEXT},
+            "case": TEXT,
+            "title": TEXT,
+            "decisions": list_of(object_of(decision)),
+            "made": {"type": "object", "additionalProperties": TEXT},
         },
     )
 
