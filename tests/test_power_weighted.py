@@ -54,6 +54,7 @@ def test_every_index_is_that_of_its_definition(game: tuple[int, list[int]]) -> N
     twin = twins.Game(*game)
     counts = weighted.swings(*game)
     assert (counts.winning, counts.swings) == twins.swings(twin)
+    assert weighted.swings_by_size(*game) == twins.swings_by_size(twin)
     assert weighted.shapley(*game) == twins.shapley(twin)
     least = weighted.minimal(*game)
     assert (least.total, least.by_size) == twins.minimal(twin)

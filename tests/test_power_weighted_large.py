@@ -10,11 +10,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kingmaker.analysis.power import weighted
-from kingmaker.analysis.power.weighted import choice, large, packed, quadrature, residues
+from kingmaker.analysis.power.weighted import (
+    choice,
+    large,
+    packed,
+    plans,
+    quadrature,
+    residues,
+    sizes,
+)
 from kingmaker.analysis.power.weighted.reduction import reduced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from kingmaker.analysis.power.weighted.reduction import Reduced
 
 
 @st.composite
@@ -31,6 +41,10 @@ def pseudo(number: int, heaviest: int) -> list[int]:
     return [pow(5, k, 65537) % heaviest + 1 for k in range(1, number + 1)]
 
 
+def game_weights(game: Reduced) -> list[int]:
+    return [game.weights[c] for c in game.classes]
+
+
 def within(found: weighted.Floats, exact: Sequence[Fraction | float]) -> bool:
     return all(
         abs(Fraction(value) - Fraction(one)) <= found.error
@@ -43,6 +57,42 @@ def test_remainders_give_the_swings(game: tuple[int, list[int]]) -> None:
     small = reduced(*game, dual=True)
     if not small.decided:
         assert large.swings(small) == packed.swings(small)
+
+
+@settings(max_examples=40)
+@given(games())
+def test_remainders_give_the_swings_by_size(game: tuple[int, list[int]]) -> None:
+    quota, weights = game
+    small = reduced(quota, [weight % 31 for weight in weights][:50], dual=True)
+    if not small.decided:
+        assert sizes.swings(small, 1) == packed.sizes(small)
+
+
+@pytest.mark.parametrize("part", [2, 3, 9, 40])
+def test_swings_by_size_with_both_quotas_or_the_lower_one(part: int) -> None:
+    weights = pseudo(70, 90)
+    game = reduced(sum(weights) // part + 1, weights, dual=True)
+    assert plans.plan(game).mirrored == (part in (2, 3))
+    assert sizes.swings(game, 1) == sizes.swings(game, 3) == packed.sizes(game)
+
+
+def test_swings_by_size_that_need_several_primes() -> None:
+    weights = pseudo(150, 60)
+    game = reduced(sum(weights) // 2 + 1, weights, dual=True)
+    assert len(plans.plan(game).primes) > 2
+    counts = sizes.swings(game, 2)
+    found = [sum(row) for row in counts]
+    assert [found[c] for c in game.classes] == list(packed.swings(game).swings)
+    assert within(quadrature.shapley(game, 1), weighted.shapley(game.quota, game_weights(game)))
+
+
+def test_swings_by_size_at_numbers_that_leave_less_room() -> None:
+    game = reduced(601, [1] * 300 + [9] * 100, dual=True)
+    todo = plans.plan(game)
+    assert max(todo.numbers) > 128
+    assert todo.bits < plans.MOST_BITS
+    found = [sum(row) for row in sizes.swings(game, 1)]
+    assert [found[c] for c in game.classes] == list(packed.swings(game).swings)
 
 
 def test_sums_in_several_pieces() -> None:

@@ -40,6 +40,14 @@ def swings(game: Game) -> tuple[int, tuple[int, ...]]:
     return winning, tuple(found)
 
 
+def swings_by_size(game: Game) -> tuple[tuple[int, ...], ...]:
+    found = [[0] * len(game.weights) for _ in game.weights]
+    for coalition in subsets(range(len(game.weights))):
+        for i in game.critical(coalition):
+            found[i][len(coalition) - 1] += 1
+    return tuple(map(tuple, found))
+
+
 def shapley(game: Game) -> tuple[Fraction, ...]:
     n, found = len(game.weights), [0] * len(game.weights)
     for coalition in subsets(range(n)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.power.weighted import choice, packed, packed_minimal, packed_unions
+from kingmaker.analysis.power.weighted import choice, orders, packed_minimal, packed_unions
 from kingmaker.analysis.power.weighted.records import Floats, Minimal, Swings
 from kingmaker.analysis.power.weighted.reduction import reduced
 
@@ -24,6 +24,7 @@ __all__ = [
     "shapley",
     "shapley_float",
     "swings",
+    "swings_by_size",
     "symmetric_banzhaf",
 ]
 
@@ -41,16 +42,42 @@ def swings(quota: int, weights: Sequence[int]) -> Swings:
     return choice.swings(reduced(quota, weights, dual=True))
 
 
-def shapley(quota: int, weights: Sequence[int]) -> tuple[Fraction, ...]:
+def swings_by_size(
+    quota: int, weights: Sequence[int], *, workers: int = 1
+) -> tuple[tuple[int, ...], ...]:
+    """Return for each player in how many coalitions with 0, 1, ... n - 1 others it is decisive.
+
+    Exact, and the same for any number of workers. Raises `ValueError` as `swings`. Cost, method and
+    sources: `kingmaker.analysis.power.weighted.packed.sizes` and `sizes.swings` beside it.
+
+    >>> swings_by_size(6, [4, 3, 2, 1])
+    ((0, 2, 3, 0), (0, 1, 2, 0), (0, 1, 2, 0), (0, 0, 1, 0))
+    """
+    game = reduced(quota, weights, dual=True)
+    n = len(game.classes)
+    table = [] if game.decided else choice.sizes(game, workers)
+    counts = [tuple(orders.with_dummies(c[::-1] if game.dual else c, game.dummies)) for c in table]
+    counts.append((0,) * n)  # of those who weigh nothing: their class is -1
+    return tuple([counts[-1 if game.decided else c] for c in game.classes])
+
+
+def shapley(quota: int, weights: Sequence[int], *, workers: int = 1) -> tuple[Fraction, ...]:
     """Return the Shapley-Shubik values: the part of all orders in which each player is the pivot.
 
-    They add up to 1, unless all coalitions win or none. Exact. Raises `ValueError` as `swings`.
-    Cost, method and sources: `kingmaker.analysis.power.weighted.packed.shapley`.
+    They add up to 1, unless all coalitions win or none. Exact, and the same for any number of workers.
+    Raises `ValueError` as `swings`. Cost, method and sources: as `swings_by_size`.
+
+    Shapley and Shubik (1954), A method for evaluating the distribution of power in a committee
+    system, American Political Science Review 48, 787-792.
 
     >>> [str(value) for value in shapley(6, [4, 3, 2, 1])]
     ['5/12', '1/4', '1/4', '1/12']
     """
-    return packed.shapley(reduced(quota, weights, dual=True))
+    game = reduced(quota, weights, dual=True)
+    table = [] if game.decided else choice.sizes(game, workers)
+    values = [orders.pivots(counts) for counts in table]
+    values.append(Fraction(0))
+    return tuple([values[-1 if game.decided else c] for c in game.classes])
 
 
 def banzhaf_float(quota: int, weights: Sequence[int]) -> Floats:

@@ -39,6 +39,14 @@ def swings(game: Reduced) -> Swings:
     return found
 
 
+def sizes(game: Reduced, workers: int) -> list[list[int]]:
+    """Return each class's swings by size, by the method that costs less."""
+    if _packed(game, costs.packed_sizes, costs.large_sizes):
+        return packed.sizes(game)
+    found: list[list[int]] = arrays("sizes").swings(game, workers)
+    return found
+
+
 def _packed(
     game: Reduced, small: Callable[[Reduced], Cost], large: Callable[[Reduced], Cost]
 ) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.power.weighted.packing import width
+from kingmaker.analysis.power.weighted.plans import plan, updates
 
 if TYPE_CHECKING:
     from kingmaker.analysis.power.weighted.reduction import Reduced
@@ -27,15 +28,6 @@ class Cost:
 LOADING = 1_500_000_000
 
 
-def updates(game: Reduced, top: int) -> int:
-    """Return how many sums below `top` are added to, all players together, the lightest first."""
-    reach = total = 0
-    for weight in game.ascending():
-        reach = min(reach + weight, top)
-        total += reach
-    return total
-
-
 def terms(game: Reduced) -> int:
     """Return how many terms the alternating sums of all different weights have."""
     return sum(game.quota // weight + 1 for weight in game.weights)
@@ -55,3 +47,23 @@ def large_swings(game: Reduced) -> Cost:
     parts = (game.size + 62) // 63
     each = updates(game, game.quota) * 3 // 10 + 2 * game.quota + 4 * terms(game)
     return Cost(60_000 + 3_000 * game.size + parts * each, 16 * game.quota)
+
+
+def packed_sizes(game: Reduced) -> Cost:
+    """Return what `packed.sizes` costs."""
+    wide = width(1 << game.size)
+    row = (game.size + 1) * wide // 64 + 1
+    words = updates(game, game.quota) * row
+    spent = 6 * words + (700 + 2 * row) * game.quota + (300 + 2 * row) * terms(game)
+    return Cost(spent, game.quota * (24 * row + 40))
+
+
+def large_sizes(game: Reduced) -> Cost:
+    """Return what `sizes.swings` costs."""
+    todo = plan(game)
+    number, classes, top = todo.most - todo.least + 1, len(game.weights), max(todo.tops)
+    each = updates(game, top) * 3 // 10 + 3 * top + 10 * len(todo.tops) * terms(game)
+    solved = number * number * (400 + 10 * classes)
+    restored = 2_000 * number * classes
+    spent = len(todo.primes) * (len(todo.numbers) * (20_000 + each) + solved) + restored
+    return Cost(spent, 8 * top)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Words: TypeAlias = NDArray[np.uint64]
     Whole: TypeAlias = NDArray[np.int64]
     Real: TypeAlias = NDArray[np.float64]
+    #: 2^b - 1, b and c of a prime 2^b - c: see `scaled`.
+    Ring: TypeAlias = tuple[np.uint64, np.uint64, np.uint64]
 
 #: As many fields as are worked on at a time: two such pieces stay in the nearest caches.
 PIECE = 4096
@@ -156,3 +158,87 @@ def pivotal(sums: Real, top: int, weights: Whole, chance: tuple[float, float]) -
         found[k] = (last - total) / (1.0 - t)
         errors[k] = (last * (relative + 4.0 * unit) + error + NOTHING * top) / (1.0 - t)
     return found, errors
+
+
+def ring_of(bits: int, prime: int) -> Ring:
+    """Return what `folded` needs of a prime just below 2^bits."""
+    return np.uint64((1 << bits) - 1), np.uint64(bits), np.uint64((1 << bits) - prime)
+
+
+@compiled
+def folded(number: np.uint64, ring: Ring) -> np.uint64:
+    """Return a number that is the same modulo a prime, and hardly above 2^b: see `scaled`."""
+    return (number & ring[0]) + (number >> ring[1]) * ring[2]
+
+
+@compiled
+def scaled(counts: Words, weights: Whole, z: np.uint64, ring: Ring) -> None:
+    """Multiply by 1 + z x^w for each weight, modulo the prime 2^b - c, for small z and c.
+
+    `ring` is (2^b - 1, b, c). As 2^b is c modulo the prime, the bits above b are folded back c times;
+    what is left is hardly above 2^b, so that the next step cannot overflow if (z + 2) 2^b is at most 2^64.
+    """
+    top, reach = counts.size, 0
+    for k in range(weights.size):
+        weight = weights[k]
+        reach = min(reach + weight, top - 1)
+        high = reach + 1
+        while high > weight:
+            low = max(high - min(weight, PIECE), weight)
+            here, there = counts[low:high], counts[low - weight : high - weight]
+            for j in range(here.size):
+                here[j] = folded(here[j] + z * there[j], ring)
+            high = low
+
+
+@compiled
+def accumulate_folded(counts: Words, ring: Ring) -> None:
+    """Replace each field by the sum of all up to it, modulo the prime of `ring`."""
+    total = np.uint64(0)
+    for k in range(counts.size):
+        total = folded(total + counts[k], ring)
+        counts[k] = total
+
+
+@compiled
+def decisive_scaled(
+    sums: Words,
+    top: int,
+    weights: Whole,
+    z: np.uint64,
+    ring: Ring,
+) -> Words:
+    """Return for each weight what `decisive` does, a coalition of s others counted z^s times.
+
+    G(k) = F(k) - z G(k - w), upwards to `top`; modulo the prime of `ring`.
+    """
+    prime = ring[0] + np.uint64(1) - ring[2]
+    found = np.empty(weights.size, np.uint64)
+    for k in range(weights.size):
+        others, before = np.uint64(0), np.uint64(0)
+        place = (top - 1) % weights[k]
+        while place < top:
+            before = others
+            others = folded(sums[place] + z * (prime - others), ring)
+            others = min(others, others - prime)
+            place += weights[k]
+        found[k] = minus(others, before, prime)
+    return found
+
+
+@compiled
+def product(left: Words, right: Words, prime: np.uint64) -> Words:
+    """Return the product of two matrices modulo a prime below 2^58.
+
+    The quotient is estimated in floating point, to within 2^6, which leaves the remainder in a word.
+    """
+    found = np.zeros((left.shape[0], right.shape[1]), np.uint64)
+    modulus, inverse = np.int64(prime), 1.0 / np.float64(prime)
+    for i in range(left.shape[0]):
+        for j in range(left.shape[1]):
+            one, share = left[i, j], np.float64(left[i, j]) * inverse
+            for k in range(right.shape[1]):
+                quotient = np.uint64(share * np.float64(right[j, k]))
+                rest = np.int64(one * right[j, k] - quotient * prime) % modulus
+                found[i, k] = plus(found[i, k], np.uint64(rest), prime)
+    return found

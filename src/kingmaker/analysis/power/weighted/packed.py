@@ -1,10 +1,8 @@
-"""Swings and Shapley-Shubik values of weighted games, exact, in long integers of Python alone."""
+"""Swings of weighted games, in all and by size, exact, in long integers of Python alone."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import accumulate
-from math import factorial
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.power.weighted.packing import fields, product, width
@@ -54,31 +52,25 @@ def _decisive(sums: Sequence[int], top: int, weight: int) -> int:
     return found
 
 
-def shapley(game: Reduced) -> tuple[Fraction, ...]:
-    """Return the Shapley-Shubik values: in how many orders of the players each is the pivot.
+def sizes(game: Reduced) -> list[list[int]]:
+    """Return for each class the coalitions of each size of others that a player of it turns.
 
     As `swings`, with a second variable for the size of a coalition: an integer holds a row of sizes
     for each weight. O(n q) additions of n² bits each, memory n² q bits.
 
-    Shapley and Shubik (1954), A method for evaluating the distribution of power in a committee
-    system; Mann and Shapley (1962) for the generating function; Uno (2012).
+    Mann and Shapley (1962), Values of large games VI: evaluating the Electoral College exactly, for
+    the generating function; Uno (2012).
     """
-    if game.decided:
-        return (Fraction(0),) * len(game.classes)
     size = game.size
     wide = width(1 << size)
     row = wide * (size + 1)
     bits = row * game.quota
     steps = ((row * w + wide, row * w) for w in game.ascending())
     rows = list(accumulate(fields(product(steps, bits), row, game.quota)))
-    orders = [factorial(s) * factorial(size - 1 - s) for s in range(size)]
-    found = []
-    for weight in game.weights:
-        counts = fields(without(rows, game.quota - 1, weight, wide), wide, size)
-        number = sum(map(int.__mul__, counts, orders))
-        found.append(Fraction(number, factorial(size)))
-    found.append(Fraction(0))
-    return tuple([found[c] for c in game.classes])
+    return [
+        list(fields(without(rows, game.quota - 1, weight, wide), wide, size))
+        for weight in game.weights
+    ]
 
 
 def without(rows: Sequence[int], top: int, weight: int, shift: int) -> int:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from math import comb, isqrt, log
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kingmaker.analysis.power.weighted import kernels
 from kingmaker.analysis.power.weighted.large import by_player, rounding
 from kingmaker.analysis.power.weighted.records import Floats
+from kingmaker.analysis.power.weighted.threads import spread_over
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from kingmaker.analysis.power.weighted.kernels import Real, Whole
     from kingmaker.analysis.power.weighted.reduction import Reduced
-
-In = TypeVar("In")
-Out = TypeVar("Out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +101,3 @@ def _node(t: float, weights: tuple[Whole, Whole], tops: tuple[int, int]) -> tupl
         return found, errors
     mirrored, more = kernels.pivotal(sums, tops[1], weights[1], chance)
     return found + mirrored, errors + more
-
-
-def spread_over(workers: int, function: Callable[[In], Out], inputs: Sequence[In]) -> list[Out]:
-    """Return what a function makes of each input, in their order, in so many threads at a time."""
-    if workers <= 1:
-        return [function(one) for one in inputs]
-    with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(function, inputs))

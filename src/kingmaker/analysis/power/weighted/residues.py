@@ -70,3 +70,29 @@ def restored(remainders: Sequence[int], factors: Sequence[int], whole: int) -> i
     8
     """
     return sum(map(int.__mul__, remainders, factors)) % whole
+
+
+def interpolation(points: Sequence[int], prime: int) -> list[list[int]]:
+    """Return the matrix that makes the coefficients of a polynomial of its values at these points.
+
+    By Lagrange's formula, modulo a prime: O(n²).
+
+    >>> interpolation([1, 2], 7)
+    [[2, 6], [6, 1]]
+    """
+    master = [1]
+    for point in points:
+        master = [
+            (low - point * high) % prime
+            for low, high in zip([0, *master], [*master, 0], strict=True)
+        ]
+    columns = []
+    for point in points:
+        quotient, carried, slope = [], 0, 0
+        for coefficient in reversed(master[1:]):
+            carried = (coefficient + point * carried) % prime
+            quotient.append(carried)
+            slope = (slope * point + carried) % prime
+        scale = pow(slope, -1, prime)
+        columns.append([part * scale % prime for part in reversed(quotient)])
+    return [list(row) for row in zip(*columns, strict=True)]
