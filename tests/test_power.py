@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kingmaker.analysis.games import SimpleGame
-from kingmaker.analysis.power import classes
+from kingmaker.analysis.power import classes, oneweight
 from kingmaker.analysis.power.definitions import INDICES, Needs, definition
+from kingmaker.analysis.power.tasks import Task
 from tests.power_twin import twin
 
 weighted = SimpleGame.weighted
@@ -212,3 +213,48 @@ def test_nobody_is_decisive_where_nothing_can_be_decided() -> None:
         game = weighted(quota, [1, 1, 1])
         for name in ("banzhaf", "shapley-shubik", "johnston", "deegan-packel", "holler-packel"):
             assert set(game.index(name).values()) == {Fraction(0)}
+
+
+# --- engines against each other -----------------------------------------------------------
+
+
+@given(
+    weights=st.lists(st.integers(0, 9), min_size=1, max_size=7),
+    quota=st.integers(-1, 40),
+    labels=st.lists(st.integers(0, 2), min_size=7, max_size=7),
+)
+def test_weights_and_classes_agree(weights: list[int], quota: int, labels: list[int]) -> None:
+    game = weighted(quota, weights)
+    for name in PLAIN:
+        assert game.index(name, method="weighted") == game.index(name, method="classes")
+    at = dict(zip(game.players, labels, strict=False))
+    unions = [[p for p in game.players if at[p] == k] for k in range(3)]
+    for name in COALITIONAL:
+        by_weights = game.index(name, unions=unions, method="weighted")
+        assert by_weights == game.index(name, unions=unions, method="classes")
+
+
+@given(weights=st.lists(st.integers(0, 9), min_size=1, max_size=7), quota=st.integers(-1, 40))
+def test_swings_by_size_from_weights_and_from_classes_agree(weights: list[int], quota: int) -> None:
+    form = weighted(quota, weights).form
+    task = Task(form, len(weights), INDICES["shapley-shubik"])
+    assert oneweight.sizes(task) == classes.sizes(form, len(weights))
+
+
+@st.composite
+def bodies(draw: st.DrawFn) -> SimpleGame:
+    """Some bodies of different people, one of whom may be in none, and a rule among them."""
+    names = draw(st.permutations("abcdefg"))
+    cuts = sorted(draw(st.lists(st.integers(0, 6), min_size=1, max_size=3)))
+    parts = [names[a:b] for a, b in zip([0, *cuts], [*cuts, 6], strict=True)]
+    inner = {f"body-{n}": compound(draw, part, 1) for n, part in enumerate(parts) if part}
+    outer = compound(draw, [*inner, "chair"], draw(st.integers(0, 1)))
+    return SimpleGame.compose(outer, inner)
+
+
+@given(game=bodies())
+def test_bodies_within_bodies_and_classes_agree(game: SimpleGame) -> None:
+    for name in ("shapley-shubik", "banzhaf", "coleman", "deegan-packel", "absolute-public-good"):
+        by_bodies = game.index(name, method="composition")
+        assert by_bodies == game.index(name, method="classes")
+        assert by_bodies.method == "composition"

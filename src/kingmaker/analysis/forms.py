@@ -185,6 +185,37 @@ def kinds(form: Form, size: int) -> tuple[Hashable, ...]:
             return kinds(of, size)
 
 
+def support(form: Form, size: int) -> int:
+    """Return the players that a form looks at; the others are dummies.
+
+    >>> bin(support(Threshold(3, (2, 0, 1)), 3))
+    '0b101'
+    """
+    match form:
+        case Threshold(weights=weights):
+            return mask_of(n for n, weight in enumerate(weights) if weight)
+        case AllOf(parts=parts) | AnyOf(parts=parts) | Composed(inner=parts):
+            return union_of(support(part, size) for part in parts)
+        case Minimal(coalitions=coalitions):
+            return union_of(coalitions)
+        case Predicate(kinds=given):
+            return mask_of(n for n, mark in enumerate(given) if mark != ())
+        case Dual(of=of):
+            return support(of, size)
+
+
+def union_of(coalitions: Iterable[int]) -> int:
+    """Return who is in any of these coalitions.
+
+    >>> union_of([0b01, 0b100])
+    5
+    """
+    found = 0
+    for coalition in coalitions:
+        found |= coalition
+    return found
+
+
 def mask_of(numbers: Iterable[int]) -> int:
     """Return the coalition of the players of these numbers.
 

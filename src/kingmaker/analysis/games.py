@@ -12,8 +12,9 @@ from kingmaker.analysis import coalitions as engine
 from kingmaker.analysis import forms
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.power.definitions import Needs, definition
-from kingmaker.analysis.power.engines import Task, computed
+from kingmaker.analysis.power.engines import computed
 from kingmaker.analysis.power.results import Powers
+from kingmaker.analysis.power.tasks import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -240,8 +241,8 @@ class SimpleGame:
         blocks = self._blocks(unions, asked)
         if not self.is_monotone():
             raise ValueError("joining can do harm in this game: indices of power are not defined")
-        task = Task(self.form, len(self.players), asked.needs, blocks)
-        found, used = computed(task, asked.name, method)
+        task = Task(self.form, len(self.players), asked, blocks)
+        found, used = computed(task, method)
         return Powers(asked.name, used, dict(zip(self.players, found, strict=True)))
 
     @staticmethod

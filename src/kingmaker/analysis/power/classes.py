@@ -16,13 +16,26 @@ from math import comb, prod
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.forms import everybody, moved
-from kingmaker.analysis.lattices import Lattice, classes, having, lattice, set_bits
+from kingmaker.analysis.lattices import (
+    MOST_ASKED,
+    Lattice,
+    asks,
+    classes,
+    having,
+    lattice,
+    set_bits,
+    told,
+)
+from kingmaker.analysis.power.definitions import Needs
 from kingmaker.analysis.power.facts import Critical, Minimal, Sizes, Unions
+from kingmaker.analysis.power.tasks import Cost, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kingmaker.analysis.forms import Form
+    from kingmaker.analysis.power.facts import Facts
+    from kingmaker.analysis.power.tasks import Task
 
     _Rows = list[list[int]]
 
@@ -30,6 +43,49 @@ if TYPE_CHECKING:
 WIDTH = 1 << 17
 #: The most points of a lattice: bits of one integer.
 MOST_BITS = 1 << 28
+
+
+#: With so few players the difference between the ways of counting does not matter.
+_FEW = 12
+
+
+def cost(task: Task) -> Cost:
+    """Return what a task costs: points of the lattice, or of those of all unions."""
+    if task.needs is Needs.TERNARY:
+        return refused("it looks at yes and no only")
+    groups = classes(task.form, task.size)
+    points = _points(task, groups)
+    if points > (MOST_ASKED if asks(task.form) else MOST_BITS):
+        return refused(f"{told(points)} different coalitions are more than are counted one by one")
+    if task.size <= _FEW or all(len(group) == 1 for group in groups):
+        return Cost(10_000 + points * task.size**2 // 20, points // 4)
+    return Cost(10_000 + points * task.size * 60, points // 4)
+
+
+def _points(task: Task, groups: Sequence[Sequence[int]]) -> int:
+    if task.needs is not Needs.UNIONS:
+        return prod(len(group) + 1 for group in groups)
+    number = {player: n for n, group in enumerate(groups) for player in group}
+    total = 0
+    for block in task.blocks:
+        within: dict[int, int] = {}
+        for player in block:
+            within[number[player]] = within.get(number[player], 0) + 1
+        total += prod(n + 1 for n in within.values()) << (len(task.blocks) - 1)
+    return total
+
+
+def run(task: Task) -> Facts:
+    """Return what an index needs."""
+    match task.needs:
+        case Needs.MINIMAL:
+            return minimal(task.form, task.size)
+        case Needs.CRITICAL:
+            return critical(task.form, task.size)
+        case Needs.UNIONS:
+            return unions(task.form, task.size, task.blocks)
+        case _:
+            return sizes(task.form, task.size)
 
 
 def sizes(form: Form, size: int) -> Sizes:

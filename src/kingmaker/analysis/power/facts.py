@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.power.definitions import Definition
 
-__all__ = ["Critical", "Facts", "Minimal", "Sizes", "Swings", "Unions", "values"]
+__all__ = ["Critical", "Facts", "Minimal", "Sizes", "Swings", "Unions", "spread", "values"]
 
 Values: TypeAlias = tuple[Fraction, ...]
 _Row = TypeVar("_Row", bound="tuple[object, ...]")
@@ -97,6 +97,20 @@ def values(index: Definition, facts: Facts) -> Values:
         case Unions():
             rule = _BY_UNIONS[index.name]
             return _each(facts.of, rule)
+
+
+def spread(numbers: Sequence[int], dummies: int) -> tuple[int, ...]:
+    """Return numbers by size where so many more players are there or not as they like.
+
+    >>> spread((0, 1), 2)
+    (0, 1, 2, 1)
+    """
+    found = [0] * (len(numbers) + dummies)
+    for extra in range(dummies + 1):
+        ways = comb(dummies, extra)
+        for k, number in enumerate(numbers):
+            found[k + extra] += number * ways
+    return tuple(found)
 
 
 def _each(rows: Sequence[_Row], rule: Callable[[_Row], Fraction]) -> Values:

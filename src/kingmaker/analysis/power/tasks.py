@@ -1,0 +1,92 @@
+"""What is asked of an engine, and what it answers: facts to reckon with, values, or what it would cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeAlias
+
+from kingmaker.analysis.forms import AllOf, AnyOf, Dual, Threshold, dual
+from kingmaker.analysis.power.facts import Facts
+
+if TYPE_CHECKING:
+    from kingmaker.analysis.forms import Form
+    from kingmaker.analysis.power.definitions import Definition, Needs
+
+#: What an engine finds: what was counted, or the value of the index for each player.
+Found: TypeAlias = Facts | tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An index of a game of `size` players; `blocks` are the a priori unions, a partition."""
+
+    form: Form
+    size: int
+    index: Definition
+    blocks: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def needs(self) -> Needs:
+        """What has to be counted."""
+        return self.index.needs
+
+    def of(self, form: Form, size: int) -> Task:
+        """Return the same task for another game."""
+        return replace(self, form=form, size=size)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """About how long a task takes and how much it holds at once, or why it cannot be done."""
+
+    nanoseconds: int = 0
+    bytes: int = 0
+    why_not: str = ""
+
+    @property
+    def affordable(self) -> bool:
+        """Whether it can be done within the limits."""
+        return not self.why_not and self.nanoseconds <= MOST_TIME and self.bytes <= MOST_MEMORY
+
+    def __str__(self) -> str:
+        """Return the cost in words."""
+        if self.why_not:
+            return self.why_not
+        if self.nanoseconds > MOST_TIME:
+            return f"it would take about {_round(self.nanoseconds // 10**9)} seconds"
+        return f"it would hold about {_round(self.bytes // 2**20)} MB"
+
+
+#: What would take longer than this, in nanoseconds, is refused: ten minutes.
+MOST_TIME = 600 * 10**9
+#: What would hold more than this, in bytes, is refused: four gigabytes.
+MOST_MEMORY = 4 << 30
+
+
+def refused(why: str) -> Cost:
+    """Return the cost of what cannot be done."""
+    return Cost(why_not=why)
+
+
+def threshold_of(form: Form) -> Threshold | None:
+    """Return the one threshold that a form amounts to, if it plainly does.
+
+    >>> threshold_of(AllOf((Threshold(2, (1, 1)),)))
+    Threshold(quota=2, weights=(1, 1))
+    """
+    match form:
+        case Threshold():
+            return form
+        case AllOf(parts=(only,)) | AnyOf(parts=(only,)):
+            return threshold_of(only)
+        case Dual(of=of, size=size):
+            inner = threshold_of(of)
+            found = None if inner is None else dual(inner, size)
+            return found if isinstance(found, Threshold) else None
+        case _:
+            return None
+
+
+def _round(number: int) -> str:
+    return f"{number:,}" if number < 10**9 else f"10^{len(str(number)) - 1}"
