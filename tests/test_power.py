@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kingmaker.analysis.games import SimpleGame
+from kingmaker.analysis.games import SimpleGame, TooLarge
 from kingmaker.analysis.power import classes, oneweight
 from kingmaker.analysis.power.definitions import INDICES, Needs, definition
 from kingmaker.analysis.power.tasks import Task
@@ -258,3 +258,76 @@ def test_bodies_within_bodies_and_classes_agree(game: SimpleGame) -> None:
         by_bodies = game.index(name, method="composition")
         assert by_bodies == game.index(name, method="classes")
         assert by_bodies.method == "composition"
+
+
+# --- estimates ----------------------------------------------------------------------------
+
+ESTIMATED = ("shapley-shubik", "banzhaf", "absolute-banzhaf", "coleman", "rae")
+
+
+@pytest.mark.parametrize("name", ESTIMATED)
+@pytest.mark.parametrize("kind", ["weights", "sets"])
+def test_an_estimate_is_within_its_error(name: str, kind: str) -> None:
+    weights = weighted(20, [9, 8, 7, 5, 4, 3, 2, 1])
+    sets = SimpleGame.from_minimal_winning(weights.minimal_winning(), names=weights.players)
+    game = weights if kind == "weights" else sets
+    exact = game.index(name)
+    for seed in (1, 2):
+        found = game.index(name, method="estimate", seed=seed, samples=2000)
+        assert found.method == "estimate"
+        for player, value in exact.items():
+            assert abs(found[player].value - value) <= found[player].error < 0.2
+
+
+def test_an_estimate_with_unions_is_within_its_error() -> None:
+    game, unions = fifteen(), ["abc", "dekl", "fghij", "mno"]
+    exact = game.index("owen", unions=unions)
+    found = game.index("owen", unions=unions, method="estimate", seed=3, samples=2000)
+    assert sum(e.value for e in found.values()) == pytest.approx(1)
+    for player, value in exact.items():
+        assert abs(found[player].value - value) <= found[player].error < 0.1
+
+
+def test_more_samples_err_less_and_the_same_seed_says_the_same() -> None:
+    game = weighted(26, [5, 4, 3, 2, 1] * 3)
+    few, many = (
+        game.index("shapley-shubik", method="estimate", seed=7, samples=n) for n in (100, 1000)
+    )
+    assert all(many[p].error < few[p].error for p in game.players)
+    again = game.index("shapley-shubik", method="estimate", seed=7, samples=100)
+    assert dict(again) == dict(few)
+    assert dict(again) != dict(game.index("shapley-shubik", method="estimate", seed=8, samples=100))
+
+
+def test_the_error_holds_as_often_as_it_says() -> None:
+    """Of two hundred seeds no more than a few may miss: with 99 % at most 2 are expected."""
+    game = weighted(6, [4, 3, 2, 1])
+    exact = game.index("absolute-banzhaf")["1"]
+    tries = (
+        game.index("absolute-banzhaf", method="estimate", seed=seed, samples=60)["1"]
+        for seed in range(200)
+    )
+    assert sum(abs(found.value - exact) > found.error for found in tries) <= 4
+
+
+def test_nothing_is_sampled_silently() -> None:
+    game = weighted(2, [1, 1, 1])
+    with pytest.raises(ValueError, match="needs a seed"):
+        game.index("banzhaf", method="estimate")
+    with pytest.raises(ValueError, match="only an estimate takes a seed"):
+        game.index("banzhaf", seed=1)
+    with pytest.raises(ValueError, match="no estimate of the Johnston index, only of absolute-"):
+        game.index("johnston", method="estimate", seed=1)
+    with pytest.raises(ValueError, match="at least one sample"):
+        game.index("banzhaf", method="estimate", seed=1, samples=0)
+    apart = SimpleGame.all_of(
+        weighted(2500, [2 * n + 1 for n in range(100)]),
+        weighted(3_000, [3 * n + 7 for n in range(100)]),
+    )
+    with pytest.raises(TooLarge, match=r"no method counts this exactly .*use method='estimate'"):
+        apart.index("johnston")
+    with pytest.raises(ValueError, match=r"not by method 'weighted': the rule is more than one"):
+        apart.index("johnston", method="weighted")
+    alike = SimpleGame.all_of(weighted(1, [1, 1]), weighted(1, [1, 1]))
+    with pytest.raises(ValueError, match="use method='classes'"):
+        alike.index("banzhaf", method="weighted")

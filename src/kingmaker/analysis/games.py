@@ -6,24 +6,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, lcm
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 from kingmaker.analysis import coalitions as engine
 from kingmaker.analysis import forms
 from kingmaker.analysis.coalitions import TooLarge
+from kingmaker.analysis.power import sampled
 from kingmaker.analysis.power.definitions import Needs, definition
 from kingmaker.analysis.power.engines import computed
 from kingmaker.analysis.power.results import Powers
-from kingmaker.analysis.power.tasks import Task
+from kingmaker.analysis.power.tasks import Task, partition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from kingmaker.analysis.power.definitions import Definition
+    from kingmaker.analysis.power.results import Estimate
+    from kingmaker.analysis.power.tasks import Unions
 
 __all__ = ["Coalition", "SimpleGame", "TooLarge"]
 
 Coalition = frozenset[str]
+#: How often an estimate samples where nothing else is said.
+SAMPLES = 10_000
+#: The methods that count exactly.
+Exact: TypeAlias = Literal["classes", "weighted", "composition", "halves", "diagram"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,34 +222,67 @@ class SimpleGame:
 
     # --- asking for power -----------------------------------------------------------------
 
+    @overload
+    def index(
+        self, name: str, *, unions: Unions | None = None, method: Exact | None = None
+    ) -> Powers[Fraction]: ...
+    @overload
     def index(
         self,
         name: str,
         *,
-        unions: Mapping[str, Iterable[str]] | Iterable[Iterable[str]] | None = None,
+        unions: Unions | None = None,
+        method: Literal["estimate"],
+        seed: int,
+        samples: int = SAMPLES,
+    ) -> Powers[Estimate]: ...
+    @overload
+    def index(
+        self,
+        name: str,
+        *,
+        unions: Unions | None = None,
         method: str | None = None,
-    ) -> Powers[Fraction]:
+        seed: int | None = None,
+        samples: int = SAMPLES,
+    ) -> Powers[Fraction] | Powers[Estimate]: ...
+    def index(
+        self,
+        name: str,
+        *,
+        unions: Unions | None = None,
+        method: str | None = None,
+        seed: int | None = None,
+        samples: int = SAMPLES,
+    ) -> Powers[Fraction] | Powers[Estimate]:
         """Return an index of power: each player's value, exactly, and the method that found it.
 
         Names and definitions are in `kingmaker.analysis.power.definitions`, and `explain` tells
         them. `unions` are the a priori unions of the coalitional indices; who is in none is alone.
-        Without `method` the exact one that costs least is used. `KeyError` for a name that is none,
-        `ValueError` where unions or the method do not fit, `TooLarge` beyond what is computed; where
-        nobody is ever decisive, shares of power are zero for all.
+        Without `method` the exact one that costs least is used. Only ``method="estimate"`` samples:
+        its values are estimates with their errors, the same for the same `seed` (see
+        `kingmaker.analysis.power.sampled` for which indices and how). `KeyError` for a name that is
+        none, `ValueError` where unions, method or seed do not fit, `TooLarge` beyond what is counted;
+        where nobody is ever decisive, shares of power are zero for all.
 
         >>> council = SimpleGame.weighted(12, [4, 4, 4, 2, 2, 1], names=["fr", "de", "it", "nl", "be", "lu"])
-        >>> dict(council.index("shapley-shubik"))["nl"], council.index("banzhaf")["lu"]
+        >>> council.index("shapley-shubik")["nl"], council.index("banzhaf")["lu"]
         (Fraction(3, 20), Fraction(0, 1))
         >>> council.index("owen", unions=[["nl", "be", "lu"]])["nl"]
         Fraction(1, 8)
+        >>> print(council.index("absolute-banzhaf", method="estimate", seed=1, samples=1000)["fr"])
+        0.311 ± 0.05
         """
-        asked = definition(name)
-        blocks = self._blocks(unions, asked)
-        if not self.is_monotone():
-            raise ValueError("joining can do harm in this game: indices of power are not defined")
-        task = Task(self.form, len(self.players), asked, blocks)
-        found, used = computed(task, method)
-        return Powers(asked.name, used, dict(zip(self.players, found, strict=True)))
+        task = self._task(name, unions)
+        if method != sampled.METHOD:
+            if seed is not None:
+                raise ValueError("only an estimate takes a seed: method='estimate'")
+            exact, used = computed(task, method)
+            return Powers(task.index.name, used, dict(zip(self.players, exact, strict=True)))
+        if seed is None:
+            raise ValueError("an estimate needs a seed, so that it can be repeated")
+        found = sampled.estimated(task, sampled.Draws(seed, samples))
+        return Powers(task.index.name, method, dict(zip(self.players, found, strict=True)))
 
     @staticmethod
     def explain(name: str) -> str:
@@ -268,23 +307,15 @@ class SimpleGame:
     def _all(self) -> int:
         return forms.everybody(len(self.players))
 
-    def _blocks(
-        self,
-        unions: Mapping[str, Iterable[str]] | Iterable[Iterable[str]] | None,
-        asked: Definition,
-    ) -> tuple[tuple[int, ...], ...]:
-        """Return the unions as a partition of the players' numbers."""
+    def _task(self, name: str, unions: Unions | None) -> Task:
+        """Return what an index asks for, once it is known to be defined here."""
+        asked = definition(name)
         if (unions is not None) != (asked.needs is Needs.UNIONS):
             needed = "needs `unions`" if unions is None else "takes no unions"
             raise ValueError(f"the {asked.title} {needed}")
-        given = unions.values() if isinstance(unions, Mapping) else unions or ()
-        numbers = {name: number for number, name in enumerate(self.players)}
-        blocks = [tuple(dict.fromkeys(numbers[name] for name in union)) for union in given]
-        joined = [number for block in blocks for number in block]
-        if len(set(joined)) != len(joined):
-            raise ValueError("a player is in two unions")
-        alone = [(number,) for number in numbers.values() if number not in joined]
-        return tuple(block for block in (*blocks, *alone) if block)
+        if not self.is_monotone():
+            raise ValueError("joining can do harm in this game: indices of power are not defined")
+        return Task(self.form, len(self.players), asked, partition(self.players, unions))
 
     def _listed(self, masks: Iterable[int]) -> tuple[Coalition, ...]:
         return tuple(self.names(mask) for mask in masks)

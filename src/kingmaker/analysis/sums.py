@@ -62,7 +62,7 @@ def count_by_sums(
         if len(grown) > MOST_SUMS:
             return None
         ways = grown
-    return sum(n for sums, n in ways.items() if _judged(form, iter(sums)))
+    return sum(n for sums, n in ways.items() if judged(form, iter(sums)))
 
 
 def lightest(form: Threshold) -> Iterator[int]:
@@ -93,15 +93,15 @@ def lightest(form: Threshold) -> Iterator[int]:
             branches.append((place + 1, missing - weight, coalition | 1 << player))
 
 
-def _judged(form: Form, sums: Iterator[int]) -> bool:
+def judged(form: Form, sums: Iterator[int]) -> bool:
     """Judge a form by the sums of its thresholds, in their order."""
     match form:
         case Threshold(quota=quota):
             return next(sums) >= quota
         case AllOf(parts=parts):
-            return all([_judged(part, sums) for part in parts])  # noqa: C419  # read all sums
+            return all([judged(part, sums) for part in parts])  # noqa: C419  # read all sums
         case AnyOf(parts=parts):
-            return any([_judged(part, sums) for part in parts])  # noqa: C419  # as above
+            return any([judged(part, sums) for part in parts])  # noqa: C419  # as above
         case _:
             msg = "no thresholds here"
             raise TypeError(msg)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
@@ -10,9 +11,13 @@ from kingmaker.analysis.forms import AllOf, AnyOf, Dual, Threshold, dual
 from kingmaker.analysis.power.facts import Facts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kingmaker.analysis.forms import Form
     from kingmaker.analysis.power.definitions import Definition, Needs
 
+#: A priori unions: by name, or just one after the other.
+Unions: TypeAlias = Mapping[str, Iterable[str]] | Iterable[Iterable[str]]
 #: What an engine finds: what was counted, or the value of the index for each player.
 Found: TypeAlias = Facts | tuple[Fraction, ...]
 
@@ -62,6 +67,24 @@ class Cost:
 MOST_TIME = 600 * 10**9
 #: What would hold more than this, in bytes, is refused: four gigabytes.
 MOST_MEMORY = 4 << 30
+
+
+def partition(names: Sequence[str], unions: Unions | None) -> tuple[tuple[int, ...], ...]:
+    """Return a priori unions as a partition of the players' numbers; who is in none is alone.
+
+    `KeyError` for a stranger, `ValueError` for a player in two.
+
+    >>> partition("abcd", ["db"])
+    ((3, 1), (0,), (2,))
+    """
+    given = unions.values() if isinstance(unions, Mapping) else unions or ()
+    numbers = {name: number for number, name in enumerate(names)}
+    blocks = [tuple(dict.fromkeys(numbers[name] for name in union)) for union in given]
+    joined = [number for block in blocks for number in block]
+    if len(set(joined)) != len(joined):
+        raise ValueError("a player is in two unions")
+    alone = [(n,) for n in numbers.values() if n not in joined] if unions is not None else []
+    return tuple(block for block in (*blocks, *alone) if block)
 
 
 def refused(why: str) -> Cost:
