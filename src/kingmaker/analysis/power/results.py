@@ -52,7 +52,7 @@ class Powers(Mapping[str, V], Generic[V]):
     >>> from kingmaker.analysis.games import SimpleGame
     >>> found = SimpleGame.weighted(3, {"a": 2, "b": 1, "c": 1}).index("banzhaf")
     >>> found["a"], found.method, found.definition.title
-    (Fraction(3, 5), 'classes', 'normalised Banzhaf index')
+    (Fraction(3, 5), 'weighted', 'normalised Banzhaf index')
     """
 
     index: str
