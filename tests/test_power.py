@@ -331,3 +331,44 @@ def test_nothing_is_sampled_silently() -> None:
     alike = SimpleGame.all_of(weighted(1, [1, 1]), weighted(1, [1, 1]))
     with pytest.raises(ValueError, match="use method='classes'"):
         alike.index("banzhaf", method="weighted")
+
+
+@st.composite
+def by_weights(draw: st.DrawFn, kinds: int) -> SimpleGame:
+    """All-of and any-of of thresholds over so many kinds of weights and over heads."""
+    size = draw(st.integers(1, 7))
+    weights = [
+        draw(st.lists(st.integers(0, 9), min_size=size, max_size=size)) for _ in range(kinds)
+    ]
+    some = [*weights, [1] * size]
+
+    def made(depth: int) -> SimpleGame:
+        if depth == 0 or draw(st.booleans()):
+            one = draw(st.sampled_from(some))
+            return weighted(draw(st.integers(0, sum(one) + 1)), one)
+        parts = [made(depth - 1) for _ in range(draw(st.integers(1, 3)))]
+        return draw(st.sampled_from((SimpleGame.all_of, SimpleGame.any_of)))(*parts)
+
+    return made(2)
+
+
+@pytest.mark.parametrize("kinds", [0, 1, 2])
+@given(data=st.data())
+def test_meeting_in_the_middle_and_classes_agree(kinds: int, data: st.DataObject) -> None:
+    game = data.draw(by_weights(kinds))
+    for name in ("shapley-shubik", "banzhaf", "coleman"):
+        found = game.index(name, method="halves")
+        assert found == game.index(name, method="classes")
+        assert found.method == "halves"
+
+
+def test_halves_say_what_they_cannot_do() -> None:
+    three = SimpleGame.all_of(*(weighted(3, [n, 1, 1, 2]) for n in (2, 3, 4)))
+    with pytest.raises(ValueError, match="3 kinds of weights"):
+        three.index("banzhaf", method="halves")
+    with pytest.raises(ValueError, match="more than 45 players; use method='weighted'"):
+        weighted(24, [1] * 46).index("banzhaf", method="halves")
+    with pytest.raises(ValueError, match="too large for words"):
+        weighted(2**61, [2**61, 1]).index("banzhaf", method="halves")
+    with pytest.raises(ValueError, match="it counts swings only"):
+        weighted(2, [2, 1]).index("johnston", method="halves")

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.lattices import TooLarge
-from kingmaker.analysis.power import classes, composed, oneweight
+from kingmaker.analysis.power import classes, composed, halves, oneweight
 from kingmaker.analysis.power.definitions import Needs
 from kingmaker.analysis.power.facts import values
 
@@ -123,6 +123,12 @@ ENGINES: dict[str, Engine] = {
             "bodies that share no members are counted each for itself, then the game among them",
             lambda task: composed.cost(task, _price),
             lambda task: composed.run(task, _solved),
+        ),
+        Engine(
+            "halves",
+            "the coalitions of two halves of the players are sorted and held against each other",
+            halves.cost,
+            halves.run,
         ),
     )
 }

@@ -1,0 +1,173 @@
+"""The compiled part of `kingmaker.analysis.power.halves`: sorted coalitions, held against each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from kingmaker.analysis.power.weighted.compiled import compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    Whole: TypeAlias = npt.NDArray[np.int64]
+    Half: TypeAlias = tuple[Whole, Whole, Whole, Whole]
+
+
+def counted(
+    weights: Sequence[Sequence[int]],
+    corners: Sequence[Sequence[tuple[int, int, int]]],
+    size: int,
+) -> tuple[Whole, Whole]:
+    """Return the winning coalitions by size, shape (n + 1), and those with each player, (n + 1, n)."""
+    first = np.array(weights[0] if weights else [0] * size, dtype=np.int64)
+    second = np.array(weights[1] if len(weights) > 1 else [0] * size, dtype=np.int64)
+    cut = size // 2
+    halves = (
+        _half(first[:cut], second[:cut]),
+        _half(first[cut:], second[cut:]),
+    )
+    winning = np.zeros(size + 1, dtype=np.int64)
+    holding = np.zeros((size + 1, size), dtype=np.int64)
+    for heads, signed in enumerate(corners):
+        for sign, least, other in signed:
+            at = (heads, sign, least, other)
+            if len(weights) > 1:
+                _two(halves[0], halves[1], at, 0, holding[heads], winning)
+                _two(halves[1], halves[0], at, cut, holding[heads], np.zeros_like(winning))
+            else:
+                _one(halves[0], halves[1], at, 0, holding[heads], winning)
+                _one(halves[1], halves[0], at, cut, holding[heads], np.zeros_like(winning))
+    return winning, holding
+
+
+def _half(first: Whole, second: Whole) -> Half:
+    """Return the coalitions of some players: where each size starts, first weights (ascending), second, masks."""
+    starts, sums, masks = _sorted(first)
+    others = _weighed(second, masks)
+    return starts, sums, others, masks
+
+
+@compiled
+def _sorted(weights: Whole) -> tuple[Whole, Whole, Whole]:
+    """Return the coalitions by size and weight, made player by player by merging those with and without."""
+    n = weights.size
+    starts = np.zeros(n + 2, dtype=np.int64)
+    starts[1:] = 1
+    sums = np.zeros(1, dtype=np.int64)
+    masks = np.zeros(1, dtype=np.int64)
+    for player in range(n):
+        weight, own = weights[player], np.int64(1) << player
+        grown = np.zeros(sums.size * 2, dtype=np.int64)
+        grown_masks = np.zeros(sums.size * 2, dtype=np.int64)
+        ends = np.zeros(n + 2, dtype=np.int64)
+        place = 0
+        for k in range(player + 2):
+            a, a_end = starts[k], starts[k + 1]
+            b, b_end = (starts[k - 1], starts[k]) if k else (0, 0)
+            while a < a_end or b < b_end:
+                if b >= b_end or (a < a_end and sums[a] <= sums[b] + weight):
+                    grown[place], grown_masks[place] = sums[a], masks[a]
+                    a += 1
+                else:
+                    grown[place], grown_masks[place] = sums[b] + weight, masks[b] | own
+                    b += 1
+                place += 1
+            ends[k + 1] = place
+        ends[player + 2 :] = place
+        starts, sums, masks = ends, grown, grown_masks
+    return starts, sums, masks
+
+
+@compiled
+def _weighed(weights: Whole, masks: Whole) -> Whole:
+    found = np.zeros(masks.size, dtype=np.int64)
+    for place in range(masks.size):
+        rest, player = masks[place], 0
+        while rest:
+            if rest & 1:
+                found[place] += weights[player]
+            rest >>= 1
+            player += 1
+    return found
+
+
+@compiled
+def _one(
+    own: Half,
+    other: Half,
+    at: tuple[int, int, int, int],
+    shift: int,
+    holding: Whole,
+    winning: Whole,
+) -> None:
+    """Add the coalitions of a size that weigh enough, for each player of the first half."""
+    starts, sums, _, masks = own
+    starts_other, sums_other, _, _ = other
+    heads, sign, least, _ = at
+    for k in range(starts.size - 1):
+        rest = heads - k
+        if rest < 0 or rest >= starts_other.size - 1:
+            continue
+        first, last = starts_other[rest], starts_other[rest + 1]
+        place = last
+        for a in range(starts[k], starts[k + 1]):
+            while place > first and sums_other[place - 1] + sums[a] >= least:
+                place -= 1
+            number = sign * (last - place)
+            if number:
+                winning[heads] += number
+                _add(masks[a], shift, number, holding)
+
+
+@compiled
+def _add(mask: int, shift: int, number: int, holding: Whole) -> None:
+    player = shift
+    while mask:
+        if mask & 1:
+            holding[player] += number
+        mask >>= 1
+        player += 1
+
+
+@compiled
+def _two(
+    own: Half,
+    other: Half,
+    at: tuple[int, int, int, int],
+    shift: int,
+    holding: Whole,
+    winning: Whole,
+) -> None:
+    """Add the coalitions of a size that weigh enough twice, by a tree over the ranks of the second weight."""
+    starts, sums, seconds, masks = own
+    starts_other, sums_other, seconds_other, _ = other
+    heads, sign, least, least_second = at
+    for k in range(starts.size - 1):
+        rest = heads - k
+        if rest < 0 or rest >= starts_other.size - 1:
+            continue
+        first, last = starts_other[rest], starts_other[rest + 1]
+        ranked = np.sort(seconds_other[first:last])
+        ranks = np.searchsorted(ranked, seconds_other[first:last])
+        tree = np.zeros(last - first + 1, dtype=np.int64)
+        place, inside = last, 0
+        for a in range(starts[k], starts[k + 1]):
+            while place > first and sums_other[place - 1] + sums[a] >= least:
+                place -= 1
+                inside += 1
+                node = ranks[place - first] + 1
+                while node < tree.size:
+                    tree[node] += 1
+                    node += node & -node
+            below = np.searchsorted(ranked, least_second - seconds[a])
+            number = inside
+            while below > 0:
+                number -= tree[below]
+                below -= below & -below
+            if number:
+                winning[heads] += sign * number
+                _add(masks[a], shift, sign * number, holding)
