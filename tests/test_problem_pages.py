@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from kingmaker.analysis.deep import deep_checks
+from kingmaker.analysis.payout.lens import payouts
 from kingmaker.problems import CODES
 from kingmaker.source.load import load, loads
 from kingmaker.source.read import MAX_BYTES
@@ -39,6 +40,8 @@ WARNINGS = {
 NOTES = {"K502", "K509", "K742", "K807", "K809"}
 #: Codes of what needs a search, and of files that are imported: `tests/test_import_problems.py`.
 DEEP, IMPORTED = "K8", "K95"
+#: Codes of what is found when money is shared out.
+PAID = {"K910", "K911", "K912", "K914"}
 
 _EXPECTED = re.compile(
     r"# expect: (?P<code>K\d{3})(?: with variant (?P<variant>\S+))?(?: with limit (?P<limit>\d+))?\n"
@@ -70,6 +73,8 @@ def problems_of(loaded: Loaded, said: Expected) -> list[Problem]:
     found = list(loaded.problems)
     if said.code.startswith(DEEP) and loaded.case is not None and not loaded.errors:
         found += deep_checks(loaded.case, limit=said.limit).problems
+    if said.code in PAID and loaded.case is not None and not loaded.errors:
+        found += payouts(loaded.case).problems
     return [p for p in found if p.code == said.code]
 
 

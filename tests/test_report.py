@@ -65,6 +65,10 @@ def facts(block: dict[str, Any]) -> Iterator[str]:
             yield from (group["title"], group["text"], *group["sources"], group["certainty"])
             for item in group["items"]:
                 yield from (item["text"], item["clause"])
+    elif block["kind"] == "chart":
+        yield from (block["title"], block["across"], block["up"])
+        yield from (series["name"] for series in block["series"])
+        yield from (mark["label"] for mark in block["marks"])
     else:
         yield block["title"]
         yield from (row[column["key"]] for row in block["rows"] for column in block["columns"])

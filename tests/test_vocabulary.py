@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: Attributes that are no key: set by the reader, or made of several keys.
 _MADE = {
     "path", "where", "label", "electorate", "seats_at_most", "seat_groups", "ways", "by_holder_of", "nobody", "at_meeting",
-    "limit_per", "more", "lasting", "while_", "unknown_rest", "amount", "what", "until_total", "names", "name", "who",
+    "limit_per", "converts", "to_shares", "more", "lasting", "while_", "unknown_rest", "amount", "what", "until_total", "names", "name", "who",
 }  # fmt: skip
 
 _RECORDS = {

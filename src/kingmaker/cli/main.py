@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("kingmaker.cli.importing", "Make a case of another program's file."),
     "leverage": ("kingmaker.cli.leverage", "Say who can hurt whom without a vote."),
     "new": ("kingmaker.cli.new", "Write a commented case to start from."),
+    "payout": ("kingmaker.cli.payout", "Say who is paid what, at any value, and why."),
     "powers": ("kingmaker.cli.powers", "Say who can carry and who can stop each decision."),
     "report": ("kingmaker.cli.report", "Report all that a case says and implies."),
     "schema": ("kingmaker.cli.schema", "Print the JSON Schema of cases, or of a JSON answer."),

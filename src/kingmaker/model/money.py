@@ -11,7 +11,7 @@ from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from kingmaker.model.sentences import Condition
     from kingmaker.model.values import Duration, Moment, Name, Quantity
@@ -30,8 +30,9 @@ class PayoutStep(Clause):
     """One step of a waterfall: who shares and until when money flows to the next.
 
     `to` maps a holder to a part of each dollar (`None`: by `share_by`). `cap` bounds what each receives in all,
-    as an amount or as a multiple of what was put in (unit ``contributed``). `until` closes the step when
-    these have received so much; several are alternatives that the sources disagree on.
+    as an amount or as a multiple of what was put in (unit ``contributed``). `until` closes the step when all
+    of these have received so much in all, or such a share of what was paid; with `catch_up`, of what was paid
+    beyond what everybody put in. Caps and bounds of `until` grow from `grows_from` on.
     """
 
     to: Mapping[Name, Quantity | None] = field(default_factory=dict)
@@ -41,31 +42,58 @@ class PayoutStep(Clause):
     until_total: Quantity | None = None
     when: Condition | None = None
     grows: Quantity | None = None
+    grows_from: date | None = None
     catch_up: bool = False
+
+
+class Counting(StrEnum):
+    """How much of what somebody put in counts, where part of it is not paid yet or not money.
+
+    What is in kind counts at its face value once promised or once paid, as far as it has been used, at what it
+    cost the one who gave it, or not at all. ``not said`` where nobody says which.
+    """
+
+    PROMISED = "as promised"
+    PAID = "as paid"
+    USED = "on use"
+    COST = "at cost"
+    CASH = "cash only"
+    NOT_SAID = "not said"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution(Clause):
-    """What somebody put in: promised and paid, in money or in kind."""
+    """What somebody put in: promised and paid, in money or in kind.
+
+    `paid`, `cash` and `in_kind` are parts of `amount`; `used` and `cost` tell of what is in kind how much has been used, and what
+    it cost the one who gave it. `counts` tells which of these a multiple is taken of; `None` where only an
+    amount is given, and all of it counts.
+    """
 
     amount: Quantity | None = None
     paid: Quantity | None = None
     cash: Quantity | None = None
     in_kind: Quantity | None = None
-    counts: str = ""
+    used: Quantity | None = None
+    cost: Quantity | None = None
+    counts: Counting | None = None
     at: Moment | None = None
     of: Name | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payouts(Clause):
-    """How an entity's money is shared out: ordered steps, or by classes of shares where there are none."""
+    """How an entity's money is shared out: ordered steps, or by classes of shares where there are none.
+
+    What is left after the steps goes to `residual`, or `to_shares`: to the classes, by their terms.
+    """
 
     entity: Name | None = None
     currency: str = ""
     steps: tuple[PayoutStep, ...] = ()
     contributed: Mapping[Name, Contribution] = field(default_factory=dict)
     residual: Name | None = None
+    to_shares: bool = False
 
 
 class Good(StrEnum):

@@ -78,7 +78,8 @@ class Weight(Clause):
 class ShareClass(Clause):
     """One class of shares of an entity: votes per share and who holds how many.
 
-    `held_by` maps a holder to a number; a holder mapped to `None` has the rest of `outstanding`.
+    `held_by` maps a holder to a number; a holder mapped to `None` has the rest of `outstanding`. `converts`
+    tells whether it may turn into another class, `None` where the case does not say.
     """
 
     votes: Cased[Quantity | Name] = ()
@@ -86,6 +87,7 @@ class ShareClass(Clause):
     treasury: Quantity | None = None
     held_by: Mapping[Name, Quantity | None] = field(default_factory=dict)
     converts_to: Name | None = None
+    converts: bool | None = None
     converts_at: Quantity | None = None
     votes_at: str = ""
     capital: Quantity | None = None
@@ -95,6 +97,7 @@ class ShareClass(Clause):
     cap: Quantity | None = None
     strike: Quantity | None = None
     invested: Quantity | None = None
+    vests: Condition | None = None
 
 
 class AgreementKind(StrEnum):

@@ -57,3 +57,17 @@ def problem_parts() -> dict[str, object]:
         **PLACE,
         "related": list_of(object_of({"message": TEXT, **PLACE})),
     }
+
+
+def chart_parts() -> dict[str, object]:
+    """Return the schema of a chart."""
+    number = {"type": "number"}
+    point = {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
+    return object_of(
+        {
+            "kind": {"const": "chart"},
+            **dict.fromkeys(("id", "title", "across", "up"), TEXT),
+            "series": list_of(object_of({"name": TEXT, "points": list_of(point)})),
+            "marks": list_of(object_of({"at": number, "label": TEXT})),
+        }
+    )

@@ -9,12 +9,14 @@ from kingmaker.report.answer_parts import (
     RESTS,
     TEXT,
     answer_of,
+    chart_parts,
     list_of,
     object_of,
     problem_parts,
 )
 from kingmaker.report.diagnostics import FORMAT_VERSION as CHECK_VERSION
 from kingmaker.report.document import FORMAT_VERSION as DOCUMENT_VERSION
+from kingmaker.report.payout_schema import payout_schema
 
 
 def _check() -> dict[str, object]:
@@ -39,6 +41,7 @@ def _document(kind: str) -> dict[str, object]:
             object_of(
                 {"kind": {"const": "list"}, "items": list_of(object_of({"text": TEXT, **RESTS}))}
             ),
+            chart_parts(),
             object_of({"kind": {"const": "groups"}, "id": TEXT, "groups": list_of(_group())}),
             object_of(
                 {
@@ -257,6 +260,7 @@ ANSWERS: tuple[str, ...] = (
     "explain",
     "import",
     "leverage",
+    "payout",
     "powers",
     "report",
 )
@@ -277,6 +281,7 @@ def answer_schema(kind: str) -> dict[str, object]:
         "control": _control,
         "import": _import,
         "leverage": _leverage,
+        "payout": payout_schema,
         "powers": _powers,
     }
     if kind in makers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker.report.document import FORMAT_VERSION, Groups, Items, Text
+from kingmaker.report.document import FORMAT_VERSION, Chart, Groups, Items, Text
 
 if TYPE_CHECKING:
     from kingmaker.report.document import Block, Document, Group, Rests, Row, Table
@@ -35,12 +35,30 @@ def _block(block: Block) -> dict[str, object]:
         }
     if isinstance(block, Groups):
         return {"kind": "groups", "id": block.id, "groups": [_group(g) for g in block.groups]}
+    if isinstance(block, Chart):
+        return _chart(block)
     return {
         "kind": "table",
         "id": block.id,
         "title": block.title,
         "columns": [{"key": c.key, "title": c.title} for c in block.columns],
         "rows": [_row(block, row) for row in block.rows],
+    }
+
+
+def _chart(chart: Chart) -> dict[str, object]:
+    """Return a chart with its numbers as numbers, near enough for a picture."""
+    return {
+        "kind": "chart",
+        "id": chart.id,
+        "title": chart.title,
+        "across": chart.across,
+        "up": chart.up,
+        "series": [
+            {"name": s.name, "points": [[float(x), float(y)] for x, y in s.points]}
+            for s in chart.series
+        ],
+        "marks": [{"at": float(m.at), "label": m.label} for m in chart.marks],
     }
 
 

@@ -11,7 +11,8 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
-from kingmaker.report.document import Groups, Items, Text
+from kingmaker.report.document import Chart, Groups, Items, Text
+from kingmaker.report.plot import picture
 
 if TYPE_CHECKING:
     from kingmaker.report.document import Block, Document, Section, Table
@@ -68,6 +69,8 @@ def _block(console: Console, block: Block) -> None:
         _items(console, block)
     elif isinstance(block, Groups):
         _groups(console, block)
+    elif isinstance(block, Chart):
+        _chart(console, block)
     else:
         _table(console, block)
 
@@ -92,6 +95,21 @@ def _groups(console: Console, block: Groups) -> None:
         words = group.rests.words()
         if words:
             console.print(Padding(RichText(f"rests on {words}", style="dim"), (0, 0, 0, 2)))
+
+
+#: The colours of the lines of a chart, one after the other.
+_COLOURS = ("red", "green", "yellow", "blue", "magenta", "cyan")
+
+
+def _chart(console: Console, block: Chart) -> None:
+    if block.title:
+        console.print(block.title, style="italic")
+    for line in picture(block, width=min(console.width, WIDTH)):
+        text = RichText()
+        for cell in line:
+            style = "dim" if cell.series is None else _COLOURS[cell.series % len(_COLOURS)]
+            text.append(cell.text, style=style)
+        console.print(text)
 
 
 def _table(console: Console, block: Table) -> None:

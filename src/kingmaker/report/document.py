@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 #: The version of the JSON form of a document.
 FORMAT_VERSION = "1.0"
@@ -91,7 +94,35 @@ class Groups:
     lead: str = ""
 
 
-Block: TypeAlias = Text | Items | Table | Groups
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A line of a chart: its name, and the points that it joins, from left to right."""
+
+    name: str
+    points: tuple[tuple[Fraction, Fraction], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place on the axis of a chart that deserves a label."""
+
+    at: Fraction
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Lines over one axis, as data: what runs across, what runs up, and the places that are marked."""
+
+    id: str
+    title: str
+    across: str
+    up: str
+    series: tuple[Series, ...]
+    marks: tuple[Mark, ...] = ()
+
+
+Block: TypeAlias = Text | Items | Table | Groups | Chart
 
 
 @dataclass(frozen=True, slots=True)

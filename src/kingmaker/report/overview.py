@@ -13,6 +13,7 @@ from kingmaker.report.controlling import controlling
 from kingmaker.report.deciding import deciding
 from kingmaker.report.document import Column, Document, Rests, Row, Section, Table, Text
 from kingmaker.report.levering import levering
+from kingmaker.report.paying import paying
 from kingmaker.report.words import listed
 from kingmaker.version import __version__
 
@@ -29,6 +30,7 @@ _SECTIONS: tuple[Callable[[Case], Section | None], ...] = (
     deciding,
     controlling,
     levering,
+    paying,
     evidence.events,
     evidence.disputes,
     evidence.claimed,

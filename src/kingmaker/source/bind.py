@@ -136,6 +136,11 @@ class Binder(Context):
         if _was_cut(before, key):
             self.report(_cut(key))
             return
+        instead_ = spec.refused.get(key.text.lower().replace("-", "_"))
+        if instead_ is not None:
+            message = f"`{key.text}` is not modelled: who is paid cannot be told with it"
+            self.report(Problem("K910", message, key.where, help=instead_))
+            return
         guess = nearest(key.text, [f.key for f in spec.all_fields()])
         help_ = f"did you mean `{guess}`?" if guess else _known(spec)
         message = f"{_a(spec.name)} has no `{key.text}`"

@@ -93,7 +93,7 @@ def nobody_has_the_rest(case: Case) -> Iterator[Problem]:
     for payouts in case.payouts.values():
         if payouts.residual is not None:
             continue
-        if not payouts.steps:
+        if not payouts.steps or payouts.to_shares:
             classes = () if payouts.entity is None else case.holdings.get(payouts.entity, {})
             if not classes:
                 message = f"nothing says who is paid by `{payouts.entity}`"

@@ -144,7 +144,8 @@ class Spec:
 
     `short`: the key that a bare value stands for; `listed`: the key that a bare list stands
     for; `rest`: the kind of keys beyond those named, collected under the attribute `rest_to`.
-    `evidence` adds the keys that every clause may carry.
+    `evidence` adds the keys that every clause may carry. `refused` are keys that one might look for and that
+    are not modelled, each with what to write instead.
     """
 
     name: str
@@ -156,6 +157,7 @@ class Spec:
     rest: Kind | None = None
     rest_to: str = ""
     evidence: bool = True
+    refused: Mapping[str, str] = field(default_factory=dict)
     #: The record's own keys and, where it is a clause, those every clause has.
     known: Mapping[str, Field] = field(init=False, compare=False, repr=False)
 

@@ -216,7 +216,17 @@ def payout_step(**values: Any) -> money.PayoutStep:  # noqa: ANN401
 def payouts(**values: Any) -> money.Payouts:  # noqa: ANN401
     """Make an entity's payouts; the steps in their order."""
     steps = values.pop("steps", {})
+    if values.get("residual") is True:
+        del values["residual"]
+        values["to_shares"] = True
     return money.Payouts(steps=tuple(steps.values()), **values)
+
+
+def share_class(**values: Any) -> parties.ShareClass:  # noqa: ANN401
+    """Make a class of shares; `converts_to: none` says that it never turns into another."""
+    if "converts_to" in values:
+        values["converts"] = values["converts_to"] is not None
+    return parties.ShareClass(**values)
 
 
 def story(**values: Any) -> record.Story:  # noqa: ANN401

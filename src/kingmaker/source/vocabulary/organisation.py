@@ -116,7 +116,7 @@ VOTES = Cased(Either(scalar=Reading("votes")))
 SHARE_CLASS = Spec(
     "share class",
     "One class of shares of an entity: votes per share, who holds how many, what it is paid.",
-    parties.ShareClass,
+    making.share_class,
     (
         Field("votes", VOTES, "votes per share; 0 for none; a gauge where they change"),
         Field("outstanding", NUMBER, "how many are issued"),
@@ -126,7 +126,11 @@ SHARE_CLASS = Spec(
             Mapped(Ref(("person", "group", "entity"), declares=True), Reading("holding")),
             "how many each holds; `rest` for what is left of `outstanding`",
         ),
-        Field("converts_to", Ref(("share class",)), "the class it may be turned into"),
+        Field(
+            "converts_to",
+            Ref(("share class",), {"none": None}),
+            "the class it may be turned into; `none` if it never is",
+        ),
         Field("converts_at", NUMBER, "shares received for one"),
         Field(
             "votes_at",
@@ -135,7 +139,9 @@ SHARE_CLASS = Spec(
         ),
         Field("capital", Reading("amount"), "its part of the capital, as a share or an amount"),
         Field(
-            "preference", Reading("amount"), "its liquidation preference, an amount or a multiple"
+            "preference",
+            Reading("amount"),
+            "its liquidation preference, an amount for the whole class or `1 x invested`",
         ),
         Field("seniority", WHOLE, "its rank in liquidation, higher is paid first"),
         Field(
@@ -143,10 +149,33 @@ SHARE_CLASS = Spec(
             Choice({"none": "none", "full": "full", "capped": "capped"}),
             "whether it shares in what is left after its preference",
         ),
-        Field("cap", Reading("amount"), "the most it can receive in all"),
+        Field(
+            "cap",
+            Reading("amount"),
+            "the most it can receive in all, its preference included, unless it converts",
+        ),
         Field("strike", MONEY, "for options: the price to be paid"),
         Field("invested", MONEY, "what was paid for it"),
+        Field("vests", CONDITION, "it is paid only where this holds"),
     ),
+    refused={
+        **dict.fromkeys(
+            ("anti_dilution", "ratchet"),
+            "write the shares that one is turned into after the adjustment: `converts_at: 1.25`",
+        ),
+        "pay_to_play": "write the class that those who did not pay now hold",
+        **dict.fromkeys(
+            ("dividend", "dividends", "cumulative_dividends", "accrues"),
+            "add what has accrued to the preference, as an amount",
+        ),
+        **dict.fromkeys(
+            ("redemption", "redeemable"), "what is redeemed is paid by a step: `payouts.steps`"
+        ),
+        **dict.fromkeys(
+            ("price", "price_per_share", "issue_price"),
+            "write what was paid for the whole class: `invested: 15 million USD`",
+        ),
+    },
 )
 
 AGREEMENT = Spec(

@@ -6,6 +6,7 @@ from kingmaker.model import money
 from kingmaker.source.vocabulary import making
 from kingmaker.source.vocabulary.kinds import (
     CONDITION,
+    DAY,
     DURATION,
     INSTANT,
     MOMENT,
@@ -51,12 +52,28 @@ STEP = Spec(
         Field(
             "until",
             Either(scalar=Reading("amount"), mapping=Mapped(HOLDER, Reading("amount"))),
-            "the step closes when these have received so much, or so much was paid in all",
+            "the step closes when all of these have received so much in all, or such a share of what was "
+            "paid; or when so much was paid in all",
         ),
         Field("when", CONDITION, "the step exists only while this holds"),
-        Field("grows", Reading("amount"), "how the cap grows: `20% per year`"),
-        Field("catch_up", YES_NO, "whether the step makes up for what earlier steps gave others"),
+        Field("grows", Reading("amount"), "how `cap` and `until` grow: `20% per year`"),
+        Field("grows_from", DAY, "from which day on they grow, at the end of each whole period"),
+        Field(
+            "catch_up",
+            YES_NO,
+            "whether a share in `until` is one of the profit: of what was paid beyond what was put in",
+        ),
     ),
+    refused={
+        **dict.fromkeys(
+            ("irr", "hurdle", "preferred_return"),
+            "write what is due on the day: `until: {fund: 1 x contributed}` with `grows: 8% per year` and `grows_from`",
+        ),
+        **dict.fromkeys(
+            ("clawback", "claw_back", "lookback", "recoup"),
+            "what is given back is not modelled: write the split as it stands in the end",
+        ),
+    },
 )
 
 CONTRIBUTION = Spec(
@@ -68,7 +85,9 @@ CONTRIBUTION = Spec(
         Field("paid", QUANTITY, "how much of it has been paid"),
         Field("cash", QUANTITY, "how much of it is money; `unknown` where nobody says"),
         Field("in_kind", QUANTITY, "how much of it is not money"),
-        Field("counts", Text(200), "how what is in kind counts: at face, on use, at cost"),
+        Field("used", QUANTITY, "how much of what is in kind has been used"),
+        Field("cost", QUANTITY, "what that in kind cost the one who gave it"),
+        Field("counts", words_of(money.Counting), "how much of it counts for multiples and shares"),
         Field("at", MOMENT, "when"),
         Field("of", HOLDER, "whose, where one holder has several tranches"),
     ),
@@ -84,8 +103,29 @@ PAYOUTS = Spec(
         Field("currency", Reading("currency"), "in which currency"),
         Field("steps", Named(STEP, key="id"), "the steps, strictly in order"),
         Field("contributed", Mapped(HOLDER, Record(CONTRIBUTION)), "what each has put in"),
-        Field("residual", HOLDER, "who has what is left when every cap is met"),
+        Field(
+            "residual",
+            Ref(HOLDER.scopes, {"shares": True}),
+            "who has what is left when every step is done and every cap is met; `shares`: the classes of "
+            "shares, by their terms",
+        ),
     ),
+    refused={
+        **dict.fromkeys(
+            ("escrow", "holdback", "earn_out", "earnout"),
+            "what is paid later or perhaps is not modelled: ask with --at for either amount",
+        ),
+        **dict.fromkeys(
+            ("carve_out", "management_carve_out", "debt", "fees"),
+            "write it as a step: `{id: lenders, to: bank, cap: 5 million USD}`, and `residual: shares`",
+        ),
+        **dict.fromkeys(
+            ("exchange_rate", "exchange_rates", "fx"), "write every amount in one currency"
+        ),
+        **dict.fromkeys(
+            ("tax", "withholding"), "what is told is what is shared out, before anybody's taxes"
+        ),
+    },
 )
 
 DEPENDENCY = Spec(

@@ -1,0 +1,181 @@
+"""The numbers of a case as a waterfall needs them: one number for each, and a problem where there is none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kingmaker.model.evaluate import holds
+from kingmaker.model.numerals import quantity_to_text
+from kingmaker.model.state import NotSaid, UnknownName, initial
+from kingmaker.problems import Problem
+from kingmaker.records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from fractions import Fraction
+
+    from kingmaker.model.case import Case
+    from kingmaker.model.sentences import Condition
+    from kingmaker.model.state import State
+    from kingmaker.model.values import Quantity
+    from kingmaker.problems import Location
+
+_CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+class End(StrEnum):
+    """Which number of a range is meant."""
+
+    LOW = "low"
+    LIKELY = "likely"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How the numbers of a case are read: which end of ranges, and on which day.
+
+    `ends` is for single numbers, by their addresses. The day is that of the case where none is given.
+    """
+
+    end: End = End.LIKELY
+    ends: Mapping[str, End] = field(default_factory=dict)
+    on: date | None = None
+
+
+class Figures:
+    """Reads the numbers of one case, and gathers what keeps them from being read.
+
+    `ranged` holds the ranges met on the way, by their addresses: what an answer hangs on.
+    """
+
+    def __init__(self, case: Case, reading: Reading, currency: str = "") -> None:
+        self.case = case
+        self.reading = reading
+        self.currency = currency
+        self.problems: list[Problem] = []
+        self.ranged: dict[str, Quantity] = {}
+        self._state: State | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day on which money is shared out."""
+        return self.reading.on or self.case.as_of
+
+    def number(self, quantity: Quantity, address: str) -> Fraction | None:
+        """Return the number of a quantity at the end that is asked for, or report that it has none."""
+        if quantity.exact is None and quantity.low != quantity.high:
+            self.ranged[address] = quantity
+        found: Fraction | None = getattr(quantity, self.end_at(address))
+        if found is None:
+            self._no_number(quantity, address)
+        return found
+
+    def end_at(self, address: str) -> str:
+        """Return which end of a range is read at this address."""
+        return self.reading.ends.get(address, self.reading.end).value
+
+    def money(self, quantity: Quantity, address: str) -> Fraction | None:
+        """Return an amount of money, which has to be in the one currency of the payouts."""
+        if quantity.known and quantity.unit != self.currency:
+            said = quantity_to_text(quantity)
+            if _CURRENCY.fullmatch(quantity.unit):
+                message = f"`{said}` is not in {self.currency}, as the rest of these payouts"
+                self.report("K754", message, quantity.where, "write every amount in one currency")
+            else:
+                message = f"`{said}` is no amount of money"
+                help_ = f"write `{said.split()[0]} {self.currency or 'USD'}`"
+                self.report("K206", message, quantity.where, help_)
+            return None
+        return self.number(quantity, address)
+
+    def bound(
+        self, quantity: Quantity, address: str, *, unit: str, of: Fraction | None
+    ) -> Fraction | None:
+        """Return an amount of money, or a multiple (`100 x contributed`) of another.
+
+        Where `unit` is empty a bare number is a multiple too.
+        """
+        multiple = quantity.unit == unit or (quantity.unit == "" and unit == "invested")
+        if not multiple:
+            return self.money(quantity, address)
+        times = self.number(quantity, address)
+        return None if times is None or of is None else times * of
+
+    def true(self, condition: Condition, where: Location, of: str) -> bool | None:
+        """Tell whether a condition holds when the case begins, or report that nobody can tell."""
+        if self._state is None:
+            self._state = initial(self.case)
+        try:
+            return holds(condition, self._state, case=self.case)
+        except (NotSaid, UnknownName) as unsaid:
+            message = f"whether {of} counts cannot be told: {unsaid}"
+            help_ = "write a condition on what the case says, or a variant for either answer"
+            self.report("K914", message, where, help_)
+            return None
+
+    def unsaid(self, message: str, where: Location, help_: str) -> None:
+        """Report a term that decides who is paid and that the case leaves open."""
+        self.report("K912", message, where, help_)
+
+    def report(self, code: str, message: str, where: Location, help_: str) -> None:
+        """Add a problem."""
+        self.problems.append(Problem(code, message, where, help=help_))
+
+    def _no_number(self, quantity: Quantity, address: str) -> None:
+        if not quantity.known:
+            message = f"who is paid hangs on `{address}`, and that is unknown"
+            help_ = "write a number or a range, with `certainty: assumed` where it is a guess"
+        else:
+            message = (
+                f"`{address}` is a range without a number to pay by: {quantity_to_text(quantity)}"
+            )
+            help_ = "name a likely one, `4..5..9`, or ask with --ranges low or high"
+        self.report("K911", message, quantity.where, help_)
+
+
+def currency_of(amounts: list[Quantity | None], said: str) -> str:
+    """Return the currency of some amounts: as it is said, else that of the first."""
+    units = (q.unit for q in amounts if q is not None and _CURRENCY.fullmatch(q.unit))
+    return said or next(units, "")
+
+
+def grown(
+    amount: Fraction, rate: Quantity, start: date, day: date, number: Fraction
+) -> Fraction | None:
+    """Return an amount that has grown by a rate at the end of each whole period since a day.
+
+    A share is compounded (``20% per year``), an amount is added. `number` is the rate as a number. `None`
+    where the rate names no period of the calendar.
+
+    >>> from datetime import date
+    >>> from fractions import Fraction
+    >>> from kingmaker.model.values import Quantity
+    >>> rate = Quantity(Fraction(1, 5), Fraction(1, 5), Fraction(1, 5), "share", per="year")
+    >>> grown(Fraction(100), rate, date(2025, 1, 1), date(2027, 6, 30), Fraction(1, 5))
+    Fraction(144, 1)
+    """
+    periods = _periods(rate.per, start, day)
+    if periods is None:
+        return None
+    if rate.unit == "share":
+        return amount * (1 + number) ** periods
+    return amount + number * periods
+
+
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_DAYS = {"day": 1, "week": 7}
+
+
+def _periods(per: str, start: date, day: date) -> int | None:
+    """Return how many whole periods lie between two days; none where the second is earlier."""
+    if day < start and per in {*_MONTHS, *_DAYS}:
+        return 0
+    if per in _MONTHS:
+        months = (day.year - start.year) * 12 + day.month - start.month - (day.day < start.day)
+        return months // _MONTHS[per]
+    return (day - start).days // _DAYS[per] if per in _DAYS else None

@@ -1,0 +1,324 @@
+"""Who is paid what by an entity of a case: at any value, why, and where the split changes."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.payout.classes import Line, Turn, Why, all_capped, waterfall
+from kingmaker.analysis.payout.curve import everything_to
+from kingmaker.analysis.payout.figures import Figures, Reading, currency_of
+from kingmaker.analysis.payout.putin import bought, multiple_of, put_in, settled, total
+from kingmaker.analysis.payout.stages import Stages
+from kingmaker.analysis.payout.steps import flow
+from kingmaker.analysis.payout.stocks import owners, stocks
+from kingmaker.model.state import NotSaid, share_classes
+from kingmaker.problems import by_place
+from kingmaker.records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from kingmaker.analysis.payout.classes import Classes, Event
+    from kingmaker.analysis.payout.curve import Curve
+    from kingmaker.analysis.payout.putin import PutIn
+    from kingmaker.analysis.payout.steps import Flow
+    from kingmaker.analysis.payout.stocks import Terms
+    from kingmaker.model.case import Case
+    from kingmaker.model.money import Payouts
+    from kingmaker.model.parties import ShareClass
+    from kingmaker.model.values import Name, Quantity
+    from kingmaker.problems import Problem
+
+_NONE = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Breakpoint:
+    """A value from which on the next dollar is split in another way, and what happens there.
+
+    `price` is what a common share has there, `None` where no shares are paid.
+    """
+
+    at: Fraction
+    events: tuple[Event, ...]
+    price: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """One split: what was shared out, why each account has what it has, and who has what in the end.
+
+    `to` is by holder; what belongs to holders of a class whom nobody names stands under the class. The
+    amounts of `lines`, of `accounts` and of `to` each add up to `value`.
+    """
+
+    value: Fraction
+    lines: tuple[Line, ...]
+    accounts: Mapping[str, Fraction]
+    to: Mapping[str, Fraction]
+    next_dollar: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payout:
+    """The waterfall of one entity.
+
+    An account is whoever the clauses pay, a party or a class of shares; `owners` has the part of each holder in it.
+    `ranged` are the ranges that it was computed from one number of, by their addresses.
+    """
+
+    entity: Name
+    currency: str
+    clause: Payouts
+    curve: Curve
+    breakpoints: tuple[Breakpoint, ...]
+    flow: Flow | None = None
+    classes: Classes | None = None
+    terms: tuple[Terms, ...] = ()
+    owners: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
+    put_in: Mapping[str, PutIn] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    ranged: Mapping[str, Quantity] = field(default_factory=dict)
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """Everybody who may be paid, in the order of the clauses."""
+        return tuple(dict.fromkeys(h for a in self.curve.accounts for h in self._split(a)))
+
+    def at(self, value: Fraction) -> Paid:
+        """Return who is paid what when this much is shared out in all.
+
+        Raises:
+            ValueError: the value is negative.
+        """
+        accounts = dict(zip(self.curve.accounts, self.curve.paid(value), strict=True))
+        further = dict(zip(self.curve.accounts, self.curve.next_dollar(value), strict=True))
+        return Paid(
+            value,
+            tuple(self._lines(value)),
+            accounts,
+            self.by_holder(accounts),
+            self.by_holder(further),
+        )
+
+    def by_holder(self, accounts: Mapping[str, Fraction]) -> dict[str, Fraction]:
+        """Return amounts of accounts by those who have them in the end."""
+        found = dict.fromkeys(self.holders, _NONE)
+        for account, amount in accounts.items():
+            for holder, part in self._split(account).items():
+                found[holder] += amount * part
+        return found
+
+    def multiple(self, account: str, amount: Fraction) -> Quantity | None:
+        """Return how many times what was put in an account is paid; a range where nobody says how much was."""
+        found = self.put_in.get(account)
+        return None if found is None else found.multiple(amount)
+
+    def holder_multiple(self, holder: str, paid: Paid) -> Quantity | None:
+        """Return the same for a holder, over all accounts of theirs into which something was put.
+
+        `None` where nothing is known of it, or something is paid on what nobody put anything in.
+        """
+        mine = {a: self._split(a)[holder] for a in self.curve.accounts if holder in self._split(a)}
+        counted = [(self.put_in[a].counted, part) for a, part in mine.items() if a in self.put_in]
+        if not counted:
+            return None
+        amount = sum((paid.accounts[a] * p for a, p in mine.items() if a in self.put_in), _NONE)
+        return multiple_of(amount, total(counted))
+
+    def conversions(self) -> dict[str, Fraction]:
+        """Return from which value on each class converts."""
+        return {e.of: b.at for b in self.breakpoints for e in b.events if e.turn is Turn.CONVERTS}
+
+    @property
+    def residual(self) -> str | None:
+        """The account that has every further dollar in the end, `None` where several share it."""
+        pairs = zip(self.curve.accounts, self.curve.beyond, strict=True)
+        return next((account for account, part in pairs if part == 1), None)
+
+    def residual_from(self) -> Fraction | None:
+        """Return from which value on the residual holder has every further dollar, `None` if there is none."""
+        if self.residual is None:
+            return None
+        at = self.curve.accounts.index(self.residual)
+        number = len(self.curve.knots) - 1
+        while number and self.curve.slopes(number - 1)[at] == 1:
+            number -= 1
+        return self.curve.knots[number].at
+
+    def _split(self, account: str) -> dict[str, Fraction]:
+        found = dict(self.owners.get(account, {}))
+        rest = 1 - sum(found.values(), _NONE)
+        if rest > 0:
+            found[account] = found.get(account, _NONE) + rest
+        return found
+
+    def _lines(self, value: Fraction) -> Iterator[Line]:
+        ends = _NONE
+        if self.flow is not None:
+            yield from self.flow.lines(value)
+            if self.flow.ends is None or value <= self.flow.ends:
+                return
+            ends = self.flow.ends
+        if self.classes is not None:
+            for line in self.classes.lines(value - ends):
+                yield line if line.why is not Why.REST else self._rest(line.amount)
+        elif value > ends:
+            yield self._rest(value - ends)
+
+    def _rest(self, amount: Fraction) -> Line:
+        return Line(str(self.clause.residual), amount, Why.REST, f"{self.clause.path}.residual")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The waterfalls of a case, in the order of the file, and what keeps those of others from being computed."""
+
+    payouts: tuple[Payout, ...]
+    refused: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that keeps waterfalls from being computed, in the order of the file."""
+        return by_place([p for found in self.refused.values() for p in found])
+
+    def of(self, entity: str) -> Payout | None:
+        """Return the waterfall of one entity."""
+        return next((p for p in self.payouts if p.entity == entity), None)
+
+
+def payouts(case: Case, reading: Reading | None = None) -> Answer:
+    """Return who is paid what by each entity of which the case says so.
+
+    What the case leaves open, and what is not modelled, is a problem at its place: no waterfall is computed by a
+    guess.
+
+    >>> from kingmaker.model.case import Case
+    >>> payouts(Case(name="x")).payouts
+    ()
+    """
+    found: list[Payout] = []
+    refused: dict[str, tuple[Problem, ...]] = {}
+    for clause in case.payouts.values():
+        made = _payout(case, clause, reading or Reading())
+        if isinstance(made, Payout):
+            found.append(made)
+        else:
+            refused[str(clause.entity)] = tuple(made)
+    return Answer(tuple(found), refused)
+
+
+def _payout(case: Case, clause: Payouts, reading: Reading) -> Payout | list[Problem]:
+    entity = clause.entity
+    if entity is None:
+        return []
+    classes = case.holdings.get(entity, {})
+    figures = Figures(case, reading, currency_of(list(_amounts(clause, classes)), clause.currency))
+    put = {str(who): put_in(c) for who, c in clause.contributed.items()}
+    put |= {
+        str(n): bought(c) for n, c in classes.items() if c.invested is not None and n not in put
+    }
+    stages = Stages(put, figures)
+    steps = stages.steps(clause)
+    by_class = clause.to_shares or not clause.steps
+    terms = stocks(classes, entity, figures) if by_class else ()
+    if by_class:
+        _somebody_has_the_rest(clause, terms, figures)
+    if figures.problems:
+        return figures.problems
+    contributed = {a: n for step in steps for a, n in stages.contributed(step).items()}
+    if figures.problems:
+        return figures.problems
+    poured = flow(steps, contributed) if steps else None
+    residual = None if clause.residual is None else str(clause.residual)
+    by_shares = waterfall([t.stock for t in terms], residual) if by_class else None
+    curve, breakpoints = _joined(poured, by_shares, residual)
+    vested = {t.stock.name for t in terms}
+    unvested = [f"{entity}.{n}" for n in classes if by_class and n not in vested]
+    return Payout(
+        entity=entity,
+        currency=figures.currency,
+        clause=clause,
+        curve=curve,
+        breakpoints=breakpoints,
+        flow=poured,
+        classes=by_shares,
+        terms=terms,
+        owners=dict(_owned(case, entity, curve.accounts, clause)),
+        put_in={
+            a: settled(p, figures.end_at(f"{p.clause.path}.amount"))
+            for a, p in put.items()
+            if a in curve.accounts
+        },
+        left_out=(*(s.id for s in stages.left_out), *unvested),
+        ranged=dict(figures.ranged),
+    )
+
+
+def _amounts(clause: Payouts, classes: Mapping[Name, ShareClass]) -> Iterator[Quantity | None]:
+    for step in clause.steps:
+        yield from step.cap.values()
+        yield from step.until.values()
+        yield step.until_total
+    for put in clause.contributed.values():
+        yield from (put.amount, put.paid, put.cash)
+    for shares in classes.values():
+        yield from (shares.preference, shares.cap, shares.strike, shares.invested)
+
+
+def _somebody_has_the_rest(clause: Payouts, terms: Iterable[Terms], figures: Figures) -> None:
+    if clause.residual is None and all_capped(t.stock for t in terms) and not figures.problems:
+        where = clause.where if clause.entity is None else clause.entity.where
+        message = "when every class has all that it can have, what is left goes to nobody"
+        figures.report("K752", message, where, "add `residual: NAME`, or a class without a cap")
+
+
+def _joined(
+    poured: Flow | None, by_shares: Classes | None, residual: str | None
+) -> tuple[Curve, tuple[Breakpoint, ...]]:
+    """Return the steps, and what comes after them, as one curve with its breakpoints."""
+    found: dict[Fraction, Breakpoint] = {}
+    if poured is not None:
+        for knot, events in zip(poured.knots, poured.events, strict=True):
+            found[knot.at] = Breakpoint(knot.at, events)
+        if poured.ends is None:
+            return poured.curve, tuple(found.values())
+    start = _NONE if poured is None or poured.ends is None else poured.ends
+    if by_shares is not None:
+        rest = by_shares.curve
+        for knot, events, price in zip(rest.knots, by_shares.events, by_shares.low, strict=True):
+            before = found[start].events if not knot.at and start in found else ()
+            at = start + knot.at
+            found[at] = Breakpoint(at, (*before, *events), price)
+    else:
+        rest = everything_to(residual or "")
+    curve = rest if poured is None else poured.curve.then(rest)
+    return curve, tuple(found.values())
+
+
+def _owned(
+    case: Case, entity: Name, accounts: Iterable[str], clause: Payouts
+) -> Iterator[tuple[str, dict[str, Fraction]]]:
+    """Yield the parts of those who hold each account that is a class of shares or a tranche of somebody."""
+    tranches = {str(n): c.of for n, c in clause.contributed.items() if c.of is not None}
+    for account in accounts:
+        if account in tranches:
+            yield account, {str(tranches[account]): Fraction(1)}
+            continue
+        try:
+            found = share_classes(case, account, of=entity)
+        except NotSaid:
+            continue
+        if len(found) == 1 and found[0][1] in (account, account.rpartition(".")[2]):
+            of, name = found[0]
+            yield account, owners(case.holdings[_key(case, of)][_named(case, of, name)], of)
+
+
+def _key(case: Case, entity: str) -> Name:
+    return next(n for n in case.holdings if n == entity)
+
+
+def _named(case: Case, entity: str, name: str) -> Name:
+    return next(n for n in case.holdings[_key(case, entity)] if n == name)

@@ -1,0 +1,176 @@
+"""From the classes of shares of a case to the terms of a waterfall; what is not said or not modelled is a problem."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.payout.classes import Stock
+from kingmaker.model.state import stakes
+from kingmaker.records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kingmaker.analysis.payout.figures import Figures
+    from kingmaker.model.parties import ShareClass
+    from kingmaker.model.values import Name, Quantity
+
+_NONE = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A class of shares as it is paid: its terms in numbers, and what was paid for it if that is said."""
+
+    clause: ShareClass
+    stock: Stock
+    invested: Quantity | None = None
+
+
+def stocks(classes: Mapping[Name, ShareClass], entity: str, figures: Figures) -> tuple[Terms, ...]:
+    """Return the terms of the classes that are paid; classes that have not vested are left out."""
+    reader = _Classes(classes, entity, figures)
+    reader.ranks_are_said()
+    return tuple(
+        Terms(shares, stock, shares.invested)
+        for name, shares in classes.items()
+        if (stock := reader.stock(name, shares)) is not None
+    )
+
+
+def owners(shares: ShareClass, entity: str) -> dict[str, Fraction]:
+    """Return which part of a class each has, as far as the case says; nobody's part is left out."""
+    found = stakes(shares, entity)
+    if not found.total:
+        return {}
+    return {str(who): n / found.total for who, n in found.of.items() if n}
+
+
+class _Classes:
+    """Reads the classes of one entity."""
+
+    def __init__(self, classes: Mapping[Name, ShareClass], entity: str, figures: Figures) -> None:
+        self.classes = classes
+        self.entity = entity
+        self.figures = figures
+
+    def ranks_are_said(self) -> None:
+        """Report a class with a preference that has no rank, where there are several."""
+        preferred = {n: c for n, c in self.classes.items() if c.preference is not None}
+        if len(preferred) < 2:  # noqa: PLR2004  # one preference needs no rank
+            return
+        for name, shares in preferred.items():
+            if shares.seniority is None:
+                message = (
+                    f"`{self.entity}.{name}` has a preference, and nothing says where it ranks"
+                )
+                help_ = (
+                    "add `seniority:`, higher is paid first; the same number for those that share"
+                )
+                self.figures.unsaid(message, name.where, help_)
+
+    def stock(self, name: Name, shares: ShareClass) -> Stock | None:
+        """Return the terms of one class, or `None` where it is not paid or cannot be."""
+        if shares.vests is not None:
+            vested = self.figures.true(shares.vests, name.where, f"`{self.entity}.{name}`")
+            if not vested:
+                return None
+        before = len(self.figures.problems)
+        self._fits(name, shares)
+        ratio = self._ratio(name, shares)
+        number = self._number(name, shares)
+        preference = self._bound(shares.preference, "preference", shares)
+        cap = self._bound(shares.cap, "cap", shares)
+        strike = None
+        if shares.strike is not None:
+            strike = self.figures.money(shares.strike, f"{shares.path}.strike")
+        if number is None or len(self.figures.problems) > before:
+            return None
+        common = shares.preference is None
+        return Stock(
+            name=name,
+            shares=number * (max(Fraction(1), ratio) if common else ratio),
+            preference=preference or _NONE,
+            rank=shares.seniority or 0,
+            participates=common or shares.participation != "none",
+            cap=cap,
+            converts=bool(shares.converts) and not common,
+            strike=strike or _NONE,
+            clause=shares.path,
+        )
+
+    def _fits(self, name: Name, shares: ShareClass) -> None:
+        """Report terms that the case leaves open, or that do not go together here."""
+        what = f"`{self.entity}.{name}`"
+        if shares.preference is None:
+            return
+        if not shares.participation:
+            message = (
+                f"{what} has a preference, and nothing says whether it also shares in what is left"
+            )
+            help_ = "add `participation: none`, `full`, or `capped` with a `cap`"
+            self.figures.unsaid(message, name.where, help_)
+        elif shares.participation != "full" and shares.converts is None:
+            message = f"{what} has a preference, and nothing says whether it may be turned into another class"
+            help_ = "add `converts_to: CLASS`, or `converts_to: none`"
+            self.figures.unsaid(message, name.where, help_)
+        if shares.strike is not None:
+            message = f"{what} has a strike price and a preference: options on preferred shares are not modelled"
+            help_ = "give the options a class of their own, on common shares"
+            self.figures.report("K910", message, name.where, help_)
+
+    def _ratio(self, name: Name, shares: ShareClass) -> Fraction:
+        """Return how many common shares one share of the class counts for."""
+        if shares.converts_to is None:
+            return Fraction(1)
+        target = shares.converts_to.removeprefix(f"{self.entity}.")
+        into = next((c for n, c in self.classes.items() if n == target), None)
+        what = f"`{self.entity}.{name}` turns into `{target}`"
+        special = into is not None and (
+            into.preference is not None or into.strike is not None or into.cap is not None
+        )
+        if into is None or special or into.converts:
+            why = (
+                "which is no class of this entity"
+                if into is None
+                else "which has terms of its own: only turning into common shares is modelled"
+            )
+            help_ = "name the class of common shares that it becomes in the end"
+            self.figures.report("K910", f"{what}, {why}", shares.converts_to.where, help_)
+            return Fraction(1)
+        if shares.converts_at is None:
+            return Fraction(1)
+        found = self.figures.number(shares.converts_at, f"{shares.path}.converts_at")
+        return Fraction(1) if found is None else found
+
+    def _number(self, name: Name, shares: ShareClass) -> Fraction | None:
+        """Return how many shares there are, without those that the entity holds itself."""
+        if shares.outstanding is None:
+            total = stakes(shares, self.entity).total
+            if total is None or not shares.held_by:
+                message = f"who is paid hangs on how many `{self.entity}.{name}` there are, and nothing says so"
+                help_ = "add `outstanding:`, or how many each holds"
+                self.figures.report("K911", message, name.where, help_)
+                return None
+            return total
+        issued = self.figures.number(shares.outstanding, f"{shares.path}.outstanding")
+        own = _NONE
+        for amount in (shares.treasury, shares.held_by.get(self.entity)):  # type: ignore[call-overload]  # a Name is its text
+            if amount is not None:
+                own = max(own, self.figures.number(amount, f"{shares.path}.treasury") or _NONE)
+        return None if issued is None else issued - own
+
+    def _invested(self, shares: ShareClass, where: Quantity) -> Fraction | None:
+        if shares.invested is None:
+            message = f"`{shares.path}` counts in multiples of what was paid for it, and nothing says how much"
+            self.figures.unsaid(message, where.where, "add `invested:`, or write an amount")
+            return None
+        return self.figures.money(shares.invested, f"{shares.path}.invested")
+
+    def _bound(self, quantity: Quantity | None, key: str, shares: ShareClass) -> Fraction | None:
+        if quantity is None:
+            return None
+        multiple = quantity.unit in ("", "invested")
+        of = self._invested(shares, quantity) if multiple else None
+        return self.figures.bound(quantity, f"{shares.path}.{key}", unit="invested", of=of)

@@ -1,0 +1,200 @@
+"""`kingmaker payout`: who is paid what, at any value, and why."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from kingmaker.cli.common import (
+    colour,
+    complete,
+    json_option,
+    load_case,
+    print_json,
+    reading_options,
+    usable,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from fractions import Fraction
+
+    from kingmaker.analysis.payout.lens import Answer, Payout
+    from kingmaker.model.case import Case
+    from kingmaker.source.load import Loaded
+
+
+@click.command("payout")
+@click.argument("case", shell_complete=complete)
+@click.argument("entity", required=False, metavar="[ENTITY]")
+@click.option(
+    "--at",
+    "exits",
+    multiple=True,
+    metavar="AMOUNT",
+    help="What is shared out in all, such as '25 million USD'. May be repeated.",
+)
+@click.option("--from", "start", metavar="AMOUNT", help="Show a range of values, from this one on.")
+@click.option("--to", "end", metavar="AMOUNT", help="Up to this one; with --from.")
+@click.option(
+    "--points",
+    type=click.IntRange(2, 100_000),
+    help="With --from and --to: so many values at equal distances, beside the breakpoints.",
+)
+@click.option(
+    "--ranges",
+    type=click.Choice(("low", "likely", "high")),
+    default="likely",
+    show_default=True,
+    help="Which number of a range to pay by.",
+)
+@click.option(
+    "--on",
+    "day",
+    type=click.DateTime(("%Y-%m-%d",)),
+    help="The day on which money is shared out; else that of the case.",
+)
+@click.option("--csv", "as_csv", is_flag=True, help="Print the amounts as comma-separated values.")
+@json_option
+@reading_options
+def command(  # noqa: PLR0913  # one for each option
+    *,
+    case: str,
+    entity: str | None,
+    exits: tuple[str, ...],
+    start: str | None,
+    end: str | None,
+    points: int | None,
+    ranges: str,
+    day: datetime | None,
+    as_csv: bool,
+    as_json: bool,
+    variant: str | None,
+    without: tuple[str, ...],
+) -> None:
+    """Say who is paid what when so much is shared out in all, why, and where the split changes.
+
+    ENTITY is the entity whose money it is; all that the case has payouts of, if none is named. Without --at, --from and --to
+    the split is told at each breakpoint.
+    """
+    from kingmaker.analysis.payout.figures import End, Reading
+    from kingmaker.analysis.payout.lens import payouts
+
+    if as_json and as_csv:
+        msg = "--json and --csv ask for two answers: leave one out"
+        raise click.UsageError(msg)
+    asked = _Asked(exits, start, end, points)
+    loaded = usable(load_case(case, variant=variant, without=without))
+    if loaded.case is None:
+        return
+    reading = Reading(end=End(ranges), on=None if day is None else day.date())
+    answer = _chosen(loaded.case, entity, payouts(loaded.case, reading))
+    values = [asked.of(payout) for payout in answer.payouts]
+    if as_json:
+        from kingmaker.report.payout_json import payout_json
+
+        print_json(payout_json(loaded.case, answer, values, variant=variant))
+    elif as_csv:
+        from kingmaker.report.payout_json import payout_csv
+
+        click.echo(payout_csv(answer, values), nl=False)
+    elif answer.payouts or not answer.problems:
+        _print(loaded.case, answer, values, asked=bool(exits))
+    _refuse(loaded, answer)
+
+
+class _Asked:
+    """The values asked for on the command line."""
+
+    def __init__(
+        self, exits: tuple[str, ...], start: str | None, end: str | None, points: int | None
+    ) -> None:
+        if (start is None) != (end is None):
+            msg = "--from and --to go together"
+            raise click.UsageError(msg)
+        if points is not None and start is None:
+            msg = "--points needs --from and --to"
+            raise click.UsageError(msg)
+        self._exits, self._start, self._end, self._points = exits, start, end, points
+
+    def of(self, payout: Payout) -> list[Fraction]:
+        """Return the values for one waterfall, in its currency: as asked for, else its breakpoints."""
+        found = [_amount(text, payout.currency, "--at") for text in self._exits]
+        if self._start is not None and self._end is not None:
+            found += self._range(payout, self._start, self._end)
+        if not found:
+            found = [b.at for b in payout.breakpoints if b.at]
+        return found
+
+    def _range(self, payout: Payout, start: str, end: str) -> list[Fraction]:
+        first, last = (
+            _amount(start, payout.currency, "--from"),
+            _amount(end, payout.currency, "--to"),
+        )
+        if first >= last:
+            msg = f"{end!r} is no more than {start!r}"
+            raise click.BadParameter(msg, param_hint="--to")
+        steps = (self._points or 2) - 1
+        evenly = [first + (last - first) * n / steps for n in range(steps + 1)]
+        return sorted({*evenly, *(b.at for b in payout.breakpoints if first < b.at < last)})
+
+
+def _amount(text: str, currency: str, option: str) -> Fraction:
+    from kingmaker.problems import NOWHERE, Problem
+    from kingmaker.source.scalars import read_quantity
+
+    found = read_quantity(text, NOWHERE)
+    if isinstance(found, Problem):
+        msg = f"{found.message}; {found.help}" if found.help else found.message
+        raise click.BadParameter(msg, param_hint=option)
+    amount = found.exact
+    if amount is None or amount < 0 or found.per:
+        msg = f"{text!r} is not one amount: write '25 million {currency or 'USD'}'"
+        raise click.BadParameter(msg, param_hint=option)
+    if found.unit not in ("", currency):
+        msg = f"{text!r} is not in {currency or 'the unit of the case'}; rates of exchange are not modelled"
+        raise click.BadParameter(msg, param_hint=option)
+    return amount
+
+
+def _chosen(case: Case, entity: str | None, answer: Answer) -> Answer:
+    """Return the answer for the one entity that was asked for, or for all."""
+    from dataclasses import replace
+
+    if entity is None:
+        return answer
+    names = [str(p.entity) for p in case.payouts.values()]
+    if entity not in names:
+        msg = f"{case.name} says nothing about who is paid by {entity!r}; it does of {', '.join(names) or 'nobody'}"
+        raise click.BadParameter(msg, param_hint="ENTITY")
+    found = answer.of(entity)
+    refused = {e: p for e, p in answer.refused.items() if e == entity}
+    return replace(answer, payouts=() if found is None else (found,), refused=refused)
+
+
+def _print(
+    case: Case, answer: Answer, values: Sequence[Sequence[Fraction]], *, asked: bool
+) -> None:
+    import shutil
+
+    from kingmaker.report.as_text import WIDTH, as_text
+    from kingmaker.report.paying import payout_document
+
+    document = payout_document(case, answer, values, asked=asked)
+    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
+    click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+
+
+def _refuse(loaded: Loaded, answer: Answer) -> None:
+    """Print what keeps a waterfall from being computed, and exit with 1."""
+    from kingmaker.cli.main import EXIT_PROBLEMS
+    from kingmaker.report.diagnostics import as_text
+
+    if not answer.problems:
+        return
+    text = as_text(answer.problems, loaded.texts, colour=colour(sys.stderr))
+    click.echo(text, err=True, nl=False)
+    raise click.exceptions.Exit(EXIT_PROBLEMS)

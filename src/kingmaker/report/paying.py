@@ -1,0 +1,260 @@
+"""Who is paid what: the split at each value and why, where it changes, the curve, and what it rests on."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.payout.lens import payouts
+from kingmaker.model.numerals import quantity_to_text
+from kingmaker.report.cents import shared_out
+from kingmaker.report.controlling import percent
+from kingmaker.report.document import (
+    Chart,
+    Column,
+    Document,
+    Group,
+    Groups,
+    Items,
+    Mark,
+    Rests,
+    Row,
+    Section,
+    Series,
+    Table,
+    Text,
+)
+from kingmaker.report.paying_words import (
+    Money,
+    Names,
+    event,
+    holder_lines,
+    per_share,
+    reason,
+    times,
+)
+from kingmaker.report.plot import nice
+from kingmaker.report.words import called, listed
+from kingmaker.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kingmaker.analysis.payout.lens import Answer, Breakpoint, Paid, Payout
+    from kingmaker.model.case import Case
+    from kingmaker.report.document import Block
+
+#: Up to how many values are told with all their reasons.
+_FEW = 3
+
+
+def payout_document(
+    case: Case, answer: Answer, values: Sequence[Sequence[Fraction]], *, asked: bool
+) -> Document:
+    """Return the report of payouts: for each waterfall its split at these values.
+
+    `asked` tells whether these are the values that somebody asked for; else they are the breakpoints.
+    """
+    sections: list[Section] = []
+    for payout, exits in zip(answer.payouts, values, strict=True):
+        sections.extend(_sections(case, payout, exits, asked=asked))
+    if not answer.payouts and not answer.problems:
+        said = Text("The case does not say who is paid: it has no `payouts`.")
+        sections.append(Section("payout", "Who is paid what", (said,)))
+    title = f"{case.title}: who is paid what"
+    return Document("payout", case.name, title, tuple(sections), (("kingmaker", __version__),))
+
+
+def paying(case: Case) -> Section | None:
+    """Return the section of the whole report: the curve of each waterfall and where it changes."""
+    if not case.payouts:
+        return None
+    answer = payouts(case)
+    blocks: list[Block] = []
+    for payout in answer.payouts:
+        names = Names(case, payout)
+        blocks += [
+            *_summary(payout, names),
+            chart(payout, names),
+            _breakpoints(payout, names),
+        ]
+    blocks += [Text(f"Not computed: {p.message}.") for p in answer.problems]
+    return Section("payout", "Who is paid what", tuple(blocks))
+
+
+def chart(payout: Payout, names: Names, *, end: Fraction | None = None) -> Chart:
+    """Return the curve of a waterfall as a chart: who has how much at each value."""
+    last = payout.curve.knots[-1].at
+    end = end or nice(last * Fraction(5, 4) or Fraction(1))
+    exits = sorted({*(k.at for k in payout.curve.knots if k.at <= end), end})
+    splits = [payout.at(value).to for value in exits]
+    series = tuple(
+        Series(names.party(h), tuple((x, s[h]) for x, s in zip(exits, splits, strict=True)))
+        for h in payout.holders
+    )
+    marks = tuple(Mark(b.at, str(n)) for n, b in _numbered(payout) if b.at <= end)
+    across = f"shared out in all, {payout.currency}".rstrip(", ")
+    return Chart(f"curve-{payout.entity}", "", across, "to each", series, marks)
+
+
+def _numbered(payout: Payout) -> list[tuple[int, Breakpoint]]:
+    """Return the breakpoints beyond nought with their numbers."""
+    return list(enumerate((b for b in payout.breakpoints if b.at), 1))
+
+
+def _sections(
+    case: Case, payout: Payout, values: Sequence[Fraction], *, asked: bool
+) -> Iterator[Section]:
+    names = Names(case, payout)
+    splits = [payout.at(value) for value in values]
+    what = called(case, payout.entity)
+    blocks: list[Block] = list(_summary(payout, names))
+    if len(splits) > 1 or not asked:
+        blocks.append(_split_table(payout, splits, names))
+    for paid in splits if asked and len(splits) <= _FEW else ():
+        blocks += _split(payout, paid, names)
+    yield Section("payout", f"{what}: who is paid what", tuple(blocks))
+    yield Section("breakpoints", "Where the split changes", (_breakpoints(payout, names),))
+    yield Section("curve", "The curve", (chart(payout, names, end=_reach(payout, values)),))
+    yield Section("rests", "What this rests on", tuple(_grounds(payout, names)))
+
+
+def _reach(payout: Payout, values: Sequence[Fraction]) -> Fraction | None:
+    """Return how far the curve is drawn: a little beyond the last breakpoint and the last value asked for."""
+    last = max((*values, payout.curve.knots[-1].at), default=Fraction(0))
+    return nice(last * Fraction(9, 8)) if last else None
+
+
+def _summary(payout: Payout, names: Names) -> Iterator[Block]:
+    money = Money(payout.currency)
+    said = []
+    start = payout.residual_from()
+    if payout.residual is not None and start is not None:
+        who = names.party(payout.residual)
+        where = f"above {money.exact(start)}" if start else "from the first on"
+        said.append(
+            f"Every further dollar {where} is for {who.removesuffix('.')}.".replace(
+                "dollar", _unit(payout)
+            )
+        )
+    turned = [
+        f"{names.of(name)} from {money.exact(at)}" for name, at in payout.conversions().items()
+    ]
+    if turned:
+        said.append(f"Converts: {listed(turned)}.")
+    if payout.left_out:
+        said.append(f"Left out, since its condition does not hold: {listed(payout.left_out)}.")
+    if said:
+        yield Text(" ".join(said))
+
+
+def _unit(payout: Payout) -> str:
+    return "dollar" if payout.currency in ("", "USD") else payout.currency
+
+
+def _split(payout: Payout, paid: Paid, names: Names) -> Iterator[Block]:
+    """Yield one split: a table of who has what, and why."""
+    cents = shared_out(paid.to, payout.currency)
+    money = Money(payout.currency, cents.values())
+    reached = Money(payout.currency).exact(paid.value)
+    columns = (
+        Column("holder", "who"),
+        Column("amount", f"is paid, {payout.currency}".rstrip(", ")),
+        Column("part", "of all"),
+        Column("next", "of the next dollar".replace("dollar", _unit(payout))),
+        Column("times", "of what was put in"),
+    )
+    rows = tuple(
+        Row(
+            (
+                names.party(holder),
+                money.cents(cents[holder]),
+                percent(amount / paid.value) if paid.value else "",
+                percent(paid.next_dollar[holder]),
+                times(payout.holder_multiple(holder, paid)),
+            )
+        )
+        for holder, amount in paid.to.items()
+    )
+    yield Table("payouts", columns, rows, title=f"Of {reached}", sourced=False)
+    yield _why(payout, paid, names, cents)
+
+
+def _why(payout: Payout, paid: Paid, names: Names, cents: dict[str, int]) -> Groups:
+    """Return what each amount is made of, to the cent."""
+    groups = []
+    for holder, lines in holder_lines(paid, payout).items():
+        if not lines:
+            continue
+        parts = shared_out(
+            dict(enumerate(n for _, n in lines)), payout.currency, whole=cents[holder]
+        )
+        money = Money(payout.currency, (cents[holder], *parts.values()))
+        items = tuple(
+            (
+                f"{money.cents(parts[n])} {reason(line, names, holder=holder)}",
+                names.rests(line.clause),
+            )
+            for n, (line, _) in enumerate(lines)
+        )
+        groups.append(
+            Group(
+                names.party(holder),
+                f"{money.cents(cents[holder])} {payout.currency}".strip(),
+                items,
+            )
+        )
+    return Groups("why", tuple(groups), lead="which is")
+
+
+def _split_table(payout: Payout, splits: Sequence[Paid], names: Names) -> Table:
+    """Return who has what at several values, a column for each holder."""
+    rounded = [shared_out(paid.to, payout.currency) for paid in splits]
+    money = Money(payout.currency, (n for cents in rounded for n in cents.values()))
+    columns = (
+        Column("at", f"of, {payout.currency}".rstrip(", ")),
+        *(Column(h, names.party(h)) for h in payout.holders),
+    )
+    rows = tuple(
+        Row((money.cents(sum(cents.values())), *(money.cents(cents[h]) for h in payout.holders)))
+        for cents in rounded
+    )
+    return Table("payouts", columns, rows, sourced=False)
+
+
+def _breakpoints(payout: Payout, names: Names) -> Table:
+    """Return the breakpoints: what happens there, and who shares the next dollar."""
+    marks = _numbered(payout)
+    money = Money(payout.currency)
+    columns = (
+        Column("number", ""),
+        Column("at", "at"),
+        Column("event", "what happens"),
+        Column("price", "a common share has"),
+        Column("next", "then each further dollar".replace("dollar", _unit(payout))),
+    )
+    rows = []
+    for number, found in ((0, payout.breakpoints[0]), *marks):
+        parts = payout.by_holder(
+            dict(zip(payout.curve.accounts, payout.curve.next_dollar(found.at), strict=True))
+        )
+        share = listed(f"{percent(n)} {names.party(h)}" for h, n in parts.items() if n)
+        events = listed(dict.fromkeys(event(e, names) for e in found.events))
+        price = "" if found.price is None else per_share(found.price)
+        rows.append(Row((str(number or ""), money.exact(found.at), events, price, share), Rests()))
+    return Table("breakpoints", columns, tuple(rows), sourced=False)
+
+
+def _grounds(payout: Payout, names: Names) -> Iterator[Block]:
+    """Yield what the answer rests on: each clause with its sources, and the ranges it took a number from."""
+    clauses = dict.fromkeys(
+        [
+            *(s.path for s in payout.clause.steps if payout.flow is not None),
+            *(t.stock.clause for t in payout.terms),
+        ]
+    )
+    yield Items(tuple((names.step(path), names.rests(path)) for path in clauses))
+    for address, quantity in payout.ranged.items():
+        yield Text(
+            f"`{address}` is a range, {quantity_to_text(quantity)}; --ranges low and high ask for its ends."
+        )

@@ -1,0 +1,157 @@
+"""The words and figures of payouts: amounts, parts, reasons, what happens at a breakpoint."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.payout.classes import Turn, Why
+from kingmaker.model.numerals import number_to_text, quantity_to_text
+from kingmaker.model.values import Quantity
+from kingmaker.report.cents import decimal, decimals, shared_out
+from kingmaker.report.document import Rests
+from kingmaker.report.words import called, rests
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kingmaker.analysis.payout.classes import Event, Line
+    from kingmaker.analysis.payout.lens import Paid, Payout
+    from kingmaker.model.case import Case
+    from kingmaker.model.clauses import Clause
+
+#: A share of a company has a value with more digits than money has.
+_PER_SHARE = 6
+
+
+class Names:
+    """What to call the accounts, holders and clauses of one waterfall."""
+
+    def __init__(self, case: Case, payout: Payout) -> None:
+        self._case = case
+        self._clauses: dict[str, Clause] = {c.path: c for c in case.clauses() if c.path}
+        self._steps = {s.id: s.title for s in payout.clause.steps}
+        classes = next((c for n, c in case.holdings.items() if n == payout.entity), {})
+        self._classes = {str(n): s.label or str(n) for n, s in classes.items()}
+
+    def of(self, name: str) -> str:
+        """Return what to call a holder, a class or a step."""
+        if name in self._classes:
+            return self._classes[name]
+        return self._steps.get(name) or called(self._case, name)
+
+    def party(self, name: str) -> str:
+        """Return what to call whoever is paid."""
+        return self._classes.get(name) or called(self._case, name)
+
+    def step(self, path: str) -> str:
+        """Return what to call the clause at an address."""
+        clause = self._clauses.get(path)
+        return path if clause is None else clause.title
+
+    def rests(self, path: str) -> Rests:
+        """Return what the clause at an address rests on."""
+        clause = self._clauses.get(path)
+        return Rests(path) if clause is None else rests(self._case, clause)
+
+
+class Money:
+    """Prints amounts of one currency; without decimals where none of them has any."""
+
+    def __init__(self, currency: str, amounts: Iterable[int] = ()) -> None:
+        self.currency = currency
+        self._size = 10 ** decimals(currency)
+        self._whole = all(n % self._size == 0 for n in amounts)
+
+    def cents(self, cents: int) -> str:
+        """Return an amount that is given in the smallest unit."""
+        text = decimal(cents, self.currency, grouped=True)
+        return text.partition(".")[0] if self._whole else text
+
+    def exact(self, amount: Fraction) -> str:
+        """Return an amount on its own, with its currency, exactly where that is short."""
+        (cents,) = shared_out({"": amount}, self.currency).values()
+        if amount * self._size == cents and not amount % 1000:
+            text = number_to_text(amount)
+        else:
+            text = decimal(cents, self.currency, grouped=True)
+        return f"{text} {self.currency}".strip()
+
+
+def per_share(amount: Fraction) -> str:
+    """Return the value of one share, rounded to six decimals.
+
+    >>> per_share(Fraction(7, 3)), per_share(Fraction(10))
+    ('2.333333', '10')
+    """
+    return number_to_text(Fraction(round(amount * 10**_PER_SHARE), 10**_PER_SHARE))
+
+
+def times(multiple: Quantity | None) -> str:
+    """Return how many times, rounded to two decimals; a range by its ends.
+
+    >>> times(Quantity(Fraction(92, 13), None, None, "x"))
+    'at least 7.08 times'
+    """
+    if multiple is None:
+        return ""
+    rounded = [
+        None if n is None else Fraction(round(n * 100), 100)
+        for n in (multiple.low, multiple.likely, multiple.high)
+    ]
+    low, likely, high = rounded
+    if low is not None and high is None:
+        return f"at least {number_to_text(low)} times"
+    if high is not None and low is None:
+        return f"at most {number_to_text(high)} times"
+    about = "about " if multiple.about else ""
+    return f"{about}{quantity_to_text(Quantity(low, likely, high))} times"
+
+
+def reason(line: Line, names: Names, *, holder: str) -> str:
+    """Return for what an amount is paid, in words."""
+    of = "" if line.to == holder else f"{names.of(line.to)}, "
+    if line.why is Why.STEP:
+        return of + names.step(line.clause)
+    if line.why is Why.REST:
+        return f"{of}what is left"
+    if line.why is Why.PREFERENCE:
+        return f"{of}its preference"
+    each = f"{number_to_text(line.shares or Fraction(0))} shares at {per_share(line.each or Fraction(0))}"
+    said = {
+        Why.BESIDE: f"beside its preference, {each}",
+        Why.CONVERTED: f"turned into common shares, {each}",
+        Why.OPTION: f"{each} above the price of the option",
+    }
+    return of + said.get(line.why, each)
+
+
+def event(found: Event, names: Names) -> str:
+    """Return what happens at a breakpoint, in words."""
+    return _EVENTS[found.turn].format(
+        names.step(found.clause) if found.turn is Turn.DONE else names.of(found.of)
+    )
+
+
+_EVENTS = {
+    Turn.PAID: "the preference of {} is paid",
+    Turn.EXERCISES: "{} is worth exercising",
+    Turn.CAPPED: "the cap of {} is reached",
+    Turn.CONVERTS: "{} converts",
+    Turn.DONE: "done: {}",
+}
+
+
+def holder_lines(paid: Paid, payout: Payout) -> dict[str, list[tuple[Line, Fraction]]]:
+    """Return the reasons of each holder's payment with the part of each that is theirs."""
+    found: dict[str, list[tuple[Line, Fraction]]] = {h: [] for h in paid.to}
+    for line in paid.lines:
+        for holder, amount in payout.by_holder({line.to: line.amount}).items():
+            if amount:
+                found[holder].append((line, amount))
+    return found
+
+
+def in_cents_by_holder(paid: Paid, currency: str) -> Mapping[str, int]:
+    """Return what each holder is paid in the smallest unit; the amounts add up to the exit."""
+    return shared_out(paid.to, currency)

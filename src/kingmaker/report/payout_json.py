@@ -1,0 +1,160 @@
+"""Payouts as a JSON value and as a table for spreadsheets: amounts to the cent, and exact beside it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from kingmaker.model.numerals import quantity_to_text
+from kingmaker.report.cents import decimal, in_cents, shared_out
+from kingmaker.report.diagnostics import problem_json
+from kingmaker.report.document import FORMAT_VERSION
+from kingmaker.report.paying_words import Names, event, holder_lines, reason
+from kingmaker.report.words import called
+from kingmaker.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from fractions import Fraction
+
+    from kingmaker.analysis.payout.lens import Answer, Breakpoint, Paid, Payout
+    from kingmaker.model.case import Case
+    from kingmaker.model.values import Quantity
+
+
+def payout_json(
+    case: Case, answer: Answer, values: Sequence[Sequence[Fraction]], *, variant: str | None = None
+) -> dict[str, object]:
+    """Return the splits of each waterfall at these values, with its breakpoints, as a JSON value.
+
+    Amounts are decimals that add up to what is shared out, to the cent; ``exact`` is the same as a fraction.
+    """
+    pairs = [
+        (payout, Names(case, payout), exits)
+        for payout, exits in zip(answer.payouts, values, strict=True)
+    ]
+    return {
+        "format_version": FORMAT_VERSION,
+        "kind": "payout",
+        "case": case.name,
+        "title": case.title,
+        "variant": variant,
+        "payouts": [
+            _split(payout, payout.at(value), names)
+            for payout, names, exits in pairs
+            for value in exits
+        ],
+        "breakpoints": [
+            _breakpoint(payout, found, names)
+            for payout, names, _ in pairs
+            for found in payout.breakpoints
+        ],
+        "entities": [_entity(case, payout, names) for payout, names, _ in pairs],
+        "problems": [problem_json(p) for p in answer.problems],
+        "made": {"kingmaker": __version__},
+    }
+
+
+def payout_csv(answer: Answer, values: Sequence[Sequence[Fraction]]) -> str:
+    """Return the splits as comma-separated values: a line for each value and holder, so that any number fits."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(("entity", "currency", "at", "holder", "amount"))
+    for payout, exits in zip(answer.payouts, values, strict=True):
+        for value in exits:
+            cents = shared_out(payout.at(value).to, payout.currency)
+            at = decimal(sum(cents.values()), payout.currency)
+            for holder, amount in cents.items():
+                row = payout.entity, payout.currency, at, holder, decimal(amount, payout.currency)
+                writer.writerow(row)
+    return stream.getvalue()
+
+
+def _split(payout: Payout, paid: Paid, names: Names) -> dict[str, object]:
+    cents = shared_out(paid.to, payout.currency)
+    return {
+        "entity": payout.entity,
+        "at": decimal(sum(cents.values()), payout.currency),
+        "exact": str(paid.value),
+        "to": {holder: decimal(n, payout.currency) for holder, n in cents.items()},
+        "next": {holder: str(n) for holder, n in paid.next_dollar.items()},
+        "multiples": {h: _range(payout.holder_multiple(h, paid)) for h in paid.to},
+        "lines": list(_lines(payout, paid, names, cents)),
+    }
+
+
+def _lines(
+    payout: Payout, paid: Paid, names: Names, cents: dict[str, int]
+) -> Iterator[dict[str, object]]:
+    for holder, lines in holder_lines(paid, payout).items():
+        amounts = dict(enumerate(n for _, n in lines))
+        rounded = shared_out(amounts, payout.currency, whole=cents[holder]) if lines else {}
+        for n, (line, amount) in enumerate(lines):
+            grounds = names.rests(line.clause)
+            yield {
+                "to": holder,
+                "account": line.to,
+                "amount": decimal(rounded[n], payout.currency),
+                "exact": str(amount),
+                "for": line.why.value,
+                "words": reason(line, names, holder=holder),
+                "shares": None if line.shares is None else str(line.shares),
+                "each": None if line.each is None else str(line.each),
+                "clause": line.clause,
+                "sources": list(grounds.sources),
+                "certainty": grounds.certainty,
+            }
+
+
+def _breakpoint(payout: Payout, found: Breakpoint, names: Names) -> dict[str, object]:
+    parts = dict(zip(payout.curve.accounts, payout.curve.next_dollar(found.at), strict=True))
+    return {
+        "entity": payout.entity,
+        "at": decimal(in_cents(found.at, payout.currency), payout.currency),
+        "exact": str(found.at),
+        "price": None if found.price is None else str(found.price),
+        "next": {holder: str(n) for holder, n in payout.by_holder(parts).items()},
+        "events": [
+            {"of": e.of, "event": e.turn.value, "clause": e.clause, "words": event(e, names)}
+            for e in found.events
+        ],
+    }
+
+
+def _entity(case: Case, payout: Payout, names: Names) -> dict[str, object]:
+    start = payout.residual_from()
+    return {
+        "id": payout.entity,
+        "name": called(case, payout.entity),
+        "currency": payout.currency,
+        "holders": [{"id": h, "name": names.party(h)} for h in payout.holders],
+        "residual": payout.residual,
+        "residual_from": None if start is None else str(start),
+        "conversions": {name: str(at) for name, at in payout.conversions().items()},
+        "put_in": [
+            {
+                "of": name,
+                "counted": _ends(put.counted),
+                "said": put.said,
+                **_grounds(put.clause.path, names),
+            }
+            for name, put in payout.put_in.items()
+        ],
+        "left_out": list(payout.left_out),
+        "ranges": [{"of": a, "words": quantity_to_text(q)} for a, q in payout.ranged.items()],
+    }
+
+
+def _grounds(path: str, names: Names) -> dict[str, object]:
+    found = names.rests(path)
+    return {"clause": found.clause, "sources": list(found.sources), "certainty": found.certainty}
+
+
+def _range(multiple: Quantity | None) -> dict[str, object] | None:
+    return None if multiple is None else _ends(multiple)
+
+
+def _ends(quantity: Quantity) -> dict[str, object]:
+    ends = {"low": quantity.low, "likely": quantity.likely, "high": quantity.high}
+    return {name: None if n is None else str(n) for name, n in ends.items()}

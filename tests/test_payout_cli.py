@@ -1,0 +1,167 @@
+"""`kingmaker payout`: amounts on the command line, JSON by its schema, cents that add up, the same under any hash seed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from kingmaker.cli import main
+from kingmaker.report.answers import answer_schema
+from kingmaker.source.read import gallery
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+THIRDS = """
+title: Three founders
+entities: {firm: company}
+holdings:
+  firm:
+    common: {outstanding: 3, held_by: {ann: 1, ben: 1, cyd: 1}}
+payouts: {entity: firm, currency: USD}
+"""
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["payout", *arguments])
+
+
+def answer(*arguments: str) -> dict[str, Any]:
+    result = run(*arguments, "--json")
+    assert result.exit_code == 0, result.stderr
+    value: dict[str, Any] = json.loads(result.stdout)
+    jsonschema.validate(value, answer_schema("payout"))
+    return value
+
+
+@pytest.fixture
+def thirds(tmp_path: Path) -> str:
+    path = tmp_path / "thirds.yaml"
+    path.write_text(THIRDS, "utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize("name", gallery())
+def test_every_case_answers_by_its_schema(name: str) -> None:
+    value = answer(name)
+    assert value["case"] == name
+    for split in value["payouts"]:
+        assert sum(map(Decimal, split["to"].values())) == Decimal(split["at"])
+
+
+def test_cents_add_up(thirds: str) -> None:
+    (split,) = answer(thirds, "--at", "100 USD")["payouts"]
+    assert split["at"] == "100.00"
+    assert split["to"] == {"ann": "33.34", "ben": "33.33", "cyd": "33.33"}
+    for holder, amount in split["to"].items():
+        lines = [Decimal(n["amount"]) for n in split["lines"] if n["to"] == holder]
+        assert sum(lines) == Decimal(amount)
+
+
+def test_several_values_and_ranges_of_them(thirds: str) -> None:
+    value = answer(
+        thirds, "--at", "1 million USD", "--at", "30", "--from", "0", "--to", "90", "--points", "4"
+    )
+    assert [s["exact"] for s in value["payouts"]] == ["1000000", "30", "0", "30", "60", "90"]
+
+
+def test_values_for_spreadsheets(thirds: str) -> None:
+    text = run(thirds, "--at", "100 USD", "--csv").stdout
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert rows[0] == {
+        "entity": "firm",
+        "currency": "USD",
+        "at": "100.00",
+        "holder": "ann",
+        "amount": "33.34",
+    }
+    assert sum(Decimal(r["amount"]) for r in rows) == 100
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--at", "100 EUR"], "is not in USD"),
+        (["--at", "4..6 USD"], "is not one amount"),
+        (["--at", "about 5 USD"], "is not one amount"),
+        (["--at", "-5 USD"], "is not one amount"),
+        (["--at", "much"], "cannot read"),
+        (["--at", "25,000 USD"], "25000"),
+        (["--from", "5 USD"], "go together"),
+        (["--from", "5 USD", "--to", "5 USD"], "is no more than"),
+        (["--points", "5"], "needs --from"),
+        (["--json", "--csv"], "two answers"),
+        (["nobody"], "it does of firm"),
+    ],
+)
+def test_a_wrong_command_line(thirds: str, arguments: list[str], says: str) -> None:
+    result = run(thirds, *arguments)
+    assert result.exit_code == 2
+    assert says in " ".join(result.stderr.split())
+    assert result.stdout == ""
+
+
+def test_a_case_without_payouts_says_so() -> None:
+    result = run("alphabet")
+    assert result.exit_code == 0
+    assert "does not say who is paid" in result.stdout
+
+
+def test_what_cannot_be_computed_is_a_problem_at_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "open.yaml"
+    path.write_text(
+        THIRDS.replace("common: {", "a: {preference: 5 USD, outstanding: 1}\n    common: {"),
+        "utf-8",
+    )
+    result = run(str(path), "--json")
+    assert result.exit_code == 1
+    value = json.loads(result.stdout)
+    jsonschema.validate(value, answer_schema("payout"))
+    assert [p["code"] for p in value["problems"]] == ["K912"]
+    assert value["payouts"] == []
+    assert "error[K912]" in result.stderr
+
+
+def test_the_picture_marks_the_breakpoints() -> None:
+    text = run("openai-2023").stdout
+    lines = text.splitlines()
+    axis = next(line for line in lines if "└" in line)
+    numbers = lines[lines.index(axis) + 1]
+    assert [axis[numbers.index(n)] for n in "1234"] == ["┴"] * 4
+    assert "b Microsoft" in text
+
+
+def test_the_report_has_a_section_where_somebody_is_paid() -> None:
+    assert "Who is paid what" in CliRunner().invoke(main, ["report", "openai-2023"]).stdout
+    assert "Who is paid what" not in CliRunner().invoke(main, ["report", "alphabet"]).stdout
+
+
+def test_the_same_under_any_hash_seed() -> None:
+    shown = set()
+    for seed in ("0", "1", "42"):
+        command = [
+            sys.executable,
+            "-m",
+            "kingmaker",
+            "payout",
+            "openai-2023",
+            "--at",
+            "100 billion USD",
+        ]
+        env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": "src"}
+        shown.add(
+            subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
+        )
+    assert len(shown) == 1
