@@ -54,7 +54,7 @@ class Binder(Context):
     def value(self, kind: Kind, node: Node, path: str) -> object:
         """Return what a node says, read as this kind, or `LOST`; made anew only where it must be."""
         sort = type(kind)
-        if isinstance(node, Scalar) or (sort not in _KEPT and "." in path):
+        if "." in path and (sort not in _KEPT or isinstance(node, Scalar)):
             return _BIND[sort](self, kind, node, path)
         key = (id(node), path, sort)
         if self.before is not None:

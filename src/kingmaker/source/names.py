@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.patterns import pattern
 from kingmaker.problems import Problem, Related
 from kingmaker.records import dataclass
+from kingmaker.source.memory import kept
 from kingmaker.source.nearest import nearest
 from kingmaker.source.quoting import inline
 from kingmaker.source.reserved import RESERVED, slug
@@ -17,7 +18,7 @@ from kingmaker.source.tree import Mapping, Scalar, Sequence
 from kingmaker.source.vocabulary.top import DECLARES, ONE_SPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from kingmaker.problems import Location
     from kingmaker.source.tree import Entry, Node
@@ -57,16 +58,21 @@ def name_problem(text: str, where: Location, scope: str) -> Problem | None:
     return None
 
 
+#: Names with the place where each is declared.
+Declared: TypeAlias = "dict[str, Location]"
+
+
 @dataclass(slots=True)
 class Names:
     """Declared names by scope, each with its place; levels of gauges; what was referred to but not found."""
 
-    scopes: dict[str, dict[str, Location]] = field(default_factory=dict)
+    scopes: dict[str, Declared] = field(default_factory=dict)
     levels: dict[str, tuple[str, ...]] = field(default_factory=dict)
     implicit: bool = False
     used: set[tuple[str, str]] = field(default_factory=set)
     missing: dict[tuple[str, str], list[Location]] = field(default_factory=dict)
     misses: int = 0
+    _own: set[str] = field(default_factory=set)
     _near: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
     def scope_of(self, name: str, scopes: Iterable[str]) -> str | None:
@@ -77,9 +83,18 @@ class Names:
                 return scope
         return None
 
+    def take(self, scope: str, declared: Declared) -> None:
+        """Add the names that a section declares; of two places of one name the first counts."""
+        self.scopes[scope] = (
+            {**declared, **self.scopes[scope]} if scope in self.scopes else declared
+        )
+
     def declare(self, scope: str, name: str, where: Location) -> None:
         """Add a name that is declared by being used."""
-        self.scopes.setdefault(scope, {}).setdefault(name, where)
+        if scope not in self._own:  # what a section declares is not ours to change
+            self._own.add(scope)
+            self.scopes[scope] = dict(self.scopes.get(scope, {}))
+        self.scopes[scope].setdefault(name, where)
 
     def all_in(self, scopes: Iterable[str]) -> list[str]:
         """Return every name of these scopes."""
@@ -155,60 +170,94 @@ def _said(scopes: tuple[str, ...]) -> str:
 
 def gather(root: Mapping) -> tuple[Names, tuple[Problem, ...]]:
     """Return all names that a tree declares, and the problems of names used twice in one space."""
-    names = Names(implicit=root.get("people") is None)
+    given = {e.key.text: e.value for e in root.entries}
+    names = Names(implicit="people" not in given)
     for declares in DECLARES:
-        scope = names.scopes.setdefault(declares.scope, {})
-        for key in _keys(root.get(declares.section)):
-            scope.setdefault(key.text, key.where)
-    _nested(root, names)
-    _tags(root, names)
+        if declares.section in given:
+            names.take(declares.scope, kept(_keys, given[declares.section]))
+    for section, scope, inside in _INSIDE:
+        if section in given:
+            names.take(scope, kept(inside, given[section]))
+    if "gauges" in given:
+        names.levels = kept(_levels, given["gauges"])
     if names.implicit:
         _implied(root, names)
     return names, tuple(_clashes(names))
 
 
-def _keys(node: Node | None) -> Iterator[Scalar]:
-    if isinstance(node, Mapping):
-        yield from (e.key for e in node.entries)
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            key = item.get("id") if isinstance(item, Mapping) else None
-            if isinstance(key, Scalar):
-                yield key
+def _keys(node: Node) -> Declared:
+    """Return the names that a section declares: its keys, or the `id` of each of its items."""
+    if isinstance(node, Sequence):
+        keys = [item.get("id") for item in node.items if isinstance(item, Mapping)]
+        return _first(key for key in keys if isinstance(key, Scalar))
+    return _first(e.key for e in _entries(node))
+
+
+def _first(keys: Iterable[Scalar]) -> Declared:
+    """Return names with the first place of each."""
+    found: Declared = {}
+    for key in keys:
+        found.setdefault(key.text, key.where)
+    return found
 
 
 def _entries(node: Node | None) -> tuple[Entry, ...]:
     return node.entries if isinstance(node, Mapping) else ()
 
 
-def _nested(root: Mapping, names: Names) -> None:
-    """Declare names that live below the first level: seat groups, classes of shares, levels of gauges."""
-    for body in _entries(root.get("bodies")):
-        seats = body.value.get("seats") if isinstance(body.value, Mapping) else None
-        for key in (e.key for e in _entries(seats)):
-            names.declare("seat group", key.text, key.where)
-            names.declare("seat group", f"{body.key.text}.{key.text}", key.where)
-    for entity in _entries(root.get("holdings")):
-        for key in (e.key for e in _entries(entity.value)):
-            names.declare("share class", key.text, key.where)
-            names.declare("share class", f"{entity.key.text}.{key.text}", key.where)
-    for gauge in _entries(root.get("gauges")):
+def _seat_groups(bodies: Node) -> Declared:
+    return _below((body.key, _seats_of(body)) for body in _entries(bodies))
+
+
+def _share_classes(holdings: Node) -> Declared:
+    return _below((entity.key, entity.value) for entity in _entries(holdings))
+
+
+def _seats_of(body: Entry) -> Node | None:
+    return body.value.get("seats") if isinstance(body.value, Mapping) else None
+
+
+def _below(groups: Iterable[tuple[Scalar, Node | None]]) -> Declared:
+    """Return the names within groups, each alone and with the name of its group before it."""
+    found: Declared = {}
+    for group, inside in groups:
+        for key in (e.key for e in _entries(inside)):
+            found.setdefault(key.text, key.where)
+            found.setdefault(f"{group.text}.{key.text}", key.where)
+    return found
+
+
+def _levels(gauges: Node) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for gauge in _entries(gauges):
         levels = gauge.value.get("levels") if isinstance(gauge.value, Mapping) else gauge.value
         if isinstance(levels, Sequence):
-            texts = tuple(i.text for i in levels.items if isinstance(i, Scalar))
-            names.levels[gauge.key.text] = texts
+            found[gauge.key.text] = tuple(i.text for i in levels.items if isinstance(i, Scalar))
+    return found
 
 
-def _tags(root: Mapping, names: Names) -> None:
-    """Declare the tags of people, groups and seats, by which conditions may ask for whoever carries them."""
-    bodies = (
-        e.value.get("seats") for e in _entries(root.get("bodies")) if isinstance(e.value, Mapping)
-    )
-    for section in (root.get("people"), root.get("groups"), *bodies):
-        for clause in (e.value for e in _entries(section)):
-            for tag in _names_in(clause.get("tags") if isinstance(clause, Mapping) else None):
-                names.declare("tag", tag.text, tag.where)
+def _tags(clauses: Node) -> Declared:
+    """Return the tags of people, groups or seats, by which conditions may ask for whoever carries them."""
+    return _first(_tagged(clauses))
 
+
+def _seat_tags(bodies: Node) -> Declared:
+    return _first(tag for body in _entries(bodies) for tag in _tagged(_seats_of(body)))
+
+
+def _tagged(clauses: Node | None) -> Iterator[Scalar]:
+    for clause in (e.value for e in _entries(clauses)):
+        yield from _names_in(clause.get("tags") if isinstance(clause, Mapping) else None)
+
+
+#: Names that live below the first level: the section, what they name, and how they are found there.
+_INSIDE: tuple[tuple[str, str, Callable[[Node], Declared]], ...] = (
+    ("bodies", "seat group", _seat_groups),
+    ("holdings", "share class", _share_classes),
+    ("people", "tag", _tags),
+    ("groups", "tag", _tags),
+    ("bodies", "tag", _seat_tags),
+)
 
 #: Where people are declared by being named, in a case without a section `people`.
 _NAMING = (
@@ -254,16 +303,20 @@ def _names_in(node: Node | None) -> Iterator[Scalar]:
 
 
 def _clashes(names: Names) -> Iterator[Problem]:
-    seen: dict[str, tuple[str, Location]] = {}
+    seen: dict[str, str] = {}
     for scope in ONE_SPACE:
-        for name, where in names.scopes.get(scope, {}).items():
+        here = names.scopes.get(scope, {})
+        for name in () if seen.keys().isdisjoint(here) else here:
             if name in seen:
-                other, first = seen[name]
-                said, other_said = SAID.get(scope, scope), SAID.get(other, other)
-                message = f"`{name}` names a {said} here and a {other_said} at line {first.line}"
-                related = (Related(first, f"the {other_said}"),)
-                yield Problem(
-                    "K402", message, where, help="give one of them another name", related=related
+                yield _clash(
+                    name, (scope, here[name]), (seen[name], names.scopes[seen[name]][name])
                 )
-            else:
-                seen[name] = (scope, where)
+        seen = {**dict.fromkeys(here, scope), **seen}
+
+
+def _clash(name: str, one: tuple[str, Location], other: tuple[str, Location]) -> Problem:
+    said, other_said = (SAID.get(scope, scope) for scope, _ in (one, other))
+    first = other[1]
+    message = f"`{name}` names a {said} here and a {other_said} at line {first.line}"
+    related = (Related(first, f"the {other_said}"),)
+    return Problem("K402", message, one[1], help="give one of them another name", related=related)

@@ -31,6 +31,7 @@ from kingmaker.source.checks import (
     wants,
 )
 from kingmaker.source.checks.law import LAW_CHECKS
+from kingmaker.source.memory import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,7 +139,7 @@ CHECKS: tuple[Check, ...] = (
     *RECORD_CHECKS,
 )
 
-#: Those that never find an error, only what is doubtful or idle.
+#: Those that never find an error, only what is doubtful or idle, and so nothing to report of a variant.
 MILD: frozenset[Check] = frozenset(
     {
         seats.observers_who_vote,
@@ -164,32 +165,8 @@ MILD: frozenset[Check] = frozenset(
     }
 )
 
-_ORGANISATION = frozenset(
-    {"people", "groups", "entities", "weights", "holdings", "terms", "bodies", "offices", "powers"}
-)
-#: For some checks: the sections of which a change can make them find an error.
-_AFTER: tuple[tuple[frozenset[str], tuple[Check, ...]], ...] = (
-    (
-        _ORGANISATION | {"law", "as_of"},
-        (*ORGANISATION_CHECKS, *VOTING_CHECKS, *LAW_CHECKS, acts.packages),
-    ),
-    (frozenset({"holdings", "payouts", "dependencies"}), MONEY_CHECKS),
-    (
-        frozenset({"people", "groups", "entities", "bodies"}),
-        (wants.unfounded_wants, wants.strangers, wants.crowds_of_one),
-    ),
-    (
-        frozenset({"terms", "gauges", "moves", "actors", "clock", "precision", "endings"}),
-        STRUGGLE_CHECKS,
-    ),
-    (
-        frozenset(
-            {"events", "claims", "forecasts", "resolutions", "scenarios", "as_of", "timezone"}
-        ),
-        RECORD_CHECKS,
-    ),
-)
-
+#: The checks of a variant, of which only errors are reported.
+STRICT: tuple[Check, ...] = tuple(check for check in CHECKS if check not in MILD)
 
 #: Where one of these finds an error others would take too long, or never end, so no other is run.
 FIRST: tuple[Check, ...] = (
@@ -201,22 +178,19 @@ FIRST: tuple[Check, ...] = (
 
 
 def checked(case: Case, checks: Iterable[Check] = CHECKS) -> Iterator[Problem]:
-    """Yield what these checks find in a case, and before them those that must find nothing."""
-    first = tuple(problem for check in FIRST for problem in check(case))
+    """Yield what these checks find in a case, and before them those that must find nothing.
+
+    While `remembering`, a check is run anew only where something that it reads has changed.
+    """
+    first = tuple(problem for check in FIRST for problem in _found(case, check))
     yield from first
     if not any(is_error(problem) for problem in first):
-        yield from (p for check in checks if check not in FIRST for p in check(case))
+        yield from (p for check in checks if check not in FIRST for p in _found(case, check))
 
 
-def checks_after(sections: Iterable[str]) -> tuple[Check, ...]:
-    """Return the checks that may find an error in a sound case of which only these sections were changed.
-
-    >>> checks_after(["precision"]) == tuple(c for c in STRUGGLE_CHECKS if c not in MILD)
-    True
-    """
-    changed = frozenset(sections)
-    found = dict.fromkeys(c for reads, some in _AFTER if reads & changed for c in some)
-    return tuple(check for check in found if check not in MILD)
+@once
+def _found(case: Case, check: Check) -> tuple[Problem, ...]:
+    return tuple(check(case))
 
 
 def name_checks(names: Names) -> Iterator[Problem]:
@@ -230,6 +204,5 @@ def name_checks(names: Names) -> Iterator[Problem]:
 
 
 def tree_checks(root: Mapping) -> Iterator[Problem]:
-    """Yield what is wrong with the text of a case whatever it means: keys without effect, changes astray."""
+    """Yield what is wrong with the text of a case whatever it means: keys without effect."""
     yield from exclusive.excluding_keys(root)
-    yield from exclusive.changes_of_assertions(root)

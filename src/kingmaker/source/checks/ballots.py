@@ -11,7 +11,7 @@ from kingmaker.model.values import Name
 from kingmaker.problems import Problem, Related, Severity
 from kingmaker.records import dataclass
 from kingmaker.source.checks.places import arrivals, departures, expanded, sitting
-from kingmaker.source.checks.sizes import sizes_of
+from kingmaker.source.checks.sizes import Sizes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from kingmaker.model.case import Case
     from kingmaker.model.record import Event, ScenarioStep
     from kingmaker.problems import Location
-    from kingmaker.source.checks.sizes import Sizes
 
 
 def voted_twice(case: Case) -> Iterator[Problem]:
@@ -51,7 +50,7 @@ def _votes(ballot: Event | ScenarioStep) -> dict[str, tuple[Name, ...]]:
 def voters(case: Case) -> Iterator[Problem]:
     """Yield a warning for a recorded vote of somebody who is never a member, and for more votes than seats."""
     come = arrivals(case)
-    sizes = sizes_of(case)
+    sizes = Sizes(case)
     for name, event in case.events.items():
         listed = tuple(p for names in _votes(event).values() for p in names)
         body = _voting_body(event, case)

@@ -1,12 +1,12 @@
-"""Checks of the tree itself: keys that exclude each other, and changes of assertions that lead nowhere."""
+"""Checks of the tree itself: keys that exclude each other."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from kingmaker.problems import Problem, Related, Severity
-from kingmaker.source.tree import Mapping, Sequence
-from kingmaker.source.variants import apply_changes
+from kingmaker.source.memory import kept
+from kingmaker.source.tree import Mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,26 +37,24 @@ _EXCLUDING: tuple[tuple[str, str, tuple[str, ...], Severity, str], ...] = (
 
 def excluding_keys(root: Mapping) -> Iterator[Problem]:
     """Yield a problem for each key that says nothing because of another beside it."""
-    for section, key, others, severity, help_ in _EXCLUDING:
-        for entry in _entries(root.get(section)):
-            found = {e.key.text: e.key for e in _entries(entry.value)}
-            for other in others:
-                if key in found and other in found:
-                    message = f"`{entry.key.text}` has both `{key}` and `{other}`"
-                    related = (Related(found[key].where, f"`{key}` here"),)
-                    where = found[other].where
-                    yield Problem("K712", message, where, severity, help=help_, related=related)
+    for number, (section, *_) in enumerate(_EXCLUDING):
+        node = root.get(section)
+        if node is not None:
+            yield from kept(_excluded, node, number)
 
 
-def changes_of_assertions(root: Mapping) -> Iterator[Problem]:
-    """Yield what is wrong with the changes under which assertions are to hold."""
-    section = root.get("assert")
-    nodes: tuple[Node, ...] = tuple(e.value for e in _entries(section))
-    for node in section.items if isinstance(section, Sequence) else nodes:
-        changes = _entries(node.get("with")) if isinstance(node, Mapping) else ()
-        if changes:
-            made = [(e.key.text, e.value, e.key.where) for e in changes]
-            yield from apply_changes(root, made)[1]
+def _excluded(section: Node, number: int) -> tuple[Problem, ...]:
+    _, key, others, severity, help_ = _EXCLUDING[number]
+    problems = []
+    for entry in _entries(section):
+        found = {e.key.text: e.key for e in _entries(entry.value)}
+        for other in others if key in found else ():
+            if other in found:
+                message = f"`{entry.key.text}` has both `{key}` and `{other}`"
+                related = (Related(found[key].where, f"`{key}` here"),)
+                where = found[other].where
+                problems.append(Problem("K712", message, where, severity, help_, related))
+    return tuple(problems)
 
 
 def _entries(node: Node | None) -> tuple[Entry, ...]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.model import sentences as s
 from kingmaker.model.struggle import Decider
 from kingmaker.problems import NOWHERE, Problem, Severity
 from kingmaker.source.checks.walk import every, spelt_out
+from kingmaker.source.memory import kept, once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from kingmaker.model.case import Case
     from kingmaker.model.struggle import Move
@@ -101,43 +102,75 @@ def _no_it(what: str, where: Location) -> Problem:
 
 def pronouns_elsewhere(case: Case) -> Iterator[Problem]:
     """Yield an error for `it` or `actor` where no sentence around says whom that is."""
-    for what, value in _impersonal(case):
-        for part in spelt_out(value, case) if value else ():
-            pronoun = next((r for r in _direct(part) if isinstance(r, s.Pronoun)), None)
-            if pronoun is not None:
-                message = f"`{pronoun}` stands for nobody in {what}"
-                help_ = "name whom you mean, or count them: `at least 1 of …`"
-                yield Problem("K714", message, _place(part), help=help_)
-                break
+    for impersonal in _IMPERSONAL:
+        yield from _astray(case, impersonal)
 
 
-def _impersonal(case: Case) -> Iterator[tuple[str, object]]:
-    """Yield the conditions in which nobody acts and nothing runs over names."""
-    for name, ending in case.endings.items():
-        yield f"the ending `{name}`", ending.when
+@once
+def _astray(case: Case, impersonal: _Impersonal) -> tuple[Problem, ...]:
+    """Return the problems of one section."""
+    return tuple(p for what, value in impersonal(case) if value for p in _first(what, value, case))
+
+
+def _first(what: str, value: object, case: Case) -> Iterator[Problem]:
+    for part in spelt_out(value, case):
+        pronoun = next((r for r in _direct(part) if isinstance(r, s.Pronoun)), None)
+        if pronoun is not None:
+            message = f"`{pronoun}` stands for nobody in {what}"
+            help_ = "name whom you mean, or count them: `at least 1 of …`"
+            yield Problem("K714", message, _place(part), help=help_)
+            return
+
+
+_Said: TypeAlias = "Iterator[tuple[str, object]]"
+_Impersonal: TypeAlias = "Callable[[Case], _Said]"
+
+
+def _endings(case: Case) -> _Said:
+    yield from ((f"the ending `{name}`", ending.when) for name, ending in case.endings.items())
+
+
+def _bodies(case: Case) -> _Said:
     for name, body in case.bodies.items():
         for group in body.seat_groups:
             yield f"the seats `{name}.{group.id}`", group.when
         options = (*body.passes, *body.quorum)
         yield f"the rules of `{name}`", tuple(o.when for o in options)
+
+
+def _holdings(case: Case) -> _Said:
     for entity, classes in case.holdings.items():
         for share, clause in classes.items():
             yield f"the votes of `{entity}.{share}`", tuple(o.when for o in clause.votes)
-    for name, agreement in case.agreements.items():
-        yield f"the end of `{name}`", agreement.until
-    yield from _impersonal_record(case)
 
 
-def _impersonal_record(case: Case) -> Iterator[tuple[str, object]]:
+def _agreements(case: Case) -> _Said:
+    yield from ((f"the end of `{name}`", clause.until) for name, clause in case.agreements.items())
+
+
+def _events(case: Case) -> _Said:
     for name, event in case.events.items():
         if event.move is None and event.it is None:
             yield f"the event `{name}`", event.then
-    for claim in case.claims:
-        yield "this claim", claim.condition
+
+
+def _claims(case: Case) -> _Said:
+    yield from (("this claim", claim.condition) for claim in case.claims)
+
+
+def _forecasts(case: Case) -> _Said:
     for name, forecast in case.forecasts.items():
         yield f"the forecast `{name}`", (forecast.given, forecast.then)
-    for name, assertion in case.assertions.items():
-        yield f"the assertion `{name}`", assertion.claim
+
+
+def _assertions(case: Case) -> _Said:
+    yield from ((f"the assertion `{name}`", one.claim) for name, one in case.assertions.items())
+
+
+#: The conditions in which nobody acts and nothing runs over names, section by section.
+_IMPERSONAL: tuple[_Impersonal, ...] = (
+    _endings, _bodies, _holdings, _agreements, _events, _claims, _forecasts, _assertions,
+)  # fmt: skip
 
 
 def _pronouns(value: object, case: Case, which: s.Pronoun) -> Iterator[Location]:
@@ -170,7 +203,11 @@ def bare_members(case: Case) -> Iterator[Problem]:
     """Yield an error for a condition that counts `members` without saying of what."""
     sections = (case.terms, case.moves, case.endings, case.actors, case.forecasts, case.claims)
     others = (case.assertions, case.bodies, case.powers, case.events)
-    for part in every(s.Counted, (sections, others)):
-        if part.of.name is None:
+    for section in (*sections, *others):
+        for part in kept(_bare, section):
             message = "this counts `members` and does not say of what"
             yield Problem("K729", message, part.where, help="name the body or group: `of board`")
+
+
+def _bare(section: object) -> tuple[s.Counted, ...]:
+    return tuple(part for part in every(s.Counted, section) if part.of.name is None)

@@ -6,18 +6,22 @@ from typing import TYPE_CHECKING
 
 from kingmaker.model import evaluate
 from kingmaker.model import sentences as s
+from kingmaker.model.bodies import Power
+from kingmaker.model.record import Event
 from kingmaker.model.state import NotSaid, UnknownName, initial
 from kingmaker.model.values import Name
 from kingmaker.source.checks.walk import every, names, records
-from kingmaker.source.memory import once
+from kingmaker.source.memory import kept, once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kingmaker.model.bodies import Body, SeatGroup
     from kingmaker.model.case import Case
     from kingmaker.model.clauses import Cased
+    from kingmaker.model.record import Scenario, ScenarioStep
     from kingmaker.model.state import State
+    from kingmaker.model.struggle import Move, Step
 
 
 def sitting(place: str, case: Case, state: State | None = None) -> tuple[Name, ...]:
@@ -70,27 +74,44 @@ def seat_groups(place: str, case: Case) -> tuple[SeatGroup, ...]:
     return groups if place == name else tuple(g for g in groups if g.id == place.rpartition(".")[2])
 
 
-def doings(case: Case) -> Iterator[object]:
-    """Yield every act and every fact made true, in moves, events, scenarios and powers."""
-    for move in case.moves.values():
-        for step in move.steps:
-            yield from (*step.do, *step.then)
-    for event in case.events.values():
-        yield from (*event.do, *event.then)
-    for scenario in case.scenarios.values():
-        for line in scenario.steps:
-            yield from (*line.do, *line.then)
-    for power in case.powers.values():
-        yield from power.acts
+def doings(case: Case) -> tuple[object, ...]:
+    """Return every act and every fact made true, in moves, events, scenarios and powers."""
+    return tuple(doing for some in _doings(case) for doing in some)
+
+
+def _doings(case: Case) -> Iterator[tuple[object, ...]]:
+    """Yield what is done and made true in each section in which something is."""
+    sections: tuple[Mapping[Name, Move | Event | Scenario | Power], ...] = (
+        case.moves,
+        case.events,
+        case.scenarios,
+        case.powers,
+    )
+    for section in sections:
+        yield kept(_all_done, section)
+
+
+def _all_done(section: Mapping[Name, Move | Event | Scenario | Power]) -> tuple[object, ...]:
+    return tuple(doing for clause in section.values() for doing in _done(clause))
+
+
+def _done(clause: Move | Event | Scenario | Power) -> Iterator[object]:
+    """Yield what is done, then what is made true, in a clause or in each of its steps."""
+    if isinstance(clause, Power):
+        yield from clause.acts
+        return
+    steps: tuple[Event | Step | ScenarioStep, ...]
+    steps = (clause,) if isinstance(clause, Event) else clause.steps
+    for step in steps:
+        yield from (*step.do, *step.then)
 
 
 @once
 def arrivals(case: Case) -> dict[str, list[s.Ref]]:
     """Return for each body, office and group whom some act or fact of the case puts there."""
     found: dict[str, list[s.Ref]] = {}
-    for doing in doings(case):
-        place, who = _arrival(doing)
-        if place is not None and who is not None:
+    for some in _doings(case):
+        for place, who in kept(_arrivals, some):
             found.setdefault(body_of(place, case) or place, []).append(who)
     return found
 
@@ -99,20 +120,16 @@ def arrivals(case: Case) -> dict[str, list[s.Ref]]:
 def departures(case: Case) -> dict[str, list[s.Ref]]:
     """Return for each body, office and group whom some act or fact of the case takes away."""
     found: dict[str, list[s.Ref]] = {}
-    for doing in doings(case):
-        if isinstance(doing, s.Remove | s.Resign):
-            found.setdefault(body_of(doing.place, case) or doing.place, []).append(doing.who)
-        elif isinstance(doing, s.Not) and isinstance(doing.part, s.Member):
-            part = doing.part
-            found.setdefault(body_of(part.place, case) or part.place, []).append(part.subject)
+    for some in _doings(case):
+        for place, who in kept(_departures, some):
+            found.setdefault(body_of(place, case) or place, []).append(who)
     return found
 
 
 @once
 def amended(case: Case) -> frozenset[str]:
     """Return the names that some act of the case amends something of."""
-    acts = every(s.Amend, tuple(doings(case)))
-    return frozenset(word for act in acts for word in act.path.split("."))
+    return frozenset().union(*(kept(_amended, some) for some in _doings(case)))
 
 
 def mentioned(value: object) -> frozenset[str]:
@@ -141,17 +158,40 @@ def has_members(body: Body) -> bool:
     return bool(body.members or body.electorate or seats)
 
 
-def _arrival(doing: object) -> tuple[str | None, s.Ref | None]:
-    if isinstance(doing, s.Appoint):
-        return doing.office, doing.who
-    if isinstance(doing, s.Elect):
-        return doing.place, doing.who
-    if isinstance(doing, s.Member):
-        return doing.place, doing.subject
-    if isinstance(doing, s.Is) and isinstance(doing.subject, Name):
-        who = doing.value
-        return doing.subject, who if isinstance(who, Name | s.Pronoun | s.HolderOf) else None
-    return None, None
+def _amended(doings: tuple[object, ...]) -> frozenset[str]:
+    return frozenset(word for act in every(s.Amend, doings) for word in act.path.split("."))
+
+
+def _departures(doings: tuple[object, ...]) -> tuple[tuple[str, s.Ref], ...]:
+    return tuple(_gone(doings))
+
+
+def _gone(doings: tuple[object, ...]) -> Iterator[tuple[str, s.Ref]]:
+    for doing in doings:
+        if isinstance(doing, s.Remove | s.Resign):
+            yield doing.place, doing.who
+        elif isinstance(doing, s.Not) and isinstance(doing.part, s.Member):
+            yield doing.part.place, doing.part.subject
+
+
+def _arrivals(doings: tuple[object, ...]) -> tuple[tuple[str, s.Ref], ...]:
+    return tuple(_come(doings))
+
+
+def _come(doings: tuple[object, ...]) -> Iterator[tuple[str, s.Ref]]:
+    for doing in doings:
+        if isinstance(doing, s.Appoint):
+            yield doing.office, doing.who
+        elif isinstance(doing, s.Elect):
+            yield doing.place, doing.who
+        elif isinstance(doing, s.Member):
+            yield doing.place, doing.subject
+        elif isinstance(doing, s.Is) and isinstance(doing.subject, Name):
+            who = doing.value
+            yield from ((doing.subject, w) for w in (who,) if isinstance(w, _SOMEBODY))
+
+
+_SOMEBODY = (Name, s.Pronoun, s.HolderOf)
 
 
 def _read_places(part: object) -> tuple[str, ...]:

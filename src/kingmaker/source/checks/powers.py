@@ -9,10 +9,10 @@ from kingmaker.model.inlaw import concerns_of
 from kingmaker.model.law import Force
 from kingmaker.records import dataclass
 from kingmaker.source.checks.places import body_of, seat_groups, somebody
-from kingmaker.source.memory import once
+from kingmaker.source.memory import kept, once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kingmaker.model.bodies import Decision, Power
     from kingmaker.model.case import Case
@@ -81,27 +81,40 @@ def _of_cased(cased: Cased[Name], what: str, *, rule: bool) -> Iterator[Right]:
 @once
 def covering(case: Case, verb: str, place: str) -> tuple[Name, ...]:
     """Return the powers that are about doing this to this place."""
-    return tuple(name for name, power in case.powers.items() if _covers(case, name, verb, place))
+    body, powers = body_of(place, case), case.powers
+    return tuple(
+        name
+        for name, targets in kept(_about, powers, verb)
+        if (targets and not targets.isdisjoint((place, body)))
+        or (not targets and _concerns(case, powers[name], place))
+    )
 
 
-def _covers(case: Case, name: Name, verb: str, place: str) -> bool:
-    power = case.powers[name]
-    for act in power.acts:
-        target = getattr(act, "office", None) or getattr(act, "place", None)
-        if isinstance(act, _KINDS[verb]) and target in (place, body_of(place, case)):
-            return True
-    concern = concerns_of(power)
-    if concern not in VERBS[verb] or power.acts:
-        return False
-    return (concern in _OF_OFFICES) == (place in case.offices) and reaches(case, power, place)
+def _about(powers: Mapping[Name, Power], verb: str) -> tuple[tuple[Name, frozenset[str]], ...]:
+    """Return the powers that are about doing this, with the places that their acts name, if they say which acts."""
+    found = []
+    for name, power in powers.items():
+        acts = [act for act in power.acts if isinstance(act, _KINDS[verb])]
+        places = (getattr(act, "office", None) or getattr(act, "place", None) for act in acts)
+        targets = frozenset(place for place in places if place is not None)
+        if targets or (not power.acts and concerns_of(power) in VERBS[verb]):
+            found.append((name, targets))
+    return tuple(found)
+
+
+def _concerns(case: Case, power: Power, place: str) -> bool:
+    of_offices = concerns_of(power) in _OF_OFFICES
+    return of_offices == (place in case.offices) and reaches(case, power, place)
 
 
 def reaches(case: Case, power: Power, place: str) -> bool:
     """Tell whether a power is about this place: it names the place, its body, whose it is, or nobody."""
+    if power.of is None:
+        return True
     body = body_of(place, case)
     clause = case.offices.get(place) or (case.bodies.get(body) if body else None)  # type: ignore[call-overload]  # a name is a text
     of = clause.of if clause is not None else None
-    return power.of is None or power.of in (place, body, of)
+    return power.of in (place, body, of)
 
 
 def _right(name: Name, case: Case) -> Right:

@@ -39,11 +39,8 @@ class Sizes:
 
     def __post_init__(self) -> None:
         """Note everything whose members the case itself may change."""
-        case = self.case
-        varied = mentioned((case.variants, tuple(a.changes for a in case.assertions.values())))
-        moving = frozenset((*arrivals(case), *departures(case)))
-        self._amended = amended(case)
-        self._changing = moving | self._amended | varied
+        self._amended = amended(self.case)
+        self._changing = _changing(self.case)
 
     def of(self, base: s.Base, body: str | None) -> Fraction | None:
         """Return the most there can be of what a base counts in a body."""
@@ -126,9 +123,10 @@ class Sizes:
 
 
 @once
-def sizes_of(case: Case) -> Sizes:
-    """Return the sizes of a case's bodies, groups, weights and classes."""
-    return Sizes(case)
+def _changing(case: Case) -> frozenset[str]:
+    """Return the names of everything whose members the case itself may change."""
+    varied = mentioned((case.variants, tuple(a.changes for a in case.assertions.values())))
+    return frozenset((*arrivals(case), *departures(case))) | amended(case) | varied
 
 
 def _seats(body: Body, case: Case) -> int:

@@ -12,7 +12,7 @@ from kingmaker.model.numerals import number_to_text
 from kingmaker.model.values import Comparison
 from kingmaker.problems import Problem, Related, Severity
 from kingmaker.records import dataclass
-from kingmaker.source.checks.sizes import sizes_of
+from kingmaker.source.checks.sizes import Sizes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from kingmaker.model.case import Case
     from kingmaker.model.clauses import Cased
     from kingmaker.model.values import Name
-    from kingmaker.source.checks.sizes import Sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def _placed(
 
 def impossible_or_certain(case: Case) -> Iterator[Problem]:
     """Yield an error for each threshold that nobody can meet, a warning for each that is always met."""
-    sizes = sizes_of(case)
+    sizes = Sizes(case)
     for placed in rules(case):
         yield from _judged(placed.rule, placed, sizes, spare=False)
 
@@ -190,7 +189,7 @@ class _Span:
 
 def contradictory_parts(case: Case) -> Iterator[Problem]:
     """Yield an error where two parts of a rule cannot both be met."""
-    sizes = sizes_of(case)
+    sizes = Sizes(case)
     for placed in rules(case):
         for whole in _wholes(placed.rule):
             spans: dict[s.Base, list[_Span]] = {}

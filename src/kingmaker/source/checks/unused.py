@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kingmaker.model.case import Case
-    from kingmaker.model.values import Name
 
 #: Sections whose keys are names of something else, and so uses of them.
 _BY_NAME = ("actors", "holdings", "resolutions", "payouts")
@@ -75,10 +74,3 @@ def empty_acts(case: Case) -> Iterator[Problem]:
             message = f"the {word} ending says neither what happens nor which ending of play it is"
             help_ = "add `maps_to: ENDING` or its `beats`"
             yield Problem("K760", message, ending.where, Severity.WARNING, help=help_)
-
-
-def changes_nothing(variant: Name) -> Problem:
-    """Return the warning for a variant under which the case is what it is without."""
-    message = f"the variant `{variant}` changes nothing"
-    help_ = "give a path the value that should stand there instead: `bodies.board.seats: 7`"
-    return Problem("K761", message, variant.where, Severity.WARNING, help=help_)

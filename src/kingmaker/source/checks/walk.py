@@ -79,7 +79,7 @@ def spelt_out(value: object, case: Case) -> Iterator[object]:
 def _inside(value: object) -> _Inside:
     """Return what is inside a value; of clauses and sections this is kept, since many checks ask for it."""
     if isinstance(value, Clause | dict):
-        return kept(_walked, value, lambda: _walked(value))
+        return kept(_walked, value)
     return _walked(value)
 
 

@@ -10,6 +10,7 @@ from kingmaker.model import bodies, money, parties, record, struggle
 from kingmaker.model.bodies import Decision, Electorate, Power
 from kingmaker.model.case import Case
 from kingmaker.model.values import Name, Quantity, exactly
+from kingmaker.source.memory import kept
 
 _DECISION_ONLY = (
     "by", "passes", "quorum", "cause", "recused", "voters", "person_concerned", "consent", "veto",
@@ -239,9 +240,13 @@ def story(**values: Any) -> record.Story:  # noqa: ANN401
 
 def case(**values: Any) -> Case:  # noqa: ANN401
     """Make a case; several payouts are told apart by their entity."""
-    payouts_ = values.pop("payouts", None)
-    listed = (
-        payouts_ if isinstance(payouts_, tuple) else (payouts_,) if payouts_ is not None else ()
-    )
-    values["payouts"] = {p.entity: p for p in listed}
+    if "payouts" in values:
+        values["payouts"] = kept(_by_entity, values["payouts"])
     return Case(name="", **values)
+
+
+def _by_entity(
+    payouts: money.Payouts | tuple[money.Payouts, ...],
+) -> dict[Name | None, money.Payouts]:
+    listed = payouts if isinstance(payouts, tuple) else (payouts,)
+    return {p.entity: p for p in listed}

@@ -1,0 +1,109 @@
+"""A case with changes: its variants, and what its assertions are held against, each read and checked as well."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from kingmaker.problems import Problem, Severity, is_error
+from kingmaker.source import tree
+from kingmaker.source.bound import bind_case
+from kingmaker.source.checks import STRICT
+from kingmaker.source.variants import apply_changes
+from kingmaker.source.vocabulary.recording import VARIANT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kingmaker.model.case import Case
+    from kingmaker.problems import Location
+    from kingmaker.source.bind import Binder
+    from kingmaker.source.include import Files
+
+
+class Alternative(NamedTuple):
+    """A case that differs: what the author calls it, where it is said, and the changes that make it."""
+
+    title: str
+    where: Location
+    changes: tuple[tree.Entry, ...]
+
+    def applied(self, root: tree.Mapping) -> tuple[tree.Mapping, tuple[Problem, ...]]:
+        """Return the tree with the changes made, and the problems of those that cannot be."""
+        return apply_changes(root, [(e.key.text, e.value, e.key.where) for e in self.changes])
+
+
+def alternatives(root: tree.Mapping, *, variants: bool = True) -> Iterator[Alternative]:
+    """Yield the variants of a case, if they are asked for, and what its assertions with `with` are held against."""
+    for name, node in _named(root.get("variants") if variants else None):
+        yield _variant(name, node)
+    for name, node in _named(root.get("assert")):
+        changes = node.get("with")
+        if isinstance(changes, tree.Mapping):
+            title = f"the changes of the assertion `{name.text}`"
+            yield Alternative(title, changes.where, changes.entries)
+
+
+class Bound(NamedTuple):
+    """A tree, the case that it came to, and the binder that read it."""
+
+    root: tree.Mapping
+    case: Case
+    binder: Binder
+
+
+def varied(root: tree.Mapping, variant: str) -> tuple[tree.Mapping, tuple[Problem, ...]]:
+    """Return a tree with a variant applied, and what is wrong with that."""
+    found = {name.text: (name, node) for name, node in _named(root.get("variants"))}
+    if variant in found:
+        return _variant(*found[variant]).applied(root)
+    help_ = f"variants: {', '.join(found)}" if found else "this case has no variants"
+    message = f"there is no variant called `{variant}`"
+    return root, (Problem("K404", message, root.where, help=help_),)
+
+
+def _variant(name: tree.Scalar, node: tree.Mapping) -> Alternative:
+    changes = tuple(e for e in node.entries if e.key.text not in VARIANT.known)
+    return Alternative(f"the variant `{name.text}`", name.where, changes)
+
+
+def _named(section: tree.Node | None) -> Iterator[tuple[tree.Scalar, tree.Mapping]]:
+    """Yield the groups of keys of a section with their names: its keys, or the `id` of each."""
+    found: list[tuple[tree.Node | None, tree.Node]] = []
+    if isinstance(section, tree.Mapping):
+        found = [(e.key, e.value) for e in section.entries]
+    elif isinstance(section, tree.Sequence):
+        found = [(i.get("id"), i) for i in section.items if isinstance(i, tree.Mapping)]
+    for name, node in found:
+        if isinstance(name, tree.Scalar) and isinstance(node, tree.Mapping):
+            yield name, node
+
+
+def alternative_problems(
+    bound: Bound, files: Files, *, variants: bool, known: tuple[Problem, ...]
+) -> tuple[Problem, ...]:
+    """Return what is wrong with a case under each of its alternatives and not without it.
+
+    Of the checks only errors count: to vary a case is to try what it does not say. That an alternative changes
+    nothing is said of the case itself only, since a variant may well be what an assertion is held against.
+    """
+    root, case, binder = bound
+    seen = {(p.code, p.where) for p in known}
+    found: list[Problem] = []
+    for one in alternatives(root, variants=variants):
+        changed, problems = one.applied(root)
+        other, more, _ = bind_case(changed, case.name, files, base=binder, checks=STRICT)
+        errors = [p for p in (*problems, *more) if is_error(p)]
+        fresh = (p for p in errors if (p.code, p.where) not in seen)
+        found.extend(replace(p, message=f"under {one.title}: {p.message}") for p in fresh)
+        if variants and other == case and not errors:
+            found.append(_changes_nothing(one))
+    return tuple(found)
+
+
+def _changes_nothing(one: Alternative) -> Problem:
+    """Return the warning for changes under which the case is what it is without."""
+    verb = "changes" if one.title.startswith("the variant") else "change"
+    message = f"{one.title} {verb} nothing"
+    help_ = "give a path the value that should stand there instead: `bodies.board.seats: 7`"
+    return Problem("K761", message, one.where, Severity.WARNING, help=help_)
