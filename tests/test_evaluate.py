@@ -162,6 +162,19 @@ def test_pronouns_stand_for_somebody() -> None:
     assert not holds(s.Works(s.EveryoneIn(Name("nobody-in")), Name("acme")), now, case=case)
 
 
+def test_everyone_is_so_if_each_is() -> None:
+    case, _ = read("always")
+    pair, now = s.EveryoneIn(Name("pair")), initial(case)
+    people = case.groups[Name("pair")].members
+    some = replace(now, tags={**now.tags, people[0]: ("wise",)})
+    every = replace(now, tags={**now.tags, **dict.fromkeys(people, ("wise",))})
+    wise = s.Is(pair, Name("wise"))
+    assert [holds(wise, state, case=case) for state in (now, some, every)] == [False, False, True]
+    assert holds(s.Is(pair, Name("pair")), now, case=case)
+    assert not holds(s.Is(pair, people[0]), now, case=case)
+    assert not holds(s.Is(s.EveryoneIn(Name("nobody-in")), Name("wise")), every, case=case)
+
+
 def test_seats_depend_on_the_state() -> None:
     case, _ = read("always")
     now = initial(case)

@@ -546,3 +546,73 @@ def test_a_variant_changes_keys_of_the_top_too() -> None:
 def test_a_wrong_key_of_the_top_is_found_under_its_variant() -> None:
     (problem,) = loads("title: A\nvariants: {then: {as_of: soon}}").problems
     assert problem.message.startswith("under the variant `then`: ")
+
+
+# --- who and what a condition is about -----------------------------------------------------------
+
+SPOKEN = (
+    "title: Acme\n"
+    "people: {ann: {tags: [independent]}, bob: {}}\n"
+    "offices: {ceo: {held_by: ann}}\n"
+    "gauges: {mood: [good, bad]}\n"
+    "measures: {price: {unit: USD}}\n"
+    "bodies: {board: {members: [ann, bob], passes: more than half of members}}\n"
+    "terms: {said: CONDITION}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("condition", "code", "at", "help_"),
+    [
+        ("everyone on board is indepedent", "K401", "indepedent", "`independent`"),
+        ("everyone on bord is independent", "K401", "bord", "`board`"),
+        ("everyone on board is mood", "K401", "mood", "declared as gauge"),
+        ("holder of coe is ann", "K401", "coe", "`ceo`"),
+        ("ann is holder of coe", "K401", "coe", "`ceo`"),
+        ("ceo is holder of coe", "K401", "coe", "`ceo`"),
+        ("holder of ceo is indepedent", "K401", "indepedent", "`independent`"),
+        ("holder of ceo at least 3", "K301", "holder of ceo at least 3", "name one"),
+        ("everyone on board at least bad", "K301", "everyone on board at least bad", "name one"),
+        ("mood is holder of ceo", "K403", "holder of ceo", "good, bad"),
+        ("mood is 5", "K403", "5", "good, bad"),
+        ("ann is 5", "K301", "ann is 5", "count"),
+        ("ceo is 5", "K301", "ceo is 5", "count"),
+        ("everyone on board is 5", "K301", "everyone on board is 5", "count"),
+        ("price is high", "K301", "price is high", "write a number"),
+    ],
+)
+def test_what_a_condition_can_never_mean(condition: str, code: str, at: str, help_: str) -> None:
+    text = SPOKEN.replace("CONDITION", condition)
+    (problem,) = problems(text)
+    assert (problem.code, excerpt(text, problem.where)) == (code, at)
+    assert help_ in problem.help
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "everyone on board is independent",
+        "everyone on board is ceo",
+        "everyone on board is ann",
+        "holder of ceo is independent",
+        "ann is holder of ceo",
+        "price is 5 USD",
+        "price at least 5 USD",
+        "mood is bad",
+    ],
+)
+def test_what_a_condition_may_mean(condition: str) -> None:
+    assert problems(SPOKEN.replace("CONDITION", condition)) == []
+
+
+def test_an_include_that_is_no_name_is_one_problem() -> None:
+    assert [p.code for p in problems("title: A\ninclude: {a: b}\n")] == ["K102"]
+    assert [p.code for p in problems("title: A\ninclude: [[a]]\n")] == ["K102"]
+
+
+def test_so_it_is_in_an_included_file(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("title: A\ninclude: b.yaml\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("include: {a: b}\n", encoding="utf-8")
+    (problem,) = load(tmp_path / "a.yaml").problems
+    assert (problem.code, problem.where.line) == ("K102", 1)
+    assert problem.where.file.endswith("b.yaml")

@@ -10,7 +10,8 @@ from kingmaker.problems import CODES
 from kingmaker.source.load import load
 
 ROOT = Path(__file__).parents[2]
-OURS = [code for code in CODES if code[1] in "239"]
+#: From K910 on, what the lenses and the imports refuse: their own tests have the cases.
+OURS = [code for code in CODES if code[1] in "23" or "K900" < code < "K910"]
 
 
 @pytest.mark.parametrize("code", OURS)

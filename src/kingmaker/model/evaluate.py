@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kingmaker.model import sentences as s
-from kingmaker.model.state import NotSaid, UnknownName, share_classes
+from kingmaker.model.state import NotSaid, UnknownName, known_classes
 from kingmaker.model.values import Name, Quantity
 from kingmaker.records import dataclass
 
@@ -110,7 +110,7 @@ def stake(
     people = [Name(holder), *_expanded(state.groups.get(holder, ()), World(state, case))]
     held, total = Fraction(0), Fraction(0)
     known = True
-    for entity, inner in _classes(name, case, of=of):
+    for entity, inner in known_classes(case, name, of=of):
         stakes = state.holdings[entity][inner]
         for person in people:
             number = stakes.of.get(person, Fraction(0))
@@ -131,6 +131,8 @@ def _holds(condition: s.Condition, world: World) -> bool:
 
 
 def _is(fact: s.Is, world: World) -> bool:
+    if isinstance(fact.subject, s.EveryoneIn):
+        return _each(fact.subject, world, lambda who: _is(s.Is(who, fact.value), world))
     subject = _named(fact.subject, world)
     if subject in world.case.gauges:
         return _same(world.state.gauges[subject], fact.value, world)
@@ -194,13 +196,17 @@ def _level(fact: s.Level, world: World) -> bool:
 
 def _member(fact: s.Member, world: World) -> bool:
     place = _people(fact.place, world)
-    people = _referred(fact.subject, world)
-    return bool(people) and all(person in place for person in people)
+    return _each(fact.subject, world, lambda person: person in place)
 
 
 def _works(fact: s.Works, world: World) -> bool:
-    people = _referred(fact.subject, world)
-    return bool(people) and all(_works_at(person, fact.employer, world) for person in people)
+    return _each(fact.subject, world, lambda person: _works_at(person, fact.employer, world))
+
+
+def _each(ref: s.Ref, world: World, holds_of: Callable[[Name], bool]) -> bool:
+    """Tell whether something holds of everybody that a reference stands for, and there is somebody."""
+    people = _referred(ref, world)
+    return bool(people) and all(holds_of(person) for person in people)
 
 
 def _works_at(person: Name, employer: Name | s.Special | None, world: World) -> bool:
@@ -370,17 +376,6 @@ def _expanded(names: Iterable[Name], world: World) -> tuple[Name, ...]:
         inner = world.state.groups.get(name)
         found.update(dict.fromkeys((name,) if inner is None else _expanded(inner, world)))
     return tuple(found)
-
-
-def _classes(name: str | None, case: Case, *, of: str | None) -> tuple[tuple[str, str], ...]:
-    entity = of if name is None and of in case.holdings else None
-    if name is None and entity is None and len(case.holdings) == 1:
-        entity = next(iter(case.holdings))
-    found = share_classes(case, name or entity or "", of=of)
-    if not found:
-        msg = f"no class of shares is called {name!r}" if name else "shares of which entity?"
-        raise UnknownName(msg) if name else NotSaid(msg)
-    return found
 
 
 # --- numbers ------------------------------------------------------------------------------

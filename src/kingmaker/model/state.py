@@ -147,6 +147,22 @@ def share_classes(case: Case, name: str, *, of: str | None = None) -> tuple[tupl
     return tuple(near or found)
 
 
+def known_classes(case: Case, name: str | None, *, of: str | None) -> tuple[tuple[str, str], ...]:
+    """Return the classes of shares that a name means, without a name those of the only entity that has any.
+
+    `of` is the entity that is spoken of. `UnknownName` is raised where there is no class of that name, `NotSaid`
+    where several entities may be meant.
+    """
+    entity = of if name is None and of in case.holdings else None
+    if name is None and entity is None and len(case.holdings) == 1:
+        entity = next(iter(case.holdings))
+    found = share_classes(case, name or entity or "", of=of)
+    if not found:
+        msg = f"no class of shares is called {name!r}" if name else "shares of which entity?"
+        raise UnknownName(msg) if name else NotSaid(msg)
+    return found
+
+
 def _seats(case: Case) -> Iterator[tuple[str, tuple[Name, ...]]]:
     for name, body in case.bodies.items():
         yield name, body.members

@@ -13,6 +13,8 @@ from kingmaker.source.read import read_beside
 from kingmaker.source.tree import Entry, Mapping, Scalar, Sequence, kind_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kingmaker.problems import Location
     from kingmaker.source.read import Text
     from kingmaker.source.tree import Node
@@ -64,7 +66,7 @@ def assemble(root: Mapping, files: Files) -> tuple[Mapping, tuple[Problem, ...]]
     """
     problems: list[Problem] = []
     merged = root
-    waiting = _wanted(root, problems)
+    waiting = _wanted(root)  # what is wrong with these is found where all keys are read
     seen: dict[str, Location] = {}
     while waiting:
         wanted = waiting.pop(0)
@@ -78,7 +80,8 @@ def assemble(root: Mapping, files: Files) -> tuple[Mapping, tuple[Problem, ...]]
         part = _included(wanted, files, problems)
         if part is not None and len(seen) <= MAX_FILES:
             merged = _joined(merged, part, problems)
-            waiting.extend(_wanted(part, problems))
+            problems.extend(_no_names(part))
+            waiting.extend(_wanted(part))
     known = ", ".join(files.included)
     help_ = f"included files: {known}" if known else "this case includes no files"
     where = (root.get("include") or root).where
@@ -88,16 +91,20 @@ def assemble(root: Mapping, files: Files) -> tuple[Mapping, tuple[Problem, ...]]
     return merged, tuple(problems)
 
 
-def _wanted(root: Mapping, problems: list[Problem]) -> list[Scalar]:
+def _wanted(root: Mapping) -> list[Scalar]:
+    return [i for i in _items(root) if isinstance(i, Scalar)]
+
+
+def _no_names(part: Mapping) -> Iterator[Problem]:
+    for item in _items(part):
+        if not isinstance(item, Scalar):
+            message = f"a file name is expected here, not {kind_of(item)}"
+            yield Problem("K102", message, item.where)
+
+
+def _items(root: Mapping) -> tuple[Node, ...]:
     node = root.get("include")
-    items = node.items if isinstance(node, Sequence) else () if node is None else (node,)
-    found = [i for i in items if isinstance(i, Scalar)]
-    problems.extend(
-        Problem("K102", f"a file name is expected here, not {kind_of(i)}", i.where)
-        for i in items
-        if not isinstance(i, Scalar)
-    )
-    return found
+    return node.items if isinstance(node, Sequence) else () if node is None else (node,)
 
 
 def _included(wanted: Scalar, files: Files, problems: list[Problem]) -> Mapping | None:

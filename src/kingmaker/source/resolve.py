@@ -89,37 +89,59 @@ def _counting(context: Context, node: s.Count | s.Every | s.NoneOf) -> object:
 
 def _is(context: Context, node: s.Is) -> s.Condition:
     subject, value = node.subject, node.value
+    if isinstance(value, s.HolderOf):
+        _someone(context, value)
     if not isinstance(subject, Name):
-        return _pronoun_is(context, node)
+        return _somebody_is(context, node)
     scope = context.names.scope_of(subject, ("gauge", "office", "measure", *PARTIES, "seat group"))
     if scope == "gauge":
         return replace(node, value=_level_word(context, subject, value))
-    if scope in PARTIES and isinstance(value, Name):
+    if scope is not None and (scope == "measure") is not isinstance(value, Quantity):
+        _unlike(context, node, scope)
+        return node
+    if scope is None:
+        context.names.miss(subject, ("office", "gauge", "person"), subject.where)
+    elif isinstance(value, Name):
+        return _name_is(context, node, subject, value, scope)
+    return node
+
+
+def _name_is(context: Context, node: s.Is, subject: Name, value: Name, scope: str) -> s.Condition:
+    """Resolve ``ceo is ann``, ``ann is ceo`` and ``ann is independent``; the second becomes the first."""
+    if scope == "office":
+        _name(context, value, PARTIES)
+    elif scope in PARTIES:
         if context.names.scope_of(value, ("office",)):
             return replace(node, subject=value, value=subject)
         _name(context, value, (*PARTIES, "office", "tag"))
-    elif scope == "office":
-        _holder(context, value)
-    elif scope is None:
-        context.names.miss(subject, ("office", "gauge", "person"), subject.where)
     return node
 
 
-def _pronoun_is(context: Context, node: s.Is) -> s.Condition:
+def _unlike(context: Context, node: s.Is, scope: str) -> None:
+    """Report that something is said to be what it cannot be: a measure no number, or anybody a number."""
+    if scope == "measure":
+        message, fix = "a measure is a number", "write a number: `price is 30 USD`"
+    else:
+        message = "only gauges and measures are numbers"
+        fix = "say who or what it is, or count: `at least 4 of board in office`"
+    context.report(Problem("K301", f"this is never so: {message}", node.where, help=fix))
+
+
+def _somebody_is(context: Context, node: s.Is) -> s.Condition:
+    """Resolve a sentence about whom a pronoun means, the holder of an office or everyone in a place."""
     subject = node.subject
-    if not isinstance(node.value, Name) or isinstance(subject, s.EveryoneIn):
+    _someone(context, subject)
+    if isinstance(node.value, Quantity):
+        _unlike(context, node, "person")
+    if not isinstance(node.value, Name):
         return node
-    if context.names.scope_of(node.value, ("office",)):
+    if isinstance(subject, s.EveryoneIn):
+        _name(context, node.value, (*PARTIES, "office", "tag"))
+    elif context.names.scope_of(node.value, ("office",)):
         return replace(node, subject=node.value, value=subject)
-    _name(context, node.value, (*PARTIES, "tag"))
+    else:
+        _name(context, node.value, (*PARTIES, "tag"))
     return node
-
-
-def _holder(context: Context, value: s.Value) -> None:
-    if isinstance(value, Name):
-        _name(context, value, PARTIES)
-    elif isinstance(value, s.HolderOf):
-        _name(context, value.office, ("office",))
 
 
 def _level_word(context: Context, gauge: Name, value: s.Value) -> s.Value:
@@ -129,11 +151,10 @@ def _level_word(context: Context, gauge: Name, value: s.Value) -> s.Value:
         return _known_level(context, gauge, value.value, levels, Location("", 1, 1, 1, 1)) or value
     if isinstance(value, Name):
         return _known_level(context, gauge, value, levels, value.where) or value
-    if isinstance(value, Quantity) and value not in [read_quantity(t, value.where) for t in levels]:
-        shown = ", ".join(levels)
-        context.report(
-            Problem("K403", f"`{gauge}` has no such level", value.where, help=f"levels: {shown}")
-        )
+    known = [read_quantity(t, value.where) for t in levels] if isinstance(value, Quantity) else ()
+    if value not in known:
+        help_ = f"levels: {', '.join(levels)}"
+        context.report(Problem("K403", f"`{gauge}` has no such level", value.where, help=help_))
     return value
 
 
@@ -157,6 +178,11 @@ def _known_level(
 
 def _level(context: Context, node: s.Level) -> s.Level:
     if not isinstance(node.subject, Name):
+        message, fix = (
+            "only a gauge or a measure can be compared",
+            "name one: `staff at least calm`",
+        )
+        context.report(Problem("K301", message, node.where, help=fix))
         return node
     scope = context.names.scope_of(node.subject, ("gauge", "measure"))
     if scope is None:
