@@ -166,8 +166,8 @@ def test_everyone_is_so_if_each_is() -> None:
     case, _ = read("always")
     pair, now = s.EveryoneIn(Name("pair")), initial(case)
     people = case.groups[Name("pair")].members
-    some = replace(now, tags={**now.tags, people[0]: ("wise",)})
-    every = replace(now, tags={**now.tags, **dict.fromkeys(people, ("wise",))})
+    some = replace(now, tags={**now.tags, str(people[0]): frozenset({"wise"})})
+    every = replace(now, tags={**now.tags, **dict.fromkeys(map(str, people), frozenset({"wise"}))})
     wise = s.Is(pair, Name("wise"))
     assert [holds(wise, state, case=case) for state in (now, some, every)] == [False, False, True]
     assert holds(s.Is(pair, Name("pair")), now, case=case)
