@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -160,3 +161,122 @@ def test_the_same_under_any_hash_seed() -> None:
             done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
             shown.add(done.stdout)
     assert len(shown) == 2
+
+
+# --- indices and suppositions ---------------------------------------------------------------
+
+
+def test_indices_are_exact_fractions_of_each_voter() -> None:
+    told = decision("un-security-council", "substantive")
+    assert told["indices"]["shapley-shubik"]["china"] == "421/2145"
+    assert told["indices"]["shapley-shubik"]["guyana"] == "4/2145"
+    assert list(told["indices"]) == ["shapley-shubik", "banzhaf"]
+    said = text("un-security-council", "substantive")
+    assert "each of permanent (5) 421/2145 = 19.63%" in said
+    assert "each of elected (10) 4/2145 = 0.19%" in said
+
+
+def test_an_index_by_name_and_its_definition() -> None:
+    told = answer("bosch", "resolve", "--index", "johnston", "--index", "Holler Packel")
+    assert list(told["indices"]) == ["johnston", "holler-packel"]
+    assert "Johnston (1978)" in told["indices"]["johnston"]["source"]
+    said = run("--define", "owen").stdout
+    assert "Owen (1977)" in said
+    assert "1/(m" in said
+    assert run("--define", "all").stdout.count("The values") > 10
+    assert "did you mean 'owen'?" in run("--define", "owem").stderr
+    assert run("--define", "owem").exit_code == 2
+
+
+def test_what_is_too_large_is_refused_and_may_be_estimated() -> None:
+    exact = decision("imf-board", "change-quotas")
+    assert exact["indices"] == {}
+    assert {gap["instead"] for gap in exact["not_told"]} >= {"--estimate"}
+    assert exact["vetoers"] == ["united-states"]
+    asked = ["--index", "shapley-shubik", "--estimate", "--samples", "100", "--seed", "3"]
+    sampled = decision("imf-board", "change-quotas", *asked)
+    told = sampled["indices"]["shapley-shubik"]["united-states"]
+    assert told["seed"] == 3
+    assert told["samples"] == 100
+    assert told["error"] > 0
+    assert told["method"] == sampled["methods"]["shapley-shubik"] == "estimate"
+    assert decision("imf-board", "change-quotas", *asked) == sampled
+    assert "each exact value lies within the error" in text("imf-board", "change-quotas", *asked)
+
+
+def test_an_estimate_is_near_what_is_exact() -> None:
+    asked = ["--index", "shapley-shubik", "--estimate", "--samples", "2000", "--seed", "5"]
+    told = decision("un-security-council", "substantive", *asked)["indices"]["shapley-shubik"]
+    for name, exact in (("china", Fraction(421, 2145)), ("guyana", Fraction(4, 2145))):
+        assert abs(told[name]["value"] - exact) <= told[name]["error"]
+
+
+def test_blocs_give_their_indices() -> None:
+    told = answer("openai-2023", "remove-officer", "--bloc", "altman,brockman")
+    (removal,) = told["decisions"]
+    assert told["blocs"] == {"altman+brockman": ["altman", "brockman"]}
+    assert sum(map(Fraction, removal["indices"]["owen"].values())) == 1
+    assert removal["indices"]["owen"]["altman"] == "1/5"
+
+
+def test_what_each_supposition_changes_and_all_together() -> None:
+    told = answer(
+        "openai-2023", "remove-officer", "--joined", "altman,brockman", "--absent", "mccauley"
+    )
+    assert [change["if"] for change in told["changes"]] == [
+        "Tasha McCauley stays away",
+        "Sam Altman and Greg Brockman vote as one",
+        "Tasha McCauley stays away and Sam Altman and Greg Brockman vote as one",
+    ]
+    (last,) = told["changes"][-1]["decisions"]
+    assert last["gained"]["vetoers"] == ["altman+brockman"]
+    assert last["smallest_blocking"]["before"]["size"] == 3
+    assert last["smallest_blocking"]["after"]["size"] == 1
+    index = last["indices"]["shapley-shubik"]
+    assert index["altman+brockman"] == {"before": "1/3", "after": "1/2"}
+    assert index["mccauley"] == {"before": "1/6", "after": None}
+    (removal,) = told["decisions"]
+    assert removal["vetoers"] == ["altman+brockman"]
+
+
+def test_a_variant_is_told_with_what_it_changes() -> None:
+    said = text("openai-2023", "remove-officer", "--variant", "five-of-six")
+    assert "Carried by any 5 of the 6 (before: any 4 of the 6)." in said
+    assert "Smallest coalition that stops it: 2, before 3." in said
+
+
+def test_the_state_after_an_event() -> None:
+    said = text("openai-2023", "remove-officer", "--after", "brockman-resigns")
+    assert "No longer free to vote: Sam Altman and Greg Brockman." in said
+    assert "Carried by any 3 of the 4 (before: any 4 of the 6)." in said
+
+
+def test_with_three_on_the_other_side_nobody_can_remove_him() -> None:
+    said = text("openai-2023", "remove-officer", "--against", "management-directors")
+    assert "Nobody can carry it any more, not even all the others together." in said
+    assert "if the directors from the management vote against" in said
+
+
+def test_nothing_changes_where_nobody_concerned_votes() -> None:
+    said = text("openai-2023", "remove-officer", "--absent", "microsoft")
+    assert "Nothing changes: all is as before (1 decision)." in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--absent", "sutskevr"], "did you mean 'sutskever'?"),
+        (["--against", "nobody-there"], "votes on anything"),
+        (["--joined", "altman"], "it takes two to vote as one"),
+        (["--joined", "altman,brockman", "--absent", "altman"], "cannot be"),
+        (["--bloc", "altman,brockman", "--bloc", "brockman,toner"], "is in two blocs"),
+        (["--index", "shapely"], "did you mean"),
+        (["--seed", "1"], "--seed is for estimates"),
+        (["--after", "brockman-resign"], "did you mean 'brockman-resigns'?"),
+    ],
+)
+def test_what_cannot_be_supposed_is_a_wrong_command_line(arguments: list[str], says: str) -> None:
+    result = run("openai-2023", *arguments)
+    assert result.exit_code == 2
+    assert says in " ".join(result.stderr.split())
+    assert result.stdout == ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,48 +18,106 @@ from kingmaker.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from kingmaker.analysis.powers.lens import Decided
     from kingmaker.model.case import Case
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+_COUNTS = ("not at all", "as absent", "as abstaining")
+
+
+def _define(ctx: click.Context, _: click.Parameter, name: str | None) -> None:
+    """Print the definition of an index, or of all, and end."""
+    if name is None or ctx.resilient_parsing:
+        return
+    from kingmaker.analysis.power.definitions import INDICES, definition, setting
+    from kingmaker.report.power_indices import definition_words
+
+    try:
+        found = list(INDICES.values()) if name == "all" else [definition(name)]
+    except KeyError as error:
+        raise click.BadParameter(str(error.args[0]), param_hint="--define") from None
+    said = "\n\n".join(definition_words(one) for one in found)
+    click.echo(f"{said}\n\nIn the formulas: {setting()}.")
+    ctx.exit()
+
+
+def _repeated(flag: str, metavar: str, words: str) -> Callable[[F], F]:
+    return click.option(flag, multiple=True, metavar=metavar, help=f"{words} May be repeated.")
 
 
 @click.command("powers")
 @click.argument("case", shell_complete=complete)
 @click.argument("decision", required=False, metavar="[DECISION]")
+@_repeated("--index", "NAME", "Tell this index of power instead of the usual two.")
+@click.option(
+    "--define",
+    metavar="NAME",
+    callback=_define,
+    is_eager=True,
+    expose_value=False,
+    help="Print what an index measures, its formula and its source, or those of `all`, and end.",
+)
+@click.option(
+    "--exact/--estimate",
+    default=True,
+    help="Compute indices exactly and refuse what is too large, or estimate them from samples.",
+)
+@click.option(
+    "--samples",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Samples of an estimate; 10,000 if not said.",
+)
+@click.option("--seed", type=int, metavar="N", help="Seed of an estimate; 0 if not said.")
+@_repeated("--bloc", "A,B", "A bloc for the indices of blocs, instead of those of the case.")
+@_repeated("--against", "NAME", "Suppose that this voter or group votes against.")
+@_repeated("--absent", "NAME", "Suppose that this voter or group stays away.")
+@_repeated("--recused", "NAME", "Suppose that this voter or group may not vote.")
+@click.option(
+    "--recused-counts",
+    type=click.Choice(_COUNTS),
+    help="How those recused by --recused count; if not said, as others recused there, else not at all.",
+)
+@_repeated("--joined", "A,B", "Suppose that these vote as one.")
+@click.option("--after", metavar="EVENT", help="Suppose the state after this recorded event.")
 @json_option
 @reading_options
-def command(
-    *,
-    case: str,
-    decision: str | None,
-    as_json: bool,
-    variant: str | None,
-    without: tuple[str, ...],
-) -> None:
+def command(case: str, decision: str | None, **options: Any) -> None:  # noqa: ANN401 - one for each option
     """Say of each decision who can carry it, who can stop it, and who matters.
 
     DECISION is the name of a power, of a body for what it decides where nothing else is said, or one
-    such as ceo.removal.
+    such as ceo.removal. With a supposition, or a variant, the answer is the one under all of them
+    together, and what each changes is told as well.
     """
     import shutil
 
-    from kingmaker.analysis.powers.lens import Given, powers
+    from kingmaker.cli.supposing import Asking, answered
     from kingmaker.report.as_text import WIDTH, as_text
 
-    loaded = usable(load_case(case, variant=variant, without=without))
+    loaded = usable(load_case(case, without=options["without"]))
     if loaded.case is None:
         return
-    given = Given()
-    found = _asked(loaded.case, decision, powers(loaded.case, given=given))
-    if as_json:
+    varied = None
+    if options["variant"] is not None:
+        varied = usable(
+            load_case(case, variant=options["variant"], without=options["without"])
+        ).case
+    answer = answered(Asking(loaded.case, varied, options))
+    found = _asked(answer.case, decision, answer.found)
+    changed = answer.within({d.id for d in found} | {d.name for d in found})
+    if options["as_json"]:
         from kingmaker.report.powers_json import powers_json
 
-        print_json(powers_json(loaded.case, found))
+        print_json(powers_json(answer.case, found, answer.how, changed))
         return
     from kingmaker.report.carrying import powers_document
+    from kingmaker.report.what_changes import changes_section
 
-    document = powers_document(loaded.case, found, given)
+    sections = [changes_section(one, number) for number, one in enumerate(changed, start=1)]
+    document = powers_document(answer.case, found, answer.given, sections, answer.words)
     width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
     click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
 

@@ -6,7 +6,18 @@ import click
 
 from kingmaker.cli.common import print_json
 
-_OF = ("case", "part", "cases", "check", "control", "explain", "import", "leverage", "report")
+_OF = (
+    "case",
+    "part",
+    "cases",
+    "check",
+    "control",
+    "explain",
+    "import",
+    "leverage",
+    "powers",
+    "report",
+)
 
 
 @click.command("schema")

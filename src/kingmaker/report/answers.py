@@ -5,7 +5,6 @@ from __future__ import annotations
 from kingmaker.model.declared import DeclaredKind
 from kingmaker.problems import Severity
 from kingmaker.report.answer_parts import (
-    COUNT,
     RESTS,
     TEXT,
     answer_of,
@@ -17,6 +16,7 @@ from kingmaker.report.answer_parts import (
 from kingmaker.report.diagnostics import FORMAT_VERSION as CHECK_VERSION
 from kingmaker.report.document import FORMAT_VERSION as DOCUMENT_VERSION
 from kingmaker.report.payout_schema import payout_schema
+from kingmaker.report.powers_schema import powers_schema
 
 
 def _check() -> dict[str, object]:
@@ -211,47 +211,6 @@ def _leverage() -> dict[str, object]:
     )
 
 
-def _powers() -> dict[str, object]:
-    names = list_of(TEXT)
-    maybe = {"oneOf": [{"type": "null"}, names]}
-    many = {"type": "integer", "minimum": 0}
-    some = {"type": ["integer", "null"], "minimum": 0}
-    kind: dict[str, object] = {
-        "size": many,
-        "coalitions": COUNT,
-        "of": list_of(object_of({"any": COUNT, "of": names})),
-    }
-    kinds = {"oneOf": [{"type": "null"}, list_of(object_of(kind))]}
-    coalitions = {"oneOf": [{"type": "null"}, list_of(names)]}
-    smallest = object_of({"size": many, "coalitions": some, "such_as": names})
-    fewest = {"oneOf": [{"type": "null"}, smallest]}
-    lists = ("minimal_winning", "minimal_blocking", "maximal_losing")
-    decision: dict[str, object] = {
-        **dict.fromkeys(("id", "name", "title", "rule", "counting"), TEXT),
-        "about": {"type": ["string", "null"]},
-        "part": {"enum": ["", "whole", "step"]},
-        "by": names,
-        **RESTS,
-        **dict.fromkeys(lists, coalitions),
-        "kinds": object_of(dict.fromkeys(lists, kinds)),
-        "smallest_winning": fewest,
-        "smallest_blocking": fewest,
-        **dict.fromkeys(("players", "vetoers", "alone", "dummies"), maybe),
-        "dictator": {"type": ["string", "null"]},
-        "not_told": list_of(object_of(dict.fromkeys(("what", "why", "instead"), TEXT))),
-    }
-    return answer_of(
-        "powers",
-        DOCUMENT_VERSION,
-        {
-            "case": TEXT,
-            "title": TEXT,
-            "decisions": list_of(object_of(decision)),
-            "made": {"type": "object", "additionalProperties": TEXT},
-        },
-    )
-
-
 #: The commands that answer in JSON.
 ANSWERS: tuple[str, ...] = (
     "cases",
@@ -282,7 +241,7 @@ def answer_schema(kind: str) -> dict[str, object]:
         "import": _import,
         "leverage": _leverage,
         "payout": payout_schema,
-        "powers": _powers,
+        "powers": powers_schema,
     }
     if kind in makers:
         return makers[kind]()

@@ -10,6 +10,7 @@ from kingmaker.model.values import Certainty
 from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.deciding import count_one, sources_by_clause
 from kingmaker.report.document import Document, Group, Groups, Items, Rests, Section, Text
+from kingmaker.report.power_indices import index_blocks
 from kingmaker.report.words import called, listed
 from kingmaker.version import __version__
 
@@ -50,14 +51,26 @@ class Told:
         return Rests(self.counted[0].rests.clause, tuple(sources), sure.value if sure else "")
 
 
-def powers_document(case: Case, found: Sequence[Decided], given: Given) -> Document:
-    """Return the report of power: each different game with the decisions it is the game of."""
+def powers_document(
+    case: Case,
+    found: Sequence[Decided],
+    given: Given,
+    changes: Sequence[Section] = (),
+    supposed: str = "",
+) -> Document:
+    """Return the report of power: each different game with the decisions it is the game of.
+
+    `supposed` says under what, and `changes` what that changes.
+    """
     sections = [Section("meaning", "What carrying and stopping mean here", (Text(MEANING),))]
     sections += [_section(case, alike, given) for alike in same_game(told(case, found))]
     if not found:
         sections = [Section("decisions", "Decisions", (Text("Nothing is decided here."),))]
     title = f"{case.title}: who can carry and who can stop what"
-    return Document("powers", case.name, title, tuple(sections), (("kingmaker", __version__),))
+    if supposed:
+        title += f", if {supposed}"
+    made = (("kingmaker", __version__),)
+    return Document("powers", case.name, title, (*sections, *changes), made)
 
 
 def told(case: Case, found: Sequence[Decided]) -> tuple[Told, ...]:
@@ -89,11 +102,11 @@ def _told(
     case: Case, decided: Decided, sources: Mapping[str, tuple[Name, ...]], *, several: bool
 ) -> Told:
     counted = tuple(count_one(case, v, sources, several=several) for v in decided.views)
-    title = counted[0].title
+    title = counted[0].title.rstrip(",")
     if decided.whole:
         name = called(case, decided.name)
-        about = f", about {called(case, decided.about)}," if several and decided.about else ""
-        title = f"{name}{about} as a whole"
+        about = f", about {called(case, decided.about)}" if several and decided.about else ""
+        title = f"{name} as a whole{about}"
     return Told(decided, title, counted)
 
 
@@ -109,6 +122,7 @@ def _section(case: Case, alike: Sequence[Told], given: Given) -> Section:
     else:
         say = Coalitions(case, decided.structure.players, given.joined)
         blocks.append(Items(tuple((text, Rests()) for text in facts(say, decided.structure))))
+        blocks += index_blocks(say, decided.indices)
     blocks.append(_counting(alike))
     return Section(decided.id, heading[:1].upper() + heading[1:], tuple(blocks))
 

@@ -68,6 +68,13 @@ class Coalitions:
         first = ", ".join(map(self.name, everybody[:_FIRST]))
         return f"{first} and {len(everybody) - _FIRST} others"
 
+    def every(self, players: Sequence[str]) -> str:
+        """Return all of some players: all there are, a group of the case, or by name."""
+        if len(players) == len(self._players):
+            return f"the {len(players)}"
+        title = self._title(players)
+        return self.names(players) if title is None else f"{title} ({len(players)})"
+
     def pattern(self, pattern: Pattern) -> str:
         """Return coalitions of one kind."""
         everyone: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.gaps import Undetermined
@@ -14,18 +15,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kingmaker.analysis.decisions import DecisionView
+    from kingmaker.analysis.power.definitions import Definition
+    from kingmaker.analysis.power.results import Estimate
+    from kingmaker.analysis.powers.difference import Difference
+    from kingmaker.analysis.powers.indices import How
     from kingmaker.analysis.powers.lens import Decided
     from kingmaker.analysis.powers.patterns import Pattern
     from kingmaker.analysis.powers.smallest import Smallest
     from kingmaker.analysis.powers.structure import Structure
     from kingmaker.model.case import Case
     from kingmaker.report.carrying import Told
+    from kingmaker.report.what_changes import Changed
 
 #: More coalitions than this are told by their kinds only.
 MOST_NAMED = 10_000
 
 
-def powers_json(case: Case, found: Sequence[Decided]) -> dict[str, object]:
+def powers_json(
+    case: Case, found: Sequence[Decided], how: How, changed: Sequence[Changed] = ()
+) -> dict[str, object]:
     """Return the answer of `kingmaker powers` as a JSON value."""
     return {
         "format_version": FORMAT_VERSION,
@@ -33,7 +41,26 @@ def powers_json(case: Case, found: Sequence[Decided]) -> dict[str, object]:
         "case": case.name,
         "title": case.title,
         "decisions": [_decision(one) for one in told(case, found)],
+        "changes": [
+            {
+                "if": one.words,
+                "decisions": [_difference(d, one) for d in one.differences if not d.none],
+            }
+            for one in changed
+        ],
+        "indices": {one.name: _defined(one) for one in how.asked()},
+        "blocs": {name: list(members) for name, members in how.blocs.items()},
         "made": {"kingmaker": __version__},
+    }
+
+
+def _defined(found: Definition) -> dict[str, object]:
+    return {
+        "title": found.title,
+        "words": found.words,
+        "formula": found.formula,
+        "source": found.source,
+        "adds_to_one": found.of_shares,
     }
 
 
@@ -53,6 +80,16 @@ def _decision(one: Told) -> dict[str, object]:
         "sources": list(grounds.sources),
         "certainty": grounds.certainty,
         **_structure(decided.structure),
+        "indices": {
+            one.definition.name: {name: _value(value) for name, value in one.found.items()}
+            for one in decided.indices
+            if one.found is not None
+        },
+        "methods": {
+            one.definition.name: one.found.method
+            for one in decided.indices
+            if one.found is not None
+        },
         "not_told": _gaps(decided),
     }
 
@@ -113,7 +150,48 @@ def _smallest(found: Smallest | None) -> dict[str, object] | None:
 def _gaps(decided: Decided) -> list[dict[str, object]]:
     if decided.structure is None:
         return [{"what": "the decision", "why": decided.gap, "instead": ""}]
+    refused = (one.gap for one in decided.indices if one.gap is not None)
     return [
         {"what": gap.what, "why": gap.why, "instead": gap.instead}
-        for gap in decided.structure.too_many
+        for gap in (*decided.structure.too_many, *refused)
     ]
+
+
+def _value(value: Fraction | Estimate | None) -> object:
+    """Return an exact value as a fraction in a text, an estimate with its error and how it was made."""
+    if value is None or isinstance(value, Fraction):
+        return None if value is None else str(value)
+    return {
+        "value": value.value,
+        "error": value.error,
+        "method": value.method,
+        "samples": value.samples,
+        "seed": value.seed,
+    }
+
+
+def _difference(found: Difference, changed: Changed) -> dict[str, object]:
+    sides = (found.before, found.after)
+    structures = [None if side is None else side.structure for side in sides]
+    return {
+        "id": found.decided.id,
+        "decided": {"before": found.before is not None, "after": found.after is not None},
+        "possible": _pair([None if s is None else s.possible for s in structures]),
+        "smallest_winning": _pair([None if s is None else _smallest(s.fewest) for s in structures]),
+        "smallest_blocking": _pair(
+            [None if s is None else _smallest(s.fewest_blocking) for s in structures]
+        ),
+        "gained": {part: list(found.gained(part)) for part in _PARTS},
+        "lost": {part: list(found.lost(part)) for part in _PARTS},
+        "indices": {
+            index: {one.name: _pair([_value(one.before), _value(one.after)]) for one in moved}
+            for index, moved in found.moved(changed.given.joined).items()
+        },
+    }
+
+
+_PARTS = ("vetoers", "alone", "dummies")
+
+
+def _pair(sides: Sequence[object]) -> dict[str, object]:
+    return dict(zip(("before", "after"), sides, strict=True))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.decisions import Kind, decisions, slice_of
 from kingmaker.analysis.gaps import Refused, Undetermined
+from kingmaker.analysis.powers.indices import indices
 from kingmaker.analysis.powers.structure import structure
 from kingmaker.analysis.standing import weakest
 from kingmaker.analysis.whole import whole
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.ballots import Ballot
     from kingmaker.analysis.decisions import DecisionView
     from kingmaker.analysis.games import SimpleGame
+    from kingmaker.analysis.powers.indices import How, Indexed
     from kingmaker.analysis.powers.structure import Structure
     from kingmaker.model.case import Case
     from kingmaker.model.state import State
@@ -58,6 +60,7 @@ class Decided:
     step: bool = False
     game: SimpleGame | None = None
     structure: Structure | None = None
+    indices: tuple[Indexed, ...] = ()
     gap: str = ""
 
     @property
@@ -72,17 +75,18 @@ class Decided:
 
 
 def powers(
-    case: Case, state: State | None = None, *, given: Given | None = None
+    case: Case, state: State | None = None, *, given: Given | None = None, how: How | None = None
 ) -> tuple[Decided, ...]:
     """Return every decision of a case with its game, a power of several steps first as a whole.
 
     A coalition carries a decision if it does so whatever the others do: vote no, abstain, stay away.
     It stops it if the others cannot carry it. What the case does not say, and what is no yes/no
     vote, is told as a gap of that decision alone. A game that several decisions share is worked out
-    once. Cost: that of `kingmaker.analysis.powers.structure` for each different game.
+    once. Indices are told where `how` asks for them. Cost: that of
+    `kingmaker.analysis.powers.structure`, and of the indices, for each different game.
     """
     now = initial(case) if state is None else state
-    lister = _Lister(case, now, Given() if given is None else given, {})
+    lister = _Lister(case, now, Given() if given is None else given, how, {})
     return tuple(lister.all())
 
 
@@ -93,7 +97,8 @@ class _Lister:
     case: Case
     state: State
     given: Given
-    known: dict[object, Structure]
+    how: How | None
+    known: dict[object, tuple[Structure, tuple[Indexed, ...]]]
 
     def all(self) -> Iterator[Decided]:
         """Yield every decision, a power's steps behind the power."""
@@ -144,18 +149,20 @@ class _Lister:
         try:
             found = ask()
         except TooLarge as error:
-            return _with(bare, gap=str(error))
+            return replace(bare, gap=str(error))
         if isinstance(found, Undetermined):
-            return _with(bare, gap=f"the case does not say {found.missing}")
+            return replace(bare, gap=f"the case does not say {found.missing}")
         if isinstance(found, Refused):
-            return _with(bare, gap=found.says)
+            return replace(bare, gap=found.says)
         game = found.merged(_here(self.given.joined, found)) if self.given.joined else found
-        return _with(bare, game=game, structure=self._structure(game))
+        made, told = self._worked_out(game)
+        return replace(bare, game=game, structure=made, indices=told)
 
-    def _structure(self, game: SimpleGame) -> Structure:
+    def _worked_out(self, game: SimpleGame) -> tuple[Structure, tuple[Indexed, ...]]:
         key = (game.players, game.form)
         if key not in self.known:
-            self.known[key] = structure(game)
+            told = () if self.how is None else indices(game, self.how)
+            self.known[key] = (structure(game), told)
         return self.known[key]
 
 
@@ -170,26 +177,6 @@ def _here(joined: Mapping[str, tuple[str, ...]], game: SimpleGame) -> dict[str, 
 def _game(view: DecisionView, ballots: Mapping[str, Ballot]) -> SimpleGame | Undetermined | Refused:
     found = slice_of(view, given=ballots)
     return found if isinstance(found, Undetermined | Refused) else found.game
-
-
-def _with(
-    bare: Decided,
-    *,
-    game: SimpleGame | None = None,
-    structure: Structure | None = None,
-    gap: str = "",
-) -> Decided:
-    return Decided(
-        id=bare.id,
-        name=bare.name,
-        views=bare.views,
-        about=bare.about,
-        whole=bare.whole,
-        step=bare.step,
-        game=game,
-        structure=structure,
-        gap=gap,
-    )
 
 
 def _id(name: str, about: Name | None) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.forms import mask_of, wins
+from kingmaker.analysis.powers.scale import Scale
 from kingmaker.analysis.sums import thresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from kingmaker.analysis.forms import Form
     from kingmaker.analysis.games import SimpleGame
@@ -53,35 +53,13 @@ def smallest_winning(game: SimpleGame) -> Smallest | None:
     order = descending(game.form, len(game.players))
     if order is None:
         return None
-    size = first_winning(game.form, order, 0)
-    if size is None:
+    scale = Scale.of(game.form, order)
+    size = scale.first_winning(None) if scale is not None else None
+    if scale is None or size is None:
         return None
-    number, first = 0, mask_of(order[:size])
-    for _ in _winning_of(game.form, order, size):
-        number += 1
-        if number > MOST_COUNTED:
-            break
-    names = tuple(game.players[n] for n in order if first >> n & 1)
+    number = sum(1 for _ in islice(scale.winning_of(size), MOST_COUNTED + 1))
+    names = tuple(game.players[n] for n in order[:size])
     return Smallest(size, number if number <= MOST_COUNTED else None, names)
-
-
-def first_winning(form: Form, order: Sequence[int], own: int) -> int | None:
-    """Return how many have to join `own`, in this order, until it wins; `None` if it never does.
-
-    >>> from kingmaker.analysis.forms import Threshold
-    >>> first_winning(Threshold(3, (2, 1, 1)), (1, 2), 0b001)
-    1
-    """
-    if not wins(form, own | mask_of(order)):
-        return None
-    low, high = 0, len(order)
-    while low < high:
-        half = (low + high) // 2
-        if wins(form, own | mask_of(order[:half])):
-            high = half
-        else:
-            low = half + 1
-    return low
 
 
 def descending(form: Form, size: int) -> tuple[int, ...] | None:
@@ -102,18 +80,3 @@ def descending(form: Form, size: int) -> tuple[int, ...] | None:
         for first, second in pairwise(order)
     )
     return tuple(order) if fits else None
-
-
-def _winning_of(form: Form, order: Sequence[int], size: int) -> Iterator[int]:
-    """Yield the winning coalitions of so many players, entering no branch without one."""
-    branches = [(0, 0, 0)]  # how far in the order, how many are in, who
-    while branches:
-        place, inside, coalition = branches.pop()
-        if inside == size:
-            yield coalition
-            continue
-        end = place + size - inside
-        if end > len(order) or not wins(form, coalition | mask_of(order[place:end])):
-            continue
-        branches.append((place + 1, inside, coalition))
-        branches.append((place + 1, inside + 1, coalition | 1 << order[place]))

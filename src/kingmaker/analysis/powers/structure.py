@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.coalitions import TooLarge, classes
-from kingmaker.analysis.forms import mask_of, wins
 from kingmaker.analysis.powers.patterns import left_by, minimal_winning
-from kingmaker.analysis.powers.smallest import first_winning, smallest_of, smallest_winning
+from kingmaker.analysis.powers.scale import Scale
+from kingmaker.analysis.powers.smallest import smallest_of, smallest_winning
 from kingmaker.analysis.sums import thresholds
 
 if TYPE_CHECKING:
@@ -111,8 +111,9 @@ def _dummies(game: SimpleGame, winning: tuple[Pattern, ...] | None) -> tuple[str
         needed = {name for pattern in winning for _, group in pattern.parts for name in group}
         return tuple(name for name in game.players if name not in needed)
     size = len(game.players)
-    orders = list(_orders(game.form, size))
-    if all(_matters(game.form, group[0], orders) for group in classes(game.form, size)):
+    scales = list(_scales(game.form, size))
+    groups = classes(game.form, size)
+    if all(any(scale.decides(group[0]) for scale in scales) for group in groups):
         return ()
     try:
         return game.dummies()
@@ -120,23 +121,15 @@ def _dummies(game: SimpleGame, winning: tuple[Pattern, ...] | None) -> tuple[str
         return None
 
 
-def _matters(form: Form, player: int, orders: list[list[int]]) -> bool:
-    """Look for a coalition that wins with a player and not without, among the beginnings of some orders.
+def _scales(form: Form, size: int) -> Iterator[Scale]:
+    """Yield orders in which others may join: by their weight in each threshold, both ways.
 
-    As others join, the coalition with the player comes to win at some point, which halving finds.
+    As others join, the coalition with a player comes to win at some point; if it loses without
+    that player there, the player matters.
     """
-    own = 1 << player
-    for order in orders:
-        others = [n for n in order if n != player]
-        first = first_winning(form, others, own)
-        if first is not None and not wins(form, mask_of(others[:first])):
-            return True
-    return False
-
-
-def _orders(form: Form, size: int) -> Iterator[list[int]]:
-    """Yield orders in which others may join: by their weight in each threshold, both ways."""
     for leaf in thresholds(form) or ():
         lightest = sorted(range(size), key=leaf.weights.__getitem__)
-        yield from (lightest[::-1], lightest)
-    yield list(range(size))
+        for order in (lightest[::-1], lightest):
+            scale = Scale.of(form, order)
+            if scale is not None:
+                yield scale

@@ -1,0 +1,107 @@
+"""The indices of power asked for, exactly or by sampling; what is too large is refused one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.coalitions import TooLarge
+from kingmaker.analysis.games import SAMPLES
+from kingmaker.analysis.power.definitions import Needs, definition
+from kingmaker.analysis.powers.structure import TooMany
+from kingmaker.model.evaluate import members_of
+from kingmaker.model.parties import GroupKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
+    from kingmaker.analysis.games import SimpleGame
+    from kingmaker.analysis.power.definitions import Definition
+    from kingmaker.analysis.power.results import Estimate, Powers
+    from kingmaker.model.case import Case
+    from kingmaker.model.state import State
+
+#: What is told where nothing else is asked for; with blocs, these too.
+USUAL = ("shapley-shubik", "banzhaf")
+USUAL_OF_BLOCS = ("owen", "banzhaf-owen")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """Which indices, with which blocs, and whether by sampling.
+
+    `blocs` are the a priori unions by name; whoever is in none is alone.
+    """
+
+    names: tuple[str, ...] = ()
+    blocs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    estimate: bool = False
+    samples: int = SAMPLES
+    seed: int = 0
+
+    def asked(self) -> tuple[Definition, ...]:
+        """Return the definitions of the indices, in the order asked for; the usual ones of none.
+
+        `KeyError` for a name that is none, with the nearest one.
+        """
+        usual = (*USUAL, *USUAL_OF_BLOCS) if self.blocs else USUAL
+        return tuple(dict.fromkeys(definition(name) for name in self.names or usual))
+
+
+def blocs_of(case: Case, state: State) -> dict[str, tuple[str, ...]]:
+    """Return the members of each group of kind bloc; who is in two goes with the first."""
+    taken: set[str] = set()
+    found = {}
+    for name, group in case.groups.items():
+        if group.kind is GroupKind.BLOC:
+            own = [str(n) for n in members_of((name,), state, case=case) if n not in taken]
+            taken |= set(own)
+            found[str(name)] = tuple(own)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """One index of one game: its values, or why it is not told and what to ask for."""
+
+    definition: Definition
+    found: Powers[Fraction] | Powers[Estimate] | None = None
+    gap: TooMany | None = None
+
+
+def indices(game: SimpleGame, how: How) -> tuple[Indexed, ...]:
+    """Return the indices asked for of one game. Costs are those of `kingmaker.analysis.power`.
+
+    >>> from kingmaker.analysis.games import SimpleGame
+    >>> (found,) = indices(SimpleGame.weighted(3, {"a": 2, "b": 1, "c": 1}), How(names=("banzhaf",)))
+    >>> found.found["a"]
+    Fraction(3, 5)
+    """
+    return tuple(_one(game, asked, how) for asked in how.asked())
+
+
+def _one(game: SimpleGame, asked: Definition, how: How) -> Indexed:
+    unions = None
+    if asked.needs is Needs.UNIONS:
+        here = {name: [m for m in bloc if m in game.players] for name, bloc in how.blocs.items()}
+        unions = {name: members for name, members in here.items() if members}
+        if not how.blocs:
+            return _gap(asked, "it is an index of blocs, and none is named", "--bloc a,b")
+    try:
+        if how.estimate:
+            made = game.index(
+                asked.name, unions=unions, method="estimate", seed=how.seed, samples=how.samples
+            )
+            return Indexed(asked, made)
+        return Indexed(asked, game.index(asked.name, unions=unions))
+    except TooLarge as error:
+        # What follows is for those who call the library.
+        why, _, _ = str(error).partition("use method=")
+        return _gap(asked, why.rstrip(" ;:,"), "--estimate")
+    except ValueError as error:
+        return _gap(asked, str(error), "another index")
+
+
+def _gap(asked: Definition, why: str, instead: str) -> Indexed:
+    return Indexed(asked, None, TooMany(f"the {asked.title}", why, instead))
