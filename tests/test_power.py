@@ -12,7 +12,7 @@ from kingmaker.analysis.games import SimpleGame, TooLarge
 from kingmaker.analysis.power import classes, oneweight
 from kingmaker.analysis.power.definitions import INDICES, Needs, definition
 from kingmaker.analysis.power.tasks import Task
-from tests.power_twin import twin
+from tests.power_twin import subsets, twin
 
 weighted = SimpleGame.weighted
 PLAIN = [i.name for i in INDICES.values() if i.needs not in {Needs.UNIONS, Needs.TERNARY}]
@@ -372,3 +372,52 @@ def test_halves_say_what_they_cannot_do() -> None:
         weighted(2**61, [2**61, 1]).index("banzhaf", method="halves")
     with pytest.raises(ValueError, match="it counts swings only"):
         weighted(2, [2, 1]).index("johnston", method="halves")
+
+
+# --- sizes and smallest coalitions --------------------------------------------------------
+
+
+@given(game=games())
+def test_numbers_by_size_are_those_of_the_lists(game: SimpleGame) -> None:
+    sizes = range(len(game.players) + 1)
+    winning = [s for s in subsets(game.players) if game.wins(s)]
+    least, blocking = game.minimal_winning(), game.minimal_blocking()
+    assert game.sizes_of_winning() == tuple(sum(len(s) == k for s in winning) for k in sizes)
+    assert game.sizes_of_minimal_winning() == tuple(sum(len(s) == k for s in least) for k in sizes)
+    assert game.sizes_of_minimal_blocking() == tuple(
+        sum(len(s) == k for s in blocking) for k in sizes
+    )
+
+
+@given(game=games())
+def test_minimal_coalitions_one_by_one_are_those_of_the_list(game: SimpleGame) -> None:
+    found = list(game.each_minimal_winning())
+    assert [len(c) for c in found] == sorted(len(c) for c in found)
+    assert len(set(found)) == len(found)
+    assert set(found) == set(game.minimal_winning())
+
+
+@given(game=games())
+def test_the_smallest_coalitions_are_the_smallest_of_all(game: SimpleGame) -> None:
+    winning = [s for s in subsets(game.players) if game.wins(s)]
+    found = game.smallest_winning()
+    if not winning:
+        assert found is None
+    else:
+        assert found is not None
+        assert game.wins(found.such_as)
+        least = min(map(len, winning))
+        assert (found.size, len(found.such_as)) == (least, least)
+        assert found.number == sum(len(s) == least for s in winning)
+    stops = game.smallest_blocking()
+    assert stops is None or game.blocks(stops.such_as)
+
+
+def test_the_smallest_of_large_games() -> None:
+    """Two thirds of the votes of the IMF in 2022 would be in few hands; here a made-up likeness."""
+    game = weighted(1200, [500 // n for n in range(1, 101)])
+    found = game.smallest_blocking()
+    assert found is not None
+    assert game.blocks(found.such_as)
+    assert not game.blocks(found.such_as[:-1])
+    assert next(game.dual().each_minimal_winning()) == set(found.such_as)

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 from kingmaker.analysis import coalitions as engine
 from kingmaker.analysis import forms
 from kingmaker.analysis.coalitions import TooLarge
-from kingmaker.analysis.power import sampled
+from kingmaker.analysis.power import sampled, searching
 from kingmaker.analysis.power.definitions import Needs, definition
-from kingmaker.analysis.power.engines import computed
+from kingmaker.analysis.power.engines import computed, counted
+from kingmaker.analysis.power.facts import Minimal, Sizes
 from kingmaker.analysis.power.results import Powers
+from kingmaker.analysis.power.searching import Smallest
 from kingmaker.analysis.power.tasks import Task, partition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kingmaker.analysis.power.results import Estimate
     from kingmaker.analysis.power.tasks import Unions
@@ -29,7 +31,7 @@ Coalition = frozenset[str]
 #: How often an estimate samples where nothing else is said.
 SAMPLES = 10_000
 #: The methods that count exactly.
-Exact: TypeAlias = Literal["classes", "weighted", "composition", "halves", "diagram"]
+Exact: TypeAlias = Literal["classes", "weighted", "composition", "halves"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,57 @@ class SimpleGame:
         """Return the players grouped so that exchanging two of a group changes nothing."""
         groups = engine.alike(self.form, len(self.players))
         return tuple(tuple(self.players[n] for n in group) for group in groups)
+
+    # --- numbers and sizes ----------------------------------------------------------------
+
+    def smallest_winning(self) -> Smallest | None:
+        """Return how few players can win, in how many ways, and one such coalition; `None` if nobody can.
+
+        Found by following branches of which the best could win; `TooLarge` where that takes too long.
+        """
+        found = searching.smallest(self.form, len(self.players))
+        if found is None:
+            return None
+        coalition, number = found
+        members = forms.players(coalition)
+        return Smallest(len(members), number, tuple(self.players[n] for n in members))
+
+    def smallest_blocking(self) -> Smallest | None:
+        """Return how few players can stop everything: the Nakamoto coefficient; as `smallest_winning`.
+
+        Srinivasan and Lee (2017), Quantifying Decentralization, for the name; the concept is that of
+        a smallest winning coalition of the dual game.
+
+        >>> SimpleGame.weighted(51, {"a": 40, "b": 30, "c": 20, "d": 10}).smallest_blocking()
+        Smallest(size=2, number=4, such_as=('a', 'b'))
+        """
+        return self.dual().smallest_winning()
+
+    def sizes_of_winning(self) -> tuple[int, ...]:
+        """Return how many coalitions of 0, 1, ... players win.
+
+        >>> SimpleGame.weighted(3, [2, 1, 1]).sizes_of_winning()
+        (0, 0, 2, 1)
+        """
+        facts = counted(self._task("shapley-shubik", None))
+        return facts.winning() if isinstance(facts, Sizes) else ()
+
+    def sizes_of_minimal_winning(self) -> tuple[int, ...]:
+        """Return how many minimal winning coalitions of 0, 1, ... players there are, without a list."""
+        facts = counted(self._task("holler-packel", None))
+        return facts.sizes if isinstance(facts, Minimal) else ()
+
+    def sizes_of_minimal_blocking(self) -> tuple[int, ...]:
+        """Return how many minimal blocking coalitions of 0, 1, ... players there are."""
+        return self.dual().sizes_of_minimal_winning()
+
+    def each_minimal_winning(self) -> Iterator[Coalition]:
+        """Yield the minimal winning coalitions one by one, the smallest first, however many there are.
+
+        >>> next(SimpleGame.weighted(501, [1] * 1000).each_minimal_winning()) == set(map(str, range(1, 502)))
+        True
+        """
+        return map(self.names, searching.by_size(self.form, len(self.players)))
 
     # --- asking for power -----------------------------------------------------------------
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.power.facts import Facts
     from kingmaker.analysis.power.tasks import Cost, Found, Task
 
-__all__ = ["ENGINES", "ESTIMATE", "Engine", "chosen", "computed"]
+__all__ = ["ENGINES", "ESTIMATE", "Engine", "chosen", "computed", "counted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ def _price(task: Task) -> Cost:
     return costs[_best(costs) or next(iter(costs))]
 
 
-def _solved(task: Task) -> Facts:
-    """Return the facts of a game by the cheapest method, as counts and not as values."""
+def counted(task: Task) -> Facts:
+    """Return what an index is reckoned from, by the cheapest method: counts and not values."""
     engine = chosen(task)
     if engine.name == "weighted" and task.needs is Needs.SIZES:
         return oneweight.sizes(task)
@@ -122,7 +122,7 @@ ENGINES: dict[str, Engine] = {
             "composition",
             "bodies that share no members are counted each for itself, then the game among them",
             lambda task: composed.cost(task, _price),
-            lambda task: composed.run(task, _solved),
+            lambda task: composed.run(task, counted),
         ),
         Engine(
             "halves",

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 #: No more players than this: each half has 2^(n/2) coalitions.
 MOST_PLAYERS = 45
-#: Two kinds of weights take a tree besides, and some more time.
-MOST_WITH_TWO = 40
 #: Sums of weights fit in a word of the machine.
 _MOST_WEIGHT = 1 << 61
 
@@ -60,9 +58,8 @@ def cost(task: Task) -> Cost:
     kinds = _kinds(leaves, task.size)
     if len(kinds) > _TWO:
         return refused(f"the rule has {len(kinds)} kinds of weights besides the number of heads")
-    most = MOST_WITH_TWO if len(kinds) == _TWO else MOST_PLAYERS
-    if task.size > most:
-        return refused(f"there are more than {most} players")
+    if task.size > MOST_PLAYERS:
+        return refused(f"there are more than {MOST_PLAYERS} players")
     if any(sum(weights) >= _MOST_WEIGHT for weights in kinds):
         return refused("the weights are too large for words of the machine")
     half = 1 << (task.size + 1) // 2
