@@ -41,7 +41,7 @@ NOTES = {"K502", "K509", "K742", "K807", "K809"}
 #: Codes of what needs a search, and of files that are imported: `tests/test_import_problems.py`.
 DEEP, IMPORTED = "K8", "K95"
 #: Codes of what is found when money is shared out.
-PAID = {"K910", "K911", "K912", "K914"}
+PAID = {"K910", "K911", "K912", "K913", "K914"}
 
 _EXPECTED = re.compile(
     r"# expect: (?P<code>K\d{3})(?: with variant (?P<variant>\S+))?(?: with limit (?P<limit>\d+))?\n"

@@ -32,6 +32,7 @@ _RECORDS = {
     "weight": parties.Weight, "share class": parties.ShareClass, "agreement": parties.Agreement, "body": bodies.Body,
     "seat group": bodies.SeatGroup, "office": bodies.Office, "decision": bodies.Decision, "recusal": bodies.Recusal,
     "written consent": bodies.Consents, "limit": bodies.Limit, "nomination": bodies.Nomination,
+    "convertible": money.Convertible, "round": money.Round,
     "payout step": money.PayoutStep, "contribution": money.Contribution, "payouts": money.Payouts,
     "dependency": money.Dependency, "gauge": struggle.Gauge, "term": struggle.Term, "step": struggle.Step,
     "move": struggle.Move, "want": struggle.Want, "crowd": struggle.Crowd, "belief": struggle.Beliefs,

@@ -277,6 +277,7 @@ CODES: dict[str, str] = {
     "K910": "terms of payment that are not modelled",
     "K911": "no one number to pay by",
     "K912": "a term of payment that nobody states",
+    "K913": "a conversion without a price",
     "K914": "a condition that cannot be told",
     "K950": "a file in no known form",
     "K951": "no readable JSON",

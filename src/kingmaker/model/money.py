@@ -81,6 +81,59 @@ class Contribution(Clause):
     of: Name | None = None
 
 
+class ConvertibleKind(StrEnum):
+    """What a convertible is: a simple agreement for future equity, or a loan."""
+
+    SAFE = "safe"
+    NOTE = "note"
+
+
+class CapIs(StrEnum):
+    """Whether a valuation cap is one of the company with all convertibles turned into shares, or without."""
+
+    POST_MONEY = "post-money"
+    PRE_MONEY = "pre-money"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Convertible(Clause):
+    """Money given for shares that are counted later: a SAFE, or a loan that turns into shares.
+
+    `repaid` is what is owed where it is not turned, as a multiple of `invested` and of its interest or an amount. With
+    `most_favoured` it takes the best terms of the convertibles given on the same day or later.
+    """
+
+    kind: ConvertibleKind
+    held_by: Name
+    invested: Quantity
+    valuation_cap: Quantity | None = None
+    cap_is: CapIs | None = None
+    discount: Quantity | None = None
+    most_favoured: bool = False
+    interest: Quantity | None = None
+    since: date | None = None
+    repaid: Quantity | None = None
+    seniority: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round(Clause):
+    """A priced round in which every convertible turns into shares with the terms of the new ones.
+
+    `pool` is the part of all shares that is kept for options after it, `pool_before` how many were kept before.
+    """
+
+    by: Name
+    money: Quantity
+    pre_money: Quantity
+    pool: Quantity | None = None
+    pool_before: Quantity | None = None
+    preference: Quantity | None = None
+    participation: str = ""
+    cap: Quantity | None = None
+    seniority: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payouts(Clause):
     """How an entity's money is shared out: ordered steps, or by classes of shares where there are none.
@@ -92,6 +145,8 @@ class Payouts(Clause):
     currency: str = ""
     steps: tuple[PayoutStep, ...] = ()
     contributed: Mapping[Name, Contribution] = field(default_factory=dict)
+    convertibles: Mapping[Name, Convertible] = field(default_factory=dict)
+    round: Round | None = None
     residual: Name | None = None
     to_shares: bool = False
 

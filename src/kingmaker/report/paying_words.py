@@ -33,6 +33,8 @@ class Names:
         self._steps = {s.id: s.title for s in payout.clause.steps}
         classes = next((c for n, c in case.holdings.items() if n == payout.entity), {})
         self._classes = {str(n): s.label or str(n) for n, s in classes.items()}
+        given = payout.clause.convertibles
+        self._classes |= {str(n): c.label or str(n) for n, c in given.items()}
 
     def of(self, name: str) -> str:
         """Return what to call a holder, a class or a step."""

@@ -7,12 +7,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.payout.classes import Line, Turn, Why, all_capped, waterfall
+from kingmaker.analysis.payout.convertibles import convertibles
 from kingmaker.analysis.payout.curve import everything_to
 from kingmaker.analysis.payout.figures import Figures, Reading, currency_of
 from kingmaker.analysis.payout.putin import bought, multiple_of, put_in, settled, total
 from kingmaker.analysis.payout.stages import Stages
 from kingmaker.analysis.payout.steps import flow
-from kingmaker.analysis.payout.stocks import owners, stocks
+from kingmaker.analysis.payout.stocks import owners, ranks_are_said, stocks
 from kingmaker.model.state import NotSaid, share_classes
 from kingmaker.problems import by_place
 from kingmaker.records import dataclass
@@ -218,16 +219,25 @@ def _payout(case: Case, clause: Payouts, reading: Reading) -> Payout | list[Prob
     figures = Figures(case, reading, currency_of(list(_amounts(clause, classes)), clause.currency))
     put = {str(who): put_in(c) for who, c in clause.contributed.items()}
     put |= {
-        str(n): bought(c) for n, c in classes.items() if c.invested is not None and n not in put
+        str(n): bought(c, c.invested)
+        for n, c in classes.items()
+        if c.invested is not None and n not in put
     }
     stages = Stages(put, figures)
     steps = stages.steps(clause)
     by_class = clause.to_shares or not clause.steps
     terms = stocks(classes, entity, figures) if by_class else ()
     if by_class:
+        terms = (*terms, *convertibles(clause, terms, figures))
+        ranks_are_said(terms, figures)
         _somebody_has_the_rest(clause, terms, figures)
     if figures.problems:
         return figures.problems
+    put |= {
+        t.stock.name: bought(t.clause, t.invested)
+        for t in terms
+        if t.holder is not None and t.invested is not None
+    }
     contributed = {a: n for step in steps for a, n in stages.contributed(step).items()}
     if figures.problems:
         return figures.problems
@@ -246,11 +256,12 @@ def _payout(case: Case, clause: Payouts, reading: Reading) -> Payout | list[Prob
         flow=poured,
         classes=by_shares,
         terms=terms,
-        owners=dict(_owned(case, entity, curve.accounts, clause)),
+        owners={
+            **dict(_owned(case, entity, curve.accounts, clause)),
+            **{t.stock.name: {t.holder: Fraction(1)} for t in terms if t.holder is not None},
+        },
         put_in={
-            a: settled(p, figures.end_at(f"{p.clause.path}.amount"))
-            for a, p in put.items()
-            if a in curve.accounts
+            a: settled(p, figures.end_at(p.address)) for a, p in put.items() if a in curve.accounts
         },
         left_out=(*(s.id for s in stages.left_out), *unvested),
         ranged=dict(figures.ranged),

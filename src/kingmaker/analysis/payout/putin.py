@@ -13,8 +13,8 @@ from kingmaker.records import dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from kingmaker.model.clauses import Clause
     from kingmaker.model.money import Contribution
-    from kingmaker.model.parties import ShareClass
 
 _NONE = Fraction(0)
 Ends = tuple[Fraction | None, Fraction | None, Fraction | None]
@@ -24,13 +24,14 @@ Ends = tuple[Fraction | None, Fraction | None, Fraction | None]
 class PutIn:
     """How much somebody put in as it counts, or between what it may lie where nobody says.
 
-    `said` tells whether the case says how what is not paid or not money counts. An end of the range is `None` where
+    `address` is that of the amount. `said` tells whether the case says how what is not paid or not money counts. An end of the range is `None` where
     it is open.
     """
 
-    clause: Contribution | ShareClass
+    clause: Clause
     counted: Quantity
     said: bool
+    address: str = ""
 
     def multiple(self, paid: Fraction) -> Quantity | None:
         """Return how many times what was put in somebody has been paid; `None` where nothing is known of it."""
@@ -82,12 +83,13 @@ def put_in(clause: Contribution) -> PutIn:
     parts = (clause.paid, clause.cash, clause.in_kind, clause.used, clause.cost)
     plain = all(part is None for part in parts)
     counting = clause.counts or (Counting.PROMISED if plain else Counting.NOT_SAID)
-    return PutIn(clause, _COUNTED[counting](clause), counting is not Counting.NOT_SAID)
+    counted = _COUNTED[counting](clause)
+    return PutIn(clause, counted, counting is not Counting.NOT_SAID, f"{clause.path}.amount")
 
 
-def bought(shares: ShareClass) -> PutIn:
-    """Return what was paid for a class of shares as what was put in; all of it counts."""
-    return PutIn(shares, shares.invested or _UNKNOWN, said=True)
+def bought(shares: Clause, invested: Quantity) -> PutIn:
+    """Return what was paid for shares as what was put in; all of it counts."""
+    return PutIn(shares, invested, said=True, address=f"{shares.path}.invested")
 
 
 def _promised(clause: Contribution) -> Quantity:

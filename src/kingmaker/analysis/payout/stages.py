@@ -63,7 +63,7 @@ class Stages:
             help_ = "add `counts:`, one of as promised, as paid, on use, at cost, cash only"
             self.figures.unsaid(message, clause.where, help_)
             return None
-        return self.figures.money(found.counted, f"{clause.path}.amount")
+        return self.figures.money(found.counted, found.address)
 
     def _step(self, step: PayoutStep) -> Step:
         of_share = {n: q for n, q in step.until.items() if q.unit == "share"}

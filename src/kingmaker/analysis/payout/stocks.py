@@ -10,9 +10,10 @@ from kingmaker.model.state import stakes
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from kingmaker.analysis.payout.figures import Figures
+    from kingmaker.model.money import Convertible, Round
     from kingmaker.model.parties import ShareClass
     from kingmaker.model.values import Name, Quantity
 
@@ -21,22 +22,38 @@ _NONE = Fraction(0)
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A class of shares as it is paid: its terms in numbers, and what was paid for it if that is said."""
+    """Shares as they are paid: their terms in numbers, and what was paid for them if that is said.
 
-    clause: ShareClass
+    `holder` is who has them all where that is one, as of a convertible; `seniority` the rank as it is written.
+    """
+
+    clause: ShareClass | Convertible | Round
     stock: Stock
     invested: Quantity | None = None
+    holder: str | None = None
+    seniority: int | None = None
 
 
 def stocks(classes: Mapping[Name, ShareClass], entity: str, figures: Figures) -> tuple[Terms, ...]:
     """Return the terms of the classes that are paid; classes that have not vested are left out."""
     reader = _Classes(classes, entity, figures)
-    reader.ranks_are_said()
     return tuple(
-        Terms(shares, stock, shares.invested)
+        Terms(shares, stock, shares.invested, seniority=shares.seniority)
         for name, shares in classes.items()
         if (stock := reader.stock(name, shares)) is not None
     )
+
+
+def ranks_are_said(terms: Sequence[Terms], figures: Figures) -> None:
+    """Report shares with a preference that have no rank, where there are several."""
+    preferred = [t for t in terms if t.stock.preference]
+    if len(preferred) < 2:  # noqa: PLR2004  # one preference needs no rank
+        return
+    for term in preferred:
+        if term.seniority is None:
+            message = f"`{term.stock.name}` has a preference, and nothing says where it ranks"
+            help_ = "add `seniority:`, higher is paid first; the same number for those that share"
+            figures.unsaid(message, term.clause.where, help_)
 
 
 def owners(shares: ShareClass, entity: str) -> dict[str, Fraction]:
@@ -54,21 +71,6 @@ class _Classes:
         self.classes = classes
         self.entity = entity
         self.figures = figures
-
-    def ranks_are_said(self) -> None:
-        """Report a class with a preference that has no rank, where there are several."""
-        preferred = {n: c for n, c in self.classes.items() if c.preference is not None}
-        if len(preferred) < 2:  # noqa: PLR2004  # one preference needs no rank
-            return
-        for name, shares in preferred.items():
-            if shares.seniority is None:
-                message = (
-                    f"`{self.entity}.{name}` has a preference, and nothing says where it ranks"
-                )
-                help_ = (
-                    "add `seniority:`, higher is paid first; the same number for those that share"
-                )
-                self.figures.unsaid(message, name.where, help_)
 
     def stock(self, name: Name, shares: ShareClass) -> Stock | None:
         """Return the terms of one class, or `None` where it is not paid or cannot be."""

@@ -10,10 +10,15 @@ from kingmaker.source.vocabulary.kinds import (
     DURATION,
     INSTANT,
     MOMENT,
+    MONEY,
+    NUMBER,
     PARTIES,
     PARTY,
     QUANTITY,
+    SHARE,
+    WHOLE,
     YES_NO,
+    Choice,
     Either,
     Field,
     Many,
@@ -94,6 +99,73 @@ CONTRIBUTION = Spec(
     short="amount",
 )
 
+_NOT_CONVERTED = {
+    **dict.fromkeys(
+        ("maturity", "qualified_financing"),
+        "whether it turns is the case's to say: leave it out, or add it to a `round`",
+    ),
+    "pro_rata": "write what was bought by that right as shares",
+    **dict.fromkeys(("interest_compounds", "compounding"), "write what is owed: `repaid: AMOUNT`"),
+}
+
+CONVERTIBLE = Spec(
+    "convertible",
+    "Money given for shares that are counted later: a SAFE, or a loan that turns into shares.",
+    money.Convertible,
+    (
+        Field("kind", words_of(money.ConvertibleKind), "an agreement or a loan", required=True),
+        Field("held_by", PARTY, "who gave the money", required=True),
+        Field("invested", MONEY, "how much", required=True),
+        Field("valuation_cap", MONEY, "the highest value of the company at which it turns"),
+        Field(
+            "cap_is",
+            words_of(money.CapIs),
+            "whether that is the value with all convertibles turned into shares, or without",
+        ),
+        Field("discount", SHARE, "how much cheaper its shares are than those of the round"),
+        Field(
+            "most_favoured",
+            YES_NO,
+            "whether it takes the best terms of the convertibles given on the same day or later",
+        ),
+        Field("interest", QUANTITY, "of a loan, simple, by days of 365: `5% per year`"),
+        Field("since", DAY, "the day on which it was given"),
+        Field(
+            "repaid",
+            Reading("amount"),
+            "what is owed if it does not turn: an amount, or `2 x invested`; what was given, with its interest, "
+            "where nothing is said",
+        ),
+        Field("seniority", WHOLE, "its rank in liquidation, higher is paid first"),
+    ),
+    refused=_NOT_CONVERTED,
+)
+
+ROUND = Spec(
+    "round",
+    "A priced round in which every convertible turns into shares with the terms of the new ones.",
+    money.Round,
+    (
+        Field("by", PARTY, "who has the new shares", required=True),
+        Field("money", MONEY, "what is paid for them", required=True),
+        Field("pre_money", MONEY, "the value of the company before it", required=True),
+        Field("pool", SHARE, "the part of all shares that is kept for options after it"),
+        Field("pool_before", NUMBER, "how many shares were kept for options before it"),
+        Field("preference", Reading("amount"), "of the new shares: `1 x invested`"),
+        Field(
+            "participation",
+            Choice({"none": "none", "full": "full", "capped": "capped"}),
+            "whether they share in what is left after their preference",
+        ),
+        Field(
+            "cap",
+            Reading("amount"),
+            "the most they receive in all, unless they convert: `3 x invested`",
+        ),
+        Field("seniority", WHOLE, "their rank in liquidation, higher is paid first"),
+    ),
+)
+
 PAYOUTS = Spec(
     "payouts",
     "How an entity's money is shared out.",
@@ -103,6 +175,8 @@ PAYOUTS = Spec(
         Field("currency", Reading("currency"), "in which currency"),
         Field("steps", Named(STEP, key="id"), "the steps, strictly in order"),
         Field("contributed", Mapped(HOLDER, Record(CONTRIBUTION)), "what each has put in"),
+        Field("convertibles", Named(CONVERTIBLE), "what may turn into shares: SAFEs and notes"),
+        Field("round", Record(ROUND), "the priced round in which they do"),
         Field(
             "residual",
             Ref(HOLDER.scopes, {"shares": True}),
