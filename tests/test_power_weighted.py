@@ -58,6 +58,10 @@ def test_every_index_is_that_of_its_definition(game: tuple[int, list[int]]) -> N
     assert weighted.shapley(*game) == twins.shapley(twin)
     least = weighted.minimal(*game)
     assert (least.total, least.by_size) == twins.minimal(twin)
+    few = weighted.memberships(*game)
+    assert (few.total, few.of) == (least.total, tuple(map(sum, least.by_size)))
+    assert few.holler_packel() == least.holler_packel()
+    assert weighted.critical(*game) == twins.critical(twin)
     assert weighted.johnston(*game) == twins.johnston(twin)
 
 

@@ -6,14 +6,18 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.power import weighted
 from kingmaker.analysis.power.weighted import (
+    building,
     choice,
+    integrals,
     large,
     packed,
+    packed_minimal,
     plans,
     quadrature,
     residues,
@@ -100,6 +104,64 @@ def test_sums_in_several_pieces() -> None:
     for quota in (sum(weights) // 2 + 1, sum(weights) // 5):
         game = reduced(quota, weights, dual=True)
         assert large.swings(game) == packed.swings(game)
+
+
+@st.composite
+def middling(draw: st.DrawFn) -> tuple[int, list[int]]:
+    number = draw(st.sampled_from([1, 2, 3, 5, 8, 13]))
+    weights = draw(st.lists(st.integers(1, 25), min_size=number, max_size=number))
+    return draw(st.integers(1, sum(weights))), weights
+
+
+@given(middling())
+@example((5, [5, 5, 1]))
+@example((1, [1]))
+def test_remainders_give_minimal_coalitions_and_critical_players(
+    game: tuple[int, list[int]],
+) -> None:
+    small = reduced(*game, dual=False)
+    least = packed_minimal.minimal(small)
+    assert building.minimal(small, 1) == least
+    assert building.memberships(small, 1) == packed_minimal.memberships(small)
+    assert building.critical(small, 1) == packed_minimal.critical(small)
+
+
+@pytest.mark.parametrize("part", [2, 5])
+def test_minimal_coalitions_and_critical_players_that_need_several_primes(part: int) -> None:
+    weights = [*pseudo(57, 30), 0]
+    quota = sum(weights) // part + 1
+    game = reduced(quota, weights, dual=False)
+    assert building.minimal(game, 3) == packed_minimal.minimal(game)
+    assert building.critical(game, 3) == packed_minimal.critical(game)
+
+
+def test_layers_that_are_made_again() -> None:
+    weights = pseudo(45, 9000)
+    game = reduced(sum(weights) // 2 + 1, weights, dual=False)
+    least = building.minimal(game, 1)
+    found = integrals.minimal(game, 2)
+    assert within(found[0], least.deegan_packel())
+    assert within(found[1], least.holler_packel())
+    assert max(part.error for part in found) < 1e-14
+    assert found == integrals.minimal(game, 1)
+    johnston = integrals.johnston(game, 2)
+    assert within(johnston, weighted.johnston(game.quota, game_weights(game)))
+    assert johnston.error < 1e-10
+
+
+@settings(max_examples=40)
+@given(games())
+def test_integrals_keep_within_their_error(game: tuple[int, list[int]]) -> None:
+    quota, weights = game[0], [weight % 31 for weight in game[1]][:25]
+    least, found = weighted.minimal(quota, weights), weighted.minimal_float(quota, weights)
+    assert within(found[0], least.deegan_packel())
+    assert within(found[1], least.holler_packel())
+    assert within(weighted.johnston_float(quota, weights), weighted.johnston(quota, weights))
+
+
+def test_too_many_players_for_floats_are_refused() -> None:
+    with pytest.raises(TooLarge, match="1001 players"):
+        weighted.johnston_float(900, [1] * 1001)
 
 
 @given(games())

@@ -67,6 +67,15 @@ def minimal(game: Game) -> tuple[int, tuple[tuple[int, ...], ...]]:
     return total, tuple(map(tuple, found))
 
 
+def critical(game: Game) -> tuple[tuple[int, ...], ...]:
+    found = [[0] * len(game.weights) for _ in game.weights]
+    for coalition in subsets(range(len(game.weights))):
+        together = game.critical(coalition)
+        for i in together:
+            found[i][len(together) - 1] += 1
+    return tuple(map(tuple, found))
+
+
 def johnston(game: Game) -> tuple[Fraction, ...]:
     found = [Fraction(0)] * len(game.weights)
     for coalition in subsets(range(len(game.weights))):

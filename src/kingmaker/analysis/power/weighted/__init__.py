@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.power.weighted import choice, orders, packed_minimal, packed_unions
-from kingmaker.analysis.power.weighted.records import Floats, Minimal, Swings
+from kingmaker.analysis.power.weighted import choice, orders, packed_unions
+from kingmaker.analysis.power.weighted.records import Floats, Memberships, Minimal, Swings
 from kingmaker.analysis.power.weighted.reduction import reduced
 
 if TYPE_CHECKING:
@@ -14,12 +14,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Floats",
+    "Memberships",
     "Minimal",
     "Swings",
     "banzhaf_float",
     "banzhaf_owen",
+    "critical",
     "johnston",
+    "johnston_float",
+    "memberships",
     "minimal",
+    "minimal_float",
     "owen",
     "shapley",
     "shapley_float",
@@ -109,28 +114,111 @@ def shapley_float(quota: int, weights: Sequence[int], *, workers: int = 1) -> Fl
     return found
 
 
-def minimal(quota: int, weights: Sequence[int]) -> Minimal:
+def minimal(quota: int, weights: Sequence[int], *, workers: int = 1) -> Minimal:
     """Return how many minimal winning coalitions there are, and of each size with each player.
 
-    Deegan-Packel and Holler-Packel follow from it. Exact. Raises `ValueError` as `swings`. Cost,
-    method and sources: `kingmaker.analysis.power.weighted.packed_minimal.minimal`.
+    Deegan-Packel and Holler-Packel follow from it. Exact, and the same for any number of workers.
+    Raises `ValueError` as `swings`. Cost, method and sources:
+    `kingmaker.analysis.power.weighted.packed_minimal.minimal` and `building.minimal` beside it.
 
     >>> minimal(6, [4, 3, 2, 1]).total
     3
     """
-    return packed_minimal.minimal(reduced(quota, weights, dual=False))
+    game = reduced(quota, weights, dual=False)
+    if game.decided:
+        nobody = (0,) * (len(weights) + 1)
+        return Minimal(int(quota <= 0), (nobody,) * len(weights))
+    return choice.minimal(game, workers)
 
 
-def johnston(quota: int, weights: Sequence[int]) -> tuple[Fraction, ...]:
-    """Return the Johnston index, which adds up to 1 unless all coalitions win or none.
+def memberships(quota: int, weights: Sequence[int], *, workers: int = 1) -> Memberships:
+    """Return how many minimal winning coalitions there are, and how many with each player.
 
-    Exact. Raises `ValueError` as `swings`. Cost, method and sources:
-    `kingmaker.analysis.power.weighted.packed_minimal.johnston`.
+    As `minimal` without the sizes, and sooner where there are hundreds of players.
+
+    >>> memberships(6, [4, 3, 2, 1])
+    Memberships(total=3, of=(2, 2, 2, 1))
+    """
+    game = reduced(quota, weights, dual=False)
+    if game.decided:
+        return Memberships(int(quota <= 0), (0,) * len(weights))
+    total, found = choice.memberships(game, workers)
+    found = [*found, 0]  # of those who weigh nothing: their class is -1
+    return Memberships(total, tuple([found[c] for c in game.classes]))
+
+
+def minimal_float(quota: int, weights: Sequence[int], *, workers: int = 1) -> tuple[Floats, Floats]:
+    """Return the Deegan-Packel and the Holler-Packel index in floating point, with bounds on their errors.
+
+    All nought where all coalitions win or none. Raises `ValueError` as `swings`, and `TooLarge` for
+    more than a thousand players of some weight. The same for any number of workers. Cost, method and
+    sources: `kingmaker.analysis.power.weighted.integrals.minimal`.
+
+    >>> deegan_packel, holler_packel = minimal_float(6, [4, 3, 2, 1])
+    >>> abs(deegan_packel.values[3] - 1 / 9) <= deegan_packel.error < 1e-13
+    True
+    """
+    game = reduced(quota, weights, dual=False)
+    if game.decided:
+        return (Floats((0.0,) * len(weights), 0.0),) * 2
+    found: tuple[Floats, Floats] = choice.arrays("integrals").minimal(game, workers)
+    return found
+
+
+def critical(
+    quota: int, weights: Sequence[int], *, workers: int = 1
+) -> tuple[tuple[int, ...], ...]:
+    """Return for each player in how many coalitions it is decisive together with 0, 1, ... n - 1 others.
+
+    Exact, and the same for any number of workers. Raises `ValueError` as `swings`. Cost, method and
+    sources: `kingmaker.analysis.power.weighted.packed_minimal.critical` and `building.critical`.
+
+    >>> critical(6, [4, 3, 2, 1])
+    ((1, 4, 0, 0), (0, 2, 1, 0), (0, 2, 1, 0), (0, 0, 1, 0))
+    """
+    game = reduced(quota, weights, dual=False)
+    table = [] if game.decided else choice.critical(game, workers)
+    free = game.dummies
+    counts = [tuple([c << free for c in row] + [0] * free) for row in table]
+    counts.append((0,) * len(weights))
+    return tuple([counts[-1 if game.decided else c] for c in game.classes])
+
+
+def johnston(quota: int, weights: Sequence[int], *, workers: int = 1) -> tuple[Fraction, ...]:
+    """Return the Johnston index: in each coalition those who can break it, if any, share equally.
+
+    What each gets is divided by what all get; all nought where all coalitions win or none. Exact, and the
+    same for any number of workers. Raises `ValueError` as `swings`. Cost and method: as `critical`.
+
+    Johnston (1978), On the measurement of power: some reactions to Laver, Environment and Planning
+    A 10, 907-914.
 
     >>> [str(value) for value in johnston(6, [4, 3, 2, 1])]
     ['1/2', '2/9', '2/9', '1/18']
     """
-    return packed_minimal.johnston(reduced(quota, weights, dual=False))
+    game = reduced(quota, weights, dual=False)
+    table = [] if game.decided else choice.critical(game, workers)
+    values = [orders.equal_shares(row) for row in table]
+    whole = sum((v * c for v, c in zip(values, game.counts, strict=False)), Fraction(0)) or 1
+    values.append(Fraction(0))
+    return tuple([values[-1 if game.decided else c] / whole for c in game.classes])
+
+
+def johnston_float(quota: int, weights: Sequence[int], *, workers: int = 1) -> Floats:
+    """Return the Johnston index in floating point, with a bound on its error.
+
+    Otherwise as `minimal_float`. Cost, method and sources:
+    `kingmaker.analysis.power.weighted.integrals.johnston`.
+
+    >>> found = johnston_float(6, [4, 3, 2, 1])
+    >>> abs(found.values[3] - 1 / 18) <= found.error < 1e-12
+    True
+    """
+    game = reduced(quota, weights, dual=False)
+    if game.decided:
+        return Floats((0.0,) * len(weights), 0.0)
+    found: Floats = choice.arrays("integrals").johnston(game, workers)
+    return found
 
 
 def owen(

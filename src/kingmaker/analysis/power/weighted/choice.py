@@ -10,7 +10,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.power.weighted import costs, packed
+from kingmaker.analysis.power.weighted import costs, packed, packed_minimal
 from kingmaker.analysis.power.weighted.costs import LOADING
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from kingmaker.analysis.power.weighted.costs import Cost
-    from kingmaker.analysis.power.weighted.records import Swings
+    from kingmaker.analysis.power.weighted.records import Minimal, Swings
     from kingmaker.analysis.power.weighted.reduction import Reduced
 
 #: Games with no more sums than this, times players, are not worth a thought.
@@ -44,6 +44,30 @@ def sizes(game: Reduced, workers: int) -> list[list[int]]:
     if _packed(game, costs.packed_sizes, costs.large_sizes):
         return packed.sizes(game)
     found: list[list[int]] = arrays("sizes").swings(game, workers)
+    return found
+
+
+def minimal(game: Reduced, workers: int) -> Minimal:
+    """Return the minimal winning coalitions by size, by the method that costs less."""
+    if _packed(game, costs.packed_minimal, costs.large_minimal):
+        return packed_minimal.minimal(game)
+    found: Minimal = arrays("building").minimal(game, workers)
+    return found
+
+
+def memberships(game: Reduced, workers: int) -> tuple[int, list[int]]:
+    """Return the number of minimal winning coalitions and each class's, by the method that costs less."""
+    if _packed(game, costs.packed_minimal, costs.large_memberships):
+        return packed_minimal.memberships(game)
+    found: tuple[int, list[int]] = arrays("building").memberships(game, workers)
+    return found
+
+
+def critical(game: Reduced, workers: int) -> list[list[int]]:
+    """Return each class's swings by the number of other critical players, by the method that costs less."""
+    if _packed(game, costs.packed_critical, costs.large_critical):
+        return packed_minimal.critical(game)
+    found: list[list[int]] = arrays("building").critical(game, workers)
     return found
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import comb
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.power.weighted.packing import width
-from kingmaker.analysis.power.weighted.plans import plan, updates
+from kingmaker.analysis.power.weighted.plans import plan, sizes_of_swings, updates
 
 if TYPE_CHECKING:
     from kingmaker.analysis.power.weighted.reduction import Reduced
@@ -24,6 +25,8 @@ class Cost:
     bytes: int
 
 
+#: What `kernels_minimal` takes for its primes.
+BITS = 50
 #: Loading numpy and numba and the machine code of ours takes so long, once.
 LOADING = 1_500_000_000
 
@@ -67,3 +70,48 @@ def large_sizes(game: Reduced) -> Cost:
     restored = 2_000 * number * classes
     spent = len(todo.primes) * (len(todo.numbers) * (20_000 + each) + solved) + restored
     return Cost(spent, 8 * top)
+
+
+def packed_minimal(game: Reduced) -> Cost:
+    """Return what `packed_minimal.minimal` costs."""
+    row = (game.size + 1) * width(1 << game.size) // 64 + 1
+    chains = 350 * game.size * terms(game)
+    layers = (400 + row) * len(game.weights) * game.quota
+    return Cost(chains + layers + 6 * row * updates(game, game.quota), game.quota * (24 * row + 40))
+
+
+def packed_critical(game: Reduced) -> Cost:
+    """Return what `packed_minimal.critical` costs."""
+    row = (game.size + 1) * width(1 << game.size) // 64 + 1
+    steps = sum(
+        count * ((game.quota // weight).bit_length() + 3)
+        for weight, count in zip(game.weights, game.counts, strict=True)
+    )
+    spent = 350 * game.size * terms(game) + 6 * steps * row * game.quota
+    return Cost(spent + (400 + row) * len(game.weights) * game.quota, game.quota * (32 * row + 40))
+
+
+def large_minimal(game: Reduced) -> Cost:
+    """Return what `building.minimal` costs."""
+    least, most = sizes_of_swings(game)
+    return _meetings(game, most - least + 1, comb(game.size, game.size // 2), 17)
+
+
+def large_memberships(game: Reduced) -> Cost:
+    """Return what `building.memberships` costs."""
+    return _meetings(game, 1, comb(game.size, game.size // 2), 17)
+
+
+def large_critical(game: Reduced) -> Cost:
+    """Return what `building.critical` costs."""
+    return _meetings(game, sizes_of_swings(game)[1] + 1, 1 << game.size, 30)
+
+
+def _meetings(game: Reduced, numbers: int, most: int, tenths: int) -> Cost:
+    """Return the cost of so many evaluations for each prime, at tenths of a nanosecond for each update."""
+    primes = most.bit_length() // BITS + 1
+    each = 50_000 + tenths * updates(game, game.quota) // 10
+    solved = numbers * numbers * (400 + 10 * len(game.weights))
+    restored = 2_000 * numbers * len(game.weights)
+    heaviest = game.weights[-1]
+    return Cost(primes * (numbers * each + solved) + restored, 24 * (game.quota + heaviest))

@@ -1,9 +1,9 @@
-"""From the sizes of the coalitions that a player turns to the orders in which it is the pivot."""
+"""From counts of coalitions by size to a player's value: orders and equal shares."""
 
 from __future__ import annotations
 
 from fractions import Fraction
-from math import comb, factorial
+from math import comb, factorial, lcm
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +23,16 @@ def pivots(counts: Sequence[int]) -> Fraction:
         count * factorial(s) * factorial(most - s) for s, count in enumerate(counts) if count
     )
     return Fraction(number, factorial(most + 1))
+
+
+def equal_shares(counts: Sequence[int]) -> Fraction:
+    """Return what a player gets if in each coalition it shares 1 equally with 0, 1, ... others.
+
+    >>> equal_shares([1, 0, 3])
+    Fraction(2, 1)
+    """
+    unit = lcm(*range(1, len(counts) + 1))
+    return Fraction(sum(c * (unit // (k + 1)) for k, c in enumerate(counts) if c), unit)
 
 
 def with_dummies(counts: Sequence[int], dummies: int) -> list[int]:

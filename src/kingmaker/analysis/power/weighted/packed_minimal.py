@@ -1,10 +1,9 @@
-"""Minimal winning coalitions and the Johnston index of weighted games, exact, in long integers."""
+"""Minimal winning coalitions and critical members of weighted games, exact, in long integers."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import accumulate
-from math import comb, lcm
+from math import comb
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.power.weighted.packing import divided, fields, product, width
@@ -59,32 +58,31 @@ def minimal(game: Reduced) -> Minimal:
     return Minimal(total, tuple(table[c] for c in game.classes))
 
 
-def johnston(game: Reduced) -> tuple[Fraction, ...]:
-    """Return the Johnston index: in each winning coalition those whose leaving would break it share equally.
+def memberships(game: Reduced) -> tuple[int, list[int]]:
+    """Return how many minimal winning coalitions there are, and for each class those with a player of it."""
+    found = minimal(game)
+    first = {c: n for n, c in reversed(list(enumerate(game.classes)))}
+    return found.total, [sum(found.by_size[first[c]]) for c in range(len(game.weights))]
 
-    The shares are added over all winning coalitions with such members, and divided by their sum. In a
-    coalition that weighs q + e those of more than e are critical. So, for each range of e between
+
+def critical(game: Reduced) -> list[list[int]]:
+    """Return for each class the coalitions that a player of it can break, by how many others can.
+
+    In a coalition that weighs q + e those of more than e are critical. So, for each range of e between
     two neighbouring weights, one product counts coalitions by weight and by critical members;
     from one range to the next one class becomes critical. O(n² q) additions of n² bits, memory n² q
-    bits. All zero where nobody is critical.
-
-    Johnston (1978), On the measurement of power: some reactions to Laver, Environment and Planning
-    A 10, 907-914.
+    bits.
 
     >>> from kingmaker.analysis.power.weighted.reduction import reduced
-    >>> [str(share) for share in johnston(reduced(3, [2, 1, 1], dual=False))]
-    ['2/3', '1/6', '1/6']
+    >>> critical(reduced(3, [2, 1, 1], dual=False))
+    [[0, 1, 0], [1, 2, 0]]
     """
-    if game.decided:
-        return (Fraction(0),) * len(game.classes)
     size, most = game.size, len(game.weights)
     wide = width(1 << size)
     row = wide * (size + 1)
     bits = row * game.quota
     sets = product(((row * w, row * w) for w in game.ascending()), bits)
-    unit = lcm(*range(1, size + 1))
-    shares = [unit // (s + 1) for s in range(size)]
-    found = [0] * (most + 1)
+    found = [0] * most
     for least in range(most - 1, -1, -1):
         weight = game.weights[least]
         for _ in range(game.counts[least]):
@@ -95,11 +93,9 @@ def johnston(game: Reduced) -> tuple[Fraction, ...]:
         for member in range(least, most):
             heavy = game.weights[member]
             top = game.quota - 1 + weight - heavy
-            packed = _alternating(rows, top, heavy, wide)
-            packed -= _alternating(rows, top - window, heavy, wide)
-            found[member] += sum(map(int.__mul__, fields(packed, wide, size), shares))
-    whole = sum(found[c] for c in game.classes) or 1
-    return tuple(Fraction(found[c], whole) for c in game.classes)
+            found[member] += _alternating(rows, top, heavy, wide)
+            found[member] -= _alternating(rows, top - window, heavy, wide)
+    return [list(fields(packed, wide, size)) for packed in found]
 
 
 def _containing(rows: Sequence[int], top: int, window: int, player: tuple[int, int]) -> int:

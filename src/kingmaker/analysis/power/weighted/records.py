@@ -56,3 +56,16 @@ class Minimal:
             sum((Fraction(c, s) for s, c in enumerate(sizes) if c), Fraction(0)) / (self.total or 1)
             for sizes in self.by_size
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Memberships:
+    """Minimal winning coalitions: how many there are, and how many with each player."""
+
+    total: int
+    of: tuple[int, ...]
+
+    def holler_packel(self) -> tuple[Fraction, ...]:
+        """Return each player's share of the memberships: see `Minimal.holler_packel`."""
+        whole = sum(self.of) or 1
+        return tuple(Fraction(count, whole) for count in self.of)

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
 #: With these bases the test of Miller and Rabin errs for no number below 3.3e24 (Sorenson and Webster 2017).
 BASES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41)
 
@@ -70,6 +73,23 @@ def restored(remainders: Sequence[int], factors: Sequence[int], whole: int) -> i
     8
     """
     return sum(map(int.__mul__, remainders, factors)) % whole
+
+
+def by_row(
+    columns: Sequence[NDArray[np.uint64]], primes: Sequence[int], around: tuple[int, int]
+) -> list[list[int]]:
+    """Return the transposed matrix of whole numbers whose remainders modulo each prime are given.
+
+    Each row then has so many noughts more before and after.
+    """
+    whole, factors = prod(primes), joined(primes)
+    before, after = around
+    return [
+        [0] * before
+        + [restored(parts, factors, whole) for parts in zip(*rows, strict=True)]
+        + [0] * after
+        for rows in zip(*(column.T.tolist() for column in columns), strict=True)
+    ]
 
 
 def interpolation(points: Sequence[int], prime: int) -> list[list[int]]:

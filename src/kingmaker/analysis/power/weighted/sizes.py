@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,14 +43,8 @@ def swings(game: Reduced, workers: int) -> list[list[int]]:
     columns = []
     for k, prime in enumerate(todo.primes):
         part = found[k * len(todo.numbers) : (k + 1) * len(todo.numbers)]
-        columns.append(_coefficients(part, todo, prime, game.size))
-    whole, factors = prod(todo.primes), residues.joined(todo.primes)
-    return [
-        [0] * todo.least
-        + [residues.restored(parts, factors, whole) for parts in zip(*rows, strict=True)]
-        + [0] * (game.size - 1 - todo.most)
-        for rows in zip(*(column.T.tolist() for column in columns), strict=True)
-    ]
+        columns.append(coefficients(part, todo, prime, game.size))
+    return residues.by_row(columns, todo.primes, (todo.least, game.size - 1 - todo.most))
 
 
 def _values(
@@ -66,7 +59,7 @@ def _values(
     return [kernels.decisive_scaled(sums, top, weights[1], np.uint64(z), ring) for top in todo.tops]
 
 
-def _coefficients(found: list[list[Words]], todo: Plan, prime: int, size: int) -> Words:
+def coefficients(found: list[list[Words]], todo: Plan, prime: int, size: int) -> Words:
     """Return the counts by size and class, modulo a prime, from the values at all numbers.
 
     A value of the game of the blocking coalitions at z is that at 1/z times z^(n - 1); values are
