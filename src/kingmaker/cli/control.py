@@ -49,9 +49,9 @@ _BY = ("rules", "votes", "capital")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("text", "mermaid", "graphml")),
+    type=click.Choice(("text", "mermaid", "graphml", "bods")),
     default="text",
-    help="Print the graph for another program instead.",
+    help="Print the graph, or statements of beneficial owners, for another program instead.",
 )
 @json_option
 @reading_options
@@ -91,6 +91,9 @@ def command(  # noqa: PLR0913  # one for each option
 
         print_json(control_json(loaded.case, found, entity=entity))
         return
+    if form == "bods":
+        print_json(_statements(loaded.case, found))
+        return
     if form != "text":
         from kingmaker.report import control_graph
 
@@ -101,6 +104,16 @@ def command(  # noqa: PLR0913  # one for each option
     document = control_document(loaded.case, found, entity=entity)
     width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
     click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+
+
+def _statements(case: Case, found: Control) -> list[dict[str, object]]:
+    """Return the statements of a case; without a day they would say nothing of any time."""
+    from kingmaker.report.bods import statements
+
+    if case.as_of is None:
+        msg = "statements need a day: give the case an `as_of`"
+        raise click.UsageError(msg)
+    return statements(case, found, day=case.as_of)
 
 
 def _definition(by: str | None, threshold: str | None, *, strict: bool | None) -> Definition:

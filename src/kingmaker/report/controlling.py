@@ -165,9 +165,14 @@ def answer_words(case: Case, f: Found) -> str:
         return f"The case does not say: {f.gap}."
     if f.standing is Standing.CONTROLLED:
         return _controlled(case, f)
+    untold = " Some holdings are not told exactly: with more, somebody may." if _untold(f) else ""
     if f.standing is Standing.NOBODY:
-        return "Controlled by nobody who is known, not even by all of them together."
-    return f"Controlled by nobody alone. {coalition_words(case, f.coalitions)}"
+        return f"Controlled by nobody who is known, not even by all of them together.{untold}"
+    return f"Controlled by nobody alone. {coalition_words(case, f.coalitions)}{untold}"
+
+
+def _untold(f: Found) -> bool:
+    return f.stock is not None and bool(f.stock.least)
 
 
 def _controlled(case: Case, f: Found) -> str:
@@ -258,6 +263,11 @@ def _stakes(case: Case, shown: Iterable[Found]) -> Section | None:
         f"{called(case, f.entity)}: {f.stock.gap}."
         for f in shown
         if f.stock is not None and f.stock.gap
+    ] + [
+        f"{called(case, f.entity)}: {listed(holder_name(case, n) for n in f.stock.least)} have this much at "
+        "least; what is not told is counted with unknown holders."
+        for f in shown
+        if f.stock is not None and f.stock.least
     ]
     if not rows:
         return None

@@ -9,7 +9,7 @@ from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.control.closure import is_proper, needed
 from kingmaker.analysis.control.lens import acts
 from kingmaker.analysis.control.rules import together
-from kingmaker.analysis.control.stakes import completed
+from kingmaker.analysis.control.stakes import completed, lowest
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.gaps import Undetermined
 from kingmaker.analysis.whole import whole
@@ -65,7 +65,7 @@ def abilities(
     Whoever is controlled by somebody else is left out where that one can do the same. With
     `entity`, only the powers of its bodies.
     """
-    now = completed(initial(case) if state is None else state)
+    now = completed(lowest(case, initial(case) if state is None else state))
     return tuple(
         _ability(case, found, now, str(name))
         for name, power in case.powers.items()

@@ -20,7 +20,7 @@ from kingmaker.analysis.control.rules import (
     rules_of,
     together,
 )
-from kingmaker.analysis.control.stakes import UNKNOWN, completed, concerts, stock
+from kingmaker.analysis.control.stakes import UNKNOWN, completed, concerts, lowest, stock
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.gaps import Undetermined
 from kingmaker.model.parties import PartyKind
@@ -140,10 +140,11 @@ def control(
 
     X controls the least set of nodes that contains X and every node whose rule is won by that set
     alone; a controller in the end is controlled by nobody else. Crowds and unknown holders do not
-    act as one and are never among the controllers. O(parties · size of all rules).
+    act as one and are never among the controllers. A holding that is told as a range counts with its
+    low end: who controls then does so whatever the number is. O(parties · size of all rules).
     """
     asked = definition or Definition()
-    now = completed(initial(case) if state is None else state)
+    now = completed(lowest(case, initial(case) if state is None else state))
     acting = concerts(case, now)
     stocks = {str(name): stock(case, now, str(name)) for name in case.holdings}
     if asked.by is By.RULES:

@@ -44,7 +44,8 @@ class Stock:
     """Who has how much of one entity, and the addresses of the classes it is held in.
 
     `gap` says why a number is missing. `by_number` tells that no class says what part of the
-    capital it is, so that each share is taken for an equal part.
+    capital it is, so that each share is taken for an equal part. `least` names the holders of whom
+    only a range is told, or nothing: they have what is written, at least.
     """
 
     entity: str
@@ -53,6 +54,7 @@ class Stock:
     gap: str = ""
     by_number: bool = False
     own: bool = False
+    least: tuple[str, ...] = ()
 
     def of(self, holder: str) -> Stake | None:
         """Return the stake of a holder."""
@@ -82,6 +84,28 @@ class Concert:
     def binds(self, matters: frozenset[str]) -> bool:
         """Tell whether it binds on one of these matters."""
         return not self.on or bool(self.on & matters)
+
+
+def lowest(case: Case, state: State) -> State:
+    """Return a state in which a holding that is told as a range is its low end, one not told is nought.
+
+    Of a class whose number of shares is known, that is safe to build on: more votes for a holder, out
+    of the same whole, never lose it a decision. Where the number is not known, nothing is changed.
+    """
+    found: dict[str, dict[str, Stakes]] = {}
+    for entity, classes in state.holdings.items():
+        found[entity] = {}
+        for name, held in classes.items():
+            shares = case.holdings[Name(entity)][Name(name)]
+            low = {n: _low(shares, n) if a is None else a for n, a in held.of.items()}
+            found[entity][name] = held if held.total is None else replace(held, of=low)
+    return replace(state, holdings=found)
+
+
+def _low(shares: ShareClass, holder: Name) -> Fraction:
+    """Return the least that a holder may have: nothing, where only what others leave is said."""
+    said = shares.held_by.get(holder)
+    return said.low if said is not None and said.low is not None else Fraction(0)
 
 
 def completed(state: State) -> State:
@@ -133,7 +157,16 @@ def stock(case: Case, state: State, entity: str) -> Stock:
         gap=draft.gap,
         by_number=all(shares.capital is None for shares in classes.values()),
         own=any(_own(shares, entity) for shares in classes.values()),
+        least=tuple(dict.fromkeys(_untold(classes))),
     )
+
+
+def _untold(classes: Mapping[Name, ShareClass]) -> Iterator[str]:
+    """Yield the holders whose number is a range or is not told, in classes of a known number."""
+    for shares in classes.values():
+        for holder, said in shares.held_by.items():
+            if said is not None and said.likely is None and shares.outstanding is not None:
+                yield str(holder)
 
 
 def concerts(case: Case, state: State) -> tuple[Concert, ...]:
