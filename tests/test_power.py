@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kingmaker.analysis.games import SimpleGame, TooLarge
-from kingmaker.analysis.power import classes, oneweight
+from kingmaker.analysis.power import classes, diagrams, oneweight
 from kingmaker.analysis.power.definitions import INDICES, Needs, definition
 from kingmaker.analysis.power.tasks import Task
 from tests.power_twin import subsets, twin
@@ -360,6 +360,22 @@ def test_meeting_in_the_middle_and_classes_agree(kinds: int, data: st.DataObject
         found = game.index(name, method="halves")
         assert found == game.index(name, method="classes")
         assert found.method == "halves"
+
+
+@given(game=games())
+def test_diagrams_and_classes_agree(game: SimpleGame) -> None:
+    for name in ("shapley-shubik", "banzhaf", "coleman"):
+        found = game.index(name, method="diagram")
+        assert found == game.index(name, method="classes")
+        assert found.method == "diagram"
+
+
+def test_a_diagram_that_grows_too_large_is_given_up() -> None:
+    game = fifteen()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(diagrams, "MOST_STATES", 50)
+        with pytest.raises(TooLarge, match="more than 50 states"):
+            game.index("banzhaf", method="diagram")
 
 
 def test_halves_say_what_they_cannot_do() -> None:

@@ -31,7 +31,7 @@ Coalition = frozenset[str]
 #: How often an estimate samples where nothing else is said.
 SAMPLES = 10_000
 #: The methods that count exactly.
-Exact: TypeAlias = Literal["classes", "weighted", "composition", "halves"]
+Exact: TypeAlias = Literal["classes", "weighted", "composition", "halves", "diagram"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.lattices import TooLarge
-from kingmaker.analysis.power import classes, composed, halves, oneweight
+from kingmaker.analysis.power import classes, composed, diagrams, halves, oneweight
 from kingmaker.analysis.power.definitions import Needs
 from kingmaker.analysis.power.facts import values
 
@@ -129,6 +129,12 @@ ENGINES: dict[str, Engine] = {
             "the coalitions of two halves of the players are sorted and held against each other",
             halves.cost,
             halves.run,
+        ),
+        Engine(
+            "diagram",
+            "the rule is followed player by player, states with the same future being one",
+            diagrams.cost,
+            diagrams.run,
         ),
     )
 }

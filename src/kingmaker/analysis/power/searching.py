@@ -155,8 +155,8 @@ class _Search:
         """Return the players by what they weigh in all thresholds, as shares, those alike together."""
         marks = kinds(self.form, self.size)
         first = {mark: n for n, mark in reversed(list(enumerate(marks)))}
-        worth = _worth(self.form, self.size)
-        return sorted(range(self.size), key=lambda n: (-worth[n], first[marks[n]], n))
+        weight = worth(self.form, self.size)
+        return sorted(range(self.size), key=lambda n: (-weight[n], first[marks[n]], n))
 
     @cached_property
     def _next(self) -> list[int]:
@@ -209,14 +209,14 @@ class _Search:
         return self._best[key]
 
 
-def _worth(form: Form, size: int) -> Sequence[float]:
+def worth(form: Form, size: int) -> Sequence[float]:
     """Return about how much each player matters: only the order of the search depends on it."""
     match form:
         case Threshold(quota=quota, weights=weights):
             return [min(weight / quota, 1) if quota > 0 else 0.0 for weight in weights]
         case AllOf(parts=parts) | AnyOf(parts=parts) | Composed(inner=parts):
             return [
-                sum(column) for column in zip(*(_worth(p, size) for p in parts), strict=True)
+                sum(column) for column in zip(*(worth(p, size) for p in parts), strict=True)
             ] or [0.0] * size
         case Minimal(coalitions=coalitions):
             return [sum(1 / c.bit_count() for c in coalitions if c >> n & 1) for n in range(size)]
