@@ -18,10 +18,11 @@ from kingmaker.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from fractions import Fraction
 
+    from kingmaker.analysis.payout.figures import Reading
     from kingmaker.analysis.payout.lens import Answer, Payout
     from kingmaker.model.case import Case
     from kingmaker.source.load import Loaded
@@ -57,6 +58,11 @@ if TYPE_CHECKING:
     type=click.DateTime(("%Y-%m-%d",)),
     help="The day on which money is shared out; else that of the case.",
 )
+@click.option(
+    "--each-variant",
+    is_flag=True,
+    help="Also say what each variant of the case that changes who is paid implies.",
+)
 @click.option("--csv", "as_csv", is_flag=True, help="Print the amounts as comma-separated values.")
 @json_option
 @reading_options
@@ -70,6 +76,7 @@ def command(  # noqa: PLR0913  # one for each option
     points: int | None,
     ranges: str,
     day: datetime | None,
+    each_variant: bool,
     as_csv: bool,
     as_json: bool,
     variant: str | None,
@@ -86,6 +93,9 @@ def command(  # noqa: PLR0913  # one for each option
     if as_json and as_csv:
         msg = "--json and --csv ask for two answers: leave one out"
         raise click.UsageError(msg)
+    if each_variant and (variant is not None or case == "-"):
+        msg = "--each-variant needs a case by name or path, and no --variant beside it"
+        raise click.UsageError(msg)
     asked = _Asked(exits, start, end, points)
     loaded = usable(load_case(case, variant=variant, without=without))
     if loaded.case is None:
@@ -93,16 +103,17 @@ def command(  # noqa: PLR0913  # one for each option
     reading = Reading(end=End(ranges), on=None if day is None else day.date())
     answer = _chosen(loaded.case, entity, payouts(loaded.case, reading))
     values = [asked.of(payout) for payout in answer.payouts]
+    variants = _variants(case, loaded.case, reading, without) if each_variant else {}
     if as_json:
         from kingmaker.report.payout_json import payout_json
 
-        print_json(payout_json(loaded.case, answer, values, variant=variant))
+        print_json(payout_json(loaded.case, answer, values, variant=variant, variants=variants))
     elif as_csv:
         from kingmaker.report.payout_json import payout_csv
 
         click.echo(payout_csv(answer, values), nl=False)
     elif answer.payouts or not answer.problems:
-        _print(loaded.case, answer, values, asked=bool(exits))
+        _print(loaded.case, answer, values, asked=bool(exits), variants=variants)
     _refuse(loaded, answer)
 
 
@@ -175,15 +186,36 @@ def _chosen(case: Case, entity: str | None, answer: Answer) -> Answer:
     return replace(answer, payouts=() if found is None else (found,), refused=refused)
 
 
+def _variants(
+    path: str, case: Case, reading: Reading, without: tuple[str, ...]
+) -> dict[str, tuple[Case, Answer]]:
+    """Return the case under each variant that changes who is paid, with the answer there."""
+    from kingmaker.analysis.payout.lens import payouts
+
+    found = {}
+    for name, variant in case.variants.items():
+        if not any(c.path.partition(".")[0] in ("payouts", "holdings") for c in variant.changes):
+            continue
+        varied = usable(load_case(path, variant=str(name), without=without)).case
+        if varied is not None:
+            found[str(name)] = (varied, payouts(varied, reading))
+    return found
+
+
 def _print(
-    case: Case, answer: Answer, values: Sequence[Sequence[Fraction]], *, asked: bool
+    case: Case,
+    answer: Answer,
+    values: Sequence[Sequence[Fraction]],
+    *,
+    asked: bool,
+    variants: Mapping[str, tuple[Case, Answer]],
 ) -> None:
     import shutil
 
     from kingmaker.report.as_text import WIDTH, as_text
     from kingmaker.report.paying import payout_document
 
-    document = payout_document(case, answer, values, asked=asked)
+    document = payout_document(case, answer, values, asked=asked, variants=variants)
     width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
     click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
 

@@ -24,6 +24,7 @@ from kingmaker.report.document import (
     Table,
     Text,
 )
+from kingmaker.report.paying_variants import AS_IT_STANDS, claimed, implied
 from kingmaker.report.paying_words import (
     Money,
     Names,
@@ -38,7 +39,7 @@ from kingmaker.report.words import called, listed
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kingmaker.analysis.payout.lens import Answer, Breakpoint, Paid, Payout
     from kingmaker.model.case import Case
@@ -49,15 +50,27 @@ _FEW = 3
 
 
 def payout_document(
-    case: Case, answer: Answer, values: Sequence[Sequence[Fraction]], *, asked: bool
+    case: Case,
+    answer: Answer,
+    values: Sequence[Sequence[Fraction]],
+    *,
+    asked: bool,
+    variants: Mapping[str, tuple[Case, Answer]] | None = None,
 ) -> Document:
     """Return the report of payouts: for each waterfall its split at these values.
 
-    `asked` tells whether these are the values that somebody asked for; else they are the breakpoints.
+    `asked` tells whether these are the values that somebody asked for; else they are the breakpoints. `variants` are the
+    case and what is paid under each of its variants, to be told side by side.
     """
     sections: list[Section] = []
     for payout, exits in zip(answer.payouts, values, strict=True):
         sections.extend(_sections(case, payout, exits, asked=asked))
+    claims = claimed(case, answer)
+    if claims is not None and answer.payouts:
+        sections.append(claims)
+    if variants:
+        exits = values[0] if asked and values else ()
+        sections.extend(implied({AS_IT_STANDS: (case, answer), **variants}, exits))
     if not answer.payouts and not answer.problems:
         said = Text("The case does not say who is paid: it has no `payouts`.")
         sections.append(Section("payout", "Who is paid what", (said,)))

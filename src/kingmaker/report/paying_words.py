@@ -119,7 +119,8 @@ def reason(line: Line, names: Names, *, holder: str) -> str:
         return f"{of}what is left"
     if line.why is Why.PREFERENCE:
         return f"{of}its preference"
-    each = f"{number_to_text(line.shares or Fraction(0))} shares at {per_share(line.each or Fraction(0))}"
+    number = Fraction(round((line.shares or Fraction(0)) * 100), 100)
+    each = f"{number_to_text(number)} shares at {per_share(line.each or Fraction(0))}"
     said = {
         Why.BESIDE: f"beside its preference, {each}",
         Why.CONVERTED: f"turned into common shares, {each}",

@@ -6,7 +6,9 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.payout.claims import most, paid_claims
 from kingmaker.model.numerals import quantity_to_text
+from kingmaker.model.wording import claim_to_text
 from kingmaker.report.cents import decimal, in_cents, shared_out
 from kingmaker.report.diagnostics import problem_json
 from kingmaker.report.document import FORMAT_VERSION
@@ -15,18 +17,26 @@ from kingmaker.report.words import called
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from fractions import Fraction
 
+    from kingmaker.analysis.payout.claims import Verdict
     from kingmaker.analysis.payout.lens import Answer, Breakpoint, Paid, Payout
     from kingmaker.model.case import Case
     from kingmaker.model.values import Quantity
 
 
 def payout_json(
-    case: Case, answer: Answer, values: Sequence[Sequence[Fraction]], *, variant: str | None = None
+    case: Case,
+    answer: Answer,
+    values: Sequence[Sequence[Fraction]],
+    *,
+    variant: str | None = None,
+    variants: Mapping[str, tuple[Case, Answer]] | None = None,
 ) -> dict[str, object]:
     """Return the splits of each waterfall at these values, with its breakpoints, as a JSON value.
+
+    `variants` holds the case and its answer under each of its variants, if they are to be told too.
 
     Amounts are decimals that add up to what is shared out, to the cent; ``exact`` is the same as a fraction.
     """
@@ -51,6 +61,12 @@ def payout_json(
             for found in payout.breakpoints
         ],
         "entities": [_entity(case, payout, names) for payout, names, _ in pairs],
+        "claims": [_claim(v) for v in paid_claims(case, answer)],
+        "variants": [
+            implied
+            for name, (varied, found) in (variants or {}).items()
+            for implied in _implied(name, varied, found)
+        ],
         "problems": [problem_json(p) for p in answer.problems],
         "made": {"kingmaker": __version__},
     }
@@ -149,6 +165,37 @@ def _entity(case: Case, payout: Payout, names: Names) -> dict[str, object]:
 def _grounds(path: str, names: Names) -> dict[str, object]:
     found = names.rests(path)
     return {"clause": found.clause, "sources": list(found.sources), "certainty": found.certainty}
+
+
+def _claim(verdict: Verdict) -> dict[str, object]:
+    return {
+        "id": verdict.assertion.id,
+        "claim": claim_to_text(verdict.claim),
+        "holds": verdict.holds,
+        "paid": None if verdict.paid is None else str(verdict.paid),
+        "above": None if verdict.above is None else str(verdict.above),
+        "not_told": verdict.untold,
+    }
+
+
+def _implied(name: str, case: Case, answer: Answer) -> Iterator[dict[str, object]]:
+    """Yield what a variant implies for each who put something in, or why it cannot be computed."""
+    for payout in answer.payouts:
+        names = Names(case, payout)
+        for holder in payout.given():
+            bound = most(payout, holder)
+            counted = payout.holder_counted(holder)
+            at = None if bound is None else payout.at(bound[1])
+            yield {
+                "variant": name,
+                "entity": payout.entity,
+                "of": holder,
+                "name": names.party(holder),
+                "counted": None if counted is None else _ends(counted),
+                "most": None if bound is None else str(bound[0]),
+                "from": None if bound is None else str(bound[1]),
+                "multiple": None if at is None else _range(payout.holder_multiple(holder, at)),
+            }
 
 
 def _range(multiple: Quantity | None) -> dict[str, object] | None:

@@ -43,6 +43,19 @@ def payout_schema() -> dict[str, object]:
         "left_out": list_of(TEXT),
         "ranges": list_of(object_of({"of": TEXT, "words": TEXT})),
     }
+    claim: dict[str, object] = {
+        **dict.fromkeys(("id", "claim", "not_told"), TEXT),
+        "holds": {"type": ["boolean", "null"]},
+        "paid": maybe,
+        "above": maybe,
+    }
+    implied: dict[str, object] = {
+        **dict.fromkeys(("variant", "entity", "of", "name"), TEXT),
+        "counted": multiple,
+        "most": maybe,
+        "from": maybe,
+        "multiple": multiple,
+    }
     return answer_of(
         "payout",
         FORMAT_VERSION,
@@ -53,6 +66,8 @@ def payout_schema() -> dict[str, object]:
             "payouts": list_of(object_of(split)),
             "breakpoints": list_of(object_of(breakpoint_)),
             "entities": list_of(object_of(entity)),
+            "claims": list_of(object_of(claim)),
+            "variants": list_of(object_of(implied)),
             "problems": list_of(object_of(problem_parts())),
             "made": {"type": "object", "additionalProperties": TEXT},
         },

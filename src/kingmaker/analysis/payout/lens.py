@@ -14,6 +14,7 @@ from kingmaker.analysis.payout.putin import bought, multiple_of, put_in, settled
 from kingmaker.analysis.payout.stages import Stages
 from kingmaker.analysis.payout.steps import flow
 from kingmaker.analysis.payout.stocks import owners, ranks_are_said, stocks
+from kingmaker.model.money import Contribution
 from kingmaker.model.state import NotSaid, share_classes
 from kingmaker.problems import by_place
 from kingmaker.records import dataclass
@@ -85,8 +86,9 @@ class Payout:
 
     @property
     def holders(self) -> tuple[str, ...]:
-        """Everybody who may be paid, in the order of the clauses."""
-        return tuple(dict.fromkeys(h for a in self.curve.accounts for h in self._split(a)))
+        """Everybody who may be paid, and whoever put something in, in the order of the clauses."""
+        accounts = (*self.curve.accounts, *self.put_in)
+        return tuple(dict.fromkeys(h for a in accounts for h in self._split(a)))
 
     def at(self, value: Fraction) -> Paid:
         """Return who is paid what when this much is shared out in all.
@@ -120,14 +122,30 @@ class Payout:
     def holder_multiple(self, holder: str, paid: Paid) -> Quantity | None:
         """Return the same for a holder, over all accounts of theirs into which something was put.
 
-        `None` where nothing is known of it, or something is paid on what nobody put anything in.
+        `None` where nothing is known of it. What is paid on shares that nobody put anything in is left out.
         """
-        mine = {a: self._split(a)[holder] for a in self.curve.accounts if holder in self._split(a)}
-        counted = [(self.put_in[a].counted, part) for a, part in mine.items() if a in self.put_in]
-        if not counted:
+        counted = self.holder_counted(holder)
+        if counted is None:
             return None
-        amount = sum((paid.accounts[a] * p for a, p in mine.items() if a in self.put_in), _NONE)
-        return multiple_of(amount, total(counted))
+        mine = self._given_by(holder)
+        amount = sum((paid.accounts.get(a, _NONE) * part for a, part in mine.items()), _NONE)
+        return multiple_of(amount, counted)
+
+    def holder_counted(self, holder: str) -> Quantity | None:
+        """Return how much a holder put in, as far as it counts; `None` if nothing is said of any."""
+        mine = self._given_by(holder)
+        if not mine:
+            return None
+        return total((self.put_in[a].counted, part) for a, part in mine.items())
+
+    def given(self) -> tuple[str, ...]:
+        """Return the holders who put something in."""
+        return tuple(h for h in self.holders if self._given_by(h))
+
+    def _given_by(self, holder: str) -> dict[str, Fraction]:
+        """Return a holder's part of each account into which something was put."""
+        parts = {a: self._split(a) for a in self.put_in}
+        return {a: split[holder] for a, split in parts.items() if holder in split}
 
     def conversions(self) -> dict[str, Fraction]:
         """Return from which value on each class converts."""
@@ -257,11 +275,13 @@ def _payout(case: Case, clause: Payouts, reading: Reading) -> Payout | list[Prob
         classes=by_shares,
         terms=terms,
         owners={
-            **dict(_owned(case, entity, curve.accounts, clause)),
+            **dict(_owned(case, entity, dict.fromkeys((*curve.accounts, *put)), clause)),
             **{t.stock.name: {t.holder: Fraction(1)} for t in terms if t.holder is not None},
         },
         put_in={
-            a: settled(p, figures.end_at(p.address)) for a, p in put.items() if a in curve.accounts
+            a: settled(p, figures.end_at(p.address))
+            for a, p in put.items()
+            if a in curve.accounts or isinstance(p.clause, Contribution)
         },
         left_out=(*(s.id for s in stages.left_out), *unvested),
         ranged=dict(figures.ranged),

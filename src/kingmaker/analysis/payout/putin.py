@@ -49,6 +49,8 @@ def settled(found: PutIn, end: str) -> PutIn:
 
 def multiple_of(paid: Fraction, counted: Quantity) -> Quantity | None:
     """Return how many times an amount that may be a range was paid; the least multiple is that of the most."""
+    if not paid and counted.known:
+        return Quantity(_NONE, _NONE, _NONE, "x")
     low, likely, high = (
         None if n is None or n <= 0 else paid / n
         for n in (counted.high, counted.likely, counted.low)
