@@ -18,7 +18,7 @@ from kingmaker.model.inlaw import concerns_of, entity_of
 from kingmaker.model.state import NotSaid, initial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kingmaker.analysis.asking import Asked
     from kingmaker.analysis.ballots import Ballot
@@ -114,13 +114,23 @@ def decisions(case: Case, state: State | None = None) -> tuple[DecisionView, ...
     then powers, each way and each step, with the consents and vetoes after it. A decision that
     concerns a person who may not vote on it comes once for each person it may concern.
     """
-    now = initial(case) if state is None else state
-    lister = _Lister(case, now)
-    return (
-        *(view for name, body in case.bodies.items() for view in lister.of_body(name, body)),
-        *(view for name, office in case.offices.items() for view in lister.of_office(name, office)),
-        *(view for name, power in case.powers.items() for view in lister.of_power(name, power)),
-    )
+    return decisions_of(case, (*case.bodies, *case.offices, *case.powers), state)
+
+
+def decisions_of(
+    case: Case, names: Iterable[Name], state: State | None = None
+) -> tuple[DecisionView, ...]:
+    """Return every decision that these bodies, offices and powers have, in their order."""
+    lister = _Lister(case, initial(case) if state is None else state)
+    found: list[DecisionView] = []
+    for name in dict.fromkeys(names):
+        if name in case.bodies:
+            found += lister.of_body(name, case.bodies[name])
+        if name in case.offices:
+            found += lister.of_office(name, case.offices[name])
+        if name in case.powers:
+            found += lister.of_power(name, case.powers[name])
+    return tuple(found)
 
 
 def decision(

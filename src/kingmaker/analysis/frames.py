@@ -100,7 +100,7 @@ class Frame:
         A sentence that counts, or that speaks of whoever sits somewhere, depends on all slots of the kinds it reads.
         """
         found = set(more)
-        names = set(_closed(self.case, sentences))
+        names = set(named(self.case, sentences))
         loose = any(isinstance(p, _LOOSE) for p in walk(sentences)) or any(
             slot.part == "groups" and slot.key in names for slot in self.slots
         )
@@ -132,7 +132,7 @@ def _wide(sentences: object) -> frozenset[str]:
     return frozenset(found)
 
 
-def _closed(case: Case, sentences: object) -> Iterator[str]:
+def named(case: Case, sentences: object) -> Iterator[str]:
     """Yield every name that sentences speak of, those behind them, and ``date`` where they read it."""
     seen: set[str] = set()
     waiting: list[object] = [sentences]

@@ -91,7 +91,7 @@ class Legality:
             verb, named = _moved(act)
             place = self._full(named)
             if verb and not self._open(place):
-                found = tuple(self._about(verb, place, act, world))
+                found = tuple(self.about(verb, place, act, world))
                 bar = self._any(mover, found, world, f"{verb} · `{place}`", ballots=ballots)
                 if bar is not None:
                     return bar
@@ -149,9 +149,17 @@ class Legality:
             first = first or found
         return first
 
-    def _about(self, verb: str, place: Name, act: s.Act, world: World) -> Iterator[DecisionView]:
-        """Yield every decision on filling or emptying a place, or amending."""
-        views = self.views(world)
+    def about(
+        self,
+        verb: str,
+        place: Name,
+        act: s.Act,
+        world: World,
+        *,
+        views: tuple[DecisionView, ...] | None = None,
+    ) -> Iterator[DecisionView]:
+        """Yield every decision on filling or emptying a place, or amending; among `views` if they are given."""
+        views = self.views(world) if views is None else views
         wanted = {"remove": {"removal"}}.get(verb, {"appointment", "election", "vacancies"})
         vacancies = f"{place.partition('.')[0]}.vacancies"
         person = getattr(act, "who", None)
@@ -160,14 +168,13 @@ class Legality:
                 own = view.name == vacancies or view.name.startswith(f"{place}.")
                 if own and view.name.rpartition(".")[2] in wanted:
                     yield view
-            elif self._covers(view, verb, place) and view.concerning in (None, person):
+            elif self.covers(view.power, verb, place) and view.concerning in (None, person):
                 yield view
         yield from self._by_law(verb, place, world)
 
-    def _covers(self, view: DecisionView, verb: str, place: Name) -> bool:
-        power = self.case.powers[view.power] if view.power is not None else None
-        if power is None:
-            return False
+    def covers(self, name: Name, verb: str, place: Name) -> bool:
+        """Tell whether a power is one to appoint to, elect to or remove from a place, or to amend."""
+        power = self.case.powers[name]
         if power.acts:
             alike = (a for a in power.acts if isinstance(a, _ALIKE.get(verb, ())))
             return any(self._full(_moved(act)[1]) == place for act in alike)

@@ -17,6 +17,7 @@ from kingmaker.report.diagnostics import FORMAT_VERSION as CHECK_VERSION
 from kingmaker.report.document import FORMAT_VERSION as DOCUMENT_VERSION
 from kingmaker.report.payout_schema import payout_schema
 from kingmaker.report.powers_schema import powers_schema
+from kingmaker.report.reach_schema import reach_schema
 
 
 def _check() -> dict[str, object]:
@@ -221,6 +222,7 @@ ANSWERS: tuple[str, ...] = (
     "leverage",
     "payout",
     "powers",
+    "reach",
     "report",
 )
 
@@ -242,6 +244,7 @@ def answer_schema(kind: str) -> dict[str, object]:
         "leverage": _leverage,
         "payout": payout_schema,
         "powers": powers_schema,
+        "reach": reach_schema,
     }
     if kind in makers:
         return makers[kind]()

@@ -1,0 +1,343 @@
+"""Who carries an act in a position: the decisions on it, as yes/no games of the people there.
+
+An act is carried by a side that wins every step of some way of deciding it, and every consent, and against whom
+nobody can use a veto. Games are worked out once for all positions that agree in what the decisions depend on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kingmaker.analysis.decisions import Kind, decisions_of
+from kingmaker.analysis.electorate import Matter, put
+from kingmaker.analysis.gaps import Gap, Refusal, Refused, Undetermined
+from kingmaker.analysis.legality import Legality
+from kingmaker.analysis.reach.places import sized, state_of
+from kingmaker.analysis.reach.support import Reads, reads
+from kingmaker.analysis.slices import sliced
+from kingmaker.analysis.whole import with_bodies
+from kingmaker.model import sentences as s
+from kingmaker.model.bodies import Tie, TieRule
+from kingmaker.model.evaluate import World
+from kingmaker.model.values import Comparison, Name, Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Mapping
+
+    from kingmaker.analysis.asking import Asked
+    from kingmaker.analysis.ballots import Question
+    from kingmaker.analysis.decisions import DecisionView
+    from kingmaker.analysis.games import SimpleGame
+    from kingmaker.analysis.reach.places import Facts, Layout
+    from kingmaker.analysis.reach.support import Act
+    from kingmaker.model.case import Case
+    from kingmaker.model.state import State
+
+
+class Subject(NamedTuple):
+    """Whom it is about: of which kind and side, and which places that person holds."""
+
+    kind: int
+    ours: bool
+    holds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way of deciding an act: the decisions to be carried, in order, and their games.
+
+    `stops` are the games of those who may stop it. Where the case does not say who carries it, `gap` says what is
+    missing, and what it comes to is open.
+    """
+
+    views: tuple[DecisionView, ...]
+    games: tuple[SimpleGame, ...]
+    stops: tuple[SimpleGame, ...] = ()
+    gap: str = ""
+
+    def won(self, side: frozenset[str]) -> bool:
+        """Tell whether a side carries it whatever the others do; of what is not said, whether it may be so."""
+        if self.gap:
+            return True
+        if not all(game.wins(side & frozenset(game.players)) for game in self.games):
+            return False
+        return all(stop.blocks(side & frozenset(stop.players)) for stop in self.stops)
+
+
+class Block(NamedTuple):
+    """So many of one kind who hold the same of the places that matter, and the names that stand for them."""
+
+    kind: int
+    holds: int
+    names: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """The ways of deciding an act among certain people."""
+
+    ways: tuple[Way, ...]
+    blocks: tuple[Block, ...]
+    verdicts: dict[Hashable, Way | None] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Who is on our side: how many of each kind, and those without a kind (organisations, offices' entities)."""
+
+    of_kind: tuple[int, ...]
+    others: frozenset[Name]
+
+
+#: What a vote for one list against another comes to, for those who can cast more votes than all others.
+_MOST = s.Count(
+    Comparison.MORE_THAN,
+    Quantity(Fraction(1, 2), Fraction(1, 2), Fraction(1, 2), "share"),
+    s.Base(s.BaseKind.VOTES_CAST),
+)
+
+
+@dataclass(slots=True)
+class Carrier:
+    """Answers for one case who carries what; shared by all coalitions that are asked about."""
+
+    case: Case
+    base: State
+    layout: Layout
+    notes: dict[str, None] = field(default_factory=dict)
+    _legality: Legality = field(init=False)
+    _reads: dict[Act, Reads] = field(default_factory=dict)
+    _ready: dict[Hashable, _Ready] = field(default_factory=dict)
+    _games: dict[Hashable, SimpleGame] = field(default_factory=dict)
+    _cases: dict[Facts, Case] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._legality = Legality(self.case, id)
+
+    def way(
+        self, act: Act, subject: Subject | None, position: int, sides: Sides, *, ours: bool
+    ) -> Way | None:
+        """Return the first way in which a side carries an act in a position, `None` where it cannot."""
+        read = self.reads(act)
+        signature, split = self._signature(read, position)
+        if subject is not None:
+            subject = self._subject(read, subject)
+        facts = self.layout.facts_of(position)
+        key = (act, subject, signature, read.of_facts(facts))
+        ready = self._ready.get(key)
+        if ready is None:
+            ready = self._ready[key] = self._made(act, subject, signature, facts)
+        case = (split, sides, ours)
+        if case not in ready.verdicts:
+            side = self._names(ready, split, sides, ours=ours)
+            ready.verdicts[case] = next((w for w in ready.ways if w.won(side)), None)
+        return ready.verdicts[case]
+
+    def reads(self, act: Act) -> Reads:
+        """Return what of a position the decisions on an act depend on."""
+        if act not in self._reads:
+            self._reads[act] = reads(self.case, self._legality, self.layout.places, act)
+        return self._reads[act]
+
+    # --- who is there -----------------------------------------------------------------------
+
+    def _signature(
+        self, read: Reads, position: int
+    ) -> tuple[tuple[tuple[int, int, int], ...], tuple[int, ...]]:
+        """Return how many of each kind hold what matters here, and how many of those are ours."""
+        counts: dict[tuple[int, int], list[int]] = {}
+        for kind, ours, holds, count in self.layout.cells(position):
+            seen = holds & read.places
+            if seen:
+                both = counts.setdefault((kind, seen), [0, 0])
+                both[0] += count
+                both[1] += count if ours else 0
+        ordered = sorted(counts.items())
+        return tuple((*key, n[0]) for key, n in ordered), tuple(n[1] for _, n in ordered)
+
+    @staticmethod
+    def _subject(read: Reads, subject: Subject) -> Subject | None:
+        if not read.concerned:
+            return None
+        return Subject(subject.kind, subject.ours, subject.holds & read.places)
+
+    def _blocks(self, signature: tuple[tuple[int, int, int], ...]) -> tuple[Block, ...]:
+        taken: dict[int, int] = {}
+        found = []
+        for kind, holds, count in signature:
+            first = taken.get(kind, 0)
+            names = tuple(self.layout.kinds.called(kind, first + n) for n in range(count))
+            taken[kind] = first + count
+            found.append(Block(kind, holds, names))
+        return tuple(found)
+
+    def _names(
+        self, ready: _Ready, split: tuple[int, ...], sides: Sides, *, ours: bool
+    ) -> frozenset[str]:
+        """Return everybody on a side, of all whom the games know."""
+        us: set[str] = set(sides.others)
+        used: dict[int, list[int]] = {}
+        for block, number in zip(ready.blocks, split, strict=True):
+            us |= set(block.names[:number])
+            there = used.setdefault(block.kind, [0, 0])
+            there[0] += len(block.names)
+            there[1] += number
+        for kind, members in enumerate(self.layout.kinds.members):
+            taken, counted = used.get(kind, (0, 0))
+            us |= set(members[taken : taken + sides.of_kind[kind] - counted])
+        if ours:
+            return frozenset(us)
+        every = {p for way in ready.ways for game in (*way.games, *way.stops) for p in game.players}
+        return frozenset(every - us)
+
+    def world_of(self, position: int) -> World:
+        """Return a world that is a position, whoever stands for those of whom nothing is said."""
+        every = Reads((1 << len(self.layout.places)) - 1)
+        return self.world(self._signature(every, position)[0], self.layout.facts_of(position))
+
+    # --- how it is decided ------------------------------------------------------------------
+
+    def world(self, signature: tuple[tuple[int, int, int], ...], facts: Facts) -> World:
+        """Return a world in which just these people hold just these places."""
+        there: dict[int, tuple[Name, ...]] = {}
+        for block in self._blocks(signature):
+            for place in self.layout.places:
+                if block.holds & place.bit:
+                    there[place.bit] = (*there.get(place.bit, ()), *block.names)
+        return self.world_with(there, facts)
+
+    def world_with(self, there: Mapping[int, tuple[Name, ...]], facts: Facts) -> World:
+        """Return a world with these people in the places of these bits."""
+        if facts not in self._cases:
+            self._cases[facts] = sized(self.case, self.layout, facts)
+        gauges: dict[str, Any] = dict(zip(self.case.gauges, facts.gauges, strict=True))
+        return World(state_of(self.layout, self.base, there, gauges), self._cases[facts])
+
+    def question(self, view: DecisionView, person: Name | None, world: World) -> Question | None:
+        """Return the question of a decision as it stands in a world, about this person where it concerns one."""
+        named = view.power or Name(view.path.split(".")[1])
+        found = [
+            v
+            for v in decisions_of(world.case, (named,), world.state)
+            if (v.name, v.way, v.step) == (view.name, view.way, view.step)
+            and v.concerning in (None, person)
+        ]
+        if not found or isinstance(found[0].meeting, Undetermined):
+            return None
+        return self._question(found[0].meeting, found[0], world)
+
+    def _made(
+        self,
+        act: Act,
+        subject: Subject | None,
+        signature: tuple[tuple[int, int, int], ...],
+        facts: Facts,
+    ) -> _Ready:
+        blocks = self._blocks(signature)
+        world = self.world(signature, facts)
+        person = None
+        if subject is not None:
+            block = next(b for b in blocks if (b.kind, b.holds) == (subject.kind, subject.holds))
+            person = block.names[0 if subject.ours else -1]
+        views = self._views(act, person, world)
+        ways: list[Way] = []
+        for _, grouped in groupby(views, key=lambda v: (v.power, v.way) if v.power else v.name):
+            ways += self._way(tuple(grouped), world)
+        return _Ready(tuple(sorted(ways, key=lambda way: bool(way.gap))), blocks)
+
+    def _views(self, act: Act, person: Name | None, world: World) -> tuple[DecisionView, ...]:
+        read = self.reads(act)
+        listed = decisions_of(world.case, read.clauses, world.state)
+        if act.verb == "use":
+            return tuple(v for v in listed if v.power == act.about)
+        who = person if person is not None else Name("")
+        said = s.Remove(who, act.about) if act.verb == "remove" else s.Elect(who, act.about)
+        found = tuple(self._legality.about(act.verb, act.about, said, world, views=listed))
+        written = tuple(v for v in found if v.path)
+        found = written or found  # what law says fills a gap, and here there is none
+        if person is not None:
+            return tuple(v for v in found if v.concerning in (None, person))
+        first = next((v.concerning for v in found if v.concerning is not None), None)
+        return tuple(v for v in found if v.concerning in (None, first))
+
+    def _way(self, views: tuple[DecisionView, ...], world: World) -> Iterator[Way]:
+        """Yield the games of one way, if it exists, and what of it is not said."""
+        games: list[SimpleGame] = []
+        stops: list[SimpleGame] = []
+        for view in views:
+            if view.available is False or self._for_cause(view, world.case):
+                return
+            known, missing = self._known(view, world)
+            if view.available is None:
+                known, missing = [], "whether there is this power"
+            if missing:
+                self.notes[f"`{view.name}` is not followed: {missing}"] = None
+                yield Way(views, (), (), missing)
+            if not known:
+                return
+            game = known[0] if len(known) == 1 else type(known[0]).any_of(*known)
+            (stops if view.kind is Kind.VETO else games).append(game)
+        yield Way(views, tuple(games), tuple(stops))
+
+    def _for_cause(self, view: DecisionView, case: Case) -> bool:
+        """Tell whether a removal needs a cause, which nobody here can make."""
+        cause = view.own.cause if view.own is not None else None
+        group = next(
+            (g for b in case.bodies.values() for g in b.seat_groups if g.path == view.path), None
+        )
+        office = next((o for o in case.offices.values() if o.path == view.path), None)
+        needed = cause is True or getattr(group, "cause", None) is True
+        needed = needed or (view.kind is Kind.REMOVAL and getattr(office, "cause", None) is True)
+        if needed:
+            self.notes[f"`{view.name}` needs a cause, and none is taken to be there"] = None
+        return needed
+
+    def _known(self, view: DecisionView, world: World) -> tuple[list[SimpleGame], str]:
+        """Return the games in which it can be decided, and what of them is not said."""
+        games: list[SimpleGame] = []
+        missing = ""
+        for asked in (view.meeting, view.writing):
+            if asked is None:
+                continue
+            try:
+                games.append(self._sliced(self._question(asked, view, world), world))
+            except Gap as gap:
+                found = gap.found
+                missing = found.missing if isinstance(found, Undetermined) else found.says
+        return games, missing
+
+    def _question(self, asked: Asked, view: DecisionView, world: World) -> Question:
+        if isinstance(asked, Refused) and asked.why is Refusal.PLURALITY:
+            return self._contest(view, world)
+        if isinstance(asked, Undetermined | Refused):
+            raise Gap(asked)
+        return asked
+
+    @staticmethod
+    def _contest(view: DecisionView, world: World) -> Question:
+        """Return an election by most votes as a vote of one list against all others."""
+        body = view.by or Name("")
+        matter = Matter(case=world.case, state=world.state, body=body, own=view.own, name=view.name)
+        quorum = view.quorum.rule if view.quorum is not None else s.NoRule()
+        return put(matter, passes=_MOST, quorum=quorum, tie=Tie(rule=TieRule.FAILS)).question
+
+    def _sliced(self, question: Question, world: World) -> SimpleGame:
+        roll = question.roll
+        key = (
+            question.passes, question.quorum, question.tie, question.chair, question.in_writing, roll.seats,
+            tuple(roll.heads.of.items()), tuple(roll.votes.of.items()), roll.votes.silent, roll.heads.silent,
+            tuple((n, tuple(w.of.items()), w.silent) for n, w in roll.named.items()),
+            tuple(roll.in_vote.items()), tuple(roll.in_quorum.items()),
+        )  # fmt: skip
+        if key not in self._games:
+            self._games[key] = sliced(question).game
+        game = self._games[key]
+        if not any(name in world.case.entities for name in game.players):
+            return game
+        composed = with_bodies(game, world.case, world.state)
+        if isinstance(composed, Undetermined | Refused):
+            raise Gap(composed)
+        return composed

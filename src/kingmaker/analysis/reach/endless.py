@@ -1,0 +1,188 @@
+"""The search without end: from which positions a side can bring something about in any number of rounds.
+
+All positions that can come about are found first; then the least fixed point is taken backwards, round by round: a
+side can get there from a position where one of its turns, or all turns of the others, lead to positions from which
+it can. What is left is the greatest fixed point for the other side: there it can keep it from happening for ever.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.reach.search import OPEN, Answer, Found, Stopped, Watch, against, alone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kingmaker.analysis.reach.search import Arena, Turn
+
+#: How many rounds are searched one by one before all positions are looked at, and in how many positions.
+ROUNDS_FIRST = 8
+SOME = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A game seen from the other side: they want that our goal does not hold."""
+
+    of: Arena
+
+    @property
+    def start(self) -> int:
+        """Return where it begins."""
+        return self.of.start
+
+    def turns(self, position: int, ours: bool) -> Iterable[tuple[object, int]]:  # noqa: FBT001
+        """Return the turns of a side, which is the other one of the game within."""
+        return self.of.turns(position, not ours)
+
+    def later(self, position: int) -> int | None:
+        """Return what a round makes of a position when it is over."""
+        return self.of.later(position)
+
+    def reached(self, position: int) -> bool:
+        """Tell whether our goal fails."""
+        return not self.of.reached(position)
+
+
+def ever(arena: Arena, *, we_first: bool, watch: Watch | None = None) -> Found:
+    """Return whether the coalition can reach the goal in any number of rounds whatever the others do.
+
+    What it cannot reach while the others sit idle it can never force; what it can force in a few rounds is found by
+    searching these. Only then all positions are looked at: time and memory are linear in positions and moves. Where
+    there are more than may be looked at, what was proved is said.
+    """
+    most, go_on = (watch.most, watch.go_on) if watch is not None else (Watch().most, None)
+    easy = alone(arena, watch=Watch(most, go_on))
+    if easy.answer is Answer.NO:
+        return easy
+    some = against(
+        arena, we_first=we_first, within=ROUNDS_FIRST, watch=Watch(min(most, SOME), go_on)
+    )
+    if some.answer is Answer.YES:
+        return some
+    graph = _Graph(arena, we_first)
+    try:
+        graph.explore(Watch(most, go_on))
+    except Stopped as stopped:
+        return Found(Answer.LIMIT, proved=some.proved, stopped=stopped.words)
+    sure = graph.ranks(hope=False)
+    first = (arena.start, 0)
+    if first in sure:
+        return Found(Answer.YES, sure[first], tuple(graph.line(sure)))
+    if graph.opened and first in graph.ranks(hope=True):
+        return Found(Answer.LIMIT, proved=some.proved)
+    return Found(Answer.NO)
+
+
+def kept(
+    arena: Arena, *, we_first: bool, within: int | None = None, watch: Watch | None = None
+) -> Found:
+    """Return whether the coalition can keep the goal true in every position, whatever the others do.
+
+    It can if the others cannot bring it about that the goal fails; if they can, the line shows how.
+    """
+    turned = Turned(arena)
+    if within is None:
+        found = ever(turned, we_first=not we_first, watch=watch)
+    else:
+        found = against(turned, we_first=not we_first, within=within, watch=watch)
+    line = tuple((not ours, label, position) for ours, label, position in found.line)
+    answer = {Answer.YES: Answer.NO, Answer.NO: Answer.YES}.get(found.answer, Answer.LIMIT)
+    return Found(answer, found.rounds, line, found.proved, found.stopped)
+
+
+_Node = tuple[int, int]
+
+
+@dataclass(slots=True)
+class _Graph:
+    """Every position with whose turn it is, and what each turn leads to."""
+
+    arena: Arena
+    we_first: bool
+    after: dict[_Node, list[tuple[object, _Node | None]]] = field(default_factory=dict)
+    goals: set[_Node] = field(default_factory=set)
+    opened: bool = False
+
+    def explore(self, watch: Watch) -> None:
+        """Find all that can come about from the start; nothing follows once the goal is reached."""
+        waiting = [(self.arena.start, 0)]
+        self.after[waiting[0]] = []
+        while waiting:
+            node = waiting.pop()
+            watch.count()
+            if node[0] == OPEN:
+                continue
+            if self.arena.reached(node[0]):
+                self.goals.add(node)
+                continue
+            for label, there in self._options(node):
+                self.after[node].append((label, there))
+                if there is not None and there not in self.after:
+                    self.after[there] = []
+                    waiting.append(there)
+
+    def _options(self, node: _Node) -> Iterator[tuple[object, _Node | None]]:
+        position, turn = node
+        yield None, self._next(position, turn)
+        for label, there in self.arena.turns(position, self.ours(node)):
+            if there == OPEN:
+                self.opened = True
+                yield label, (OPEN, turn)
+            else:
+                yield label, self._next(there, turn)
+
+    def _next(self, there: int, turn: int) -> _Node | None:
+        if turn == 0 or self.arena.reached(there):
+            return (there, 1)
+        then = self.arena.later(there)
+        return None if then is None else (then, 0)
+
+    def ours(self, node: _Node) -> bool:
+        """Tell whose turn it is."""
+        return (node[1] == 0) is self.we_first
+
+    def ranks(self, *, hope: bool) -> dict[_Node, int]:
+        """Return from where we can reach the goal, and in how many rounds at most."""
+        before, missing = self._backwards()
+        rank: dict[_Node, int] = {}
+        edge = [*self.goals, *(((OPEN, 0), (OPEN, 1)) if hope else ())]
+        rounds = 0
+        while edge:
+            later: list[_Node] = []
+            for node in edge:  # grows while it is read: turns within one round cost nothing
+                if node in rank:
+                    continue
+                rank[node] = rounds
+                for earlier in before[node]:
+                    missing[earlier] -= 1
+                    if missing[earlier] == 0:
+                        (later if earlier[1] == 0 else edge).append(earlier)
+            edge, rounds = later, rounds + 1
+        return rank
+
+    def _backwards(self) -> tuple[dict[_Node, list[_Node]], dict[_Node, int]]:
+        """Return what leads to each position, and how many of its turns have to lead to the goal."""
+        before: dict[_Node, list[_Node]] = defaultdict(list)
+        missing: dict[_Node, int] = {}
+        for node, options in self.after.items():
+            missing[node] = 1 if self.ours(node) else len(options)
+            for _, there in options:
+                if there is not None:
+                    before[there].append(node)
+        return before, missing
+
+    def line(self, rank: dict[_Node, int]) -> Iterator[Turn]:
+        """Yield a line of play from the start: our shortest way, their longest resistance."""
+        node = (self.arena.start, 0)
+        while node not in self.goals:
+            ours = self.ours(node)
+            options = [(label, t) for label, t in self.after[node] if t is not None]
+            pick = min if ours else max
+            label, node = pick(
+                (o for o in options if o[1] in rank), key=lambda o: rank[o[1]] * 2 + 1 - o[1][1]
+            )
+            yield ours, label, node[0]

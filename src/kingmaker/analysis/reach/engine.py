@@ -1,0 +1,274 @@
+"""One case and one goal, compiled: the games of all coalitions against everybody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from kingmaker.analysis.reach.arena import Moves, powers_used
+from kingmaker.analysis.reach.carrying import Carrier, Sides
+from kingmaker.analysis.reach.endless import ever, kept
+from kingmaker.analysis.reach.judging import Judge, Taken
+from kingmaker.analysis.reach.people import PLAIN, kinds
+from kingmaker.analysis.reach.places import Facts, Layout, holders, places, size_of
+from kingmaker.analysis.reach.search import OPEN, Watch, against, alone
+from kingmaker.analysis.reach.support import cone
+from kingmaker.model.bodies import Breach
+from kingmaker.model.claims import Verb
+from kingmaker.model.evaluate import members_of
+from kingmaker.model.parties import GroupKind
+from kingmaker.model.state import initial
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from kingmaker.analysis.reach.arena import Done
+    from kingmaker.analysis.reach.judging import Holding
+    from kingmaker.analysis.reach.places import Place
+    from kingmaker.analysis.reach.search import Arena, Found
+    from kingmaker.model.bodies import Power
+    from kingmaker.model.case import Case
+    from kingmaker.model.sentences import Condition
+    from kingmaker.model.state import State
+    from kingmaker.model.values import Name
+
+Goal: TypeAlias = "Condition | Taken"
+GoOn: TypeAlias = "Callable[[int], bool]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What is asked: which ability, who moves first, within how many rounds (`None`: any number).
+
+    Without `resignations` nobody leaves a place of their own accord. `most` is how many positions may be looked at.
+    """
+
+    verb: Verb = Verb.FORCE
+    we_first: bool = True
+    within: int | None = None
+    resignations: bool = True
+    most: int = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """People who are interchangeable in a question: the same kind, and the same places when it begins."""
+
+    kind: int
+    holds: int
+    names: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coalition:
+    """Some people: so many of each class, and those who are of none (they hold nothing that matters here)."""
+
+    counts: tuple[int, ...]
+    others: frozenset[Name] = frozenset()
+
+
+@dataclass(slots=True)
+class Engine:
+    """A case compiled for a goal; whatever coalitions are asked about share what has been worked out."""
+
+    case: Case
+    base: State
+    layout: Layout
+    carrier: Carrier
+    judge: Holding
+    classes: tuple[Class, ...]
+    facts: int
+    powers: tuple[tuple[Name, Power], ...]
+    deciding: frozenset[str]
+    limits: tuple[Judge, ...] = ()
+    _moves: dict[bool, Moves] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, case: Case, goal: Goal) -> Engine:
+        """Compile a case for a goal. What depends on positions is worked out when it is first needed."""
+        base = initial(case)
+        about = goal.place if isinstance(goal, Taken) else goal
+        found, deciding, used = _relevant(case, about)
+        held = _held(found, base, case)
+        layout = Layout(found, kinds(case, base, held, about, deciding))
+        carrier = Carrier(case, base, layout)
+        classes: dict[tuple[int, int], list[Name]] = {}
+        for name, kind in layout.kinds.of.items():
+            classes.setdefault((kind, held.get(name, 0)), []).append(name)
+        facts = Facts(
+            tuple(size_of(place, base, case) for place in found),
+            tuple(base.gauges.get(name) for name in case.gauges),
+        )
+        bodies = {place.body for place in found}
+        return cls(
+            case=case,
+            base=base,
+            layout=layout,
+            carrier=carrier,
+            judge=goal.judge(layout) if isinstance(goal, Taken) else Judge(goal, carrier),
+            classes=tuple(Class(*key, tuple(names)) for key, names in classes.items()),
+            facts=layout.number(facts),
+            powers=used,
+            deciding=deciding,
+            limits=tuple(
+                Judge(limit.that, carrier)
+                for name, body in case.bodies.items()
+                for limit in body.limits
+                if limit.breach is Breach.VOID and name in bodies
+            ),
+        )
+
+    def coalition(self, who: Iterable[Name]) -> Coalition:
+        """Return these people, groups replaced by their members, as a coalition."""
+        names = frozenset(self.people(who))
+        counts = tuple(sum(n in names for n in each.names) for each in self.classes)
+        return Coalition(counts, frozenset(n for n in names if n not in self.layout.kinds.of))
+
+    def people(self, who: Iterable[Name]) -> tuple[Name, ...]:
+        """Return these people, groups replaced by their members."""
+        listed = tuple(who)
+        return tuple(dict.fromkeys((*members_of(listed, self.base, case=self.case), *listed)))
+
+    def game(self, coalition: Coalition, terms: Terms) -> Game:
+        """Return the game of a coalition against everybody else; with `could`, of everybody together."""
+        if terms.verb is Verb.COULD:
+            everybody = frozenset((*self.case.entities, *self.case.groups, *self.case.people))
+            coalition = Coalition(tuple(len(each.names) for each in self.classes), everybody)
+        of_kind = [0] * len(self.layout.kinds.members)
+        start = self.facts
+        for each, ours in zip(self.classes, coalition.counts, strict=True):
+            of_kind[each.kind] += ours
+            start += self.layout.unit(each.kind, True, each.holds) * ours  # noqa: FBT003 - a key
+            theirs = len(each.names) - ours
+            start += self.layout.unit(each.kind, False, each.holds) * theirs  # noqa: FBT003 - a key
+        sides = Sides(tuple(of_kind), coalition.others | frozenset(self._blocs(coalition)))
+        return Game(start, sides, self._moves_of(resignations=terms.resignations), self.judge)
+
+    def _blocs(self, coalition: Coalition) -> list[Name]:
+        """Return the groups that vote as one and of which all are in a coalition."""
+        full = {
+            n
+            for e, m in zip(self.classes, coalition.counts, strict=True)
+            if m == len(e.names)
+            for n in e.names
+        }
+        ours = full | coalition.others
+        return [
+            name
+            for name, group in self.case.groups.items()
+            if group.kind is GroupKind.BLOC
+            and ours.issuperset(members_of((name,), self.base, case=self.case))
+        ]
+
+    def _moves_of(self, *, resignations: bool) -> Moves:
+        if resignations not in self._moves:
+            self._moves[resignations] = Moves(
+                case=self.case,
+                layout=self.layout,
+                carrier=self.carrier,
+                limits=self.limits,
+                resignations=resignations,
+                powers=self.powers,
+            )
+        return self._moves[resignations]
+
+    def without_lever(self, who: Iterable[Name]) -> tuple[Name, ...]:
+        """Return those who have no move and no vote in anything that can matter for the goal."""
+        people = members_of(who, self.base, case=self.case)
+        placed = {n for each in self.classes if self.is_lever(each) for n in each.names}
+        return tuple(n for n in people if n not in placed and str(n) not in self.deciding)
+
+    def is_lever(self, each: Class) -> bool:
+        """Tell whether people of a class have a vote or a move: they hold a place or shares, or decide by name."""
+        decides = str(each.names[0]) in self.deciding and each.kind != PLAIN
+        return bool(each.holds) or decides or each.names[0] in self.layout.kinds.voters
+
+
+def _relevant(
+    case: Case, about: object
+) -> tuple[tuple[Place, ...], frozenset[str], tuple[tuple[Name, Power], ...]]:
+    """Return the places that can matter, the names that decisions may turn on, and the powers to be used."""
+    every = places(case)
+    bodies = frozenset(str(p.body or p.key) for p in every)
+    widest = powers_used(case, bodies | frozenset(case.gauges))
+    kept, deciding = cone(case, every, about, [name for name, _ in widest])
+    found = tuple(replace(p, bit=1 << n) for n, p in enumerate(p for p in every if p.key in kept))
+    read = deciding | frozenset(str(p.body) for p in found)
+    return found, deciding, powers_used(case, read)
+
+
+def _held(found: tuple[Place, ...], base: State, case: Case) -> dict[Name, int]:
+    held: dict[Name, int] = {}
+    for place in found:
+        for name in holders(place, base, case):
+            held[name] = held.get(name, 0) | place.bit
+    return held
+
+
+@dataclass(slots=True)
+class Game:
+    """The moves of a case as a game between a coalition and everybody else.
+
+    `opened` names the powers that each side could use and whose effect the case does not say.
+    """
+
+    start: int
+    sides: Sides
+    moves: Moves
+    judge: Holding
+    opened: dict[bool, dict[str, None]] = field(default_factory=lambda: {True: {}, False: {}})
+    _turns: dict[tuple[int, bool], list[tuple[Done, int]]] = field(default_factory=dict)
+
+    def turns(self, position: int, ours: bool) -> list[tuple[Done, int]]:  # noqa: FBT001 - as the search asks
+        """Return what a side can do in a position, each with where it leads."""
+        key = (position, ours)
+        found = self._turns.get(key)
+        if found is None:
+            found = self._turns[key] = list(self.moves.turns(position, self.sides, ours=ours))
+            self.opened[ours] |= {str(done.place): None for done, there in found if there == OPEN}
+        return found
+
+    def later(self, position: int) -> int | None:
+        """Return the position of the next round: the same, since no time passes."""
+        return position
+
+    def reached(self, position: int) -> bool:
+        """Tell whether the goal holds."""
+        return self.judge.holds(position)
+
+
+def searched(arena: Game, terms: Terms, go_on: GoOn | None = None) -> Found:
+    """Return what a search finds of a game, as the verb asks."""
+    watch = Watch(terms.most, go_on)
+    if terms.verb in (Verb.COULD, Verb.CARRY):
+        return alone(arena, within=terms.within, watch=watch)
+    if terms.verb in (Verb.HOLD, Verb.BLOCK):
+        kept_true: Arena = _Denied(arena) if terms.verb is Verb.BLOCK else arena
+        return kept(kept_true, we_first=terms.we_first, within=terms.within, watch=watch)
+    if terms.within is None:
+        return ever(arena, we_first=terms.we_first, watch=watch)
+    return against(arena, we_first=terms.we_first, within=terms.within, watch=watch)
+
+
+@dataclass(frozen=True, slots=True)
+class _Denied:
+    """A game with the opposite goal."""
+
+    of: Game
+
+    @property
+    def start(self) -> int:
+        """Return where it begins."""
+        return self.of.start
+
+    def turns(self, position: int, ours: bool) -> list[tuple[Done, int]]:  # noqa: FBT001
+        """Return the turns of a side."""
+        return self.of.turns(position, ours)
+
+    def later(self, position: int) -> int | None:
+        """Return the position of the next round."""
+        return self.of.later(position)
+
+    def reached(self, position: int) -> bool:
+        """Tell whether the goal of the game within fails."""
+        return not self.of.reached(position)

@@ -1,0 +1,159 @@
+"""Who is told apart by a question, and who is not: kinds of people, and how many there are of each.
+
+Two people are of one kind where every clause that matters here says the same of both: they sit in the same lists of
+voters and groups, hold the same shares and weights, carry the same tags, and no clause and no goal names them. Where
+somebody sits is no part of it: that is what a position says. People of no mark at all are `PLAIN`: as many of them
+as there are seats can be found by either side (its nominees), and whoever leaves all places is one of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.frames import named, walk
+from kingmaker.model import sentences as s
+from kingmaker.model.evaluate import members_of
+from kingmaker.model.parties import AgreementKind, PartyKind
+from kingmaker.model.values import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
+
+    from kingmaker.model.case import Case
+    from kingmaker.model.state import State
+
+#: The kind of those of whom nothing is said: what anybody's nominee is.
+PLAIN = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The kinds of people of one case and one question.
+
+    `of` gives the kind of each person of the case who matters, `members` those of each kind in their order; `people`
+    says whether they are human beings, who alone can be elected or appointed. `voters` have votes without a seat.
+    """
+
+    of: Mapping[Name, int]
+    members: tuple[tuple[Name, ...], ...]
+    people: tuple[bool, ...] = (True,)
+    voters: frozenset[Name] = frozenset()
+
+    def called(self, kind: int, number: int) -> Name:
+        """Return a name that may stand for the n-th of a kind: a person of the case, or a nominee.
+
+        >>> Kinds({}, ((),)).called(PLAIN, 1)
+        'nominee-2'
+        """
+        own = self.members[kind]
+        if number < len(own):
+            return own[number]
+        return Name(f"nominee-{number - len(own) + 1}")
+
+
+def kinds(
+    case: Case, start: State, sitting: Iterable[Name], goal: object, deciding: frozenset[str]
+) -> Kinds:
+    """Return the kinds of people for a goal, besides the clauses of the case.
+
+    `sitting` are those who hold a place when the case begins, `deciding` the names that decisions may turn on.
+    """
+    marks = _Marks.of(case, start, goal, deciding)
+    people = dict.fromkeys((*sitting, *marks.voters(), *(n for n in case.people if n in marks.own)))
+    found: dict[Hashable, int] = {(): PLAIN}
+    members: list[list[Name]] = [[]]
+    of: dict[Name, int] = {}
+    for name in people:
+        mark = marks.mark(name)
+        if mark not in found:
+            found[mark] = len(members)
+            members.append([])
+        of[name] = found[mark]
+        members[of[name]].append(name)
+    human = tuple(all(_is_human(case, name) for name in names) for names in members)
+    return Kinds(of, tuple(tuple(names) for names in members), human, frozenset(marks.voters()))
+
+
+def _is_human(case: Case, name: Name) -> bool:
+    party = case.people.get(name)
+    return party is not None and party.kind is PartyKind.PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What clauses say of people: whom they name outright, and the lists that set people apart."""
+
+    case: Case
+    start: State
+    own: frozenset[str]
+    read: frozenset[str]
+    works: bool
+    deciding: frozenset[str]
+
+    @classmethod
+    def of(cls, case: Case, start: State, sentences: object, deciding: frozenset[str]) -> _Marks:
+        clauses = (sentences, rules_of(case, deciding))
+        terms = tuple(t.means for n, t in case.terms.items() if n in set(named(case, clauses)))
+        direct = {str(part) for part in walk((clauses, terms)) if isinstance(part, Name)}
+        works = any(
+            isinstance(p, s.Works)
+            or (isinstance(p, s.Counted) and p.predicate is s.Predicate.WORKS)
+            for p in walk((clauses, terms))
+        )
+        return cls(case, start, frozenset(direct), frozenset(named(case, clauses)), works, deciding)
+
+    def voters(self) -> Iterator[Name]:
+        """Yield whoever may vote without a seat: holders of shares and of weights."""
+        if not any(b.electorate for n, b in self.case.bodies.items() if n in self.deciding):
+            return
+        for classes in self.start.holdings.values():
+            for held in classes.values():
+                yield from (n for n in held.of if n not in self.case.entities)
+        for weight in self.case.weights.values():
+            yield from weight.of
+
+    def mark(self, name: Name) -> tuple[Hashable, ...]:
+        """Return what sets somebody apart, nothing where nothing does."""
+        if name in self.own:
+            return (name,)
+        return tuple(self._lists(name))
+
+    def _lists(self, name: Name) -> Iterator[Hashable]:
+        case, state = self.case, self.start
+        for group in (g for g in case.groups if g in self.read):
+            if name in members_of((group,), state, case=case):
+                yield "group", group
+        yield from self._amounts(name)
+        yield from (("tag", tag) for tag in sorted(state.tags.get(name, ())) if tag in self.read)
+        works = state.works.get(name) if self.works else None
+        if works is not None:
+            yield "works", works
+
+    def _amounts(self, name: Name) -> Iterator[Hashable]:
+        case, state = self.case, self.start
+        for entity, classes in state.holdings.items():
+            for key, held in classes.items():
+                if name in held.of:
+                    yield "shares", entity, key, held.of[name]
+        for key, weight in case.weights.items():
+            if name in weight.of:
+                yield "weight", key, weight.of[name]
+
+
+def rules_of(case: Case, deciding: frozenset[str]) -> object:
+    """Return everything in the clauses of these names that says how it is decided, without who sits where."""
+    bodies = tuple(
+        (b.passes, b.quorum, b.recused, b.tie, b.vacancies, b.limits, b.written_consent,
+         tuple((g.when, g.elected_by, g.removed_by) for g in b.seat_groups))
+        for n, b in case.bodies.items() if n in deciding
+    )  # fmt: skip
+    offices = (o for n, o in case.offices.items() if n in deciding)
+    posts = tuple((o.appointed_by, o.removed_by, o.passes) for o in offices)
+    entities = tuple(
+        (e.governed_by, e.controlled_by) for n, e in case.entities.items() if n in deciding
+    )
+    powers = tuple(p for n, p in case.powers.items() if n in deciding)
+    moving = (AgreementKind.PROXY, AgreementKind.VOTING)
+    agreed = tuple(a for a in case.agreements.values() if a.kind in moving)
+    return (bodies, posts, entities, powers, agreed)

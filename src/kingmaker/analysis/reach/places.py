@@ -1,0 +1,193 @@
+"""Positions as whole numbers: how many people of which kind and side hold which places, and the other facts.
+
+The lowest bits number the facts (`Facts`: sizes of bodies, gauges, holdings, the date, what is pending); above them each
+kind of people on each side, holding just these places, has a field that counts them. So people who are
+interchangeable are never told apart, and what a move does is one addition.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kingmaker.model.evaluate import members_of
+from kingmaker.model.values import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kingmaker.analysis.reach.people import Kinds
+    from kingmaker.model.case import Case
+    from kingmaker.model.state import State
+
+_FACT_BITS = 24
+_FACTS = (1 << _FACT_BITS) - 1
+_WIDTH = 16
+_COUNT = (1 << _WIDTH) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A list of seats or an office: its key in a state, the body it gives a seat in, how many it holds.
+
+    `seats` is `None` where any number may sit; `bit` is the place in a set of places.
+    """
+
+    key: Name
+    bit: int
+    office: bool
+    body: Name | None = None
+    seats: int | None = 1
+
+
+class Cell(NamedTuple):
+    """So many people of one kind and side who hold just these places (a set of bits)."""
+
+    kind: int
+    ours: bool
+    holds: int
+    many: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is so besides who sits where: how many seats each place has, how gauges stand, and more as a case needs it.
+
+    `sizes` and `gauges` follow the places and the gauges of the case. `rules` numbers the amendments made, in order.
+    """
+
+    sizes: tuple[int | None, ...]
+    gauges: tuple[object, ...] = ()
+    holdings: tuple[tuple[object, ...], ...] = ()
+    day: int = 0
+    pending: tuple[tuple[str, int], ...] = ()
+    rules: tuple[int, ...] = ()
+
+
+def places(case: Case) -> tuple[Place, ...]:
+    """Return every place that somebody can hold: groups of seats, listed seats, offices.
+
+    Seats by virtue of an office are no places: who holds the office sits there. Bodies whose members are holders of
+    shares or of a weight have none.
+    """
+    found: list[Place] = []
+
+    def add(key: str, *, office: bool, body: Name | None, seats: int | None) -> None:
+        found.append(Place(Name(key), 1 << len(found), office, body, seats))
+
+    for name, body in case.bodies.items():
+        if body.electorate is not None:
+            continue
+        for group in (g for g in body.seat_groups if g.ex_officio is None):
+            count = group.count if group.count is not None else len(group.held_by)
+            add(f"{name}.{group.id}", office=False, body=name, seats=count)
+        if body.members or not body.seat_groups:
+            seats = body.seats if body.seats is not None else body.seats_at_most
+            add(name, office=False, body=name, seats=seats)
+    for name, office in case.offices.items():
+        add(name, office=True, body=None, seats=office.seats or office.seats_at_most or 1)
+    return tuple(found)
+
+
+@dataclass(slots=True)
+class Layout:
+    """Turns positions into whole numbers and back, for one set of places and kinds."""
+
+    places: tuple[Place, ...]
+    kinds: Kinds
+    facts: list[Facts] = field(default_factory=list)
+    _numbers: dict[Facts, int] = field(default_factory=dict)
+    _fields: dict[tuple[int, bool, int], int] = field(default_factory=dict)
+    _cells: dict[int, tuple[Cell, ...]] = field(default_factory=dict)
+
+    def unit(self, kind: int, ours: bool, holds: int) -> int:  # noqa: FBT001 - a key
+        """Return what one more of a kind and side with these places adds to a position; nobody is counted nowhere."""
+        if not holds:
+            return 0
+        key = (kind, ours, holds)
+        if key not in self._fields:
+            self._fields[key] = 1 << (_FACT_BITS + _WIDTH * len(self._fields))
+        return self._fields[key]
+
+    def number(self, facts: Facts) -> int:
+        """Return the number of these facts, the lowest bits of a position."""
+        if facts not in self._numbers:
+            self._numbers[facts] = len(self.facts)
+            self.facts.append(facts)
+        return self._numbers[facts]
+
+    def facts_of(self, position: int) -> Facts:
+        """Return the facts of a position."""
+        return self.facts[position & _FACTS]
+
+    def with_facts(self, position: int, facts: Facts) -> int:
+        """Return a position with other facts."""
+        return position & ~_FACTS | self.number(facts)
+
+    def cells(self, position: int) -> tuple[Cell, ...]:
+        """Return who holds what: each kind and side with just these places, and how many they are."""
+        people = position >> _FACT_BITS
+        if people not in self._cells:
+            self._cells[people] = tuple(
+                Cell(*key, count)
+                for n, key in enumerate(self._fields)
+                if (count := people >> _WIDTH * n & _COUNT)
+            )
+        return self._cells[people]
+
+    @property
+    def known(self) -> int:
+        """How many arrangements of people have been looked at."""
+        return len(self._cells)
+
+    def filled(self, position: int, places: int) -> int:
+        """Return how many people hold one of these places."""
+        return sum(cell.many for cell in self.cells(position) if cell.holds & places)
+
+
+def size_of(place: Place, state: State, case: Case) -> int | None:
+    """Return how many may hold a place: as many as hold it now, where the case says fewer."""
+    if place.seats is None:
+        return None
+    return max(place.seats, len(holders(place, state, case)))
+
+
+def holders(place: Place, state: State, case: Case) -> tuple[Name, ...]:
+    """Return who holds a place in a state, groups replaced by their members."""
+    if place.office:
+        return state.offices.get(place.key, ())
+    return members_of(state.seats.get(place.key, ()), state, case=case)
+
+
+def sized(case: Case, layout: Layout, facts: Facts) -> Case:
+    """Return a case whose bodies have the sizes that the facts say; the case itself where they are as written."""
+    if all(size == place.seats for size, place in zip(facts.sizes, layout.places, strict=True)):
+        return case
+    size = {p.key: n for p, n in zip(layout.places, facts.sizes, strict=True) if not p.office}
+    bodies = dict(case.bodies)
+    for name, body in case.bodies.items():
+        groups = tuple(
+            replace(g, count=size.get(Name(f"{name}.{g.id}"), g.count)) for g in body.seat_groups
+        )
+        seats = size.get(name, body.seats) if body.seats is not None else None
+        whole = body.seats if groups and body.seats is None else seats
+        bodies[name] = replace(body, seat_groups=groups, seats=whole)
+    return replace(case, bodies=bodies)
+
+
+def state_of(
+    layout: Layout,
+    base: State,
+    people: Mapping[int, tuple[Name, ...]],
+    gauges: Mapping[str, Any],
+) -> State:
+    """Return a state with these people in each place (by its bit), and gauges as given."""
+    seats = dict(base.seats)
+    offices = dict(base.offices)
+    for place in layout.places:
+        here = people.get(place.bit, ())
+        if place.office:
+            offices[place.key] = here
+        else:
+            seats[place.key] = here
+    return replace(base, seats=seats, offices=offices, gauges={**dict(base.gauges), **gauges})

@@ -1,0 +1,141 @@
+"""A line of play as a plan: who does what with which clause and by which votes, with names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.reach.arena import Done
+from kingmaker.analysis.reach.people import PLAIN
+from kingmaker.model import sentences as s
+from kingmaker.model.values import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kingmaker.analysis.decisions import DecisionView
+    from kingmaker.analysis.reach.carrying import Subject
+    from kingmaker.analysis.reach.engine import Engine
+    from kingmaker.analysis.reach.search import Found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a plan.
+
+    `ours` says whose turn it is. `by` is whoever decides, or the person who acts alone; `uses` the power, where one is
+    used by name, `clauses` the addresses of what it rests on. `pro` and `con` are those who vote for it, and those
+    who may vote and are counted against it.
+    """
+
+    ours: bool
+    by: Name
+    acts: tuple[s.Act, ...]
+    uses: Name | None = None
+    clauses: tuple[str, ...] = ()
+    pro: tuple[Name, ...] = ()
+    con: tuple[Name, ...] = ()
+    views: tuple[DecisionView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Steps in order, and the nominees in them who are nobody in the case."""
+
+    steps: tuple[Step, ...]
+    nominees: tuple[Name, ...] = ()
+
+
+def plan_of(engine: Engine, found: Found, start: int, ours: Iterable[Name]) -> Plan:
+    """Return the line of play of a search as a plan, from where it starts; `ours` are the people of the coalition."""
+    maker = _Maker(engine, frozenset(ours))
+    steps: list[Step] = []
+    before = start
+    for mine, label, there in found.line:
+        if isinstance(label, Done):
+            steps.append(maker.step(label, before, mine=mine))
+        before = there
+    return Plan(tuple(steps), tuple(maker.nominees))
+
+
+@dataclass(slots=True)
+class _Maker:
+    """Follows who is where, by name, along a line."""
+
+    engine: Engine
+    ours: frozenset[Name]
+    nominees: list[Name] = field(default_factory=list)
+    holds: dict[Name, int] = field(default_factory=dict)
+    side: dict[Name, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for each in self.engine.classes:
+            for name in each.names:
+                self.holds[name] = each.holds
+                self.side[name] = name in self.ours
+
+    def step(self, done: Done, position: int, *, mine: bool) -> Step:
+        """Return one step from a position, and put the people where it puts them."""
+        name = self._who(done.subject) if done.subject is not None else None
+        acts = tuple(self._acts(done, name))
+        pro, con = self._votes(done, name, position, mine=mine)
+        if name is not None:
+            self.holds[name] = done.after
+        views = done.way.views if done.way is not None else ()
+        by = next((v.by for v in views if v.by is not None), None)
+        clauses = tuple(dict.fromkeys(path for v in views for path in v.rests_on))
+        return Step(
+            ours=mine,
+            by=by or name or Name(""),
+            acts=acts,
+            uses=views[0].power if views else None,
+            clauses=clauses,
+            pro=pro,
+            con=con,
+            views=views,
+        )
+
+    def _who(self, subject: Subject) -> Name:
+        kinds = self.engine.layout.kinds
+        for name, holds in self.holds.items():
+            kind = kinds.of.get(name, PLAIN)
+            if (kind, self.side[name], holds) == subject:
+                return name
+        name = Name(f"nominee-{len(self.nominees) + 1}")
+        self.nominees.append(name)
+        self.holds[name], self.side[name] = subject.holds, subject.ours
+        return name
+
+    def _acts(self, done: Done, name: Name | None) -> list[s.Act]:
+        if name is None:
+            if done.verb == "use" and done.place in self.engine.case.powers:
+                return list(self.engine.case.powers[done.place].acts)
+            return [s.Amend(Name(f"bodies.{done.place}.seats"), str(done.value))]
+        if done.verb == "remove":
+            return [s.Remove(name, done.place)]
+        if done.verb == "resign":
+            return [s.Resign(name, done.place)]
+        return [
+            s.Appoint(name, done.place) if done.verb == "appoint" else s.Elect(name, done.place)
+        ]
+
+    def _votes(
+        self, done: Done, name: Name | None, position: int, *, mine: bool
+    ) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
+        """Return who votes for it and who is counted against it, of those who may vote on the first decision."""
+        if done.way is None:
+            return (), ()
+        there = {
+            place.bit: tuple(n for n, held in self.holds.items() if held & place.bit)
+            for place in self.engine.layout.places
+        }
+        world = self.engine.carrier.world_with(there, self.engine.layout.facts_of(position))
+        question = self.engine.carrier.question(done.way.views[0], name, world)
+        if question is None:
+            return (), ()
+        people = [Name(n) for n in question.roll.names if question.roll.voting(n)]
+        pro = tuple(n for n in people if self._of(n) is mine)
+        return pro, tuple(n for n in people if self._of(n) is not mine)
+
+    def _of(self, name: Name) -> bool:
+        return self.side.get(name, name in self.ours)

@@ -1,0 +1,163 @@
+"""What the decisions on an act depend on: which places, gauges, and other facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from kingmaker.analysis.frames import named, walk
+from kingmaker.analysis.legality import Legality
+from kingmaker.model import sentences as s
+from kingmaker.model.values import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
+    from kingmaker.analysis.reach.places import Facts, Place
+    from kingmaker.model.case import Case
+
+
+class Act(NamedTuple):
+    """What is to be decided: a verb (elect, appoint, remove, use), and the place or the power it is about."""
+
+    verb: str
+    about: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What an act's decisions read: a set of places, sizes and gauges by number, whether dates and holdings matter.
+
+    `clauses` are the bodies, offices and powers that have the decisions; `concerned` says that somebody may not vote
+    on what concerns that person.
+    """
+
+    places: int
+    sizes: tuple[int, ...] = ()
+    gauges: tuple[int, ...] = ()
+    dated: bool = False
+    clauses: tuple[Name, ...] = ()
+    concerned: bool = False
+    names: frozenset[str] = frozenset()
+
+    def of_facts(self, facts: Facts) -> Hashable:
+        """Return so much of the facts as matters."""
+        return (
+            tuple(facts.sizes[n] for n in self.sizes),
+            tuple(facts.gauges[n] for n in self.gauges),
+            facts.holdings,
+            facts.rules,
+            facts.day if self.dated else 0,
+        )
+
+
+def reads(case: Case, legality: Legality, places: tuple[Place, ...], act: Act) -> Reads:
+    """Return what the decisions on an act depend on; never too little."""
+    body = act.about.partition(".")[0]
+    powers = [act.about] if act.verb == "use" else _covering(case, legality, act)
+    own = (Name(body),) if body in case.bodies else ()
+    office = (act.about,) if act.about in case.offices else ()
+    clauses = (*own, *office, *powers)
+    names, dated = closure(case, clauses)
+    bits = sum(p.bit for p in places if _is_read(case, p, names))
+    sizes = tuple(n for n, p in enumerate(places) if p.body in names)
+    gauges = tuple(n for n, name in enumerate(case.gauges) if name in names)
+    steps = (x for n in powers for way in case.powers[n].ways for x in way)
+    concerned = any(x.person_concerned is False for x in steps) or any(
+        case.offices[n].person_concerned is False for n in office
+    )
+    return Reads(bits, sizes, gauges, dated, clauses, concerned, names)
+
+
+def cone(
+    case: Case, places: tuple[Place, ...], goal: object, acts: Iterable[Name]
+) -> tuple[frozenset[Name], frozenset[str]]:
+    """Return the places that can matter for a goal, and every name that can.
+
+    Places matter that the goal speaks of, and those that their decisions depend on. `acts` are the powers that may be used besides. Nothing else can change whether, or how soon, the goal is reached.
+    """
+    legality = Legality(case, id)
+    first = closure_of(case, goal)
+    found = {p.key for p in places if _is_read(case, p, first)}
+    bits = {place.key: place.bit for place in places}
+    waiting = [Act(verb, key) for key in found for verb in _VERBS] + [Act("use", n) for n in acts]
+    seen: set[Act] = set()
+    names: set[str] = set(first)
+    while waiting:
+        act = waiting.pop()
+        if act in seen:
+            continue
+        seen.add(act)
+        read = reads(case, legality, places, act)
+        names |= read.names
+        new = [key for key, bit in bits.items() if bit & read.places and key not in found]
+        found.update(new)
+        waiting += [Act(verb, key) for key in new for verb in _VERBS]
+    return frozenset(found), frozenset(names)
+
+
+_VERBS = ("elect", "appoint", "remove")
+
+
+def closure_of(case: Case, goal: object) -> frozenset[str]:
+    """Return every name that a condition may depend on."""
+    return frozenset(named(case, goal))
+
+
+def _covering(case: Case, legality: Legality, act: Act) -> list[Name]:
+    return [n for n in case.powers if legality.covers(n, act.verb, act.about)]
+
+
+def _is_read(case: Case, place: Place, names: frozenset[str]) -> bool:
+    if place.key in names or (place.body is not None and place.body in names):
+        return True
+    groups = case.bodies[place.body].seat_groups if place.body is not None else ()
+    return any(tag in names for g in groups for tag in g.tags)
+
+
+def closure(case: Case, clauses: tuple[Name, ...]) -> tuple[frozenset[str], bool]:
+    """Return every name that deciding by these clauses may depend on, and whether the date is among it."""
+    found: set[str] = set()
+    dated = False
+    waiting: list[str] = list(clauses)
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found.add(name)
+        rules = _rules(case, Name(name))
+        dated = dated or any(isinstance(p, s.DateIs) for p in walk(rules))
+        waiting += [n for n in named(case, rules) if n not in found]
+        dated = dated or "date" in set(named(case, rules))
+    return frozenset(found), dated
+
+
+def _rules(case: Case, name: Name) -> object:
+    """Return what a name says of how it is decided, without who sits there."""
+    found: list[object] = []
+    if name in case.bodies:
+        b = case.bodies[name]
+        found += [
+            b.of,
+            b.passes,
+            b.quorum,
+            b.recused,
+            b.tie,
+            b.written_consent,
+            b.vacancies,
+            b.electorate,
+        ]
+        found += [(g.when, g.elected_by, g.removed_by, g.ex_officio) for g in b.seat_groups]
+        found += [a for a in case.agreements.values() if a.kind.value in ("proxy", "voting")]
+        found += [n for n, c in case.bodies.items() if c.parent == name or b.parent == n]
+    if name in case.offices:
+        o = case.offices[name]
+        found += [o.appointed_by, o.removed_by, o.passes]
+    if name in case.entities:
+        found += [case.entities[name].governed_by, case.entities[name].controlled_by]
+    if name in case.powers:
+        power = case.powers[name]
+        found += [power.ways, power.of, power.from_, power.until]
+    if name in case.terms:
+        found.append(case.terms[name].means)
+    return tuple(found)

@@ -1,0 +1,206 @@
+"""`kingmaker reach`: what a coalition can bring about, and who can."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from kingmaker.cli.common import (
+    colour,
+    complete,
+    json_option,
+    load_case,
+    print_json,
+    reading_options,
+    usable,
+)
+
+if TYPE_CHECKING:
+    from kingmaker.analysis.reach.engine import Goal, GoOn, Terms
+    from kingmaker.model.case import Case
+    from kingmaker.model.values import Name
+    from kingmaker.report.document import Document
+    from kingmaker.source.load import Loaded
+
+_VERBS = ("could", "carry", "force", "hold", "block")
+
+
+@click.command("reach")
+@click.argument("case", shell_complete=complete)
+@click.option(
+    "--who",
+    metavar="A,B",
+    help="The coalition: people or groups. Without it: the smallest that can.",
+)
+@click.option(
+    "--goal",
+    metavar="CONDITION",
+    help="What is to be so, such as 'ceo is not altman'. Without it: to take each office and body.",
+)
+@click.option(
+    "--verb",
+    type=click.Choice(_VERBS),
+    default="force",
+    show_default=True,
+    help="could: with anybody's help; carry: the others only vote no or stay away; force: they move, too; "
+    "hold: keep it so; block: keep it from being so.",
+)
+@click.option(
+    "--first",
+    type=click.Choice(("us", "them")),
+    default="us",
+    show_default=True,
+    help="Who moves first.",
+)
+@click.option(
+    "--within",
+    type=click.IntRange(0),
+    metavar="N",
+    help="Within so many turns. Without it: any number.",
+)
+@click.option(
+    "--no-resignations", is_flag=True, help="Nobody leaves an office or a seat of their own accord."
+)
+@click.option(
+    "--most", type=click.IntRange(1), default=500_000, show_default=True, metavar="N",
+    help="Look at no more positions than this.",
+)  # fmt: skip
+@json_option
+@reading_options
+def command(  # noqa: PLR0913  # one for each option
+    *,
+    case: str,
+    who: str | None,
+    goal: str | None,
+    verb: str,
+    first: str,
+    within: int | None,
+    no_resignations: bool,
+    most: int,
+    as_json: bool,
+    variant: str | None,
+    without: tuple[str, ...],
+) -> None:
+    """Say whether a coalition can bring something about under the rules of a case, and how.
+
+    The answer is a plan, a proof that there is none, or the limit that was reached. Exits with 0 whatever the
+    answer is.
+    """
+    from kingmaker.analysis.reach.engine import Terms
+    from kingmaker.model.claims import Verb
+
+    loaded = usable(load_case(case, variant=variant, without=without))
+    if loaded.case is None:
+        return
+    terms = Terms(
+        verb=Verb(verb),
+        we_first=first == "us",
+        within=within,
+        resignations=not no_resignations,
+        most=most,
+    )
+    goals = _goals(loaded, goal)
+    if who is None:
+        _smallest(loaded.case, goals, terms, as_json=as_json)
+        return
+    if goal is None:
+        raise click.UsageError("with --who, say what they want: --goal 'ceo is vacant', say")
+    _one(loaded.case, goals[0], _people(loaded.case, who), terms, as_json=as_json)
+
+
+def _one(
+    case: Case, goal: tuple[str, Goal], who: tuple[Name, ...], terms: Terms, *, as_json: bool
+) -> None:
+    from kingmaker.analysis.reach.lens import reach
+    from kingmaker.report.reach_json import reach_json
+    from kingmaker.report.reaching import reach_document, scenario_lines
+
+    found = reach(case, who, goal[1], terms, go_on=_progress())
+    if as_json:
+        print_json(reach_json(case, goal[0], found))
+        return
+    _show(reach_document(case, goal[0], found))
+    if found.plan.steps:
+        click.echo("\nThe plan as a scenario:\n")
+        for line in scenario_lines(found.plan, goal[0]):
+            click.echo(f"    {line}")
+
+
+def _smallest(
+    case: Case, goals: tuple[tuple[str, Goal], ...], terms: Terms, *, as_json: bool
+) -> None:
+    from kingmaker.analysis.reach.lens import smallest
+    from kingmaker.report.reach_json import smallest_json
+    from kingmaker.report.reaching import smallest_document
+
+    asked = [(text, smallest(case, goal, terms, go_on=_progress())) for text, goal in goals]
+    if as_json:
+        print_json(smallest_json(case, terms, asked))
+    else:
+        _show(smallest_document(case, terms, asked))
+
+
+def _show(document: Document) -> None:
+    import shutil
+
+    from kingmaker.report.as_text import WIDTH, as_text
+
+    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
+    click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+
+
+def _progress() -> GoOn | None:
+    """Return what tells at a terminal how far a search is, and lets Ctrl-C end it with what it has proved."""
+    stopped = False
+
+    def go_on(seen: int) -> bool:
+        nonlocal stopped
+        try:
+            if sys.stderr.isatty():
+                click.echo(f"\r{seen:,} positions", err=True, nl=False)
+        except KeyboardInterrupt:
+            stopped = True
+        return not stopped
+
+    return go_on
+
+
+def _goals(loaded: Loaded, text: str | None) -> tuple[tuple[str, Goal], ...]:
+    """Return what is wanted, with its words: the condition, or to take each office and body."""
+    from kingmaker.analysis.reach.judging import Taken, unfollowed
+    from kingmaker.analysis.reach.places import places
+    from kingmaker.problems import Problem
+    from kingmaker.source.goal import read_goal
+
+    case = loaded.case
+    assert case is not None  # noqa: S101  # asked of a case that can be used
+    if text is None:
+        found = dict.fromkeys(p.body or p.key for p in places(case))
+        return tuple((f"take {name}", Taken(name)) for name in found)
+    goal = read_goal(text, loaded)
+    if isinstance(goal, Problem):
+        hint = f" ({goal.help})" if goal.help else ""
+        raise click.BadParameter(f"{goal.message}{hint}", param_hint="--goal")
+    bar = unfollowed(case, goal)
+    if bar:
+        raise click.BadParameter(f"{bar}: `reach` cannot follow it", param_hint="--goal")
+    return ((text, goal),)
+
+
+def _people(case: Case, text: str) -> tuple[Name, ...]:
+    """Return the names of a coalition; one that is nobody's is a wrong command line."""
+    from kingmaker.model.values import Name
+    from kingmaker.source.nearest import nearest
+
+    known = {*case.people, *case.groups, *case.entities}
+    found = tuple(dict.fromkeys(Name(part.strip()) for part in text.split(",") if part.strip()))
+    for name in found:
+        if name not in known:
+            guess = nearest(name, known)
+            hint = f"; did you mean {guess}?" if guess else ""
+            raise click.BadParameter(f"nobody is called {name!r}{hint}", param_hint="--who")
+    if not found:
+        raise click.BadParameter("name somebody", param_hint="--who")
+    return found

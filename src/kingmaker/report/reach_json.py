@@ -1,0 +1,95 @@
+"""What a coalition can bring about, as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kingmaker.report.document import FORMAT_VERSION
+from kingmaker.report.reaching import (
+    able_words,
+    acts_text,
+    answer_words,
+    made,
+    scenario_lines,
+    step_words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kingmaker.analysis.reach.engine import Terms
+    from kingmaker.analysis.reach.lens import Reach, Smallest
+    from kingmaker.analysis.reach.plans import Step
+    from kingmaker.model.case import Case
+
+
+def reach_json(case: Case, goal: str, found: Reach) -> dict[str, object]:
+    """Return the JSON answer about one coalition."""
+    ours, theirs = found.opened
+    return {
+        **_head(case, found.terms),
+        "goal": goal,
+        "answer": found.answer.value,
+        "coalition": list(found.who),
+        "moves": found.moves,
+        "words": list(answer_words(case, goal, found)),
+        "plan": [_step(case, step) for step in found.plan.steps],
+        "nominees": list(found.plan.nominees),
+        "scenario": "\n".join(scenario_lines(found.plan, goal)) if found.plan.steps else "",
+        "proved": found.proved,
+        "stopped": found.stopped,
+        "opened": {"ours": list(ours), "theirs": list(theirs)},
+        "no_lever": list(found.no_lever),
+        "notes": list(found.notes),
+        "made": dict(made(found.terms)),
+    }
+
+
+def smallest_json(
+    case: Case, terms: Terms, asked: Sequence[tuple[str, Smallest]]
+) -> dict[str, object]:
+    """Return the JSON answer about the smallest coalitions, for one goal or several."""
+    goals = [
+        {
+            "goal": goal,
+            "smallest": [
+                {
+                    "coalition": able_words(case, able),
+                    "size": able.size,
+                    "parts": [{"any": many, "of": list(names)} for many, names in able.parts],
+                    "moves": able.moves,
+                }
+                for able in found.able
+            ],
+            "complete": found.complete,
+            "stopped": found.limit,
+            "notes": list(found.notes),
+        }
+        for goal, found in asked
+    ]
+    return {**_head(case, terms), "goals": goals, "made": dict(made(terms))}
+
+
+def _head(case: Case, terms: Terms) -> dict[str, object]:
+    return {
+        "format_version": FORMAT_VERSION,
+        "kind": "reach",
+        "case": case.name,
+        "title": case.title,
+        "verb": terms.verb.value,
+        "first": "us" if terms.we_first else "them",
+        "within": terms.within,
+    }
+
+
+def _step(case: Case, step: Step) -> dict[str, object]:
+    return {
+        "text": step_words(case, step),
+        "ours": step.ours,
+        "by": step.by,
+        "uses": step.uses,
+        "acts": [acts_text(act) for act in step.acts],
+        "for": list(step.pro),
+        "against": list(step.con),
+        "clauses": list(step.clauses),
+    }

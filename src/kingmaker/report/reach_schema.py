@@ -1,0 +1,66 @@
+"""The JSON Schema of the answer of `kingmaker reach`."""
+
+from __future__ import annotations
+
+from kingmaker.report.answer_parts import COUNT, TEXT, answer_of, list_of, object_of
+from kingmaker.report.document import FORMAT_VERSION
+
+
+def reach_schema() -> dict[str, object]:
+    """Return the schema: one coalition with its plan, or the smallest coalitions for each goal."""
+    names = list_of(TEXT)
+    turns = {"type": ["integer", "null"], "minimum": 0}
+    head = {
+        "case": TEXT,
+        "title": TEXT,
+        "verb": {"enum": ["could", "carry", "force", "hold", "block"]},
+        "first": {"enum": ["us", "them"]},
+        "within": turns,
+        "made": {"type": "object", "additionalProperties": TEXT},
+    }
+    step = {
+        "text": TEXT,
+        "ours": {"type": "boolean"},
+        "by": TEXT,
+        "uses": {"type": ["string", "null"]},
+        "acts": names,
+        "for": names,
+        "against": names,
+        "clauses": names,
+    }
+    one = {
+        "goal": TEXT,
+        "answer": {"enum": ["yes", "no", "limit"]},
+        "coalition": names,
+        "moves": turns,
+        "words": names,
+        "plan": list_of(object_of(step)),
+        "nominees": names,
+        "scenario": TEXT,
+        "proved": {"type": ["integer", "null"]},
+        "stopped": TEXT,
+        "opened": object_of({"ours": names, "theirs": names}),
+        "no_lever": names,
+        "notes": names,
+    }
+    able = {
+        "coalition": TEXT,
+        "size": {"type": "integer", "minimum": 0},
+        "parts": list_of(object_of({"any": COUNT, "of": names})),
+        "moves": {"type": "integer", "minimum": 0},
+    }
+    goal = {
+        "goal": TEXT,
+        "smallest": list_of(object_of(able)),
+        "complete": {"type": "boolean"},
+        "stopped": TEXT,
+        "notes": names,
+    }
+    answer = answer_of("reach", FORMAT_VERSION, {**head, **one, "goals": list_of(object_of(goal))})
+    asked = [k for k in sorted(one) if k != "goal"]
+    required = ["format_version", "kind", *head]
+    return {
+        **answer,
+        "required": required,
+        "oneOf": [{"required": ["goal", *asked]}, {"required": ["goals"]}],
+    }

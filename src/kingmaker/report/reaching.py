@@ -1,0 +1,280 @@
+"""What a coalition can bring about, in words: the answer, the plan step by step, the smallest coalitions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.reach.search import Answer
+from kingmaker.analysis.standing import certainty_of, weakest
+from kingmaker.model import sentences as s
+from kingmaker.model.claims import Verb
+from kingmaker.model.wording import act_to_text
+from kingmaker.report.document import Column, Document, Items, Rests, Row, Section, Table, Text
+from kingmaker.report.words import called, everybody, listed
+from kingmaker.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kingmaker.analysis.reach.engine import Terms
+    from kingmaker.analysis.reach.lens import Able, Reach, Smallest
+    from kingmaker.analysis.reach.plans import Plan, Step
+    from kingmaker.model.case import Case
+
+_ABLE = {
+    Verb.COULD: "with anybody’s help",
+    Verb.CARRY: "if the others only vote no or stay away",
+    Verb.FORCE: "whatever the others do",
+    Verb.HOLD: "for as long as is asked, whatever the others do",
+    Verb.BLOCK: "whatever the others do",
+}
+_DOES = {
+    Verb.COULD: "bring about",
+    Verb.CARRY: "bring about",
+    Verb.FORCE: "bring about",
+    Verb.HOLD: "keep",
+    Verb.BLOCK: "prevent",
+}
+DISCLAIMER = (
+    "This is what the rules allow, not what anybody is likely to do; and it is no legal advice."
+)
+
+
+def reach_document(case: Case, goal: str, found: Reach) -> Document:
+    """Return the report of what one coalition can do."""
+    sections = [
+        Section("answer", "Answer", tuple(Text(t) for t in answer_words(case, goal, found)))
+    ]
+    if found.plan.steps:
+        title = "How the others prevent it" if _is_theirs(found) else "Plan"
+        steps = tuple((step_words(case, step), step_rests(case, step)) for step in found.plan.steps)
+        sections.append(Section("plan", title, (Items(steps),)))
+    if found.notes:
+        items = tuple((note, Rests()) for note in found.notes)
+        sections.append(Section("notes", "Not followed", (Items(items),)))
+    return Document("reach", case.name, case.title, tuple(sections), made(found.terms))
+
+
+def _is_theirs(found: Reach) -> bool:
+    return found.terms.verb in (Verb.HOLD, Verb.BLOCK)
+
+
+def answer_words(case: Case, goal: str, found: Reach) -> Iterator[str]:
+    """Yield the answer in sentences: yes or no, in how many turns, and how far it was proved."""
+    who, does, verb = everybody(case, found.who), _DOES[found.terms.verb], found.terms.verb
+    if found.answer is Answer.YES:
+        turns = "" if found.moves is None else f", in {_turns(found.moves)}"
+        yield f"Yes: {who} can {does} `{goal}`{turns}, {_ABLE[verb]}{_first(found.terms)}."
+    elif found.answer is Answer.NO:
+        yield f"No: {who} cannot {does} `{goal}`{_bound(found)}, {_ABLE[verb]}{_first(found.terms)}."
+        if not found.plan.steps:
+            yield f"This is proved: {_proof(found)} were followed."
+    else:
+        yield f"Not known: whether {who} can {does} `{goal}`, {_ABLE[verb]}{_first(found.terms)}."
+        yield from _limits(found)
+    if found.no_lever:
+        names, have = everybody(case, found.no_lever), "has" if len(found.no_lever) == 1 else "have"
+        yield f"{names} {have} no lever here: no vote and no move that matters for it."
+    yield DISCLAIMER
+
+
+def _limits(found: Reach) -> Iterator[str]:
+    ours, theirs = found.opened
+    for side, powers in (("The coalition", ours), ("The others", theirs)):
+        if powers:
+            names = listed(f"`{p}`" for p in powers)
+            yield f"{side} may come to use {names}, and the case does not say what that may change."
+    if found.proved is not None and found.proved >= 0:
+        yield f"Within {_turns(found.proved)} nothing else was found that would do it."
+    if found.stopped:
+        yield f"{found.stopped[0].upper()}{found.stopped[1:]}; that is no proof."
+
+
+def _first(terms: Terms) -> str:
+    if terms.verb in (Verb.COULD, Verb.CARRY):
+        return ""
+    return ", moving first" if terms.we_first else ", if the others move first"
+
+
+def _bound(found: Reach) -> str:
+    return "" if found.proved is None else f" within {_turns(found.proved)}"
+
+
+def _proof(found: Reach) -> str:
+    rounds = (
+        "all moves in any number of turns"
+        if found.proved is None
+        else f"all moves of {_turns(found.proved)}"
+    )
+    return f"{rounds}"
+
+
+def _turns(number: int) -> str:
+    return "no move" if number == 0 else "one turn" if number == 1 else f"{number} turns"
+
+
+# --- steps -------------------------------------------------------------------------------------
+
+
+def step_words(case: Case, step: Step) -> str:
+    """Return one step in a sentence: who does what, by which votes."""
+    does = (
+        listed(act_words(case, act) for act in step.acts)
+        or f"uses {called(case, step.uses or step.by)}"
+    )
+    side = "" if step.ours else "The others: "
+    who = called(case, step.by)
+    if not step.views:
+        return f"{side}{who} {does}."
+    rests = f" (`{'`, `'.join(step.clauses)}`)" if step.clauses else ""
+    return f"{side}{who} {does}{_votes(case, step)}{rests}."
+
+
+def _votes(case: Case, step: Step) -> str:
+    if step.pro == (step.by,) or not step.pro:
+        return ""
+    con = f", at worst {len(step.con)} against" if step.con else ", nobody against"
+    return f", {len(step.pro)} for ({everybody(case, step.pro)}){con}"
+
+
+def act_words(case: Case, act: s.Act) -> str:  # noqa: PLR0911 - one for each act
+    """Return what is done, as the end of a sentence."""
+    match act:
+        case s.Remove(who=who, place=place):
+            return f"removes {_ref(case, who)} from {_place(case, place)}"
+        case s.Resign(place=place):
+            return f"resigns from {_place(case, place)}"
+        case s.Elect(who=who, place=place):
+            return f"elects {_ref(case, who)} to {_place(case, place)}"
+        case s.Appoint(who=who, office=office):
+            return f"appoints {_ref(case, who)} as {_place(case, office)}"
+        case s.SetTo(gauge=gauge, value=value):
+            return f"sets {gauge} to {value}"
+        case s.Amend(path=path, text=text):
+            return f"sets `{path}` to {text}"
+        case _:
+            return str(act)
+
+
+def _ref(case: Case, who: s.Ref) -> str:
+    return called(case, str(who))
+
+
+def _place(case: Case, place: str) -> str:
+    body, _, group = place.partition(".")
+    return f"{called(case, body)} ({group})" if group else called(case, place)
+
+
+def step_rests(case: Case, step: Step) -> Rests:
+    """Return what a step rests on: its first clause, and the weakest certainty and the sources of all."""
+    clauses = [c for c in case.clauses() if c.path in step.clauses and c.path]
+    sure = weakest(x for x in (certainty_of(case, c) for c in clauses) if x is not None)
+    sources = tuple(dict.fromkeys(str(x) for c in clauses for x in c.source))
+    return Rests(", ".join(step.clauses), sources, sure.value if sure is not None else "")
+
+
+# --- the smallest ------------------------------------------------------------------------------
+
+
+def able_words(case: Case, able: Able) -> str:
+    """Return a coalition in words: names, and `any 2 of` those who are interchangeable."""
+    if not able.parts:
+        return "nobody: it is so already"
+    fixed = [n for many, names in able.parts if many == len(names) for n in names]
+    some = [
+        f"any {many} of {listed((called(case, n) for n in names), last='or')}"
+        for many, names in able.parts
+        if many < len(names)
+    ]
+    return listed([*(called(case, n) for n in fixed), *some])
+
+
+def smallest_document(case: Case, terms: Terms, asked: Sequence[tuple[str, Smallest]]) -> Document:
+    """Return the report of the smallest coalitions, for one goal or for several."""
+    sections = tuple(
+        Section(
+            f"smallest-{n}",
+            f"Who can {_DOES[terms.verb]}: {goal}",
+            tuple(_smallest(case, terms, found, n)),
+        )
+        for n, (goal, found) in enumerate(asked, start=1)
+    )
+    end = Section("what", "What this is", (Text(_means(terms)), Text(DISCLAIMER)))
+    return Document("reach", case.name, case.title, (*sections, end), made(terms))
+
+
+def _means(terms: Terms) -> str:
+    bound = "any number of turns" if terms.within is None else _turns(terms.within)
+    return f"The coalitions that can, {_ABLE[terms.verb]}{_first(terms)}, within {bound}, and of which nobody can be spared."
+
+
+def _smallest(case: Case, terms: Terms, found: Smallest, number: int) -> Iterator[Text | Table]:
+    if found.able:
+        columns = (
+            Column("size", "Size"),
+            Column("moves", "Turns"),
+            Column("coalition", "Coalition", 20),
+        )
+        rows = tuple(
+            Row((str(able.size), _count(terms, able), able_words(case, able)))
+            for able in found.able
+        )
+        yield Table(f"smallest-{number}", columns, rows, sourced=False)
+    elif found.complete:
+        yield Text("Nobody: not even all together." if terms.verb is not Verb.HOLD else "Nobody.")
+    if not found.complete:
+        yield Text(f"These may not be all: {found.limit}.")
+    yield from (Text(f"{note}.") for note in found.notes)
+
+
+def _count(terms: Terms, able: Able) -> str:
+    return "" if terms.verb in (Verb.HOLD, Verb.BLOCK) else str(able.moves)
+
+
+def made(terms: Terms) -> tuple[tuple[str, str], ...]:
+    """Return how an answer was made."""
+    within = "any number" if terms.within is None else str(terms.within)
+    return (
+        ("version", __version__),
+        ("verb", terms.verb.value),
+        ("first", "us" if terms.we_first else "them"),
+        ("within", within),
+    )
+
+
+# --- the plan as a scenario --------------------------------------------------------------------
+
+
+def scenario_lines(plan: Plan, goal: str) -> Iterator[str]:
+    """Yield the plan as a section of a case: a scenario that `replay` runs, and the nominees it needs."""
+    if plan.nominees:
+        yield "people:"
+        yield from (f"  {name}: {{}}" for name in plan.nominees)
+    yield "scenarios:"
+    yield "  plan:"
+    yield "    steps:"
+    for step in plan.steps:
+        yield f"      - {{{', '.join(_step(step))}}}"
+    yield f'    expect: ["{goal}"]'
+
+
+def _step(step: Step) -> Iterator[str]:
+    yield f"by: {step.by}"
+    if step.uses is not None:
+        yield f"uses: {step.uses}"
+    if step.acts:
+        yield f"do: [{', '.join(map(acts_text, step.acts))}]"
+    if step.views and step.pro != (step.by,):
+        yield from _ballot("for", step.pro)
+        yield from _ballot("against", step.con)
+
+
+def _ballot(key: str, names: Iterable[str]) -> Iterator[str]:
+    found = list(names)
+    if found:
+        yield f"{key}: [{', '.join(found)}]"
+
+
+def acts_text(act: s.Act) -> str:
+    """Return an act as it is written in a case."""
+    return act_to_text(act)

@@ -1,0 +1,121 @@
+"""`kingmaker reach`: what it prints, JSON by its schema, wrong use."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from kingmaker.cli import main
+from kingmaker.report.answers import answer_schema
+
+if TYPE_CHECKING:
+    from click.testing import Result
+
+CEO = "ceo is not altman"
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["reach", *arguments])
+
+
+def answer(*arguments: str) -> dict[str, Any]:
+    result = run(*arguments, "--json")
+    assert result.exit_code == 0, result.stderr
+    value: dict[str, Any] = json.loads(result.stdout)
+    jsonschema.validate(value, answer_schema("reach"))
+    return value
+
+
+def test_a_plan_has_its_vote_and_its_clauses() -> None:
+    value = answer("openai-2023", "--who", "the-four", "--goal", CEO)
+    assert (value["answer"], value["moves"], value["first"]) == ("yes", 1, "us")
+    (step,) = value["plan"]
+    assert step["acts"] == ["remove altman from ceo"]
+    assert step["against"] == ["altman", "brockman"]
+    assert "bodies.board" in step["clauses"]
+    assert "by: board" in value["scenario"]
+
+
+def test_a_limit_names_what_it_turns_on() -> None:
+    goal = "ceo is taylor and chair is taylor"
+    value = answer("openai-2023", "--who", "the-four", "--goal", goal, "--within", "1")
+    assert value["answer"] == "limit"
+    assert "amend-bylaws" in value["opened"]["ours"]
+    assert value["moves"] is None
+
+
+def test_a_search_that_may_look_at_few_positions_says_so() -> None:
+    goal = "ceo is taylor and chair is taylor"
+    value = answer("openai-2023", "--who", "the-four", "--goal", goal, "--most", "5")
+    assert value["answer"] == "limit"
+    assert value["stopped"] == "the search stopped after 5 positions"
+
+
+def test_without_who_the_smallest_coalitions_are_told() -> None:
+    value = answer("openai-2023", "--goal", CEO, "--no-resignations", "--verb", "carry")
+    (goal,) = value["goals"]
+    assert goal["complete"]
+    (able,) = goal["smallest"]
+    assert (able["size"], able["moves"]) == (4, 1)
+    assert able["parts"][0]["any"] == 4
+
+
+def test_without_a_goal_every_office_and_body_is_taken() -> None:
+    value = answer("openai-2023", "--no-resignations", "--verb", "carry", "--within", "2")
+    told = {goal["goal"]: goal for goal in value["goals"]}
+    assert list(told)[:3] == ["take board", "take ceo", "take chair"]
+    assert [a["size"] for a in told["take board"]["smallest"]] == [4]
+    assert [a["moves"] for a in told["take board"]["smallest"]] == [0]
+    assert {a["size"] for a in told["take ceo"]["smallest"]} == {1, 4}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--who", "the-for", "--goal", CEO), "did you mean the-four?"),
+        (("--who", "the-four"), "say what they want"),
+        (("--who", ",", "--goal", CEO), "name somebody"),
+        (("--goal", "ceo is not altmann"), "did you mean `altman`?"),
+        (("--goal", "ceo is is"), "--goal"),
+        (("--goal", "staff is gone"), "no power of the case sets `staff`"),
+        (("--goal", "altman works at microsoft"), "nobody’s vote"),
+        (("--goal", CEO, "--verb", "want"), "--verb"),
+    ],
+)
+def test_wrong_use_is_said(arguments: tuple[str, ...], said: str) -> None:
+    result = run("openai-2023", *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_the_same_under_any_hash_seed(seed: str) -> None:
+    goal = "ceo is not altman and ceo is not vacant"
+    command = [
+        sys.executable,
+        "-m",
+        "kingmaker",
+        "reach",
+        "openai-2023",
+        "--goal",
+        goal,
+        "--within",
+        "2",
+        "--json",
+    ]
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONHASHSEED": seed},
+    )
+    assert json.loads(done.stdout) == answer("openai-2023", "--goal", goal, "--within", "2")
