@@ -139,3 +139,37 @@ def test_a_record_that_may_change() -> None:
     assert box != Box([1, 2])
     with pytest.raises(TypeError, match="unhashable"):
         hash(box)
+
+
+def test_fields_are_those_of_the_standard_library() -> None:
+    ours, theirs = dataclasses.fields(OURS), dataclasses.fields(THEIRS)
+    for one, other in zip(ours, theirs, strict=True):
+        assert {n: getattr(one, n) for n in one.__slots__} == {
+            n: getattr(other, n) for n in other.__slots__
+        }
+    assert OURS.__match_args__ == THEIRS.__match_args__
+    assert OURS.__slots__ == THEIRS.__slots__
+    assert dataclasses.is_dataclass(OURS("a"))
+    assert dataclasses.is_dataclass(OURS)
+
+
+def test_a_child_has_slots_for_its_own_fields_only() -> None:
+    assert [f.name for f in dataclasses.fields(Child)] == ["path", "value"]
+    assert vars(Child)["__slots__"] == ("value",)
+    assert not hasattr(Child(2), "__dict__")
+    assert dataclasses.replace(Child(2, path="a"), value=3) == Child(3, path="a")
+
+
+@pytest.mark.parametrize("decorator", [records.dataclass, dataclasses.dataclass])
+def test_what_cannot_be_a_record_is_refused(decorator: Made) -> None:
+    class Shared:
+        names: list[str] = []  # noqa: RUF012 - it is to be refused
+
+    class Backwards:
+        votes: int = 1
+        holder: str
+
+    with pytest.raises(ValueError, match="use default_factory"):
+        decorator(frozen=True, slots=True)(Shared)
+    with pytest.raises(TypeError, match="non-default argument 'holder' follows default argument"):
+        decorator(frozen=True, slots=True)(Backwards)

@@ -6,9 +6,11 @@ mistake becomes a `Problem`, and one run reports them all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import NamedTuple
+
+from kingmaker.records import dataclass
 
 
 class Severity(StrEnum):

@@ -9,12 +9,13 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import MISSING, FrozenInstanceError
 from functools import cache
+from inspect import get_annotations
 from operator import attrgetter
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from dataclasses import Field
     from types import CodeType
 
@@ -24,7 +25,12 @@ __all__ = ["dataclass"]
 _Any: TypeAlias = Any
 
 
-def _dataclass(*, frozen: bool = False, slots: bool = True, kw_only: bool = False) -> _Any:
+def _dataclass(
+    *,
+    frozen: bool = False,
+    slots: Literal[True] = True,  # noqa: ARG001 - it is written for readers and type checkers
+    kw_only: bool = False,
+) -> _Any:
     """Return the decorator of a record: `dataclasses.dataclass` with these options, but quick.
 
     Fields, defaults, equality, hashes, texts and errors are the same, so `dataclasses.fields` and `replace`
@@ -40,12 +46,13 @@ def _dataclass(*, frozen: bool = False, slots: bool = True, kw_only: bool = Fals
     """
 
     def decorated(plain: type) -> _Any:
-        made: _Any = dataclasses.dataclass(
-            init=False, repr=False, eq=False, slots=slots, kw_only=kw_only
-        )(plain)
-        fields = dataclasses.fields(made)
+        fields = _fields(plain, kw_only=kw_only)
+        _checked(fields.values())
+        made = _with_slots(plain, fields)
+        placed = tuple(f.name for f in fields.values() if f.init and not f.kw_only)
+        _give(made, __dataclass_fields__=fields, __match_args__=placed)
         _give(made, __init__=_first_init(made), __repr__=_repr)
-        _give(made, **_equality([f.name for f in fields if f.compare]))
+        _give(made, **_equality([f.name for f in fields.values() if f.compare]))
         if frozen:
             _give(made, __setattr__=_set, __delattr__=_delete)
             _give(made, __getstate__=_state, __setstate__=_restore)
@@ -60,6 +67,53 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
 else:
     dataclass = _dataclass
+
+
+def _fields(plain: _Any, *, kw_only: bool) -> dict[str, Field[Any]]:
+    """Return the fields of a class: those of the records that it extends, then its own, in the order of the text."""
+    found: dict[str, Field[Any]] = {}
+    for base in plain.__mro__[:0:-1]:
+        found.update(base.__dict__.get("__dataclass_fields__", {}))
+    for name, said in get_annotations(plain).items():
+        given = plain.__dict__.get(name, MISSING)
+        made: Any = (
+            given if isinstance(given, dataclasses.Field) else dataclasses.field(default=given)
+        )
+        made.name, made.type, made._field_type = name, said, _ORDINARY  # noqa: SLF001 - as the standard decorator does
+        made.kw_only = kw_only if made.kw_only is MISSING else made.kw_only
+        found[name] = made
+    return found
+
+
+def _checked(fields: Iterable[Field[Any]]) -> None:
+    """Refuse what the standard decorator refuses: defaults that can change, and what must be given after what need not."""
+    before = None
+    for field in fields:
+        if field.default.__class__.__hash__ is None:
+            msg = f"mutable default for field {field.name}: use default_factory"
+            raise ValueError(msg)
+        if field.init and not field.kw_only:
+            if _is_bare(field) and before is not None:
+                msg = f"non-default argument {field.name!r} follows default argument {before!r}"
+                raise TypeError(msg)
+            before = before if _is_bare(field) else field.name
+
+
+#: What marks a field that is neither a variable of its class nor an argument only. The standard library has no
+#: other name for it; the tests of records would tell if it changed.
+_ORDINARY: _Any = dataclasses._FIELD  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def _with_slots(plain: _Any, fields: dict[str, Field[Any]]) -> _Any:
+    """Return the class made once more, with a slot for each field that no base has one for, and no other room."""
+    taken = {slot for base in plain.__mro__[1:-1] for slot in getattr(base, "__slots__", ())}
+    body = {name: value for name, value in plain.__dict__.items() if name not in fields}
+    body.pop("__dict__", None)
+    body.pop("__weakref__", None)
+    body["__slots__"] = tuple(name for name in fields if name not in taken)
+    made = type(plain)(plain.__name__, plain.__bases__, body)
+    made.__qualname__ = plain.__qualname__
+    return made
 
 
 def _give(made: type, **methods: object) -> None:

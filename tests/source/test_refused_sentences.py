@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kingmaker.problems import CODES
+from kingmaker.source import refusals
 from kingmaker.source.load import load
 
 ROOT = Path(__file__).parents[2]
@@ -35,3 +38,16 @@ def test_all_that_the_readers_raise_is_listed() -> None:
         text = path.read_text("utf-8")
         raised |= {code for code in CODES if f'"{code}"' in text}
     assert set(OURS) <= raised
+
+
+VAGUE = refusals._IN_RULES
+WORDS = st.one_of(*(st.from_regex(one.words, fullmatch=True) for one in VAGUE))
+
+
+@given(WORDS, st.booleans())
+def test_the_quick_look_for_vague_words_misses_none(words: str, loud: bool) -> None:  # noqa: FBT001
+    text = f"x {words.upper() if loud else words} y"
+    found, expected = refusals.vague(text), refusals._first(text, (0, len(text)), VAGUE)
+    assert expected is not None
+    assert found is not None
+    assert (found.code, found.span) == (expected.code, expected.span)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -105,6 +104,8 @@ def _declare(context: Context, label: _Cell, asked: Location) -> None:
 
 def _rows(table: Text) -> Iterator[list[_Cell]]:
     """Yield the rows that are not empty; a row of several lines stands at the first of them."""
+    import csv  # noqa: PLC0415 - few cases have tables
+
     reader = csv.reader(io.StringIO(table.text))
     lines = table.text.split("\n")
     begun = 0

@@ -18,15 +18,15 @@ _OF_WHAT = f"write `more than half of` and what is counted: {_BASES}"
 
 class _Refusal(NamedTuple):
     code: str
+    words: str
     pattern: re.Pattern[str]
     message: str
     fix: str
 
 
 def _refusal(code: str, words: str, message: str, fix: str) -> _Refusal:
-    return _Refusal(
-        code, pattern(rf"(?<![\w.-])(?:{words})(?![\w-]|\.\w)", re.IGNORECASE), message, fix
-    )
+    whole = pattern(rf"(?<![\w.-])(?:{words})(?![\w-]|\.\w)", re.IGNORECASE)
+    return _Refusal(code, words, whole, message, fix)
 
 
 _REFUSALS = (
@@ -138,8 +138,14 @@ def vague(text: str) -> Mistake | None:
     >>> vague("more than half of the majority").code
     'K310'
     """
+    plain = text.lower()
+    if not any(part in plain for part in _TELLING):
+        return None
     return _first(text, (0, len(text)), _IN_RULES)
 
+
+#: A part of each such word: to look for these first is quick, and most rules have none of them.
+_TELLING = ("majority", "most", "unanim", "consensus", "nem", "plurality")
 
 #: What follows a majority in a sentence is no base yet: in a rule, only the bases are offered.
 _IN_RULES = tuple(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from kingmaker.patterns import pattern
 
@@ -24,6 +23,8 @@ def slug(text: str) -> str:
     >>> slug("Afghanistan, Islamic Republic of")
     'afghanistan-islamic-republic-of'
     """
+    import unicodedata  # noqa: PLC0415 - few cases need it
+
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 

@@ -63,6 +63,8 @@ def apply_changes(
 
 @dataclass(frozen=True, slots=True)
 class _Part:
+    """One part of a path, and where it stands."""
+
     text: str
     where: Location
 
