@@ -79,56 +79,63 @@ class Binder(Context):
             message = f"{_a(spec.name)} is a group of keys, not {kind_of(node)}"
             help_ = f"{instead(kinds.Record(spec), node, path)}; {_known(spec)}"
             return self.report(Problem("K102", message, node.where, help=help_))
+        given = {e.key.text: e for e in node.entries}
         values: dict[str, object] = {"path": path, "where": node.where} if spec.evidence else {}
-        lost = self._fields(spec, node, path, values)
-        lost |= self._missing(spec, node, path)
-        if lost:
+        lost = self._fields(spec, given, path, values)
+        self._others(spec, node, path, values)
+        if not spec.required <= given.keys():
+            self._missing(spec, node, path)
             return LOST
-        made = spec.make(**values)
+        made = LOST if lost else spec.make(**values)
         return LOST if made is None else made
 
-    def _fields(self, spec: Spec, node: Mapping, path: str, values: dict[str, object]) -> bool:
-        """Read the keys in the order of the vocabulary, which has names declared before they are used."""
-        known = spec.known
-        given = {e.key.text: e for e in node.entries}
+    def _fields(
+        self, spec: Spec, given: dict[str, Entry], path: str, values: dict[str, object]
+    ) -> bool:
+        """Read the keys in the order of the vocabulary, which has names declared before they are used.
+
+        Tell whether the record cannot be made, because a key that it needs could not be read.
+        """
         lost = False
-        for key, field_ in known.items():
+        before = f"{path}." if path else ""
+        for key, field_ in spec.known.items():
             if key in given:
-                lost |= self._field(field_, given[key], path, values)
+                entry = given[key]
+                found = self._field(field_, entry, before + key)
+                if found is not LOST:
+                    values[field_.target] = found
+                elif field_.required:
+                    lost = True
+        return lost
+
+    def _field(self, field_: Field, entry: Entry, path: str) -> object:
+        value = entry.value
+        if isinstance(value, Scalar) and not value.text and not value.quoted:
+            message = f"`{entry.key.text}` has no value"
+            return self.report(Problem("K103", message, entry.key.where, help=field_.doc))
+        return self.value(field_.kind, value, path)
+
+    def _others(self, spec: Spec, node: Mapping, path: str, values: dict[str, object]) -> None:
+        """Read the keys beyond those of the vocabulary: of a kind of their own, or unknown."""
+        known = spec.known
         if spec.rest is not None:
             rest = tuple(e for e in node.entries if e.key.text not in known)
             values[spec.rest_to] = self.value(spec.rest, Mapping(rest, node.where), path)
-            return lost
+            return
         for number, entry in enumerate(node.entries):
             if entry.key.text not in known:
                 self._unknown_key(spec, node, number)
-        return lost
 
-    def _field(self, field_: Field, entry: Entry, path: str, values: dict[str, object]) -> bool:
-        """Read one key into `values`; tell whether the record cannot be made without it."""
-        if isinstance(entry.value, Scalar) and not entry.value.text and not entry.value.quoted:
-            message = f"`{entry.key.text}` has no value"
-            self.report(Problem("K103", message, entry.key.where, help=field_.doc))
-            return field_.required
-        found = self.value(
-            field_.kind, entry.value, f"{path}.{entry.key.text}" if path else entry.key.text
-        )
-        if found is LOST:
-            return field_.required
-        values[field_.target] = found
-        return False
-
-    def _missing(self, spec: Spec, node: Mapping, path: str) -> bool:
+    def _missing(self, spec: Spec, node: Mapping, path: str) -> None:
         given = {e.key.text for e in node.entries}
         lacking = [f for f in spec.known.values() if f.required and f.key not in given]
-        strange = given - spec.known.keys() if lacking and spec.rest is None else ()
+        strange = given - spec.known.keys() if spec.rest is None else ()
         misspelt = {nearest(key, spec.known) for key in strange}
         for field_ in (f for f in lacking if f.key not in misspelt):
             what = f"`{path}`" if path else f"this {spec.name}"
             message = f"{what} has no `{field_.key}`"
             where = node.entries[0].key.where if node.entries else node.where
             self.report(Problem("K104", message, where, help=f"`{field_.key}`: {field_.doc}"))
-        return bool(lacking)
 
     def _unknown_key(self, spec: Spec, node: Mapping, number: int) -> None:
         key = node.entries[number].key

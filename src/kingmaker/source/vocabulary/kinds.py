@@ -131,11 +131,12 @@ class Field:
     doc: str
     attr: str = ""
     required: bool = False
+    #: The attribute of the record that takes the value.
+    target: str = field(init=False, compare=False, repr=False)
 
-    @property
-    def target(self) -> str:
-        """The attribute of the record that takes the value."""
-        return self.attr or self.key.replace("-", "_")
+    def __post_init__(self) -> None:
+        """Find out once where the value goes."""
+        object.__setattr__(self, "target", self.attr or self.key.replace("-", "_"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +161,16 @@ class Spec:
     refused: Mapping[str, str] = field(default_factory=dict)
     #: The record's own keys and, where it is a clause, those every clause has.
     known: Mapping[str, Field] = field(init=False, compare=False, repr=False)
+    #: The keys that must be given.
+    required: frozenset[str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Put all keys together once: they are looked at for each record."""
         own = {f.key: f for f in self.fields}
         others = {f.key: f for f in EVIDENCE} if self.evidence else {}
-        object.__setattr__(
-            self, "known", {**own, **{k: f for k, f in others.items() if k not in own}}
-        )
+        known = {**own, **{k: f for k, f in others.items() if k not in own}}
+        object.__setattr__(self, "known", known)
+        object.__setattr__(self, "required", frozenset(k for k, f in known.items() if f.required))
 
     def all_fields(self) -> tuple[Field, ...]:
         """Return the record's own keys and, where it is a clause, those every clause has."""
