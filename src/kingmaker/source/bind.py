@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from kingmaker.model.clauses import Option
 from kingmaker.model.record import Change
 from kingmaker.model.values import Name
-from kingmaker.patterns import pattern
 from kingmaker.problems import Problem
 from kingmaker.records import dataclass
 from kingmaker.source.context import LOST, Context
+from kingmaker.source.cuts import cut, was_cut
 from kingmaker.source.examples import instead
 from kingmaker.source.names import name_problem
 from kingmaker.source.nearest import nearest
@@ -32,7 +32,6 @@ _SINGLE: dict[type, str] = {kinds.Text: "a text", kinds.Ref: "a name"}
 _KEPT = frozenset({kinds.Named, kinds.Record})
 #: Stands for what is not remembered.
 _NOTHING = (None, LOST, frozenset[tuple[str, str]]())
-_THOUSANDS = pattern(r"\d{3}(?!\d)")
 
 
 #: What each record, group of records and section came to, by its node, path and kind, with the names it refers to.
@@ -140,8 +139,8 @@ class Binder(Context):
     def _unknown_key(self, spec: Spec, node: Mapping, number: int) -> None:
         key = node.entries[number].key
         before = node.entries[number - 1].value if number else None
-        if _was_cut(before, key):
-            self.report(_cut(key))
+        if was_cut(before, key):
+            self.report(cut(key))
             return
         instead_ = spec.refused.get(key.text.lower().replace("-", "_"))
         if instead_ is not None:
@@ -233,8 +232,8 @@ def _many(binder: Binder, kind: kinds.Many, node: Node, path: str) -> object:
     items = node.items if isinstance(node, Sequence) and not nested else (node,)
     flat: list[object] = []
     for number, item in enumerate(items, 1):
-        if number > 1 and _was_cut(items[number - 2], item):
-            binder.report(_cut(item))
+        if number > 1 and was_cut(items[number - 2], item):
+            binder.report(cut(item))
             continue
         value = binder.value(kind.item, item, f"{path}.{number}")
         if isinstance(kind.item, kinds.Reading) and isinstance(value, tuple):
@@ -244,21 +243,6 @@ def _many(binder: Binder, kind: kinds.Many, node: Node, path: str) -> object:
     return tuple(flat)
 
 
-def _was_cut(before: Node | None, after: Node) -> bool:
-    """Tell whether two parts were one number with a comma: digits, then just three digits."""
-    if not isinstance(before, Scalar) or not isinstance(after, Scalar):
-        return False
-    return before.text[-1:].isdigit() and _THOUSANDS.match(after.text) is not None
-
-
-def _cut(after: Node) -> Problem:
-    text = after.text if isinstance(after, Scalar) else ""
-    message = f"the number before `,{text}` was cut at its comma, because it stands inside brackets"
-    return Problem(
-        "K105", message, after.where, help="write numbers without commas: 25000, or 25 thousand"
-    )
-
-
 def _mapped(binder: Binder, kind: kinds.Mapped, node: Node, path: str) -> object:
     if not isinstance(node, Mapping):
         message = f"names with values are expected, not {kind_of(node)}"
@@ -266,8 +250,8 @@ def _mapped(binder: Binder, kind: kinds.Mapped, node: Node, path: str) -> object
     result: dict[object, object] = {}
     before: Node | None = None
     for entry in node.entries:
-        if _was_cut(before, entry.key):
-            binder.report(_cut(entry.key))
+        if was_cut(before, entry.key):
+            binder.report(cut(entry.key))
             continue
         before = entry.value
         key = binder.value(kind.key, entry.key, path)
