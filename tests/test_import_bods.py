@@ -163,7 +163,7 @@ def test_every_kind_of_detail_that_is_left_out_is_told_once() -> None:
     for body in bodies:
         body["recordDetails"]["birthDate"] = "1970-01"
     assert messages(FIRM, *bodies, code="K954") == [
-        "`birthDate` of persons has no place in a case and is left out (3 times)"
+        "`birthDate` of persons is not carried into the case (3 times)"
     ]
     assert "1970" not in imported(FIRM, *bodies).text
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kingmaker.problems import Problem
     from kingmaker.source.exchange.importing import Imported
 
-_FORMS = ("bods",)
+_FORMS = ("bods", "ocf")
 
 
 @click.command("import")
@@ -64,7 +64,9 @@ def command(  # noqa: PLR0913  # one for each option
     rule: str,
     as_json: bool,
 ) -> None:
-    """Make a case of another program's file, or of a folder of files: beneficial ownership statements (BODS).
+    """Make a case of another program's file, or of a folder of files.
+
+    Read are beneficial ownership statements (BODS 0.1 to 0.4) and cap tables (Open Cap Format).
 
     The case is printed, or written with -o. What could not be carried over is told on standard
     error, each at its place. Where something is wrong, nothing is written and the exit code is 1.

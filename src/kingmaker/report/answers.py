@@ -147,7 +147,7 @@ def _import() -> dict[str, object]:
         "import",
         DOCUMENT_VERSION,
         {
-            "form": {"enum": ["bods", None]},
+            "form": {"enum": ["bods", "ocf", None]},
             "title": TEXT,
             "as_of": TEXT,
             "case": TEXT,

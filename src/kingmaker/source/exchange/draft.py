@@ -38,6 +38,7 @@ class Draft:
     taken: set[str] = field(default_factory=set)
     left: dict[tuple[str, str], tuple[Item, int]] = field(default_factory=dict)
     unsaid: dict[str, tuple[Item, int]] = field(default_factory=dict)
+    skipped: dict[str, tuple[Item, int]] = field(default_factory=dict)
     numbers: Counter[str] = field(default_factory=Counter)
 
     def name(self, *said: str) -> str:
@@ -70,13 +71,18 @@ class Draft:
         first, number = self.unsaid.get(what, (item, 0))
         self.unsaid[what] = (first, number + 1)
 
+    def skip(self, item: Item, kind: str) -> None:
+        """Count a whole object that has no place in a case."""
+        first, number = self.skipped.get(kind, (item, 0))
+        self.skipped[kind] = (first, number + 1)
+
     def tell(self) -> None:
         """Report what was left out and what was missing, once for each word, where it first stands."""
         for (what, key), (item, number) in self.left.items():
-            message = (
-                f"`{key[:60]}` of {what} has no place in a case and is left out{_often(number)}"
-            )
+            message = f"`{key[:60]}` of {what} is not carried into the case{_often(number)}"
             item.warn("K954", message, key)
+        for kind, (item, number) in self.skipped.items():
+            item.warn("K954", f"`{kind[:60]}` is not carried into the case{_often(number)}")
         for what, (item, number) in self.unsaid.items():
             item.warn("K955", f"the file does not say {what}{_often(number)}")
 

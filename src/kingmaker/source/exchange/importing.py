@@ -11,6 +11,7 @@ from kingmaker.problems import Location, Problem, by_place, is_error
 from kingmaker.source.exchange.bods import read_bods
 from kingmaker.source.exchange.interests import Assumed
 from kingmaker.source.exchange.jsontext import MAX_BYTES, read_json
+from kingmaker.source.exchange.ocf import read_ocf
 from kingmaker.source.load import loads
 from kingmaker.source.read import utf8
 
@@ -30,6 +31,7 @@ class Form(StrEnum):
     """The forms of files that become cases."""
 
     BODS = "bods"  #: beneficial ownership statements
+    OCF = "ocf"  #: a cap table in the Open Cap Format
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ def _form(docs: Iterable[JsonText]) -> Form | None:
         for keys in _first_keys(doc):
             if keys & {"statementId", "statementID"}:
                 return Form.BODS
+            if "file_type" in keys:
+                return Form.OCF
     return None
 
 
@@ -158,4 +162,4 @@ def _start(name: str) -> Location:
     return Location(name, 1, 1, 1, 2)
 
 
-_READERS = {Form.BODS: read_bods}
+_READERS = {Form.BODS: read_bods, Form.OCF: read_ocf}
