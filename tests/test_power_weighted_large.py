@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.power import weighted
 from kingmaker.analysis.power.weighted import (
+    blocs,
     building,
     choice,
     integrals,
     large,
     packed,
     packed_minimal,
+    packed_unions,
     plans,
     quadrature,
     residues,
@@ -133,6 +135,43 @@ def test_minimal_coalitions_and_critical_players_that_need_several_primes(part: 
     game = reduced(quota, weights, dual=False)
     assert building.minimal(game, 3) == packed_minimal.minimal(game)
     assert building.critical(game, 3) == packed_minimal.critical(game)
+
+
+@st.composite
+def partitioned(draw: st.DrawFn) -> tuple[int, list[list[int]]]:
+    weights = st.lists(st.integers(1, 25), min_size=1, max_size=6)
+    unions = draw(st.lists(weights, min_size=1, max_size=5))
+    return draw(st.integers(1, sum(map(sum, unions)))), unions
+
+
+@given(partitioned())
+@example((3, [[5], [2, 2], [1]]))
+def test_remainders_give_values_with_unions(game: tuple[int, list[list[int]]]) -> None:
+    rules = {True: packed_unions.orders, False: packed_unions.subsets}
+    for laws in ((True, True), (False, False), (False, True)):
+        found = blocs.coalitional(*game, laws, 1)
+        assert found == packed_unions.coalitional(*game, (rules[laws[0]], rules[laws[1]]))
+
+
+def test_unions_of_many_whose_sums_need_several_primes_and_pieces() -> None:
+    weights = pseudo(70, 900)
+    unions = [weights[:2], weights[2:5], weights[5:30], *([w] for w in weights[30:])]
+    rules = {True: packed_unions.orders, False: packed_unions.subsets}
+    for laws in ((True, True), (False, True)):
+        found = blocs.coalitional(sum(weights) // 2, unions, laws, 3)
+        exact = packed_unions.coalitional(
+            sum(weights) // 2, unions, (rules[laws[0]], rules[laws[1]])
+        )
+        assert found == exact
+
+
+def test_hundreds_of_players_in_unions() -> None:
+    weights = pseudo(600, 60)
+    unions = [list(range(k, 600, 40)) for k in range(40)]
+    values = weighted.owen(sum(weights) // 2, weights, unions)
+    assert sum(values) == 1
+    chances = weighted.banzhaf_owen(sum(weights) // 2, weights, unions)
+    assert all(0 < chance < 1 for chance in chances)
 
 
 def test_layers_that_are_made_again() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.power.weighted import choice, orders, packed_unions
+from kingmaker.analysis.power.weighted import choice, orders
 from kingmaker.analysis.power.weighted.records import Floats, Memberships, Minimal, Swings
 from kingmaker.analysis.power.weighted.reduction import reduced
 
@@ -222,22 +222,22 @@ def johnston_float(quota: int, weights: Sequence[int], *, workers: int = 1) -> F
 
 
 def owen(
-    quota: int, weights: Sequence[int], unions: Sequence[Sequence[int]]
+    quota: int, weights: Sequence[int], unions: Sequence[Sequence[int]], *, workers: int = 1
 ) -> tuple[Fraction, ...]:
     """Return the Owen values: as Shapley-Shubik, over the orders in which unions stay together.
 
-    `unions` is a partition of the players' numbers, from nought. Exact. Raises `ValueError` as
-    `swings`, and where the unions are no partition. Cost, method and sources:
-    `kingmaker.analysis.power.weighted.packed_unions.coalitional`.
+    `unions` is a partition of the players' numbers, from nought. Exact, and the same for any number of
+    workers. Raises `ValueError` as `swings`, and where the unions are no partition. Cost, method and
+    sources: `kingmaker.analysis.power.weighted.packed_unions.coalitional` and `blocs.coalitional`.
 
     >>> [str(value) for value in owen(11, [9, 5, 3, 3], [[0], [1], [2, 3]])]
     ['1/3', '1/3', '1/6', '1/6']
     """
-    return _coalitional(quota, weights, unions, (packed_unions.orders, packed_unions.orders))
+    return _coalitional(quota, weights, unions, (True, True), workers)
 
 
 def banzhaf_owen(
-    quota: int, weights: Sequence[int], unions: Sequence[Sequence[int]]
+    quota: int, weights: Sequence[int], unions: Sequence[Sequence[int]], *, workers: int = 1
 ) -> tuple[Fraction, ...]:
     """Return the Banzhaf-Owen values: each set of other unions and of fellow members is as likely.
 
@@ -246,11 +246,11 @@ def banzhaf_owen(
     >>> [str(value) for value in banzhaf_owen(11, [9, 5, 3, 3], [[0], [1], [2, 3]])]
     ['1/2', '1/2', '1/4', '1/4']
     """
-    return _coalitional(quota, weights, unions, (packed_unions.subsets, packed_unions.subsets))
+    return _coalitional(quota, weights, unions, (False, False), workers)
 
 
 def symmetric_banzhaf(
-    quota: int, weights: Sequence[int], unions: Sequence[Sequence[int]]
+    quota: int, weights: Sequence[int], unions: Sequence[Sequence[int]], *, workers: int = 1
 ) -> tuple[Fraction, ...]:
     """Return the symmetric coalitional Banzhaf values: sets of unions as likely, orders within one.
 
@@ -262,14 +262,15 @@ def symmetric_banzhaf(
     >>> [str(value) for value in symmetric_banzhaf(11, [9, 5, 3, 3], [[0], [1], [2, 3]])]
     ['1/2', '1/2', '1/4', '1/4']
     """
-    return _coalitional(quota, weights, unions, (packed_unions.subsets, packed_unions.orders))
+    return _coalitional(quota, weights, unions, (False, True), workers)
 
 
 def _coalitional(
     quota: int,
     weights: Sequence[int],
     unions: Sequence[Sequence[int]],
-    laws: tuple[packed_unions.Law, packed_unions.Law],
+    laws: tuple[bool, bool],
+    workers: int,
 ) -> tuple[Fraction, ...]:
     """Return the values of the game without those of no weight, who change nobody's value."""
     if sorted(player for union in unions for player in union) != list(range(len(weights))):
@@ -282,9 +283,8 @@ def _coalitional(
     parts = [[player for player in union if game.classes[player] >= 0] for union in unions]
     parts = [union for union in parts if union]
     heavy = [[game.weights[game.classes[player]] for player in union] for union in parts]
-    for union, values in zip(
-        parts, packed_unions.coalitional(game.quota, heavy, laws), strict=True
-    ):
+    valued = choice.coalitional(game.quota, heavy, laws, workers)
+    for union, values in zip(parts, valued, strict=True):
         for player, value in zip(union, values, strict=True):
             found[player] = value
     return tuple(found)

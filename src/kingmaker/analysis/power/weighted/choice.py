@@ -10,11 +10,12 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.power.weighted import costs, packed, packed_minimal
+from kingmaker.analysis.power.weighted import costs, packed, packed_minimal, packed_unions
 from kingmaker.analysis.power.weighted.costs import LOADING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from fractions import Fraction
     from types import ModuleType
 
     from kingmaker.analysis.power.weighted.costs import Cost
@@ -71,11 +72,32 @@ def critical(game: Reduced, workers: int) -> list[list[int]]:
     return found
 
 
+def coalitional(
+    quota: int, unions: Sequence[Sequence[int]], laws: tuple[bool, bool], workers: int
+) -> list[list[Fraction]]:
+    """Return the value of each member of each union, by the method that costs less.
+
+    `laws` tell for the unions and for the members of one whether orders count, or sets.
+    """
+    if quota * sum(map(len, unions)) > SMALL:
+        small = costs.packed_unions(quota, unions, laws)
+        large = costs.large_unions(quota, unions, laws)
+        if small.nanoseconds > large.nanoseconds + _loading():
+            found: list[list[Fraction]] = arrays("blocs").coalitional(quota, unions, laws, workers)
+            return found
+    outer, inner = (packed_unions.orders if orders else packed_unions.subsets for orders in laws)
+    return packed_unions.coalitional(quota, unions, (outer, inner))
+
+
 def _packed(
     game: Reduced, small: Callable[[Reduced], Cost], large: Callable[[Reduced], Cost]
 ) -> bool:
     """Tell whether long integers are the better choice; loading counts as long as it is to be done."""
     if game.decided or game.quota * game.size <= SMALL:
         return True
-    loading = 0 if arrays.cache_info().currsize else LOADING
-    return small(game).nanoseconds <= large(game).nanoseconds + loading
+    return small(game).nanoseconds <= large(game).nanoseconds + _loading()
+
+
+def _loading() -> int:
+    """Return what it takes to load what works on arrays, in nanoseconds: nothing the second time."""
+    return 0 if arrays.cache_info().currsize else LOADING

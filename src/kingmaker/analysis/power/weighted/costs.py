@@ -10,6 +10,8 @@ from kingmaker.analysis.power.weighted.packing import width
 from kingmaker.analysis.power.weighted.plans import plan, sizes_of_swings, updates
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kingmaker.analysis.power.weighted.reduction import Reduced
 
 
@@ -115,3 +117,28 @@ def _meetings(game: Reduced, numbers: int, most: int, tenths: int) -> Cost:
     restored = 2_000 * numbers * len(game.weights)
     heaviest = game.weights[-1]
     return Cost(primes * (numbers * each + solved) + restored, 24 * (game.quota + heaviest))
+
+
+def packed_unions(quota: int, unions: Sequence[Sequence[int]], laws: tuple[bool, bool]) -> Cost:
+    """Return what `packed_unions.coalitional` costs."""
+    m = len(unions)
+    wide = width(1 << m)
+    row = (m + 1 if laws[0] else 1) * wide // 64 + 1
+    field = 100 + 60 * m if laws[0] else 100
+    outer = quota * (300 + 6 * row * m) + sum(200 * quota + field * sum(u) for u in unions)
+    inner = sum(400 * len(u) * min(1 << len(u), sum(u)) for u in unions if len(u) > 1)
+    return Cost(outer + inner, quota * (24 * row + 80))
+
+
+def large_unions(quota: int, unions: Sequence[Sequence[int]], laws: tuple[bool, bool]) -> Cost:
+    """Return what `blocs.coalitional` costs."""
+    m, most = len(unions), max(map(len, unions))
+    primes = (2 * m + 2 * most) // BITS + 1
+    totals = [sum(union) for union in unions]
+    outer = (m if laws[0] else 1) * (50_000 + quota * m + sum(3 * total for total in totals))
+    inner = sum(
+        (len(union) if laws[1] else 1) * (30_000 + 2 * len(union) * total)
+        for union, total in zip(unions, totals, strict=True)
+    )
+    solved = 400 * (m * m + sum(len(union) ** 2 for union in unions))
+    return Cost(primes * (outer + inner + solved), 16 * quota + 8 * sum(totals))
