@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import comb
 
 import pytest
 from hypothesis import given
@@ -437,3 +438,29 @@ def test_the_smallest_of_large_games() -> None:
     assert game.blocks(found.such_as)
     assert not game.blocks(found.such_as[:-1])
     assert next(game.dual().each_minimal_winning()) == set(found.such_as)
+
+
+def test_quadrature_is_within_its_bound() -> None:
+    game = weighted(
+        270, [54, 40, 30, 28, 19, 19, 17, 16, 16, 15, 14, 13, 12, 11, 11, 11, 11, 10, 9]
+    )
+    for name in ("shapley-shubik", "absolute-banzhaf"):
+        exact = game.index(name)
+        found = game.index(name, method="quadrature")
+        assert found.method == "quadrature"
+        for player, value in exact.items():
+            assert abs(Fraction(found[player].value) - value) <= found[player].error < 1e-10
+    with pytest.raises(ValueError, match="no quadrature of the Johnston index, only of shapley-"):
+        game.index("johnston", method="quadrature")
+    with pytest.raises(ValueError, match="more than one threshold"):
+        SimpleGame.all_of(game, game).index("banzhaf", method="quadrature")
+
+
+def test_two_tiers_are_counted_tier_by_tier() -> None:
+    """Each of 3 states of 101 decides by majority: it swings with chance 1/2, and its voter by a tie."""
+    states = {f"s{k}": weighted(51, {f"{k}-{i}": 1 for i in range(101)}) for k in range(3)}
+    game = SimpleGame.compose(weighted(2, dict.fromkeys(states, 1)), states)
+    found = game.index("absolute-banzhaf")
+    assert found.method == "composition"
+    assert set(found.values()) == {Fraction(comb(100, 50), 2**100) / 2}
+    assert sum(game.index("shapley-shubik").values()) == 1

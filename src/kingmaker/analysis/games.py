@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 from kingmaker.analysis import coalitions as engine
 from kingmaker.analysis import forms
 from kingmaker.analysis.coalitions import TooLarge
-from kingmaker.analysis.power import sampled, searching
+from kingmaker.analysis.power import oneweight, sampled, searching
 from kingmaker.analysis.power.definitions import Needs, definition
 from kingmaker.analysis.power.engines import computed, counted
 from kingmaker.analysis.power.facts import Minimal, Sizes
@@ -225,9 +225,9 @@ class SimpleGame:
     # --- numbers and sizes ----------------------------------------------------------------
 
     def smallest_winning(self) -> Smallest | None:
-        """Return how few players can win, in how many ways, and one such coalition; `None` if nobody can.
+        """Return how few can win, in how many ways, and one such coalition; `None` if nobody can.
 
-        Found by following branches of which the best could win; `TooLarge` where that takes too long.
+        Cost and limit are those of `kingmaker.analysis.power.searching`.
         """
         found = searching.smallest(self.form, len(self.players))
         if found is None:
@@ -237,10 +237,9 @@ class SimpleGame:
         return Smallest(len(members), number, tuple(self.players[n] for n in members))
 
     def smallest_blocking(self) -> Smallest | None:
-        """Return how few players can stop everything: the Nakamoto coefficient; as `smallest_winning`.
+        """Return how few can stop everything, the Nakamoto coefficient; as `smallest_winning`.
 
-        Srinivasan and Lee (2017), Quantifying Decentralization, for the name; the concept is that of
-        a smallest winning coalition of the dual game.
+        Srinivasan and Lee (2017), Quantifying Decentralization, for the name.
 
         >>> SimpleGame.weighted(51, {"a": 40, "b": 30, "c": 20, "d": 10}).smallest_blocking()
         Smallest(size=2, number=4, such_as=('a', 'b'))
@@ -285,8 +284,8 @@ class SimpleGame:
         name: str,
         *,
         unions: Unions | None = None,
-        method: Literal["estimate"],
-        seed: int,
+        method: Literal["estimate", "quadrature"],
+        seed: int | None = None,
         samples: int = SAMPLES,
     ) -> Powers[Estimate]: ...
     @overload
@@ -310,13 +309,13 @@ class SimpleGame:
     ) -> Powers[Fraction] | Powers[Estimate]:
         """Return an index of power: each player's value, exactly, and the method that found it.
 
-        Names and definitions are in `kingmaker.analysis.power.definitions`, and `explain` tells
-        them. `unions` are the a priori unions of the coalitional indices; who is in none is alone.
-        Without `method` the exact one that costs least is used. Only ``method="estimate"`` samples:
-        its values are estimates with their errors, the same for the same `seed` (see
-        `kingmaker.analysis.power.sampled` for which indices and how). `KeyError` for a name that is
-        none, `ValueError` where unions, method or seed do not fit, `TooLarge` beyond what is counted;
-        where nobody is ever decisive, shares of power are zero for all.
+        Names and definitions are in `kingmaker.analysis.power.definitions`; `unions` are the a priori
+        unions of the coalitional indices; who is in none is alone. Without `method` the exact one
+        that costs least is used. Only ``method="estimate"`` samples, with an error and the same for
+        the same `seed` (`kingmaker.analysis.power.sampled`); ``method="quadrature"`` is floating point
+        with a bound on the error, for one threshold. `KeyError` for a name that is none, `ValueError`
+        where unions, method or seed do not fit, `TooLarge` beyond what is counted; where nobody is
+        ever decisive, shares of power are zero for all.
 
         >>> council = SimpleGame.weighted(12, [4, 4, 4, 2, 2, 1], names=["fr", "de", "it", "nl", "be", "lu"])
         >>> council.index("shapley-shubik")["nl"], council.index("banzhaf")["lu"]
@@ -327,15 +326,16 @@ class SimpleGame:
         0.311 ± 0.05
         """
         task = self._task(name, unions)
-        if method != sampled.METHOD:
-            if seed is not None:
-                raise ValueError("only an estimate takes a seed: method='estimate'")
-            exact, used = computed(task, method)
-            return Powers(task.index.name, used, dict(zip(self.players, exact, strict=True)))
-        if seed is None:
-            raise ValueError("an estimate needs a seed, so that it can be repeated")
-        found = sampled.estimated(task, sampled.Draws(seed, samples))
-        return Powers(task.index.name, method, dict(zip(self.players, found, strict=True)))
+        if method == sampled.METHOD:
+            found = sampled.estimated(task, sampled.Draws.of(seed, samples))
+            return Powers(task.index.name, method, dict(zip(self.players, found, strict=True)))
+        if seed is not None:
+            raise ValueError("only an estimate takes a seed: method='estimate'")
+        if method == oneweight.QUADRATURE:
+            found = oneweight.floats(task)
+            return Powers(task.index.name, method, dict(zip(self.players, found, strict=True)))
+        exact, used = computed(task, method)
+        return Powers(task.index.name, used, dict(zip(self.players, exact, strict=True)))
 
     @staticmethod
     def explain(name: str) -> str:
@@ -354,8 +354,6 @@ class SimpleGame:
         """Tell whether joining never does harm; true by construction but for functions."""
         return engine.is_monotone(self.form, len(self.players))
 
-    # --- inside ---------------------------------------------------------------------------
-
     @property
     def _all(self) -> int:
         return forms.everybody(len(self.players))
@@ -366,6 +364,10 @@ class SimpleGame:
         if (unions is not None) != (asked.needs is Needs.UNIONS):
             needed = "needs `unions`" if unions is None else "takes no unions"
             raise ValueError(f"the {asked.title} {needed}")
+        if asked.needs is Needs.TERNARY:
+            raise ValueError(
+                f"the {asked.title} is one of ballots: see `kingmaker.analysis.power.ternary`"
+            )
         if not self.is_monotone():
             raise ValueError("joining can do harm in this game: indices of power are not defined")
         return Task(self.form, len(self.players), asked, partition(self.players, unions))

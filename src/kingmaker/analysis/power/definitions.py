@@ -221,6 +221,26 @@ INDICES: dict[str, Definition] = {
             Needs.UNIONS,
             of_shares=False,
         ),
+        Definition(
+            "ternary-shapley-shubik",
+            "ternary Shapley-Shubik index",
+            "the chance that one's ballot settles the outcome, if all are called in random order and vote for, abstain or vote "
+            "against with equal chances.",
+            "part of the n! 3^n roll-calls in which the outcome is settled by i's ballot and was not before",
+            "Felsenthal and Machover (1997), Ternary Voting Games, International Journal of Game Theory 26, 335-351",
+            Needs.TERNARY,
+            of_shares=True,
+        ),
+        Definition(
+            "ternary-banzhaf",
+            "ternary Banzhaf measure",
+            "the chance that a vote for and a vote against lead to different outcomes, if each of the others votes for, abstains or "
+            "votes against with equal chances.",
+            "number of the others' ballots that leave the outcome to i / 3^(n-1)",
+            "Felsenthal and Machover (1997), Ternary Voting Games, International Journal of Game Theory 26, 335-351",
+            Needs.TERNARY,
+            of_shares=False,
+        ),
     )
 }
 _BY_ALIAS = {alias: name for name, found in INDICES.items() for alias in (name, *found.aliases)}

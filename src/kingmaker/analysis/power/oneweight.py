@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.power import weighted
 from kingmaker.analysis.power.definitions import Needs
-from kingmaker.analysis.power.facts import Minimal, Sizes, Swings, spread
+from kingmaker.analysis.power.facts import Minimal, Sizes, Swings
+from kingmaker.analysis.power.results import Estimate
 from kingmaker.analysis.power.tasks import Cost, refused, threshold_of
-from kingmaker.analysis.power.weighted.packed import without
-from kingmaker.analysis.power.weighted.packing import fields, product, width
+from kingmaker.analysis.power.weighted import costs
+from kingmaker.analysis.power.weighted.choice import arrays
 from kingmaker.analysis.power.weighted.reduction import reduced
 
 if TYPE_CHECKING:
@@ -20,40 +20,48 @@ if TYPE_CHECKING:
     from kingmaker.analysis.power.tasks import Found, Task
     from kingmaker.analysis.power.weighted.reduction import Reduced
 
+#: The name of the method that computes in floating point, with a bound on the error.
+QUADRATURE = "quadrature"
+
+_NOT_ONE = "the rule is more than one threshold over weights"
+
 
 def cost(task: Task) -> Cost:
-    """Return what a task costs: sums up to the quota, times players, times bits of each sum."""
+    """Return what a task costs: the cheaper of long integers and compiled arrays."""
     form = threshold_of(task.form)
     if form is None:
-        return refused("the rule is more than one threshold over weights")
-    game = reduced(form.quota, form.weights, dual=task.needs in _DUAL)
+        return refused(_NOT_ONE)
     if task.needs is Needs.TERNARY:
         return refused("it looks at yes and no only")
+    game = reduced(form.quota, form.weights, dual=task.needs in _DUAL)
     if game.decided:
         return Cost(1_000 * task.size)
-    return _counting(task, game, form.weights)
-
-
-def _counting(task: Task, game: Reduced, weights: Sequence[int]) -> Cost:
-    """Return what it costs to keep a number, or one for each size of a coalition, for every sum."""
-    n, sums = max(game.size, 1), game.quota
-    words = n // 64 + 1
-    if task.needs is Needs.SWINGS:
-        return Cost(n * sums * words * 3 + 300 * sums, sums * (8 * words + 40))
-    kept = 16 * sums * n * words
-    if task.needs is Needs.SIZES:
-        return Cost(n * sums * n * words * 3 + 400 * sums, kept)
     if task.needs is Needs.UNIONS:
-        return Cost(_union_cost(task, weights, sums), kept)
-    kinds = len(game.weights)
-    return Cost(n * kinds * sums * n * words * 3 + 400 * kinds * sums, 2 * kept)
+        return _union_cost(task, form.weights, game.quota)
+    loading = 0 if arrays.cache_info().currsize else costs.LOADING
+    small, large = (method(game) for method in _COSTS[task.needs])
+    first = Cost(small.nanoseconds, small.bytes)
+    second = Cost(large.nanoseconds + loading, large.bytes)
+    return min((c for c in (first, second) if c.affordable), default=second, key=_time)
 
 
-def _union_cost(task: Task, weights: Sequence[int], sums: int) -> int:
+def _time(cost: Cost) -> int:
+    return cost.nanoseconds
+
+
+_COSTS: dict[Needs, tuple[Callable[[Reduced], costs.Cost], Callable[[Reduced], costs.Cost]]] = {
+    Needs.SWINGS: (costs.packed_swings, costs.large_swings),
+    Needs.SIZES: (costs.packed_sizes, costs.large_sizes),
+    Needs.MINIMAL: (costs.packed_minimal, costs.large_minimal),
+    Needs.CRITICAL: (costs.packed_critical, costs.large_critical),
+}
+
+
+def _union_cost(task: Task, weights: Sequence[int], sums: int) -> Cost:
     m = len(task.blocks)
     outer = m * sums * (m * (m // 64 + 1)) * 3
     inner = sum(len(b) ** 3 * min(sum(weights[n] for n in b), sums) * 6 for b in task.blocks)
-    return outer + inner + 400 * sums
+    return Cost(outer + inner + 400 * sums, 16 * sums * m * (m // 64 + 1))
 
 
 #: Those in which a game and its dual give everybody the same, so that the lower quota may be taken.
@@ -64,7 +72,7 @@ def run(task: Task) -> Found:
     """Return the facts or values of a game of one threshold."""
     form = threshold_of(task.form)
     if form is None:
-        raise TypeError(str(cost(task)))
+        raise TypeError(_NOT_ONE)
     quota, weights = form.quota, form.weights
     match task.needs:
         case Needs.SWINGS:
@@ -98,24 +106,30 @@ def _minimal(by_size: Sequence[Sequence[int]], quota: int, size: int) -> Minimal
 
 
 def sizes(task: Task) -> Sizes:
-    """Return the swings of each player by size, those who weigh nothing counted too.
+    """Return the swings of each player by size."""
+    form = threshold_of(task.form)
+    if form is None:
+        raise TypeError(_NOT_ONE)
+    return Sizes(weighted.swings_by_size(form.quota, form.weights), form.quota <= 0)
 
-    One polynomial in two variables, weight and size, as for the Shapley-Shubik index.
+
+def floats(task: Task) -> tuple[Estimate, ...]:
+    """Return Shapley-Shubik or absolute Banzhaf values in floating point, with a bound on their error.
+
+    For games whose exact values take too long; `ValueError` for other indices and other rules.
     """
     form = threshold_of(task.form)
     if form is None:
-        raise TypeError(str(cost(task)))
-    game = reduced(form.quota, form.weights, dual=False)
-    if game.decided:
-        return Sizes(((0,) * task.size,) * task.size, form.quota <= 0)
-    wide = width(1 << game.size)
-    row = wide * (game.size + 1)
-    steps = ((row * w + wide, row * w) for w in game.ascending())
-    rows = list(accumulate(fields(product(steps, row * game.quota), row, game.quota)))
-    found = [spread(_swings(game, rows, weight, wide), game.dummies) for weight in game.weights]
-    found.append((0,) * task.size)  # of those who weigh nothing: their class is -1
-    return Sizes(tuple(found[c] for c in game.classes), empty=False)
+        raise ValueError(f"no quadrature: {_NOT_ONE}")
+    if task.index.name not in _FLOATS:
+        raise ValueError(
+            f"there is no quadrature of the {task.index.title}, only of {', '.join(_FLOATS)}"
+        )
+    found = _FLOATS[task.index.name](form.quota, form.weights)
+    return tuple(Estimate(value, found.error, QUADRATURE) for value in found.values)
 
 
-def _swings(game: Reduced, rows: Sequence[int], weight: int, wide: int) -> list[int]:
-    return list(fields(without(rows, game.quota - 1, weight, wide), wide, game.size))
+_FLOATS: dict[str, Callable[[int, Sequence[int]], weighted.Floats]] = {
+    "shapley-shubik": weighted.shapley_float,
+    "absolute-banzhaf": weighted.banzhaf_float,
+}

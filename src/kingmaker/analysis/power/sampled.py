@@ -52,6 +52,15 @@ class Draws:
     seed: int
     samples: int
 
+    @classmethod
+    def of(cls, seed: int | None, samples: int) -> Draws:
+        """Return draws from a seed; `ValueError` without one, or without samples."""
+        if seed is None:
+            raise ValueError("an estimate needs a seed, so that it can be repeated")
+        if samples < 1:
+            raise ValueError("an estimate needs at least one sample")
+        return cls(seed, samples)
+
     def bits(self, number: int, length: int) -> bytes:
         """Return so many bytes of one draw."""
         return shake_256(f"{self.seed}:{number}".encode()).digest(length)
@@ -61,10 +70,8 @@ def estimated(task: Task, draws: Draws) -> tuple[Estimate, ...]:
     """Return an estimate of the index for each player.
 
     Cost: samples · log(players) questions who wins for orders, samples · players for coalitions.
-    `ValueError` for an index that is not estimated, or without samples.
+    `ValueError` for an index that is not estimated.
     """
-    if draws.samples < 1:
-        raise ValueError("an estimate needs at least one sample")
     name = task.index.name
     if name in _BY_ORDERS:
         blocks = task.blocks or tuple((n,) for n in range(task.size))
