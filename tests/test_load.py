@@ -616,3 +616,17 @@ def test_so_it_is_in_an_included_file(tmp_path: Path) -> None:
     (problem,) = load(tmp_path / "a.yaml").problems
     assert (problem.code, problem.where.line) == ("K102", 1)
     assert problem.where.file.endswith("b.yaml")
+
+
+def test_how_long_one_can_go_on_may_be_unknown() -> None:
+    text = (
+        "title: A\npeople: {ann: {}, bob: {}}\n"
+        "dependencies: {money: {who: ann, needs: money, from: bob, notice: unknown, lasts: LASTS}}\n"
+    )
+    for lasts in ("unknown", "2 days", "none"):
+        assert problems(text.replace("LASTS", lasts)) == []
+    said = loads(text.replace("LASTS", "unknown")).case
+    assert said is not None
+    need = said.dependencies[Name("money")]
+    assert (need.notice, need.lasts) == (None, None)
+    assert [p.code for p in problems(text.replace("LASTS", "unknwon"))] == ["K220"]

@@ -127,6 +127,7 @@ IMPLICIT: dict[str, list[Any]] = {
     "seats": [5, "5"],
     "limit": [1],
     "duration": ["none", "1 tick", "2 days"],
+    "known duration": ["none", "unknown", "2 days"],
     "moment": [2023, "2023-11-18..2023-11-19", "unknown", "before 2023-11-01"],
     "saying": [5, "no"],
     "scorable": [True, "no", "yes"],

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     )
 
 #: The readers for which `none` is a value: saying it is not the same as saying nothing.
-NONE_IS_SAID = frozenset({"amount", "duration", "law", "level", "rule"})
+NONE_IS_SAID = frozenset({"amount", "duration", "known duration", "law", "level", "rule"})
 
 #: A rule of decision is never `none`, though a quorum, which is read alike, may be.
 NONE_IS_NOTHING = frozenset({"passes"})

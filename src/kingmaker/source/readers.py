@@ -76,6 +76,11 @@ def _duration(_context: Context, node: Scalar, _path: str) -> object:
     return durations.read_duration(node.text, node.where)
 
 
+def _known_duration(context: Context, node: Scalar, path: str) -> object:
+    """Read a length of time that may be unknown; then nothing is known of it, as where it is not said."""
+    return None if node.text.strip() == "unknown" else _duration(context, node, path)
+
+
 def _number(_context: Context, node: Scalar, _path: str) -> object:
     found = scalars.read_quantity(node.text, node.where)
     if isinstance(found, Quantity) and found.unit:
@@ -324,7 +329,7 @@ READERS: dict[str, Reader] = {
     "flag": _plain(scalars.read_flag), "quantity": _plain(scalars.read_quantity),
     "money": _plain(scalars.read_money), "share": _plain(scalars.read_share),
     "whole": _plain(scalars.read_whole), "worth": _plain(scalars.read_worth),
-    "duration": _duration, "tempo": _plain(durations.read_tempo),
+    "duration": _duration, "known duration": _known_duration, "tempo": _plain(durations.read_tempo),
     "recurrence": _plain(durations.read_recurrence), "day": _plain(times.read_date),
     "instant": _zoned(times.read_instant), "moment": _zoned(times.read_moment),
     "acts": _acts, "facts": _facts, "claim": _claim,

@@ -69,6 +69,7 @@ READINGS: dict[str, tuple[str, str]] = {
     "currency": ("a currency", "USD"),
     "day": ("a day", "2025-01-31"),
     "duration": ("a length of time, or `none`", "2 days"),
+    "known duration": ("a length of time, `none`, or `unknown`", "2 days"),
     "electorate": ("a name, or who votes", "holders of common"),
     "facts": ("facts", "mood is low"),
     "flag": ("`yes` or `no`", "yes"),

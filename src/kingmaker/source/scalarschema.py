@@ -84,6 +84,7 @@ READINGS: dict[str, Schema] = {
     "seats": scalar_of("integer", "string", pattern="^\\s*(up to )?[0-9]"),
     "limit": scalar_of("integer", "string", pattern="[0-9]"),
     "duration": scalar_of("string", pattern=rf"^\s*none\s*$|{_UNIT}\s*$"),
+    "known duration": scalar_of("string", pattern=rf"^\s*(none|unknown)\s*$|{_UNIT}\s*$"),
     "tempo": scalar_of("string", pattern=rf"{_UNIT}\s*$"),
     "recurrence": scalar_of("string", pattern=r"^\s*(every|each)\s"),
     "day": scalar_of("string", pattern=_DATE + r"\s*$"),

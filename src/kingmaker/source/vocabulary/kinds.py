@@ -209,6 +209,8 @@ MONEY = Reading("money")
 SHARE = Reading("share")
 WHOLE = Reading("whole")
 DURATION = Reading("duration")
+#: A length of time that a source may leave open.
+KNOWN_DURATION = Reading("known duration")
 TEMPO = Reading("tempo")
 DAY = Reading("day")
 INSTANT = Reading("instant")
