@@ -176,7 +176,7 @@ class Explorer:
         if option.move.at is not None and now.state.date != option.move.at.replace(tzinfo=None):
             return None
         try:
-            then, sure = self._through(option, now, ballots)
+            then, sure = self.through(option, now, ballots)
         except (CannotBe, *UNSAID):
             return None
         if then is None:
@@ -187,7 +187,7 @@ class Explorer:
         state = replace(then.state, happened=happened)
         return _chosen(self.frame.values(state, made), option.reads), sure
 
-    def _through(
+    def through(
         self, option: Option, now: World, ballots: Ballots | None
     ) -> tuple[World | None, bool]:
         """Return the world after the steps of a move, and whether all it turns on is certain."""

@@ -123,7 +123,7 @@ def _one(
         return
     _show(reach_document(case, goal[0], found))
     if found.plan.steps:
-        click.echo("\nThe plan as a scenario:\n")
+        click.echo("\nThe plan as a scenario, for `kingmaker replay`:\n")
         for line in scenario_lines(found.plan, goal[0]):
             click.echo(f"    {line}")
 

@@ -17,7 +17,7 @@ from kingmaker.report.diagnostics import FORMAT_VERSION as CHECK_VERSION
 from kingmaker.report.document import FORMAT_VERSION as DOCUMENT_VERSION
 from kingmaker.report.payout_schema import payout_schema
 from kingmaker.report.powers_schema import powers_schema
-from kingmaker.report.reach_schema import reach_schema
+from kingmaker.report.reach_schema import reach_schema, replay_schema
 
 
 def _check() -> dict[str, object]:
@@ -223,6 +223,7 @@ ANSWERS: tuple[str, ...] = (
     "payout",
     "powers",
     "reach",
+    "replay",
     "report",
 )
 
@@ -245,6 +246,7 @@ def answer_schema(kind: str) -> dict[str, object]:
         "payout": payout_schema,
         "powers": powers_schema,
         "reach": reach_schema,
+        "replay": replay_schema,
     }
     if kind in makers:
         return makers[kind]()

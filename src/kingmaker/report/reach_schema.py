@@ -1,4 +1,4 @@
-"""The JSON Schema of the answer of `kingmaker reach`."""
+"""The JSON Schemas of the answers of `kingmaker reach` and `kingmaker replay`."""
 
 from __future__ import annotations
 
@@ -64,3 +64,35 @@ def reach_schema() -> dict[str, object]:
         "required": required,
         "oneOf": [{"required": ["goal", *asked]}, {"required": ["goals"]}],
     }
+
+
+def replay_schema() -> dict[str, object]:
+    """Return the schema: each scenario with its steps, what kept one from being done, and what was expected."""
+    held = object_of({"condition": TEXT, "held": {"type": ["boolean", "null"]}})
+    step = {
+        "text": TEXT,
+        "done": {"type": "boolean"},
+        "right": {"type": "boolean"},
+        "bar": TEXT,
+        "clause": TEXT,
+        "expected": list_of(held),
+        "followed": list_of(TEXT),
+        "line": {"type": "integer", "minimum": 0},
+    }
+    scenario = {
+        "name": TEXT,
+        "right": {"type": "boolean"},
+        "complete": {"type": "boolean"},
+        "steps": list_of(object_of(step)),
+        "expected": list_of(held),
+    }
+    return answer_of(
+        "replay",
+        FORMAT_VERSION,
+        {
+            "case": TEXT,
+            "title": TEXT,
+            "right": {"type": "boolean"},
+            "scenarios": list_of(object_of(scenario)),
+        },
+    )

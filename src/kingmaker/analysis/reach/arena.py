@@ -187,7 +187,7 @@ class _Turn:
             yield done, OPEN
             return
         for total in range(max(sum(filled), 1), power.at_most + 1):
-            wanted = _spread(sizes, filled, total)
+            wanted = spread(sizes, filled, total)
             if wanted != sizes:
                 made = list(facts.sizes)
                 for n, size in zip(numbers, wanted, strict=True):
@@ -196,7 +196,7 @@ class _Turn:
                 yield replace(done, place=body, value=total), there
 
 
-def _spread(sizes: list[int], filled: list[int], total: int) -> list[int]:
+def spread(sizes: list[int], filled: list[int], total: int) -> list[int]:
     """Return the seats of each group when there are so many together: one more to the smallest, or fewer empty ones."""
     found = list(sizes)
     while sum(found) < total:

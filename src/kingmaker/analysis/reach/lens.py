@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.reach.engine import Coalition, Engine, searched
 from kingmaker.analysis.reach.plans import plan_of
 from kingmaker.analysis.reach.search import Answer
+from kingmaker.model.claims import Verb
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,12 +60,14 @@ def reach(
     game = engine.game(engine.coalition(listed), terms)
     found = searched(game, terms, go_on)
     opened = found.answer is Answer.LIMIT
+    helped = terms.verb is Verb.COULD
+    everybody = (*engine.layout.kinds.of, *case.people, *case.entities)
     return Reach(
         who=listed,
         terms=terms,
         answer=found.answer,
         moves=found.rounds,
-        plan=plan_of(engine, found, game.start, engine.people(listed)),
+        plan=plan_of(engine, found, game.start, everybody if helped else engine.people(listed)),
         proved=found.proved,
         stopped=found.stopped,
         opened=(tuple(game.opened[True]), tuple(game.opened[False])) if opened else ((), ()),

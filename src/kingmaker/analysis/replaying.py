@@ -1,0 +1,311 @@
+"""A scenario played step by step under the rules of a case: what was legal, what became of it, what was expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.ballots import Ballot
+from kingmaker.analysis.effects import UNSAID, CannotBe, after
+from kingmaker.analysis.exploring import Explorer
+from kingmaker.analysis.legality import Bar, Legality, Why
+from kingmaker.analysis.reach.arena import spread
+from kingmaker.analysis.since import state_after
+from kingmaker.model import sentences as s
+from kingmaker.model.evaluate import World, holds, members_of, sitting
+from kingmaker.model.state import initial
+from kingmaker.model.struggle import Step
+from kingmaker.model.values import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from kingmaker.analysis.exploring import Option
+    from kingmaker.model.case import Case
+    from kingmaker.model.record import Scenario, ScenarioStep
+    from kingmaker.model.sentences import Condition
+    from kingmaker.model.state import State
+    from kingmaker.problems import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A condition that was expected, and whether it held: `None` where the case does not say enough to tell."""
+
+    condition: Condition
+    held: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One step: what it was, what kept it from being done (`None`: it was done), and what was expected after it.
+
+    A step that is expected to fail is right if something kept it. `followed` names rules that worked by themselves.
+    """
+
+    step: ScenarioStep
+    bar: Bar | None
+    expected: tuple[Expected, ...]
+    followed: tuple[Name, ...] = ()
+
+    @property
+    def right(self) -> bool:
+        """Tell whether the step went as the scenario says."""
+        return (self.bar is not None) is self.step.fails and all(e.held for e in self.expected)
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A scenario as it was played; it stops at the first step that does not go as it says.
+
+    `expected` is what had to hold at the end, and is empty where the end was not reached.
+    """
+
+    name: Name
+    played: tuple[Played, ...]
+    expected: tuple[Expected, ...]
+    complete: bool
+
+    @property
+    def right(self) -> bool:
+        """Tell whether everything went as the scenario says."""
+        return (
+            self.complete
+            and all(p.right for p in self.played)
+            and all(e.held for e in self.expected)
+        )
+
+    def places(self) -> Iterator[Location]:
+        """Yield where in the file it went wrong."""
+        for played in self.played:
+            if not played.right:
+                yield played.step.where
+        yield from (e.condition.where for e in self.expected if not e.held)
+
+
+def replay(case: Case, name: Name, scenario: Scenario) -> Replay:
+    """Return what becomes of a scenario of a case.
+
+    A step is legal if some ballot of those whose vote it does not give carries it together with those it gives; acts
+    take effect together, then facts, then the rules that work by themselves. Whoever resigns does so alone. A number
+    of seats may be changed; no other amendment is followed.
+
+    >>> from kingmaker.model.case import Case
+    >>> from kingmaker.model.record import Scenario
+    >>> replay(Case(name="x"), Name("nothing"), Scenario()).right
+    True
+    """
+    start = initial(case) if scenario.from_ is None else state_after(case, scenario.from_)
+    player = _Player(case, start)
+    played: list[Played] = []
+    for step in scenario.steps:
+        played.append(player.play(step))
+        if not played[-1].right:
+            return Replay(name, tuple(played), (), complete=False)
+    expected = tuple(player.expected(c) for c in scenario.expect)
+    return Replay(name, tuple(played), expected, complete=True)
+
+
+@dataclass(slots=True)
+class _Player:
+    """Where a scenario stands."""
+
+    case: Case
+    state: State
+    made: dict[str, int] = field(default_factory=dict)
+    _explorers: dict[int, Explorer] = field(default_factory=dict)
+
+    def play(self, step: ScenarioStep) -> Played:
+        """Take one step."""
+        if step.at is not None:
+            self.state = replace(self.state, date=step.at.replace(tzinfo=None))
+        elif step.wait is not None:
+            bar = self._waited(step)
+            if bar is not None:
+                return Played(step, bar, ())
+        bar = self._taken(step)
+        followed = tuple(self._ruled()) if bar is None else ()
+        return Played(step, bar, tuple(self.expected(c) for c in step.expect), followed)
+
+    def expected(self, condition: Condition) -> Expected:
+        """Hold a condition against how things stand."""
+        try:
+            return Expected(condition, holds(condition, self.state, case=self.case))
+        except UNSAID:
+            return Expected(condition, None)
+
+    # --- steps -------------------------------------------------------------------------------
+
+    def _waited(self, step: ScenarioStep) -> Bar | None:
+        from datetime import timedelta  # noqa: PLC0415 - only where a scenario waits
+
+        seconds = step.wait.seconds() if step.wait is not None else None
+        if seconds is None or self.state.date is None:
+            return Bar(Why.UNSAID, "the case does not say what day it is, or how long that is")
+        self.state = replace(self.state, date=self.state.date + timedelta(seconds=float(seconds)))
+        return None
+
+    def _taken(self, step: ScenarioStep) -> Bar | None:
+        if step.move is not None:
+            return self._moved(step, step.move)
+        if not (step.do or step.then or step.uses):
+            return None
+        by = step.by or next(iter(self._deciders(step)), None)
+        if by is None:
+            return Bar(Why.NO_POWER, "nobody is said to do it")
+        bar = self._barred(by, step)
+        return bar if bar is not None else self._done(step)
+
+    def _deciders(self, step: ScenarioStep) -> tuple[Name, ...]:
+        power = self.case.powers.get(step.uses) if step.uses is not None else None
+        return () if power is None else power.deciders
+
+    def _barred(self, by: Name, step: ScenarioStep) -> Bar | None:
+        world = World(self.state, self.case, by, step.it)
+        for act in step.do:
+            if isinstance(act, s.Resign) and act.who != by:
+                return Bar(Why.NO_POWER, f"only `{act.who}` can resign for `{act.who}`")
+        acts = tuple(a for a in step.do if step.uses is not None or not isinstance(a, s.Resign))
+        asked = Step(by=by, uses=step.uses, do=acts, then=step.then)
+        return Legality(self.case, _key).bar(by, asked, world, ballots=self._ballots(step))
+
+    def _done(self, step: ScenarioStep) -> Bar | None:
+        world = World(self.state, self.case, step.by, step.it)
+        others = []
+        for act in step.do:
+            if isinstance(act, s.Amend):
+                bar = self._amended(act, step)
+                if bar is not None:
+                    return bar
+            else:
+                others.append(act)
+        try:
+            self.state = after(replace(world, case=self.case), others, step.then).state
+        except CannotBe as error:
+            return Bar(Why.VACANT, str(error))
+        except UNSAID as error:
+            return Bar(Why.UNSAID, str(error))
+        return None
+
+    def _amended(self, act: s.Amend, step: ScenarioStep) -> Bar | None:
+        """Change a number of seats."""
+        parts = act.path.split(".")
+        body = self.case.bodies.get(Name(parts[1])) if len(parts) == 3 else None  # noqa: PLR2004 - bodies.x.seats
+        if body is None or parts[0] != "bodies" or parts[2] != "seats" or not act.text.isdigit():
+            return Bar(Why.UNSAID, f"the amendment of `{act.path}` is not followed", act.path)
+        power = self.case.powers.get(step.uses) if step.uses is not None else None
+        most = None if power is None else power.at_most
+        if most is not None and int(act.text) > most:
+            return Bar(
+                Why.NO_POWER, f"`{step.uses}` allows {most} seats at most", f"powers.{step.uses}"
+            )
+        groups = [g for g in body.seat_groups if g.ex_officio is None]
+        where = [f"{parts[1]}.{g.id}" for g in groups] or [parts[1]]
+        filled = [len(sitting(place, self.state, case=self.case)) for place in where]
+        if int(act.text) < sum(filled):
+            return Bar(Why.NO_BALLOT, f"{sum(filled)} seats of {parts[1]} are taken", act.path)
+        sizes = [g.count if g.count is not None else len(g.held_by) for g in groups]
+        if groups:
+            counts = dict(
+                zip((g.id for g in groups), spread(sizes, filled, int(act.text)), strict=True)
+            )
+            changed = tuple(replace(g, count=counts.get(g.id, g.count)) for g in body.seat_groups)
+            body = replace(body, seat_groups=changed)
+        else:
+            body = replace(body, seats=int(act.text))
+        self.case = replace(self.case, bodies={**self.case.bodies, Name(parts[1]): body})
+        return None
+
+    # --- moves -------------------------------------------------------------------------------
+
+    def _explorer(self) -> Explorer:
+        key = id(self.case)
+        if key not in self._explorers:
+            made = Explorer.of(self.case)
+            made.legality = Legality(self.case, _key)
+            self._explorers[key] = made
+        return self._explorers[key]
+
+    def _moved(self, step: ScenarioStep, name: Name) -> Bar | None:
+        explorer = self._explorer()
+        every = [o for o in (*explorer.options, *explorer.rules) if o.name == name]
+        options = [o for o in every if o.it is None or o.it == step.it] or every
+        first: Bar | None = None
+        for option in options:
+            bar = self._made(explorer, option, self._ballots(step))
+            if bar is None:
+                return None
+            first = first or bar
+        return first or Bar(Why.NO_POWER, f"no move is called `{name}`")
+
+    def _made(self, explorer: Explorer, option: Option, ballots: dict[str, Ballot]) -> Bar | None:
+        limit, name = option.move.limit, str(option.name)
+        if limit is not None and not option.move.limit_per and self.made.get(name, 0) >= limit:
+            return Bar(Why.NO_BALLOT, f"`{name}` can be made {limit} times", option.move.path)
+        if option.move.at is not None and self.state.date != option.move.at.replace(tzinfo=None):
+            return Bar(Why.NO_BALLOT, f"`{name}` has its own time", option.move.path)
+        explorer.bars.pop(option.name, None)
+        now = World(self.state, self.case, option.actor, option.it)
+        try:
+            then, _ = explorer.through(option, now, ballots or None)
+        except CannotBe as error:
+            return Bar(Why.VACANT, str(error), option.move.path)
+        except UNSAID as error:
+            return Bar(Why.UNSAID, str(error), option.move.path)
+        if then is None:
+            condition = Bar(
+                Why.NO_BALLOT, f"the condition of `{name}` does not hold", option.move.path
+            )
+            return explorer.bars.get(option.name, condition)
+        self.made[name] = self.made.get(name, 0) + 1
+        self.state = replace(then.state, happened=then.state.happened | {name})
+        return None
+
+    def _ruled(self) -> Iterator[Name]:
+        """Yield the rules that work by themselves now, each at most once."""
+        explorer = self._explorer()
+        left = list(explorer.rules)
+        while True:
+            for rule in left:
+                before = self.state
+                if self._made(explorer, rule, {}) is None and _key(before) != _key(self.state):
+                    left.remove(rule)
+                    yield rule.name
+                    break
+                self.state = before
+            else:
+                return
+
+    def _ballots(self, step: ScenarioStep) -> dict[str, Ballot]:
+        said = {
+            Ballot.FOR: step.votes_for,
+            Ballot.AGAINST: step.votes_against,
+            Ballot.ABSTAIN: step.abstaining,
+            Ballot.ABSENT: step.absent,
+        }
+        return {
+            str(name): ballot
+            for ballot, names in said.items()
+            for name in members_of(names, self.state, case=self.case)
+        }
+
+
+def _key(state: State) -> tuple[object, ...]:
+    """Return what tells states apart."""
+    held = tuple(
+        (entity, name, tuple(stakes.of.items()), stakes.total)
+        for entity, classes in state.holdings.items()
+        for name, stakes in classes.items()
+    )
+    parts = (
+        state.seats,
+        state.offices,
+        state.groups,
+        state.gauges,
+        state.works,
+        state.tags,
+        state.measures,
+    )
+    date: datetime | None = state.date
+    return (*(tuple(part.items()) for part in parts), held, date)

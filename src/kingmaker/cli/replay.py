@@ -1,0 +1,69 @@
+"""`kingmaker replay`: scenarios played step by step under the rules of their case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kingmaker.cli.common import (
+    complete,
+    json_option,
+    load_case,
+    print_json,
+    reading_options,
+    usable,
+)
+
+if TYPE_CHECKING:
+    from kingmaker.model.case import Case
+    from kingmaker.model.values import Name
+
+
+@click.command("replay")
+@click.argument("case", shell_complete=complete)
+@click.argument("scenarios", nargs=-1, metavar="[SCENARIO]...")
+@json_option
+@reading_options
+def command(
+    *,
+    case: str,
+    scenarios: tuple[str, ...],
+    as_json: bool,
+    variant: str | None,
+    without: tuple[str, ...],
+) -> None:
+    """Play scenarios step by step and say what became of each step.
+
+    SCENARIO is the name of a scenario of the case; all of them, if none is named. Each step is held against the
+    rules, and each expectation against what came of it. Exits with 1 if something did not go as a scenario says.
+    """
+    from kingmaker.analysis.replaying import replay
+    from kingmaker.cli.main import EXIT_PROBLEMS
+    from kingmaker.report.replayed import replay_json, replay_lines
+
+    loaded = usable(load_case(case, variant=variant, without=without))
+    if loaded.case is None:
+        return
+    found = [
+        replay(loaded.case, n, loaded.case.scenarios[n]) for n in _named(loaded.case, scenarios)
+    ]
+    if as_json:
+        print_json(replay_json(loaded.case, found))
+    else:
+        for line in replay_lines(loaded.case, found):
+            click.echo(line)
+    if not all(each.right for each in found):
+        raise click.exceptions.Exit(EXIT_PROBLEMS)
+
+
+def _named(case: Case, scenarios: tuple[str, ...]) -> tuple[Name, ...]:
+    from kingmaker.model.values import Name
+    from kingmaker.source.nearest import nearest
+
+    for name in scenarios:
+        if name not in case.scenarios:
+            guess = nearest(name, case.scenarios)
+            hint = f"; did you mean {guess}?" if guess else ""
+            raise click.BadParameter(f"no scenario is called {name!r}{hint}", param_hint="SCENARIO")
+    return tuple(map(Name, scenarios)) or tuple(case.scenarios)

@@ -1,0 +1,180 @@
+"""Scenarios: legal and illegal steps, expectations, and that every plan of `reach` can be played."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kingmaker.analysis.reach.engine import Terms
+from kingmaker.analysis.reach.lens import reach
+from kingmaker.analysis.reach.search import Answer
+from kingmaker.analysis.replaying import replay
+from kingmaker.cli import main
+from kingmaker.model.claims import Verb
+from kingmaker.model.record import Scenario, ScenarioStep
+from kingmaker.model.values import Name
+from kingmaker.report.answers import answer_schema
+from kingmaker.report.reaching import scenario_lines
+from kingmaker.source.goal import read_goal
+from kingmaker.source.load import load, loads
+from tests.test_reach import case_of, goal, organisations
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BOARD = """
+title: a board
+people: {ann: {}, bob: {}, cleo: {}, dora: {}}
+bodies:
+  board: {seats: 3, members: [ann, bob, cleo], quorum: none, passes: more than half of in office}
+offices:
+  ceo: {of: board, held_by: ann, appointed_by: board, removed_by: board}
+powers:
+  remove-director: {by: board}
+  elect-director: {by: board}
+  fix-board-size: {by: board, at_most: 5}
+gauges: {mood: {levels: [calm, angry]}}
+moves:
+  shout: {by: bob, then: mood is angry, limit: 1}
+  cool: {by: rule, when: mood is angry and ceo is vacant, then: mood is calm}
+scenarios:
+"""
+
+
+def played(text: str) -> list[bool]:
+    loaded = loads(BOARD + text)
+    case = case_of(loaded)
+    found = replay(case, Name("s"), case.scenarios[Name("s")])
+    return [p.right for p in found.played] + [e.held is True for e in found.expected]
+
+
+@pytest.mark.parametrize(
+    ("steps", "right"),
+    [
+        (
+            "{by: board, do: remove ann from ceo, for: [bob, cleo], against: ann, expect: ceo is vacant}",
+            True,
+        ),
+        ("{by: board, do: remove ann from ceo, for: bob, against: [ann, cleo]}", False),
+        (
+            "{by: board, do: remove ann from ceo, for: bob, against: [ann, cleo], fails: yes, expect: ceo is ann}",
+            True,
+        ),
+        ("{by: board, do: remove ann from ceo, for: [bob, cleo], fails: yes}", False),
+        ("{by: dora, do: remove ann from ceo}", False),
+        ("{by: ann, do: ann resigns from ceo, expect: ceo is vacant}", True),
+        ("{by: bob, do: ann resigns from ceo}", False),
+        ("{by: ann, do: ann resigns from ceo, expect: ceo is ann}", False),
+        (
+            "{by: board, do: elect dora to board, for: [ann, bob, cleo], expect: dora on board}",
+            True,
+        ),
+        (
+            "{by: board, uses: fix-board-size, do: amend bodies.board.seats to 4, expect: at least 3 of board in office}",
+            True,
+        ),
+        ("{by: board, uses: fix-board-size, do: amend bodies.board.seats to 6}", False),
+        ("{by: board, uses: fix-board-size, do: amend bodies.board.seats to 2}", False),
+        ("{by: board, uses: fix-board-size, do: amend bodies.board.quorum to none}", False),
+        ("{by: board, do: remove dora from board, for: [ann, bob, cleo]}", False),
+        ("{move: shout, expect: mood is angry}", True),
+    ],
+)
+def test_a_step_is_legal_or_not(steps: str, *, right: bool) -> None:
+    assert played(f"  s: {{steps: [{steps}]}}") == [right]
+
+
+def test_a_limit_of_a_move_counts_and_a_rule_works_by_itself() -> None:
+    steps = "{move: shout}, {by: ann, do: ann resigns from ceo, expect: mood is calm}, {move: shout, fails: yes}"
+    assert played(f"  s: {{steps: [{steps}], expect: [ceo is vacant, mood is calm]}}") == [True] * 5
+
+
+def test_it_stops_where_it_goes_wrong() -> None:
+    steps = "{by: dora, do: remove ann from ceo}, {by: ann, do: ann resigns from ceo}"
+    assert played(f"  s: {{steps: [{steps}], expect: ceo is vacant}}") == [False]
+
+
+def test_seats_that_are_added_can_be_filled() -> None:
+    steps = (
+        "{by: board, uses: fix-board-size, do: amend bodies.board.seats to 4, for: [ann, bob], against: cleo},"
+        "{by: board, do: elect dora to board, for: [ann, bob], expect: at least 4 of board in office},"
+        "{by: board, do: remove ann from ceo, for: [bob, cleo], against: [ann, dora], fails: yes}"
+    )
+    assert played(f"  s: {{steps: [{steps}]}}") == [True] * 3
+
+
+@pytest.mark.parametrize("name", ["openai-2023"])
+def test_the_scenarios_of_the_gallery_go_as_they_say(name: str) -> None:
+    case = case_of(load(name))
+    assert case.scenarios
+    assert [n for n, s in case.scenarios.items() if not replay(case, n, s).right] == []
+
+
+def written(text: str, plan: str) -> str:
+    """A case with a plan pasted into it: its nominees among the people, its scenario at the end."""
+    people, _, scenario = plan.partition("scenarios:")
+    names = "".join(f", {line.strip()}" for line in people.splitlines()[1:])
+    return text.replace("dora: {}}", f"dora: {{}}{names}}}") + "scenarios:" + scenario + "\n"
+
+
+@settings(max_examples=60)
+@given(
+    drawn=organisations(),
+    first=st.booleans(),
+    verb=st.sampled_from([Verb.CARRY, Verb.FORCE, Verb.COULD]),
+)
+def test_every_plan_can_be_pasted_and_played(
+    drawn: tuple[str, str, frozenset[str]], *, first: bool, verb: Verb
+) -> None:
+    text, want, ours = drawn
+    loaded = loads(text)
+    terms = Terms(verb=verb, we_first=first, within=3)
+    found = reach(case_of(loaded), frozenset(map(Name, ours)), goal(loaded, want), terms)
+    if found.answer is Answer.YES and found.plan.steps:
+        again = case_of(loads(written(text, "\n".join(scenario_lines(found.plan, want)))))
+        result = replay(again, Name("plan"), again.scenarios[Name("plan")])
+        assert result.right, (result, text, want)
+
+
+@pytest.mark.parametrize("want", ["ceo is not altman and ceo is not vacant", "board-is-replaced"])
+def test_a_plan_of_the_first_case_can_be_played(want: str) -> None:
+    loaded = load("openai-2023")
+    case = case_of(loaded)
+    condition = read_goal(want, loaded)
+    assert not hasattr(condition, "code")
+    terms = Terms(we_first=False, within=8)
+    found = reach(case, [Name("the-four")], condition, terms)
+    assert found.answer is Answer.YES
+    steps = tuple(
+        ScenarioStep(by=s.by, uses=s.uses, do=s.acts, votes_for=s.pro, votes_against=s.con)
+        for s in found.plan.steps
+    )
+    scenario = Scenario(steps=steps, expect=(condition,))
+    assert replay(case, Name("plan"), scenario).right
+    turned = replace(steps[0], votes_for=steps[0].votes_against, votes_against=steps[0].votes_for)
+    assert not replay(case, Name("plan"), Scenario(steps=(turned,))).right
+
+
+def test_the_command_tells_each_step_and_fails_with_one(tmp_path: Path) -> None:
+    file = tmp_path / "case.yaml"
+    good = "  good: {steps: [{by: ann, do: ann resigns from ceo, expect: ceo is vacant}]}\n"
+    file.write_text(BOARD + good + "  bad:\n    - {by: dora, do: remove ann from ceo}\n")
+    result = CliRunner().invoke(main, ["replay", str(file), "good"])
+    assert result.exit_code == 0, result.output
+    assert "good: as expected" in result.stdout
+    result = CliRunner().invoke(main, ["replay", str(file), "--json"])
+    assert result.exit_code == 1
+    value = json.loads(result.stdout)
+    jsonschema.validate(value, answer_schema("replay"))
+    assert [s["right"] for s in value["scenarios"]] == [True, False]
+    assert value["scenarios"][1]["steps"][0]["line"] > 15
+    result = CliRunner().invoke(main, ["replay", str(file), "godd"])
+    assert result.exit_code == 2
+    assert "did you mean good?" in result.stderr
