@@ -272,3 +272,32 @@ def test_the_choice_is_for_the_cheaper() -> None:
     weights = pseudo(140, 9000)
     game = reduced(sum(weights) // 2, weights, dual=True)
     assert choice.swings(game) == packed.swings(game)
+
+
+@pytest.mark.parametrize("what", [*choice.COUNTS, *choice.FLOATS])
+def test_a_cost_grows_with_the_game(what: str) -> None:
+    small, large = (
+        weighted.cost(what, sum(weights) // 2, weights)
+        for weights in (pseudo(20, 60), pseudo(200, 9000))
+    )
+    assert 0 < small.nanoseconds < large.nanoseconds
+    assert 0 < small.bytes < large.bytes
+    assert weighted.cost(what, 0, [1, 2]).nanoseconds <= 2_000
+
+
+def test_a_cost_with_unions_grows_with_the_game() -> None:
+    found = [
+        weighted.cost_with_unions("owen", 40 * n, [n] * 80, [range(40), range(40, 80)])
+        for n in (1, 7)
+    ]
+    assert found[0] == found[1]  # weights have a common divisor
+    wide = weighted.cost_with_unions("owen", 9000, pseudo(80, 500), [range(80)])
+    assert wide.nanoseconds > found[0].nanoseconds
+    assert weighted.cost_with_unions("owen", 9, [1, 1], [[0, 1]]).nanoseconds <= 2_000
+
+
+def test_no_cost_of_what_there_is_not() -> None:
+    with pytest.raises(ValueError, match="no such count: 'nothing'; there are swings"):
+        weighted.cost("nothing", 3, [2, 1])
+    with pytest.raises(ValueError, match="'nothing'"):
+        weighted.cost_with_unions("nothing", 3, [2, 1], [[0, 1]])

@@ -6,19 +6,25 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.power.weighted import choice, orders
+from kingmaker.analysis.power.weighted.costs import Cost
 from kingmaker.analysis.power.weighted.records import Floats, Memberships, Minimal, Swings
 from kingmaker.analysis.power.weighted.reduction import reduced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kingmaker.analysis.power.weighted.reduction import Reduced
+
 __all__ = [
+    "Cost",
     "Floats",
     "Memberships",
     "Minimal",
     "Swings",
     "banzhaf_float",
     "banzhaf_owen",
+    "cost",
+    "cost_with_unions",
     "critical",
     "johnston",
     "johnston_float",
@@ -32,6 +38,19 @@ __all__ = [
     "swings_by_size",
     "symmetric_banzhaf",
 ]
+
+
+def cost(what: str, quota: int, weights: Sequence[int]) -> Cost:
+    """Return about how many nanoseconds a count takes and how many bytes it holds at once.
+
+    `what` is swings, swings-by-size (also for `shapley`), minimal, memberships, critical (also for
+    `johnston`), or banzhaf-float, shapley-float, minimal-float, johnston-float; `ValueError` for
+    anything else. Each worker more holds as much again. Cheap: O(n).
+
+    >>> cost("swings", 6, [4, 3, 2, 1]).nanoseconds < 10_000
+    True
+    """
+    return choice.cost(what, quota, weights)
 
 
 def swings(quota: int, weights: Sequence[int]) -> Swings:
@@ -265,6 +284,29 @@ def symmetric_banzhaf(
     return _coalitional(quota, weights, unions, (False, True), workers)
 
 
+def cost_with_unions(
+    what: str, quota: int, weights: Sequence[int], unions: Sequence[Sequence[int]]
+) -> Cost:
+    """Return what `owen`, `banzhaf_owen` or `symmetric_banzhaf`, given by name, costs: see `cost`.
+
+    >>> cost_with_unions("owen", 11, [9, 5, 3, 3], [[0], [1], [2, 3]]).nanoseconds < 1_000_000
+    True
+    """
+    laws = {
+        "owen": (True, True),
+        "banzhaf_owen": (False, False),
+        "symmetric_banzhaf": (False, True),
+    }.get(what)
+    if laws is None:
+        msg = f"no value with unions: {what!r}"
+        raise ValueError(msg)
+    game = reduced(quota, weights, dual=True)
+    heavy = _weights_of(game, unions)
+    if game.decided or not heavy:
+        return Cost(1_000 * len(weights), 100 * len(weights))
+    return choice.cost_with_unions(game.quota, heavy, laws)
+
+
 def _coalitional(
     quota: int,
     weights: Sequence[int],
@@ -282,9 +324,18 @@ def _coalitional(
         return tuple(found)
     parts = [[player for player in union if game.classes[player] >= 0] for union in unions]
     parts = [union for union in parts if union]
-    heavy = [[game.weights[game.classes[player]] for player in union] for union in parts]
+    heavy = _weights_of(game, parts)
     valued = choice.coalitional(game.quota, heavy, laws, workers)
     for union, values in zip(parts, valued, strict=True):
         for player, value in zip(union, values, strict=True):
             found[player] = value
     return tuple(found)
+
+
+def _weights_of(game: Reduced, unions: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Return the weights of each union's members, leaving out those of none, and unions without others."""
+    found = [
+        [game.weights[game.classes[player]] for player in union if game.classes[player] >= 0]
+        for union in unions
+    ]
+    return [union for union in found if union]

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.power.weighted import costs, packed, packed_minimal, packed_unions
-from kingmaker.analysis.power.weighted.costs import LOADING
+from kingmaker.analysis.power.weighted.costs import LOADING, Cost
+from kingmaker.analysis.power.weighted.reduction import reduced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from fractions import Fraction
     from types import ModuleType
 
-    from kingmaker.analysis.power.weighted.costs import Cost
     from kingmaker.analysis.power.weighted.records import Minimal, Swings
     from kingmaker.analysis.power.weighted.reduction import Reduced
+
+    Estimate: TypeAlias = Callable[[Reduced], Cost]
 
 #: Games with no more sums than this, times players, are not worth a thought.
 SMALL = 30_000
@@ -32,9 +34,40 @@ def arrays(name: str) -> ModuleType:
     return import_module(f"kingmaker.analysis.power.weighted.{name}")
 
 
+#: For each exact count what long integers cost and what arrays do, and whether the lower of the two quotas serves.
+COUNTS: dict[str, tuple[Estimate, Estimate, bool]] = {
+    "swings": (costs.packed_swings, costs.large_swings, True),
+    "swings-by-size": (costs.packed_sizes, costs.large_sizes, True),
+    "minimal": (costs.packed_minimal, costs.large_minimal, False),
+    "memberships": (costs.packed_minimal, costs.large_memberships, False),
+    "critical": (costs.packed_critical, costs.large_critical, False),
+}
+#: For each value in floating point what it costs, and the same.
+FLOATS: dict[str, tuple[Estimate, bool]] = {
+    "banzhaf-float": (costs.banzhaf_float, True),
+    "shapley-float": (costs.shapley_float, True),
+    "minimal-float": (costs.integrals, False),
+    "johnston-float": (costs.integrals, False),
+}
+
+
+def cost(what: str, quota: int, weights: Sequence[int]) -> Cost:
+    """Return about what the cheaper method costs, with what is yet to be loaded for it: see `costs`."""
+    if what not in COUNTS and what not in FLOATS:
+        msg = f"no such count: {what!r}; there are {', '.join([*COUNTS, *FLOATS])}"
+        raise ValueError(msg)
+    game = reduced(quota, weights, dual=(COUNTS | FLOATS)[what][-1])
+    if game.decided:
+        return Cost(1_000 * len(weights), 100 * len(weights))
+    if what in FLOATS:
+        return _loaded(FLOATS[what][0](game))
+    small, large, _ = COUNTS[what]
+    return small(game) if _packed(game, what) else _loaded(large(game))
+
+
 def swings(game: Reduced) -> Swings:
     """Return the swings by the method that costs less."""
-    if _packed(game, costs.packed_swings, costs.large_swings):
+    if _packed(game, "swings"):
         return packed.swings(game)
     found: Swings = arrays("large").swings(game)
     return found
@@ -42,7 +75,7 @@ def swings(game: Reduced) -> Swings:
 
 def sizes(game: Reduced, workers: int) -> list[list[int]]:
     """Return each class's swings by size, by the method that costs less."""
-    if _packed(game, costs.packed_sizes, costs.large_sizes):
+    if _packed(game, "swings-by-size"):
         return packed.sizes(game)
     found: list[list[int]] = arrays("sizes").swings(game, workers)
     return found
@@ -50,7 +83,7 @@ def sizes(game: Reduced, workers: int) -> list[list[int]]:
 
 def minimal(game: Reduced, workers: int) -> Minimal:
     """Return the minimal winning coalitions by size, by the method that costs less."""
-    if _packed(game, costs.packed_minimal, costs.large_minimal):
+    if _packed(game, "minimal"):
         return packed_minimal.minimal(game)
     found: Minimal = arrays("building").minimal(game, workers)
     return found
@@ -58,7 +91,7 @@ def minimal(game: Reduced, workers: int) -> Minimal:
 
 def memberships(game: Reduced, workers: int) -> tuple[int, list[int]]:
     """Return the number of minimal winning coalitions and each class's, by the method that costs less."""
-    if _packed(game, costs.packed_minimal, costs.large_memberships):
+    if _packed(game, "memberships"):
         return packed_minimal.memberships(game)
     found: tuple[int, list[int]] = arrays("building").memberships(game, workers)
     return found
@@ -66,7 +99,7 @@ def memberships(game: Reduced, workers: int) -> tuple[int, list[int]]:
 
 def critical(game: Reduced, workers: int) -> list[list[int]]:
     """Return each class's swings by the number of other critical players, by the method that costs less."""
-    if _packed(game, costs.packed_critical, costs.large_critical):
+    if _packed(game, "critical"):
         return packed_minimal.critical(game)
     found: list[list[int]] = arrays("building").critical(game, workers)
     return found
@@ -79,25 +112,38 @@ def coalitional(
 
     `laws` tell for the unions and for the members of one whether orders count, or sets.
     """
-    if quota * sum(map(len, unions)) > SMALL:
-        small = costs.packed_unions(quota, unions, laws)
-        large = costs.large_unions(quota, unions, laws)
-        if small.nanoseconds > large.nanoseconds + _loading():
-            found: list[list[Fraction]] = arrays("blocs").coalitional(quota, unions, laws, workers)
-            return found
-    outer, inner = (packed_unions.orders if orders else packed_unions.subsets for orders in laws)
-    return packed_unions.coalitional(quota, unions, (outer, inner))
+    if _packed_unions(quota, unions, laws):
+        outer, inner = (packed_unions.orders if law else packed_unions.subsets for law in laws)
+        return packed_unions.coalitional(quota, unions, (outer, inner))
+    found: list[list[Fraction]] = arrays("blocs").coalitional(quota, unions, laws, workers)
+    return found
 
 
-def _packed(
-    game: Reduced, small: Callable[[Reduced], Cost], large: Callable[[Reduced], Cost]
-) -> bool:
+def cost_with_unions(quota: int, unions: Sequence[Sequence[int]], laws: tuple[bool, bool]) -> Cost:
+    """Return about what `coalitional` costs, with what is yet to be loaded for it."""
+    if _packed_unions(quota, unions, laws):
+        return costs.packed_unions(quota, unions, laws)
+    return _loaded(costs.large_unions(quota, unions, laws))
+
+
+def _packed(game: Reduced, what: str) -> bool:
     """Tell whether long integers are the better choice; loading counts as long as it is to be done."""
     if game.decided or game.quota * game.size <= SMALL:
         return True
-    return small(game).nanoseconds <= large(game).nanoseconds + _loading()
+    small, large, _ = COUNTS[what]
+    return small(game).nanoseconds <= _loaded(large(game)).nanoseconds
 
 
-def _loading() -> int:
-    """Return what it takes to load what works on arrays, in nanoseconds: nothing the second time."""
-    return 0 if arrays.cache_info().currsize else LOADING
+def _packed_unions(quota: int, unions: Sequence[Sequence[int]], laws: tuple[bool, bool]) -> bool:
+    if quota * sum(map(len, unions)) <= SMALL:
+        return True
+    small, large = (
+        estimate(quota, unions, laws) for estimate in (costs.packed_unions, costs.large_unions)
+    )
+    return small.nanoseconds <= _loaded(large).nanoseconds
+
+
+def _loaded(cost: Cost) -> Cost:
+    """Return a cost with what it takes to load what works on arrays: nothing the second time."""
+    loading = 0 if arrays.cache_info().currsize else LOADING
+    return Cost(cost.nanoseconds + loading, cost.bytes)

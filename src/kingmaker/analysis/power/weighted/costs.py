@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import comb
+from math import comb, isqrt
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.power.weighted.packing import width
@@ -142,3 +142,22 @@ def large_unions(quota: int, unions: Sequence[Sequence[int]], laws: tuple[bool, 
     )
     solved = 400 * (m * m + sum(len(union) ** 2 for union in unions))
     return Cost(primes * (outer + inner + solved), 16 * quota + 8 * sum(totals))
+
+
+def banzhaf_float(game: Reduced) -> Cost:
+    """Return what `large.banzhaf` costs."""
+    spent = updates(game, game.quota) * 35 // 100 + 4 * game.quota + 5 * terms(game)
+    return Cost(100_000 + spent, 8 * game.quota)
+
+
+def shapley_float(game: Reduced) -> Cost:
+    """Return what `quadrature.shapley` costs: a pass for each two of four times the root of the players."""
+    top = max(game.quota, game.total - game.quota + 1)
+    each = 10_000 + updates(game, top) * 35 // 100 + 4 * top + 10 * terms(game)
+    return Cost((2 * isqrt(game.size) + 2) * each, 8 * top)
+
+
+def integrals(game: Reduced) -> Cost:
+    """Return what `integrals.minimal` and `integrals.johnston` cost."""
+    each = 300_000 + 4_000 * game.size + 4 * updates(game, game.quota)
+    return Cost((3 * isqrt(game.size) + 2) * each, 120 * game.quota)
