@@ -324,6 +324,9 @@ def test_where_nobody_says_how_it_counts_a_multiple_is_a_range() -> None:
         ("steps: [{id: one, to: first, until: 5 USD, catch_up: yes}], residual: ann", "K912", "up to which share"),
         ("steps: [{id: one, to: {first: 1 USD, later: 2}, until: 5 USD}], residual: ann", "K753", "neither a share"),
         ("steps: [{id: one, to: first, cap: 5}], residual: ann", "K206", "no amount of money"),
+        ("steps: [{id: one, to: first, cap: 5 USD per year}], residual: ann", "K206", "no amount of money"),
+        ("steps: [{id: one, to: first, cap: -5 USD}], residual: ann", "K205", "less than nothing"),
+        ("steps: [{id: one, to: {first: 0, later: 0}, until: 5 USD}], residual: ann", "K753", "nobody a part"),
         ("steps: [{id: one, to: first, cap: 5 USD, when: date at least 2024-01-01 and later holds at least 5% of outstanding gold}], residual: ann", "K401", ""),
     ],
 )  # fmt: skip
@@ -334,3 +337,43 @@ def test_what_is_open_is_refused(rest: str, code: str, says: str) -> None:
     found = [*loaded.errors, *payouts(loaded.case).problems] if not loaded.errors else loaded.errors
     assert [p.code for p in found] == [code]
     assert says in found[0].message
+
+
+ODD = (
+    "steps: [{id: one, to: {first: 0, later: 0}, until: 5 USD}], residual: ann",
+    "steps: [{id: one, to: first, cap: -5 USD}], residual: ann",
+    "steps: [{id: one, to: first, cap: 0 USD}], residual: ann",
+    "steps: [{id: one, to: first, until: 0 USD}, {id: two, to: later, until: {later: 0 USD}}], residual: ann",
+    "steps: [{id: one, to: [first, later], share_by: contributed, cap: 5 USD}], contributed: {first: 0 USD, later: 0 USD}, residual: ann",
+    "steps: [{id: one, to: first, cap: 5 USD, grows: 1% per day, grows_from: 1000-01-01}], residual: ann",
+    "steps: [{id: one, to: first, cap: 5 USD, grows: -1% per year, grows_from: 2000-01-01}], residual: ann",
+    "steps: [{id: one, to: {first: 30%, later: 60%..70%}, until: 5 USD}], residual: ann",
+    "steps: [{id: one, to: first, until: {first: 150%}}], residual: ann",
+    "steps: [{id: one, to: first, until: {later: 5 USD}}], residual: ann",
+    "steps: [{id: one, to: [], cap: 5 USD}], residual: ann",
+    "steps: [{id: one, to: first, cap: about 5 USD}], residual: ann",
+    "steps: [{id: one, to: first, cap: 5 USD per year}], residual: ann",
+    "steps: [{id: one, to: first, cap: 0 x contributed}], contributed: {first: 5 USD}, residual: ann",
+    "steps: [{id: one, to: first, cap: 2 x contributed}], contributed: {first: {paid: 5 USD, counts: as promised}}, residual: ann",
+    "convertibles: {s: {kind: safe, held_by: first, invested: 0 USD, valuation_cap: 0 USD, cap_is: pre-money}}, residual: ann",
+    "convertibles: {s: {kind: safe, held_by: first, invested: 5 USD, discount: 100%}}, round: {by: ann, money: 5 USD, pre_money: 5 USD}",
+    "convertibles: {s: {kind: safe, held_by: first, invested: 5 USD}}, round: {by: ann, money: 0 USD, pre_money: 5 USD}",
+    "convertibles: {s: {kind: safe, held_by: first, invested: 5 USD}}, round: {by: ann, money: 5 USD, pre_money: 5 USD, pool: 100%}",
+    "round: {by: ann, money: 5 USD, pre_money: 5 USD}",
+    "residual: shares",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("rest", ODD)
+def test_odd_terms_are_computed_or_refused_and_break_nothing(rest: str) -> None:
+    text = CASE.replace("payouts:\n  entity: firm\n  currency: USD\n", "")
+    more = "holdings: {firm: {common: {outstanding: 10, held_by: {ann: 10}}}}\n"
+    loaded = loads(f"{text}{more}payouts: {{entity: firm, currency: USD, {rest}}}\n")
+    assert loaded.case is not None
+    if loaded.errors:
+        return
+    answer = payouts(loaded.case)
+    assert len(answer.payouts) + bool(answer.problems) == 1
+    for found in answer.payouts:
+        for value in (0, 3, 1000):
+            assert sum(found.at(Fraction(value)).to.values()) == value

@@ -78,8 +78,10 @@ def payout_csv(answer: Answer, values: Sequence[Sequence[Fraction]]) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(("entity", "currency", "at", "holder", "amount"))
     for payout, exits in zip(answer.payouts, values, strict=True):
+        curve = payout.by_holders()
         for value in exits:
-            cents = shared_out(payout.at(value).to, payout.currency)
+            paid = dict(zip(curve.accounts, curve.paid(value), strict=True))
+            cents = shared_out(paid, payout.currency)
             at = decimal(sum(cents.values()), payout.currency)
             for holder, amount in cents.items():
                 row = payout.entity, payout.currency, at, holder, decimal(amount, payout.currency)

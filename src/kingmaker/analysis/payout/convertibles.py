@@ -211,6 +211,11 @@ class _Convertibles:
         if terms.participation == "capped" and terms.cap is None:
             message = "the new shares share in what is left up to a cap, and nothing says which"
             figures.unsaid(message, terms.where, "add `cap: 3 x invested`")
+        for amount, quantity in ((money, terms.money), (pre, terms.pre_money)):
+            if amount == 0:
+                self._no_price(
+                    "a round of nothing, or of a company worth nothing, has no price", quantity
+                )
         if not money or not pre or pool is None or figures.problems:
             return None
         return Priced(issued=issued, money=money, pre_money=pre, pool=pool, pool_before=before)

@@ -73,6 +73,10 @@ class Figures:
         found: Fraction | None = getattr(quantity, self.end_at(address))
         if found is None:
             self._no_number(quantity, address)
+        elif found < 0:
+            message = f"`{address}` is less than nothing: {quantity_to_text(quantity)}"
+            self.report("K205", message, quantity.where, "write a number that is not negative")
+            return None
         return found
 
     def end_at(self, address: str) -> str:
@@ -81,9 +85,9 @@ class Figures:
 
     def money(self, quantity: Quantity, address: str) -> Fraction | None:
         """Return an amount of money, which has to be in the one currency of the payouts."""
-        if quantity.known and quantity.unit != self.currency:
+        if quantity.known and (quantity.unit != self.currency or quantity.per):
             said = quantity_to_text(quantity)
-            if _CURRENCY.fullmatch(quantity.unit):
+            if _CURRENCY.fullmatch(quantity.unit) and not quantity.per:
                 message = f"`{said}` is not in {self.currency}, as the rest of these payouts"
                 self.report("K754", message, quantity.where, "write every amount in one currency")
             else:
@@ -150,7 +154,7 @@ def grown(
     """Return an amount that has grown by a rate at the end of each whole period since a day.
 
     A share is compounded (``20% per year``), an amount is added. `number` is the rate as a number. `None`
-    where the rate names no period of the calendar.
+    where the rate names no period of the calendar, or one that has come round more than a thousand times.
 
     >>> from datetime import date
     >>> from fractions import Fraction
@@ -160,13 +164,15 @@ def grown(
     Fraction(144, 1)
     """
     periods = _periods(rate.per, start, day)
-    if periods is None:
+    if periods is None or periods > _MOST_PERIODS:
         return None
     if rate.unit == "share":
         return amount * (1 + number) ** periods
     return amount + number * periods
 
 
+#: An amount compounded more often has more digits than anybody can read.
+_MOST_PERIODS = 1000
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _DAYS = {"day": 1, "week": 7}
 

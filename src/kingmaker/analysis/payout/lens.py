@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.payout.classes import Line, Turn, Why, all_capped, waterfall
 from kingmaker.analysis.payout.convertibles import convertibles
-from kingmaker.analysis.payout.curve import everything_to
+from kingmaker.analysis.payout.curve import Curve, Knot, everything_to
 from kingmaker.analysis.payout.figures import Figures, Reading, currency_of
 from kingmaker.analysis.payout.putin import bought, multiple_of, put_in, settled, total
 from kingmaker.analysis.payout.stages import Stages
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kingmaker.analysis.payout.classes import Classes, Event
-    from kingmaker.analysis.payout.curve import Curve
     from kingmaker.analysis.payout.putin import PutIn
     from kingmaker.analysis.payout.steps import Flow
     from kingmaker.analysis.payout.stocks import Terms
@@ -114,13 +113,19 @@ class Payout:
                 found[holder] += amount * part
         return found
 
-    def multiple(self, account: str, amount: Fraction) -> Quantity | None:
-        """Return how many times what was put in an account is paid; a range where nobody says how much was."""
-        found = self.put_in.get(account)
-        return None if found is None else found.multiple(amount)
+    def by_holders(self) -> Curve:
+        """Return the curve of the holders: for any value, and by `many` for very many at once, what each has."""
+        accounts = self.curve.accounts
+
+        def held(amounts: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
+            split = self.by_holder(dict(zip(accounts, amounts, strict=True)))
+            return tuple(split[holder] for holder in self.holders)
+
+        knots = tuple(Knot(k.at, held(k.paid)) for k in self.curve.knots)
+        return Curve(self.holders, knots, held(self.curve.beyond))
 
     def holder_multiple(self, holder: str, paid: Paid) -> Quantity | None:
-        """Return the same for a holder, over all accounts of theirs into which something was put.
+        """Return how many times what they put in a holder is paid, over all accounts into which something was put.
 
         `None` where nothing is known of it. What is paid on shares that nobody put anything in is left out.
         """

@@ -33,10 +33,6 @@ class PutIn:
     said: bool
     address: str = ""
 
-    def multiple(self, paid: Fraction) -> Quantity | None:
-        """Return how many times what was put in somebody has been paid; `None` where nothing is known of it."""
-        return multiple_of(paid, self.counted)
-
 
 def settled(found: PutIn, end: str) -> PutIn:
     """Return what somebody put in with the one number of a range by which they were paid, if there is one."""

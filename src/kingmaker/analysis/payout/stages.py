@@ -38,6 +38,9 @@ class Stages:
                     self.left_out.append(step)
                     continue
             found.append(self._step(step))
+            if not any(found[-1].parts.values()) and not self.figures.problems:
+                message = f"the step `{step.id}` gives nobody a part"
+                self.figures.report("K753", message, step.where, "give somebody more than nothing")
         return tuple(found)
 
     def contributed(self, step: Step) -> dict[str, Fraction]:
@@ -166,7 +169,7 @@ class Stages:
         found = grown(amount, rate, step.grows_from, day, number)
         if found is None or rate.unit not in ("share", self.figures.currency):
             message = f"the step `{step.id}` grows by nothing that can be counted"
-            help_ = "write a rate: `20% per year`, or an amount: `5 million USD per year`"
+            help_ = "write a rate: `20% per year`, or an amount: `5 million USD per year`; up to 1,000 periods"
             self.figures.unsaid(message, rate.where, help_)
             return amount
         return found
