@@ -32,7 +32,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "web": ({"problems", "model", "source", "analysis", "report", "face"}, set()),
     "cli": (
         {"problems", "model", "source", "analysis", "report", "web", "face", "version"},
-        {"click", "rich"},
+        {"click", "rich", "pytest"},  # pytest: for its plugin alone, which it loads itself
     ),
     "face": ({"problems", "model", "source", "version"}, set()),
 }

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from kingmaker.analysis.claims.broken import broken
 from kingmaker.analysis.deep import deep_checks
 from kingmaker.analysis.payout.lens import payouts
+from kingmaker.cli.claims import findings
 from kingmaker.problems import CODES
 from kingmaker.source.load import load, loads
 from kingmaker.source.read import MAX_BYTES
@@ -36,6 +38,7 @@ WARNINGS = {
     "K313", "K314", "K501", "K505", "K507", "K508", "K510", "K511", "K512", "K513", "K521", "K527",
     "K606", "K611", "K703", "K711", "K717", "K718", "K719", "K720", "K732", "K733", "K735", "K736",
     "K737", "K750", "K751", "K759", "K760", "K761", "K801", "K802", "K803", "K806", "K808",
+    "K811",
 }  # fmt: skip
 NOTES = {"K502", "K509", "K742", "K807", "K809"}
 #: Codes of what needs a search, and of files that are imported: `tests/test_import_problems.py`.
@@ -73,6 +76,7 @@ def problems_of(loaded: Loaded, said: Expected) -> list[Problem]:
     found = list(loaded.problems)
     if said.code.startswith(DEEP) and loaded.case is not None and not loaded.errors:
         found += deep_checks(loaded.case, limit=said.limit).problems
+        found += broken(findings(loaded))
     if said.code in PAID and loaded.case is not None and not loaded.errors:
         found += payouts(loaded.case).problems
     return [p for p in found if p.code == said.code]

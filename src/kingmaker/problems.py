@@ -267,6 +267,8 @@ CODES: dict[str, str] = {
     "K807": "powers that no assertion exercises",
     "K808": "an event that the clauses do not allow",
     "K809": "a search that stopped early",
+    "K810": "a claim that does not hold",
+    "K811": "a claim that is not decided",
     "K901": "cumulative voting",
     "K902": "shares at a price formula",
     "K903": "votes apart from shares",

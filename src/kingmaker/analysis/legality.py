@@ -100,6 +100,14 @@ class Legality:
             return self._any(mover, tuple(ordinary), world, "decide", ballots=ballots)
         return None
 
+    def deciding(self, act: s.Act, world: World) -> tuple[DecisionView, ...]:
+        """Return every decision that does an act in a world, consents and vetoes left out; nothing if it needs none."""
+        verb, named = _moved(act)
+        if not verb:
+            return ()
+        found = self.about(verb, self._full(named), act, world)
+        return tuple(v for v in found if v.kind not in (Kind.CONSENT, Kind.VETO))
+
     def _full(self, place: Name) -> Name:
         """Return the full name of a place: a group of seats has its body before it."""
         if place in self.case.offices or place in self.case.bodies or "." in place:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.decisions import decisions
-from kingmaker.analysis.exploring import met
+from kingmaker.analysis.exploring import explore, met
 from kingmaker.analysis.frames import walk
 from kingmaker.analysis.gaps import Undetermined
 from kingmaker.model import sentences as s
@@ -40,6 +40,11 @@ def vacuous(case: Case, found: Explored) -> Iterator[Problem]:
             where = assertion.claim.where if assertion.claim.where.file else assertion.where
             help_ = "say what you want to be sure of, or leave it out"
             yield Problem("K806", message, where, Severity.WARNING, help=help_)
+
+
+def idle(case: Case) -> tuple[Problem, ...]:
+    """Return the claims that say nothing and the powers that no claim exercises, without a search."""
+    return (*vacuous(case, explore(case, limit=1)), *unexercised(case))
 
 
 def _empty(case: Case, claim: s.Claimed, found: Explored) -> str:

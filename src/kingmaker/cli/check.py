@@ -11,13 +11,17 @@ from kingmaker.cli.common import colour, complete, json_option, load_case, readi
 from kingmaker.cli.main import EXIT_PROBLEMS
 
 if TYPE_CHECKING:
-    from kingmaker.model.case import Case
     from kingmaker.problems import Problem
+    from kingmaker.source.load import Loaded
 
 
 @click.command("check")
 @click.argument("cases", nargs=-1, required=True, shell_complete=complete, metavar="CASE...")
-@click.option("--deep", is_flag=True, help="Also search the reachable states.")
+@click.option(
+    "--deep",
+    is_flag=True,
+    help="Also search the reachable states, and hold the claims against the clauses.",
+)
 @click.option(
     "--format",
     "form",
@@ -52,7 +56,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
         texts.update(loaded.texts)
         problems.extend(loaded.problems)
         if deep and loaded.case is not None and not loaded.errors:
-            problems.extend(_deep(loaded.case))
+            problems.extend(_deep(loaded))
     form = "json" if as_json else form
     if form == "text":
         click.echo(diagnostics.as_text(problems, texts, colour=colour(sys.stdout)), nl=False)
@@ -64,7 +68,11 @@ def command(  # noqa: PLR0913 - one parameter for each option
         raise click.exceptions.Exit(EXIT_PROBLEMS)
 
 
-def _deep(case: Case) -> tuple[Problem, ...]:
+def _deep(loaded: Loaded) -> tuple[Problem, ...]:
+    from kingmaker.analysis.claims.broken import broken
     from kingmaker.analysis.deep import deep_checks
+    from kingmaker.cli.claims import findings
 
-    return deep_checks(case).problems
+    if loaded.case is None:
+        return ()
+    return (*deep_checks(loaded.case).problems, *broken(findings(loaded)))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COMMANDS: dict[str, tuple[str, str]] = {
     "cases": ("kingmaker.cli.gallery", "List the cases that come with Kingmaker."),
     "check": ("kingmaker.cli.check", "Say what is wrong with cases."),
+    "compare": ("kingmaker.cli.compare", "Say what a changed clause gives to whom."),
     "completion": ("kingmaker.cli.completion", "Print the completion script for a shell."),
     "control": ("kingmaker.cli.control", "Say who decides for each entity in the end."),
     "explain": ("kingmaker.cli.explain", "Say what a clause means, or list every rule in use."),
@@ -32,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "replay": ("kingmaker.cli.replay", "Play a scenario step by step under the rules."),
     "report": ("kingmaker.cli.report", "Report all that a case says and implies."),
     "schema": ("kingmaker.cli.schema", "Print the JSON Schema of cases, or of a JSON answer."),
+    "test": ("kingmaker.cli.test", "Say whether the claims hold that cases make of themselves."),
 }
 
 #: After how many new objects Python looks for waste in a command: what a case is read into stays, and looking

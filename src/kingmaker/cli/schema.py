@@ -11,12 +11,17 @@ _OF = (
     "part",
     "cases",
     "check",
+    "compare",
     "control",
     "explain",
     "import",
     "leverage",
+    "payout",
     "powers",
+    "reach",
+    "replay",
     "report",
+    "test",
 )
 
 

@@ -13,6 +13,7 @@ from kingmaker.report.answer_parts import (
     object_of,
     problem_parts,
 )
+from kingmaker.report.claims_answers import claims_answer, comparison_answer
 from kingmaker.report.diagnostics import FORMAT_VERSION as CHECK_VERSION
 from kingmaker.report.document import FORMAT_VERSION as DOCUMENT_VERSION
 from kingmaker.report.payout_schema import payout_schema
@@ -216,6 +217,7 @@ def _leverage() -> dict[str, object]:
 ANSWERS: tuple[str, ...] = (
     "cases",
     "check",
+    "compare",
     "control",
     "explain",
     "import",
@@ -225,6 +227,7 @@ ANSWERS: tuple[str, ...] = (
     "reach",
     "replay",
     "report",
+    "test",
 )
 
 
@@ -247,6 +250,8 @@ def answer_schema(kind: str) -> dict[str, object]:
         "powers": powers_schema,
         "reach": reach_schema,
         "replay": replay_schema,
+        "compare": comparison_answer,
+        "test": claims_answer,
     }
     if kind in makers:
         return makers[kind]()

@@ -129,10 +129,11 @@ def as_json(problems: Sequence[Problem], cases: Sequence[str]) -> str:
 
 def as_github(problems: Sequence[Problem], _cases: Sequence[str]) -> str:
     """Return problems as workflow commands, which GitHub shows beside the lines."""
-    return "".join(_command(p) for p in problems)
+    return "".join(command(p) for p in problems)
 
 
-def _command(problem: Problem) -> str:
+def command(problem: Problem) -> str:
+    """Return one problem as a workflow command of GitHub."""
     where = problem.where
     level = "notice" if problem.severity is Severity.NOTE else problem.severity.value
     place = f"file={_property(where.file)},line={where.line},endLine={where.end_line},col={where.column}"

@@ -42,11 +42,18 @@ def read(path: str | Path) -> Text | Problem:
 
     A name without a folder and without an ending that is no file here is looked up in the gallery.
     """
-    name = str(path)
+    file = path_of(path)
+    return _read(file, str(path) if file == Path(path) else file.name, file.parent)
+
+
+def path_of(path: str | Path) -> Path:
+    """Return where a case lies: the path itself, or the shipped case of that bare name.
+
+    >>> path_of("bosch") == GALLERY / "bosch.yaml"
+    True
+    """
     file = Path(path)
-    if name in gallery() and not file.exists():
-        file, name = GALLERY / f"{name}.yaml", f"{name}.yaml"
-    return _read(file, name, file.parent)
+    return GALLERY / f"{path}.yaml" if str(path) in gallery() and not file.exists() else file
 
 
 def decode(data: bytes, name: str) -> str | Problem:

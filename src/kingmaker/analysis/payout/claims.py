@@ -42,13 +42,14 @@ def paid_claims(case: Case, answer: Answer) -> tuple[Verdict, ...]:
     under other terms (`with`) are left to whoever can read the case anew.
     """
     return tuple(
-        _verdict(assertion, assertion.claim, answer)
+        verdict_on(assertion, assertion.claim, answer)
         for assertion in case.assertions.values()
         if isinstance(assertion.claim, PaidClaim) and not assertion.changes
     )
 
 
-def _verdict(assertion: Assertion, claim: PaidClaim, answer: Answer) -> Verdict:
+def verdict_on(assertion: Assertion, claim: PaidClaim, answer: Answer) -> Verdict:
+    """Return whether one claim holds by the waterfalls of a case."""
     paying = [p for p in answer.payouts if claim.holder in p.holders]
     if not paying and answer.problems:
         return Verdict(assertion, claim, None, untold="who is paid cannot be told")

@@ -1,0 +1,70 @@
+"""What became of a claim: it holds, it fails, or it is not decided, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kingmaker.analysis.ballots import Ballot
+    from kingmaker.analysis.reach.plans import Plan
+    from kingmaker.model.case import Case
+    from kingmaker.model.record import Assertion
+    from kingmaker.model.values import Name
+
+
+class Verdict(StrEnum):
+    """What became of a claim. Open: the case does not say enough, or a limit was reached."""
+
+    HOLDS = "holds"
+    FAILS = "fails"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One vote on the way to a counterexample: by whom, on which power, how each voted, whether it passes."""
+
+    by: str
+    uses: str
+    ballots: tuple[tuple[str, Ballot], ...]
+    passes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A verdict with its reasons: sentences, the votes that show it, the clauses it rests on.
+
+    `coalition` is the counterexample, or the coalition that shows that a claim holds; `moves` are what leads to
+    a state in which it fails, `plan` what a coalition does to bring something about. `decisions` names the decisions asked about.
+    """
+
+    verdict: Verdict
+    because: tuple[str, ...] = ()
+    coalition: tuple[str, ...] | None = None
+    votes: tuple[Vote, ...] = ()
+    moves: tuple[str, ...] = ()
+    plan: Plan | None = None
+    decisions: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One assertion of a case, what became of it, and the case under the changes that it names."""
+
+    name: Name
+    assertion: Assertion
+    answer: Answer
+    case: Case
+
+    @property
+    def waived(self) -> bool:
+        """Whether the claim does not hold and the case says why that is let pass."""
+        return self.answer.verdict is not Verdict.HOLDS and bool(self.assertion.waived)
+
+    @property
+    def broken(self) -> bool:
+        """Whether the claim does not hold and nobody waived it; an open claim is not known to hold."""
+        return self.answer.verdict is not Verdict.HOLDS and not self.assertion.waived

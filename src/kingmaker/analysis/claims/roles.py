@@ -1,0 +1,87 @@
+"""Claims of roles: who is a vetoer, a dictator, a dummy in a decision, or matters for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.claims.results import Answer, Verdict
+from kingmaker.analysis.claims.witness import decisive_in
+from kingmaker.analysis.coalitions import TooLarge
+from kingmaker.model.claims import Quantifier, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kingmaker.analysis.claims.deciding import Deciding, Sides
+    from kingmaker.model.claims import RoleClaim
+
+
+def role(sides: Sides, found: Sequence[Deciding], claim: RoleClaim) -> Answer:
+    """Return what becomes of a claim that somebody has, or nobody has, a role in a decision.
+
+    Whoever has no vote is a dummy. In a decision with several forms (a person whom it concerns) a
+    vetoer or dictator is one in each of them, and whoever matters in one matters.
+    """
+    decided = tuple(dict.fromkeys(v.name for d in found for v in d.views))
+    rests = tuple(dict.fromkeys(path for d in found for v in d.views for path in v.rests_on))
+    who = claim.who
+    people = sides.people((who.group,)) if who.group is not None else who.names
+    if who.group is None and not who.names:
+        people = tuple(dict.fromkeys(n for d in found for n in d.game.players))
+    try:
+        has = _test(sides, found, claim.role)
+        having = {name: has(name) for name in people}
+    except TooLarge as error:
+        return Answer(Verdict.OPEN, (str(error),), decisions=decided, rests_on=rests)
+    holds, shown = _judged(having, who.quantifier)
+    verdict = Verdict.HOLDS if holds else Verdict.FAILS
+    return Answer(verdict, (), shown, decisions=decided, rests_on=rests)
+
+
+def _judged(having: dict[str, bool], quantifier: Quantifier | None) -> tuple[bool, tuple[str, ...]]:
+    """Return whether a claim holds, and those who show that it does not."""
+    those = tuple(name for name, has in having.items() if has)
+    others = tuple(name for name, has in having.items() if not has)
+    if quantifier is Quantifier.NO:
+        return not those, those
+    if quantifier is Quantifier.SOME:
+        return bool(those), those or others
+    return not others, others
+
+
+def _test(sides: Sides, found: Sequence[Deciding], wanted: Role) -> Callable[[str], bool]:
+    if wanted in (Role.DUMMY, Role.MATTERS):
+        matters = _Matters(sides, found)
+        return matters if wanted is Role.MATTERS else lambda name: not matters(name)
+
+    def decides(name: str) -> bool:
+        votes = [(d.game, sides.voters(d, (name,))) for d in found]
+        stops = all(game.blocks(voters) for game, voters in votes)
+        return stops and (wanted is Role.VETOER or all(game.wins(v) for game, v in votes))
+
+    return decides
+
+
+@dataclass(slots=True)
+class _Matters:
+    """Tells whether somebody matters: by a coalition that shows it, else by counting all."""
+
+    sides: Sides
+    found: Sequence[Deciding]
+    idle: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    def __call__(self, name: str) -> bool:
+        return any(
+            self._decisive(number, voter)
+            for number, d in enumerate(self.found)
+            for voter in self.sides.voters(d, (name,))
+        )
+
+    def _decisive(self, number: int, voter: str) -> bool:
+        game = self.found[number].game
+        if decisive_in(game, voter) is not None:
+            return True
+        if number not in self.idle:
+            self.idle[number] = frozenset(game.dummies())
+        return voter not in self.idle[number]

@@ -1,0 +1,1 @@
+"""What a change of the clauses changes: who gains and who loses which power."""

@@ -1,0 +1,64 @@
+"""Every claim of a loaded case held against it: reading, changes and analysis put together."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from kingmaker.analysis.claims.results import Finding
+    from kingmaker.model.record import Assertion
+    from kingmaker.model.values import Name
+    from kingmaker.source.load import Loaded
+
+
+def chosen(loaded: Loaded, wanted: Collection[str] = ()) -> dict[Name, Assertion]:
+    """Return the assertions with these names or patterns (`no-*`), all where none is given."""
+    every = loaded.case.assertions if loaded.case is not None else {}
+    return {
+        name: assertion
+        for name, assertion in every.items()
+        if not wanted or any(fnmatchcase(name, pattern) for pattern in wanted)
+    }
+
+
+def findings(loaded: Loaded, wanted: Collection[str] = ()) -> Iterator[Finding]:
+    """Yield what becomes of each claim, in the order of the file."""
+    if loaded.case is None:
+        return
+    claims = Claims(loaded)
+    for name in chosen(loaded, wanted):
+        yield claims.finding(name)
+
+
+class Claims:
+    """Answers the claims of one case; what several of them need is worked out once."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        from kingmaker.analysis.claims.checking import Checker
+
+        if loaded.case is None:
+            msg = "a case that could not be read claims nothing"
+            raise ValueError(msg)
+        self.loaded = loaded
+        self.case = loaded.case
+        self._plain = Checker(loaded.case)
+
+    def finding(self, name: Name) -> Finding:
+        """Return what becomes of one claim; one under changes is asked of the changed case."""
+        from kingmaker.analysis.claims.checking import Checker
+        from kingmaker.analysis.claims.results import Answer, Finding, Verdict
+        from kingmaker.problems import is_error
+        from kingmaker.source.under import under
+
+        assertion = self.case.assertions[name]
+        if not assertion.changes:
+            return Finding(name, assertion, self._plain.answer(assertion), self.case)
+        case, problems = under(self.loaded, name)
+        wrong = [p.message for p in problems if is_error(p)]
+        if case is None or wrong:
+            said = tuple(f"the changes cannot be made: {message}" for message in wrong)
+            return Finding(name, assertion, Answer(Verdict.OPEN, said), self.case)
+        return Finding(name, assertion, Checker(case).answer(assertion), case)

@@ -1,0 +1,69 @@
+"""`kingmaker compare`: what a changed clause gives to whom."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from kingmaker.cli.common import colour, complete, json_option, load_case, print_json, usable
+from kingmaker.cli.main import EXIT_PROBLEMS
+
+if TYPE_CHECKING:
+    from kingmaker.model.case import Case
+
+
+@click.command("compare")
+@click.argument("old", shell_complete=complete)
+@click.argument("new", required=False, shell_complete=complete)
+@click.option(
+    "--variant",
+    metavar="NAME",
+    help="Compare with this variant: of NEW, or of OLD if it stands alone.",
+)
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="FILE",
+    help="Leave out this included file. May be repeated.",
+)
+@json_option
+def command(
+    *, old: str, new: str | None, variant: str | None, without: tuple[str, ...], as_json: bool
+) -> None:
+    """Say what a change of the clauses changes in power: OLD and NEW, or OLD and one of its variants.
+
+    Exits with 0 if nobody's power changes, with 1 if somebody's does.
+    """
+    from kingmaker.analysis.comparing.compare import compare
+
+    if new is None and variant is None:
+        msg = "name a second case, or a variant of the first with --variant"
+        raise click.UsageError(msg)
+    before = _case(old, None, without)
+    after = _case(new or old, variant, without)
+    names = (old, f"{new or old}, {variant}" if new and variant else new or str(variant))
+    found = compare(before, after)
+    if as_json:
+        from kingmaker.report.comparing_json import comparison_json
+
+        print_json(comparison_json(before, after, found, names=names))
+    else:
+        import shutil
+
+        from kingmaker.report.as_text import WIDTH, as_text
+        from kingmaker.report.comparing import comparison_document
+
+        document = comparison_document(before, after, found, names=names)
+        width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
+        click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+    if not found.same:
+        raise click.exceptions.Exit(EXIT_PROBLEMS)
+
+
+def _case(path: str, variant: str | None, without: tuple[str, ...]) -> Case:
+    loaded = usable(load_case(path, variant=variant, without=without))
+    if loaded.case is None:
+        raise click.exceptions.Exit(EXIT_PROBLEMS)
+    return loaded.case

@@ -1,0 +1,95 @@
+"""The JSON Schemas of the answers about claims and about changes."""
+
+from __future__ import annotations
+
+from kingmaker.report.answer_parts import COUNT, TEXT, answer_of, list_of, object_of, problem_parts
+from kingmaker.report.document import FORMAT_VERSION
+
+_NAMES = list_of(TEXT)
+_NUMBER = {"type": "integer", "minimum": 0}
+_TEXTS: dict[str, object] = {"type": "object", "additionalProperties": TEXT}
+
+
+def claims_answer() -> dict[str, object]:
+    """Return the schema of what `test` answers."""
+    vote: dict[str, object] = {
+        "by": TEXT,
+        "uses": TEXT,
+        "ballots": _TEXTS,
+        "passes": {"type": "boolean"},
+    }
+    claim: dict[str, object] = {
+        **dict.fromkeys(("case", "id", "claim", "waived", "scenario", "file"), TEXT),
+        "under": _TEXTS,
+        "verdict": {"enum": ["holds", "fails", "open"]},
+        "severity": {"enum": ["error", "warning"]},
+        "coalition": {"type": ["array", "null"], "items": TEXT},
+        "votes": list_of(object_of(vote)),
+        **dict.fromkeys(("moves", "decisions", "rests_on", "because"), _NAMES),
+        "line": COUNT,
+        "column": COUNT,
+    }
+    counts: dict[str, object] = dict.fromkeys(("holds", "fails", "open", "waived"), _NUMBER)
+    return answer_of(
+        "test",
+        FORMAT_VERSION,
+        {
+            "cases": _NAMES,
+            "counts": object_of(counts),
+            "claims": list_of(object_of(claim)),
+            "remarks": list_of(object_of(problem_parts())),
+            "made": _TEXTS,
+        },
+    )
+
+
+def comparison_answer() -> dict[str, object]:
+    """Return the schema of what `compare` answers."""
+    side = object_of({"name": TEXT, "title": TEXT})
+    able: dict[str, object] = {
+        "decision": TEXT,
+        "can": {"enum": ["carry", "stop"]},
+        "who": _NAMES,
+    }
+    moved = object_of({"gained": _NAMES, "lost": _NAMES})
+    size = {"type": ["integer", "null"], "minimum": 0}
+    pair: dict[str, object] = {"type": "array", "minItems": 2, "maxItems": 2}
+    value = {"type": ["string", "null"], "pattern": "^[0-9]+(/[0-9]+)?$"}
+    change: dict[str, object] = {
+        "decision": TEXT,
+        "there_before": {"type": "boolean"},
+        "there_after": {"type": "boolean"},
+        "alone": moved,
+        "vetoes": moved,
+        "smallest_winning": {**pair, "items": size},
+        "smallest_blocking": {**pair, "items": size},
+        "index": {"type": "object", "additionalProperties": {**pair, "items": value}},
+        "not_told": TEXT,
+    }
+    control: dict[str, object] = {"entity": TEXT, "before": _NAMES, "after": _NAMES}
+    number = {"type": "string", "pattern": "^[0-9]+(/[0-9]+)?$"}
+    paid = {"type": "object", "additionalProperties": {**pair, "items": number}}
+    money: dict[str, object] = {
+        "entity": TEXT,
+        "currency": TEXT,
+        "not_told": TEXT,
+        "splits": list_of(object_of({"at": number, "paid": paid})),
+    }
+    clauses: dict[str, object] = dict.fromkeys(("added", "removed", "changed"), _NAMES)
+    return answer_of(
+        "compare",
+        FORMAT_VERSION,
+        {
+            "before": side,
+            "after": side,
+            "same": {"type": "boolean"},
+            "gained": list_of(object_of(able)),
+            "lost": list_of(object_of(able)),
+            "changed": list_of(object_of(change)),
+            "unchanged": _NAMES,
+            "control": list_of(object_of(control)),
+            "money": list_of(object_of(money)),
+            "clauses": object_of(clauses),
+            "made": _TEXTS,
+        },
+    )

@@ -1,0 +1,294 @@
+"""What a change of the clauses changes, in words: who gains and who loses which power."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.comparing.families import patterns_of
+from kingmaker.report.carrying import told
+from kingmaker.report.cents import decimal, in_cents
+from kingmaker.report.coalition_words import Coalitions
+from kingmaker.report.controlling import percent
+from kingmaker.report.document import (
+    Column,
+    Document,
+    Group,
+    Groups,
+    Items,
+    Rests,
+    Row,
+    Section,
+    Table,
+    Text,
+)
+from kingmaker.report.words import called, everybody, listed
+from kingmaker.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from fractions import Fraction
+
+    from kingmaker.analysis.comparing.compare import Change, Comparison, Controlled
+    from kingmaker.analysis.comparing.money import Money
+    from kingmaker.analysis.games import Coalition
+    from kingmaker.analysis.powers.lens import Decided
+    from kingmaker.analysis.powers.smallest import Smallest
+    from kingmaker.model.case import Case
+    from kingmaker.report.carrying import Told
+
+#: More decisions than this share a heading by number only.
+_TITLES = 4
+#: More people than this are told by the least and the most that an index moves.
+_PEOPLE = 12
+
+_MEANT = (
+    "A coalition gains an ability if it has it after the change and had it not before; told are the smallest "
+    "such coalitions. To carry and to stop mean what they mean in `kingmaker powers`. Values are "
+    "those of Shapley and Shubik (1954)."
+)
+
+
+def comparison_document(
+    before: Case, after: Case, found: Comparison, *, names: tuple[str, str]
+) -> Document:
+    """Return the report of a comparison; `names` are what the two cases are called."""
+    sections = [
+        Section("summary", "In short", (Text(_summary(found, names)),)),
+        *_decisions(before, after, found),
+        *_controlled(before, after, found.control),
+        *_money(before, after, found.money),
+        *_clauses(found),
+        Section("meaning", "How to read this", (Text(_MEANT),)),
+    ]
+    title = f"{before.title}: {names[0]} and {names[1]}"
+    return Document("compare", before.name, title, tuple(sections), (("kingmaker", __version__),))
+
+
+def _summary(found: Comparison, names: tuple[str, str]) -> str:
+    if found.same:
+        many = len(found.unchanged)
+        return (
+            f"{names[1]} changes nobody's power in any of {many} decisions, and nobody's control."
+        )
+    changed, same = len(found.changes), len(found.unchanged)
+    if not changed:
+        text = f"Nobody's power changes in any of {same} decisions."
+        return text + _besides(found)
+    verb = "gives" if changed == 1 else "give"
+    text = f"Of {changed + same} decisions, {changed} {verb} other people power in {names[1]} than in {names[0]}."
+    return text + _besides(found)
+
+
+def _besides(found: Comparison) -> str:
+    text = f" Control changes for {len(found.control)} of the entities." if found.control else ""
+    if found.money:
+        many = len(found.money)
+        text += f" What {many} of the entities {'pays' if many == 1 else 'pay'} changes."
+    return text
+
+
+# --- decisions ---------------------------------------------------------------------------------
+
+
+def _decisions(before: Case, after: Case, found: Comparison) -> Iterator[Section]:
+    """Yield a section for what changes; decisions that change in the same way stand together."""
+    titles = _titles(before, after, found.changes)
+    alike: dict[object, list[Change]] = {}
+    for change in found.changes:
+        alike.setdefault(_key(change), []).append(change)
+    groups = tuple(_group(before, after, each, titles) for each in alike.values())
+    if groups:
+        yield Section("changes", "What changes", (Groups("changes", groups),))
+    if found.unchanged and found.changes:
+        names = ", ".join(found.unchanged)
+        yield Section(
+            "unchanged", "What stays", (Text(f"The same power to the same people: {names}."),)
+        )
+
+
+def _titles(before: Case, after: Case, changes: Sequence[Change]) -> dict[str, Told]:
+    new = [c.after for c in changes if c.after is not None]
+    old = [c.before for c in changes if c.after is None and c.before is not None]
+    return {t.decided.id: t for t in (*told(after, new), *told(before, old))}
+
+
+def _key(change: Change) -> object:
+    return (
+        frozenset(change.carry.gained),
+        frozenset(change.carry.lost),
+        frozenset(change.stop.gained),
+        frozenset(change.stop.lost),
+        tuple(change.index.items()),
+        change.gap,
+        change.before is None,
+        change.after is None,
+    )
+
+
+def _group(before: Case, after: Case, alike: Sequence[Change], titles: dict[str, Told]) -> Group:
+    names = [titles[c.id].title for c in alike]
+    shown = (
+        listed(names)
+        if len(names) <= _TITLES
+        else f"{', '.join(names[:_TITLES])} and {len(names) - _TITLES} more"
+    )
+    first = alike[0]
+    lines = tuple((line, Rests()) for line in _lines(before, after, first, titles[first.id]))
+    return Group(shown[:1].upper() + shown[1:], _headline(first), lines, titles[first.id].rests)
+
+
+def _headline(change: Change) -> str:
+    if change.before is None:
+        return "Is decided only after the change."
+    if change.after is None:
+        return "Is decided only before the change."
+    if change.gap:
+        return f"Not compared in full: {change.gap}."
+    easier = bool(change.carry.gained) and not change.carry.lost
+    harder = bool(change.carry.lost) and not change.carry.gained
+    if easier and not change.stop.gained:
+        return "Easier to carry, harder to stop."
+    if harder and not change.stop.lost:
+        return "Harder to carry, easier to stop."
+    return "Other people decide."
+
+
+def _lines(before: Case, after: Case, change: Change, shown: Told) -> Iterator[str]:
+    words = Coalitions(after if change.after is not None else before, change.players)
+    for sides, can in ((change.carry, "carry it"), (change.stop, "stop it")):
+        if sides.gained:
+            yield f"Now can {can}: {_family(sides.gained, change, words)}"
+        if sides.lost:
+            yield f"Can no longer {can}: {_family(sides.lost, change, words)}"
+    for (gained, lost), what in (
+        (change.alone(), "the power to carry it alone"),
+        (change.vetoes(), "a veto"),
+    ):
+        if gained:
+            yield f"{words.names(gained)} gain{_s(gained)} {what}"
+        if lost:
+            yield f"{words.names(lost)} lose{_s(lost)} {what}"
+    yield from _fewest(change)
+    yield from _index(change, words)
+    if change.after is not None and shown.counted:
+        yield f"Counted after: {shown.counted[0].words}"
+
+
+def _family(coalitions: Sequence[Coalition], change: Change, words: Coalitions) -> str:
+    return words.patterns(patterns_of(coalitions, change.players))
+
+
+def _s(names: Sequence[str]) -> str:
+    return "s" if len(names) == 1 else ""
+
+
+def _fewest(change: Change) -> Iterator[str]:
+    for what, name in (("carry", "fewest"), ("stop", "fewest_blocking")):
+        old, new = (_size(d, name) for d in (change.before, change.after))
+        if old is not None and new is not None and old.size != new.size:
+            yield f"Smallest coalition to {what} it: {new.size} where it was {old.size}"
+
+
+def _size(decided: Decided | None, name: str) -> Smallest | None:
+    if decided is None or decided.structure is None:
+        return None
+    found: Smallest | None = getattr(decided.structure, name)
+    return found
+
+
+def _index(change: Change, words: Coalitions) -> Iterator[str]:
+    """Yield how the power of each moves; those with the same move together."""
+    moves: dict[tuple[Fraction | None, Fraction | None], list[str]] = {}
+    for name, pair in change.index.items():
+        moves.setdefault(pair, []).append(name)
+    told = list(moves.items())
+    for (old, new), names in told[:_PEOPLE]:
+        yield f"{words.names(names)}: {_value(new)} of the power where it was {_value(old)}"
+    if len(told) > _PEOPLE:
+        yield f"{len(told) - _PEOPLE} more kinds of people, each with another share than before"
+
+
+def _value(value: Fraction | None) -> str:
+    return "none" if value is None else f"{value} ({percent(value)})" if value else "0"
+
+
+# --- control -----------------------------------------------------------------------------------
+
+
+def _controlled(before: Case, after: Case, found: Sequence[Controlled]) -> Iterator[Section]:
+    if not found:
+        return
+    alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for one in found:
+        alike.setdefault((one.before, one.after), []).append(one.entity)
+    groups = tuple(
+        Group(
+            everybody(after, entities),
+            f"Controlled by {everybody(after, new) or 'nobody'}; before, by {everybody(before, old) or 'nobody'}.",
+            (),
+        )
+        for (old, new), entities in alike.items()
+    )
+    yield Section("control", "Who controls what", (Groups("control", groups),))
+
+
+# --- money -------------------------------------------------------------------------------------
+
+
+def _money(before: Case, after: Case, found: Sequence[Money]) -> Iterator[Section]:
+    """Yield who is paid what before and after, at each value where one of the waterfalls bends."""
+    blocks: list[Text | Table] = []
+    for one in found:
+        name = called(after, one.entity)
+        if one.gap:
+            blocks.append(Text(f"What {name} pays {one.gap}."))
+            continue
+        columns = (
+            Column("of", f"of, {one.currency}"),
+            Column("who", "who"),
+            Column("before", "before"),
+            Column("after", "after"),
+        )
+        rows = tuple(
+            Row(
+                (
+                    _amount(split.value, one.currency),
+                    _called(before, after, who),
+                    *_pair(pair, one.currency),
+                )
+            )
+            for split in one.splits
+            for who, pair in split.paid.items()
+        )
+        blocks.append(Table(f"paid-{one.entity}", columns, rows, title=f"What {name} pays"))
+    if blocks:
+        yield Section("money", "Who is paid", tuple(blocks))
+
+
+def _pair(pair: tuple[Fraction, Fraction], currency: str) -> tuple[str, str]:
+    return _amount(pair[0], currency), _amount(pair[1], currency)
+
+
+def _amount(amount: Fraction, currency: str) -> str:
+    return decimal(in_cents(amount, currency), currency, grouped=True)
+
+
+def _called(before: Case, after: Case, name: str) -> str:
+    told = called(after, name)
+    return called(before, name) if told == name else told
+
+
+# --- clauses -----------------------------------------------------------------------------------
+
+
+def _clauses(found: Comparison) -> Iterator[Section]:
+    """Yield the addresses of the clauses that differ."""
+    edited = found.clauses
+    lines = (
+        ("Only after", edited.added),
+        ("Only before", edited.removed),
+        ("Other", edited.changed),
+    )
+    told = tuple((f"{word}: {', '.join(paths)}", Rests()) for word, paths in lines if paths)
+    if told:
+        yield Section("clauses", "Clauses that differ", (Items(told),))
