@@ -69,7 +69,7 @@ def table(rows: Sequence[harness.Row]) -> Table:
         result.add_column(heading, justify="left" if heading == "unit" else "right")
     result.add_column("notes")
     for row in rows:
-        notes = {key: value for key, value in row.items() if key not in _SHOWN}
+        notes = {key: value for key, value in row.items() if key not in _SHOWN and key[0] != "_"}
         result.add_row(
             row["benchmark"],
             str(row["name"]),

@@ -58,4 +58,4 @@ ensure_venv() {
 
 test_venv() { ensure_venv .venv-test -e '.[test]' -- pyproject.toml; }
 
-bench_venv() { ensure_venv .venv-bench -e '.[test,fuzz,peers]' -- pyproject.toml; }
+bench_venv() { ensure_venv .venv-bench -e '.[test,fuzz,peers,bench]' -- pyproject.toml; }

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from math import factorial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.power_twins import Listed, index
+from bench.power.games import Threshold, games
+from bench.power.peers import simple_game
+from kingmaker import SimpleGame
+from kingmaker.analysis.coalitions import TooLarge
+from kingmaker.analysis.power.definitions import INDICES, Needs
+from kingmaker.analysis.power.engines import ENGINES
+from tests.power_twins import COALITIONAL, Listed, index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 DATA = Path(__file__).parent / "data"
 KNOWN: list[dict[str, Any]] = json.loads((DATA / "power_known.json").read_text("utf-8"))["games"]
@@ -125,3 +132,179 @@ def test_fourteen_published_decimals_of_the_electoral_college() -> None:
     ):
         for value, theirs in zip(mine, game["published_decimals"][name], strict=True):
             assert float(value) == pytest.approx(theirs, abs=1e-14)
+
+
+# --- the library ----------------------------------------------------------------------------
+
+#: Which of our indices a known one is.
+OURS = {
+    "AbsoluteBanzhaf": "absolute-banzhaf",
+    "AbsolutePublicGood": "absolute-public-good",
+    "Banzhaf": "banzhaf",
+    "BanzhafBelow": "banzhaf",
+    "BanzhafOwen": "banzhaf-owen",
+    "ColemanCollective": "coleman",
+    "ColemanInitiative": "coleman-initiate",
+    "ColemanPreventive": "coleman-prevent",
+    "DeeganPackel": "deegan-packel",
+    "Johnston": "johnston",
+    "KoenigBraeuninger": "koenig-braeuninger",
+    "KoenigBraeuningerPH": "koenig-braeuninger",
+    "Nevison": "nevison",
+    "NevisonPH": "nevison",
+    "Owen": "owen",
+    "PublicGood": "holler-packel",
+    "PublicHelpTheta": "public-help",
+    "PublicHelpThetaPH": "public-help",
+    "Rae": "rae",
+    "ShapleyShubik": "shapley-shubik",
+    "ShapleyShubikBelow": "shapley-shubik",
+    "SymmetricCoalitionalBanzhaf": "symmetric-coalitional-banzhaf",
+}
+#: Counts behind an index: the index times so much.
+COUNTS: dict[str, tuple[str, Callable[[SimpleGame], int]]] = {
+    "RawBanzhaf": ("absolute-banzhaf", lambda game: 2 ** (len(game.players) - 1)),
+    "RawBanzhafBelow": ("absolute-banzhaf", lambda game: 2 ** (len(game.players) - 1)),
+    "RawDeeganPackel": ("deegan-packel", lambda game: len(game.minimal_winning())),
+    "RawPublicGood": ("absolute-public-good", lambda game: len(game.minimal_winning())),
+    "RawPublicHelpTheta": ("nevison", lambda game: 2 ** (len(game.players) - 1)),
+    "RawPublicHelpThetaSD": ("nevison", lambda game: 2 ** (len(game.players) - 1)),
+    "RawShapleyShubik": ("shapley-shubik", lambda game: factorial(len(game.players))),
+}
+#: Numbers of coalitions.
+NUMBERS: dict[str, Callable[[SimpleGame], int]] = {
+    "SingleValueW": SimpleGame.count_winning,
+    "SingleValueWM": lambda game: len(game.minimal_winning()),
+    "SingleValueWS": lambda game: [len(c) for c in game.minimal_winning()].count(
+        len(game.minimal_winning()[0])
+    ),
+}
+#: What is not offered: the sum before it is scaled to one, from which Johnston's index follows.
+NOT_OFFERED = {"RawJohnston"}
+
+
+def test_every_known_index_is_offered_or_said_not_to_be() -> None:
+    named = {name for game in KNOWN for name in game["exact"]}
+    assert named == {*OURS, *COUNTS, *NUMBERS, *NOT_OFFERED}
+    binary = {name for name, asked in INDICES.items() if asked.needs is not Needs.TERNARY}
+    assert set(OURS.values()) == binary
+
+
+def made(game: dict[str, Any]) -> SimpleGame:
+    return SimpleGame.weighted(game["quota"], game["weights"], names=names(game))
+
+
+def names(game: dict[str, Any]) -> list[str]:
+    return [f"p{n}" for n in range(len(game["weights"]))]
+
+
+def unions(game: dict[str, Any], name: str) -> list[list[str]] | None:
+    if name not in COALITIONAL:
+        return None
+    return [[f"p{player}" for player in union] for union in game["precoalitions"]]
+
+
+@pytest.mark.parametrize("game", KNOWN, ids=lambda g: g["id"])
+def test_the_library_knows_it(game: dict[str, Any]) -> None:
+    for name in sorted(set(OURS) & set(game["exact"])):
+        found = made(game).index(OURS[name], unions=unions(game, name))
+        assert dict(found) == dict(zip(names(game), values(game, name), strict=True)), name
+
+
+@pytest.mark.parametrize("method", ENGINES)
+def test_each_method_knows_what_it_can_do(method: str) -> None:
+    """Each exact method, on every known game and index; what it cannot do, it says.
+
+    For composition each game is the only body of another.
+    """
+    answered = 0
+    for game in KNOWN:
+        body = made(game)
+        if method == "composition":
+            body = SimpleGame.compose(SimpleGame.weighted(1, {"body": 1}), {"body": body})
+        for name in sorted(set(OURS) & set(game["exact"])):
+            try:
+                found = body.index(OURS[name], unions=unions(game, name), method=method)
+            except TooLarge:
+                continue
+            except ValueError as refusal:
+                assert f"not by method {method!r}" in str(refusal)  # noqa: PT017  # else a mistake
+                continue
+            assert list(found.values()) == values(game, name), (game["id"], name)
+            answered += 1
+    assert answered, "a method that answers nothing is not tested here"
+
+
+@pytest.mark.parametrize("game", KNOWN, ids=lambda g: g["id"])
+def test_the_counts_behind_an_index_follow_from_it(game: dict[str, Any]) -> None:
+    for name in sorted(set(COUNTS) & set(game["exact"])):
+        index_name, factor = COUNTS[name]
+        found = made(game).index(index_name)
+        assert [value * factor(made(game)) for value in found.values()] == values(game, name)
+
+
+@pytest.mark.parametrize(
+    "game", [g for g in KNOWN if "SingleValueW" in g["exact"]], ids=lambda g: g["id"]
+)
+def test_the_library_counts_coalitions(game: dict[str, Any]) -> None:
+    for name in sorted(set(NUMBERS) & set(game["exact"])):
+        assert [Fraction(NUMBERS[name](made(game)))] == values(game, name)
+
+
+# --- large games --------------------------------------------------------------------------
+
+LARGE: dict[str, dict[str, Any]] = json.loads((DATA / "power_large.json").read_text("utf-8"))
+GAMES = games()
+
+
+def large(name: str, what: str) -> list[int]:
+    """A number of each player: by its weight, or under a compound rule from a player on to the next."""
+    found = {int(kind): int(value) for kind, value in LARGE[name][what].items()}
+    rule = GAMES[name].rule
+    if isinstance(rule, Threshold):
+        return [found[weight] for weight in rule.weights]
+    return [found[max(k for k in found if k <= player)] for player in range(GAMES[name].size)]
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_swings_in_a_large_game(name: str) -> None:
+    found = simple_game(GAMES[name]).index("absolute-banzhaf")
+    coalitions = 2 ** (len(found) - 1)
+    assert [value * coalitions for value in found.values()] == large(name, "swings")
+
+
+@pytest.mark.parametrize("name", ["eu27_2024", "eu28_2019", "us_federal"])
+def test_orders_in_a_large_game(name: str) -> None:
+    """How many of all orders each decides: the Shapley-Shubik index."""
+    found = simple_game(GAMES[name]).index("shapley-shubik")
+    orders = factorial(len(found))
+    assert [value * orders for value in found.values()] == large(name, "orders")
+    assert sum(large(name, "orders")) == orders
+
+
+@pytest.mark.parametrize("name", ["eu27_2024", "eu28_2019", "us_federal"])
+def test_winning_coalitions_of_a_large_game(name: str) -> None:
+    found = simple_game(GAMES[name]).index("coleman")
+    assert {value * 2 ** len(found) for value in found.values()} == {int(LARGE[name]["winning"])}
+
+
+#: Of power_bdd's tests, to fourteen decimals: absolute Banzhaf, and Shapley-Shubik for the Council.
+PUBLISHED = {
+    ("us_federal", "absolute-banzhaf"): {
+        0: 0.2499999999999993, 1: 0.019897309346794692, 2: 0.01989730934679494,
+        102: 0.009569407217589256,
+    },
+    ("eu28_2019", "absolute-banzhaf"): {
+        0: 0.02993607521057129, 21: 0.061206281185150146, 27: 0.17020191252231598,
+    },
+    ("eu28_2019", "shapley-shubik"): {
+        0: 0.00883986193482761, 21: 0.03638113536653044, 27: 0.14645588268787893,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "asked"), PUBLISHED)
+def test_published_decimals_of_a_large_game(name: str, asked: str) -> None:
+    found = list(simple_game(GAMES[name]).index(asked).values())
+    for player, value in PUBLISHED[name, asked].items():
+        assert float(found[player]) == pytest.approx(value, abs=1e-14)
