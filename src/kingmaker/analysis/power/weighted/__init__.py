@@ -13,6 +13,10 @@ from kingmaker.analysis.power.weighted.reduction import reduced
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from kingmaker.analysis.power.weighted.batch import Counts
     from kingmaker.analysis.power.weighted.reduction import Reduced
 
 __all__ = [
@@ -33,8 +37,10 @@ __all__ = [
     "minimal_float",
     "owen",
     "shapley",
+    "shapley_batch",
     "shapley_float",
     "swings",
+    "swings_batch",
     "swings_by_size",
     "symmetric_banzhaf",
 ]
@@ -305,6 +311,26 @@ def cost_with_unions(
     if game.decided or not heavy:
         return Cost(1_000 * len(weights), 100 * len(weights))
     return choice.cost_with_unions(game.quota, heavy, laws)
+
+
+def swings_batch(quotas: NDArray[np.integer], weights: NDArray[np.integer]) -> Counts:
+    """Return the winning coalitions and each player's swings of many games at once, exact, as arrays.
+
+    `quotas` has shape (g,), `weights` (n,) or (g, n); what comes back has shapes (g,) and (g, n). A hundred
+    thousand quotas over the same weights cost little more than one. Errors, limits and cost:
+    `kingmaker.analysis.power.weighted.batch.swings_batch`.
+    """
+    found: Counts = choice.arrays("batch").swings_batch(quotas, weights)
+    return found
+
+
+def shapley_batch(quotas: NDArray[np.integer], weights: NDArray[np.integer]) -> NDArray[np.float64]:
+    """Return the Shapley-Shubik values of many games at once, float64 of shape (g, n), as `swings_batch`.
+
+    Error, limits and cost: `kingmaker.analysis.power.weighted.batch.shapley_batch`.
+    """
+    found: NDArray[np.float64] = choice.arrays("batch").shapley_batch(quotas, weights)
+    return found
 
 
 def _coalitional(

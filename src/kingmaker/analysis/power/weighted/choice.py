@@ -128,7 +128,8 @@ def cost_with_unions(quota: int, unions: Sequence[Sequence[int]], laws: tuple[bo
 
 def _packed(game: Reduced, what: str) -> bool:
     """Tell whether long integers are the better choice; loading counts as long as it is to be done."""
-    if game.decided or game.quota * game.size <= SMALL:
+    few = SMALL if what == "swings" else SMALL // 20  # those of the others are worth one sooner
+    if game.decided or game.quota * game.size <= few:
         return True
     small, large, _ = COUNTS[what]
     return small(game).nanoseconds <= _loaded(large(game)).nanoseconds
