@@ -208,6 +208,10 @@ def test_a_cap_that_grows() -> None:
     assert knots == [0, 120, 225]
     later = Reading(on=date(2025, 7, 1))
     assert [k.at for k in paid(growing, later).curve.knots] == [0, 144, 254]
+    day_before = Reading(on=date(2025, 7, 14))
+    assert [
+        k.at for k in paid(growing.replace("2023-07-01", "2023-07-15"), day_before).curve.knots
+    ] == [0, 120, 230]
     before = Reading(on=date(2020, 1, 1))
     assert [k.at for k in paid(growing, before).curve.knots] == [0, 100, 200]
 

@@ -6,7 +6,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.payout.lens import payouts
+from kingmaker.analysis.standing import weakest
 from kingmaker.model.numerals import quantity_to_text
+from kingmaker.model.values import Certainty
 from kingmaker.report.cents import shared_out
 from kingmaker.report.controlling import percent
 from kingmaker.report.document import (
@@ -259,14 +261,22 @@ def _breakpoints(payout: Payout, names: Names) -> Table:
 
 
 def _grounds(payout: Payout, names: Names) -> Iterator[Block]:
-    """Yield what the answer rests on: each clause with its sources, and the ranges it took a number from."""
+    """Yield what the answer rests on: each clause with its sources, the weakest of them, the ranges it read."""
     clauses = dict.fromkeys(
         [
             *(s.path for s in payout.clause.steps if payout.flow is not None),
             *(t.stock.clause for t in payout.terms),
+            *(p.clause.path for p in payout.put_in.values() if p.clause.path),
         ]
     )
-    yield Items(tuple((names.step(path), names.rests(path)) for path in clauses))
+    found = {path: names.rests(path) for path in clauses}
+    yield Items(tuple((names.ground(path), grounds) for path, grounds in found.items()))
+    sure = [Certainty(g.certainty) for g in found.values() if g.certainty]
+    assumed = [path for path, g in found.items() if g.certainty == Certainty.ASSUMED]
+    least = weakest(sure)
+    if least is not None:
+        said = f"It is as sure as the weakest of these: {least.value}."
+        yield Text(said + (f" Assumed: {listed(assumed)}." if assumed else ""))
     for address, quantity in payout.ranged.items():
         yield Text(
             f"`{address}` is a range, {quantity_to_text(quantity)}; --ranges low and high ask for its ends."

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.payout.classes import Turn, Why
+from kingmaker.model.money import Contribution
 from kingmaker.model.numerals import number_to_text, quantity_to_text
 from kingmaker.model.values import Quantity
 from kingmaker.report.cents import decimal, decimals, shared_out
@@ -50,6 +51,13 @@ class Names:
         """Return what to call the clause at an address."""
         clause = self._clauses.get(path)
         return path if clause is None else clause.title
+
+    def ground(self, path: str) -> str:
+        """Return what to call a clause that an answer rests on."""
+        clause = self._clauses.get(path)
+        if isinstance(clause, Contribution):
+            return f"what {self.party(clause.id)} put in"
+        return self.step(path)
 
     def rests(self, path: str) -> Rests:
         """Return what the clause at an address rests on."""

@@ -34,6 +34,7 @@ class Draft:
     title: str = "An imported case"
     as_of: str = ""
     sections: dict[str, dict[str, Plain]] = field(default_factory=dict)
+    payouts: Plain = field(default_factory=dict)
     declared: list[Declared] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
     left: dict[tuple[str, str], tuple[Item, int]] = field(default_factory=dict)
@@ -92,6 +93,8 @@ class Draft:
         if self.as_of:
             whole["as_of"] = self.as_of
         whole |= {name: part for name, part in self.sections.items() if part}
+        if self.payouts:
+            whole["payouts"] = self.payouts
         written = format_case(json.dumps(whole, ensure_ascii=False), "<imported>")
         if isinstance(written, tuple):
             msg = f"an imported case cannot be read again: {written[0].message}"

@@ -10,6 +10,7 @@ from kingmaker.model.numerals import number_to_text
 from kingmaker.source.exchange.draft import Draft
 from kingmaker.source.exchange.items import groups, short
 from kingmaker.source.exchange.ledger import Ledger, read_ratio
+from kingmaker.source.exchange.payment import KEYS, currency_of, terms_of_payment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,8 +49,8 @@ def read_ocf(docs: Iterable[JsonText], as_of: date | None, assumed: Assumed) -> 
     """Return the case of a cap table on a day: that of its manifest, if no other is given.
 
     Every stakeholder is a person or an organisation, every stock class a class of shares with its votes
-    and what it converts to. Transactions are followed in their order; warrants, options and notes are
-    no shares and are told of. By which rule holders decide, no such file says.
+    and what it converts to. Preferences, caps and prices become its terms of payment. Transactions are
+    followed in their order; warrants, options and notes are no shares and are told of. By which rule holders decide, no such file says.
     """
     return _Reader(as_of, assumed).read(docs)
 
@@ -144,8 +145,15 @@ class _Reader:
                 held.issuance.warn("K953", says, "stock_class_id")
         if found:
             self.draft.sections.setdefault("holdings", {})[self.issuer] = dict(found)
+            self._payouts(kinds, found.values())
             if self.assumed.rule:
                 self._meeting()
+
+    def _payouts(self, kinds: list[Item], terms: Iterable[Plain]) -> None:
+        """Let the classes be paid by their terms, where any of them has some."""
+        currency = next(filter(None, map(currency_of, kinds)), "")
+        if currency and any("preference" in one for one in terms):
+            self.draft.payouts = {"entity": self.issuer, "currency": currency}
 
     def _class(self, item: Item, ledger: Ledger) -> Plain:
         number = item.text("id")
@@ -169,13 +177,14 @@ class _Reader:
                 "K955", "the file does not say how many votes a share has", fix="give `votes`"
             )
         seniority = item.number("seniority")
-        self.draft.leave(item, _CLASS, "stock classes")
+        self.draft.leave(item, _CLASS | KEYS, "stock classes")
         found: Plain = {
             "name": short(item.text("name")),
             "votes": None if votes is None else _written(votes),
             "outstanding": _written(total),
             "held_by": {name: _written(part) for name, part in held.items()},
             **self._converts(item, ledger),
+            **terms_of_payment(item, total),
             "seniority": int(seniority)
             if seniority is not None and seniority.denominator == 1
             else None,

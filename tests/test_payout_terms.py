@@ -1,0 +1,151 @@
+"""Terms of classes as a case writes them: what is open or not modelled is refused at its place, the rest is computed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from kingmaker.analysis.payout.lens import payouts
+from kingmaker.analysis.payout.many import many
+from kingmaker.source.load import loads
+
+COMMON = "common: {outstanding: 80, held_by: {ann: 80}}"
+FULL = "outstanding: 20, held_by: {fund: 20}, invested: 100 USD"
+
+
+def case(*classes: str, rest: str = "") -> str:
+    lines = "".join(f"    {line}\n" for line in classes)
+    people = "people: {ann: {works_at: firm}, ben: {}, fund: {kind: organisation}}\n"
+    return (
+        f"title: Terms\nentities: {{firm: company}}\n{people}holdings:\n  firm:\n{lines}"
+        f"payouts: {{entity: firm, currency: USD{rest}}}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("terms", "at", "fund"),
+    [
+        (f"{FULL}, preference: 1 x invested, participation: none, converts_to: common", 300, 100),
+        (f"{FULL}, preference: 1 x invested, participation: none, converts_to: common", 1000, 200),
+        (f"{FULL}, preference: 1 x invested, participation: none, converts_to: none", 1000, 100),
+        (f"{FULL}, preference: 150 USD, participation: full", 1150, 350),
+        (
+            f"{FULL}, preference: 2, participation: capped, cap: 3 x invested, converts_to: common",
+            1200,
+            300,
+        ),
+        (
+            f"{FULL}, preference: 2, participation: capped, cap: 3 x invested, converts_to: common",
+            2000,
+            400,
+        ),
+        (
+            f"{FULL}, preference: 2, participation: capped, cap: 3 x invested, converts_to: none",
+            2000,
+            300,
+        ),
+        ("outstanding: 20, held_by: {fund: 20}, cap: 50 USD", 1000, 50),
+        ("outstanding: 20, held_by: {fund: 20}, strike: 3 USD", 140, 0),
+        ("outstanding: 20, held_by: {fund: 20}, strike: 3 USD", 1040, 160),
+        ("outstanding: 20, held_by: {fund: 20}, vests: ann works at firm", 100, 20),
+        ("outstanding: 20, held_by: {fund: 20}, vests: ben works at firm", 100, 0),
+        ("outstanding: 30, treasury: 10, held_by: {fund: 20}", 100, 20),
+        ("held_by: {fund: 20}", 100, 20),
+        (
+            f"{FULL}, preference: 1, participation: none, converts_to: common, converts_at: 2",
+            1200,
+            400,
+        ),
+    ],
+)
+def test_terms_as_they_are_written(terms: str, at: int, fund: int) -> None:
+    loaded = loads(case(COMMON, f"a: {{{terms}}}"))
+    assert loaded.case is not None
+    assert not loaded.errors, loaded.errors
+    answer = payouts(loaded.case)
+    assert answer.problems == ()
+    split = answer.payouts[0].at(Fraction(at))
+    assert split.to.get("fund", 0) == fund
+    assert sum(split.to.values()) == at
+
+
+@pytest.mark.parametrize(
+    ("terms", "code", "says"),
+    [
+        (f"{FULL}, preference: 1 x invested", "K912", "shares in what is left"),
+        (
+            f"{FULL}, preference: 1 x invested, participation: none",
+            "K912",
+            "turned into another class",
+        ),
+        ("outstanding: 20, preference: 1 x invested, participation: full", "K912", "how much"),
+        ("preference: 5 USD, participation: full", "K911", "how many"),
+        ("outstanding: unknown, preference: 5 USD, participation: full", "K911", "unknown"),
+        (
+            f"{FULL}, preference: 1, participation: full, strike: 2 USD",
+            "K910",
+            "options on preferred",
+        ),
+        (f"{FULL}, preference: 5 EUR, participation: full", "K754", "not in USD"),
+        (f"{FULL}, preference: 1, participation: none, converts_to: b", "K910", "terms of its own"),
+        ("outstanding: 5, vests: date at least 2024-01-01", "K914", "cannot be told"),
+    ],
+)
+def test_what_is_open_or_not_modelled_is_refused(terms: str, code: str, says: str) -> None:
+    other = "b: {outstanding: 5, cap: 10 USD}"
+    loaded = loads(case(COMMON, other, f"a: {{{terms}}}"))
+    assert loaded.case is not None
+    found = loaded.errors or payouts(loaded.case).problems
+    assert [p.code for p in found] == [code]
+    assert says in found[0].message
+
+
+def test_ranks_have_to_be_said_where_there_are_several() -> None:
+    two = [f"{n}: {{{FULL}, preference: 1, participation: full}}" for n in ("a", "b")]
+    loaded = loads(case(COMMON, *two))
+    assert loaded.case is not None
+    assert [p.code for p in payouts(loaded.case).problems] == ["K912", "K912"]
+
+
+def test_where_all_are_capped_somebody_has_to_have_the_rest() -> None:
+    capped = "a: {outstanding: 20, held_by: {fund: 20}, cap: 50 USD}"
+    nobody = loads(case(capped)).case
+    charity = loads(case(capped, rest=", residual: ben")).case
+    assert nobody is not None
+    assert charity is not None
+    assert [p.code for p in payouts(nobody).problems] == ["K752"]
+    assert payouts(charity).payouts[0].at(Fraction(80)).to == {"fund": 50, "ben": 30}
+
+
+@pytest.mark.parametrize(
+    ("key", "where"),
+    [
+        ("anti_dilution", "a"),
+        ("pay-to-play", "a"),
+        ("dividends", "a"),
+        ("ratchet", "a"),
+        ("escrow", "payouts"),
+        ("fx", "payouts"),
+    ],
+)
+def test_what_one_might_look_for_is_refused_by_name(key: str, where: str) -> None:
+    inner = f", {key}: something"
+    text = case(
+        COMMON,
+        f"a: {{{FULL}{inner if where == 'a' else ''}}}",
+        rest=inner if where == "payouts" else "",
+    )
+    found = loads(text).errors
+    assert [p.code for p in found] == ["K910"]
+    assert f"`{key}`" in found[0].message
+
+
+def test_shares_of_one_class_are_paid_to_their_holders() -> None:
+    loaded = loads(case("common: {outstanding: 100, held_by: {ann: 30, ben: 50}}"))
+    assert loaded.case is not None
+    found = payouts(loaded.case).payouts[0]
+    assert found.at(Fraction(10)).to == {"ann": 3, "ben": 5, "common": 2}
+    at_once = many(found.by_holders(), [10.0, 20.0])
+    assert at_once.accounts == ("ann", "ben", "common")
+    assert at_once.amounts.tolist() == [[3.0, 5.0, 2.0], [6.0, 10.0, 4.0]]
