@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kingmaker.problems import Location, by_place, is_error
+from kingmaker.source import alternatives as module
 from kingmaker.source import tree
 from kingmaker.source.alternatives import (
     Bound,
@@ -196,6 +197,24 @@ def test_so_they_are_under_a_variant() -> None:
     (problem,) = loads(text, variant="more").errors or (None,)
     assert problem is None
     assert [p.code for p in loads(text).errors] == ["K170"]
+
+
+def test_more_variants_than_can_be_checked_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"v-{at}" for at in range(30)]
+    text = (
+        BOARD + "variants: {" + ", ".join(f"{name}: {{people.dan: none}}" for name in names) + "}\n"
+    )
+    assert {p.code for p in loads(text).errors} == {"K171"}
+    assert len(loads(text).errors) == 30
+    monkeypatch.setattr(module, "MOST_READ", 25 * len(text))
+    limit = [p for p in loads(text).errors if p.code == "K005"]
+    assert [p.message.partition(";")[2] for p in limit] == [" at most 25 are checked"]
+    assert text.splitlines()[limit[0].where.line - 1][limit[0].where.column - 1 :].startswith(
+        "v-25:"
+    )
+    assert len(loads(text).errors) == 26
+    monkeypatch.setattr(module, "MOST_READ", 1)
+    assert len(loads(text).errors) == module.FEW + 1
 
 
 # --- what is kept --------------------------------------------------------------------------------

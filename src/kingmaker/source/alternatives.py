@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from kingmaker.source.include import Files
 
 
+#: How many characters may be gone through for all alternatives of a case together, and how many are always checked.
+MOST_READ = 100_000_000
+FEW = 20
+
+
 class Alternative(NamedTuple):
     """A case that differs: what the author calls it, where it is said, and the changes that make it."""
 
@@ -90,7 +95,13 @@ def alternative_problems(
     root, case, binder = bound
     seen = {(p.code, p.where) for p in known}
     found: list[Problem] = []
-    for one in alternatives(root, variants=variants):
+    some = list(alternatives(root, variants=variants))
+    most = max(FEW, MOST_READ // max(1, sum(map(len, files.texts.values()))))
+    if len(some) > most:
+        message = f"{len(some):,} variants of a case this large; at most {most:,} are checked"
+        help_ = "check the others with --variant, or make a case of its own of some"
+        found.append(Problem("K005", message, some[most].where, help=help_))
+    for one in some[:most]:
         changed, problems = one.applied(root)
         other, more, _ = bind_case(changed, case.name, files, base=binder, checks=STRICT)
         errors = [p for p in (*problems, *more) if is_error(p)]
