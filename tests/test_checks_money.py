@@ -48,6 +48,7 @@ def test_a_cap_and_what_was_put_in(cap: str, found: list[str]) -> None:
         ("{id: one, to: fund, when: ann works at acme}, {id: two, to: ann}", "", []),
         ("{id: one, to: fund}", ", residual: ann", ["K751"]),
         ("{id: one, to: fund}", ", residual: fund", []),
+        ("{id: one, to: fund}", ", residual: shares", ["K751", "K752"]),
         ("{id: one, to: fund, until: 5 USD}", "", ["K752"]),
         ("{id: one, to: fund, until: 5 USD}", ", residual: ann", []),
         ("{id: one, to: fund, cap: 5 USD}", "", ["K752"]),

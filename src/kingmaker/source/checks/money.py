@@ -79,6 +79,10 @@ def unreached_steps(case: Case) -> Iterator[Problem]:
             yield Problem(
                 "K751", message, after.where, Severity.WARNING, help=_LET_ON, related=related
             )
+        elif payouts.to_shares:
+            message = f"the shares have what is left, and the step `{last.id}` leaves nothing"
+            where = last.where
+            yield Problem("K751", message, where, Severity.WARNING, help=_LET_ON)
         elif payouts.residual is not None and payouts.residual not in last.to:
             message = f"`{payouts.residual}` has the residual, and the step `{last.id}` leaves none"
             where = payouts.residual.where
