@@ -191,7 +191,7 @@ def test_an_index_by_name_and_its_definition() -> None:
 def test_what_is_too_large_is_refused_and_may_be_estimated() -> None:
     exact = decision("imf-board", "change-quotas")
     assert exact["indices"] == {}
-    assert {gap["instead"] for gap in exact["not_told"]} >= {"--estimate"}
+    assert sum("--estimate" in gap["instead"] for gap in exact["not_told"]) == 2
     assert exact["vetoers"] == ["united-states"]
     asked = ["--index", "shapley-shubik", "--estimate", "--samples", "100", "--seed", "3"]
     sampled = decision("imf-board", "change-quotas", *asked)

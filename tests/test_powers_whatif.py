@@ -293,6 +293,16 @@ def test_what_is_too_large_is_refused_by_itself() -> None:
     assert "method=" not in found.gap.why
 
 
+def test_what_takes_long_is_computed_only_where_that_is_asked_for() -> None:
+    game = SimpleGame.weighted(5, [3, 2, 1, 1, 1])
+    (refused,) = indices(game, How(names=("banzhaf",), patience=0))
+    assert refused.found is None
+    assert refused.gap is not None
+    assert refused.gap.instead == "--exact, or --estimate"
+    (told,) = indices(game, How(names=("banzhaf",), patience=None))
+    assert told.found is not None
+
+
 def test_blocs_of_the_case_are_its_groups_of_that_kind() -> None:
     case = case_of(
         PEOPLE + "groups:\n"

@@ -65,12 +65,20 @@ def facts(block: dict[str, Any]) -> Iterator[str]:
             yield from (group["title"], group["text"], *group["sources"], group["certainty"])
             for item in group["items"]:
                 yield from (item["text"], item["clause"])
+    else:
+        yield from facts_of_a_picture(block)
+
+
+def facts_of_a_picture(block: dict[str, Any]) -> Iterator[str]:
+    """Yield every text of a table, a chart or a matrix."""
+    yield block["title"]
+    if block["kind"] == "matrix":
+        yield from (part["title"] for part in (*block["columns"], *block["rows"]))
     elif block["kind"] == "chart":
-        yield from (block["title"], block["across"], block["up"])
+        yield from (block["across"], block["up"])
         yield from (series["name"] for series in block["series"])
         yield from (mark["label"] for mark in block["marks"])
     else:
-        yield block["title"]
         yield from (row[column["key"]] for row in block["rows"] for column in block["columns"])
 
 

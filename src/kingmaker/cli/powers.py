@@ -20,7 +20,7 @@ from kingmaker.cli.common import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kingmaker.analysis.powers.lens import Decided
+    from kingmaker.analysis.powers.lens import Decided, Given
     from kingmaker.model.case import Case
 
 F = TypeVar("F", bound="Callable[..., Any]")
@@ -62,8 +62,9 @@ def _repeated(flag: str, metavar: str, words: str) -> Callable[[F], F]:
 )
 @click.option(
     "--exact/--estimate",
-    default=True,
-    help="Compute indices exactly and refuse what is too large, or estimate them from samples.",
+    default=None,
+    help="Compute indices exactly however long it takes (if not said, within seconds, else refused), or "
+    "estimate them from samples.",
 )
 @click.option(
     "--samples",
@@ -83,6 +84,13 @@ def _repeated(flag: str, metavar: str, words: str) -> Callable[[F], F]:
 )
 @_repeated("--joined", "A,B", "Suppose that these vote as one.")
 @click.option("--after", metavar="EVENT", help="Suppose the state after this recorded event.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "svg")),
+    default="text",
+    help="Print the picture of decisions by people as SVG instead.",
+)
 @json_option
 @reading_options
 def command(case: str, decision: str | None, **options: Any) -> None:  # noqa: ANN401 - one for each option
@@ -97,6 +105,9 @@ def command(case: str, decision: str | None, **options: Any) -> None:  # noqa: A
     from kingmaker.cli.supposing import Asking, answered
     from kingmaker.report.as_text import WIDTH, as_text
 
+    if options["as_json"] and options["form"] != "text":
+        msg = "--json and --format svg ask for two answers: leave one out"
+        raise click.UsageError(msg)
     loaded = usable(load_case(case, without=options["without"]))
     if loaded.case is None:
         return
@@ -113,6 +124,9 @@ def command(case: str, decision: str | None, **options: Any) -> None:  # noqa: A
 
         print_json(powers_json(answer.case, found, answer.how, changed))
         return
+    if options["form"] == "svg":
+        _print_svg(answer.case, found, answer.given)
+        return
     from kingmaker.report.carrying import powers_document
     from kingmaker.report.what_changes import changes_section
 
@@ -120,6 +134,17 @@ def command(case: str, decision: str | None, **options: Any) -> None:  # noqa: A
     document = powers_document(answer.case, found, answer.given, sections, answer.words)
     width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
     click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+
+
+def _print_svg(case: Case, found: Sequence[Decided], given: Given) -> None:
+    from kingmaker.report.matrix import matrix
+    from kingmaker.report.matrix_svg import matrix_svg
+
+    picture = matrix(case, found, joined=given.joined)
+    if picture is None:
+        msg = f"{case.name} has no decision that is a vote of yes or no, so there is no picture"
+        raise click.UsageError(msg)
+    click.echo(matrix_svg(picture, name=case.title), nl=False)
 
 
 def _asked(case: Case, decision: str | None, found: Sequence[Decided]) -> Sequence[Decided]:

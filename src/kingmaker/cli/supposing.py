@@ -11,7 +11,7 @@ from kingmaker.analysis.ballots import Question
 from kingmaker.analysis.decisions import decisions
 from kingmaker.analysis.games import SAMPLES
 from kingmaker.analysis.powers.difference import compared
-from kingmaker.analysis.powers.indices import How, blocs_of
+from kingmaker.analysis.powers.indices import PATIENCE, How, blocs_of
 from kingmaker.analysis.powers.lens import Given, powers
 from kingmaker.analysis.powers.whatif import What, WhatIf, supposed
 from kingmaker.model.bodies import Counts
@@ -146,7 +146,7 @@ def _suppositions(case: Case, state: State, options: Mapping[str, Any]) -> list[
 
 def _how(case: Case, state: State, options: Mapping[str, Any]) -> How:
     sampling = [o for o in ("samples", "seed") if options[o] is not None]
-    if options["exact"] and sampling:
+    if options["exact"] is not False and sampling:
         msg = f"--{sampling[0]} is for estimates: add --estimate"
         raise click.UsageError(msg)
     voters = _voters(case, state)
@@ -164,7 +164,8 @@ def _how(case: Case, state: State, options: Mapping[str, Any]) -> How:
     how = How(
         names=options["index"],
         blocs=blocs or blocs_of(case, state),
-        estimate=not options["exact"],
+        estimate=options["exact"] is False,
+        patience=None if options["exact"] else PATIENCE,
         samples=options["samples"] or SAMPLES,
         seed=options["seed"] or 0,
     )

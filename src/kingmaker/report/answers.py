@@ -16,6 +16,7 @@ from kingmaker.report.answer_parts import (
 from kingmaker.report.claims_answers import claims_answer, comparison_answer
 from kingmaker.report.diagnostics import FORMAT_VERSION as CHECK_VERSION
 from kingmaker.report.document import FORMAT_VERSION as DOCUMENT_VERSION
+from kingmaker.report.document import Part
 from kingmaker.report.payout_schema import payout_schema
 from kingmaker.report.powers_schema import powers_schema
 from kingmaker.report.reach_schema import reach_schema, replay_schema
@@ -34,6 +35,21 @@ def _check() -> dict[str, object]:
 def _group() -> dict[str, object]:
     items = list_of(object_of({"text": TEXT, **RESTS}))
     return object_of({"title": TEXT, "text": TEXT, "items": items, **RESTS})
+
+
+def _matrix() -> dict[str, object]:
+    names = list_of(TEXT)
+    parts = list_of({"enum": [part.value for part in Part]})
+    row = object_of({"title": TEXT, "decisions": names, "parts": parts, **RESTS})
+    return object_of(
+        {
+            "kind": {"const": "matrix"},
+            "id": TEXT,
+            "title": TEXT,
+            "columns": list_of(object_of({"title": TEXT, "people": names})),
+            "rows": list_of(row),
+        }
+    )
 
 
 def _document(kind: str) -> dict[str, object]:
@@ -56,6 +72,7 @@ def _document(kind: str) -> dict[str, object]:
             ),
         ]
     }
+    block["oneOf"].append(_matrix())
     section = object_of({"id": TEXT, "title": TEXT, "blocks": list_of(block)})
     made = {"type": "object", "additionalProperties": TEXT}
     return answer_of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker.report.document import FORMAT_VERSION, Chart, Groups, Items, Text
+from kingmaker.report.document import FORMAT_VERSION, Chart, Groups, Items, Matrix, Text
 
 if TYPE_CHECKING:
     from kingmaker.report.document import Block, Document, Group, Rests, Row, Table
@@ -35,6 +35,8 @@ def _block(block: Block) -> dict[str, object]:
         }
     if isinstance(block, Groups):
         return {"kind": "groups", "id": block.id, "groups": [_group(g) for g in block.groups]}
+    if isinstance(block, Matrix):
+        return _matrix(block)
     if isinstance(block, Chart):
         return _chart(block)
     return {
@@ -59,6 +61,24 @@ def _chart(chart: Chart) -> dict[str, object]:
             for s in chart.series
         ],
         "marks": [{"at": float(m.at), "label": m.label} for m in chart.marks],
+    }
+
+
+def _matrix(block: Matrix) -> dict[str, object]:
+    return {
+        "kind": "matrix",
+        "id": block.id,
+        "title": block.title,
+        "columns": [{"title": c.title, "people": list(c.people)} for c in block.columns],
+        "rows": [
+            {
+                "title": row.title,
+                "decisions": list(row.decisions),
+                "parts": [part.value for part in row.parts],
+                **_rests(row.rests),
+            }
+            for row in block.rows
+        ],
     }
 
 

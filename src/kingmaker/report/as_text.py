@@ -11,7 +11,8 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
-from kingmaker.report.document import Chart, Groups, Items, Text
+from kingmaker.report.document import Chart, Groups, Items, Matrix, Text
+from kingmaker.report.matrix_text import print_matrix
 from kingmaker.report.plot import picture
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def _block(console: Console, block: Block) -> None:
         _items(console, block)
     elif isinstance(block, Groups):
         _groups(console, block)
+    elif isinstance(block, Matrix):
+        print_matrix(console, block)
     elif isinstance(block, Chart):
         _chart(console, block)
     else:

@@ -5,11 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.powers.lens import powers
 from kingmaker.analysis.standing import weakest
 from kingmaker.model.values import Certainty
 from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.deciding import count_one, sources_by_clause
-from kingmaker.report.document import Document, Group, Groups, Items, Rests, Section, Text
+from kingmaker.report.document import (
+    Column,
+    Document,
+    Group,
+    Groups,
+    Items,
+    Rests,
+    Row,
+    Section,
+    Table,
+    Text,
+)
+from kingmaker.report.matrix import game_key, matrix
 from kingmaker.report.power_indices import index_blocks
 from kingmaker.report.words import called, listed
 from kingmaker.version import __version__
@@ -26,6 +39,8 @@ if TYPE_CHECKING:
 
 #: More decisions than this are not named in the heading of the game that they share.
 _TITLES = 3
+#: So many kinds of coalition are told in the section of the whole report.
+_KINDS = 2
 
 MEANING = (
     "A coalition carries a decision if it does so whatever the others do: vote no, abstain or stay "
@@ -63,6 +78,9 @@ def powers_document(
     `supposed` says under what, and `changes` what that changes.
     """
     sections = [Section("meaning", "What carrying and stopping mean here", (Text(MEANING),))]
+    picture = matrix(case, found, joined=given.joined)
+    if picture is not None and len(picture.rows) > 1:
+        sections.append(Section("glance", "At a glance", (picture,)))
     sections += [_section(case, alike, given) for alike in same_game(told(case, found))]
     if not found:
         sections = [Section("decisions", "Decisions", (Text("Nothing is decided here."),))]
@@ -71,6 +89,49 @@ def powers_document(
         title += f", if {supposed}"
     made = (("kingmaker", __version__),)
     return Document("powers", case.name, title, (*sections, *changes), made)
+
+
+def carrying(case: Case) -> Section | None:
+    """Return the section of the whole report: the picture, and for each game the coalitions that count."""
+    found = powers(case)
+    picture = matrix(case, found)
+    if picture is None:
+        return None
+    by_id = {decided.id: decided for decided in found}
+    columns = (
+        Column("decision", "decision", most=34),
+        Column("carries", "carried by"),
+        Column("stops", "stopped by"),
+        Column("fewest", "fewest to stop it"),
+    )
+    rows = tuple(
+        Row((row.title, *_short(case, by_id[row.decisions[0]])), row.rests) for row in picture.rows
+    )
+    untold = [d for d in found if d.structure is None and not d.step]
+    blocks: list[Block] = [picture, Table("carrying", columns, rows)]
+    if untold:
+        several = f"{len(untold)} decisions are" if len(untold) > 1 else "One decision is"
+        blocks.append(Text(f"{several} no vote of yes or no, or the case does not say enough."))
+    return Section("carrying", "Who can carry and who can stop what", tuple(blocks))
+
+
+def _short(case: Case, decided: Decided) -> tuple[str, str, str]:
+    """Return who carries and who stops it in a few words, and how few can stop it."""
+    found = decided.structure
+    if found is None:
+        return "", "", ""
+    if not found.possible:
+        return "nobody", "", ""
+    say = Coalitions(case, found.players)
+    if found.dictator is not None:
+        return say.name(found.dictator), say.name(found.dictator), "1"
+    carries, stops = (
+        say.patterns(patterns, most=_KINDS) if patterns is not None else "too many to list"
+        for patterns in (found.winning, found.blocking)
+    )
+    fewest = found.fewest_blocking
+    size = "" if fewest is None else f"{fewest.size} of {len(found.players)}"
+    return carries, stops, size
 
 
 def told(case: Case, found: Sequence[Decided]) -> tuple[Told, ...]:
@@ -86,16 +147,8 @@ def same_game(decisions: Sequence[Told]) -> list[list[Told]]:
     """Return decisions grouped by their game; those without one stand alone, by the reason."""
     groups: dict[object, list[Told]] = {}
     for one in decisions:
-        groups.setdefault(_key(one.decided), []).append(one)
+        groups.setdefault(game_key(one.decided), []).append(one)
     return list(groups.values())
-
-
-def _key(decided: Decided) -> object:
-    """Return what two decisions have in common iff their games are the same, as far as can be told."""
-    if decided.structure is None or decided.game is None:
-        return decided.gap
-    listed_ = decided.structure.winning
-    return decided.game.players, decided.game.form if listed_ is None else frozenset(listed_)
 
 
 def _told(

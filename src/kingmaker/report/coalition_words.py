@@ -75,6 +75,19 @@ class Coalitions:
         title = self._title(players)
         return self.names(players) if title is None else f"{title} ({len(players)})"
 
+    def together(self, players: Sequence[str]) -> str:
+        """Return players under the shortest name: all, a group or body of the case, the first and how many more."""
+        title = self._groups.get(frozenset(players))
+        if title is not None:
+            return f"{called(self._case, title)} ({len(players)})"
+        if len(players) == len(self._players):
+            return f"all {len(players)}"
+        if len(players) <= _FIRST:
+            return listed(map(self.name, players))
+        if 2 * len(players) > len(self._players):
+            return f"the other {len(players)}"
+        return f"{self.name(players[0])} and {len(players) - 1} others"
+
     def pattern(self, pattern: Pattern) -> str:
         """Return coalitions of one kind."""
         everyone: list[str] = []
@@ -90,10 +103,10 @@ class Coalitions:
         said = [self.names(everyone)] if everyone else []
         return " with ".join(filter(None, (listed([*said, *titled]), listed(some))))
 
-    def patterns(self, patterns: Sequence[Pattern]) -> str:
+    def patterns(self, patterns: Sequence[Pattern], *, most: int = _KINDS) -> str:
         """Return coalitions, kind by kind; of many kinds, the first few and how many more."""
-        said = [self.pattern(pattern) for pattern in patterns[:_KINDS]]
-        more = patterns[_KINDS:]
+        said = [self.pattern(pattern) for pattern in patterns[:most]]
+        more = patterns[most:]
         if more:
             number = sum(pattern.number for pattern in more)
             said.append(f"{number:,} more coalitions of {len(more):,} kinds")

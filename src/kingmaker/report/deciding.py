@@ -65,10 +65,20 @@ def count_one(
     named = dict.fromkeys(str(s) for path in view.rests_on for s in sources.get(path, ()))
     certainty = view.certainty.value if view.certainty is not None else ""
     by = called(case, view.by) if view.by is not None else ""
+    subject = _about(case, view, several=several)
+    return Counted(view.kind, subject, by, words, Rests(view.path, tuple(named), certainty))
+
+
+def title_of(case: Case, view: DecisionView, *, several: bool) -> str:
+    """Return what to call a decision, without its counting; `several` as in `count_one`."""
+    return _titled(view.kind, [_about(case, view, several=several)]).rstrip(",")
+
+
+def _about(case: Case, view: DecisionView, *, several: bool) -> str:
     subject = _subject(case, view)
     if several and view.concerning is not None:
         subject += f", about {called(case, view.concerning)},"
-    return Counted(view.kind, subject, by, words, Rests(view.path, tuple(named), certainty))
+    return subject
 
 
 #: What a decision of each sort is called; a power by its own name.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -122,7 +123,47 @@ class Chart:
     marks: tuple[Mark, ...] = ()
 
 
-Block: TypeAlias = Text | Items | Table | Groups | Chart
+class Part(StrEnum):
+    """What part somebody plays in a decision; the words are those of the picture."""
+
+    DECIDES = "decides"  #: carries it alone, and nobody else can
+    CARRIES = "carries"  #: carries it alone
+    STOPS = "stops"  #: stops it alone
+    MATTERS = "matters"  #: makes a difference with some others
+    DUMMY = "no effect"  #: votes, and never makes a difference
+    UNTOLD = "not told"  #: votes; whether that ever matters is too much to tell
+    NONE = ""  #: has no vote
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A column of a matrix: somebody, or several who play the same part everywhere."""
+
+    title: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class What:
+    """A row of a matrix: a decision, or several of one game, and the part of each column in it."""
+
+    title: str
+    decisions: tuple[str, ...]
+    parts: tuple[Part, ...]
+    rests: Rests = field(default_factory=Rests)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Decisions by people: a picture as data."""
+
+    id: str
+    title: str
+    columns: tuple[Who, ...]
+    rows: tuple[What, ...]
+
+
+Block: TypeAlias = Text | Items | Table | Groups | Chart | Matrix
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from kingmaker.analysis.standing import standing
 from kingmaker.model.values import Certainty
 from kingmaker.problems import Severity
 from kingmaker.report import evidence, organisation
+from kingmaker.report.carrying import carrying
 from kingmaker.report.controlling import controlling
 from kingmaker.report.deciding import deciding
 from kingmaker.report.document import Column, Document, Rests, Row, Section, Table, Text
@@ -28,6 +29,7 @@ _SECTIONS: tuple[Callable[[Case], Section | None], ...] = (
     organisation.bodies,
     organisation.offices,
     deciding,
+    carrying,
     controlling,
     levering,
     paying,

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.games import SAMPLES
 from kingmaker.analysis.power.definitions import Needs, definition
+from kingmaker.analysis.power.engines import chosen
+from kingmaker.analysis.power.tasks import Task, partition
 from kingmaker.analysis.powers.structure import TooMany
 from kingmaker.model.evaluate import members_of
 from kingmaker.model.parties import GroupKind
@@ -27,16 +29,22 @@ USUAL = ("shapley-shubik", "banzhaf")
 USUAL_OF_BLOCS = ("owen", "banzhaf-owen")
 
 
+#: What takes longer than so many nanoseconds is computed only where that is asked for.
+PATIENCE = 5 * 10**9
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class How:
     """Which indices, with which blocs, and whether by sampling.
 
-    `blocs` are the a priori unions by name; whoever is in none is alone.
+    `blocs` are the a priori unions by name; whoever is in none is alone. `patience` is how long an exact
+    index may take, in nanoseconds by the estimate of its method; `None` asks for it however long.
     """
 
     names: tuple[str, ...] = ()
     blocs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     estimate: bool = False
+    patience: int | None = PATIENCE
     samples: int = SAMPLES
     seed: int = 0
 
@@ -94,13 +102,28 @@ def _one(game: SimpleGame, asked: Definition, how: How) -> Indexed:
                 asked.name, unions=unions, method="estimate", seed=how.seed, samples=how.samples
             )
             return Indexed(asked, made)
-        return Indexed(asked, game.index(asked.name, unions=unions))
+        slow = _too_slow(game, asked, unions, how)
+        return slow or Indexed(asked, game.index(asked.name, unions=unions))
     except TooLarge as error:
         # What follows is for those who call the library.
         why, _, _ = str(error).partition("use method=")
         return _gap(asked, why.rstrip(" ;:,"), "--estimate")
     except ValueError as error:
         return _gap(asked, str(error), "another index")
+
+
+def _too_slow(
+    game: SimpleGame, asked: Definition, unions: dict[str, list[str]] | None, how: How
+) -> Indexed | None:
+    """Return why an index is not told, where the quickest method would take too long."""
+    if how.patience is None or asked.needs is Needs.TERNARY:
+        return None
+    task = Task(game.form, len(game.players), asked, partition(game.players, unions))
+    cost = chosen(task).cost(task)
+    if cost.nanoseconds <= how.patience:
+        return None
+    seconds = round(cost.nanoseconds / 10**9)
+    return _gap(asked, f"exactly it takes about {seconds} seconds", "--exact, or --estimate")
 
 
 def _gap(asked: Definition, why: str, instead: str) -> Indexed:

@@ -1,0 +1,131 @@
+"""Decisions by people, as a picture in data: who can carry, who can stop, who matters, who does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.standing import weakest
+from kingmaker.report.coalition_words import Coalitions
+from kingmaker.report.deciding import title_of
+from kingmaker.report.document import Matrix, Part, Rests, What, Who
+from kingmaker.report.words import called, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kingmaker.analysis.powers.lens import Decided
+    from kingmaker.analysis.powers.structure import Structure
+    from kingmaker.model.case import Case
+
+#: With more people than this, those who play the same part everywhere share a column.
+_APART = 12
+#: So many decisions of one game are named in its row.
+_NAMED = 3
+
+
+def matrix(
+    case: Case,
+    found: Sequence[Decided],
+    *,
+    joined: Mapping[str, tuple[str, ...]] | None = None,
+) -> Matrix | None:
+    """Return the matrix of decisions that have a game; `None` where there is none.
+
+    Decisions of one game share a row. The steps of a power are in the row of the whole.
+    """
+    rows = _by_game([d for d in found if d.structure is not None and not d.step])
+    if not rows:
+        return None
+    people = dict.fromkeys(
+        name for row in rows for d in row[:1] if d.structure for name in d.structure.players
+    )
+    parts = {
+        name: tuple(part_of(row[0].structure, name) for row in rows if row[0].structure is not None)
+        for name in people
+    }
+    columns = _columns(parts)
+    say = Coalitions(case, tuple(people), joined)
+    several = _several(found)
+    return Matrix(
+        "matrix",
+        "Who can carry and who can stop what",
+        tuple(Who(_title(say, names), names) for names in columns),
+        tuple(
+            What(
+                _row_title(case, row, several),
+                tuple(d.id for d in row),
+                tuple(parts[names[0]][n] for names in columns),
+                _rests(row),
+            )
+            for n, row in enumerate(rows)
+        ),
+    )
+
+
+def part_of(structure: Structure, name: str) -> Part:
+    """Return what part somebody plays in a game."""
+    if name not in structure.players:
+        return Part.NONE
+    carries, stops = name in structure.alone, name in structure.vetoers
+    if carries or stops:
+        return Part.DECIDES if carries and stops else Part.CARRIES if carries else Part.STOPS
+    if structure.dummies is None:
+        return Part.UNTOLD
+    return Part.DUMMY if name in structure.dummies else Part.MATTERS
+
+
+def game_key(decided: Decided) -> object:
+    """Return what two decisions have in common iff their games are the same, as far as can be told."""
+    if decided.structure is None or decided.game is None:
+        return decided.gap
+    winning = decided.structure.winning
+    return decided.game.players, decided.game.form if winning is None else frozenset(winning)
+
+
+def _by_game(found: Sequence[Decided]) -> list[list[Decided]]:
+    groups: dict[object, list[Decided]] = {}
+    for decided in found:
+        groups.setdefault(game_key(decided), []).append(decided)
+    return list(groups.values())
+
+
+def _columns(parts: Mapping[str, tuple[Part, ...]]) -> list[tuple[str, ...]]:
+    if len(parts) <= _APART:
+        return [(name,) for name in parts]
+    alike: dict[tuple[Part, ...], list[str]] = {}
+    for name, own in parts.items():
+        alike.setdefault(own, []).append(name)
+    return [tuple(names) for names in alike.values()]
+
+
+def _title(say: Coalitions, names: tuple[str, ...]) -> str:
+    return say.name(names[0]) if len(names) == 1 else say.together(names)
+
+
+def _several(found: Iterable[Decided]) -> set[str]:
+    people: dict[str, set[str | None]] = {}
+    for decided in found:
+        people.setdefault(decided.name, set()).add(decided.about)
+    return {name for name, about in people.items() if len(about) > 1}
+
+
+def _row_title(case: Case, row: Sequence[Decided], several: set[str]) -> str:
+    titles = list(dict.fromkeys(_called(case, d, several) for d in row))
+    if len(titles) <= _NAMED:
+        text = listed(titles)
+    else:
+        deciders = list(dict.fromkeys(called(case, v.by) for d in row for v in d.views if v.by))
+        who = listed(deciders) if len(deciders) <= _NAMED else titles[0]
+        text = f"{who}: {len(titles)} decisions"
+    return text[:1].upper() + text[1:]
+
+
+def _called(case: Case, decided: Decided, several: set[str]) -> str:
+    if decided.whole:
+        return called(case, decided.name)
+    return title_of(case, decided.view, several=decided.name in several)
+
+
+def _rests(row: Sequence[Decided]) -> Rests:
+    sure = weakest(d.certainty for d in row if d.certainty is not None)
+    return Rests(row[0].view.path, (), sure.value if sure is not None else "")

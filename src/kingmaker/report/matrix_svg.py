@@ -1,0 +1,164 @@
+"""A matrix of decisions by people as SVG: a pure function from data to text, for pages and files."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from kingmaker.report.document import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kingmaker.report.document import Matrix, What, Who
+
+_CELL, _ROW, _GAP = 34, 40, 16
+_LABEL = 250
+_LEAST = 560
+#: So many letters of a label fit in a line, and a letter of a heading is so wide.
+_LETTERS, _LETTER = 36, 6.6
+_TILT = 0.75  # how far a heading that leans to the right is up for each letter's width
+
+#: What each part is called in the legend, and the shape it is drawn as.
+_WORDS = {
+    Part.DECIDES: "decides alone",
+    Part.CARRIES: "can carry it alone",
+    Part.STOPS: "can stop it alone",
+    Part.MATTERS: "matters, with others",
+    Part.DUMMY: "votes, without effect",
+    Part.UNTOLD: "votes; not told whether it matters",
+}
+_CLASS = {part: f"p-{part.name.lower()}" for part in _WORDS}
+#: Literal colours, twice: converters to PNG know no variables. All are 3:1 or more on their ground.
+_STYLE = """
+.km { font-family: Inter, "Segoe UI", "Helvetica Neue", Arial, sans-serif; font-size: 13px; fill: #1c2330 }
+.km .ground { fill: #ffffff }
+.km .band { fill: #f3f5f9 }
+.km .line { stroke: #c9d0dc; stroke-width: 1 }
+.km .p-decides { fill: #1a7f37 }
+.km .p-carries { fill: #218739 }
+.km .p-stops { fill: #c62828 }
+.km .p-matters { fill: #1f6feb }
+.km .p-dummy, .km .p-untold { fill: none; stroke: #7a8496; stroke-width: 1.6 }
+.km .sign { fill: #7a8496 }
+@media (prefers-color-scheme: dark) {
+.km { fill: #e6e9ef }
+.km .ground { fill: #12161d }
+.km .band { fill: #1a202a }
+.km .line { stroke: #3a4352 }
+.km .p-decides { fill: #3fb950 }
+.km .p-carries { fill: #56d364 }
+.km .p-stops { fill: #ff6b62 }
+.km .p-matters { fill: #58a6ff }
+.km .p-dummy, .km .p-untold { stroke: #9aa4b5 }
+.km .sign { fill: #9aa4b5 }
+}
+""".strip()
+
+
+def matrix_svg(block: Matrix, *, name: str = "") -> str:
+    """Return a matrix as SVG of its own size, readable in light and dark and by screen readers.
+
+    `name` says what it is a picture of, such as the title of a case.
+    """
+    right = _width(block)
+    top = int(_head(block)) + _GAP
+    legend = top + _ROW * len(block.rows) + _GAP
+    used = [p for p in _WORDS if any(p in row.parts for row in block.rows)]
+    bottom = legend + 22 * ((len(used) + 1) // 2) + _GAP
+    title = f"{name}: {block.title}" if name else block.title
+    opening = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {right} {bottom}" width="{right}" '
+        f'height="{bottom}" class="km" role="img" aria-labelledby="{block.id}-t {block.id}-d">'
+    )
+    lines = [
+        opening,
+        f'<title id="{block.id}-t">{escape(title)}</title>',
+        f'<desc id="{block.id}-d">{escape(described(block))}</desc>',
+        f"<style>{_STYLE}</style>",
+        f'<rect class="ground" width="{right}" height="{bottom}"/>',
+        *_headings(block.columns, top),
+        *(line for n, row in enumerate(block.rows) for line in _row(block, row, top, n)),
+        *_legend(used, legend),
+        "</svg>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def described(block: Matrix) -> str:
+    """Return the picture in words, row by row."""
+    said = []
+    for row in block.rows:
+        by_part: dict[Part, list[str]] = {}
+        for column, part in zip(block.columns, row.parts, strict=True):
+            by_part.setdefault(part, []).append(column.title)
+        told = [f"{_WORDS[p]}: {', '.join(by_part[p])}" for p in _WORDS if p in by_part]
+        said.append(f"{row.title}. {'; '.join(told)}.")
+    return " ".join(said)
+
+
+def _head(block: Matrix) -> float:
+    longest = max((len(column.title) for column in block.columns), default=0)
+    return 24 + _TILT * _LETTER * longest
+
+
+def _width(block: Matrix) -> int:
+    """Return how wide the picture is: headings lean over the right edge of their column."""
+    ends = [
+        _LABEL + _CELL * n + _CELL // 2 + _TILT * _LETTER * len(column.title)
+        for n, column in enumerate(block.columns)
+    ]
+    return int(max(_LEAST, *ends)) + _GAP
+
+
+def _headings(columns: tuple[Who, ...], top: int) -> Iterator[str]:
+    for n, column in enumerate(columns):
+        x = _LABEL + _CELL * n + _CELL // 2
+        text = escape(column.title)
+        yield f'<text transform="translate({x} {top - 8}) rotate(-45)">{text}</text>'
+
+
+def _row(block: Matrix, row: What, top: int, number: int) -> Iterator[str]:
+    y = top + _ROW * number
+    width = _LABEL + _CELL * len(block.columns)
+    if number % 2 == 0:
+        yield f'<rect class="band" x="0" y="{y}" width="{width}" height="{_ROW}"/>'
+    lines = wrap(row.title, _LETTERS)
+    if len(lines) > 2:  # noqa: PLR2004 - two lines fit in a row
+        lines = [lines[0], f"{lines[1][: _LETTERS - 1]}…"]
+    first = y + _ROW // 2 + 4 - 8 * (len(lines) - 1)
+    spans = "".join(
+        f'<tspan x="8" y="{first + 16 * n}">{escape(line)}</tspan>' for n, line in enumerate(lines)
+    )
+    yield f"<text><title>{escape(row.title)}</title>{spans}</text>"
+    for n, (column, part) in enumerate(zip(block.columns, row.parts, strict=True)):
+        if part is not Part.NONE:
+            said = escape(f"{column.title}, {row.title}: {_WORDS[part]}")
+            shape = _shape(part, _LABEL + _CELL * n + _CELL // 2, y + _ROW // 2)
+            yield f"<g><title>{said}</title>{shape}</g>"
+    yield f'<line class="line" x1="0" x2="{width}" y1="{y + _ROW}" y2="{y + _ROW}"/>'
+
+
+def _shape(part: Part, x: int, y: int) -> str:
+    """Return the sign of a part: each has a form of its own, not only a colour."""
+    drawn = f'class="{_CLASS[part]}"'
+    if part is Part.DECIDES:
+        return f'<path {drawn} d="M{x} {y - 11}l11 11-11 11-11-11z"/>'
+    if part is Part.CARRIES:
+        return f'<path {drawn} d="M{x} {y - 10}l11 19h-22z"/>'
+    if part is Part.STOPS:
+        return f'<rect {drawn} x="{x - 9}" y="{y - 9}" width="18" height="18"/>'
+    if part is Part.MATTERS:
+        return f'<circle {drawn} cx="{x}" cy="{y}" r="8"/>'
+    ring = f'<circle {drawn} cx="{x}" cy="{y}" r="7"/>'
+    if part is Part.UNTOLD:
+        return f'{ring}<text class="sign" x="{x}" y="{y + 4}" text-anchor="middle">?</text>'
+    return ring
+
+
+def _legend(used: list[Part], top: int) -> Iterator[str]:
+    for n, part in enumerate(used):
+        x, y = 20 + 270 * (n % 2), top + 10 + 22 * (n // 2)
+        yield _shape(part, x, y)
+        yield f'<text x="{x + 18}" y="{y + 4}">{escape(_WORDS[part])}</text>'

@@ -1,0 +1,99 @@
+"""A matrix of decisions by people in a terminal: readable at a glance, in colour and without."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
+from kingmaker.report.document import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from kingmaker.report.document import Matrix, What, Who
+
+#: The sign of each part, its words in the legend, and its style.
+_SIGNS = {
+    Part.DECIDES: ("◆", "decides alone", "bold green"),
+    Part.CARRIES: ("▲", "can carry it alone", "green"),
+    Part.STOPS: ("■", "can stop it alone", "bold red"),
+    Part.MATTERS: ("●", "matters, with others", "cyan"),
+    Part.DUMMY: ("○", "votes, without effect", "dim"),
+    Part.UNTOLD: ("?", "votes; not told whether it matters", "dim"),
+}
+#: How wide the names of decisions and of people may be.
+_DECISION = 28
+_LEAST, _MOST = 6, 16
+#: From this width on all take the room they want.
+_WIDE = 180
+
+
+def print_matrix(console: Console, block: Matrix) -> None:
+    """Print a matrix, in as many parts as the width asks for, and what its signs mean."""
+    for number, columns in enumerate(_parted(block.columns, console.width)):
+        if number:
+            console.print()
+        start = block.columns.index(columns[0])
+        console.print(_table(block.rows, columns, start=start, wide=console.width >= _WIDE))
+    used = {part for row in block.rows for part in row.parts}
+    legend = Text()
+    for part, (sign, words, style) in _SIGNS.items():
+        if part in used:
+            legend.append("   " if legend else "")
+            legend.append(sign, style=style)
+            legend.append(f" {words}")
+    if Part.NONE in used:
+        legend.append("   blank: no vote" if legend else "blank: no vote")
+    console.print()
+    console.print(legend)
+
+
+def _parted(columns: Sequence[Who], width: int) -> list[list[Who]]:
+    """Return the columns in groups that fit beside the decisions."""
+    if width >= _WIDE:
+        return [list(columns)]
+    room = width - _DECISION - 2
+    groups: list[list[Who]] = [[]]
+    left = room
+    for column in columns:
+        needed = _width(column) + 2
+        if groups[-1] and needed > left:
+            groups.append([])
+            left = room
+        groups[-1].append(column)
+        left -= needed
+    return groups
+
+
+def _width(column: Who) -> int:
+    longest = max(map(len, column.title.split()), default=0)
+    return min(max(_LEAST, longest), _MOST)
+
+
+def _table(rows: Sequence[What], columns: Sequence[Who], *, start: int, wide: bool) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("decision", width=None if wide else _DECISION, overflow="fold", vertical="top")
+    for column in columns:
+        table.add_column(
+            Text(column.title, justify="center"),
+            width=None if wide else _width(column),
+            justify="center",
+            overflow="fold",
+            vertical="top",
+        )
+    for row in rows:
+        cells = row.parts[start : start + len(columns)]
+        table.add_row(Text(row.title), *map(_cell, cells))
+    return table
+
+
+def _cell(part: Part) -> Text:
+    if part is Part.NONE:
+        return Text("")
+    sign, _, style = _SIGNS[part]
+    return Text(sign, style=style)
