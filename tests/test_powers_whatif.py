@@ -313,3 +313,30 @@ def test_blocs_of_the_case_are_its_groups_of_that_kind() -> None:
         despite=(),
     )
     assert blocs_of(case, initial(case)) == {"left": ("a", "b"), "both": ("c",)}
+
+
+def test_a_ternary_index_by_name() -> None:
+    """Two who may each stop it by a vote against: one matters unless the other is against."""
+    case = case_of(
+        "people: {a: A, b: B}\n"
+        "bodies: {pair: {members: [a, b], quorum: none, passes: none of members against}}\n"
+    )
+    how = How(names=("ternary-banzhaf", "absolute-banzhaf"))
+    ternary, binary = one(powers(case, how=how), "pair").indices
+    assert ternary.found is not None
+    assert binary.found is not None
+    assert ternary.found["a"] == Fraction(2, 3)
+    assert binary.found["a"] == Fraction(1, 2)
+    made = supposed(case, initial(case), [WhatIf(What.AGAINST, ("b",))])
+    (refused, _) = one(powers(case, given=made.given, how=how), "pair").indices
+    assert refused.gap is not None
+    assert "supposed" in refused.gap.why
+
+
+def test_a_ternary_index_is_of_one_step() -> None:
+    found = {
+        d.id: d
+        for d in powers(gallery_case("staggered-board"), how=How(names=("ternary-banzhaf",)))
+    }
+    assert found["merge"].indices[0].gap is not None
+    assert found["merge.step-2"].indices[0].found is not None

@@ -85,6 +85,15 @@ def _repeated(flag: str, metavar: str, words: str) -> Callable[[F], F]:
 @_repeated("--joined", "A,B", "Suppose that these vote as one.")
 @click.option("--after", metavar="EVENT", help="Suppose the state after this recorded event.")
 @click.option(
+    "--about", metavar="NAME", help="Only what is decided about this person, or about nobody."
+)
+@click.option(
+    "--readings",
+    is_flag=True,
+    help="Ask under each variant that is a reading of some clause, and say which agree.",
+)
+@_repeated("--reading", "NAME", "Ask under this variant too, and say which agree.")
+@click.option(
     "--format",
     "form",
     type=click.Choice(("text", "svg")),
@@ -102,7 +111,7 @@ def command(case: str, decision: str | None, **options: Any) -> None:  # noqa: A
     """
     import shutil
 
-    from kingmaker.cli.supposing import Asking, answered
+    from kingmaker.cli.supposing import Asking, about, answered, asked
     from kingmaker.report.as_text import WIDTH, as_text
 
     if options["as_json"] and options["form"] != "text":
@@ -111,13 +120,18 @@ def command(case: str, decision: str | None, **options: Any) -> None:  # noqa: A
     loaded = usable(load_case(case, without=options["without"]))
     if loaded.case is None:
         return
+    if options["readings"] or options["reading"]:
+        from kingmaker.cli.under_readings import print_readings
+
+        print_readings(case, decision, loaded.case, options)
+        return
     varied = None
     if options["variant"] is not None:
         varied = usable(
             load_case(case, variant=options["variant"], without=options["without"])
         ).case
     answer = answered(Asking(loaded.case, varied, options))
-    found = _asked(answer.case, decision, answer.found)
+    found = about(asked(answer.case, decision, answer.found), options["about"])
     changed = answer.within({d.id for d in found} | {d.name for d in found})
     if options["as_json"]:
         from kingmaker.report.powers_json import powers_json
@@ -145,20 +159,3 @@ def _print_svg(case: Case, found: Sequence[Decided], given: Given) -> None:
         msg = f"{case.name} has no decision that is a vote of yes or no, so there is no picture"
         raise click.UsageError(msg)
     click.echo(matrix_svg(picture, name=case.title), nl=False)
-
-
-def _asked(case: Case, decision: str | None, found: Sequence[Decided]) -> Sequence[Decided]:
-    """Return the decisions of a name, or of an exact id; all, where none is asked for."""
-    if decision is None:
-        return found
-    exact = [d for d in found if decision in (d.id, d.name)]
-    within = [d for d in found if d.id.startswith(f"{decision}.")]
-    if exact or within:
-        return exact + [d for d in within if d not in exact]
-    from kingmaker.source.nearest import nearest
-
-    names = list(dict.fromkeys(d.name for d in found))
-    guess = nearest(decision, names)
-    meant = f"did you mean {guess!r}?" if guess else f"there are {', '.join(names) or 'none'}"
-    msg = f"no decision of {case.name} is called {decision!r}; {meant}"
-    raise click.BadParameter(msg, param_hint="DECISION")

@@ -228,3 +228,31 @@ def _votes(case: Case, state: State, name: str, voters: Mapping[str, None]) -> b
         return any(person in voters for person in _people(case, state, [name]))
     except UnknownName:
         return False
+
+
+def about(found: Sequence[Decided], person: str | None) -> Sequence[Decided]:
+    """Return what is decided about a person, or about nobody; all, where nobody is named."""
+    if person is None:
+        return found
+    people = dict.fromkeys(str(d.about) for d in found if d.about is not None)
+    if people and person not in people:
+        msg = f"nothing here is decided about {person!r} alone; there are {', '.join(people)}"
+        raise click.BadParameter(msg, param_hint="--about")
+    return [d for d in found if d.about is None or d.about == person]
+
+
+def asked(case: Case, decision: str | None, found: Sequence[Decided]) -> Sequence[Decided]:
+    """Return the decisions of a name, or of an exact id; all, where none is asked for."""
+    if decision is None:
+        return found
+    exact = [d for d in found if decision in (d.id, d.name)]
+    within = [d for d in found if d.id.startswith(f"{decision}.")]
+    if exact or within:
+        return exact + [d for d in within if d not in exact]
+    from kingmaker.source.nearest import nearest
+
+    names = list(dict.fromkeys(d.name for d in found))
+    guess = nearest(decision, names)
+    meant = f"did you mean {guess!r}?" if guess else f"there are {', '.join(names) or 'none'}"
+    msg = f"no decision of {case.name} is called {decision!r}; {meant}"
+    raise click.BadParameter(msg, param_hint="DECISION")

@@ -269,8 +269,12 @@ class Scenario(Clause):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant(Clause):
-    """A named set of changes to the case."""
+    """A named set of changes to the case.
 
+    `reading_of` names the question or the clause that it reads in another way than the case does.
+    """
+
+    reading_of: Name | None = None
     changes: tuple[Change, ...] = ()
 
 

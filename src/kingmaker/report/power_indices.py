@@ -27,7 +27,7 @@ _DENOMINATOR = 10**6
 
 def index_blocks(say: Coalitions, told: Sequence[Indexed]) -> list[Block]:
     """Return the table of the indices of one game, and what is refused of them."""
-    found = [one for one in told if one.found is not None]
+    found = [one for one in told if one.found]
     blocks: list[Block] = []
     if found:
         columns = (Column("voter", "power of"), *(_column(one.definition) for one in found))

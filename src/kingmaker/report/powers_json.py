@@ -32,9 +32,13 @@ MOST_NAMED = 10_000
 
 
 def powers_json(
-    case: Case, found: Sequence[Decided], how: How, changed: Sequence[Changed] = ()
+    case: Case,
+    found: Sequence[Decided],
+    how: How,
+    changed: Sequence[Changed] = (),
+    readings: Sequence[dict[str, object]] = (),
 ) -> dict[str, object]:
-    """Return the answer of `kingmaker powers` as a JSON value."""
+    """Return the answer of `kingmaker powers` as a JSON value; `readings` are told as they are given."""
     return {
         "format_version": FORMAT_VERSION,
         "kind": "powers",
@@ -48,6 +52,7 @@ def powers_json(
             }
             for one in changed
         ],
+        "readings": list(readings),
         "indices": {one.name: _defined(one) for one in how.asked()},
         "blocs": {name: list(members) for name, members in how.blocs.items()},
         "made": {"kingmaker": __version__},
@@ -79,12 +84,8 @@ def _decision(one: Told) -> dict[str, object]:
         "clause": grounds.clause,
         "sources": list(grounds.sources),
         "certainty": grounds.certainty,
-        **_structure(decided.structure),
-        "indices": {
-            one.definition.name: {name: _value(value) for name, value in one.found.items()}
-            for one in decided.indices
-            if one.found is not None
-        },
+        **structure_json(decided.structure),
+        "indices": indices_json(decided),
         "methods": {
             one.definition.name: one.found.method
             for one in decided.indices
@@ -94,12 +95,22 @@ def _decision(one: Told) -> dict[str, object]:
     }
 
 
+def indices_json(decided: Decided) -> dict[str, object]:
+    """Return the values of each index of one decision by voter."""
+    return {
+        one.definition.name: {name: _value(value) for name, value in one.found.items()}
+        for one in decided.indices
+        if one.found is not None
+    }
+
+
 def _rule(view: DecisionView) -> str:
     rule = view.passes
     return "" if rule is None or isinstance(rule, Undetermined) else rule_to_text(rule.rule)
 
 
-def _structure(found: Structure | None) -> dict[str, object]:
+def structure_json(found: Structure | None) -> dict[str, object]:
+    """Return what one game is made of as a JSON value; `None` for what is not told."""
     winning, blocking = (found.winning, found.blocking) if found is not None else (None, None)
     losing = found.losing if found is not None else None
     return {

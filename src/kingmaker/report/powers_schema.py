@@ -40,6 +40,7 @@ def powers_schema() -> dict[str, object]:
             "title": TEXT,
             "decisions": list_of(object_of(_decision())),
             "changes": list_of(object_of({"if": TEXT, "decisions": list_of(_difference())})),
+            "readings": list_of(_readings()),
             "indices": _by_name(object_of(index)),
             "blocs": _by_name(_NAMES),
             "made": _by_name(TEXT),
@@ -47,21 +48,42 @@ def powers_schema() -> dict[str, object]:
     )
 
 
-def _decision() -> dict[str, object]:
+def _structure() -> dict[str, object]:
     pattern = object_of({"any": COUNT, "of": _NAMES})
     kind = object_of({"size": _MANY, "coalitions": COUNT, "of": list_of(pattern)})
     return {
-        **dict.fromkeys(("id", "name", "title", "rule", "counting"), TEXT),
-        "about": _or_null(TEXT),
-        "part": {"enum": ["", "whole", "step"]},
-        "by": _NAMES,
-        **RESTS,
         **dict.fromkeys(_LISTS, _or_null(list_of(_NAMES))),
         "kinds": object_of(dict.fromkeys(_LISTS, _or_null(list_of(kind)))),
         "smallest_winning": _smallest(),
         "smallest_blocking": _smallest(),
         **dict.fromkeys(("players", *_PARTS), _or_null(_NAMES)),
         "dictator": _or_null(TEXT),
+    }
+
+
+def _readings() -> dict[str, object]:
+    values = _by_name(_by_name(_VALUE))
+    under = object_of({"reading": TEXT, **_structure(), "indices": values})
+    return object_of(
+        {
+            "id": TEXT,
+            "about": _or_null(TEXT),
+            "under": list_of(under),
+            "agree": list_of(_NAMES),
+            "every": _or_null(object_of(_structure())),
+            "some": _or_null(object_of(_structure())),
+        }
+    )
+
+
+def _decision() -> dict[str, object]:
+    return {
+        **dict.fromkeys(("id", "name", "title", "rule", "counting"), TEXT),
+        "about": _or_null(TEXT),
+        "part": {"enum": ["", "whole", "step"]},
+        "by": _NAMES,
+        **RESTS,
+        **_structure(),
         "indices": _by_name(_by_name(_VALUE)),
         "methods": _by_name(TEXT),
         "not_told": list_of(object_of({"what": TEXT, "why": TEXT, "instead": TEXT})),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.ballots import Question
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.games import SAMPLES
 from kingmaker.analysis.power.definitions import Needs, definition
 from kingmaker.analysis.power.engines import chosen
 from kingmaker.analysis.power.tasks import Task, partition
+from kingmaker.analysis.power.ternary import ternary
 from kingmaker.analysis.powers.structure import TooMany
 from kingmaker.model.evaluate import members_of
 from kingmaker.model.parties import GroupKind
@@ -89,8 +91,28 @@ def indices(game: SimpleGame, how: How) -> tuple[Indexed, ...]:
     return tuple(_one(game, asked, how) for asked in how.asked())
 
 
+def ternary_told(asked: Definition, question: object, *, supposed: bool) -> Indexed:
+    """Return an index of which abstaining is a ballot of its own, of one question at a meeting.
+
+    It is told as the question is put: not of several steps together, and not where ballots are cast
+    or players joined by supposition.
+    """
+    if not isinstance(question, Question):
+        return _gap(asked, "it is of one question put to a meeting", "its steps one by one")
+    if supposed:
+        return _gap(asked, "it is not told where ballots are supposed", "the variants")
+    try:
+        return Indexed(asked, ternary(question, asked.name))
+    except TooLarge as error:
+        return _gap(asked, str(error), "the indices of yes and no")
+    except ValueError as error:
+        return _gap(asked, str(error), "the indices of yes and no")
+
+
 def _one(game: SimpleGame, asked: Definition, how: How) -> Indexed:
     unions = None
+    if asked.needs is Needs.TERNARY:
+        return _gap(asked, "it is an index of ballots and not of a game", "a decision of one step")
     if asked.needs is Needs.UNIONS:
         here = {name: [m for m in bloc if m in game.players] for name, bloc in how.blocs.items()}
         unions = {name: members for name, members in here.items() if members}
@@ -116,7 +138,7 @@ def _too_slow(
     game: SimpleGame, asked: Definition, unions: dict[str, list[str]] | None, how: How
 ) -> Indexed | None:
     """Return why an index is not told, where the quickest method would take too long."""
-    if how.patience is None or asked.needs is Needs.TERNARY:
+    if how.patience is None:
         return None
     task = Task(game.form, len(game.players), asked, partition(game.players, unions))
     cost = chosen(task).cost(task)

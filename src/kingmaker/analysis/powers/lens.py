@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.decisions import Kind, decisions, slice_of
 from kingmaker.analysis.gaps import Refused, Undetermined
-from kingmaker.analysis.powers.indices import indices
+from kingmaker.analysis.power.definitions import Needs
+from kingmaker.analysis.powers.indices import indices, ternary_told
 from kingmaker.analysis.powers.structure import structure
 from kingmaker.analysis.standing import weakest
 from kingmaker.analysis.whole import whole
@@ -156,7 +157,15 @@ class _Lister:
             return replace(bare, gap=found.says)
         game = found.merged(_here(self.given.joined, found)) if self.given.joined else found
         made, told = self._worked_out(game)
+        told = tuple(self._of_ballots(bare, one) for one in told)
         return replace(bare, game=game, structure=made, indices=told)
+
+    def _of_ballots(self, bare: Decided, one: Indexed) -> Indexed:
+        """Return an index that needs the ballots themselves of the one question there is."""
+        if one.definition.needs is not Needs.TERNARY:
+            return one
+        question = bare.view.meeting if len(bare.views) == 1 else None
+        return ternary_told(one.definition, question, supposed=not self.given.nothing)
 
     def _worked_out(self, game: SimpleGame) -> tuple[Structure, tuple[Indexed, ...]]:
         key = (game.players, game.form)

@@ -258,7 +258,13 @@ VARIANT = Spec(
     "variant",
     "A named set of changes to the case: a path, and the value that stands there instead.",
     record.Variant,
-    (),
+    (
+        Field(
+            "reading_of",
+            Reading("topic"),
+            "the question, or the clause by its path, that it reads in another way",
+        ),
+    ),
     rest=Changes(),
     rest_to="changes",
 )
