@@ -20,6 +20,7 @@ from kingmaker.cli.common import (
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from kingmaker.analysis.control.declarations import Compared
     from kingmaker.analysis.control.definition import Definition
     from kingmaker.analysis.control.lens import Control
     from kingmaker.model.case import Case
@@ -53,6 +54,12 @@ _BY = ("rules", "votes", "capital")
     default="text",
     help="Print the graph, or statements of beneficial owners, for another program instead.",
 )
+@click.option(
+    "--declared",
+    metavar="FILE|FOLDER",
+    type=click.Path(),
+    help="Hold what this register declares of indirect owners and parents against what is computed.",
+)
 @json_option
 @reading_options
 def command(  # noqa: PLR0913  # one for each option
@@ -63,6 +70,7 @@ def command(  # noqa: PLR0913  # one for each option
     threshold: str | None,
     strict: bool | None,
     form: str,
+    declared: str | None,
     as_json: bool,
     variant: str | None,
     without: tuple[str, ...],
@@ -86,10 +94,11 @@ def command(  # noqa: PLR0913  # one for each option
         return
     found = control(loaded.case, definition)
     _known(loaded.case, entity, found)
+    held = None if declared is None else _declared(declared, loaded.case, found)
     if as_json:
         from kingmaker.report.control_json import control_json
 
-        print_json(control_json(loaded.case, found, entity=entity))
+        print_json(control_json(loaded.case, found, entity=entity, declared=held))
         return
     if form == "bods":
         print_json(_statements(loaded.case, found))
@@ -100,10 +109,30 @@ def command(  # noqa: PLR0913  # one for each option
         click.echo(getattr(control_graph, form)(loaded.case, found), nl=False)
         return
     from kingmaker.report.controlling import control_document
+    from kingmaker.report.declaring import declared_section
 
-    document = control_document(loaded.case, found, entity=entity)
+    more = () if held is None else (declared_section(loaded.case, held),)
+    document = control_document(loaded.case, found, entity=entity, more=more)
     width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
     click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+
+
+def _declared(path: str, case: Case, found: Control) -> tuple[Compared, ...]:
+    """Return what a register declares beside what is computed; one that cannot be read ends the command."""
+    from pathlib import Path
+
+    from kingmaker.analysis.control.declarations import compared
+    from kingmaker.cli.main import EXIT_PROBLEMS
+    from kingmaker.problems import is_error
+    from kingmaker.report.diagnostics import as_text
+    from kingmaker.source.exchange.importing import import_path
+
+    read = import_path(Path(path), as_of=case.as_of)
+    errors = [p for p in read.problems if is_error(p)]
+    if errors:
+        click.echo(as_text(errors, read.texts, colour=colour(sys.stderr)), err=True, nl=False)
+        raise click.exceptions.Exit(EXIT_PROBLEMS)
+    return compared(case, found, read.declared)
 
 
 def _statements(case: Case, found: Control) -> list[dict[str, object]]:

@@ -131,6 +131,13 @@ def _control() -> dict[str, object]:
         "strict": proper,
         "sentence": TEXT,
     }
+    compared = {
+        **_declared(),
+        "verdict": {"enum": ["the same", "different", "not computed", "not in the case"]},
+        "computed_low": part,
+        "computed_high": part,
+        "controllers": names,
+    }
     answer = answer_of(
         "control",
         DOCUMENT_VERSION,
@@ -144,15 +151,16 @@ def _control() -> dict[str, object]:
             "rules": list_of(
                 object_of({**told, "of": TEXT, "proper": proper, "rivals": list_of(names)})
             ),
+            "declared": {"oneOf": [{"type": "null"}, list_of(object_of(compared))]},
             "made": {"type": "object", "additionalProperties": TEXT},
         },
     )
     return {**answer, "$defs": {"reason": reason}}
 
 
-def _import() -> dict[str, object]:
+def _declared() -> dict[str, object]:
     part = {"type": ["string", "null"], "pattern": "^[0-9]+(/[0-9]+)?$"}
-    declared = {
+    return {
         "of": TEXT,
         "by": TEXT,
         "kind": {"enum": [kind.value for kind in DeclaredKind]},
@@ -161,6 +169,9 @@ def _import() -> dict[str, object]:
         "says": TEXT,
         "statement": TEXT,
     }
+
+
+def _import() -> dict[str, object]:
     return answer_of(
         "import",
         DOCUMENT_VERSION,
@@ -169,7 +180,7 @@ def _import() -> dict[str, object]:
             "title": TEXT,
             "as_of": TEXT,
             "case": TEXT,
-            "declared": list_of(object_of(declared)),
+            "declared": list_of(object_of(_declared())),
             "problems": list_of(object_of(problem_parts())),
             "made": {"type": "object", "additionalProperties": TEXT},
         },

@@ -7,21 +7,30 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.control.blocking import abilities
 from kingmaker.analysis.control.definition import By
 from kingmaker.report.controlling import reason_words, rule_rests, rule_words
+from kingmaker.report.declaring import compared_json
 from kingmaker.report.document import FORMAT_VERSION
 from kingmaker.report.words import called
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from fractions import Fraction
 
     from kingmaker.analysis.control.blocking import Ability, Able
+    from kingmaker.analysis.control.declarations import Compared
     from kingmaker.analysis.control.lens import Control, Found, Properness, Reason
     from kingmaker.analysis.control.stakes import Stake
     from kingmaker.model.case import Case
 
 
-def control_json(case: Case, found: Control, *, entity: str | None = None) -> dict[str, object]:
-    """Return the answer as a JSON value, of every entity or of one."""
+def control_json(
+    case: Case,
+    found: Control,
+    *,
+    entity: str | None = None,
+    declared: Iterable[Compared] | None = None,
+) -> dict[str, object]:
+    """Return the answer as a JSON value, of every entity or of one, with declarations if there are any."""
     definition = found.definition
     shown = [found.of(entity)] if entity is not None else found.entities
     able = abilities(case, found, entity=entity) if definition.by is By.RULES else ()
@@ -40,6 +49,7 @@ def control_json(case: Case, found: Control, *, entity: str | None = None) -> di
         "entities": [_entity(case, f, found) for f in shown],
         "decisions": [_ability(a) for a in able],
         "rules": [_rule(case, p, found) for p in found.properness],
+        "declared": None if declared is None else [compared_json(c) for c in declared],
         "made": {"kingmaker": __version__},
     }
 

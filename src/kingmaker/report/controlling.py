@@ -49,8 +49,13 @@ _NOTES = {
 }
 
 
-def control_document(case: Case, found: Control, *, entity: str | None = None) -> Document:
-    """Return the report of control: of the whole case, or of one entity and what it turns on."""
+def control_document(
+    case: Case, found: Control, *, entity: str | None = None, more: Iterable[Section] = ()
+) -> Document:
+    """Return the report of control: of the whole case, or of one entity and what it turns on.
+
+    `more` are sections to stand at the end.
+    """
     shown = [found.of(entity)] if entity is not None else list(found.entities)
     sections = [
         Section("definition", "What control means here", (Text(_defined(found)),)),
@@ -59,6 +64,7 @@ def control_document(case: Case, found: Control, *, entity: str | None = None) -
         _abilities(case, found, entity),
         _owners(case, shown),
         _rules(case, found),
+        *more,
     ]
     title = f"{case.title}: who decides in the end"
     if entity is not None:
