@@ -519,3 +519,83 @@ def test_a_pair_without_a_pact_controls_alphabet_jointly() -> None:
 def test_a_foundation_is_one_member_of_a_coalition_and_not_its_directors() -> None:
     found = control(shipped("openai-2025", "stockholders-elect")).of("openai-group")
     assert found.coalitions == (frozenset({"openai-foundation", "microsoft"}),)
+
+
+#: What the sources of a case say of somebody's part, in per cent: of the votes, of the capital.
+FIGURES = [
+    ("bosch", "bosch", "industrietreuhand", "93.17", "0.01"),
+    ("bosch", "bosch", "stiftung", "0", "94"),
+    ("volkswagen", "volkswagen", "porsche-se", "52.2", None),
+    ("volkswagen", "volkswagen", "lower-saxony", "20", None),
+    ("volkswagen", "volkswagen", "qatar", "17", None),
+    ("meta", "meta", "zuckerberg", "61.1", "13.6"),
+    ("meta", "meta", "vanguard", "3.2", None),
+    ("meta", "meta", "blackrock", "2.7", None),
+    ("meta", "meta", "fidelity", "2.2", None),
+    ("carlsberg", "carlsberg", "carlsberg-foundation", "75", "30"),
+    ("openai-2025", "openai-group", "openai-foundation", "26", "26"),
+    ("openai-2025", "openai-group", "microsoft", "27", "27"),
+    ("tata-sons", "tata-sons", "shapoorji-pallonji", "18.38", None),
+    ("samsung", "samsung-electronics", "samsung-life", "7.48", None),
+    ("samsung", "samsung-life", "lee-jae-yong", "10.44", None),
+    ("samsung", "samsung-ct", "lee-jae-yong", "17.97", None),
+    ("samsung", "samsung-electronics", "lee-jae-yong", "1.44", None),
+    ("mozilla", "corporation", "foundation", "100", "100"),
+    ("ikea", "inter-ikea", "interogo", "100", "100"),
+]
+
+
+@pytest.mark.parametrize(("name", "entity", "holder", "votes", "capital"), FIGURES)
+def test_parts_are_those_that_the_sources_give(
+    name: str, entity: str, holder: str, votes: str, capital: str | None
+) -> None:
+    stock = control(shipped(name)).of(entity).stock
+    assert stock is not None
+    stake = stock.of(holder)
+    assert stake is not None
+    for said, found in ((votes, stake.votes), (capital, stake.capital)):
+        if said is not None:
+            digits = len(said.partition(".")[2])
+            assert found is not None
+            assert round(found * 100, digits) == Fraction(said)
+
+
+def test_the_pair_at_alphabet_has_most_votes_and_little_of_the_stock() -> None:
+    stock = control(shipped("alphabet")).of("alphabet").stock
+    assert stock is not None
+    pair = stock.together("pair", ("page", "brin"))
+    assert pair.votes is not None
+    assert pair.capital is not None
+    assert pair.votes > Fraction(51, 100)
+    assert pair.capital < Fraction(13, 100)
+
+
+def test_the_trusts_of_tata_hold_two_thirds_and_fill_a_third_of_the_seats() -> None:
+    case = shipped("tata-sons")
+    found = control(case).of("tata-sons")
+    assert found.stock is not None
+    members = [str(n) for n in case.groups[Name("tata-trusts")].members]
+    trusts = found.stock.together("trusts", members)
+    assert trusts.votes is not None
+    assert Fraction(65, 100) < trusts.votes < Fraction(67, 100)
+    groups = {g.id: g.count for g in case.bodies[Name("board")].seat_groups}
+    assert groups["trust-nominees"] == Fraction(sum(n or 0 for n in groups.values()), 3)
+
+
+def test_who_may_change_the_trust_of_anthropic_before_and_after_the_date() -> None:
+    """Three class majorities or 75 %, and afterwards higher classes or 85 %: each time the founders are needed or not."""
+    for variant, share in ((None, 85), ("override-of-2023", 75)):
+        case = shipped("anthropic", variant)
+        (modify,) = [a for a in abilities(case, control(case)) if a.decision == "modify-the-trust"]
+        assert modify.gap == ""
+        founders = Fraction(200, 1000)
+        alone = [a.name for a in modify.stops]
+        assert ("founders" in alone) is (1 - founders < Fraction(share, 100))
+        assert modify.proper is True
+        assert modify.carries == ()
+
+
+def test_two_roots_at_ikea() -> None:
+    found = answer(shipped("ikea", "without-the-trust"))
+    assert found["inter-ikea-systems"] != found["ingka"]
+    assert found["interogo"] == found["ingka-foundation"] == ()

@@ -155,6 +155,29 @@ def test_a_name_with_quotes_does_not_break_the_chart(tmp_path: Path) -> None:
     assert ET.fromstring(run("control", str(case), "--format", "graphml").stdout) is not None  # noqa: S314
 
 
+def test_a_hostile_name_breaks_neither_chart_nor_graph(tmp_path: Path) -> None:
+    case = tmp_path / "hostile.yaml"
+    name = r"]\x01\n`**x**` | --> n9; end %% \u202e \" \\\\ &lt; ]]>"
+    case.write_text(
+        f'title: x\nas_of: 2024-01-01\npeople: {{ann: "{name}"}}\n'
+        "entities: {firm: {kind: company, controlled_by: ann}}\n",
+        "utf-8",
+    )
+    lines = run("control", str(case), "--format", "mermaid").stdout.splitlines()
+    assert len(lines) == 4, "two nodes and a link"
+    (node,) = [
+        line for line in lines if line.startswith("  n") and "--&" not in line and "**x**" in line
+    ]
+    inner = node.partition('["')[2].removesuffix('"]')
+    assert not set(inner) & set('"`<>\n\x01\\')
+    root = ET.fromstring(run("control", str(case), "--format", "graphml").stdout)  # noqa: S314  # our own text
+    assert any(
+        "**x**" in (d.text or "") for d in root.iter("{http://graphml.graphdrawing.org/xmlns}data")
+    )
+    statements = json.loads(run("control", str(case), "--format", "bods").stdout)
+    assert any("**x**" in json.dumps(s) for s in statements)
+
+
 def test_the_same_under_any_hash_seed() -> None:
     shown = set()
     for seed in ("0", "1", "42"):

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 #: Characters that mean something to Mermaid within a text, as it wants them written.
-_ESCAPES = str.maketrans({'"': "#quot;", "#": "#35;", "<": "#lt;", ">": "#gt;"})
+_ESCAPES = str.maketrans(
+    {'"': "#quot;", "#": "#35;", "<": "#lt;", ">": "#gt;", "`": "#96;", "\\": "#92;"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,11 @@ def mermaid(case: Case, found: Control) -> str:
     numbers = _numbers(found, links)
     lines = ["flowchart TD"]
     for name, number in numbers.items():
-        text = holder_name(case, name).translate(_ESCAPES)
+        text = _plain(holder_name(case, name)).translate(_ESCAPES)
         lines.append(f'  n{number}["{text}"]')
     for link in links:
         arrow = "-.->" if link.by == "holding" else "-->"
-        text = _label(link).translate(_ESCAPES)
+        text = _plain(_label(link)).translate(_ESCAPES)
         lines.append(f'  n{numbers[link.start]} {arrow}|"{text}"| n{numbers[link.end]}')
     return "\n".join(lines) + "\n"
 
@@ -128,8 +130,14 @@ def _label(link: Edge) -> str:
 def _data(parent: ET.Element, values: dict[str, str | None]) -> None:
     for key, value in values.items():
         if value is not None:
-            ET.SubElement(parent, "data", key=key).text = value
+            ET.SubElement(parent, "data", key=key).text = _plain(value)
 
 
 def _exact(share: Fraction | None) -> str | None:
     return None if share is None else str(share)
+
+
+def _plain(text: str) -> str:
+    """Return a text on one line, without what neither XML nor a chart may hold."""
+    kept = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(kept.split())
