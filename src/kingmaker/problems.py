@@ -284,7 +284,7 @@ CODES: dict[str, str] = {
     "K913": "a conversion without a price",
     "K914": "a condition that cannot be told",
     "K950": "a file in no known form",
-    "K951": "no readable JSON",
+    "K951": "neither readable JSON nor XML",
     "K952": "a value of the wrong kind in an imported file",
     "K953": "a record that is not there",
     "K954": "what has no place in a case",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kingmaker.problems import Problem
     from kingmaker.source.exchange.importing import Imported
 
-_FORMS = ("bods", "ocf")
+_FORMS = ("bods", "ocf", "gleif")
 
 
 @click.command("import")
@@ -66,7 +66,8 @@ def command(  # noqa: PLR0913  # one for each option
 ) -> None:
     """Make a case of another program's file, or of a folder of files.
 
-    Read are beneficial ownership statements (BODS 0.1 to 0.4) and cap tables (Open Cap Format).
+    Read are beneficial ownership statements (BODS 0.1 to 0.4), cap tables (Open Cap Format), and records of
+    legal entities and their parents (GLEIF).
 
     The case is printed, or written with -o. What could not be carried over is told on standard
     error, each at its place. Where something is wrong, nothing is written and the exit code is 1.

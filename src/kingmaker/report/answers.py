@@ -176,7 +176,7 @@ def _import() -> dict[str, object]:
         "import",
         DOCUMENT_VERSION,
         {
-            "form": {"enum": ["bods", "ocf", None]},
+            "form": {"enum": ["bods", "ocf", "gleif", None]},
             "title": TEXT,
             "as_of": TEXT,
             "case": TEXT,

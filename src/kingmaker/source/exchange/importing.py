@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from kingmaker.problems import Location, Problem, by_place, is_error
 from kingmaker.source.exchange.bods import read_bods
+from kingmaker.source.exchange.gleif import RECORDS, read_gleif
 from kingmaker.source.exchange.interests import Assumed
 from kingmaker.source.exchange.jsontext import MAX_BYTES, read_json
 from kingmaker.source.exchange.ocf import read_ocf
+from kingmaker.source.exchange.xmltext import XmlText, read_xml
 from kingmaker.source.load import loads
 from kingmaker.source.read import utf8
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from kingmaker.source.exchange.jsontext import JsonText
 
 #: Files of a folder that are read: their endings.
-ENDINGS = (".json", ".jsonl", ".ndjson")
+ENDINGS = (".json", ".jsonl", ".ndjson", ".xml")
 
 
 class Form(StrEnum):
@@ -32,6 +34,7 @@ class Form(StrEnum):
 
     BODS = "bods"  #: beneficial ownership statements
     OCF = "ocf"  #: a cap table in the Open Cap Format
+    GLEIF = "gleif"  #: legal entities and their parents
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def import_files(
     found = list(problems)
     for name, data in files.items():
         text = utf8(data, name, most=MAX_BYTES)
-        doc = text if isinstance(text, Problem) else read_json(text, name)
+        doc = text if isinstance(text, Problem) else _read(text, name)
         texts[name] = text if isinstance(text, str) else ""
         if isinstance(doc, Problem):
             found.append(doc)
@@ -117,9 +120,17 @@ def gathered(path: Path) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     return found, ()
 
 
+def _read(text: str, name: str) -> JsonText | Problem:
+    if text.lstrip().startswith("<"):
+        return read_xml(text, name, RECORDS)
+    return read_json(text, name)
+
+
 def _form(docs: Iterable[JsonText]) -> Form | None:
     """Return the form of files, told by the keys of their first records."""
     for doc in docs:
+        if isinstance(doc, XmlText) and doc.places:
+            return Form.GLEIF
         for keys in _first_keys(doc):
             if keys & {"statementId", "statementID"}:
                 return Form.BODS
@@ -162,4 +173,4 @@ def _start(name: str) -> Location:
     return Location(name, 1, 1, 1, 2)
 
 
-_READERS = {Form.BODS: read_bods, Form.OCF: read_ocf}
+_READERS = {Form.BODS: read_bods, Form.OCF: read_ocf, Form.GLEIF: read_gleif}
