@@ -16,7 +16,16 @@ from hypothesis import strategies as st
 from bench.register_tools import TOOLS, pairs_of
 from bench.registers import chain, groups
 from kingmaker.analysis.control.closure import reach
-from kingmaker.analysis.control.registers.register import Register, forest, improper, lists
+from kingmaker.analysis.control.registers.register import (
+    Forest,
+    Register,
+    forest,
+    improper,
+    lists,
+)
+from kingmaker.analysis.control.registers.register import (
+    controlled as answer,
+)
 from kingmaker.analysis.games import SimpleGame
 
 if TYPE_CHECKING:
@@ -24,7 +33,6 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn
 
-    from kingmaker.analysis.control.registers.register import Forest
 
 Rows = list[tuple[int, int, int]]
 
@@ -188,6 +196,19 @@ def test_half_each_is_no_proper_rule_and_is_answered_in_lists() -> None:
     assert [(who, what.tolist()) for who, what in lists(half)] == [(0, [2]), (1, [2])]
     strict = register([(0, 2, 50), (1, 2, 50)], [51, 51, 51])
     assert forest(strict).above.tolist() == [-1, -1, -1]
+
+
+@given(registers(proper=False))
+def test_the_engine_is_a_forest_just_where_no_company_can_be_won_twice(
+    given_: tuple[Rows, list[int]],
+) -> None:
+    made = register(*given_)
+    found = answer(made)
+    assert isinstance(found, Forest) is (len(improper(made)) == 0)
+    if isinstance(found, dict):
+        assert {w: set(x.tolist()) for w, x in found.items()} == {
+            w: c for w in range(made.nodes) if (c := controlled(*given_, w))
+        }
 
 
 def test_votes_beyond_the_whole_are_told() -> None:

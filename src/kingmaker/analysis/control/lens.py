@@ -214,6 +214,7 @@ class _Finder:
     acting: tuple[Concert, ...]
     steps: dict[str, tuple[Reached, ...]] = field(default_factory=dict)
     controllers: dict[str, frozenset[str]] = field(default_factory=dict)
+    alone: frozenset[str] = frozenset()  #: who acts, and is controlled by nobody else
 
     def answer(self) -> Control:
         games = {name: rule.game for name, rule in self.rules.of.items()}
@@ -224,6 +225,7 @@ class _Finder:
             for step in steps:
                 found.setdefault(step.node, set()).add(name)
         self.controllers = {node: frozenset(by) for node, by in found.items()}
+        self.alone = frozenset(n for n in parties if not found.get(n, set()) - {n})
         names = dict.fromkeys((*map(str, self.case.entities), *self.stocks))
         paid = self._paid()
         return Control(
@@ -282,10 +284,8 @@ class _Finder:
     def _coalitions(
         self, name: str, games: Mapping[str, SimpleGame]
     ) -> tuple[Coalition, ...] | None:
-        above = self.controllers
-        alone = {n for n in self._names() if self._acts(n) and not above.get(n, frozenset()) - {n}}
         try:
-            return united(games, name, alone=alone).minimal_winning()
+            return united(games, name, alone=self.alone).minimal_winning()
         except TooLarge:
             return None
 

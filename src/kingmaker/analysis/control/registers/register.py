@@ -117,6 +117,26 @@ def forest(register: Register) -> Forest:
     )
 
 
+def controlled(register: Register) -> Forest | dict[int, Whole]:
+    """Return who controls whom, by the engine that the rules allow.
+
+    Where no company has votes of two quotas that could oppose each other, the `forest`; else what
+    each holder controls, by the `lists`, as an entity may then have several controllers in the end.
+
+    >>> import numpy as np
+    >>> rows = np.array([[0, 2, 50], [1, 2, 50]])
+    >>> parts = [rows[:, 0], rows[:, 1], rows[:, 2]]
+    >>> controlled(Register(*parts, np.array([51, 51, 51]))).above.tolist()
+    [-1, -1, -1]
+    >>> {who: what.tolist() for who, what in controlled(Register(*parts, np.array([50, 50, 50]))).items()}
+    {0: [2], 1: [2]}
+
+    Raises:
+        ValueError: the arrays are no register.
+    """
+    return dict(lists(register)) if len(improper(register)) else forest(register)
+
+
 def lists(register: Register) -> Iterator[tuple[int, Whole]]:
     """Yield each holder that controls something, with all that it controls, whatever the rules.
 
