@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,3 +111,16 @@ def test_what_is_no_text_and_what_is_too_large() -> None:
 def test_a_file_that_is_not_there_and_an_empty_folder(tmp_path: Path) -> None:
     assert [p.code for p in import_path(tmp_path / "none.json").problems] == ["K011"]
     assert [p.code for p in import_path(tmp_path).problems] == ["K950"]
+
+
+def test_very_many_problems_each_have_their_place() -> None:
+    lines = [f'{{"statementId": "{n}", "recordType": "entity"}}' for n in range(3_000)]
+    for text in ("\n".join(lines), "[" + ",\n".join(lines) + "]"):
+        found = import_files({"x": text.encode()}).problems
+        assert [p.where.line for p in found] == list(range(1, 3_001))
+
+
+def test_a_day_before_all_statements_has_an_empty_case() -> None:
+    text = (ROOT / "tests" / "broken" / "imported" / "K954-a-member-of-the-board.json").read_bytes()
+    found = import_files({"x": text}, as_of=date(2000, 1, 1))
+    assert found.text.splitlines()[1:] == ["title: An imported case", "as_of: 2000-01-01"]

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 MAX_BYTES = 64 * 1024 * 1024
 #: A number with more digits than this is a slip or an attack.
 MOST_DIGITS = 40
-#: Only so many mistakes of one file are shown with their own place.
-MOST_PROBLEMS = 200
 
 #: A number as it is written: nothing is rounded on the way.
 Number: TypeAlias = Fraction
@@ -56,8 +54,7 @@ class JsonText:
 
     def problems(self) -> tuple[Problem, ...]:
         """Return every problem kept, in the order of the text."""
-        shown = dict.fromkeys(path for _, _, path, _, _ in self.found[:MOST_PROBLEMS])
-        places = self._places(tuple(shown))
+        places = self._places(tuple(dict.fromkeys(path for _, _, path, _, _ in self.found)))
         lines = _Lines(self.name, self.text)
         return tuple(
             Problem(code, message, lines.at(_nearest(places, path)), severity, help=fix)
@@ -65,14 +62,16 @@ class JsonText:
         )
 
     def _places(self, paths: tuple[Path, ...]) -> dict[Path, Span]:
-        wanted = {path[:n] for path in paths for n in range(1, len(path) + 1)}
+        wanted: dict[str | int, set[Path]] = {}
+        for path in paths:
+            wanted.setdefault(path[0], set()).update(path[1:n] for n in range(1, len(path) + 1))
         found: dict[Path, Span] = {}
-        for number, start in enumerate(self.starts):
-            inner = [path[1:] for path in wanted if path[0] == number]
-            if inner:
-                end = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
-                for path, (first, last) in spans(self.text[start:end], inner).items():
-                    found[number, *path] = (start + first, start + last)
+        for number, inner in wanted.items():
+            start = self.starts[int(number)]
+            following = self.starts[int(number) + 1 : int(number) + 2]
+            part = self.text[start : following[0] if following else len(self.text)]
+            for path, (first, last) in spans(part, inner).items():
+                found[number, *path] = (start + first, start + last)
         return found
 
 
