@@ -92,3 +92,76 @@ def test_what_is_missing_is_asked_for(tmp_path: Path, changes: dict[str, Any], s
     found = imported(tmp_path, {**CAPPED, **changes})
     assert [p for p in found.problems if says in p.message]
     assert loads(found.text).case is not None
+
+
+def safe(number: str, *, day: str = "2024-02-01", **terms: object) -> dict[str, Any]:
+    way = {"type": "SAFE_CONVERSION", "conversion_mfn": False, **terms}
+    return {
+        "object_type": "TX_CONVERTIBLE_ISSUANCE",
+        "id": f"t-{number}",
+        "custom_id": number,
+        "security_id": number,
+        "date": day,
+        "stakeholder_id": "f",
+        "convertible_type": "NOTE" if "interest_rates" in terms else "SAFE",
+        "investment_amount": {"amount": "100", "currency": "USD"},
+        "seniority": 1,
+        "conversion_triggers": [{"conversion_right": {"conversion_mechanism": way}}],
+    }
+
+
+CAP: dict[str, Any] = {"conversion_valuation_cap": {"amount": "1000", "currency": "USD"}}
+
+
+def with_convertibles(folder: Path, *more: dict[str, Any]) -> Imported:
+    items = [issued("1", "a", 900), *more]
+    parts = [
+        MANIFEST,
+        {"file_type": "OCF_STAKEHOLDERS_FILE", "items": HOLDERS},
+        {"file_type": "OCF_STOCK_CLASSES_FILE", "items": [COMMON]},
+        {"file_type": "OCF_TRANSACTIONS_FILE", "items": items},
+    ]
+    for number, part in enumerate(parts):
+        (folder / f"part-{number}.ocf.json").write_text(json.dumps(part), "utf-8")
+    return import_path(folder)
+
+
+def test_a_safe_is_paid_at_its_cap(tmp_path: Path) -> None:
+    """A tenth of the company: 100 of 1,000 shares."""
+    found = with_convertibles(tmp_path, safe("s1", **CAP, conversion_timing="POST_MONEY"))
+    case = loads(found.text).case
+    assert case is not None
+    (waterfall,) = payouts(case).payouts
+    assert waterfall.conversions() == {"s1": 1000}
+    assert waterfall.at(Fraction(5000)).to == {"ann-abel": 4500, "a-fund": 500}
+
+
+def test_a_note_keeps_its_interest_and_its_day(tmp_path: Path) -> None:
+    note = safe("n1", interest_rates=[{"rate": "0.073", "accrual_start_date": "2024-02-01"}])
+    case = loads(with_convertibles(tmp_path, note).text).case
+    assert case is not None
+    (waterfall,) = payouts(case).payouts
+    assert waterfall.at(Fraction(1000)).to["a-fund"] == 100 + Fraction(73, 10) * 150 / 365
+
+
+def test_of_which_value_a_cap_is_is_asked_for(tmp_path: Path) -> None:
+    found = with_convertibles(tmp_path, safe("s1", **CAP))
+    assert [p.help for p in found.problems if "before or after" in p.message] == [
+        "give `cap_is`: post-money, or pre-money"
+    ]
+    case = loads(found.text).case
+    assert case is not None
+    assert [p.code for p in payouts(case).problems] == ["K912"]
+
+
+def test_what_is_over_or_later_is_left_out(tmp_path: Path) -> None:
+    over = {
+        "object_type": "TX_CONVERTIBLE_CANCELLATION",
+        "id": "x",
+        "security_id": "s1",
+        "date": "2024-03-01",
+    }
+    found = with_convertibles(
+        tmp_path, safe("s1", **CAP), over, safe("s2", day="2025-01-01", **CAP)
+    )
+    assert "convertibles" not in found.text

@@ -10,6 +10,7 @@ from kingmaker.model.numerals import number_to_text
 from kingmaker.source.exchange.draft import Draft
 from kingmaker.source.exchange.items import groups, short
 from kingmaker.source.exchange.ledger import Ledger, read_ratio
+from kingmaker.source.exchange.loans import ENDS, GIVEN, convertibles
 from kingmaker.source.exchange.payment import KEYS, currency_of, terms_of_payment
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def read_ocf(docs: Iterable[JsonText], as_of: date | None, assumed: Assumed) -> 
 
     Every stakeholder is a person or an organisation, every stock class a class of shares with its votes
     and what it converts to. Preferences, caps and prices become its terms of payment. Transactions are
-    followed in their order; warrants, options and notes are no shares and are told of. By which rule holders decide, no such file says.
+    followed in their order; SAFEs and notes are kept as such; warrants and options are told of. By which rule holders decide, no such file says.
     """
     return _Reader(as_of, assumed).read(docs)
 
@@ -85,6 +86,7 @@ class _Reader:
         ledger = Ledger(self.draft)
         ledger.follow(_transactions(objects), day)
         self._classes(kinds, ledger)
+        self._convertibles(objects, day)
         for kind, items in objects.items():
             for item in items:
                 self.draft.skip(item, kind)
@@ -154,6 +156,23 @@ class _Reader:
         currency = next(filter(None, map(currency_of, kinds)), "")
         if currency and any("preference" in one for one in terms):
             self.draft.payouts = {"entity": self.issuer, "currency": currency}
+
+    def _convertibles(self, objects: dict[str, list[Item]], day: date | None) -> None:
+        """Let SAFEs and notes be paid beside the classes, where there are classes to turn into."""
+        if not self.classes:
+            return
+        given = objects.pop(GIVEN, [])
+        ended = [item for kind in ENDS for item in objects.pop(kind, [])]
+        found = convertibles(given, ended, day, self.draft, self.holders)
+        if found:
+            first = next(iter(found.values()))
+            currency = str(first["invested"]).rpartition(" ")[2]
+            self.draft.payouts = {
+                "entity": self.issuer,
+                "currency": currency,
+                **self.draft.payouts,
+                "convertibles": found,
+            }
 
     def _class(self, item: Item, ledger: Ledger) -> Plain:
         number = item.text("id")
