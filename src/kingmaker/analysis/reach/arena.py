@@ -7,16 +7,19 @@ act does that is not said (an amendment nobody has written down, a merger) leads
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from itertools import product
+from typing import TYPE_CHECKING, Any
 
+from kingmaker.analysis.effects import UNSAID, CannotBe, after
 from kingmaker.analysis.reach.carrying import Subject
 from kingmaker.analysis.reach.people import PLAIN
+from kingmaker.analysis.reach.places import Held
 from kingmaker.analysis.reach.search import OPEN
 from kingmaker.analysis.reach.support import Act
 from kingmaker.model import sentences as s
 from kingmaker.model.bodies import Concerns
 from kingmaker.model.inlaw import concerns_of
-from kingmaker.model.values import Name
+from kingmaker.model.state import initial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from kingmaker.analysis.reach.places import Cell, Facts, Layout, Place
     from kingmaker.model.bodies import Power
     from kingmaker.model.case import Case
+    from kingmaker.model.state import State
+    from kingmaker.model.values import Name
 
 #: Powers whose use may change anything, unless the case lists the acts.
 _ANYTHING = (
@@ -46,7 +51,7 @@ class Done:
     subject: Subject | None = None
     after: int = 0
     way: Way | None = None
-    value: object = None
+    value: Any = None
 
 
 @dataclass(slots=True)
@@ -90,9 +95,12 @@ class _Turn:
         for place in self.moves.layout.places:
             here = [cell for cell in cells if cell.holds & place.bit]
             yield from self._emptied(place, here)
-            size = self.moves.layout.facts_of(self.position).sizes[place.bit.bit_length() - 1]
+            number = place.bit.bit_length() - 1
+            size = self._facts().sizes[number]
             if size is None or sum(cell.many for cell in here) < size:
                 yield from self._filled(place, cells)
+            if size is not None and self._is_due(number):
+                yield from self._renewed(place, here, size)
 
     def _emptied(self, place: Place, here: list[Cell]) -> Iterator[tuple[Done, int]]:
         for cell in here:
@@ -111,6 +119,62 @@ class _Turn:
             return
         for subject in self._candidates(place, cells):
             yield self._put(Done(verb, place.key, subject, subject.holds | place.bit, way))
+
+    # --- elections whose time has come -------------------------------------------------------
+
+    def _is_due(self, number: int) -> bool:
+        facts = self._facts()
+        due = facts.due[number] if facts.due else None
+        return facts.day is not None and due is not None and due <= facts.day
+
+    def _renewed(self, place: Place, here: list[Cell], size: int) -> Iterator[tuple[Done, int]]:
+        """Yield elections of all seats of a place together: who sits there leaves, and a list of this side comes."""
+        way = self._way(Act("renew", place.key), None)
+        if way is None:
+            return
+        if way.gap:
+            yield Done("renew", place.key, way=way), OPEN
+            return
+        layout = self.moves.layout
+        left = self.position
+        for cell in here:
+            unit, after = layout.unit, cell.holds & ~place.bit
+            gone, stays = unit(cell.kind, cell.ours, cell.holds), unit(cell.kind, cell.ours, after)
+            left += cell.many * (stays - gone)
+        for chosen in self._lists(place, size, left):
+            there = left
+            for subject in chosen:
+                new = layout.unit(subject.kind, subject.ours, subject.holds | place.bit)
+                there += new - layout.unit(subject.kind, subject.ours, subject.holds)
+            done = Done("renew", place.key, way=way, value=chosen)
+            yield done, layout.with_facts(there, self._renewed_facts(place))
+
+    def _lists(self, place: Place, size: int, left: int) -> Iterator[tuple[Subject, ...]]:
+        """Yield the lists of candidates: so many of each who are told apart, and nominees of this side."""
+        found = self._candidates(place, self.moves.layout.cells(left))
+        named = [c for c in dict.fromkeys(found) if c.kind != PLAIN and not c.holds]
+        own = Subject(PLAIN, self.ours, 0)
+        for many in product(*(range(min(size, self._supply(c, left)) + 1) for c in named)):
+            if sum(many) <= size:
+                some = [c for c, n in zip(named, many, strict=True) for _ in range(n)]
+                yield (*some, *([own] * (size - len(some))))
+
+    def _supply(self, subject: Subject, position: int) -> int:
+        members = len(self.moves.layout.kinds.members[subject.kind])
+        us = self.sides.of_kind[subject.kind]
+        cells = self.moves.layout.cells(position)
+        there = sum(c.many for c in cells if (c.kind, c.ours) == (subject.kind, subject.ours))
+        return (us if subject.ours else members - us) - there
+
+    def _renewed_facts(self, place: Place) -> Facts:
+        facts, calendar = self._facts(), self.moves.carrier.calendar
+        number = place.bit.bit_length() - 1
+        due = facts.due[number]
+        if calendar is None or due is None or facts.day is None:
+            return facts
+        again = calendar.again(self.moves.case, place, max(due, facts.day) if due == 0 else due)
+        again = max(again, facts.day + 1)
+        return replace(facts, due=(*facts.due[:number], again, *facts.due[number + 1 :]))
 
     def _candidates(self, place: Place, cells: tuple[Cell, ...]) -> Iterator[Subject]:
         """Yield whom a side may put somewhere: those who sit elsewhere, those named, and a nominee of its own."""
@@ -155,16 +219,25 @@ class _Turn:
                 yield from self._acted(done, power)
 
     def _acted(self, done: Done, power: Power) -> Iterator[tuple[Done, int]]:
-        """Yield what the acts of a power do: gauges are set; another act is not followed."""
+        """Yield what the acts of a power do: gauges are set, shares change hands; another act is not followed.
+
+        With time, a side uses such a power once in a period.
+        """
         facts = self._facts()
-        for act in power.acts:
-            if not isinstance(act, s.SetTo):
-                yield done, OPEN
-                return
-            number = list(self.moves.case.gauges).index(act.gauge)
-            value = act.value if not isinstance(act.value, s.Special) else Name(act.value.value)
-            gauges = (*facts.gauges[:number], value, *facts.gauges[number + 1 :])
-            facts = replace(facts, gauges=gauges)
+        if (self.ours, done.place) in facts.used:
+            return
+        if facts.day is not None:
+            facts = replace(facts, used=facts.used | {(self.ours, done.place)})
+        if not all(isinstance(a, s.SetTo | s.Transfer | s.Issue) for a in power.acts):
+            yield done, OPEN
+            return
+        world = self.moves.carrier.world_of(self.position)
+        try:
+            then = after(world, power.acts, ())
+        except (CannotBe, *UNSAID):
+            return
+        gauges = tuple(then.state.gauges.get(name) for name in self.moves.case.gauges)
+        facts = replace(facts, gauges=gauges, holdings=tuple(_held(then.state, self.moves.case)))
         yield done, self.moves.layout.with_facts(self.position, facts)
 
     def _facts(self) -> Facts:
@@ -194,6 +267,16 @@ class _Turn:
                     made[n] = size
                 there = layout.with_facts(self.position, replace(facts, sizes=tuple(made)))
                 yield replace(done, place=body, value=total), there
+
+
+def _held(state: State, case: Case) -> Iterator[Held]:
+    """Yield the holdings that differ from those with which the case begins."""
+    first = initial(case).holdings
+    for entity, classes in state.holdings.items():
+        for name, stakes in classes.items():
+            before = first[entity][name]
+            if (dict(stakes.of), stakes.total) != (dict(before.of), before.total):
+                yield Held(entity, name, tuple(sorted(stakes.of.items())), stakes.total)
 
 
 def spread(sizes: list[int], filled: list[int], total: int) -> list[int]:

@@ -6,31 +6,33 @@ nobody can use a veto. Games are worked out once for all positions that agree in
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kingmaker.analysis.decisions import Kind, decisions_of
 from kingmaker.analysis.electorate import Matter, put
+from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.gaps import Gap, Refusal, Refused, Undetermined
 from kingmaker.analysis.legality import Legality
-from kingmaker.analysis.reach.places import sized, state_of
+from kingmaker.analysis.reach.places import held_with, sized, state_of
 from kingmaker.analysis.reach.support import Reads, reads
 from kingmaker.analysis.slices import sliced
 from kingmaker.analysis.whole import with_bodies
 from kingmaker.model import sentences as s
-from kingmaker.model.bodies import Tie, TieRule
+from kingmaker.model.bodies import Concerns, Tie, TieRule
 from kingmaker.model.evaluate import World
+from kingmaker.model.inlaw import concerns_of
 from kingmaker.model.values import Comparison, Name, Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
 
     from kingmaker.analysis.asking import Asked
     from kingmaker.analysis.ballots import Question
     from kingmaker.analysis.decisions import DecisionView
-    from kingmaker.analysis.games import SimpleGame
+    from kingmaker.analysis.reach.calendar import Calendar
     from kingmaker.analysis.reach.places import Facts, Layout
     from kingmaker.analysis.reach.support import Act
     from kingmaker.model.case import Case
@@ -107,6 +109,7 @@ class Carrier:
     case: Case
     base: State
     layout: Layout
+    calendar: Calendar | None = None
     notes: dict[str, None] = field(default_factory=dict)
     _legality: Legality = field(init=False)
     _reads: dict[Act, Reads] = field(default_factory=dict)
@@ -214,7 +217,12 @@ class Carrier:
         if facts not in self._cases:
             self._cases[facts] = sized(self.case, self.layout, facts)
         gauges: dict[str, Any] = dict(zip(self.case.gauges, facts.gauges, strict=True))
-        return World(state_of(self.layout, self.base, there, gauges), self._cases[facts])
+        state = state_of(self.layout, self.base, there, gauges)
+        if facts.holdings:
+            state = replace(state, holdings=held_with(self.base.holdings, facts))
+        if facts.day is not None and self.calendar is not None:
+            state = replace(state, date=self.calendar.days[facts.day])
+        return World(state, self._cases[facts])
 
     def question(self, view: DecisionView, person: Name | None, world: World) -> Question | None:
         """Return the question of a decision as it stands in a world, about this person where it concerns one."""
@@ -245,7 +253,7 @@ class Carrier:
         views = self._views(act, person, world)
         ways: list[Way] = []
         for _, grouped in groupby(views, key=lambda v: (v.power, v.way) if v.power else v.name):
-            ways += self._way(tuple(grouped), world)
+            ways += self._way(tuple(grouped), world, facts)
         return _Ready(tuple(sorted(ways, key=lambda way: bool(way.gap))), blocks)
 
     def _views(self, act: Act, person: Name | None, world: World) -> tuple[DecisionView, ...]:
@@ -255,7 +263,10 @@ class Carrier:
             return tuple(v for v in listed if v.power == act.about)
         who = person if person is not None else Name("")
         said = s.Remove(who, act.about) if act.verb == "remove" else s.Elect(who, act.about)
-        found = tuple(self._legality.about(act.verb, act.about, said, world, views=listed))
+        verb = "elect" if act.verb == "renew" else act.verb
+        found = tuple(self._legality.about(verb, act.about, said, world, views=listed))
+        if act.verb == "renew":
+            found = tuple(v for v in found if not _of_vacancies(v, world.case))
         written = tuple(v for v in found if v.path)
         found = written or found  # what law says fills a gap, and here there is none
         if person is not None:
@@ -263,14 +274,14 @@ class Carrier:
         first = next((v.concerning for v in found if v.concerning is not None), None)
         return tuple(v for v in found if v.concerning in (None, first))
 
-    def _way(self, views: tuple[DecisionView, ...], world: World) -> Iterator[Way]:
+    def _way(self, views: tuple[DecisionView, ...], world: World, facts: Facts) -> Iterator[Way]:
         """Yield the games of one way, if it exists, and what of it is not said."""
         games: list[SimpleGame] = []
         stops: list[SimpleGame] = []
         for view in views:
             if view.available is False or self._for_cause(view, world.case):
                 return
-            known, missing = self._known(view, world)
+            known, missing = self._known(view, world, facts)
             if view.available is None:
                 known, missing = [], "whether there is this power"
             if missing:
@@ -295,19 +306,45 @@ class Carrier:
             self.notes[f"`{view.name}` needs a cause, and none is taken to be there"] = None
         return needed
 
-    def _known(self, view: DecisionView, world: World) -> tuple[list[SimpleGame], str]:
-        """Return the games in which it can be decided, and what of them is not said."""
+    def _known(
+        self, view: DecisionView, world: World, facts: Facts
+    ) -> tuple[list[SimpleGame], str]:
+        """Return the games in which it can be decided now, and what of them is not said."""
         games: list[SimpleGame] = []
         missing = ""
         for asked in (view.meeting, view.writing):
             if asked is None:
                 continue
             try:
-                games.append(self._sliced(self._question(asked, view, world), world))
+                game = self._sliced(self._question(asked, view, world), world)
+                called = self._called(view, world, facts) if asked is view.meeting else None
+                games += [game] if called is None else [type(game).all_of(game, c) for c in called]
             except Gap as gap:
                 found = gap.found
                 missing = found.missing if isinstance(found, Undetermined) else found.says
         return games, missing
+
+    def _called(
+        self, view: DecisionView, world: World, facts: Facts
+    ) -> Iterable[SimpleGame] | None:
+        """Return the games of those who may call a meeting now; `None` where none has to be called."""
+        body = world.case.bodies.get(view.by) if view.by is not None else None
+        if facts.day is None or body is None or body.meets is None or view.by in facts.meeting:
+            return None
+        games: list[SimpleGame] = []
+        for caller in body.called_by:
+            if caller in world.case.bodies or caller in world.case.offices:
+                named = decisions_of(world.case, (caller,), world.state)
+                own = next((v for v in named if v.name == caller and v.kind is Kind.ORDINARY), None)
+                if own is not None and not isinstance(own.meeting, Undetermined | Refused):
+                    games.append(self._sliced(own.meeting, world))
+                else:
+                    games += [
+                        SimpleGame.weighted(1, {n: 1}) for n in world.state.offices.get(caller, ())
+                    ]
+            else:
+                games.append(SimpleGame.weighted(1, {caller: 1}))
+        return games
 
     def _question(self, asked: Asked, view: DecisionView, world: World) -> Question:
         if isinstance(asked, Refused) and asked.why is Refusal.PLURALITY:
@@ -341,3 +378,11 @@ class Carrier:
         if isinstance(composed, Undetermined | Refused):
             raise Gap(composed)
         return composed
+
+
+def _of_vacancies(view: DecisionView, case: Case) -> bool:
+    """Tell whether a decision only fills seats that are empty."""
+    power = case.powers.get(view.power) if view.power is not None else None
+    return view.kind is Kind.VACANCY or (
+        power is not None and concerns_of(power) == Concerns.FILL_VACANCY
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from kingmaker.analysis.reach.arena import Moves, powers_used
+from kingmaker.analysis.reach.arena import Done, Moves, powers_used
+from kingmaker.analysis.reach.calendar import Calendar
 from kingmaker.analysis.reach.carrying import Carrier, Sides
 from kingmaker.analysis.reach.endless import ever, kept
 from kingmaker.analysis.reach.judging import Judge, Taken
@@ -18,11 +19,11 @@ from kingmaker.model.claims import Verb
 from kingmaker.model.evaluate import members_of
 from kingmaker.model.parties import GroupKind
 from kingmaker.model.state import initial
+from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-    from kingmaker.analysis.reach.arena import Done
     from kingmaker.analysis.reach.judging import Holding
     from kingmaker.analysis.reach.places import Place
     from kingmaker.analysis.reach.search import Arena, Found
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from kingmaker.model.case import Case
     from kingmaker.model.sentences import Condition
     from kingmaker.model.state import State
-    from kingmaker.model.values import Name
 
 Goal: TypeAlias = "Condition | Taken"
 GoOn: TypeAlias = "Callable[[int], bool]"
@@ -41,6 +41,7 @@ class Terms:
     """What is asked: which ability, who moves first, within how many rounds (`None`: any number).
 
     Without `resignations` nobody leaves a place of their own accord. `most` is how many positions may be looked at.
+    With a `period` (month, quarter, year) time passes: a round is one period, and `within` must say how many.
     """
 
     verb: Verb = Verb.FORCE
@@ -48,6 +49,7 @@ class Terms:
     within: int | None = None
     resignations: bool = True
     most: int = 500_000
+    period: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,18 @@ class Engine:
     _moves: dict[bool, Moves] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, case: Case, goal: Goal) -> Engine:
-        """Compile a case for a goal. What depends on positions is worked out when it is first needed."""
+    def of(cls, case: Case, goal: Goal, terms: Terms | None = None) -> Engine:
+        """Compile a case for a goal. What depends on positions is worked out when it is first needed.
+
+        Whether time passes, and how long, is in the terms; it is the same for all coalitions asked about.
+        """
         base = initial(case)
+        calendar = _calendar(case, base, terms)
         about = goal.place if isinstance(goal, Taken) else goal
         found, deciding, used = _relevant(case, about)
         held = _held(found, base, case)
         layout = Layout(found, kinds(case, base, held, about, deciding))
-        carrier = Carrier(case, base, layout)
+        carrier = Carrier(case, base, layout, calendar)
         classes: dict[tuple[int, int], list[Name]] = {}
         for name, kind in layout.kinds.of.items():
             classes.setdefault((kind, held.get(name, 0)), []).append(name)
@@ -99,6 +105,14 @@ class Engine:
             tuple(size_of(place, base, case) for place in found),
             tuple(base.gauges.get(name) for name in case.gauges),
         )
+        if calendar is not None:
+            due = tuple(calendar.due(case, place) for place in found)
+            facts = replace(facts, day=0, meeting=calendar.meetings[0], due=due)
+            for name in sorted(n for n in case.bodies if n in deciding):
+                if calendar.too_long(case.bodies[name].notice):
+                    carrier.notes[f"the notice of `{name}` is longer than a {calendar.period}"] = (
+                        None
+                    )
         bodies = {place.body for place in found}
         return cls(
             case=case,
@@ -142,7 +156,10 @@ class Engine:
             theirs = len(each.names) - ours
             start += self.layout.unit(each.kind, False, each.holds) * theirs  # noqa: FBT003 - a key
         sides = Sides(tuple(of_kind), coalition.others | frozenset(self._blocs(coalition)))
-        return Game(start, sides, self._moves_of(resignations=terms.resignations), self.judge)
+        moves = self._moves_of(resignations=terms.resignations)
+        if self.carrier.calendar is not None:
+            return TimedGame(start, sides, moves, self.judge)
+        return Game(start, sides, moves, self.judge)
 
     def _blocs(self, coalition: Coalition) -> list[Name]:
         """Return the groups that vote as one and of which all are in a coalition."""
@@ -182,6 +199,17 @@ class Engine:
         """Tell whether people of a class have a vote or a move: they hold a place or shares, or decide by name."""
         decides = str(each.names[0]) in self.deciding and each.kind != PLAIN
         return bool(each.holds) or decides or each.names[0] in self.layout.kinds.voters
+
+
+def _calendar(case: Case, base: State, terms: Terms | None) -> Calendar | None:
+    """Return the calendar of what is asked; `ValueError` where the case or the question does not say enough."""
+    if terms is None or terms.period is None:
+        return None
+    if terms.within is None or not terms.within:
+        raise ValueError("with time, say within how many periods")
+    if base.date is None:
+        raise ValueError("the case does not say what day it is: it needs `as_of`")
+    return Calendar.of(case, base.date, terms.period, terms.within)
 
 
 def _relevant(
@@ -235,6 +263,50 @@ class Game:
     def reached(self, position: int) -> bool:
         """Tell whether the goal holds."""
         return self.judge.holds(position)
+
+
+class TimedGame(Game):
+    """A game in which time passes: a turn is all that a side does in one period, and a round is a period.
+
+    Within its turn a side may do several things, one after the other; a power with acts of its own once.
+    """
+
+    __slots__ = ()
+
+    def turns(self, position: int, ours: bool) -> list[tuple[Done, int]]:  # noqa: FBT001 - as the search asks
+        """Return all that a side can bring about in one period, each with what it does for it."""
+        key = (position, ours)
+        found = self._turns.get(key)
+        if found is None:
+            found = self._turns[key] = list(self._periods(position, ours=ours))
+        return found
+
+    def _periods(self, position: int, *, ours: bool) -> Iterator[tuple[Done, int]]:
+        seen = {position}
+        waiting: list[tuple[int, tuple[Done, ...]]] = [(position, ())]
+        opened = False
+        for here, before in waiting:  # grows while it is read
+            for done, there in self.moves.turns(here, self.sides, ours=ours):
+                if there == OPEN:
+                    self.opened[ours][str(done.place)] = None
+                    opened = True
+                elif there not in seen:
+                    seen.add(there)
+                    steps = (*before, done)
+                    waiting.append((there, steps))
+                    yield Done("turn", done.place, value=steps), there
+        if opened:
+            yield Done("turn", Name("")), OPEN
+
+    def later(self, position: int) -> int | None:
+        """Return the position at the beginning of the next period, `None` after the last one."""
+        layout, calendar = self.moves.layout, self.moves.carrier.calendar
+        facts = layout.facts_of(position)
+        day = (facts.day or 0) + 1
+        if calendar is None or day >= len(calendar.meetings):
+            return None
+        new = replace(facts, day=day, meeting=calendar.meetings[day], used=frozenset())
+        return layout.with_facts(position, new)
 
 
 def searched(arena: Game, terms: Terms, go_on: GoOn | None = None) -> Found:

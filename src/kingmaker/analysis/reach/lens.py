@@ -55,7 +55,7 @@ def reach(
     let their turn pass; who moves first in a round is in the terms. `hold`: keep the goal true whatever they do;
     `block`: keep it from coming about. The search is exact: see `kingmaker.analysis.reach.search`.
     """
-    engine = Engine.of(case, goal)
+    engine = Engine.of(case, goal, terms)
     listed = tuple(who)
     game = engine.game(engine.coalition(listed), terms)
     found = searched(game, terms, go_on)
@@ -107,7 +107,7 @@ def smallest(case: Case, goal: Goal, terms: Terms, *, go_on: GoOn | None = None)
     number is found by halving, and the others are tried in all numbers: as many searches as there are of these, times
     the logarithm of the largest. Beyond `MOST_COALITIONS` none is made, and that is said.
     """
-    engine = Engine.of(case, goal)
+    engine = Engine.of(case, goal, terms)
     sizes = [len(c.names) if engine.is_lever(c) else 0 for c in engine.classes]
     long = max(range(len(sizes)), key=sizes.__getitem__, default=None)
     if long is None:

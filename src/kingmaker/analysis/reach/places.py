@@ -15,10 +15,11 @@ from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
     from kingmaker.analysis.reach.people import Kinds
     from kingmaker.model.case import Case
-    from kingmaker.model.state import State
+    from kingmaker.model.state import Stakes, State
 
 _FACT_BITS = 24
 _FACTS = (1 << _FACT_BITS) - 1
@@ -49,19 +50,31 @@ class Cell(NamedTuple):
     many: int
 
 
+class Held(NamedTuple):
+    """How a class of shares is held."""
+
+    entity: str
+    name: str
+    of: tuple[tuple[Name, Fraction | None], ...]
+    total: Fraction | None
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is so besides who sits where: how many seats each place has, how gauges stand, and more as a case needs it.
 
-    `sizes` and `gauges` follow the places and the gauges of the case. `rules` numbers the amendments made, in order.
+    `sizes` and `gauges` follow the places and the gauges of the case; `holdings` are classes of shares that a power may
+    move. With time, `day` is the period, `meeting` the bodies that meet in it, `due` the period in which the seats of each
+    place come up, and `used` the powers that a side has used in this period.
     """
 
     sizes: tuple[int | None, ...]
     gauges: tuple[object, ...] = ()
-    holdings: tuple[tuple[object, ...], ...] = ()
-    day: int = 0
-    pending: tuple[tuple[str, int], ...] = ()
-    rules: tuple[int, ...] = ()
+    holdings: tuple[Held, ...] = ()
+    day: int | None = None
+    meeting: frozenset[Name] = frozenset()
+    due: tuple[int | None, ...] = ()
+    used: frozenset[tuple[bool, Name]] = frozenset()
 
 
 def places(case: Case) -> tuple[Place, ...]:
@@ -191,3 +204,14 @@ def state_of(
         else:
             seats[place.key] = here
     return replace(base, seats=seats, offices=offices, gauges={**dict(base.gauges), **gauges})
+
+
+def held_with(
+    holdings: Mapping[str, Mapping[str, Stakes]], facts: Facts
+) -> dict[str, dict[str, Stakes]]:
+    """Return holdings with those that the facts give in place of others."""
+    found = {entity: dict(classes) for entity, classes in holdings.items()}
+    for held in facts.holdings:
+        stakes = found[held.entity][held.name]
+        found[held.entity][held.name] = replace(stakes, of=dict(held.of), total=held.total)
+    return found

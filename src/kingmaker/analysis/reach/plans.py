@@ -12,6 +12,7 @@ from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from kingmaker.analysis.decisions import DecisionView
     from kingmaker.analysis.reach.carrying import Subject
@@ -36,6 +37,7 @@ class Step:
     pro: tuple[Name, ...] = ()
     con: tuple[Name, ...] = ()
     views: tuple[DecisionView, ...] = ()
+    day: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ def plan_of(engine: Engine, found: Found, start: int, ours: Iterable[Name]) -> P
     before = start
     for mine, label, there in found.line:
         if isinstance(label, Done):
-            steps.append(maker.step(label, before, mine=mine))
+            parts = label.value if label.verb == "turn" else (label,)
+            steps += [maker.step(part, before, mine=mine) for part in parts]
         before = there
     return Plan(tuple(steps), tuple(maker.nominees))
 
@@ -76,6 +79,8 @@ class _Maker:
 
     def step(self, done: Done, position: int, *, mine: bool) -> Step:
         """Return one step from a position, and put the people where it puts them."""
+        if done.verb == "renew":
+            return self._list(done, position, mine=mine)
         name = self._who(done.subject) if done.subject is not None else None
         acts = tuple(self._acts(done, name))
         pro, con = self._votes(done, name, position, mine=mine)
@@ -93,7 +98,39 @@ class _Maker:
             pro=pro,
             con=con,
             views=views,
+            day=self.day(position),
         )
+
+    def _list(self, done: Done, position: int, *, mine: bool) -> Step:
+        """Return the election of a whole list."""
+        place = next(p for p in self.engine.layout.places if p.key == done.place)
+        votes = self._votes(done, None, position, mine=mine)
+        sitting = [n for n, held in self.holds.items() if held & place.bit]
+        for name in sitting:
+            self.holds[name] &= ~place.bit
+        names = []
+        for subject in done.value:
+            name = self._who(subject)
+            self.holds[name] |= place.bit
+            names.append(name)
+        views = done.way.views if done.way is not None else ()
+        return Step(
+            ours=mine,
+            by=next((v.by for v in views if v.by is not None), Name("")),
+            acts=tuple(s.Elect(name, done.place) for name in names),
+            uses=views[0].power if views else None,
+            clauses=tuple(dict.fromkeys(path for v in views for path in v.rests_on)),
+            pro=votes[0],
+            con=votes[1],
+            views=views,
+            day=self.day(position),
+        )
+
+    def day(self, position: int) -> datetime | None:
+        """Return the first day of the period, `None` where no time passes."""
+        calendar = self.engine.carrier.calendar
+        number = self.engine.layout.facts_of(position).day
+        return None if calendar is None or number is None else calendar.days[number]
 
     def _who(self, subject: Subject) -> Name:
         kinds = self.engine.layout.kinds

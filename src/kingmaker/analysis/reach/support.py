@@ -39,6 +39,7 @@ class Reads:
     clauses: tuple[Name, ...] = ()
     concerned: bool = False
     names: frozenset[str] = frozenset()
+    meetings: frozenset[Name] = frozenset()
 
     def of_facts(self, facts: Facts) -> Hashable:
         """Return so much of the facts as matters."""
@@ -46,7 +47,7 @@ class Reads:
             tuple(facts.sizes[n] for n in self.sizes),
             tuple(facts.gauges[n] for n in self.gauges),
             facts.holdings,
-            facts.rules,
+            facts.meeting & self.meetings if facts.day is not None else None,
             facts.day if self.dated else 0,
         )
 
@@ -66,7 +67,8 @@ def reads(case: Case, legality: Legality, places: tuple[Place, ...], act: Act) -
     concerned = any(x.person_concerned is False for x in steps) or any(
         case.offices[n].person_concerned is False for n in office
     )
-    return Reads(bits, sizes, gauges, dated, clauses, concerned, names)
+    meetings = frozenset(n for n, b in case.bodies.items() if n in names and b.meets is not None)
+    return Reads(bits, sizes, gauges, dated, clauses, concerned, names, meetings)
 
 
 def cone(
@@ -105,7 +107,8 @@ def closure_of(case: Case, goal: object) -> frozenset[str]:
 
 
 def _covering(case: Case, legality: Legality, act: Act) -> list[Name]:
-    return [n for n in case.powers if legality.covers(n, act.verb, act.about)]
+    verb = "elect" if act.verb == "renew" else act.verb
+    return [n for n in case.powers if legality.covers(n, verb, act.about)]
 
 
 def _is_read(case: Case, place: Place, names: frozenset[str]) -> bool:

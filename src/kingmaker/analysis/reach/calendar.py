@@ -1,0 +1,124 @@
+"""Time in a search: periods of equal length, the meetings that fall into each, and when seats come up.
+
+A period is a month, a quarter or a year. Rounds are periods: in each, both sides act, and then the next one begins. A
+body that meets on fixed days decides in the periods in which a day of meeting falls; in between only in writing, where that is
+allowed, or where a side can call a meeting. A seat whose term is over stays with its holder until the meeting that fills it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kingmaker.analysis.reach.places import Place
+    from kingmaker.model.bodies import SeatGroup
+    from kingmaker.model.case import Case
+    from kingmaker.model.values import Duration, Name
+
+#: How many months each period and each unit of a recurrence has.
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_DAYS = {"month": 28, "quarter": 89, "year": 365}
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """So many periods from a day on: `days` are their first days, and the day after the last one."""
+
+    period: str
+    days: tuple[datetime, ...]
+    meetings: tuple[frozenset[Name], ...]
+
+    @classmethod
+    def of(cls, case: Case, start: datetime, period: str, periods: int) -> Calendar:
+        """Return the calendar of a case: which of its bodies meet in which period."""
+        days = tuple(later(start, MONTHS[period] * n) for n in range(periods + 1))
+        meetings = tuple(
+            frozenset(name for name in case.bodies if _meets(case, name, *days[n : n + 2]))
+            for n in range(periods)
+        )
+        return cls(period, days, meetings)
+
+    def period_of(self, day: datetime) -> int:
+        """Return the period that a day falls into: at most one after the last."""
+        return max((n for n, first in enumerate(self.days) if first <= day), default=0)
+
+    def due(self, case: Case, place: Place) -> int | None:
+        """Return the period in which the seats of a place come up for election; `None` where they never do."""
+        group = group_of(case, place)
+        if group is None or (group.expires is None and group.term is None):
+            return None
+        if group.expires is None:
+            return 0
+        return self.period_of(group.expires.replace(tzinfo=None))
+
+    def again(self, case: Case, place: Place, due: int) -> int:
+        """Return the period in which seats come up again that were due in one and have been filled."""
+        group = group_of(case, place)
+        months = None if group is None else _months(group.term)
+        if months is None:
+            return len(self.days)
+        return due + -(-months // MONTHS[self.period])
+
+    def too_long(self, notice: Duration | None) -> bool:
+        """Tell whether a notice does not fit into one period."""
+        if notice is None or notice.count == 0:
+            return False
+        months = _months(notice)
+        if months is not None:
+            return months > MONTHS[self.period]
+        seconds = notice.seconds()
+        return seconds is None or seconds > _DAYS[self.period] * 86400
+
+
+def group_of(case: Case, place: Place) -> SeatGroup | None:
+    """Return the group of seats that a place is, `None` where it is none."""
+    if place.body is None or place.body not in case.bodies:
+        return None
+    groups = case.bodies[place.body].seat_groups
+    return next((g for g in groups if f"{place.body}.{g.id}" == place.key), None)
+
+
+def later(day: datetime, months: int) -> datetime:
+    """Return the day so many months later: the last of the month where it has fewer days.
+
+    >>> later(datetime(2024, 1, 31), 1).date().isoformat()
+    '2024-02-29'
+    """
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    for last in range(day.day, 27, -1):
+        try:
+            return day.replace(year=year, month=month, day=last)
+        except ValueError:
+            continue
+    return day.replace(year=year, month=month)
+
+
+def _months(duration: Duration | None) -> int | None:
+    if duration is None or duration.unit not in MONTHS or duration.count.denominator != 1:
+        return None
+    return int(duration.count) * MONTHS[duration.unit]
+
+
+def _meets(case: Case, body: Name, first: datetime, after: datetime) -> bool:
+    recurrence = case.bodies[body].meets
+    if recurrence is None:
+        return True
+    every = _months(recurrence.every)
+    if every is None or every == 0:
+        return False
+    start = _at(recurrence.first)
+    n = max(0, ((first.year - start.year) * 12 + first.month - start.month) // every - 1)
+    while (day := later(start, every * n)) < after:
+        if day >= first:
+            return True
+        n += 1
+    return False
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, time())
