@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kingmaker.analysis.reach.engine import Coalition, Engine, Terms, searched
+from kingmaker.analysis.reach.engine import Coalition, Engine, searched
 from kingmaker.analysis.reach.judging import Judge, Taken, unfollowed
 from kingmaker.analysis.reach.lens import reach, smallest
 from kingmaker.analysis.reach.search import Answer
+from kingmaker.analysis.reach.terms import Terms
 from kingmaker.model.claims import Verb
 from kingmaker.model.evaluate import holds
 from kingmaker.model.values import Name

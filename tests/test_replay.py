@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kingmaker.analysis.reach.engine import Terms
 from kingmaker.analysis.reach.lens import reach
 from kingmaker.analysis.reach.search import Answer
+from kingmaker.analysis.reach.terms import Terms
 from kingmaker.analysis.replaying import replay
 from kingmaker.cli import main
 from kingmaker.model.claims import Verb

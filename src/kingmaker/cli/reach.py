@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +19,10 @@ from kingmaker.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from kingmaker.analysis.reach.engine import Goal, GoOn, Terms
+    from datetime import datetime
+
+    from kingmaker.analysis.reach.engine import Goal, GoOn
+    from kingmaker.analysis.reach.terms import Terms
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
     from kingmaker.report.document import Document
@@ -55,10 +59,32 @@ _VERBS = ("could", "carry", "force", "hold", "block")
     help="Who moves first.",
 )
 @click.option(
+    "--period",
+    type=click.Choice(("month", "quarter", "year")),
+    help="Let time pass: a turn is all that a side does in one such period.",
+)
+@click.option(
+    "--by",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Until this day, instead of --within; in months, unless --period is given.",
+)
+@click.option(
     "--within",
     type=click.IntRange(0),
     metavar="N",
     help="Within so many turns. Without it: any number.",
+)
+@click.option(
+    "--as-written",
+    is_flag=True,
+    help="Take it that nobody uses a power whose effect the case does not say, such as to amend the bylaws.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(("own", "clingo")),
+    default="own",
+    show_default=True,
+    help="Who solves the game; clingo gives no plan and has to be installed.",
 )
 @click.option(
     "--no-resignations", is_flag=True, help="Nobody leaves an office or a seat of their own accord."
@@ -76,7 +102,11 @@ def command(  # noqa: PLR0913  # one for each option
     goal: str | None,
     verb: str,
     first: str,
+    period: str | None,
+    by: datetime | None,
     within: int | None,
+    as_written: bool,
+    engine: str,
     no_resignations: bool,
     most: int,
     as_json: bool,
@@ -88,19 +118,25 @@ def command(  # noqa: PLR0913  # one for each option
     The answer is a plan, a proof that there is none, or the limit that was reached. Exits with 0 whatever the
     answer is.
     """
-    from kingmaker.analysis.reach.engine import Terms
+    from kingmaker.analysis.reach.terms import Terms
     from kingmaker.model.claims import Verb
 
     loaded = usable(load_case(case, variant=variant, without=without))
     if loaded.case is None:
         return
+    period, within = _time(loaded.case, period, by, within)
     terms = Terms(
         verb=Verb(verb),
         we_first=first == "us",
         within=within,
         resignations=not no_resignations,
         most=most,
+        period=period,
+        as_written=as_written,
+        by_clingo=engine == "clingo",
     )
+    if terms.by_clingo and find_spec("clingo") is None:
+        raise click.UsageError("clingo is not installed: pip install 'kingmaker[asp]'")
     goals = _goals(loaded, goal)
     if who is None:
         _smallest(loaded.case, goals, terms, as_json=as_json)
@@ -108,6 +144,26 @@ def command(  # noqa: PLR0913  # one for each option
     if goal is None:
         raise click.UsageError("with --who, say what they want: --goal 'ceo is vacant', say")
     _one(loaded.case, goals[0], _people(loaded.case, who), terms, as_json=as_json)
+
+
+def _time(
+    case: Case, period: str | None, by: datetime | None, within: int | None
+) -> tuple[str | None, int | None]:
+    """Return the period and how many there are; what does not go together is a wrong command line."""
+    from kingmaker.analysis.reach.calendar import periods_until
+    from kingmaker.model.state import initial
+
+    start = initial(case).date
+    if period is None and by is None:
+        return None, within
+    if start is None:
+        raise click.UsageError("the case does not say what day it is: give it `as_of`")
+    if by is not None and within is not None:
+        raise click.UsageError("--by and --within say the same: leave one out")
+    if by is None and not within:
+        raise click.UsageError("with --period, say how many: --within 8, or --by a day")
+    chosen = period or "month"
+    return chosen, within if by is None else periods_until(start, by, chosen)
 
 
 def _one(

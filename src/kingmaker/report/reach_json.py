@@ -17,9 +17,9 @@ from kingmaker.report.reaching import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kingmaker.analysis.reach.engine import Terms
     from kingmaker.analysis.reach.lens import Reach, Smallest
     from kingmaker.analysis.reach.plans import Step
+    from kingmaker.analysis.reach.terms import Terms
     from kingmaker.model.case import Case
 
 
@@ -79,6 +79,7 @@ def _head(case: Case, terms: Terms) -> dict[str, object]:
         "verb": terms.verb.value,
         "first": "us" if terms.we_first else "them",
         "within": terms.within,
+        "period": terms.period,
     }
 
 
@@ -87,6 +88,7 @@ def _step(case: Case, step: Step) -> dict[str, object]:
         "text": step_words(case, step),
         "ours": step.ours,
         "by": step.by,
+        "day": "" if step.day is None else f"{step.day:%Y-%m-%d}",
         "uses": step.uses,
         "acts": [acts_text(act) for act in step.acts],
         "for": list(step.pro),

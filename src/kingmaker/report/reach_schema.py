@@ -16,12 +16,14 @@ def reach_schema() -> dict[str, object]:
         "verb": {"enum": ["could", "carry", "force", "hold", "block"]},
         "first": {"enum": ["us", "them"]},
         "within": turns,
+        "period": {"enum": ["month", "quarter", "year", None]},
         "made": {"type": "object", "additionalProperties": TEXT},
     }
     step = {
         "text": TEXT,
         "ours": {"type": "boolean"},
         "by": TEXT,
+        "day": TEXT,
         "uses": {"type": ["string", "null"]},
         "acts": names,
         "for": names,

@@ -16,9 +16,9 @@ from kingmaker.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from kingmaker.analysis.reach.engine import Terms
     from kingmaker.analysis.reach.lens import Able, Reach, Smallest
     from kingmaker.analysis.reach.plans import Plan, Step
+    from kingmaker.analysis.reach.terms import Terms
     from kingmaker.model.case import Case
 
 _ABLE = {
@@ -63,7 +63,7 @@ def answer_words(case: Case, goal: str, found: Reach) -> Iterator[str]:
     """Yield the answer in sentences: yes or no, in how many turns, and how far it was proved."""
     who, does, verb = everybody(case, found.who), _DOES[found.terms.verb], found.terms.verb
     if found.answer is Answer.YES:
-        turns = "" if found.moves is None else f", in {_turns(found.moves)}"
+        turns = "" if found.moves is None else f", in {_turns(found.moves, found.terms)}"
         yield f"Yes: {who} can {does} `{goal}`{turns}, {_ABLE[verb]}{_first(found.terms)}."
     elif found.answer is Answer.NO:
         yield f"No: {who} cannot {does} `{goal}`{_bound(found)}, {_ABLE[verb]}{_first(found.terms)}."
@@ -85,7 +85,7 @@ def _limits(found: Reach) -> Iterator[str]:
             names = listed(f"`{p}`" for p in powers)
             yield f"{side} may come to use {names}, and the case does not say what that may change."
     if found.proved is not None and found.proved >= 0:
-        yield f"Within {_turns(found.proved)} nothing else was found that would do it."
+        yield f"Within {_turns(found.proved, found.terms)} nothing else was found that would do it."
     if found.stopped:
         yield f"{found.stopped[0].upper()}{found.stopped[1:]}; that is no proof."
 
@@ -97,20 +97,21 @@ def _first(terms: Terms) -> str:
 
 
 def _bound(found: Reach) -> str:
-    return "" if found.proved is None else f" within {_turns(found.proved)}"
+    return "" if found.proved is None else f" within {_turns(found.proved, found.terms)}"
 
 
 def _proof(found: Reach) -> str:
     rounds = (
         "all moves in any number of turns"
         if found.proved is None
-        else f"all moves of {_turns(found.proved)}"
+        else f"all moves of {_turns(found.proved, found.terms)}"
     )
     return f"{rounds}"
 
 
-def _turns(number: int) -> str:
-    return "no move" if number == 0 else "one turn" if number == 1 else f"{number} turns"
+def _turns(number: int, terms: Terms | None = None) -> str:
+    word = "turn" if terms is None or terms.period is None else terms.period
+    return "no move" if number == 0 else f"one {word}" if number == 1 else f"{number} {word}s"
 
 
 # --- steps -------------------------------------------------------------------------------------
@@ -123,6 +124,7 @@ def step_words(case: Case, step: Step) -> str:
         or f"uses {called(case, step.uses or step.by)}"
     )
     side = "" if step.ours else "The others: "
+    side += f"{step.day:%Y-%m-%d}: " if step.day is not None else ""
     who = called(case, step.by)
     if not step.views:
         return f"{side}{who} {does}."
@@ -204,7 +206,7 @@ def smallest_document(case: Case, terms: Terms, asked: Sequence[tuple[str, Small
 
 
 def _means(terms: Terms) -> str:
-    bound = "any number of turns" if terms.within is None else _turns(terms.within)
+    bound = "any number of turns" if terms.within is None else _turns(terms.within, terms)
     return f"The coalitions that can, {_ABLE[terms.verb]}{_first(terms)}, within {bound}, and of which nobody can be spared."
 
 
@@ -239,6 +241,10 @@ def made(terms: Terms) -> tuple[tuple[str, str], ...]:
         ("verb", terms.verb.value),
         ("first", "us" if terms.we_first else "them"),
         ("within", within),
+        ("period", terms.period or "none"),
+        ("engine", "clingo" if terms.by_clingo else "own"),
+        ("as written", "yes" if terms.as_written else "no"),
+        ("resignations", "yes" if terms.resignations else "no"),
     )
 
 
@@ -260,6 +266,8 @@ def scenario_lines(plan: Plan, goal: str) -> Iterator[str]:
 
 def _step(step: Step) -> Iterator[str]:
     yield f"by: {step.by}"
+    if step.day is not None:
+        yield f"at: {step.day:%Y-%m-%d}"
     if step.uses is not None:
         yield f"uses: {step.uses}"
     if step.acts:

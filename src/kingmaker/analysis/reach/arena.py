@@ -211,7 +211,7 @@ class _Turn:
             if way is None:
                 continue
             done = Done("use", name, way=way)
-            if way.gap or (not power.acts and concerns_of(power) in _ANYTHING):
+            if way.gap or unsaid(power):
                 yield done, OPEN
             elif concerns_of(power) == Concerns.FIX_BOARD_SIZE:
                 yield from self._resized(done, power)
@@ -314,6 +314,11 @@ def powers_used(case: Case, read: frozenset[str]) -> tuple[tuple[Name, Power], .
     return tuple(
         (name, power) for name, power in case.powers.items() if _matters(case, power, read)
     )
+
+
+def unsaid(power: Power) -> bool:
+    """Tell whether a power may change anything, and the case lists no acts of it."""
+    return not power.acts and concerns_of(power) in _ANYTHING
 
 
 def _matters(case: Case, power: Power, read: frozenset[str]) -> bool:

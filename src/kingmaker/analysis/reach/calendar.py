@@ -74,6 +74,18 @@ class Calendar:
         return seconds is None or seconds > _DAYS[self.period] * 86400
 
 
+def periods_until(start: datetime, day: datetime, period: str) -> int:
+    """Return how many periods begin by a day; at least one.
+
+    >>> periods_until(datetime(2025, 9, 1), datetime(2026, 5, 20), "quarter")
+    3
+    """
+    found = 1
+    while later(start, MONTHS[period] * found) <= day:
+        found += 1
+    return found
+
+
 def group_of(case: Case, place: Place) -> SeatGroup | None:
     """Return the group of seats that a place is, `None` where it is none."""
     if place.body is None or place.body not in case.bodies:

@@ -25,9 +25,10 @@ SOME = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A game seen from the other side: they want that our goal does not hold."""
+    """A game seen from the other side: they want that our goal does not hold, or, with `goal`, that it does."""
 
     of: Arena
+    goal: bool = False
 
     @property
     def start(self) -> int:
@@ -43,8 +44,8 @@ class Turned:
         return self.of.later(position)
 
     def reached(self, position: int) -> bool:
-        """Tell whether our goal fails."""
-        return not self.of.reached(position)
+        """Tell whether what they want is so."""
+        return self.of.reached(position) is self.goal
 
 
 def ever(arena: Arena, *, we_first: bool, watch: Watch | None = None) -> Found:
@@ -63,7 +64,7 @@ def ever(arena: Arena, *, we_first: bool, watch: Watch | None = None) -> Found:
     )
     if some.answer is Answer.YES:
         return some
-    graph = _Graph(arena, we_first)
+    graph = Graph(arena, we_first)
     try:
         graph.explore(Watch(most, go_on))
     except Stopped as stopped:
@@ -78,13 +79,18 @@ def ever(arena: Arena, *, we_first: bool, watch: Watch | None = None) -> Found:
 
 
 def kept(
-    arena: Arena, *, we_first: bool, within: int | None = None, watch: Watch | None = None
+    arena: Arena,
+    *,
+    we_first: bool,
+    bad: bool = False,
+    within: int | None = None,
+    watch: Watch | None = None,
 ) -> Found:
     """Return whether the coalition can keep the goal true in every position, whatever the others do.
 
-    It can if the others cannot bring it about that the goal fails; if they can, the line shows how.
+    With `bad`, whether it can keep it false. It can if the others cannot bring it about that the goal fails; if they can, the line shows how.
     """
-    turned = Turned(arena)
+    turned = Turned(arena, goal=bad)
     if within is None:
         found = ever(turned, we_first=not we_first, watch=watch)
     else:
@@ -94,17 +100,17 @@ def kept(
     return Found(answer, found.rounds, line, found.proved, found.stopped)
 
 
-_Node = tuple[int, int]
+Node = tuple[int, int]
 
 
 @dataclass(slots=True)
-class _Graph:
+class Graph:
     """Every position with whose turn it is, and what each turn leads to."""
 
     arena: Arena
     we_first: bool
-    after: dict[_Node, list[tuple[object, _Node | None]]] = field(default_factory=dict)
-    goals: set[_Node] = field(default_factory=set)
+    after: dict[Node, list[tuple[object, Node | None]]] = field(default_factory=dict)
+    goals: set[Node] = field(default_factory=set)
     opened: bool = False
 
     def explore(self, watch: Watch) -> None:
@@ -125,7 +131,7 @@ class _Graph:
                     self.after[there] = []
                     waiting.append(there)
 
-    def _options(self, node: _Node) -> Iterator[tuple[object, _Node | None]]:
+    def _options(self, node: Node) -> Iterator[tuple[object, Node | None]]:
         position, turn = node
         yield None, self._next(position, turn)
         for label, there in self.arena.turns(position, self.ours(node)):
@@ -135,24 +141,24 @@ class _Graph:
             else:
                 yield label, self._next(there, turn)
 
-    def _next(self, there: int, turn: int) -> _Node | None:
+    def _next(self, there: int, turn: int) -> Node | None:
         if turn == 0 or self.arena.reached(there):
             return (there, 1)
         then = self.arena.later(there)
         return None if then is None else (then, 0)
 
-    def ours(self, node: _Node) -> bool:
+    def ours(self, node: Node) -> bool:
         """Tell whose turn it is."""
         return (node[1] == 0) is self.we_first
 
-    def ranks(self, *, hope: bool) -> dict[_Node, int]:
+    def ranks(self, *, hope: bool) -> dict[Node, int]:
         """Return from where we can reach the goal, and in how many rounds at most."""
         before, missing = self._backwards()
-        rank: dict[_Node, int] = {}
+        rank: dict[Node, int] = {}
         edge = [*self.goals, *(((OPEN, 0), (OPEN, 1)) if hope else ())]
         rounds = 0
         while edge:
-            later: list[_Node] = []
+            later: list[Node] = []
             for node in edge:  # grows while it is read: turns within one round cost nothing
                 if node in rank:
                     continue
@@ -164,10 +170,10 @@ class _Graph:
             edge, rounds = later, rounds + 1
         return rank
 
-    def _backwards(self) -> tuple[dict[_Node, list[_Node]], dict[_Node, int]]:
+    def _backwards(self) -> tuple[dict[Node, list[Node]], dict[Node, int]]:
         """Return what leads to each position, and how many of its turns have to lead to the goal."""
-        before: dict[_Node, list[_Node]] = defaultdict(list)
-        missing: dict[_Node, int] = {}
+        before: dict[Node, list[Node]] = defaultdict(list)
+        missing: dict[Node, int] = {}
         for node, options in self.after.items():
             missing[node] = 1 if self.ours(node) else len(options)
             for _, there in options:
@@ -175,7 +181,7 @@ class _Graph:
                     before[there].append(node)
         return before, missing
 
-    def line(self, rank: dict[_Node, int]) -> Iterator[Turn]:
+    def line(self, rank: dict[Node, int]) -> Iterator[Turn]:
         """Yield a line of play from the start: our shortest way, their longest resistance."""
         node = (self.arena.start, 0)
         while node not in self.goals:

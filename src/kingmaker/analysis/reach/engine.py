@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from kingmaker.analysis.reach.arena import Done, Moves, powers_used
+from kingmaker.analysis.reach.arena import Done, Moves, powers_used, unsaid
 from kingmaker.analysis.reach.calendar import Calendar
 from kingmaker.analysis.reach.carrying import Carrier, Sides
 from kingmaker.analysis.reach.endless import ever, kept
@@ -13,6 +13,7 @@ from kingmaker.analysis.reach.judging import Judge, Taken
 from kingmaker.analysis.reach.people import PLAIN, kinds
 from kingmaker.analysis.reach.places import Facts, Layout, holders, places, size_of
 from kingmaker.analysis.reach.search import OPEN, Watch, against, alone
+from kingmaker.analysis.reach.second import second_opinion
 from kingmaker.analysis.reach.support import cone
 from kingmaker.model.bodies import Breach
 from kingmaker.model.claims import Verb
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.reach.judging import Holding
     from kingmaker.analysis.reach.places import Place
-    from kingmaker.analysis.reach.search import Arena, Found
+    from kingmaker.analysis.reach.search import Found
+    from kingmaker.analysis.reach.terms import Terms
     from kingmaker.model.bodies import Power
     from kingmaker.model.case import Case
     from kingmaker.model.sentences import Condition
@@ -34,22 +36,6 @@ if TYPE_CHECKING:
 
 Goal: TypeAlias = "Condition | Taken"
 GoOn: TypeAlias = "Callable[[int], bool]"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """What is asked: which ability, who moves first, within how many rounds (`None`: any number).
-
-    Without `resignations` nobody leaves a place of their own accord. `most` is how many positions may be looked at.
-    With a `period` (month, quarter, year) time passes: a round is one period, and `within` must say how many.
-    """
-
-    verb: Verb = Verb.FORCE
-    we_first: bool = True
-    within: int | None = None
-    resignations: bool = True
-    most: int = 500_000
-    period: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +81,8 @@ class Engine:
         calendar = _calendar(case, base, terms)
         about = goal.place if isinstance(goal, Taken) else goal
         found, deciding, used = _relevant(case, about)
+        if terms is not None and terms.as_written:
+            used = tuple((name, power) for name, power in used if not unsaid(power))
         held = _held(found, base, case)
         layout = Layout(found, kinds(case, base, held, about, deciding))
         carrier = Carrier(case, base, layout, calendar)
@@ -310,37 +298,15 @@ class TimedGame(Game):
 
 
 def searched(arena: Game, terms: Terms, go_on: GoOn | None = None) -> Found:
-    """Return what a search finds of a game, as the verb asks."""
+    """Return what a search finds of a game, as the verb asks; `ImportError` where clingo is to do it and is not there."""
     watch = Watch(terms.most, go_on)
+    if terms.by_clingo:
+        return second_opinion(arena, terms, watch=watch)
     if terms.verb in (Verb.COULD, Verb.CARRY):
         return alone(arena, within=terms.within, watch=watch)
     if terms.verb in (Verb.HOLD, Verb.BLOCK):
-        kept_true: Arena = _Denied(arena) if terms.verb is Verb.BLOCK else arena
-        return kept(kept_true, we_first=terms.we_first, within=terms.within, watch=watch)
+        bad = terms.verb is Verb.BLOCK
+        return kept(arena, bad=bad, we_first=terms.we_first, within=terms.within, watch=watch)
     if terms.within is None:
         return ever(arena, we_first=terms.we_first, watch=watch)
     return against(arena, we_first=terms.we_first, within=terms.within, watch=watch)
-
-
-@dataclass(frozen=True, slots=True)
-class _Denied:
-    """A game with the opposite goal."""
-
-    of: Game
-
-    @property
-    def start(self) -> int:
-        """Return where it begins."""
-        return self.of.start
-
-    def turns(self, position: int, ours: bool) -> list[tuple[Done, int]]:  # noqa: FBT001
-        """Return the turns of a side."""
-        return self.of.turns(position, ours)
-
-    def later(self, position: int) -> int | None:
-        """Return the position of the next round."""
-        return self.of.later(position)
-
-    def reached(self, position: int) -> bool:
-        """Tell whether the goal of the game within fails."""
-        return not self.of.reached(position)

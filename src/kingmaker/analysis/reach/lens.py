@@ -15,9 +15,10 @@ from kingmaker.model.claims import Verb
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kingmaker.analysis.reach.engine import Class, Goal, GoOn, Terms
+    from kingmaker.analysis.reach.engine import Class, Goal, GoOn
     from kingmaker.analysis.reach.plans import Plan
     from kingmaker.analysis.reach.search import Found
+    from kingmaker.analysis.reach.terms import Terms
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
 

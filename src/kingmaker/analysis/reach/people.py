@@ -60,7 +60,9 @@ def kinds(
     `sitting` are those who hold a place when the case begins, `deciding` the names that decisions may turn on.
     """
     marks = _Marks.of(case, start, goal, deciding)
-    people = dict.fromkeys((*sitting, *marks.voters(), *(n for n in case.people if n in marks.own)))
+    people = dict.fromkeys(
+        (*sitting, *marks.voters(), *(name for name in case.people if marks.mark(name)))
+    )
     found: dict[Hashable, int] = {(): PLAIN}
     members: list[list[Name]] = [[]]
     of: dict[Name, int] = {}

@@ -114,6 +114,7 @@ class _Alone:
     watch: Watch
     came: dict[int, tuple[int, object, int]] = field(default_factory=dict)
     opened: bool = False
+    over: bool = False
 
     def run(self, within: int | None) -> Found:
         edge, depth = [self.arena.start], 0
@@ -132,7 +133,7 @@ class _Alone:
         except Stopped as stopped:
             return Found(Answer.LIMIT, proved=depth - 1, stopped=stopped.words)
         answer = Answer.LIMIT if self.opened else Answer.NO
-        return Found(answer, proved=depth if edge else None)
+        return Found(answer, proved=depth if edge or self.over else None)
 
     def _round(self, here: int, seen: set[int], after: list[int]) -> tuple[Turn, ...] | None:
         """Look at all that one turn of ours leads to; return the end of the line where it is reached."""
@@ -143,6 +144,7 @@ class _Alone:
             if self.arena.reached(there):
                 return ((True, label, there),)
             then = self.arena.later(there)
+            self.over = self.over or then is None
             if then is None or then in seen:
                 continue
             self.watch.count()
