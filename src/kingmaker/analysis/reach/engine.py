@@ -15,6 +15,7 @@ from kingmaker.analysis.reach.places import Facts, Layout, holders, places, size
 from kingmaker.analysis.reach.search import OPEN, Watch, against, alone
 from kingmaker.analysis.reach.second import second_opinion
 from kingmaker.analysis.reach.support import cone
+from kingmaker.analysis.reach.terms import Terms
 from kingmaker.model.bodies import Breach
 from kingmaker.model.claims import Verb
 from kingmaker.model.evaluate import members_of
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
     from kingmaker.analysis.reach.judging import Holding
     from kingmaker.analysis.reach.places import Place
     from kingmaker.analysis.reach.search import Found
-    from kingmaker.analysis.reach.terms import Terms
     from kingmaker.model.bodies import Power
     from kingmaker.model.case import Case
     from kingmaker.model.sentences import Condition
     from kingmaker.model.state import State
+
+__all__ = ["Class", "Coalition", "Engine", "Game", "GoOn", "Goal", "Terms", "TimedGame", "searched"]
 
 Goal: TypeAlias = "Condition | Taken"
 GoOn: TypeAlias = "Callable[[int], bool]"
