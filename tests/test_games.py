@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from fractions import Fraction
+from functools import partial
 from itertools import chain, combinations
 from math import comb
 from pathlib import Path
@@ -19,7 +20,7 @@ from kingmaker.analysis import coalitions, forms
 from kingmaker.analysis.games import SimpleGame, TooLarge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 KNOWN: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "data/known_games.json").read_text("utf-8")
@@ -116,9 +117,21 @@ def test_what_is_too_large_is_refused_and_says_what_it_would_take() -> None:
             ask()
 
 
-def test_large_weights_are_not_counted_by_sums() -> None:
-    with pytest.raises(TooLarge, match="a method made for large games"):
-        weighted(10**9, [3**n for n in range(40)]).count_winning()
+def test_large_weights_are_counted_without_following_sums() -> None:
+    """Powers of three order coalitions as powers of two do: halving finds the first that wins."""
+    for size, quota in ((40, 10**9), (80, 10**29)):
+        game = weighted(quota, [3**n for n in range(size)])
+        losing = halved(partial(forms.wins, game.form), 1 << size)
+        assert game.count_winning() == (1 << size) - losing
+
+
+def halved(wins: Callable[[int], bool], above: int) -> int:
+    """The first number that wins, where all from it on do."""
+    below = -1
+    while above - below > 1:
+        middle = (above + below) // 2
+        below, above = (below, middle) if wins(middle) else (middle, above)
+    return above
 
 
 def test_many_alike_are_counted_before_they_are_listed() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kingmaker.analysis import coalitions
 from kingmaker.analysis.games import SimpleGame, TooLarge
 from kingmaker.analysis.power import classes, diagrams, oneweight
 from kingmaker.analysis.power.definitions import INDICES, Needs, definition
@@ -464,3 +465,39 @@ def test_two_tiers_are_counted_tier_by_tier() -> None:
     assert found.method == "composition"
     assert set(found.values()) == {Fraction(comb(100, 50), 2**100) / 2}
     assert sum(game.index("shapley-shubik").values()) == 1
+
+
+# --- large games that no lattice holds ----------------------------------------------------
+
+
+@given(game=games())
+def test_beyond_a_lattice_the_same_is_said(game: SimpleGame) -> None:
+    expected = (game.count_winning(), game.dummies(), game.is_proper())
+    some = game.players[:2]
+    with_some = game.count_winning(containing=some)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("count_winning", "count_with", "dummies", "is_proper"):
+            patch.setattr(coalitions, name, refuse)
+        assert (game.count_winning(), game.dummies(), game.is_proper()) == expected
+        assert game.count_winning(containing=some) == with_some
+
+
+def refuse(*_: object) -> None:
+    raise TooLarge("for a test")
+
+
+@given(weights=st.lists(st.integers(0, 9), min_size=1, max_size=6), quota=st.integers(-1, 30))
+def test_a_weighted_game_is_proper_if_no_two_sides_win(weights: list[int], quota: int) -> None:
+    game = weighted(quota, weights)
+    apart = any(game.wins(s) and game.wins(set(game.players) - s) for s in subsets(game.players))
+    assert game.is_proper() is not apart
+
+
+def test_large_games_are_found_proper_or_not() -> None:
+    even = weighted(2500, [2 * n for n in range(1, 101)])
+    assert not even.is_proper()
+    assert weighted(5051, [2 * n for n in range(1, 101)]).is_proper()
+    heads = weighted(15, [1] * 27)
+    people = [400 * (n + 1) ** 2 + n for n in range(27)]
+    assert SimpleGame.all_of(heads, weighted(sum(people) * 65 // 100, people)).is_proper()
+    assert not SimpleGame.any_of(heads, weighted(sum(people) * 35 // 100, people)).is_proper()

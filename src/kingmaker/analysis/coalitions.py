@@ -21,12 +21,12 @@ from kingmaker.analysis.forms import (
 )
 from kingmaker.analysis.lattices import (
     TooLarge,
-    asks,
     classes,
     extended,
     flags,
     full,
     having,
+    is_monotone,
     lattice,
     minimal_points,
     numbers,
@@ -58,6 +58,8 @@ __all__ = [
     "numbers",
 ]
 
+#: Sums of weights up to this are marked one by one.
+MOST_WEIGHT = 1 << 30
 #: More coalitions than this are not listed.
 MOST_LISTED = 200_000
 _TOO_MANY = (
@@ -149,25 +151,29 @@ def alike(form: Form, size: int) -> tuple[tuple[int, ...], ...]:
 
 def is_proper(form: Form, size: int) -> bool:
     """Tell whether any two winning coalitions share a player: no two can win against each other."""
-    if isinstance(form, Threshold) and 2 * form.quota > sum(form.weights):
-        return True
-    if isinstance(form, AllOf) and any(
-        isinstance(part, Threshold) and 2 * part.quota > sum(part.weights) for part in form.parts
-    ):
+    if isinstance(form, Threshold) and sum(form.weights) <= MOST_WEIGHT:
+        return not _parts_evenly(form)
+    if isinstance(form, AllOf) and any(_plainly_proper(part) for part in form.parts):
         return True
     net = lattice(form, size)
     return net.table & turned(net.table, net.points) == 0
 
 
-def is_monotone(form: Form, size: int) -> bool:
-    """Tell whether no winning coalition loses when somebody joins; only functions can fail to be."""
-    if not asks(form):
+def _plainly_proper(form: Form) -> bool:
+    return isinstance(form, Threshold) and 2 * form.quota > sum(form.weights)
+
+
+def _parts_evenly(form: Threshold) -> bool:
+    """Tell whether the players can be parted so that both sides reach the quota: by all sums of weights."""
+    whole = sum(form.weights)
+    if 2 * form.quota > whole:
+        return False
+    if form.quota <= 0:
         return True
-    net = lattice(form, size)
-    return all(
-        (net.table << step) & has & ~net.table == 0
-        for step, has in zip(net.steps, having(net), strict=True)
-    )
+    reached = 1
+    for weight in form.weights:
+        reached |= reached << weight
+    return bool(reached >> form.quota & everybody(whole - 2 * form.quota + 1))
 
 
 # --- lattices -----------------------------------------------------------------------------

@@ -6,36 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, lcm
-from typing import TYPE_CHECKING, Literal, TypeAlias, overload
+from typing import TYPE_CHECKING
 
 from kingmaker.analysis import coalitions as engine
 from kingmaker.analysis import forms
 from kingmaker.analysis.coalitions import TooLarge
-from kingmaker.analysis.power import oneweight, sampled, searching
-from kingmaker.analysis.power.definitions import Needs, definition
-from kingmaker.analysis.power.engines import computed, counted
-from kingmaker.analysis.power.facts import Minimal, Sizes
-from kingmaker.analysis.power.results import Powers
-from kingmaker.analysis.power.searching import Smallest
-from kingmaker.analysis.power.tasks import Task, partition
+from kingmaker.analysis.power import engines
+from kingmaker.analysis.power.asking import Measured
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from kingmaker.analysis.power.results import Estimate
-    from kingmaker.analysis.power.tasks import Unions
 
 __all__ = ["Coalition", "SimpleGame", "TooLarge"]
 
 Coalition = frozenset[str]
-#: How often an estimate samples where nothing else is said.
-SAMPLES = 10_000
-#: The methods that count exactly.
-Exact: TypeAlias = Literal["classes", "weighted", "composition", "halves", "diagram"]
 
 
 @dataclass(frozen=True, slots=True)
-class SimpleGame:
+class SimpleGame(Measured):
     """A rule that says of every coalition whether it wins; who joins a winning one does no harm.
 
     Players are names in a fixed order; the form judges them by their numbers. Games are built by
@@ -49,9 +38,6 @@ class SimpleGame:
     >>> council.wins(["fr", "de", "it"]), council.blocks(["fr", "nl"]), council.dummies()
     (True, True, ('lu',))
     """
-
-    players: tuple[str, ...]
-    form: forms.Form
 
     # --- making games ---------------------------------------------------------------------
 
@@ -200,7 +186,12 @@ class SimpleGame:
 
     def count_winning(self, *, containing: Iterable[str] = ()) -> int:
         """Return how many coalitions win, or how many of those with these players in them."""
-        return engine.count_with(self.form, len(self.players), self.mask(containing))
+        form, size, members = self.form, len(self.players), self.mask(containing)
+        try:
+            return engine.count_with(form, size, members)
+        except TooLarge:
+            given = forms.joined(form, members, size)
+            return engines.swings(given, size).winning >> members.bit_count()
 
     def vetoers(self) -> tuple[str, ...]:
         """Return those without whom nobody wins; nobody, where nobody wins at all."""
@@ -214,7 +205,11 @@ class SimpleGame:
 
     def dummies(self) -> tuple[str, ...]:
         """Return those whose joining never changes anything."""
-        found = engine.dummies(self.form, len(self.players))
+        try:
+            found = engine.dummies(self.form, len(self.players))
+        except TooLarge:
+            swings = engines.swings(self.form, len(self.players)).of
+            found = forms.mask_of(n for n, number in enumerate(swings) if not number)
         return tuple(self.players[n] for n in forms.players(found))
 
     def symmetric_classes(self) -> tuple[tuple[str, ...], ...]:
@@ -222,133 +217,14 @@ class SimpleGame:
         groups = engine.alike(self.form, len(self.players))
         return tuple(tuple(self.players[n] for n in group) for group in groups)
 
-    # --- numbers and sizes ----------------------------------------------------------------
-
-    def smallest_winning(self) -> Smallest | None:
-        """Return how few can win, in how many ways, and one such coalition; `None` if nobody can.
-
-        Cost and limit are those of `kingmaker.analysis.power.searching`.
-        """
-        found = searching.smallest(self.form, len(self.players))
-        if found is None:
-            return None
-        coalition, number = found
-        members = forms.players(coalition)
-        return Smallest(len(members), number, tuple(self.players[n] for n in members))
-
-    def smallest_blocking(self) -> Smallest | None:
-        """Return how few can stop everything, the Nakamoto coefficient; as `smallest_winning`.
-
-        Srinivasan and Lee (2017), Quantifying Decentralization, for the name.
-
-        >>> SimpleGame.weighted(51, {"a": 40, "b": 30, "c": 20, "d": 10}).smallest_blocking()
-        Smallest(size=2, number=4, such_as=('a', 'b'))
-        """
-        return self.dual().smallest_winning()
-
-    def sizes_of_winning(self) -> tuple[int, ...]:
-        """Return how many coalitions of 0, 1, ... players win.
-
-        >>> SimpleGame.weighted(3, [2, 1, 1]).sizes_of_winning()
-        (0, 0, 2, 1)
-        """
-        facts = counted(self._task("shapley-shubik", None))
-        return facts.winning() if isinstance(facts, Sizes) else ()
-
-    def sizes_of_minimal_winning(self) -> tuple[int, ...]:
-        """Return how many minimal winning coalitions of 0, 1, ... players there are, without a list."""
-        facts = counted(self._task("holler-packel", None))
-        return facts.sizes if isinstance(facts, Minimal) else ()
-
-    def sizes_of_minimal_blocking(self) -> tuple[int, ...]:
-        """Return how many minimal blocking coalitions of 0, 1, ... players there are."""
-        return self.dual().sizes_of_minimal_winning()
-
-    def each_minimal_winning(self) -> Iterator[Coalition]:
-        """Yield the minimal winning coalitions one by one, the smallest first, however many there are.
-
-        >>> next(SimpleGame.weighted(501, [1] * 1000).each_minimal_winning()) == set(map(str, range(1, 502)))
-        True
-        """
-        return map(self.names, searching.by_size(self.form, len(self.players)))
-
-    # --- asking for power -----------------------------------------------------------------
-
-    @overload
-    def index(
-        self, name: str, *, unions: Unions | None = None, method: Exact | None = None
-    ) -> Powers[Fraction]: ...
-    @overload
-    def index(
-        self,
-        name: str,
-        *,
-        unions: Unions | None = None,
-        method: Literal["estimate", "quadrature"],
-        seed: int | None = None,
-        samples: int = SAMPLES,
-    ) -> Powers[Estimate]: ...
-    @overload
-    def index(
-        self,
-        name: str,
-        *,
-        unions: Unions | None = None,
-        method: str | None = None,
-        seed: int | None = None,
-        samples: int = SAMPLES,
-    ) -> Powers[Fraction] | Powers[Estimate]: ...
-    def index(
-        self,
-        name: str,
-        *,
-        unions: Unions | None = None,
-        method: str | None = None,
-        seed: int | None = None,
-        samples: int = SAMPLES,
-    ) -> Powers[Fraction] | Powers[Estimate]:
-        """Return an index of power: each player's value, exactly, and the method that found it.
-
-        Names and definitions are in `kingmaker.analysis.power.definitions`; `unions` are the a priori
-        unions of the coalitional indices; who is in none is alone. Without `method` the exact one
-        that costs least is used. Only ``method="estimate"`` samples, with an error and the same for
-        the same `seed` (`kingmaker.analysis.power.sampled`); ``method="quadrature"`` is floating point
-        with a bound on the error, for one threshold. `KeyError` for a name that is none, `ValueError`
-        where unions, method or seed do not fit, `TooLarge` beyond what is counted; where nobody is
-        ever decisive, shares of power are zero for all.
-
-        >>> council = SimpleGame.weighted(12, [4, 4, 4, 2, 2, 1], names=["fr", "de", "it", "nl", "be", "lu"])
-        >>> council.index("shapley-shubik")["nl"], council.index("banzhaf")["lu"]
-        (Fraction(3, 20), Fraction(0, 1))
-        >>> council.index("owen", unions=[["nl", "be", "lu"]])["nl"]
-        Fraction(1, 8)
-        >>> print(council.index("absolute-banzhaf", method="estimate", seed=1, samples=1000)["fr"])
-        0.311 ± 0.05
-        """
-        task = self._task(name, unions)
-        if method == sampled.METHOD:
-            found = sampled.estimated(task, sampled.Draws.of(seed, samples))
-            return Powers(task.index.name, method, dict(zip(self.players, found, strict=True)))
-        if seed is not None:
-            raise ValueError("only an estimate takes a seed: method='estimate'")
-        if method == oneweight.QUADRATURE:
-            found = oneweight.floats(task)
-            return Powers(task.index.name, method, dict(zip(self.players, found, strict=True)))
-        exact, used = computed(task, method)
-        return Powers(task.index.name, used, dict(zip(self.players, exact, strict=True)))
-
-    @staticmethod
-    def explain(name: str) -> str:
-        """Return what an index of power measures, its formula and its source.
-
-        >>> print(SimpleGame.explain("nevison"))
-        Nevison index of satisfaction: the share of the coalitions with a player in them that win. ...
-        """
-        return str(definition(name))
-
     def is_proper(self) -> bool:
-        """Tell whether no two coalitions without a common player can both win."""
-        return engine.is_proper(self.form, len(self.players))
+        """Tell whether no two coalitions without a common player can both win: then who wins blocks."""
+        form, size = self.form, len(self.players)
+        try:
+            return engine.is_proper(form, size)
+        except TooLarge:
+            blocks_too = forms.AllOf((form, forms.dual(form, size)))
+            return engines.swings(blocks_too, size).winning == engines.swings(form, size).winning
 
     def is_monotone(self) -> bool:
         """Tell whether joining never does harm; true by construction but for functions."""
@@ -357,20 +233,6 @@ class SimpleGame:
     @property
     def _all(self) -> int:
         return forms.everybody(len(self.players))
-
-    def _task(self, name: str, unions: Unions | None) -> Task:
-        """Return what an index asks for, once it is known to be defined here."""
-        asked = definition(name)
-        if (unions is not None) != (asked.needs is Needs.UNIONS):
-            needed = "needs `unions`" if unions is None else "takes no unions"
-            raise ValueError(f"the {asked.title} {needed}")
-        if asked.needs is Needs.TERNARY:
-            raise ValueError(
-                f"the {asked.title} is one of ballots: see `kingmaker.analysis.power.ternary`"
-            )
-        if not self.is_monotone():
-            raise ValueError("joining can do harm in this game: indices of power are not defined")
-        return Task(self.form, len(self.players), asked, partition(self.players, unions))
 
     def _listed(self, masks: Iterable[int]) -> tuple[Coalition, ...]:
         return tuple(self.names(mask) for mask in masks)

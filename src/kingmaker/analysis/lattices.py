@@ -176,6 +176,17 @@ def asks(form: Form) -> bool:
             return isinstance(form, Predicate)
 
 
+def is_monotone(form: Form, size: int) -> bool:
+    """Tell whether no winning coalition loses when somebody joins; only functions can fail to be."""
+    if not asks(form):
+        return True
+    net = lattice(form, size)
+    return all(
+        (net.table << step) & has & ~net.table == 0
+        for step, has in zip(net.steps, having(net), strict=True)
+    )
+
+
 def told(number: int) -> str:
     """Write a number out, or only its order of size where it is long."""
     return f"{number:,}" if number < 10**15 else f"about 10^{len(str(number)) - 1}"

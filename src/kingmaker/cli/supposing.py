@@ -9,7 +9,7 @@ import click
 
 from kingmaker.analysis.ballots import Question
 from kingmaker.analysis.decisions import decisions
-from kingmaker.analysis.games import SAMPLES
+from kingmaker.analysis.power.asking import SAMPLES
 from kingmaker.analysis.powers.difference import compared
 from kingmaker.analysis.powers.indices import PATIENCE, How, blocs_of
 from kingmaker.analysis.powers.lens import Given, powers

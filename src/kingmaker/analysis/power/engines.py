@@ -12,17 +12,29 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.lattices import TooLarge
 from kingmaker.analysis.power import classes, composed, diagrams, halves, oneweight
-from kingmaker.analysis.power.definitions import Needs
-from kingmaker.analysis.power.facts import values
+from kingmaker.analysis.power.definitions import INDICES, Needs
+from kingmaker.analysis.power.facts import Minimal, Sizes, Swings, values
+from kingmaker.analysis.power.tasks import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from fractions import Fraction
 
+    from kingmaker.analysis.forms import Form
     from kingmaker.analysis.power.facts import Facts
-    from kingmaker.analysis.power.tasks import Cost, Found, Task
+    from kingmaker.analysis.power.tasks import Cost, Found
 
-__all__ = ["ENGINES", "ESTIMATE", "Engine", "chosen", "computed", "counted"]
+__all__ = [
+    "ENGINES",
+    "ESTIMATE",
+    "Engine",
+    "chosen",
+    "computed",
+    "counted",
+    "minimal",
+    "sizes",
+    "swings",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,11 @@ def chosen(task: Task, method: str | None = None) -> Engine:
     """
     if method is not None:
         return _allowed(task, _named(method))
-    costs = {name: engine.cost(task) for name, engine in ENGINES.items()}
+    costs = {}
+    for name, engine in ENGINES.items():
+        costs[name] = engine.cost(task)
+        if costs[name].affordable and costs[name].nanoseconds <= NOTHING:
+            return engine
     best = _best(costs)
     if best is None:
         said = "; ".join(f"{name}: {cost}" for name, cost in costs.items())
@@ -74,6 +90,34 @@ def counted(task: Task) -> Facts:
     return found
 
 
+def sizes(form: Form, size: int) -> Sizes:
+    """Return the swings of each player by size, by the cheapest method."""
+    found = counted(Task(form, size, INDICES["shapley-shubik"]))
+    if not isinstance(found, Sizes):
+        raise TypeError("no swings by size")
+    return found
+
+
+def swings(form: Form, size: int) -> Swings:
+    """Return the swings of each player and the number of winning coalitions, by the cheapest method."""
+    found = counted(Task(form, size, INDICES["banzhaf"]))
+    if isinstance(found, Sizes):
+        return found.swings()
+    if not isinstance(found, Swings):
+        raise TypeError("no swings")
+    return found
+
+
+def minimal(form: Form, size: int) -> Minimal:
+    """Return the minimal winning coalitions by size, by the cheapest method."""
+    found = counted(Task(form, size, INDICES["holler-packel"]))
+    if not isinstance(found, Minimal):
+        raise TypeError("no minimal coalitions")
+    return found
+
+
+#: What takes no longer than this, in nanoseconds, is done without asking what others would take.
+NOTHING = 100_000
 #: What to use where nothing exact will do.
 ESTIMATE = "method='estimate', which samples and says its error"
 
@@ -107,16 +151,16 @@ ENGINES: dict[str, Engine] = {
     engine.name: engine
     for engine in (
         Engine(
-            "classes",
-            "players whom the rule cannot tell apart are counted, not listed",
-            classes.cost,
-            classes.run,
-        ),
-        Engine(
             "weighted",
             "coalitions are counted by what they weigh together",
             oneweight.cost,
             oneweight.run,
+        ),
+        Engine(
+            "classes",
+            "players whom the rule cannot tell apart are counted, not listed",
+            classes.cost,
+            classes.run,
         ),
         Engine(
             "composition",

@@ -135,12 +135,13 @@ def _divided(numbers: Sequence[int]) -> Fraction:
 
 
 def _shares(numbers: Sequence[int | Fraction]) -> Values:
-    whole = sum(numbers)
-    return tuple(Fraction(n) / whole if whole else Fraction(0) for n in numbers)
+    return _parts(numbers, sum(numbers))
 
 
-def _parts(numbers: Sequence[int], whole: int) -> Values:
-    return tuple(Fraction(n, whole) if whole else Fraction(0) for n in numbers)
+def _parts(numbers: Sequence[int | Fraction], whole: int | Fraction) -> Values:
+    """Return each number as a part of a whole, found once for equal ones; all are zero of nothing."""
+    known = {n: Fraction(n, whole) if whole else Fraction(0) for n in set(numbers)}
+    return tuple([known[n] for n in numbers])
 
 
 def _with(facts: Swings) -> list[int]:

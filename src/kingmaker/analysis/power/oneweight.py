@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: The name of the method that computes in floating point, with a bound on the error.
 QUADRATURE = "quadrature"
 
+#: Swings of games with no more sums than this, times players, cost next to nothing.
+_SMALL = 15_000
 _NOT_ONE = "the rule is more than one threshold over weights"
 
 
@@ -33,6 +35,8 @@ def cost(task: Task) -> Cost:
         return refused(_NOT_ONE)
     if task.needs is Needs.TERNARY:
         return refused("it looks at yes and no only")
+    if task.needs is Needs.SWINGS and len(form.weights) * form.quota <= _SMALL:
+        return Cost(1_000 * task.size)
     game = reduced(form.quota, form.weights, dual=task.needs in _DUAL)
     if game.decided:
         return Cost(1_000 * task.size)

@@ -77,13 +77,15 @@ def partition(names: Sequence[str], unions: Unions | None) -> tuple[tuple[int, .
     >>> partition("abcd", ["db"])
     ((3, 1), (0,), (2,))
     """
-    given = unions.values() if isinstance(unions, Mapping) else unions or ()
+    if unions is None:
+        return ()
+    given = unions.values() if isinstance(unions, Mapping) else unions
     numbers = {name: number for number, name in enumerate(names)}
     blocks = [tuple(dict.fromkeys(numbers[name] for name in union)) for union in given]
     joined = [number for block in blocks for number in block]
     if len(set(joined)) != len(joined):
         raise ValueError("a player is in two unions")
-    alone = [(n,) for n in numbers.values() if n not in joined] if unions is not None else []
+    alone = [(n,) for n in numbers.values() if n not in joined]
     return tuple(block for block in (*blocks, *alone) if block)
 
 

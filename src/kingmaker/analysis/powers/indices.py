@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.ballots import Question
 from kingmaker.analysis.coalitions import TooLarge
-from kingmaker.analysis.games import SAMPLES
+from kingmaker.analysis.power.asking import SAMPLES
 from kingmaker.analysis.power.definitions import Needs, definition
 from kingmaker.analysis.power.engines import chosen
 from kingmaker.analysis.power.tasks import Task, partition
