@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, lcm
@@ -82,10 +83,13 @@ class SimpleGame(Measured):
     ) -> SimpleGame:
         """Return the game won by whoever includes one of these coalitions.
 
+        Players come in the order of `names`, else in that in which they are met, those of a set by
+        the alphabet.
+
         >>> SimpleGame.from_minimal_winning([["a", "b"], ["c"]]).wins(["b", "c"])
         True
         """
-        listed = [tuple(coalition) for coalition in coalitions]
+        listed = [tuple(sorted(c)) if isinstance(c, AbstractSet) else tuple(c) for c in coalitions]
         players = tuple(dict.fromkeys((*(names or ()), *(n for c in listed for n in c))))
         if names is not None and len(players) != len(names):
             msg = f"no players of this game: {', '.join(players[len(names) :])}"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 #: How often an estimate samples where nothing else is said.
 SAMPLES = 10_000
 #: The methods that count exactly.
-Exact: TypeAlias = Literal["classes", "weighted", "composition", "halves", "diagram"]
+Exact: TypeAlias = Literal["weighted", "classes", "heads", "composition", "halves", "diagram"]
 
 
 @dataclass(frozen=True, slots=True)

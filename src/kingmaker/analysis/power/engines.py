@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.lattices import TooLarge
-from kingmaker.analysis.power import classes, composed, diagrams, halves, oneweight
+from kingmaker.analysis.power import classes, composed, diagrams, halves, headed, oneweight
 from kingmaker.analysis.power.definitions import INDICES, Needs
 from kingmaker.analysis.power.facts import Minimal, Sizes, Swings, values
 from kingmaker.analysis.power.tasks import Task
@@ -161,6 +161,12 @@ ENGINES: dict[str, Engine] = {
             "players whom the rule cannot tell apart are counted, not listed",
             classes.cost,
             classes.run,
+        ),
+        Engine(
+            "heads",
+            "coalitions are counted by what they weigh together and by how many they are",
+            headed.cost,
+            headed.run,
         ),
         Engine(
             "composition",

@@ -38,7 +38,7 @@ _MOST_WEIGHT = 1 << 61
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class Rule:
     """A rule by size: `corners` has for each size the least sums that win, as signed quadrants.
 
     A coalition wins at sums (x, y) iff the signs of the quadrants with a ≤ x and b ≤ y add up to one.
@@ -55,7 +55,7 @@ def cost(task: Task) -> Cost:
     leaves = thresholds(task.form)
     if leaves is None:
         return refused("the rule is not made of thresholds with all-of and any-of")
-    kinds = _kinds(leaves, task.size)
+    kinds = kinds_of_weights(leaves, task.size)
     if len(kinds) > _TWO:
         return refused(f"the rule has {len(kinds)} kinds of weights besides the number of heads")
     if task.size > MOST_PLAYERS:
@@ -70,7 +70,7 @@ def cost(task: Task) -> Cost:
 
 def run(task: Task) -> Sizes:
     """Return the swings of each player by size."""
-    rule = _rule(task.form, task.size)
+    rule = by_heads(task.form, task.size)
     winning, holding = kernels().counted(rule.weights, rule.corners, task.size)
     rows = []
     for player in range(task.size):
@@ -93,16 +93,16 @@ def kernels() -> ModuleType:
 _TWO = 2
 
 
-def _kinds(leaves: tuple[Threshold, ...], size: int) -> list[tuple[int, ...]]:
+def kinds_of_weights(leaves: tuple[Threshold, ...], size: int) -> list[tuple[int, ...]]:
     """Return the different weights of the thresholds, but for those that count heads."""
     found = dict.fromkeys(leaf.weights for leaf in leaves)
     return [weights for weights in found if weights != (weights[0],) * size] if size else []
 
 
-def _rule(form: Form, size: int) -> _Rule:
+def by_heads(form: Form, size: int) -> Rule:
     """Return a rule size by size: with the heads fixed, it depends on one or two sums."""
     leaves = thresholds(form) or ()
-    kinds = _kinds(leaves, size)
+    kinds = kinds_of_weights(leaves, size)
     filled = [*kinds, *[(0,) * size] * (_TWO - len(kinds))]
     ends = [_ends(leaves, weights) for weights in filled]
     corners = []
@@ -118,7 +118,7 @@ def _rule(form: Form, size: int) -> _Rule:
         signed = [(1, point[0], point[1]) for point in least]
         signed += [(-1, second[0], first[1]) for first, second in pairwise(least)]
         corners.append(tuple(signed))
-    return _Rule(tuple(kinds), tuple(corners))
+    return Rule(tuple(kinds), tuple(corners))
 
 
 def _ends(leaves: Iterable[Threshold], weights: tuple[int, ...]) -> list[int]:
