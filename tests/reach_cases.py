@@ -69,3 +69,44 @@ powers:
 
 #: Who holds how many of the 200 shares.
 HOLDERS = {"a": 40, "f": 44, "i1": 36, "i2": 24, "i3": 16, "retail": 20, "silent": 20}
+
+
+SIX = """
+title: a board of six
+people: {altman: {}, brockman: {}, sutskever: {}, dangelo: {}, toner: {}, mccauley: {}}
+bodies:
+  board:
+    seats: 7
+    members: [altman, brockman, sutskever, dangelo, toner, mccauley]
+    quorum: none
+    passes: more than half of BASE
+offices:
+  ceo: {of: board, held_by: altman, appointed_by: board, removed_by: board, person_concerned: MAY}
+  chair: {of: board, held_by: brockman, appointed_by: board, removed_by: board, person_concerned: MAY}
+powers:
+  remove-director: {by: board, person_concerned: MAY}
+  elect-director: {by: board}
+"""
+
+
+def six_directors(*, votes: bool) -> str:
+    """A board of six with a chief executive and a chair; whether they vote on what concerns them."""
+    may, base = ("may vote", "in office") if votes else ("may not vote", "voters")
+    return SIX.replace("MAY", may).replace("BASE", base)
+
+
+def board_of(seats: int, *, votes: bool = True) -> str:
+    """One board of so many interchangeable directors, one of whom is its chief executive."""
+    names = ", ".join(f"d{n}" for n in range(seats))
+    may, base = ("may vote", "in office") if votes else ("may not vote", "voters")
+    return f"""
+title: a board
+people: {{{", ".join(f"d{n}: {{}}" for n in range(seats))}}}
+bodies:
+  board: {{seats: {seats + 1}, members: [{names}], quorum: none, passes: more than half of {base}}}
+offices:
+  ceo: {{of: board, held_by: d0, appointed_by: board, removed_by: board, person_concerned: {may}}}
+powers:
+  remove-director: {{by: board, person_concerned: {may}}}
+  elect-director: {{by: board}}
+"""

@@ -20,6 +20,7 @@ from kingmaker.model.evaluate import holds
 from kingmaker.model.values import Name
 from kingmaker.source.goal import read_goal
 from kingmaker.source.load import load, loads
+from tests.reach_cases import board_of, six_directors
 from tests.reach_twin import Twin, least
 
 if TYPE_CHECKING:
@@ -28,30 +29,13 @@ if TYPE_CHECKING:
     from kingmaker.model.sentences import Condition
     from kingmaker.source.load import Loaded
 
-SIX = """
-title: a board of six
-people: {altman: {}, brockman: {}, sutskever: {}, dangelo: {}, toner: {}, mccauley: {}}
-bodies:
-  board:
-    seats: 7
-    members: [altman, brockman, sutskever, dangelo, toner, mccauley]
-    quorum: none
-    passes: more than half of BASE
-offices:
-  ceo: {of: board, held_by: altman, appointed_by: board, removed_by: board, person_concerned: MAY}
-  chair: {of: board, held_by: brockman, appointed_by: board, removed_by: board, person_concerned: MAY}
-powers:
-  remove-director: {by: board, person_concerned: MAY}
-  elect-director: {by: board}
-"""
 CEO = "ceo is not altman"
 OFF = "ceo is not altman and altman not on board"
 NEW = "ceo is not altman and ceo is not vacant and chair is not brockman and chair is not vacant"
 
 
 def six(*, votes: bool) -> Loaded:
-    may, base = ("may vote", "in office") if votes else ("may not vote", "voters")
-    return loads(SIX.replace("MAY", may).replace("BASE", base))
+    return loads(six_directors(votes=votes))
 
 
 def goal(loaded: Loaded, text: str) -> Condition:
@@ -178,31 +162,13 @@ def test_three_cannot_in_eight_motions_without_a_recusal_and_nobody_else_can_in_
         assert found.plan.steps == ()
 
 
-def board_of(seats: int, *, votes: bool = True) -> Loaded:
-    names = ", ".join(f"d{n}" for n in range(seats))
-    may, base = ("may vote", "in office") if votes else ("may not vote", "voters")
-    return loads(
-        f"""
-title: a board
-people: {{{", ".join(f"d{n}: {{}}" for n in range(seats))}}}
-bodies:
-  board: {{seats: {seats + 1}, members: [{names}], quorum: none, passes: more than half of {base}}}
-offices:
-  ceo: {{of: board, held_by: d0, appointed_by: board, removed_by: board, person_concerned: {may}}}
-powers:
-  remove-director: {{by: board, person_concerned: {may}}}
-  elect-director: {{by: board}}
-"""
-    )
-
-
 @pytest.mark.parametrize(("seats", "votes", "size"), [
     (6, True, 4), (6, False, 3), (9, True, 5), (9, False, 5), (12, True, 7), (12, False, 6), (30, True, 16), (100, True, 51),
 ])  # fmt: skip
 def test_interchangeable_directors_are_counted_not_listed(
     *, seats: int, votes: bool, size: int
 ) -> None:
-    loaded = board_of(seats, votes=votes)
+    loaded = loads(board_of(seats, votes=votes))
     text = "ceo is not d0"
     terms = Terms(verb=Verb.CARRY, within=1, resignations=False)
     assert min(a.size for a in _apart_from(loaded, text, terms, "d0")) == size
