@@ -1,7 +1,8 @@
 """Run the benchmarks, print one table, and keep the figures.
 
 Every module of this folder with a function ``run(quick: bool) -> list[dict]`` is a benchmark. Name
-some to run only those; ``--quick`` asks for fewer runs. The figures of the last run, with the facts
+some to run only those; ``--quick`` asks for fewer runs; ``--write-docs`` puts the figures into the
+pages of those that have one (a function ``write_docs(rows, facts)``). The figures of the last run, with the facts
 of the machine, are in ``bench/results/latest.json``.
 """
 
@@ -60,6 +61,18 @@ def measure(chosen: Mapping[str, Run | ImportError], *, quick: bool) -> list[har
     return rows
 
 
+def write_docs(
+    chosen: Mapping[str, Run | ImportError],
+    rows: Sequence[harness.Row],
+    facts: Mapping[str, object],
+) -> None:
+    """Put the figures of each benchmark that has a page into it."""
+    for name in chosen:
+        write = getattr(sys.modules.get(f"bench.{name}"), "write_docs", None)
+        if write is not None:
+            write([row for row in rows if row["benchmark"] == name], facts)
+
+
 def table(rows: Sequence[harness.Row]) -> Table:
     """The figures side by side; what fits no column is a note."""
     result = Table(box=None, pad_edge=False)
@@ -84,6 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--quick", action="store_true", help="fewer runs")
+    parser.add_argument("--write-docs", action="store_true", help="put the figures into the pages")
     options = parser.parse_args(arguments)
     known = benchmarks()
     if unknown := sorted(set(options.names) - set(known)):
@@ -92,6 +106,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     facts = harness.machine_facts()
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps({"machine": facts, "rows": rows}, indent=2) + "\n", "utf-8")
+    if options.write_docs:
+        write_docs({name: known[name] for name in options.names or known}, rows, facts)
     console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
     console.print(table(rows))
     console.print(", ".join(f"{key} {value}" for key, value in facts.items()), style="dim")

@@ -24,12 +24,13 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from bench.power import page, sweeps
 from bench.power.games import Threshold, games
 from bench.power.peers import OURS, TOOLS
 from bench.power.verdict import verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bench.harness import Row
     from bench.power.games import Game
@@ -125,7 +126,12 @@ def run(*, quick: bool) -> list[Row]:
     late = _first_round(peers, QUICK_SECONDS if quick else FIRST_SECONDS, found)
     if not quick:
         _second_round(late, found)
-    return [_with_ratio(found[task], task, found) for task in tasks]
+    return [*(_with_ratio(found[task], task, found) for task in tasks), *sweeps.rows(quick=quick)]
+
+
+def write_docs(rows: Sequence[Row], facts: Mapping[str, object]) -> None:
+    """Put these figures into the page of the documentation."""
+    page.write(rows, facts)
 
 
 def _first_round(tasks: Iterable[Task], seconds: int, found: dict[Task, Row]) -> list[Task]:

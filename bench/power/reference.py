@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 import sys
 from fractions import Fraction
-from math import comb, factorial
+from math import comb, factorial, isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -101,7 +101,10 @@ def minimal(game: Game) -> dict[str, Values]:
 
     if work * 8 > 18e9:  # noqa: PLR2004  # the layers would fill the memory
         return {}
-    found = {"holler-packel": shared(game, weighed(1.0))}
+    whole = weighed(1.0)
+    if not all(map(isfinite, whole.values())):  # more coalitions than a float can count
+        return {}
+    found = {"holler-packel": shared(game, whole)}
     if work * size / 2 <= MOST_DEEGAN_PACKEL:
         sums = dict.fromkeys(found["holler-packel"], 0.0)
         for point, share in nodes(size):
