@@ -21,6 +21,7 @@ from kingmaker.analysis.powers.patterns import (
     minimal_blocking,
     minimal_winning,
 )
+from kingmaker.analysis.powers.scale import Scale
 from kingmaker.analysis.powers.smallest import smallest_of, smallest_winning
 from kingmaker.analysis.powers.structure import structure
 from kingmaker.analysis.slices import Slice, sliced
@@ -153,6 +154,25 @@ def test_other_names_change_nothing_but_the_names(game: SimpleGame, random: obje
     to = dict(zip(game.players, names, strict=True))
     renamed = [frozenset(to[n] for n in c) for c in expanded(minimal_winning(game))]
     assert renamed == expanded(minimal_winning(other))
+
+
+@given(games(), st.data())
+def test_a_scale_knows_when_the_first_of_an_order_win(
+    game: SimpleGame, data: st.DataObject
+) -> None:
+    """Held against the game, one after the other: with a player, without, and with nobody more."""
+    order = data.draw(st.permutations(range(len(game.players))))
+    scale = Scale.of(game.form, order)
+    assert scale is not None
+    for player in (None, *order):
+        others = [n for n in order if n != player]
+        own = 0 if player is None else 1 << player
+        sides = [mask_of(others[:k]) for k in range(len(others) + 1)]
+        first = next((k for k, side in enumerate(sides) if wins(game.form, side | own)), None)
+        assert scale.first_winning(player) == first
+        if player is not None:
+            swings = first is not None and not wins(game.form, sides[first])
+            assert scale.decides(player) == swings
 
 
 def test_lists_end_where_there_are_too_many_kinds() -> None:
