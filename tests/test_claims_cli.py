@@ -65,7 +65,7 @@ def test_a_claim_that_does_not_hold_fails_the_run(acme: str) -> None:
     assert result.exit_code == 1
     text = result.stdout
     assert "FAILS   no-two" in text
-    assert "5 claims: 2 hold, 2 failed, 1 waived" in text
+    assert "5 claims: 2 held, 2 failed, 1 waived" in text
     assert "board votes on sell: Ann and ben for; cleo against: it passes" in text
     assert "Passes with more than half of the members: 2 for." in text
     assert "by: powers.sell, bodies.board" in text

@@ -67,9 +67,10 @@ def totals(findings: Sequence[Finding]) -> str:
     'no claims'
     """
     found = [mark(f) for f in findings]
-    words = {"holds": "hold", "FAILS": "failed", "OPEN": "open", "waived": "waived"}
+    words = {"holds": "held", "FAILS": "failed", "OPEN": "open", "waived": "waived"}
     counted = [f"{found.count(m)} {word}" for m, word in words.items() if m in found]
-    return f"{len(found)} claims: {', '.join(counted)}" if found else "no claims"
+    noun = "claim" if len(found) == 1 else "claims"
+    return f"{len(found)} {noun}: {', '.join(counted)}" if found else "no claims"
 
 
 def explained(finding: Finding) -> Iterator[str]:
