@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from kingmaker.cli import main
+from kingmaker.cli.reach import stoppable
 from kingmaker.report.answers import answer_schema
 
 if TYPE_CHECKING:
@@ -119,3 +121,12 @@ def test_the_same_under_any_hash_seed(seed: str) -> None:
         env={**os.environ, "PYTHONHASHSEED": seed},
     )
     assert json.loads(done.stdout) == answer("openai-2023", "--goal", goal, "--within", "2")
+
+
+def test_an_interruption_ends_the_search_and_not_the_program() -> None:
+    with stoppable() as go_on:
+        assert go_on(1)
+        signal.raise_signal(signal.SIGINT)
+        assert not go_on(2)
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from importlib.util import find_spec
+from signal import SIGINT, signal
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +21,7 @@ from kingmaker.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from kingmaker.analysis.reach.engine import Goal, GoOn
@@ -173,7 +176,8 @@ def _one(
     from kingmaker.report.reach_json import reach_json
     from kingmaker.report.reaching import reach_document, scenario_lines
 
-    found = reach(case, who, goal[1], terms, go_on=_progress())
+    with stoppable() as go_on:
+        found = reach(case, who, goal[1], terms, go_on=go_on)
     if as_json:
         print_json(reach_json(case, goal[0], found))
         return
@@ -191,7 +195,8 @@ def _smallest(
     from kingmaker.report.reach_json import smallest_json
     from kingmaker.report.reaching import smallest_document
 
-    asked = [(text, smallest(case, goal, terms, go_on=_progress())) for text, goal in goals]
+    with stoppable() as go_on:
+        asked = [(text, smallest(case, goal, terms, go_on=go_on)) for text, goal in goals]
     if as_json:
         print_json(smallest_json(case, terms, asked))
     else:
@@ -207,20 +212,25 @@ def _show(document: Document) -> None:
     click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
 
 
-def _progress() -> GoOn | None:
-    """Return what tells at a terminal how far a search is, and lets Ctrl-C end it with what it has proved."""
+@contextmanager
+def stoppable() -> Iterator[GoOn]:
+    """Give what tells at a terminal how far a search is, and lets Ctrl-C end it with what it has proved."""
     stopped = False
 
-    def go_on(seen: int) -> bool:
+    def stop(_signal: int, _frame: object) -> None:
         nonlocal stopped
-        try:
-            if sys.stderr.isatty():
-                click.echo(f"\r{seen:,} positions", err=True, nl=False)
-        except KeyboardInterrupt:
-            stopped = True
+        stopped = True
+
+    def go_on(seen: int) -> bool:
+        if sys.stderr.isatty():
+            click.echo(f"\r{seen:,} positions", err=True, nl=False)
         return not stopped
 
-    return go_on
+    before = signal(SIGINT, stop)
+    try:
+        yield go_on
+    finally:
+        signal(SIGINT, before)
 
 
 def _goals(loaded: Loaded, text: str | None) -> tuple[tuple[str, Goal], ...]:
