@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.power.peers import OURS, TOOLS
+from bench.power.peers import TOOLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -91,7 +91,9 @@ def seconds(value: float) -> str:
 def _versions(rows: Iterable[Row]) -> list[tuple[str, str]]:
     """The versions of the peers that answered."""
     found = {row["_of"][2]: row["version"] for row in rows if row.get("version") and "_of" in row}
-    return [(tool, found[tool]) for tool in TOOLS if tool in found and tool != OURS]
+    return [
+        (tool, found[tool]) for tool in TOOLS if tool in found and not tool.startswith("kingmaker")
+    ]
 
 
 def _other(rows: Iterable[Row]) -> list[str]:

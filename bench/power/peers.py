@@ -93,6 +93,18 @@ def ours(index: str) -> Solve:
     return solve
 
 
+def in_floats(index: str) -> Solve:
+    """Ask for the same in floating point, with a bound on its error."""
+
+    def solve(game: Game) -> Callable[[], Answer]:
+        if game.unions or not isinstance(game.rule, Threshold):
+            raise CannotExpress
+        made = simple_game(game)
+        return lambda: [float(v) for v in made.index(index, method="quadrature").values()]
+
+    return solve
+
+
 def simple_game(game: Game) -> SimpleGame:
     """The game as the library has it."""
     from kingmaker import SimpleGame  # noqa: PLC0415  # only in Kingmaker's own process
@@ -319,7 +331,7 @@ def _printed(command: Sequence[str], number: re.Pattern[str]) -> Answer:
     return [float(found) for found in number.findall(text)]
 
 
-OURS = "kingmaker"
+OURS, OURS_IN_FLOATS = "kingmaker", "kingmaker in floats"
 OUR_INDICES = (
     "banzhaf", "shapley-shubik", "holler-packel", "deegan-packel", "johnston", "owen", "banzhaf-owen",
 )  # fmt: skip
@@ -329,6 +341,15 @@ TOOLS = {
     tool.name: tool
     for tool in (
         Tool(OURS, {name: ours(name) for name in OUR_INDICES}, 12, modules=("kingmaker",)),
+        Tool(
+            OURS_IN_FLOATS,
+            {
+                "banzhaf": in_floats("absolute-banzhaf"),
+                "shapley-shubik": in_floats("shapley-shubik"),
+            },
+            12,
+            modules=("kingmaker",),
+        ),
         Tool(
             "power_bdd",
             {
