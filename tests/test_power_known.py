@@ -273,7 +273,7 @@ def test_swings_in_a_large_game(name: str) -> None:
     assert [value * coalitions for value in found.values()] == large(name, "swings")
 
 
-@pytest.mark.parametrize("name", ["eu27_2024", "eu28_2019", "us_federal"])
+@pytest.mark.parametrize("name", [name for name, known in LARGE.items() if "orders" in known])
 def test_orders_in_a_large_game(name: str) -> None:
     """How many of all orders each decides: the Shapley-Shubik index."""
     found = simple_game(GAMES[name]).index("shapley-shubik")
