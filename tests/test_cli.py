@@ -259,6 +259,45 @@ def test_explain_offers_the_nearest_address() -> None:
     assert "did you mean `powers.substantive`?" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("short", "whole"),
+    [
+        ("elect-director", "powers.elect-director"),
+        ("management", "bodies.board.seats.management"),
+        ("board.quorum", "bodies.board.quorum"),
+    ],
+)
+def test_explain_finds_a_clause_by_the_end_of_its_address(short: str, whole: str) -> None:
+    found = run("explain", "openai-2023", short)
+    assert found.exit_code == 0
+    assert found.stdout == run("explain", "openai-2023", whole).stdout
+
+
+def test_explain_asks_which_of_several_clauses_is_meant() -> None:
+    result = run("explain", "openai-2023", "altman")
+    assert result.exit_code == 2
+    assert "say which: `people.altman`, `actors.altman`\n" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("short", "said"),
+    [
+        ("elect-directr", "the case has no `elect-directr`; did you mean `powers.elect-director`?"),
+        ("board.quorm", "`bodies.board` has no `quorm`; did you mean `bodies.board.quorum`?"),
+    ],
+)
+def test_explain_offers_the_nearest_name_of_a_clause(short: str, said: str) -> None:
+    result = run("explain", "openai-2023", short)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_explain_lists_the_sections_for_a_name_like_no_other() -> None:
+    result = run("explain", "un-security-council", "nothing-of-the-kind")
+    assert result.exit_code == 2
+    assert "the case has no section `nothing-of-the-kind`; there is: title, " in result.stderr
+
+
 VARIED = (
     GOOD
     + """powers:

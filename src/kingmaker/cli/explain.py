@@ -31,7 +31,8 @@ def command(
 ) -> None:
     """Say what a clause means and rests on; without CLAUSE, list every rule in use, those of law included.
 
-    CLAUSE is an address in the case, such as `powers.remove-director` or `bodies.board.quorum`.
+    CLAUSE is an address in the case, such as `powers.remove-director` or `bodies.board.quorum`; or the end of
+    one, such as `remove-director`, if no other ends so.
     """
     import shutil
 
@@ -45,7 +46,7 @@ def command(
     if clause is None:
         document = explain_case(loaded.case)
     else:
-        document = explain_clause(loaded.case, clause, _written(loaded, clause, variant))
+        document = explain_clause(loaded.case, *_written(loaded, clause, variant))
     if as_json:
         print_json(json_of(document))
         return
@@ -53,15 +54,16 @@ def command(
     click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
 
 
-def _written(loaded: Loaded, path: str, variant: str | None) -> str:
-    """Return the lines of the files that hold a clause, with their numbers."""
+def _written(loaded: Loaded, path: str, variant: str | None) -> tuple[str, str]:
+    """Return a clause's whole address and the lines of the files that hold it, with their numbers."""
     from kingmaker.source.excerpt import excerpt
     from kingmaker.source.locate import locate
 
     if loaded.tree is None:
-        return ""
+        return path, ""
     found = locate(loaded.tree, path)
     if isinstance(found, str):
         under = f" (under the variant {variant})" if variant else ""
         raise click.BadParameter(f"{found}{under}", param_hint="CLAUSE")
-    return excerpt(found, loaded.texts, path=path, root=loaded.tree, variant=variant)
+    address, entry = found
+    return address, excerpt(entry, loaded.texts, path=address, root=loaded.tree, variant=variant)

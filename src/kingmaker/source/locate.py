@@ -11,16 +11,25 @@ if TYPE_CHECKING:
     from kingmaker.source.tree import Node
 
 
-def locate(root: Mapping, path: str) -> Entry | str:
-    """Return the entry that a dotted path leads to, or a sentence that says where it goes astray.
+_SHOWN = 8
 
-    Parts are keys and names; for items of lists, the `id` or the number, from one.
+
+def locate(root: Mapping, path: str) -> tuple[str, Entry] | str:
+    """Return the whole address that a path stands for and its entry, or a sentence that says where it goes astray.
+
+    Parts are keys and names; for items of lists, the `id` or the number, from one. A path that begins with no
+    section is the end of an address: it is found where the shallowest address that ends so is the only one.
 
     >>> from kingmaker.source.parse import parse
     >>> tree, _ = parse("bodies: {board: {seats: 5}}", "acme.yaml")
     >>> locate(tree, "bodies.bord")
     '`bodies` has no `bord`; did you mean `bodies.board`?'
+    >>> locate(tree, "board")[0]
+    'bodies.board'
     """
+    first = path.split(".", 1)[0]
+    if first not in dict(_inside(root)):
+        return _by_its_end(root, path)
     found = Entry(Scalar("the case", root.where), root)
     walked: list[str] = []
     for part in path.split("."):
@@ -29,7 +38,39 @@ def locate(root: Mapping, path: str) -> Entry | str:
             return _astray(".".join(walked), part, inside)
         found = inside[part]
         walked.append(part)
-    return found
+    return path, found
+
+
+def _by_its_end(root: Mapping, path: str) -> tuple[str, Entry] | str:
+    level = [(key, entry) for key, entry in _inside(root) if key != "variants"]
+    names: dict[str, str] = {}
+    while level:
+        level = [
+            (f"{address}.{key}", inner)
+            for address, entry in level
+            for key, inner in _inside(entry.value)
+        ]
+        found = dict(pair for pair in level if pair[0].endswith(f".{path}"))
+        if len(found) == 1:
+            return next(iter(found.items()))
+        if found:
+            return _several(path, list(found))
+        names = names or {address.split(".", 1)[1]: address for address, _ in reversed(level)}
+    first, _, rest = path.partition(".")
+    start = _by_its_end(root, first) if rest else ""
+    if not isinstance(start, str):
+        return locate(root, f"{start[0]}.{rest}")
+    sections = dict(_inside(root))
+    guess = nearest(path, names) if nearest(path, sections) is None else None
+    if guess:
+        return f"the case has no `{path}`; did you mean `{names[guess]}`?"
+    return _astray("", first, sections)
+
+
+def _several(path: str, found: list[str]) -> str:
+    shown = ", ".join(f"`{address}`" for address in found[:_SHOWN])
+    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    return f"`{path}` is in several places; say which: {shown}{more}"
 
 
 def _inside(node: Node) -> list[tuple[str, Entry]]:
