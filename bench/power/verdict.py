@@ -52,7 +52,9 @@ def verdict(tool: Tool, index: str, game: Game, values: Sequence[float], *, exac
     if index not in UNSHARED:
         values, right = shared(values), shared(right)
     error = max(abs(value - other) for value, other in zip(values, right, strict=True))
-    if not error <= 0.6 * 10**-tool.decimals:  # not a number is wrong too
+    if (
+        not error <= 10.0**-tool.decimals
+    ):  # rounding, and sharing what is rounded; not a number is wrong
         return f"WRONG by {error:.0e}"
     return "exact" if exact else f"right to {max(error, 1e-17):.0e}"
 

