@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kingmaker.analysis.power import weighted
+from kingmaker.analysis.power.weighted import choice, costs
+from kingmaker.analysis.power.weighted.reduction import reduced
 from tests import weighted_twins as twins
 
 if TYPE_CHECKING:
@@ -179,3 +182,22 @@ def test_bad_numbers_are_refused(index: object) -> None:
 def test_unions_that_are_no_partition_are_refused(unions: list[list[int]]) -> None:
     with pytest.raises(ValueError, match="no partition"):
         weighted.owen(3, [2, 1, 1], unions)
+
+
+# --- when arrays are loaded ---------------------------------------------------------------------
+
+
+def test_what_is_lost_by_not_loading_arrays_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Games that arrays would have been quicker for bring their loading nearer, until it is due."""
+    monkeypatch.setattr(choice, "_waited", choice._Waited())
+    monkeypatch.setattr(choice, "arrays", cache(choice.arrays.__wrapped__))
+    game = reduced(2500, list(range(1, 101)), dual=True)
+    small, large = costs.packed_swings(game), costs.large_swings(game)
+    assert large.nanoseconds < small.nanoseconds  # else this shows nothing
+    assert choice.loading() == costs.LOADING
+    first = choice.swings(game)
+    assert choice.loading() == costs.LOADING - (small.nanoseconds - large.nanoseconds)
+    monkeypatch.setattr(choice._waited, "nanoseconds", costs.LOADING)
+    assert choice.loading() == 0
+    assert choice.swings(game) == first
+    assert choice.arrays.cache_info().currsize == 1

@@ -9,8 +9,7 @@ from kingmaker.analysis.power.definitions import Needs
 from kingmaker.analysis.power.facts import Minimal, Sizes, Swings
 from kingmaker.analysis.power.results import Estimate
 from kingmaker.analysis.power.tasks import Cost, refused, threshold_of
-from kingmaker.analysis.power.weighted import costs
-from kingmaker.analysis.power.weighted.choice import arrays
+from kingmaker.analysis.power.weighted import choice, costs
 from kingmaker.analysis.power.weighted.reduction import reduced
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def cost(task: Task) -> Cost:
         return Cost(1_000 * task.size)
     if task.needs is Needs.UNIONS:
         return _union_cost(task, form.weights, game.quota)
-    loading = 0 if arrays.cache_info().currsize else costs.LOADING
+    loading = choice.loading()
     small, large = (method(game) for method in _COSTS[task.needs])
     first = Cost(small.nanoseconds, small.bytes)
     second = Cost(large.nanoseconds + loading, large.bytes)
