@@ -362,6 +362,13 @@ def test_a_body_is_noted_only_where_powers_say_who_decides() -> None:
     assert only(text, "K502").message == "nothing uses the body `council`"
 
 
+def test_a_committee_to_which_something_is_delegated_is_in_use() -> None:
+    text = with_board("members: [ann, bob, cyd], passes: every of members")
+    text += "  audit: {parent: board, members: [ann, bob], passes: every of members%s}\npowers: {sell: {by: board}}\n"
+    assert "K502" in codes(text % "")
+    assert "K502" not in codes(text % ", scope: sell")
+
+
 # --- bounds -------------------------------------------------------------------------------------
 
 

@@ -416,3 +416,15 @@ def test_an_ending_is_no_mood(said: str, ending: str, found: list[str]) -> None:
         f"m: {said}", more=f"{terms}endings: {{a: {{when: {ending}}}, b: {{when: otherwise}}}}"
     )
     assert codes(text) == found
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [
+        ("no", "it is a word of the language; choose another, such as `no-1`"),
+        ("on", "it is a word of the language; choose another, such as `on-1`"),
+        ("open (secret)", "a word, or a quantity"),
+    ],
+)
+def test_what_can_be_no_level_is_told_why(level: str, said: str) -> None:
+    assert only(f"{ACME}gauges: {{mood: [calm, {level}]}}\n", "K115").help == said

@@ -258,6 +258,8 @@ def _heads(fact: s.Counted, world: World) -> tuple[Mapping[Name, Fraction], Frac
 def _meets(who: Name, fact: s.Counted, world: World) -> bool:
     if fact.predicate is s.Predicate.WORKS:
         return _works_at(who, fact.place, world)
+    if fact.predicate is s.Predicate.HOLDS:
+        return stake(who, fact.place, world.state, case=world.case)[0] > 0
     if not isinstance(fact.place, Name):
         return fact.predicate is s.Predicate.IN_OFFICE
     if fact.predicate is s.Predicate.IS:

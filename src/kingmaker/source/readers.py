@@ -138,9 +138,10 @@ def _level(_context: Context, node: Scalar, _path: str) -> object:
         return scalars.read_quantity(node.text, node.where)
     if is_name(node.text) and (node.text not in RESERVED or node.text in _LEVEL_WORDS):
         return Name(node.text, node.where)
-    return Problem(
-        "K115", f"`{node.text}` can be no level", node.where, help="a word, or a quantity"
-    )
+    help_ = "a word, or a quantity"
+    if node.text in RESERVED:
+        help_ = f"it is a word of the language; choose another, such as `{node.text}-1`"
+    return Problem("K115", f"`{node.text}` can be no level", node.where, help=help_)
 
 
 def _votes(context: Context, node: Scalar, path: str) -> object:

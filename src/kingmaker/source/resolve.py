@@ -23,6 +23,7 @@ DECISIONS = ("power", "move", "body")
 _ASKED = {
     s.Predicate.WORKS: ("entity", "person", "group"),
     s.Predicate.IS: ("office", "group", "body", "tag"),
+    s.Predicate.HOLDS: ("entity", "share class"),
 }
 COUNTED = ("group", "weight", "share class", "body", "seat group", "person", "entity")
 

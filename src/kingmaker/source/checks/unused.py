@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kingmaker.model.case import Case
+    from kingmaker.model.clauses import Clause
 
 #: Sections whose keys are names of something else, and so uses of them.
 _BY_NAME = ("actors", "holdings", "resolutions", "payouts")
@@ -32,18 +33,22 @@ _TO_BE_USED = {
 def unused_names(case: Case) -> Iterator[Problem]:
     """Yield a note for each group, weight, term, gauge, measure, question or body that nothing refers to.
 
-    A clause with a source informs by itself, a body is the subject of a case without powers, and an unanswered
-    question an answer.
+    A clause with a source informs by itself, a body is the subject of a case without powers, a committee decides
+    what is delegated to it, and an unanswered question is an answer.
     """
     used = _used(case)
     for section, word in _TO_BE_USED.items():
         if section == "bodies" and not case.powers:
             continue
         for name, clause in getattr(case, section).items():
-            if name not in used and not clause.source and not getattr(clause, "unknown", False):
+            if name not in used and not _tells_by_itself(clause):
                 message = f"nothing uses the {word} `{name}`"
                 help_ = "use it, or take it out"
                 yield Problem("K502", message, name.where, Severity.NOTE, help=help_)
+
+
+def _tells_by_itself(clause: Clause) -> bool:
+    return bool(clause.source or getattr(clause, "scope", ()) or getattr(clause, "unknown", False))
 
 
 def _used(case: Case) -> frozenset[str]:
