@@ -182,3 +182,41 @@ def test_pages_name_no_path_of_a_machine() -> None:
     pages = [ROOT / "README.md", *DOCS.rglob("*.md")]
     homes = re.compile(r"(?<![\w.])/(?:home|root|tmp|Users|mnt|opt|srv)/")
     assert [p.name for p in pages if homes.search(Path(p).read_text("utf-8"))] == []
+
+
+# --- decisions, and what the first case has to hold ---------------------------------------
+
+
+def test_each_number_of_a_decision_is_used_once() -> None:
+    """In the names of the files and in their headings, without a gap."""
+    pages = sorted(p for p in (DOCS / "decisions").glob("*.md") if p.name != "index.md")
+    in_names = [int(p.name[:4]) for p in pages]
+    in_headings = [int(p.read_text("utf-8").split(".")[0].removeprefix("# ")) for p in pages]
+    assert in_names == in_headings == list(range(1, len(pages) + 1))
+
+
+def listed_commands(start: str) -> set[str]:
+    """Commands named in one sentence of the page on the first case."""
+    text = " ".join(page("explanation/openai-2023-acceptance.md").split())
+    return set(re.findall(r"`([a-z]+)`", text.partition(start)[2].partition(".")[0]))
+
+
+def test_the_lists_of_commands_of_the_first_case_are_true() -> None:
+    assert listed_commands("Commands that exist:") == set(COMMANDS)
+    missing_yet = listed_commands("Commands that do not yet:")
+    assert missing_yet
+    assert not missing_yet & set(COMMANDS)
+
+
+def test_what_waits_for_a_command_names_one_that_is_not_built() -> None:
+    """Each of the 73 rows asks commands of the lists; one that is for later, one of those not built yet."""
+    text = page("explanation/openai-2023-acceptance.md")
+    rows = [line.strip("| ").split(" | ") for line in re.findall(r"^\| \d.*$", text, re.MULTILINE)]
+    assert [int(row[0]) for row in sorted(rows, key=lambda r: int(r[0]))] == list(range(1, 74))
+    not_yet = listed_commands("Commands that do not yet:")
+    known = not_yet | set(COMMANDS)
+    asked = {row[0]: set(re.findall(r"`([a-z]+)[^`]*`", row[-2])) for row in rows}
+    assert {n: named - known for n, named in asked.items() if named - known} == {}
+    later = {row[0] for row in rows if row[-1].startswith("later")}
+    assert later
+    assert [n for n in later if not asked[n] & not_yet] == []

@@ -343,7 +343,7 @@ def test_nothing_is_sampled_silently() -> None:
 
 @st.composite
 def by_weights(draw: st.DrawFn, kinds: int) -> SimpleGame:
-    """All-of and any-of of thresholds over so many kinds of weights and over heads."""
+    """All-of and any-of of thresholds over so many kinds of weights, or multiples of them, and over heads."""
     size = draw(st.integers(1, 7))
     weights = [
         draw(st.lists(st.integers(0, 9), min_size=size, max_size=size)) for _ in range(kinds)
@@ -352,7 +352,8 @@ def by_weights(draw: st.DrawFn, kinds: int) -> SimpleGame:
 
     def made(depth: int) -> SimpleGame:
         if depth == 0 or draw(st.booleans()):
-            one = draw(st.sampled_from(some))
+            times = draw(st.integers(1, 3))
+            one = [weight * times for weight in draw(st.sampled_from(some))]
             return weighted(draw(st.integers(0, sum(one) + 1)), one)
         parts = [made(depth - 1) for _ in range(draw(st.integers(1, 3)))]
         return draw(st.sampled_from((SimpleGame.all_of, SimpleGame.any_of)))(*parts)
@@ -382,6 +383,16 @@ def test_weights_with_heads_and_classes_agree(data: st.DataObject) -> None:
         found = game.index(name, method="heads")
         assert found == game.index(name, method="classes")
         assert found.method == "heads"
+
+
+def test_shares_of_one_total_are_one_kind_of_weights() -> None:
+    """A quorum of two thirds, more than half of the votes and of heads, as in the Fund: 3 and 2 times the votes."""
+    votes = [9, 5, 4, 3, 2]
+    present = weighted(2 * sum(votes), [3 * v for v in votes])
+    carried = weighted(sum(votes) + 1, [2 * v for v in votes])
+    game = SimpleGame.all_of(weighted(6, [2] * 5), present, carried)
+    for name in ("shapley-shubik", "banzhaf"):
+        assert game.index(name, method="heads") == game.index(name, method="classes")
 
 
 @given(game=games())

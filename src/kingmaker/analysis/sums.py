@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import comb
+from math import comb, gcd
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.forms import AllOf, AnyOf, Threshold
@@ -32,6 +32,27 @@ def thresholds(form: Form) -> tuple[Threshold, ...] | None:
             return tuple(leaf for leaves in inner if leaves is not None for leaf in leaves)
         case _:
             return None
+
+
+def in_lowest_terms(form: Form) -> Form:
+    """Return the same rule with the weights of each threshold divided by what they have in common.
+
+    Thresholds that a case writes as shares of one total (half of the votes, 85% of the votes) then have
+    the same weights.
+
+    >>> in_lowest_terms(Threshold(5, (4, 2, 2)))
+    Threshold(quota=3, weights=(2, 1, 1))
+    """
+    match form:
+        case Threshold(quota=quota, weights=weights):
+            common = gcd(*weights)
+            if common <= 1:
+                return form
+            return Threshold(-(-quota // common), tuple(weight // common for weight in weights))
+        case AllOf(parts=parts) | AnyOf(parts=parts):
+            return type(form)(tuple(in_lowest_terms(part) for part in parts))
+        case _:
+            return form
 
 
 def count_by_sums(

@@ -22,7 +22,7 @@ from kingmaker.analysis.power.definitions import Needs
 from kingmaker.analysis.power.facts import Sizes
 from kingmaker.analysis.power.tasks import Cost, refused
 from kingmaker.analysis.power.weighted.costs import LOADING
-from kingmaker.analysis.sums import judged, thresholds
+from kingmaker.analysis.sums import in_lowest_terms, judged, thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +52,7 @@ def cost(task: Task) -> Cost:
     """Return what a task costs: 2^(n/2) coalitions of each half, by size, with their members."""
     if task.needs not in {Needs.SWINGS, Needs.SIZES}:
         return refused("it counts swings only")
-    leaves = thresholds(task.form)
+    leaves = thresholds(in_lowest_terms(task.form))
     if leaves is None:
         return refused("the rule is not made of thresholds with all-of and any-of")
     kinds = kinds_of_weights(leaves, task.size)
@@ -100,7 +100,11 @@ def kinds_of_weights(leaves: tuple[Threshold, ...], size: int) -> list[tuple[int
 
 
 def by_heads(form: Form, size: int) -> Rule:
-    """Return a rule size by size: with the heads fixed, it depends on one or two sums."""
+    """Return a rule size by size: with the heads fixed, it depends on one or two sums.
+
+    Weights are in lowest terms, so that all thresholds over the same votes have the same.
+    """
+    form = in_lowest_terms(form)
     leaves = thresholds(form) or ()
     kinds = kinds_of_weights(leaves, size)
     filled = [*kinds, *[(0,) * size] * (_TWO - len(kinds))]

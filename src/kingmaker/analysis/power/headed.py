@@ -17,7 +17,7 @@ from kingmaker.analysis.power.definitions import INDICES, Needs
 from kingmaker.analysis.power.facts import Sizes
 from kingmaker.analysis.power.halves import by_heads, kinds_of_weights
 from kingmaker.analysis.power.tasks import Cost, Task, refused
-from kingmaker.analysis.sums import thresholds
+from kingmaker.analysis.sums import in_lowest_terms, thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ def cost(task: Task) -> Cost:
     """Return what a task costs: that of swings by size, for each threshold that occurs."""
     if task.needs not in {Needs.SWINGS, Needs.SIZES}:
         return refused("it counts swings only")
-    leaves = thresholds(task.form)
+    leaves = thresholds(in_lowest_terms(task.form))
     if leaves is None:
         return refused("the rule is not made of thresholds with all-of and any-of")
     if len(kinds_of_weights(leaves, task.size)) != 1:
