@@ -19,6 +19,7 @@ from kingmaker.cli.common import (
     reading_options,
     usable,
 )
+from kingmaker.cli.reach_export import FORMS, export, refuse_wrong_mix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,6 +97,14 @@ _VERBS = ("could", "carry", "force", "hold", "block")
     "--most", type=click.IntRange(1), default=500_000, show_default=True, metavar="N",
     help="Look at no more positions than this.",
 )  # fmt: skip
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", *FORMS)),
+    default="text",
+    show_default=True,
+    help="prism: print the game for PRISM-games, unsolved; prism-properties: the question to be asked of it.",
+)
 @json_option
 @reading_options
 def command(  # noqa: PLR0913  # one for each option
@@ -112,6 +121,7 @@ def command(  # noqa: PLR0913  # one for each option
     engine: str,
     no_resignations: bool,
     most: int,
+    form: str,
     as_json: bool,
     variant: str | None,
     without: tuple[str, ...],
@@ -124,6 +134,8 @@ def command(  # noqa: PLR0913  # one for each option
     from kingmaker.analysis.reach.terms import Terms
     from kingmaker.model.claims import Verb
 
+    if form in FORMS:
+        refuse_wrong_mix(form, who=who, as_json=as_json, by_clingo=engine == "clingo")
     loaded = usable(load_case(case, variant=variant, without=without))
     if loaded.case is None:
         return
@@ -146,7 +158,11 @@ def command(  # noqa: PLR0913  # one for each option
         return
     if goal is None:
         raise click.UsageError("with --who, say what they want: --goal 'ceo is vacant', say")
-    _one(loaded.case, goals[0], _people(loaded.case, who), terms, as_json=as_json)
+    people = _people(loaded.case, who)
+    if form in FORMS:
+        export(loaded.case, goals[0], people, terms, form=form)
+    else:
+        _one(loaded.case, goals[0], people, terms, as_json=as_json)
 
 
 def _time(
