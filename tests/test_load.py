@@ -630,3 +630,18 @@ def test_how_long_one_can_go_on_may_be_unknown() -> None:
     need = said.dependencies[Name("money")]
     assert (need.notice, need.lasts) == (None, None)
     assert [p.code for p in problems(text.replace("LASTS", "unknwon"))] == ["K220"]
+
+
+@pytest.mark.parametrize(
+    ("said", "hint"),
+    [
+        ("{name: A, note: |\n  text}", "inside brackets, put a text of several lines in quotes"),
+        ("{name: A, note: @text}", "a value that begins with this character must stand in quotes"),
+        ("{name: a: b}", "a value with a colon and a blank in it must stand in quotes"),
+        ("\n\tname: A", "use blanks, not tabs, to indent"),
+        ("{name: A", "close the bracket or brace, or put a comma between the parts"),
+    ],
+)
+def test_unreadable_yaml_comes_with_what_to_do(said: str, hint: str) -> None:
+    found = loads(f"title: Acme\npeople:\n  ann: {said}\n", name="case.yaml").problems
+    assert [(p.code, p.help) for p in found] == [("K004", hint)]

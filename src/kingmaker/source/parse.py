@@ -95,21 +95,30 @@ def _line_and_column(text: str, position: int) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
+def _hint(said: str, line: str, *, at: str) -> str:
+    """Return what to do about a fault that the parser of YAML found at a character of a line."""
+    starts = "cannot start any token" in said
+    hints = (
+        (starts and at in {"|", ">"}, "inside brackets, put a text of several lines in quotes"),
+        ("\t" in line, "use blanks, not tabs, to indent"),
+        (starts, "a value that begins with this character must stand in quotes"),
+        (
+            "mapping values are not allowed" in said or line.count(": ") > 1,
+            "a value with a colon and a blank in it must stand in quotes",
+        ),
+        ("expected ',' or" in said, "close the bracket or brace, or put a comma between the parts"),
+    )
+    general = "YAML needs the same indentation for keys of one group, and a space after each colon"
+    return next((hint for met, hint in hints if met), general)
+
+
 def _syntax_problem(error: yaml.MarkedYAMLError, where: Location, text: str) -> Problem:
     said = (error.problem or error.context or "not readable").strip()
     if _TOO_DEEP_FOR_IT in said:
         return Problem("K005", _DEEP, where)
     lines = text.split("\n")
     line = lines[where.line - 1] if where.line <= len(lines) else ""
-    hint = "YAML needs the same indentation for keys of one group, and a space after each colon"
-    if "mapping values are not allowed" in said or line.count(": ") > 1:
-        hint = "a value with a colon and a blank in it must stand in quotes"
-    elif "\t" in line:
-        hint = "use blanks, not tabs, to indent"
-    elif "cannot start any token" in said:
-        hint = "a value that begins with this character must stand in quotes"
-    elif "expected ',' or" in said:
-        hint = "close the bracket or brace, or put a comma between the parts"
+    hint = _hint(said, line, at=line[where.column - 1 :][:1])
     related: tuple[Related, ...] = ()
     if error.context_mark is not None and error.context:
         related = (Related(_point(where.file, error.context_mark), error.context.strip()),)
