@@ -338,6 +338,8 @@ def test_holdings_add_up(held: str, found: list[str]) -> None:
     [
         ("groups: {pair: [ann, bob]}", ["pair"]),
         ("groups: {pair: {members: [ann, bob], source: s}}\nsources: {s: {name: A text}}", []),
+        ("groups: {pair: {kind: concert, members: [ann, bob]}}", []),
+        ("groups: {pair: {kind: bloc, members: [ann, bob]}}", []),
         ("groups: {pair: [ann, bob]}\nterms: {there: pair on board}", ["there"]),
         ("terms: {there: ann on board}\nendings: {a: {when: there}, b: {when: otherwise}}", []),
         ("gauges: {mood: [calm, angry]}", ["mood"]),

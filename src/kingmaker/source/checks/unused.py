@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from kingmaker.model.parties import Group, GroupKind
 from kingmaker.problems import Problem, Severity
 from kingmaker.source.checks.places import mentioned
 
@@ -34,7 +35,7 @@ def unused_names(case: Case) -> Iterator[Problem]:
     """Yield a note for each group, weight, term, gauge, measure, question or body that nothing refers to.
 
     A clause with a source informs by itself, a body is the subject of a case without powers, a committee decides
-    what is delegated to it, and an unanswered question is an answer.
+    what is delegated to it, an unanswered question is an answer, and a concert or a bloc tells who acts together.
     """
     used = _used(case)
     for section, word in _TO_BE_USED.items():
@@ -48,6 +49,8 @@ def unused_names(case: Case) -> Iterator[Problem]:
 
 
 def _tells_by_itself(clause: Clause) -> bool:
+    if isinstance(clause, Group) and clause.kind is not GroupKind.GROUP:
+        return True
     return bool(clause.source or getattr(clause, "scope", ()) or getattr(clause, "unknown", False))
 
 
