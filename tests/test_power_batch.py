@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kingmaker import SimpleGame
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.power import weighted
 from kingmaker.analysis.power.weighted import shapley_batch, swings_batch
@@ -86,3 +87,39 @@ def test_what_does_not_fit_is_refused() -> None:
         swings_batch(one, np.ones(63, np.int64))
     with pytest.raises(TooLarge, match="too many for a table"):
         swings_batch(one, np.array([1 << 60, 1]))
+
+
+@settings(max_examples=60)
+@given(BATCH)
+def test_an_index_of_many_is_that_of_each(games: list[tuple[int, list[int]]]) -> None:
+    """As fractions by the game itself, with its own weights or with those of the first."""
+    quotas = np.array([quota for quota, _ in games])
+    weights = np.array([row for _, row in games], np.int64)
+    for name in ("shapley-shubik", "banzhaf", "absolute-banzhaf"):
+        for given_weights in (weights, weights[0]):
+            found = SimpleGame.index_of_many(name, quotas, given_weights)
+            assert found.shape == weights.shape
+            for quota, row, one in zip(
+                quotas.tolist(), np.broadcast_to(given_weights, weights.shape), found, strict=True
+            ):
+                exact = SimpleGame.weighted(quota, row.tolist()).index(name)
+                assert np.abs(one - [float(v) for v in exact.values()]).max(initial=0) <= 1e-14
+
+
+def test_a_hundred_thousand_games_at_once() -> None:
+    """A hundred thousand quotas about the middle over the same weights: shares are one together, and the dual's the same."""
+    weights = np.array([pow(7, k, 10_007) + 1 for k in range(30)])
+    total = int(weights.sum())
+    quotas = np.arange(total // 2 - 50_000 + 1, total // 2 + 50_000 + 1)
+    values = SimpleGame.index_of_many("shapley-shubik", quotas, weights)
+    assert values.shape == (100_000, 30)
+    assert np.abs(values.sum(axis=1) - 1).max() < 1e-12
+    duals = SimpleGame.index_of_many("shapley-shubik", total + 1 - quotas, weights)
+    assert np.abs(values - duals).max() < 1e-12
+
+
+def test_of_many_games_only_some_indices_are_told() -> None:
+    with pytest.raises(ValueError, match="there are shapley-shubik, banzhaf, absolute-banzhaf"):
+        SimpleGame.index_of_many("johnston", np.array([2]), np.array([1, 1]))
+    with pytest.raises(KeyError, match="no index of power is called 'jonston'"):
+        SimpleGame.index_of_many("jonston", np.array([2]), np.array([1, 1]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 from kingmaker.analysis import forms
 from kingmaker.analysis.lattices import is_monotone
-from kingmaker.analysis.power import engines, oneweight, sampled, searching
+from kingmaker.analysis.power import engines, oneweight, sampled, searching, weighted
 from kingmaker.analysis.power.definitions import Needs, definition
 from kingmaker.analysis.power.results import Powers
 from kingmaker.analysis.power.searching import Smallest
@@ -17,11 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from kingmaker.analysis.power.results import Estimate
     from kingmaker.analysis.power.tasks import Unions
 
 #: How often an estimate samples where nothing else is said.
 SAMPLES = 10_000
+#: The indices that are told of many games at once.
+_OF_MANY = ("shapley-shubik", "banzhaf", "absolute-banzhaf")
 #: The methods that count exactly.
 Exact: TypeAlias = Literal["weighted", "classes", "heads", "composition", "halves", "diagram"]
 
@@ -142,6 +147,35 @@ class Measured:
             return Powers(task.index.name, method, dict(zip(self.players, found, strict=True)))
         exact, used = engines.computed(task, method)
         return Powers(task.index.name, used, dict(zip(self.players, exact, strict=True)))
+
+    @staticmethod
+    def index_of_many(
+        name: str, quotas: NDArray[np.integer], weights: NDArray[np.integer]
+    ) -> NDArray[np.float64]:
+        """Return an index of g weighted games of n players at once, arrays in and out: float64 of shape (g, n).
+
+        `quotas` has shape (g,); `weights` (n,) where only the quota differs, which costs little more than
+        one game, or (g, n). The index is `banzhaf`, `absolute-banzhaf` or `shapley-shubik`; counts are exact,
+        and only the last division rounds, to a relative error below (n + 3) / 2^53. `ValueError` for
+        another index and for shapes or numbers that do not fit, `TooLarge` beyond 62 players; exact counts
+        and costs are those of `kingmaker.analysis.power.weighted.batch`.
+
+        >>> import numpy as np
+        >>> from kingmaker import SimpleGame
+        >>> SimpleGame.index_of_many("banzhaf", np.array([3, 4]), np.array([2, 1, 1])).tolist()
+        [[0.6, 0.2, 0.2], [0.3333333333333333, 0.3333333333333333, 0.3333333333333333]]
+        """
+        asked = definition(name)
+        if asked.name not in _OF_MANY:
+            raise ValueError(f"of many games at once there are {', '.join(_OF_MANY)}")
+        if asked.name == "shapley-shubik":
+            return weighted.shapley_batch(quotas, weights)
+        swings = weighted.swings_batch(quotas, weights).swings
+        if asked.name == "absolute-banzhaf":
+            found: NDArray[np.float64] = swings / 2.0 ** (swings.shape[1] - 1)
+            return found
+        shares: NDArray[np.float64] = swings / swings.sum(axis=1, keepdims=True).clip(1)
+        return shares
 
     @staticmethod
     def explain(name: str) -> str:
