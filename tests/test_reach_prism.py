@@ -114,6 +114,7 @@ def plainly(found: Listing, terms: Terms) -> str:
         (False, "dangelo,toner,mccauley", CEO, Verb.FORCE),
         (False, "sutskever,dangelo", CEO, Verb.CARRY),
         (True, "altman,brockman,sutskever", CEO, Verb.BLOCK),
+        (False, "altman,brockman,sutskever", CEO, Verb.BLOCK),
         (True, "altman,brockman", "ceo is altman", Verb.HOLD),
     ],
 )
