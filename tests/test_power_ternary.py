@@ -28,6 +28,10 @@ HALF = Fraction(1, 2)
 RULES: dict[str, Rule] = {
     "more for than against": more_than(HALF, "votes cast"),
     "more than half of those present": more_than(HALF, "present"),
+    "two thirds of the votes cast": at_least(Fraction(2, 3), "votes cast"),
+    "half of the votes cast, or three": AnyRule(
+        (at_least(HALF, "votes cast"), at_least(3, "members"))
+    ),
     "three of all": at_least(3, "members"),
     "two of all, and nobody against": AllRules(
         (at_least(2, "members"), NoneOf(base("members"), Tally.AGAINST))
@@ -117,8 +121,10 @@ def test_what_has_no_ternary_index_says_why() -> None:
     with pytest.raises(ValueError, match="one of ballots"):
         SimpleGame.weighted(2, [1, 1, 1]).index("ternary-banzhaf")
     against = Question(roll=roll(3), passes=at_least(2, "members", tally=Tally.ABSTAINING))
-    with pytest.raises(ValueError, match="a vote for may do what"):
+    with pytest.raises(ValueError, match="a vote for may do harm"):
         ternary(against, "ternary-banzhaf")
+    with pytest.raises(ValueError, match="a vote for may do harm"):
+        ternary(against, "ternary-shapley-shubik")
     writing = Question(roll=roll(3), passes=more_than(HALF, "members"), in_writing=True)
     with pytest.raises(ValueError, match="in writing nobody abstains"):
         ternary(writing, "ternary-banzhaf")

@@ -34,6 +34,8 @@ MOST_SUMS = 1 << 17
 
 _AGAINST, _ABSTAIN, _FOR = (ORDER.index(b) for b in (Ballot.AGAINST, Ballot.ABSTAIN, Ballot.FOR))
 _THREE = (_AGAINST, _ABSTAIN, _FOR)
+#: Whether it passes if one voter is against, abstains, is for: what no better ballot spoils.
+_ORDERLY = {(False, False, False), (False, False, True), (False, True, True), (True, True, True)}
 
 
 def ternary(question: Question, name: str) -> Powers[Fraction]:
@@ -88,12 +90,6 @@ class _Rule:
         kinds = tuple(
             tuple(tuple(atom.coefficients[n][b] for atom in every) for b in _THREE) for n in voters
         )
-        for against, abstain, pro in kinds:
-            if any(not a <= b <= c for a, b, c in zip(against, abstain, pro, strict=True)):
-                raise ValueError(
-                    "here a vote for may do what abstaining or a vote against would not: "
-                    "no ternary index is defined"
-                )
         given = (sum(atom.coefficients[n][_ABSTAIN] for n in silent) for atom in every)
         return cls(made.formula, tuple(atom.bound for atom in every), kinds, tuple(given))
 
@@ -101,6 +97,24 @@ class _Rule:
         """Tell whether the motion passes at these sums."""
         bounds = zip(dict.fromkeys(atoms(self.formula)), sums, strict=True)
         return _true(self.formula, {atom: s >= atom.bound for atom, s in bounds})
+
+    def check_order(self, others: Iterable[_Sums], kind: tuple[_Sums, ...]) -> None:
+        """Raise `ValueError` where, after what others may do, a better ballot of this voter does harm.
+
+        A comparison may do so by itself (a vote against is one more vote cast) where the rule does not.
+        """
+        by_comparison = zip(kind[_AGAINST], kind[_ABSTAIN], kind[_FOR], strict=True)
+        if all(a <= b <= c for a, b, c in by_comparison):
+            return
+        for sums in others:
+            if self._decided(sums, kind) not in _ORDERLY:
+                raise ValueError(
+                    "here a vote for may do harm where abstaining or a vote against would not: "
+                    "no ternary index is defined"
+                )
+
+    def _decided(self, sums: _Sums, kind: tuple[_Sums, ...]) -> tuple[bool, ...]:
+        return tuple(self.passes(self.after(sums, kind[b])) for b in (_AGAINST, _ABSTAIN, _FOR))
 
     def after(self, sums: _Sums, added: _Sums) -> _Sums:
         """Return sums after one more ballot, none followed beyond its bound."""
@@ -119,6 +133,7 @@ def _true(formula: Formula, holds: dict[Linear, bool]) -> bool:
 def _banzhaf(rule: _Rule, kind: tuple[_Sums, ...], others: Sequence[tuple[_Sums, ...]]) -> Fraction:
     """Return the part of the others' ballots that leave the outcome to one voter."""
     reached = _reached(rule, others, (1, 1, 1))
+    rule.check_order(reached, kind)
     swings = sum(
         ways for sums, ways in reached.items() if _decides(rule, sums, kind[_FOR], kind[_AGAINST])
     )
@@ -137,6 +152,7 @@ def _shapley(rule: _Rule, kind: tuple[_Sums, ...], others: Sequence[tuple[_Sums,
     total = Fraction(0)
     late_against = _reached(rule, others, (1 + before, before, before))
     late_for = _reached(rule, others, (before, before, 1 + before))
+    rule.check_order(late_for, kind)
     for ballot in (_ABSTAIN, _FOR):
         ways = (
             w for s, w in late_against.items() if _decides(rule, s, kind[ballot], kind[_AGAINST])

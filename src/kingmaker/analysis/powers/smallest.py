@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.power.searching import Smallest
 from kingmaker.analysis.powers.scale import Scale
 from kingmaker.analysis.sums import thresholds
 
@@ -18,15 +18,6 @@ if TYPE_CHECKING:
 
 #: More smallest coalitions than this are not counted one by one.
 MOST_COUNTED = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class Smallest:
-    """How few players can do it, in how many ways (`None`: more than are counted), and one of them."""
-
-    size: int
-    number: int | None
-    such_as: tuple[str, ...]
 
 
 def smallest_of(patterns: Sequence[Pattern]) -> Smallest | None:
