@@ -11,8 +11,8 @@ from kingmaker.report.words import called, listed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from kingmaker.analysis.power.searching import Smallest
     from kingmaker.analysis.powers.patterns import Pattern
-    from kingmaker.analysis.powers.smallest import Smallest
     from kingmaker.model.case import Case
 
 #: More names than this are told by the first few and a number.

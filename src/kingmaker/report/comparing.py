@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from kingmaker.analysis.comparing.compare import Change, Comparison, Controlled
     from kingmaker.analysis.comparing.money import Money
     from kingmaker.analysis.games import Coalition
+    from kingmaker.analysis.power.searching import Smallest
     from kingmaker.analysis.powers.lens import Decided
-    from kingmaker.analysis.powers.smallest import Smallest
     from kingmaker.model.case import Case
     from kingmaker.report.carrying import Told
 

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from kingmaker.analysis.decisions import DecisionView
     from kingmaker.analysis.power.definitions import Definition
     from kingmaker.analysis.power.results import Estimate
+    from kingmaker.analysis.power.searching import Smallest
     from kingmaker.analysis.powers.difference import Difference
     from kingmaker.analysis.powers.indices import How
     from kingmaker.analysis.powers.lens import Decided
     from kingmaker.analysis.powers.patterns import Pattern
-    from kingmaker.analysis.powers.smallest import Smallest
     from kingmaker.analysis.powers.structure import Structure
     from kingmaker.model.case import Case
     from kingmaker.report.carrying import Told

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kingmaker.analysis.power.results import Estimate
+    from kingmaker.analysis.power.searching import Smallest
     from kingmaker.analysis.powers.difference import Difference, Moved
     from kingmaker.analysis.powers.lens import Given
-    from kingmaker.analysis.powers.smallest import Smallest
     from kingmaker.analysis.powers.whatif import WhatIf
     from kingmaker.model.case import Case
     from kingmaker.report.document import Block

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.forms import Form
     from kingmaker.analysis.games import SimpleGame
+    from kingmaker.analysis.power.searching import Smallest
     from kingmaker.analysis.powers.patterns import Pattern
-    from kingmaker.analysis.powers.smallest import Smallest
 
 
 @dataclass(frozen=True, slots=True)
