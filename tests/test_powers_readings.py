@@ -132,6 +132,19 @@ def test_every_reading_side_by_side() -> None:
     )
 
 
+def test_what_is_carried_under_one_reading_only_is_not_said_to_be_carried_by_nobody() -> None:
+    result = run(
+        *("openai-2023", "remove-officer", "--readings", "--about", "altman"),
+        *("--against", "management-directors"),
+    )
+    said = " ".join(result.stdout.split())
+    assert "No coalition carries it under every reading." in said
+    assert (
+        "Under some reading it is carried by Adam D'Angelo, Tasha McCauley and Helen Toner." in said
+    )
+    assert "by nobody." not in said
+
+
 def test_where_all_agree_that_is_all_that_is_said() -> None:
     said = run("openai-2023", "supply-models", "--readings").stdout
     assert "All readings agree." in said

@@ -186,15 +186,22 @@ def _agreed(case: Case, one: Agreement) -> Iterator[str]:
         yield f"By {'itself' if len(apart) == 1 else 'themselves'}: {listed(apart)}."
     if one.every is None or one.some is None:
         return
-    yield from _holds("Under every reading", case, one.every, one.some)
-    yield from _holds("Under some reading", case, one.some, one.every)
+    nobody = "No coalition carries it under every reading."
+    yield from _holds(("Under every reading", nobody), case, one.every, one.some)
+    nobody = "No coalition carries it under any reading."
+    yield from _holds(("Under some reading", nobody), case, one.some, one.every)
 
 
-def _holds(lead: str, case: Case, own: Structure, other: Structure) -> Iterator[str]:
-    """Yield who carries it, and who stops it: whoever always stops it blocks those who carry it sometimes."""
+def _holds(words: tuple[str, str], case: Case, own: Structure, other: Structure) -> Iterator[str]:
+    """Yield who carries it, and who stops it: whoever always stops it blocks those who carry it sometimes.
+
+    `words` are how a sentence begins, and the sentence where no coalition carries it.
+    """
+    lead, nobody = words
     say = Coalitions(case, own.players)
-    if own.winning is not None:
-        carriers = say.patterns(own.winning) or "nobody"
-        yield f"{lead} it is carried by {carriers}."
+    if own.winning:
+        yield f"{lead} it is carried by {say.patterns(own.winning)}."
+    elif own.winning is not None:
+        yield nobody
     if other.blocking is not None and other.possible:
         yield f"{lead} it is stopped by {say.patterns(other.blocking)}."
