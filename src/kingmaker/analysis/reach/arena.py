@@ -53,6 +53,11 @@ class Done:
     way: Way | None = None
     value: Any = None
 
+    @property
+    def acts(self) -> int:
+        """How many things are done: a turn of a whole period may be several."""
+        return len(self.value or ()) if self.verb == "turn" else 1
+
 
 @dataclass(slots=True)
 class Moves:

@@ -185,7 +185,7 @@ def against(arena: Arena, *, we_first: bool, within: int, watch: Watch | None = 
     try:
         for depth in range(within + 1):
             if known[0].wins(arena.start, 0, depth):
-                return Found(Answer.YES, depth, tuple(known[0].line(depth)))
+                return Found(Answer.YES, depth, known[0].plainest(depth))
         depth = within + 1
         if not known[0].opened:
             return Found(Answer.NO, proved=within)
@@ -193,6 +193,12 @@ def against(arena: Arena, *, we_first: bool, within: int, watch: Watch | None = 
         return Found(answer, proved=within)
     except Stopped as stopped:
         return Found(Answer.LIMIT, proved=depth - 1, stopped=stopped.words)
+
+
+def acts_of(line: Iterable[Turn]) -> int:
+    """Return how many things we do in a line; a label may say how many it is by `acts`."""
+    labels = (label for ours, label, _ in line if ours and label is not None)
+    return sum(getattr(label, "acts", 1) for label in labels)
 
 
 @dataclass(slots=True)
@@ -253,12 +259,23 @@ class _Minimax:
         then = self.arena.later(position)
         return then is not None and self.wins(then, 0, left - 1)
 
-    def line(self, left: int) -> Iterator[Turn]:
-        """Yield a line of play of a game that is won: our best turns, and theirs that hold out longest."""
+    def plainest(self, left: int) -> tuple[Turn, ...]:
+        """Return the line in which we act as soon as we can, or the one in which we wait, if it has fewer acts."""
+        soon, late = (tuple(self.line(left, wait=wait)) for wait in (False, True))
+        return late if acts_of(late) < acts_of(soon) else soon
+
+    def line(self, left: int, *, wait: bool = False) -> Iterator[Turn]:
+        """Yield a line of play of a game that is won: our best turns, and theirs that hold out longest.
+
+        With `wait` we let a turn pass wherever we still win then.
+        """
         position, turn = self.arena.start, 0
         while not self.arena.reached(position):
             ours = (turn == 0) is self.we_first
-            label, position = self._best(position, turn, left, ours=ours)
+            option = self._best(position, turn, left, ours=ours)
+            if wait and ours and self._after(position, turn, left):
+                option = (None, position)
+            label, position = option
             yield ours, label, position
             if turn == 1 and not self.arena.reached(position):
                 then = self.arena.later(position)
