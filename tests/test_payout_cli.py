@@ -165,3 +165,15 @@ def test_the_same_under_any_hash_seed() -> None:
             subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
         )
     assert len(shown) == 1
+
+
+def test_the_curve_as_a_picture() -> None:
+    result = CliRunner().invoke(main, ["payout", "openai-2023", "--format", "svg"])
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith("<svg")
+    assert "who is paid what by" in result.stdout
+    two = CliRunner().invoke(main, ["payout", "openai-2023", "--format", "svg", "--json"])
+    assert two.exit_code == 2
+    none = CliRunner().invoke(main, ["payout", "un-security-council", "--format", "svg"])
+    assert none.exit_code == 2
+    assert "nobody is paid here" in none.stderr

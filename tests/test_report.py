@@ -70,10 +70,12 @@ def facts(block: dict[str, Any]) -> Iterator[str]:
 
 
 def facts_of_a_picture(block: dict[str, Any]) -> Iterator[str]:
-    """Yield every text of a table, a chart or a matrix."""
+    """Yield every text of a table, a chart, a matrix or a graph."""
     yield block["title"]
     if block["kind"] == "matrix":
         yield from (part["title"] for part in (*block["columns"], *block["rows"]))
+    elif block["kind"] == "network":
+        yield from (party["name"] for party in block["parties"])
     elif block["kind"] == "chart":
         yield from (block["across"], block["up"])
         yield from (series["name"] for series in block["series"])

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.leverage.lens import Leverage
     from kingmaker.model.case import Case
     from kingmaker.model.state import State
+    from kingmaker.report.document import Network
 
 
 @click.command("leverage")
@@ -33,13 +34,21 @@ if TYPE_CHECKING:
     help="Say what follows if A gives B nothing more; a dependency may stand for B, as in A->money.",
 )
 @click.option("--after", metavar="EVENT", help="Ask of the state after this recorded event.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "svg", "mermaid", "graphml")),
+    default="text",
+    help="Print the graph of who gives what to whom, as a picture or for another program, instead.",
+)
 @json_option
 @reading_options
-def command(
+def command(  # noqa: PLR0913  # one for each option
     *,
     case: str,
     cut: str | None,
     after: str | None,
+    form: str,
     as_json: bool,
     variant: str | None,
     without: tuple[str, ...],
@@ -50,12 +59,16 @@ def command(
     from kingmaker.analysis.leverage.lens import leverage
     from kingmaker.report.as_text import WIDTH, as_text
     from kingmaker.report.levering import leverage_document
+    from kingmaker.report.network import network
 
+    if as_json and form != "text":
+        msg = f"--json and --format {form} ask for two answers: leave one out"
+        raise click.UsageError(msg)
     loaded = usable(load_case(case, variant=variant, without=without))
     if loaded.case is None:
         return
     found = leverage(loaded.case, _state(loaded.case, after))
-    effects, title = None, ""
+    effects, title, giver = None, "", ""
     if cut is not None:
         from kingmaker.analysis.leverage.cut import cut as withheld
 
@@ -67,9 +80,29 @@ def command(
 
         print_json(leverage_json(loaded.case, found, cut=effects))
         return
-    document = leverage_document(loaded.case, found, cut=effects, title=title)
+    picture = network(loaded.case, found, cut=effects, giver=giver)
+    if form != "text":
+        _print_graph(loaded.case, picture, form, title)
+        return
+    document = leverage_document(loaded.case, found, cut=effects, title=title, picture=picture)
     width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
     click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+
+
+def _print_graph(case: Case, picture: Network | None, form: str, title: str) -> None:
+    """Print the graph as a picture or for another program; a case without dependencies has none."""
+    if picture is None:
+        msg = f"{case.name} has no dependencies, so there is no graph"
+        raise click.UsageError(msg)
+    if form == "svg":
+        from kingmaker.report.network_svg import network_svg
+
+        name = f"{case.title}, {title}" if title else case.title
+        click.echo(network_svg(picture, name=name), nl=False)
+        return
+    from kingmaker.report import network_graph
+
+    click.echo(getattr(network_graph, form)(picture), nl=False)
 
 
 def _state(case: Case, after: str | None) -> State | None:

@@ -64,6 +64,13 @@ if TYPE_CHECKING:
     help="Also say what each variant of the case that changes who is paid implies.",
 )
 @click.option("--csv", "as_csv", is_flag=True, help="Print the amounts as comma-separated values.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "svg")),
+    default="text",
+    help="Print the curve of one entity as SVG instead.",
+)
 @json_option
 @reading_options
 def command(  # noqa: PLR0913  # one for each option
@@ -78,6 +85,7 @@ def command(  # noqa: PLR0913  # one for each option
     day: datetime | None,
     each_variant: bool,
     as_csv: bool,
+    form: str,
     as_json: bool,
     variant: str | None,
     without: tuple[str, ...],
@@ -90,8 +98,8 @@ def command(  # noqa: PLR0913  # one for each option
     from kingmaker.analysis.payout.figures import End, Reading
     from kingmaker.analysis.payout.lens import payouts
 
-    if as_json and as_csv:
-        msg = "--json and --csv ask for two answers: leave one out"
+    if as_json + as_csv + (form != "text") > 1:
+        msg = "--json, --csv and --format svg ask for two answers: leave one out"
         raise click.UsageError(msg)
     if each_variant and (variant is not None or case == "-"):
         msg = "--each-variant needs a case by name or path, and no --variant beside it"
@@ -112,6 +120,8 @@ def command(  # noqa: PLR0913  # one for each option
         from kingmaker.report.payout_json import payout_csv
 
         click.echo(payout_csv(answer, values), nl=False)
+    elif form == "svg":
+        _print_svg(loaded.case, answer)
     elif answer.payouts or not answer.problems:
         _print(loaded.case, answer, values, asked=bool(exits), variants=variants)
     _refuse(loaded, answer)
@@ -218,6 +228,24 @@ def _print(
     document = payout_document(case, answer, values, asked=asked, variants=variants)
     width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
     click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+
+
+def _print_svg(case: Case, answer: Answer) -> None:
+    """Print the curve of the one entity that is paid; of several, one has to be named."""
+    from dataclasses import replace
+
+    from kingmaker.report.chart_svg import svg
+    from kingmaker.report.paying import chart
+    from kingmaker.report.paying_words import Names
+
+    if len(answer.payouts) == 1:
+        payout = answer.payouts[0]
+        title = f"{case.title}: who is paid what by {payout.entity}"
+        click.echo(svg(replace(chart(payout, Names(case, payout)), title=title)), nl=False)
+    elif not answer.problems:
+        names = ", ".join(str(p.entity) for p in answer.payouts)
+        msg = f"a picture is of one entity: name one of {names}" if names else "nobody is paid here"
+        raise click.UsageError(msg)
 
 
 def _refuse(loaded: Loaded, answer: Answer) -> None:

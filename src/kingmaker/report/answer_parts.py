@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kingmaker.problems import Severity
+from kingmaker.report.document import Fate
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TEXT = {"type": "string"}
@@ -69,5 +70,25 @@ def chart_parts() -> dict[str, object]:
             **dict.fromkeys(("id", "title", "across", "up"), TEXT),
             "series": list_of(object_of({"name": TEXT, "points": list_of(point)})),
             "marks": list_of(object_of({"at": number, "label": TEXT})),
+        }
+    )
+
+
+def network_parts() -> dict[str, object]:
+    """Return the schema of a graph of who gives what to whom."""
+    texts = list_of(TEXT)
+    link = {
+        "from": TEXT,
+        "to": TEXT,
+        "fate": {"enum": [fate.value for fate in Fate]},
+        **dict.fromkeys(("goods", "titles", "dependencies"), texts),
+    }
+    return object_of(
+        {
+            "kind": {"const": "network"},
+            "id": TEXT,
+            "title": TEXT,
+            "parties": list_of(object_of({"id": TEXT, "name": TEXT})),
+            "links": list_of(object_of(link)),
         }
     )

@@ -10,6 +10,7 @@ from kingmaker.report.answer_parts import (
     answer_of,
     chart_parts,
     list_of,
+    network_parts,
     object_of,
     problem_parts,
 )
@@ -72,7 +73,7 @@ def _document(kind: str) -> dict[str, object]:
             ),
         ]
     }
-    block["oneOf"].append(_matrix())
+    block["oneOf"] += [_matrix(), network_parts()]
     section = object_of({"id": TEXT, "title": TEXT, "blocks": list_of(block)})
     made = {"type": "object", "additionalProperties": TEXT}
     return answer_of(

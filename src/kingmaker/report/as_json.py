@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker.report.document import FORMAT_VERSION, Chart, Groups, Items, Matrix, Text
+from kingmaker.report.document import FORMAT_VERSION, Chart, Groups, Items, Matrix, Network, Text
 
 if TYPE_CHECKING:
     from kingmaker.report.document import Block, Document, Group, Rests, Row, Table
@@ -35,10 +35,8 @@ def _block(block: Block) -> dict[str, object]:
         }
     if isinstance(block, Groups):
         return {"kind": "groups", "id": block.id, "groups": [_group(g) for g in block.groups]}
-    if isinstance(block, Matrix):
-        return _matrix(block)
-    if isinstance(block, Chart):
-        return _chart(block)
+    if isinstance(block, Matrix | Network | Chart):
+        return _picture(block)
     return {
         "kind": "table",
         "id": block.id,
@@ -46,6 +44,12 @@ def _block(block: Block) -> dict[str, object]:
         "columns": [{"key": c.key, "title": c.title} for c in block.columns],
         "rows": [_row(block, row) for row in block.rows],
     }
+
+
+def _picture(block: Matrix | Network | Chart) -> dict[str, object]:
+    if isinstance(block, Matrix):
+        return _matrix(block)
+    return network_value(block) if isinstance(block, Network) else _chart(block)
 
 
 def _chart(chart: Chart) -> dict[str, object]:
@@ -78,6 +82,28 @@ def _matrix(block: Matrix) -> dict[str, object]:
                 **_rests(row.rests),
             }
             for row in block.rows
+        ],
+    }
+
+
+def network_value(block: Network) -> dict[str, object]:
+    """Return a graph as a JSON value, its parties by their names in the case."""
+    names = [name for name, _ in block.parties]
+    return {
+        "kind": "network",
+        "id": block.id,
+        "title": block.title,
+        "parties": [{"id": name, "name": title} for name, title in block.parties],
+        "links": [
+            {
+                "from": names[link.giver],
+                "to": names[link.taker],
+                "fate": link.fate.value,
+                "goods": list(link.goods),
+                "titles": list(link.titles),
+                "dependencies": list(link.dependencies),
+            }
+            for link in block.links
         ],
     }
 

@@ -11,8 +11,9 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
-from kingmaker.report.document import Chart, Groups, Items, Matrix, Text
+from kingmaker.report.document import Chart, Groups, Items, Matrix, Network, Text
 from kingmaker.report.matrix_text import print_matrix
+from kingmaker.report.network_text import print_network
 from kingmaker.report.plot import picture
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def _block(console: Console, block: Block) -> None:
         _groups(console, block)
     elif isinstance(block, Matrix):
         print_matrix(console, block)
+    elif isinstance(block, Network):
+        print_network(console, block)
     elif isinstance(block, Chart):
         _chart(console, block)
     else:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 
 from kingmaker.report.controlling import holder_name, percent
+from kingmaker.report.graphs import flow_chart, graph_ml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,12 +14,6 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.control.lens import Control
     from kingmaker.model.case import Case
-
-_GRAPHML = "http://graphml.graphdrawing.org/xmlns"
-#: Characters that mean something to Mermaid within a text, as it wants them written.
-_ESCAPES = str.maketrans(
-    {'"': "#quot;", "#": "#35;", "<": "#lt;", ">": "#gt;", "`": "#96;", "\\": "#92;"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,38 +37,43 @@ def mermaid(case: Case, found: Control) -> str:
     """Return the graph as a flow chart in Mermaid; links that decide are solid, mere holdings dotted."""
     links = edges(found)
     numbers = _numbers(found, links)
-    lines = ["flowchart TD"]
-    for name, number in numbers.items():
-        text = _plain(holder_name(case, name)).translate(_ESCAPES)
-        lines.append(f'  n{number}["{text}"]')
-    for link in links:
-        arrow = "-.->" if link.by == "holding" else "-->"
-        text = _plain(_label(link)).translate(_ESCAPES)
-        lines.append(f'  n{numbers[link.start]} {arrow}|"{text}"| n{numbers[link.end]}')
-    return "\n".join(lines) + "\n"
+    arrows = (
+        (
+            numbers[link.start],
+            "-.->" if link.by == "holding" else "-->",
+            _label(link),
+            numbers[link.end],
+        )
+        for link in links
+    )
+    return flow_chart((holder_name(case, name) for name in numbers), arrows)
 
 
 def graphml(case: Case, found: Control) -> str:
     """Return the graph as GraphML: nodes with name and controllers, edges with exact shares."""
     links = edges(found)
     numbers = _numbers(found, links)
-    root = ET.Element("graphml", xmlns=_GRAPHML)
-    for key, target in _KEYS:
-        said = {"id": key, "for": target, "attr.name": key, "attr.type": "string"}
-        ET.SubElement(root, "key", said)
-    graph = ET.SubElement(root, "graph", id="control", edgedefault="directed")
     ends = {f.entity: ", ".join(c.name for c in f.controllers) for f in found.entities}
-    for name, number in numbers.items():
-        node = ET.SubElement(graph, "node", id=f"n{number}")
-        _data(node, {"id": name, "name": holder_name(case, name), "controllers": ends.get(name)})
-    for link in links:
-        ids = {"source": f"n{numbers[link.start]}", "target": f"n{numbers[link.end]}"}
-        edge = ET.SubElement(graph, "edge", ids)
-        seats = str(link.seats) if link.seats else None
-        shares = {"votes": _exact(link.votes), "capital": _exact(link.capital)}
-        _data(edge, {"by": link.by, **shares, "seats": seats})
-    ET.indent(root)
-    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+    nodes = (
+        {"id": name, "name": holder_name(case, name), "controllers": ends.get(name)}
+        for name in numbers
+    )
+    return graph_ml(
+        "control",
+        _KEYS,
+        nodes,
+        ((numbers[link.start], numbers[link.end], _values(link)) for link in links),
+    )
+
+
+def _values(link: Edge) -> dict[str, str | None]:
+    seats = str(link.seats) if link.seats else None
+    return {
+        "by": link.by,
+        "votes": _exact(link.votes),
+        "capital": _exact(link.capital),
+        "seats": seats,
+    }
 
 
 _KEYS = (
@@ -127,17 +126,5 @@ def _label(link: Edge) -> str:
     return ", ".join(parts)
 
 
-def _data(parent: ET.Element, values: dict[str, str | None]) -> None:
-    for key, value in values.items():
-        if value is not None:
-            ET.SubElement(parent, "data", key=key).text = _plain(value)
-
-
 def _exact(share: Fraction | None) -> str | None:
     return None if share is None else str(share)
-
-
-def _plain(text: str) -> str:
-    """Return a text on one line, without what neither XML nor a chart may hold."""
-    kept = "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(kept.split())

@@ -163,7 +163,42 @@ class Matrix:
     rows: tuple[What, ...]
 
 
-Block: TypeAlias = Text | Items | Table | Groups | Chart | Matrix
+class Fate(StrEnum):
+    """What becomes of what one gives another; the words are those of the picture."""
+
+    WITHHELD = "is withheld"  #: this is the cut
+    STOPS = "stops"  #: nobody is left to give it
+    WEAKENS = "weakens"  #: others are left who could give it
+    FLOWS = "goes on"  #: untouched
+    IDLE = "not in force"  #: would flow in another state
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What one gives another of the same fate: indices into the parties, the kinds of goods, their titles."""
+
+    giver: int
+    taker: int
+    fate: Fate
+    goods: tuple[str, ...]
+    titles: tuple[str, ...]
+    dependencies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Who gives what to whom, and what becomes of it: a picture as data.
+
+    `parties` pairs the name of each in the case with what people call it.
+    """
+
+    id: str
+    title: str
+    parties: tuple[tuple[str, str], ...]
+    links: tuple[Link, ...]
+
+
+Block: TypeAlias = Text | Items | Table | Groups | Chart | Matrix | Network
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from kingmaker.report.document import (
     Table,
     Text,
 )
+from kingmaker.report.network import network
 from kingmaker.report.words import called, clocked, everybody, lasting, listed, rests, said
 from kingmaker.version import __version__
 
@@ -31,28 +32,45 @@ if TYPE_CHECKING:
     from kingmaker.analysis.leverage.supplies import Supply
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name, Quantity
-    from kingmaker.report.document import Rests
+    from kingmaker.report.document import Network, Rests
 
 _MEANT = (
     "A supply stops when all who give it have gone and the case names nobody who could instead; where others are "
     "left, it weakens. What it feeds goes the same way. When, is counted from the day on which it is withheld or "
     "notice is given. What the record does not say is said so, and never filled in."
 )
+#: What the signs of the picture are about, without a cut and with one.
+_PICTURED = {
+    True: "Each sign tells what would become of the supply if this giver alone withheld it.",
+    False: "Each sign tells what becomes of the supply after the cut.",
+}
 #: From how many of a unit on a stretch of time is told in it.
 _LEAST = 2
 _UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
 
 
 def leverage_document(
-    case: Case, found: Leverage, *, cut: Sequence[Effect] | None = None, title: str = ""
+    case: Case,
+    found: Leverage,
+    *,
+    cut: Sequence[Effect] | None = None,
+    title: str = "",
+    picture: Network | None = None,
 ) -> Document:
-    """Return the report of leverage; with `cut`, what follows if one thing is withheld, in its order."""
+    """Return the report of leverage; with `cut`, what follows if one thing is withheld, in its order.
+
+    `picture` is the graph that the answer begins with.
+    """
     if cut is not None:
         sections = [_cut(case, cut), Section("meant", "How to read this", (Text(_MEANT),))]
     else:
         made = (_needs(case, found), _levers(case, found), _none(case, found))
         meant = Section("meant", "How to read this", (Text(_MEANT),))
         sections = [*(s for s in made if s is not None), meant]
+    if picture is not None:
+        sections.insert(
+            0, Section("network", "At a glance", (picture, Text(_PICTURED[cut is None])))
+        )
     heading = f"{case.title}: {title or 'levers without a vote'}"
     return Document("leverage", case.name, heading, tuple(sections), (("kingmaker", __version__),))
 
@@ -73,7 +91,10 @@ def levering(case: Case) -> Section | None:
     rows = tuple(
         Row(_summed(case, lever), rests(case, lever.supplies[0].clause)) for lever in found.levers
     )
-    blocks: list[Table | Text] = [Table("leverage", columns, rows)]
+    picture = network(case, found)
+    blocks: list[Table | Text | Network] = [Table("leverage", columns, rows)]
+    if picture is not None:
+        blocks = [picture, Text(_PICTURED[True]), *blocks]
     if found.powerless:
         blocks.append(Text(_powerless(case, found.powerless)))
     return Section("leverage", "Levers without a vote", tuple(blocks))

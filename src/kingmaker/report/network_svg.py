@@ -1,0 +1,273 @@
+"""Who gives what to whom as SVG: a pure function from data to text, for pages and files."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+from textwrap import wrap
+from typing import TYPE_CHECKING, TypeAlias
+from xml.sax.saxutils import escape
+
+from kingmaker.report.document import Fate
+from kingmaker.report.graphs import plain
+from kingmaker.report.layered import layered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kingmaker.report.document import Link, Network
+    from kingmaker.report.layered import Laid
+
+    Point: TypeAlias = tuple[float, float]
+
+_BOX, _HIGH = 164, 46
+_ACROSS, _DOWN, _GAP = 192, 140, 16
+_LEAST = 360
+#: So many letters of a name fit in a line of a box, and of goods on a line of the graph.
+_LETTERS, _GOODS = 22, 20
+_LETTER, _LINE = 6.9, 18
+#: How much of a box's edge its lines share, and where along a line its label is tried.
+_EDGE = 0.8
+_TRIED = (0.36, 0.59, 0.14, 0.81)
+#: The words of each fate in the key, for the cut itself and for what follows.
+_WORDS = {
+    Fate.WITHHELD: "is withheld",
+    Fate.STOPS: "stops: nobody is left to give it",
+    Fate.WEAKENS: "weakens: others could give it",
+    Fate.FLOWS: "goes on",
+    Fate.IDLE: "not in force now",
+}
+_CLASS = {fate: f"f-{fate.name.lower()}" for fate in Fate}
+#: Literal colours, twice: converters to PNG know no variables. All are 4.5:1 or more on their ground; paper is light.
+_STYLE = """
+.kn { font-family: Inter, "Segoe UI", "Helvetica Neue", Arial, sans-serif; font-size: 13px; fill: #1c2330 }
+.kn .ground, .kn .label { fill: #ffffff }
+.kn .box { fill: #f3f5f9; stroke: #57606f; stroke-width: 1.2 }
+.kn .line { fill: none; stroke-width: 1.4; stroke-linecap: butt }
+.kn .quiet { fill: #57606f }
+.kn .f-withheld { stroke: #1c2330; stroke-width: 3 }
+.kn .f-stops { stroke: #c62828; stroke-width: 3 }
+.kn .f-weakens { stroke: #8a5200; stroke-width: 2; stroke-dasharray: 8 4 }
+.kn .f-flows { stroke: #57606f }
+.kn .f-idle { stroke: #6b7485; stroke-dasharray: 2 4 }
+.kn .h-withheld { fill: #1c2330 }
+.kn .h-stops { fill: #c62828 }
+.kn .h-weakens { fill: #8a5200 }
+.kn .h-flows { fill: #57606f }
+.kn .h-idle { fill: #6b7485 }
+@media screen and (prefers-color-scheme: dark) {
+.kn { fill: #e6e9ef }
+.kn .ground, .kn .label { fill: #12161d }
+.kn .box { fill: #1f2632; stroke: #9aa4b5 }
+.kn .quiet { fill: #a9b3c3 }
+.kn .f-withheld { stroke: #e6e9ef }
+.kn .f-stops { stroke: #ff6b62 }
+.kn .f-weakens { stroke: #e3a13a }
+.kn .f-flows { stroke: #9aa4b5 }
+.kn .f-idle { stroke: #8a94a6 }
+.kn .h-withheld { fill: #e6e9ef }
+.kn .h-stops { fill: #ff6b62 }
+.kn .h-weakens { fill: #e3a13a }
+.kn .h-flows { fill: #9aa4b5 }
+.kn .h-idle { fill: #8a94a6 }
+}
+""".strip()
+
+
+def network_svg(block: Network, *, name: str = "", most: int = 4) -> str:
+    """Return the graph as SVG of its own size, readable in light and dark, on paper, and by screen readers.
+
+    Those who give stand above those who take. Each line has a number and the kind of good, and is drawn after what
+    becomes of it: what stops thick, what weakens dashed, what is not in force dotted, what is cut ends in a bar. The key
+    below tells each line in words. At most `most` parties stand beside each other: 2 for a narrow page. `name`
+    says what it is a picture of, such as the title of a case.
+
+    >>> from kingmaker.report.document import Link
+    >>> link = Link(0, 1, Fate.STOPS, ("money",), ("credit",))
+    >>> network_svg(Network("n", "Needs", (("a", "Ann"), ("b", "Ben")), (link,))).startswith("<svg")
+    True
+    """
+    names = [str(n) for n in range(len(block.parties))]
+    ends = [(str(k.giver), str(k.taker)) for k in block.links]
+    laid = layered(names, [(a, b) for a, b in ends if a != b], most=most)
+    width = max(int(laid.wide * _ACROSS) + 2 * _GAP, _LEAST)
+    drawn = _Drawn(block, laid, width)
+    top = laid.high * _DOWN - (_DOWN - _HIGH) + 3 * _GAP
+    key = list(_key(block, top, width))
+    height = top + _LINE * len(key) + _GAP
+    title = plain(f"{name}: {block.title}" if name else block.title)
+    lines = [
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
+            f'height="{height}" class="kn" role="img" aria-labelledby="{block.id}-t {block.id}-d">'
+        ),
+        f'<title id="{block.id}-t">{escape(title)}</title>',
+        f'<desc id="{block.id}-d">{escape(described(block))}</desc>',
+        f"<style>{_STYLE}</style>",
+        _heads(block),
+        f'<rect class="ground" width="{width}" height="{height}"/>',
+        *drawn.lines(),
+        *drawn.boxes(),
+        *drawn.labels(),
+        *key,
+        "</svg>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def described(block: Network) -> str:
+    """Return the picture in words, link by link."""
+    return " ".join(f"{link_words(block, n)}." for n in range(len(block.links)))
+
+
+def link_words(block: Network, number: int) -> str:
+    """Return one link in words: who gives what to whom, and what becomes of it."""
+    link = block.links[number]
+    giver, taker = (plain(block.parties[end][1]) for end in (link.giver, link.taker))
+    return f"{giver} → {taker}: {plain(', '.join(link.titles))} ({_WORDS[link.fate]})"
+
+
+def _heads(block: Network) -> str:
+    """Return the ends of lines: an arrow for each fate, a bar for what is withheld."""
+    parts = []
+    for fate in dict.fromkeys(link.fate for link in block.links):
+        path = "M7 0H10V10H7z" if fate is Fate.WITHHELD else "M0 1 10 5 0 9z"
+        parts.append(
+            f'<marker id="{block.id}-{fate.name.lower()}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="12" '
+            f'markerHeight="12" markerUnits="userSpaceOnUse" orient="auto"><path class="h-{fate.name.lower()}" '
+            f'd="{path}"/></marker>'
+        )
+    return f"<defs>{''.join(parts)}</defs>"
+
+
+def _key(block: Network, top: int, width: int) -> Iterator[str]:
+    """Yield the lines of the key, from `top` down."""
+    letters = int((width - 3 * _GAP) / _LETTER)
+    y = top
+    for number in range(len(block.links)):
+        for place, text in enumerate(wrap(link_words(block, number), letters)):
+            figure = f"<tspan x='{_GAP}'>{number + 1}</tspan>" if place == 0 else ""
+            yield f'<text y="{y}">{figure}<tspan x="{2.5 * _GAP:g}">{escape(text)}</tspan></text>'
+            y += _LINE
+
+
+class _Drawn:
+    """The places of boxes, lines and labels in the picture."""
+
+    def __init__(self, block: Network, laid: Laid, width: int) -> None:
+        self.width = width
+        self.block = block
+        self.middles = {
+            int(n): (_GAP + x * _ACROSS, _GAP + _HIGH / 2 + y * _DOWN)
+            for n, (x, y) in laid.nodes.items()
+        }
+        routes = iter(laid.routes)
+        bends = [
+            [] if k.giver == k.taker else [self._bend(p) for p in next(routes)][1:-1]
+            for k in block.links
+        ]
+        self.paths = self._joined(bends)
+
+    @staticmethod
+    def _bend(point: tuple[float, int]) -> Point:
+        return _GAP + point[0] * _ACROSS, _GAP + _HIGH / 2 + point[1] * _DOWN
+
+    def _joined(self, bends: Sequence[Sequence[Point]]) -> list[list[Point]]:
+        """Return each line from box to box: at each edge of a box they share its length in the order of their ways."""
+        ends: dict[tuple[int, bool], list[tuple[float, int, bool]]] = defaultdict(list)
+        for number, link in enumerate(self.block.links):
+            if link.giver == link.taker:
+                continue
+            way = [self.middles[link.giver], *bends[number], self.middles[link.taker]]
+            for box, near, far in ((link.giver, way[0], way[1]), (link.taker, way[-1], way[-2])):
+                ends[box, far[1] > near[1]].append((far[0], number, box == link.giver))
+        put: dict[tuple[int, bool], Point] = {}
+        for (box, below), found in ends.items():
+            x, y = self.middles[box]
+            for place, (_, number, first) in enumerate(sorted(found)):
+                along = (place + 0.5) / len(found) - 0.5
+                edge = y + (_HIGH / 2 if below else -_HIGH / 2)
+                put[number, first] = (x + along * _BOX * _EDGE, edge)
+        return [
+            self._loop(link)
+            if link.giver == link.taker
+            else [put[n, True], *bends[n], put[n, False]]
+            for n, link in enumerate(self.block.links)
+        ]
+
+    def _loop(self, link: Link) -> list[Point]:
+        """Return a way from a box to itself, under it."""
+        x, y = self.middles[link.giver]
+        edge = y + _HIGH / 2
+        return [(x + 20, edge), (x + 44, edge + 22), (x + 68, edge)]
+
+    def lines(self) -> Iterator[str]:
+        for number, (link, path) in enumerate(zip(self.block.links, self.paths, strict=True)):
+            way = f"M{_at(path[0])}"
+            for (a, b), (c, d) in pairwise(path):
+                half = (b + d) / 2
+                way += f"C{_at((a, half))} {_at((c, half))} {_at((c, d))}"
+            said = escape(link_words(self.block, number))
+            head = f"url(#{self.block.id}-{link.fate.name.lower()})"
+            yield (
+                f'<g><title>{said}</title><path class="line {_CLASS[link.fate]}" d="{way}" '
+                f'marker-end="{head}"/></g>'
+            )
+
+    def boxes(self) -> Iterator[str]:
+        for number, (_, title) in enumerate(self.block.parties):
+            x, y = self.middles[number]
+            lines = wrap(plain(title), _LETTERS) or [""]
+            if len(lines) > 2:  # noqa: PLR2004  # two lines fit in a box
+                lines = [lines[0], f"{lines[1][: _LETTERS - 1]}…"]
+            first = y + 4.5 - 8 * (len(lines) - 1)
+            spans = "".join(
+                f'<tspan x="{x:.1f}" y="{first + 16 * n:.1f}">{escape(line)}</tspan>'
+                for n, line in enumerate(lines)
+            )
+            yield (
+                f'<g><title>{escape(plain(title))}</title><rect class="box" x="{x - _BOX / 2:.1f}" '
+                f'y="{y - _HIGH / 2:.1f}" width="{_BOX}" height="{_HIGH}" rx="8"/>'
+                f'<text text-anchor="middle">{spans}</text></g>'
+            )
+
+    def labels(self) -> Iterator[str]:
+        """Yield the number and goods of each line, where they cover no other as far as there is room."""
+        used: list[tuple[float, float, float]] = []
+        for number, (link, path) in enumerate(zip(self.block.links, self.paths, strict=True)):
+            text = _short(number, link)
+            wide = _LETTER * len(text) + 12
+            x, y = _free(path, wide, used)
+            x = min(max(x, wide / 2 + 4), self.width - wide / 2 - 4)
+            used.append((x, y, wide))
+            round_ = 3 if link.fate in (Fate.WITHHELD, Fate.STOPS) else 9
+            yield (
+                f'<rect class="label {_CLASS[link.fate]}" x="{x - wide / 2:.1f}" y="{y - 9:.1f}" '
+                f'width="{wide:.1f}" height="18" rx="{round_}" stroke-width="1.4"/>'
+                f'<text x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="middle" font-size="12">{escape(text)}</text>'
+            )
+
+
+def _free(path: Sequence[Point], wide: float, used: Sequence[tuple[float, float, float]]) -> Point:
+    """Return a place on a line for a label: the first that covers no other, else the one that covers fewest."""
+    tried = [
+        (a + (c - a) * (3 * t * t - 2 * t**3), b + (d - b) * t)
+        for (a, b), (c, d) in pairwise(path)
+        for t in _TRIED
+    ]
+
+    def covered(place: Point) -> int:
+        x, y = place
+        return sum(abs(x - u) < (wide + w) / 2 + 3 and abs(y - v) < 19 for u, v, w in used)  # noqa: PLR2004  # a line high
+
+    return min(tried, key=covered)
+
+
+def _short(number: int, link: Link) -> str:
+    goods = plain(", ".join(link.goods))
+    text = goods if len(goods) <= _GOODS else f"{goods[: _GOODS - 1]}…"
+    return f"{number + 1} {text}"
+
+
+def _at(point: Point) -> str:
+    return f"{point[0]:.1f} {point[1]:.1f}"
