@@ -375,3 +375,33 @@ def test_answers_do_not_depend_on_the_hash_seed() -> None:
         for seed in ("0", "1", "2")
     }
     assert len(said) == 1
+
+
+# --- properness that a form shows by itself ------------------------------------------------------
+
+
+@given(st.data())
+def test_what_a_form_shows_to_be_proper_is(data: st.DataObject) -> None:
+    weights = data.draw(st.lists(st.integers(0, 4), min_size=1, max_size=5))
+    names = [str(n) for n in range(len(weights))]
+
+    def drawn(depth: int) -> SimpleGame:
+        if depth == 0 or data.draw(st.booleans()):
+            own = data.draw(st.sampled_from([weights, [1] * len(weights)]))
+            return SimpleGame.weighted(data.draw(st.integers(0, sum(own) + 1)), own, names=names)
+        join = data.draw(st.sampled_from([SimpleGame.all_of, SimpleGame.any_of]))
+        return join(*(drawn(depth - 1) for _ in range(data.draw(st.integers(1, 2)))))
+
+    game = drawn(2)
+    every = [frozenset(c) for k in range(len(names) + 1) for c in combinations(names, k)]
+    winning = [c for c in every if game.wins(c)]
+    assert game.is_proper() is not any(not a & b for a in winning for b in winning)
+
+
+def test_an_amendment_by_meeting_and_acceptance_at_190_members_is_seen_to_be_proper() -> None:
+    """Two conditions within one another: no count of 190 members is needed to see it."""
+    votes = list(range(1, 191))
+    half, most = (SimpleGame.weighted(q, votes) for q in (9_073, 15_423))
+    heads = SimpleGame.weighted(114, [1] * 190)
+    assert SimpleGame.all_of(heads, SimpleGame.all_of(half, most)).is_proper()
+    assert SimpleGame.any_of(half, most).is_proper()

@@ -6,12 +6,13 @@ Weighted games need no lattice: see `kingmaker.analysis.sums`.
 
 from __future__ import annotations
 
-from itertools import combinations, compress, islice, product
+from itertools import combinations, combinations_with_replacement, compress, islice, product
 from math import comb, prod
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.forms import (
     AllOf,
+    AnyOf,
     Threshold,
     dual,
     everybody,
@@ -35,7 +36,7 @@ from kingmaker.analysis.lattices import (
 from kingmaker.analysis.sums import count_by_sums, lightest, thresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kingmaker.analysis.forms import Form
     from kingmaker.analysis.lattices import (
@@ -153,14 +154,43 @@ def is_proper(form: Form, size: int) -> bool:
     """Tell whether any two winning coalitions share a player: no two can win against each other."""
     if isinstance(form, Threshold) and sum(form.weights) <= MOST_WEIGHT:
         return not _parts_evenly(form)
-    if isinstance(form, AllOf) and any(_plainly_proper(part) for part in form.parts):
+    if _plainly_proper(form):
         return True
     net = lattice(form, size)
     return net.table & turned(net.table, net.points) == 0
 
 
 def _plainly_proper(form: Form) -> bool:
-    return isinstance(form, Threshold) and 2 * form.quota > sum(form.weights)
+    """Tell whether a form shows by its parts that any two winning coalitions share a player.
+
+    Whoever wins a game with all its parts wins each, so one proper part is enough; of alternatives
+    any two must need more than the whole of the same weights.
+    """
+    match form:
+        case Threshold():
+            return 2 * form.quota > sum(form.weights)
+        case AllOf(parts=parts):
+            return any(_plainly_proper(part) for part in parts)
+        case AnyOf(parts=parts):
+            pairs = combinations_with_replacement([tuple(_needed(part)) for part in parts], 2)
+            return all(_meet(one, other) for one, other in pairs)
+        case _:
+            return False
+
+
+def _needed(form: Form) -> Iterator[Threshold]:
+    """Yield thresholds that whoever wins a form reaches."""
+    if isinstance(form, Threshold):
+        yield form
+    elif isinstance(form, AllOf):
+        for part in form.parts:
+            yield from _needed(part)
+
+
+def _meet(one: Sequence[Threshold], other: Sequence[Threshold]) -> bool:
+    return any(
+        x.weights == y.weights and x.quota + y.quota > sum(x.weights) for x in one for y in other
+    )
 
 
 def _parts_evenly(form: Threshold) -> bool:

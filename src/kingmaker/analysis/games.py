@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Coalition", "SimpleGame", "TooLarge"]
 
+#: A count that only tells whether a game is proper may take so many nanoseconds.
+_PATIENCE = 5_000_000_000
+
 Coalition = frozenset[str]
 
 
@@ -222,13 +225,19 @@ class SimpleGame(Measured):
         return tuple(tuple(self.players[n] for n in group) for group in groups)
 
     def is_proper(self) -> bool:
-        """Tell whether no two coalitions without a common player can both win: then who wins blocks."""
+        """Tell whether no two coalitions without a common player can both win: then who wins blocks.
+
+        `TooLarge` where neither the form shows it nor a count tells it in seconds.
+        """
         form, size = self.form, len(self.players)
         try:
             return engine.is_proper(form, size)
         except TooLarge:
             blocks_too = forms.AllOf((form, forms.dual(form, size)))
-            return engines.swings(blocks_too, size).winning == engines.swings(form, size).winning
+            both, one = (
+                engines.swings(f, size, most=_PATIENCE).winning for f in (blocks_too, form)
+            )
+            return both == one
 
     def is_monotone(self) -> bool:
         """Tell whether joining never does harm; true by construction but for functions."""

@@ -98,9 +98,15 @@ def sizes(form: Form, size: int) -> Sizes:
     return found
 
 
-def swings(form: Form, size: int) -> Swings:
-    """Return the swings of each player and the number of winning coalitions, by the cheapest method."""
-    found = counted(Task(form, size, INDICES["banzhaf"]))
+def swings(form: Form, size: int, *, most: int | None = None) -> Swings:
+    """Return the swings of each player and the number of winning coalitions, by the cheapest method.
+
+    `TooLarge` where that takes more than `most` nanoseconds, by its own estimate.
+    """
+    task = Task(form, size, INDICES["banzhaf"])
+    if most is not None and _price(task).nanoseconds > most:
+        raise TooLarge("it takes longer than what it is asked for is worth")
+    found = counted(task)
     if isinstance(found, Sizes):
         return found.swings()
     if not isinstance(found, Swings):
