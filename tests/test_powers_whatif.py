@@ -281,8 +281,8 @@ def test_an_index_of_blocs_needs_blocs() -> None:
 
 
 def test_what_is_too_large_is_refused_by_itself() -> None:
-    weights = {str(n): 10**9 + 7**n for n in range(60)}
-    other = {str(n): 10**9 + 11 ** (59 - n) for n in range(60)}
+    weights = {str(n): 10**9 + 7**n for n in range(160)}
+    other = {str(n): 10**9 + 11 ** (159 - n) for n in range(160)}
     game = SimpleGame.all_of(
         SimpleGame.weighted(sum(weights.values()) // 2, weights),
         SimpleGame.weighted(sum(other.values()) // 2, other),

@@ -75,6 +75,7 @@ def unfollowed(case: Case, condition: s.Condition) -> str:
     """Return what a condition turns on that no power of an organisation changes here, in words; nothing if all is.
 
     >>> from kingmaker.model.case import Case
+    >>> from kingmaker.model.values import Name
     >>> unfollowed(Case(name="x"), s.Works(Name("ann"), Name("acme")))
     'where people work is nobody’s vote'
     """
