@@ -82,7 +82,7 @@ def network_svg(block: Network, *, name: str = "", most: int = 4) -> str:
     below tells each line in words. At most `most` parties stand beside each other: 2 for a narrow page. `name`
     says what it is a picture of, such as the title of a case.
 
-    >>> from kingmaker.report.document import Link
+    >>> from kingmaker.report.document import Link, Network
     >>> link = Link(0, 1, Fate.STOPS, ("money",), ("credit",))
     >>> network_svg(Network("n", "Needs", (("a", "Ann"), ("b", "Ben")), (link,))).startswith("<svg")
     True
