@@ -1,0 +1,217 @@
+"""What playing a case comes to, as records that every form of output reads: terminal, JSON, pictures, report."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kingmaker.records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from kingmaker.model.values import Name
+    from kingmaker.problems import Problem
+
+
+class Method(StrEnum):
+    """How the endings were worked out."""
+
+    EXACT = "exact"
+    SAMPLED = "sampled"
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """A probability: its mean over the weighted draws, and the 5 % and 95 % points of the draws.
+
+    `error` is the standard error of sampling: 0 where the method is exact and draws are all there is; it does not
+    hold the spread over draws, which `low` and `high` tell.
+    """
+
+    mean: float
+    low: float
+    high: float
+    error: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a number was obtained, so that it can be had again."""
+
+    method: Method
+    draws: int
+    seed: int
+    ticks: int
+    tick_seconds: float
+    written_tick_seconds: float
+    states: int
+    options: int
+    effective: float  #: the effective number of draws once the record has been taken in
+    tempered: float = (
+        1.0  #: 1, or the power to which likelihoods were raised so that enough draws count
+    )
+    plays: int = 0  #: sampled plays of each draw; 0 where the method is exact
+    look_ahead: int = 0  #: moves that are looked ahead where the method is sampled
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """An assumption and how far the probability of an ending turns on it.
+
+    `rank` is Spearman's correlation of the two over draws, `first_order` the first-order Sobol index with `error`.
+    """
+
+    path: str
+    words: str
+    ending: Name
+    rank: float
+    first_order: float
+    error: float
+    low: float
+    high: float
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overturned:
+    """The least change that makes another ending lead: from likely values, in widths of the ranges that it moves."""
+
+    leading: Name
+    then: Name
+    widths: float
+    changes: tuple[tuple[str, float, float], ...]  #: path, the likely value, the value that does it
+    alone: bool  #: whether one assumption does it alone
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One step of a path: when, which move, by whom, what it rests on."""
+
+    at: datetime
+    move: Name
+    by: Name | None
+    it: Name | None
+    words: str
+    path: str  #: the clause of the move in the case
+    powers: tuple[str, ...]  #: clauses of the powers that it uses
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The most probable path to an ending, given that it ends so, at the likely values of all assumptions."""
+
+    ending: Name
+    steps: tuple[Done, ...]
+    probability: float  #: of this very path, among those with this ending
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """The endings under another choice of model: what is switched, and what comes out."""
+
+    name: str
+    words: str
+    endings: Mapping[Name, Chance]
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """How the struggle is likely to end, from the beginning or from an event of the record on."""
+
+    case: Name
+    since: Name | None
+    at: datetime
+    endings: Mapping[Name, Chance]
+    names: Mapping[Name, str]
+    settings: Settings
+    drivers: tuple[Driver, ...]
+    overturn: Overturned | None
+    lines: tuple[Line, ...]
+    models: tuple[Otherwise, ...]
+    notices: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One event of the record, and the probability of each ending once it is known, with nothing later seen."""
+
+    event: Name
+    words: str
+    earliest: datetime | None
+    latest: datetime | None
+    by: tuple[Name, ...]
+    move: Name | None
+    power: str
+    legal: bool | None  #: None where the event is no move
+    outside: bool
+    source: tuple[str, ...]
+    contradictions: tuple[str, ...]
+    endings: Mapping[Name, Chance]
+    change: Mapping[Name, float]  #: the mean after it, less the mean before it
+    surprise: float | None  #: minus the logarithm (base 2) of the probability that it had
+    effective: float
+    turning_point: bool
+    act: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The one-step-ahead logarithmic score of the recorded moves, against a uniform choice among legal ones."""
+
+    moves: int
+    model: float
+    uniform: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The record, event by event, with the endings after each."""
+
+    case: Name
+    first: Mapping[Name, Chance]
+    marks: tuple[Mark, ...]
+    names: Mapping[Name, str]
+    settings: Settings
+    scored: Scored
+    notices: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One move that is open to an actor (`move` is None: to wait), what it is worth to it, and what it leads to.
+
+    `worth` is the gain over waiting in units of worth, of which the actor's best ending less its worst is ten.
+    `carried` is the probability that it is carried if it is tried. `best` is the share of draws in which no other
+    move is worth more.
+    """
+
+    move: Name | None
+    it: Name | None
+    words: str
+    path: str
+    worth: Chance
+    carried: Chance
+    endings: Mapping[Name, Chance]
+    best: float
+    chosen: Chance
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The moves open to an actor at a point of the record, the best first."""
+
+    case: Name
+    actor: Name
+    since: Name | None
+    at: datetime
+    offers: tuple[Offer, ...]
+    endings: Mapping[Name, Chance]
+    names: Mapping[Name, str]
+    settings: Settings
+    notices: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
