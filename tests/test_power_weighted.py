@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kingmaker.analysis.power import weighted
-from kingmaker.analysis.power.weighted import choice, costs
+from kingmaker.analysis.power.weighted import choice, costs, packed
 from kingmaker.analysis.power.weighted.reduction import reduced
 from tests import weighted_twins as twins
 
@@ -201,3 +201,15 @@ def test_what_is_lost_by_not_loading_arrays_is_counted(monkeypatch: pytest.Monke
     assert choice.loading() == 0
     assert choice.swings(game) == first
     assert choice.arrays.cache_info().currsize == 1
+
+
+def test_machine_code_that_is_there_counts_small_games_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for small games alone never waits for it."""
+    monkeypatch.setattr(choice, "_waited", choice._Waited())
+    monkeypatch.setattr(choice, "arrays", cache(choice.arrays.__wrapped__))
+    game = reduced(6, [4, 3, 2, 1, 0], dual=True)
+    first = choice.swings(game)
+    assert choice.arrays.cache_info().currsize == 0
+    choice.arrays("large")
+    monkeypatch.delattr(packed, "swings")
+    assert choice.swings(game) == first

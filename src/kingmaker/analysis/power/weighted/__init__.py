@@ -87,8 +87,7 @@ def swings_by_size(
     n = len(game.classes)
     table = [] if game.decided else choice.sizes(game, workers)
     counts = [tuple(orders.with_dummies(c[::-1] if game.dual else c, game.dummies)) for c in table]
-    counts.append((0,) * n)  # of those who weigh nothing: their class is -1
-    return tuple([counts[-1 if game.decided else c] for c in game.classes])
+    return game.of_players(counts, (0,) * n)
 
 
 def shapley(quota: int, weights: Sequence[int], *, workers: int = 1) -> tuple[Fraction, ...]:
@@ -105,9 +104,7 @@ def shapley(quota: int, weights: Sequence[int], *, workers: int = 1) -> tuple[Fr
     """
     game = reduced(quota, weights, dual=True)
     table = [] if game.decided else choice.sizes(game, workers)
-    values = [orders.pivots(counts) for counts in table]
-    values.append(Fraction(0))
-    return tuple([values[-1 if game.decided else c] for c in game.classes])
+    return game.of_players([orders.pivots(counts) for counts in table], Fraction(0))
 
 
 def banzhaf_float(quota: int, weights: Sequence[int]) -> Floats:
@@ -168,8 +165,7 @@ def memberships(quota: int, weights: Sequence[int], *, workers: int = 1) -> Memb
     if game.decided:
         return Memberships(int(quota <= 0), (0,) * len(weights))
     total, found = choice.memberships(game, workers)
-    found = [*found, 0]  # of those who weigh nothing: their class is -1
-    return Memberships(total, tuple([found[c] for c in game.classes]))
+    return Memberships(total, game.of_players(found, 0))
 
 
 def minimal_float(quota: int, weights: Sequence[int], *, workers: int = 1) -> tuple[Floats, Floats]:
@@ -205,8 +201,7 @@ def critical(
     table = [] if game.decided else choice.critical(game, workers)
     free = game.dummies
     counts = [tuple([c << free for c in row] + [0] * free) for row in table]
-    counts.append((0,) * len(weights))
-    return tuple([counts[-1 if game.decided else c] for c in game.classes])
+    return game.of_players(counts, (0,) * len(weights))
 
 
 def johnston(quota: int, weights: Sequence[int], *, workers: int = 1) -> tuple[Fraction, ...]:
@@ -225,8 +220,7 @@ def johnston(quota: int, weights: Sequence[int], *, workers: int = 1) -> tuple[F
     table = [] if game.decided else choice.critical(game, workers)
     values = [orders.equal_shares(row) for row in table]
     whole = sum((v * c for v, c in zip(values, game.counts, strict=False)), Fraction(0)) or 1
-    values.append(Fraction(0))
-    return tuple([values[-1 if game.decided else c] / whole for c in game.classes])
+    return game.of_players([value / whole for value in values], Fraction(0))
 
 
 def johnston_float(quota: int, weights: Sequence[int], *, workers: int = 1) -> Floats:

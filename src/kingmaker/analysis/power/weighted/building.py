@@ -47,15 +47,14 @@ def minimal(game: Reduced, workers: int) -> Minimal:
 
     Uno (2012), Efficient computation of power indices for weighted majority games.
     """
-    players, size = len(game.classes), game.size
+    size = game.size
     counts = _counts(game, workers, comb(size, size // 2), johnston=False)
     rows = [(0, *row, *[0] * game.dummies) for row in counts]
     by_class = zip(
         *(tuple(n * c for c in row) for n, row in zip(game.counts, rows, strict=True)), strict=True
     )
     total = sum(sum(column) // max(s, 1) for s, column in enumerate(by_class))
-    rows.append((0,) * (players + 1))
-    return Minimal(total, tuple([rows[c] for c in game.classes]))
+    return Minimal(total, game.of_players(rows, (0,) * (len(game.classes) + 1)))
 
 
 def critical(game: Reduced, workers: int) -> list[list[int]]:

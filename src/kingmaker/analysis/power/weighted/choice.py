@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.power.weighted import costs, packed, packed_minimal, packed_unions
-from kingmaker.analysis.power.weighted.costs import LOADING, Cost
+from kingmaker.analysis.power.weighted.costs import IN_A_WORD, LOADING, Cost
 from kingmaker.analysis.power.weighted.reduction import reduced
 
 if TYPE_CHECKING:
@@ -141,6 +141,8 @@ def cost_with_unions(quota: int, unions: Sequence[Sequence[int]], laws: tuple[bo
 
 def _packed(game: Reduced, what: str) -> bool:
     """Tell whether long integers are the better choice; loading counts as long as it is to be done."""
+    if what == "swings" and game.size <= IN_A_WORD and ready() and not game.decided:
+        return False  # machine code that is there is quicker from five players on
     few = SMALL if what == "swings" else SMALL // 20  # those of the others are worth one sooner
     if game.decided or game.quota * game.size <= few:
         return True
@@ -175,4 +177,9 @@ def _loaded(cost: Cost) -> Cost:
 
 def loading() -> int:
     """Return what loading still costs, less what has been lost by not having done it."""
-    return 0 if arrays.cache_info().currsize else max(LOADING - _waited.nanoseconds, 0)
+    return 0 if ready() else max(LOADING - _waited.nanoseconds, 0)
+
+
+def ready() -> bool:
+    """Tell whether what works on arrays has been loaded."""
+    return arrays.cache_info().currsize > 0

@@ -29,6 +29,8 @@ class Cost:
 
 #: What `kernels_minimal` takes for its primes.
 BITS = 50
+#: With so many players or fewer, every count of coalitions fits in a word of the machine.
+IN_A_WORD = 63
 #: Loading numpy and numba and the machine code of ours takes so long, once.
 LOADING = 1_500_000_000
 
@@ -49,6 +51,8 @@ def packed_swings(game: Reduced) -> Cost:
 
 def large_swings(game: Reduced) -> Cost:
     """Return what `large.swings` costs."""
+    if game.size <= IN_A_WORD:
+        return Cost(10_000 + updates(game, game.quota) * 3 // 10, 16 * game.quota)
     parts = (game.size + 62) // 63
     each = updates(game, game.quota) * 3 // 10 + 2 * game.quota + 4 * terms(game)
     return Cost(60_000 + 3_000 * game.size + parts * each, 16 * game.quota)

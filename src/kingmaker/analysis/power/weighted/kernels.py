@@ -95,6 +95,23 @@ def decisive(sums: Words, top: int, weights: Whole, modulus: np.uint64) -> Words
 
 
 @compiled
+def swings(weights: Whole, numbers: Whole, top: int) -> Words:
+    """Return for each weight, of which there are so many players, its swings, and then what loses.
+
+    All at once for players so few that every count fits in a word.
+    """
+    whole = np.uint64(0)
+    sums = np.zeros(top, np.uint64)
+    sums[0] = 1
+    spread(sums, np.repeat(weights, numbers), (0, 0), whole)
+    accumulate(sums, whole)
+    found = np.empty(weights.size + 1, np.uint64)
+    found[:-1] = decisive(sums, top, weights, whole)
+    found[-1] = sums[top - 1]
+    return found
+
+
+@compiled
 def chances(weights: Whole, top: int, t: float) -> Real:
     """Return the chance that a random coalition weighs up to each number below `top`.
 

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kingmaker.analysis.power.weighted import kernels, residues
+from kingmaker.analysis.power.weighted.costs import IN_A_WORD
 from kingmaker.analysis.power.weighted.records import Floats, Swings
 
 if TYPE_CHECKING:
     from kingmaker.analysis.power.weighted.kernels import Words
     from kingmaker.analysis.power.weighted.reduction import Reduced
-
-#: With so many players or fewer, sums of counts fit in a word of the machine.
-IN_A_WORD = 63
 
 
 def swings(game: Reduced) -> Swings:
@@ -28,10 +26,13 @@ def swings(game: Reduced) -> Swings:
 
     Uno (2012) and Kurz (2016), as `packed.swings`.
     """
-    n = len(game.classes)
+    distinct = np.array(game.weights, np.int64)
+    if game.size <= IN_A_WORD:
+        numbers = np.array(game.counts, np.int64)
+        *few, losing = kernels.swings(distinct, numbers, game.quota).tolist()
+        return Swings.of(game, few, losing)
     parts = _parts(game.size)
     weights = np.array(game.ascending(), np.int64)
-    distinct = np.array(game.weights, np.int64)
     common = np.zeros(game.quota, np.uint64)
     common[0] = 1
     few = weights[: min(IN_A_WORD, weights.size)]
@@ -42,13 +43,11 @@ def swings(game: Reduced) -> Swings:
         columns.append(_counted(counts, (weights, distinct), (few.size, reach), part))
     whole = prod(parts)
     factors = residues.joined(parts)
-    found = [
-        residues.restored(row, factors, whole) << game.dummies
+    *many, losing = (
+        residues.restored(row, factors, whole)
         for row in zip(*(column.tolist() for column in columns), strict=True)
-    ]
-    losing, swings = found[-1], [*found[:-1], 0]
-    winning = losing if game.dual else (1 << n) - losing
-    return Swings(winning, tuple([swings[c] for c in game.classes]))
+    )
+    return Swings.of(game, many, losing)
 
 
 def _parts(players: int) -> tuple[int, ...]:
@@ -92,5 +91,4 @@ def rounding(players: int) -> float:
 
 def by_player(game: Reduced, values: kernels.Real, error: float) -> Floats:
     """Return the values of the classes for each player, nought for those of no weight."""
-    found = [*values.tolist(), 0.0]
-    return Floats(tuple([found[c] for c in game.classes]), error)
+    return Floats(game.of_players(values.tolist(), 0.0), error)

@@ -27,18 +27,16 @@ def swings(game: Reduced) -> Swings:
     majority games (all players in one pass); Kurz (2016), Computing the power distribution in the
     IMF.
     """
-    n, below, free = len(game.classes), game.quota, game.dummies
+    below = game.quota
     if game.decided:
+        n = len(game.classes)
         return Swings((1 << n) if game.quota <= 0 else 0, (0,) * n)
     wide = width(1 << game.size)
     bits = wide * below
     steps = ((wide * w, wide * w) for w in game.ascending())
     sums = list(accumulate(fields(product(steps, bits), wide, below)))
-    losing = sums[below - 1] << free
-    found = [_decisive(sums, below - 1, w) << free for w in game.weights]
-    found.append(0)  # of those who weigh nothing: their class is -1
-    winning = losing if game.dual else (1 << n) - losing
-    return Swings(winning, tuple([found[c] for c in game.classes]))
+    found = [_decisive(sums, below - 1, w) for w in game.weights]
+    return Swings.of(game, found, sums[below - 1])
 
 
 def _decisive(sums: Sequence[int], top: int, weight: int) -> int:

@@ -54,8 +54,7 @@ def minimal(game: Reduced) -> Minimal:
                 found[other] += ways * (sets << wide * (taken + 1))
         heavier = _times(heavier, [(row * weight + wide, row * weight)] * count, row * game.quota)
     table = [tuple(fields(packed, wide, size + 1)) + (0,) * game.dummies for packed in found]
-    table.append((0,) * (players + 1))
-    return Minimal(total, tuple(table[c] for c in game.classes))
+    return Minimal(total, game.of_players(table, (0,) * (len(game.classes) + 1)))
 
 
 def memberships(game: Reduced) -> tuple[int, list[int]]:

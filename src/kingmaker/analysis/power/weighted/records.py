@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kingmaker.analysis.power.weighted.reduction import Reduced
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +18,18 @@ class Swings:
 
     winning: int
     swings: tuple[int, ...]
+
+    @classmethod
+    def of(cls, game: Reduced, swings: Sequence[int], losing: int) -> Swings:
+        """Return what the swings of each class, and the coalitions below the quota, say of all players.
+
+        They were counted without those who weigh nothing, who may join or not.
+        """
+        free = game.dummies
+        found = [number << free for number in swings]
+        losing <<= free
+        winning = losing if game.dual else (1 << len(game.classes)) - losing
+        return cls(winning, game.of_players(found, 0))
 
 
 @dataclass(frozen=True, slots=True)

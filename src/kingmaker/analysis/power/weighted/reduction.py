@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from math import gcd
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,15 @@ class Reduced:
         """Return the weights of those who weigh something, the lightest first."""
         return [w for w, c in zip(self.weights, self.counts, strict=True) for _ in range(c)]
 
+    def of_players(self, by_class: Sequence[_Value], nothing: _Value) -> tuple[_Value, ...]:
+        """Return what each player of the game as given has: what its class has, or nothing.
+
+        Who weighs nothing has nothing, and nobody has anything where nothing was found of any class.
+        """
+        if not by_class:
+            return (nothing,) * len(self.classes)
+        return tuple(map([*by_class, nothing].__getitem__, self.classes))
+
 
 def reduced(quota: int, weights: Sequence[int], *, dual: bool) -> Reduced:
     """Return the game divided by what divides all weights, no weight above the quota.
@@ -65,8 +77,9 @@ def reduced(quota: int, weights: Sequence[int], *, dual: bool) -> Reduced:
     """
     check(quota, weights)
     common = gcd(*weights) or 1
-    quota = -(-quota // common)
-    now = [weight // common for weight in weights] if common > 1 else list(weights)
+    quota, now = -(-quota // common), weights
+    if common > 1:
+        now = [weight // common for weight in weights]
     total, flipped = sum(now), False
     while 0 < quota <= total:
         if dual and total - quota + 1 < quota:
@@ -75,17 +88,16 @@ def reduced(quota: int, weights: Sequence[int], *, dual: bool) -> Reduced:
             break
         now = [min(weight, quota) for weight in now]
         total = sum(now)
-    table: dict[int, int] = {}
-    for weight in now:
-        table[weight] = table.get(weight, 0) + 1
-    table.pop(0, None)
+    table = Counter(now)
     order = sorted(table)
+    if order and not order[0]:
+        del order[0]
     numbers = {weight: n for n, weight in enumerate(order)} | {0: -1}
     return Reduced(
         quota,
         tuple(order),
-        tuple(table[weight] for weight in order),
-        tuple(numbers[weight] for weight in now),
+        tuple(map(table.__getitem__, order)),
+        tuple(map(numbers.__getitem__, now)),
         flipped,
     )
 
