@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from kingmaker.analysis.payout.classes import Stock, Why, waterfall
 from kingmaker.analysis.payout.conversion import Claim, Priced, at_caps, in_round
 from kingmaker.analysis.payout.lens import payouts
 from kingmaker.source.load import loads
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kingmaker.analysis.payout.lens import Answer
 
 TABLES: list[dict[str, Any]] = json.loads(
@@ -211,7 +215,7 @@ def test_in_a_round_they_have_the_terms_of_the_new_shares() -> None:
 @pytest.mark.parametrize(
     ("convertible", "round_", "code", "says"),
     [
-        ("kind: safe, held_by: fund, invested: 1 USD, discount: 20%", "", "K913", "at a discount"),
+        ("kind: safe, held_by: fund, invested: 1 USD, discount: 100%", "", "K913", "for nothing"),
         (
             "kind: safe, held_by: fund, invested: 1 USD, valuation_cap: 5 USD",
             "",
@@ -250,6 +254,104 @@ def test_what_is_open_or_has_no_price_is_refused(
     assert answer.payouts == ()
     assert [p.code for p in answer.problems] == [code]
     assert says in answer.problems[0].message
+
+
+def test_the_discount_of_a_safe_alone_is_taken_off_what_a_share_is_paid() -> None:
+    """A fifth off: 125 for 100, after every preference and before a common share has anything."""
+    safe = "kind: safe, held_by: fund, invested: 100 USD, discount: 20%, seniority: 2"
+    loan = "kind: note, held_by: angel, invested: 60 USD, discount: 50%, seniority: 1"
+    (found,) = answer_of(f"seed: {{{safe}}}", f"loan: {{{loan}}}").payouts
+    paid: dict[int, Mapping[str, Fraction]] = {
+        at: found.at(Fraction(at)).to for at in (80, 150, 160, 175, 185, 1000)
+    }
+    amounts = [[int(paid[at][n]) for n in ("fund", "angel", "ann")] for at in paid]
+    assert amounts == [
+        [80, 0, 0], [100, 50, 0], [100, 60, 0], [115, 60, 0], [125, 60, 0], [125, 60, 815],
+    ]  # fmt: skip
+    assert found.conversions() == {"seed": 160}
+    assert found.passed_over == ("loan",)
+    at_most = found.at(Fraction(1000))
+    (line,) = [n for n in at_most.lines if n.to == "seed"]
+    assert line.why is Why.CONVERTED
+    assert line.amount == 125
+    by_price = [n for n in found.breakpoints if n.price is not None and n.price > 0]
+    assert by_price == []
+
+
+def test_a_discount_beside_a_cap_is_passed_over_and_told() -> None:
+    terms = f"{CAPPED}, discount: 20%"
+    (found,) = answer_of(f"seed: {{{terms}}}").payouts
+    (bare,) = answer_of(f"seed: {{{CAPPED}}}").payouts
+    assert found.curve == bare.curve
+    assert (found.passed_over, bare.passed_over) == (("seed",), ())
+    (turned,) = answer_of(
+        f"seed: {{{terms}}}", round_="by: lead, money: 200 USD, pre_money: 1000 USD"
+    ).payouts
+    assert turned.passed_over == ()
+
+
+def test_a_post_money_cap_cannot_count_shares_whose_number_hangs_on_their_price() -> None:
+    alone = "kind: safe, held_by: angel, invested: 100 USD, discount: 20%, seniority: 1"
+    capped = f"{CAPPED}, seniority: 1"
+    answer = answer_of(f"a: {{{alone}}}", f"b: {{{capped}}}")
+    assert [p.code for p in answer.problems] == ["K913"]
+    assert "`a`" in answer.problems[0].message
+    (found,) = answer_of(f"a: {{{alone}}}", f"b: {{{capped.replace('post', 'pre')}}}").payouts
+    assert found.at(Fraction(10_000)).to["angel"] == 125
+
+
+def of_each(
+    buyers: list[Stock], due: Fraction, value: Fraction, turned: set[str]
+) -> list[Fraction]:
+    """What each has if just these turn, where a share is worth next to nothing: the rest by the shares each has."""
+    pot = value - due - sum((s.preference for s in buyers if s.name not in turned), Fraction(0))
+    whole = sum((s.worth for s in buyers if s.name in turned), Fraction(0))
+    return [
+        s.preference
+        if s.name not in turned
+        else min(s.worth, max(pot, Fraction(0)) * s.worth / whole)
+        for s in buyers
+    ]
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 30), st.integers(1, 9)), min_size=1, max_size=4),
+    st.integers(0, 40),
+    st.fractions(0, 300, max_denominator=4),
+)
+def test_nobody_with_a_discount_would_decide_otherwise(
+    drawn: list[tuple[int, int]], due: int, more: Fraction
+) -> None:
+    """Every profile of turning and taking one's money, tried: the stable ones pay what we pay."""
+    buyers = [
+        Stock(
+            name=f"s{n}",
+            preference=Fraction(given_),
+            participates=False,
+            rank=n % 2,
+            worth=Fraction(given_ * 10, 10 - tenths),
+        )
+        for n, (given_, tenths) in enumerate(drawn)
+    ]
+    common = Stock(name="common", shares=Fraction(7))
+    first = Stock(name="first", shares=Fraction(0), preference=Fraction(due), participates=False)
+    value = due + sum((s.preference for s in buyers), Fraction(0)) + more
+    found = waterfall([*buyers, common, first])
+    mine = dict(zip(found.curve.accounts, found.curve.paid(value), strict=True))
+    stable = []
+    for profile in product((False, True), repeat=len(buyers)):
+        turned = {s.name for s, turns in zip(buyers, profile, strict=True) if turns}
+        paid = of_each(buyers, Fraction(due), value, turned)
+        other = [
+            of_each(buyers, Fraction(due), value, turned ^ {s.name})[n]
+            for n, s in enumerate(buyers)
+        ]
+        if all(have >= might for have, might in zip(paid, other, strict=True)):
+            stable.append(paid)
+    assert stable
+    assert all(paid == [mine[s.name] for s in buyers] for paid in stable)
+    assert sum(mine.values()) == value
+    assert sum(line.amount for line in found.lines(value)) == value
 
 
 def test_a_name_for_two_things() -> None:

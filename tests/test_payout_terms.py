@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
 
+from kingmaker.analysis.payout.figures import Reading
 from kingmaker.analysis.payout.lens import payouts
 from kingmaker.analysis.payout.many import many
 from kingmaker.source.load import loads
@@ -99,6 +101,17 @@ def test_what_is_open_or_not_modelled_is_refused(terms: str, code: str, says: st
     found = loaded.errors or payouts(loaded.case).problems
     assert [p.code for p in found] == [code]
     assert says in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("on", "ann"), [(None, 80), (date(2024, 12, 31), 80), (date(2025, 1, 1), 64)]
+)
+def test_a_condition_on_the_date_is_read_on_the_day_of_payment(on: date | None, ann: int) -> None:
+    later = "a: {outstanding: 20, held_by: {ben: 20}, vests: date at least 2025-01-01}"
+    loaded = loads(f"as_of: 2024-06-30\n{case(COMMON, later)}")
+    assert loaded.case is not None
+    (found,) = payouts(loaded.case, Reading(on=on)).payouts
+    assert found.at(Fraction(80)).to["ann"] == ann
 
 
 def test_ranks_have_to_be_said_where_there_are_several() -> None:

@@ -159,6 +159,9 @@ def _summary(payout: Payout, names: Names) -> Iterator[Block]:
         said.append(f"Converts: {listed(turned)}.")
     if payout.left_out:
         said.append(f"Left out, since its condition does not hold: {listed(payout.left_out)}.")
+    if payout.passed_over:
+        of = listed(map(names.of, payout.passed_over))
+        said.append(f"Passed over, since it counts in a round only: the discount of {of}.")
     if said:
         yield Text(" ".join(said))
 

@@ -127,6 +127,8 @@ def reason(line: Line, names: Names, *, holder: str) -> str:
         return f"{of}what is left"
     if line.why is Why.PREFERENCE:
         return f"{of}its preference"
+    if line.why is Why.CONVERTED and line.shares is None:
+        return f"{of}turned into common shares at its discount from what they are paid"
     number = Fraction(round((line.shares or Fraction(0)) * 100), 100)
     each = f"{number_to_text(number)} shares at {per_share(line.each or Fraction(0))}"
     said = {
@@ -149,6 +151,7 @@ _EVENTS = {
     Turn.EXERCISES: "{} is worth exercising",
     Turn.CAPPED: "the cap of {} is reached",
     Turn.CONVERTS: "{} converts",
+    Turn.BOUGHT: "the discount of {} is paid",
     Turn.DONE: "done: {}",
 }
 

@@ -160,6 +160,7 @@ def _entity(case: Case, payout: Payout, names: Names) -> dict[str, object]:
             for name, put in payout.put_in.items()
         ],
         "left_out": list(payout.left_out),
+        "passed_over": list(payout.passed_over),
         "ranges": [{"of": a, "words": quantity_to_text(q)} for a, q in payout.ranged.items()],
     }
 

@@ -41,6 +41,7 @@ def payout_schema() -> dict[str, object]:
             object_of({"of": TEXT, "counted": number, "said": {"type": "boolean"}, **RESTS})
         ),
         "left_out": list_of(TEXT),
+        "passed_over": list_of(TEXT),
         "ranges": list_of(object_of({"of": TEXT, "words": TEXT})),
     }
     claim: dict[str, object] = {

@@ -36,6 +36,7 @@ class Turn(StrEnum):
     EXERCISES = "exercise"  #: its options are worth more than their price
     CAPPED = "cap"  #: it has all that its cap lets it have
     CONVERTS = "conversion"  #: common shares are worth more to it
+    BOUGHT = "discount"  #: it has all that its discount makes of what it gave
     DONE = "done"  #: the step is closed
 
 
@@ -82,7 +83,8 @@ class Stock:
     `shares` counts it as if converted. A class with a `preference` takes part in what is left only if it
     `participates`, up to `cap` in all, the preference included; it is turned into common shares if it
     `converts` and that is worth more. Without a preference `cap` bounds what the shares receive. `strike` is
-    the price of an option. A higher `rank` is paid first.
+    the price of an option. A higher `rank` is paid first. `worth` is what it may have in common shares instead of its
+    preference, bought at a fraction of whatever they are worth: the same amount at every value of a share.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Stock:
     cap: Fraction | None = None
     converts: bool = False
     strike: Fraction = _NONE
+    worth: Fraction = _NONE
     clause: str = ""
 
     @property
@@ -100,11 +103,16 @@ class Stock:
         """What it is owed before common shares: the preference, and no more than the cap."""
         return self.preference if self.cap is None else min(self.preference, self.cap)
 
+    @property
+    def before(self) -> Fraction:
+        """What it has before other common shares have anything: its worth in shares, where that is more."""
+        return max(self.first, self.worth)
+
     def held(self, price: Fraction) -> Fraction:
         """Return what it receives if it does not convert, at so much for a common share."""
         takes_part = self.participates or not self.preference
         beside = self.shares * max(_NONE, price - self.strike) if takes_part else _NONE
-        amount = self.first + beside
+        amount = self.before + beside
         return amount if self.cap is None else min(amount, self.cap)
 
     def turned(self, price: Fraction) -> bool:
@@ -141,9 +149,11 @@ class Stock:
         if self.turned(price):
             yield self._line(self.shares * price, Why.CONVERTED, price)
             return
-        if self.preference:
+        if self.worth > self.first:
+            yield Line(self.name, self.worth, Why.CONVERTED, self.clause)
+        elif self.preference:
             yield Line(self.name, self.first, Why.PREFERENCE, self.clause)
-        beside = self.held(price) - self.first
+        beside = self.held(price) - self.before
         if beside and self.preference:
             yield self._line(beside, Why.BESIDE, beside / self.shares)
         elif beside:
@@ -184,14 +194,10 @@ class Classes:
 
     def lines(self, value: Fraction) -> tuple[Line, ...]:
         """Return why each class is paid what it is paid when this much is shared out."""
-        owed = sum((s.first for s in self.stocks), _NONE)
-        if value < owed:
-            paid = self.curve.paid(value)
-            first = (
-                Line(s.name, n, Why.PREFERENCE, s.clause)
-                for s, n in zip(self.stocks, paid, strict=False)
-            )
-            return tuple(line for line in first if line.amount)
+        if value < sum((s.before for s in self.stocks), _NONE):
+            paid = zip(self.stocks, self.curve.paid(value), strict=False)
+            why = {True: Why.CONVERTED, False: Why.PREFERENCE}
+            return tuple(Line(s.name, n, why[n > s.first], s.clause) for s, n in paid if n)
         price = self.price(value)
         found = [line for s in self.stocks for line in s.lines(price) if line.amount]
         rest = value - sum((line.amount for line in found), _NONE)
@@ -243,6 +249,7 @@ def waterfall(stocks: Sequence[Stock], residual: str | None = None) -> Classes:
         raise ValueError(msg)
     bends = _Bends(tuple(stocks), residual if flat else None)
     bends.ranks()
+    bends.worths()
     bends.prices()
     curve = Curve(bends.accounts, tuple(bends.knots), bends.beyond())
     return Classes(
@@ -276,6 +283,20 @@ class _Bends:
             paid = (n + tier.get(a, _NONE) for a, n in zip(self.accounts, before, strict=True))
             events = [Event(s.name, Turn.PAID, s.clause) for s in self.stocks if s.name in tier]
             self._add(_NONE, tuple(paid), events)
+
+    def worths(self) -> None:
+        """Add a knot where each class that buys common shares at a fraction of their worth begins to do so.
+
+        What is left after the preferences is theirs before a common share has anything: it is split by the shares that
+        each would have, and whoever has more by its preference keeps that.
+        """
+        buyers = [s for s in self.stocks if s.worth > s.first]
+        for part in sorted({*(s.first / s.worth for s in buyers), Fraction(1)} if buyers else ()):
+            paid = tuple(max(s.first, part * s.worth) for s in self.stocks)
+            turns = [(s, Turn.CONVERTS) for s in buyers if s.first == part * s.worth]
+            turns += [(s, Turn.BOUGHT) for s in buyers if part == 1]
+            events = [Event(s.name, turn, s.clause) for s, turn in turns]
+            self._add(_NONE, (*paid, *(_NONE,) * (len(self.accounts) - len(paid))), events)
 
     def prices(self) -> None:
         """Add a knot for each value of a common share at which some payment bends."""

@@ -28,7 +28,9 @@ def convertibles(clause: Payouts, classes: Sequence[Terms], figures: Figures) ->
     """Return the terms of the convertibles of an entity, and of the new shares where there is a round.
 
     Without a round a convertible is paid what is owed, or what its shares at the valuation cap are worth if
-    that is more. A discount counts in a round only: without one it has no price to be taken off.
+    that is more. The discount of a loan, and one beside a cap, counts in a round only. That of a SAFE without a cap is taken off
+    what a common share is paid, so that its shares are worth what was given over one less the discount
+    (Y Combinator, 2018, Simple Agreement for Future Equity, section 2, Liquidity Price).
     """
     if not clause.convertibles and clause.round is None:
         return ()
@@ -92,14 +94,10 @@ class _Convertibles:
         )
 
     def unturned(self, claims: Sequence[Claim], issued: Fraction) -> Iterator[Terms]:
-        """Yield what the convertibles are owed, and what they stand for at their caps."""
-        for claim in claims:
-            if claim.cap is None and claim.discount:
-                given = self.clause.convertibles[_key(self.clause, claim.name)]
-                self._no_price(
-                    f"`{claim.name}` turns into shares at a discount, and there is no price to take it off",
-                    given.discount or given.invested,
-                )
+        """Yield what the convertibles are owed, and what they stand for at their caps or with their discounts."""
+        if any(c.cap is not None and c.post for c in claims):
+            for claim in claims:
+                self._counts_in_caps(claim)
         try:
             shares = at_caps(claims, issued)
         except ValueError as error:
@@ -115,9 +113,33 @@ class _Convertibles:
                 rank=given.seniority or 0,
                 participates=False,
                 converts=claim.name in shares,
+                worth=claim.amount / (1 - claim.discount) if self._bought(claim) else _NONE,
                 clause=given.path,
             )
-            yield Terms(given, stock, given.invested, str(given.held_by), given.seniority)
+            unused = bool(claim.discount) and not self._bought(claim)
+            yield Terms(
+                given,
+                stock,
+                given.invested,
+                str(given.held_by),
+                given.seniority,
+                passes_over=unused,
+            )
+
+    def _bought(self, claim: Claim) -> bool:
+        """Tell whether it turns into shares at a discount from what a common share is paid."""
+        given = self.clause.convertibles[_key(self.clause, claim.name)]
+        safe = given.kind is ConvertibleKind.SAFE
+        return safe and claim.cap is None and bool(claim.discount)
+
+    def _counts_in_caps(self, claim: Claim) -> None:
+        """Report one whose number of shares, which a post-money cap counts, hangs on the value of a share."""
+        if self._bought(claim):
+            given = self.clause.convertibles[_key(self.clause, claim.name)]
+            self._no_price(
+                f"a post-money cap counts the shares of `{claim.name}`, and their number hangs on what a share is paid",
+                given.discount or given.invested,
+            )
 
     def _amount(self, name: Name, given: Convertible) -> Fraction | None:
         """Return what turns into shares: what was given, with its interest."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import field, replace
+from datetime import datetime, time
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -111,9 +112,11 @@ class Figures:
         return None if times is None or of is None else times * of
 
     def true(self, condition: Condition, where: Location, of: str) -> bool | None:
-        """Tell whether a condition holds when the case begins, or report that nobody can tell."""
+        """Tell whether a condition holds on the day of payment, all else as the case begins, or report that nobody can tell."""
         if self._state is None:
             self._state = initial(self.case)
+            if self.reading.on is not None:
+                self._state = replace(self._state, date=datetime.combine(self.reading.on, time()))
         try:
             return holds(condition, self._state, case=self.case)
         except (NotSaid, UnknownName) as unsaid:

@@ -152,6 +152,11 @@ class Payout:
         parts = {a: self._split(a) for a in self.put_in}
         return {a: split[holder] for a, split in parts.items() if holder in split}
 
+    @property
+    def passed_over(self) -> tuple[str, ...]:
+        """The convertibles whose discount counts for nothing, since there is no round."""
+        return tuple(t.stock.name for t in self.terms if t.passes_over)
+
     def conversions(self) -> dict[str, Fraction]:
         """Return from which value on each class converts."""
         return {e.of: b.at for b in self.breakpoints for e in b.events if e.turn is Turn.CONVERTS}

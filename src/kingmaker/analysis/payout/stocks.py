@@ -24,7 +24,8 @@ _NONE = Fraction(0)
 class Terms:
     """Shares as they are paid: their terms in numbers, and what was paid for them if that is said.
 
-    `holder` is who has them all where that is one, as of a convertible; `seniority` the rank as it is written.
+    `holder` is who has them all where that is one, as of a convertible; `seniority` the rank as it is written;
+    `passes_over` tells whether there is a discount that counts for nothing here.
     """
 
     clause: ShareClass | Convertible | Round
@@ -32,6 +33,7 @@ class Terms:
     invested: Quantity | None = None
     holder: str | None = None
     seniority: int | None = None
+    passes_over: bool = False
 
 
 def stocks(classes: Mapping[Name, ShareClass], entity: str, figures: Figures) -> tuple[Terms, ...]:

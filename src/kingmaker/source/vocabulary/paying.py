@@ -122,7 +122,12 @@ CONVERTIBLE = Spec(
             words_of(money.CapIs),
             "whether that is the value with all convertibles turned into shares, or without",
         ),
-        Field("discount", SHARE, "how much cheaper its shares are than those of the round"),
+        Field(
+            "discount",
+            SHARE,
+            "how much cheaper its shares are than those of the round; of a SAFE without a cap and a round, than what a "
+            "common share is paid",
+        ),
         Field(
             "most_favoured",
             YES_NO,
