@@ -130,6 +130,7 @@ class Arena:
     that is `final`; it has no turns. `ends[e, s]` tells whether ending e holds in state s (of any stretch): exactly
     one does in each state of the last stretch and in each final one.
 
+    A move that may be made to several has an entry of `moves` for each; `its` names whom, where the move has an `it`.
     `rate[p]` is the probability that player p gets to move in one tick. `blind[s, p]` is the view (see `Stakes`)
     that player p has of the game in state s: 0 where it is right. `labels[s]` are the values of the slots of the
     frame, then the shares of crowds and the beliefs that have ended, as the builder orders them.
@@ -151,6 +152,7 @@ class Arena:
     rules: Rules
     crowds: Mapping[int, int]
     labels: tuple[Values, ...]
+    its: tuple[Name | None, ...] = ()
 
     @property
     def states(self) -> int:
@@ -218,9 +220,15 @@ class Lanes:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """States of which the solver keeps, for every tick, what it otherwise forgets, in ascending order."""
+    """States of which the solver keeps, for every tick, what it otherwise forgets, in ascending order.
+
+    With `ticks` only pairs are kept: state `states[k]` at the beginning of tick `ticks[k]`, in ascending order of tick,
+    then state, none twice. In `Solved` the axis of time then has length one and the axis of watched states is that
+    of the pairs; options and ballots are listed pair after pair.
+    """
 
     states: Whole
+    ticks: Whole | None = None
 
 
 @dataclass(frozen=True, slots=True)
