@@ -14,6 +14,7 @@ from bench import power
 from bench.power import page, worker
 from bench.power.diagrams import _Builder
 from bench.power.games import Game, Threshold, games
+from bench.power.kept import Kept
 from bench.power.peers import OURS, TOOLS, Absent, CannotExpress, Tool
 from bench.power.verdict import kinds, reference, verdict
 from tests.power_twins import Listed, index
@@ -103,6 +104,38 @@ def test_what_is_harder_depends_on_what_a_program_grows_with() -> None:
 )
 def test_outcomes_are_told(code: int, printed: str, complaints: str, said: str) -> None:
     assert power._row(task(TOOLS["EPIC"], SMALL), 7, code, printed, complaints)["outcome"] == said
+
+
+def test_a_game_that_is_harder_than_one_it_failed_at_is_not_run() -> None:
+    """And the page says on which it failed: the first of them, however many there were between."""
+    names = ("random_50_100", "random_100_100", "random_500_100")
+    tasks = [task(TOOLS["tucoopy"], GAMES[name]) for name in names]
+    asked: list[str] = []
+
+    def measured(one: power.Task) -> dict[str, Any]:
+        asked.append(one.game.name)
+        return power._outcome(one, "over 5 s", over="time")
+
+    found: dict[power.Task, Any] = {}
+    assert power._first_round(tasks, measured, found) == tasks
+    assert asked == ["random_50_100"]
+    power._second_round(tasks, measured, found)
+    assert asked == ["random_50_100"] * 2
+    said = [found[one]["outcome"] for one in tasks]
+    assert said == ["over 5 s", *["not run: over 5 s on random_50_100"] * 2]
+
+
+def test_a_run_that_was_stopped_is_taken_up(tmp_path: Path) -> None:
+    file = tmp_path / "results" / "rows.jsonl"
+    one = task(TOOLS["EPIC"], SMALL)
+    row = power._outcome(one, "over 5 s", over="time")
+    Kept(file, resume=False).add(5, row)
+    again = Kept(file, resume=True)
+    assert again.known(row["name"], 5) == row
+    assert again.known(row["name"], 60) is None
+    assert power.measure(again, one, 5) == row
+    assert Kept(file, resume=False).known(row["name"], 5) is None
+    assert file.read_text("utf-8") == ""
 
 
 def test_our_own_answer_is_measured_and_right() -> None:

@@ -476,14 +476,16 @@ def test_quadrature_is_within_its_bound() -> None:
     game = weighted(
         270, [54, 40, 30, 28, 19, 19, 17, 16, 16, 15, 14, 13, 12, 11, 11, 11, 11, 10, 9]
     )
-    for name in ("shapley-shubik", "absolute-banzhaf"):
+    for name in ("shapley-shubik", "absolute-banzhaf", "deegan-packel", "johnston"):
         exact = game.index(name)
         found = game.index(name, method="quadrature")
         assert found.method == "quadrature"
         for player, value in exact.items():
             assert abs(Fraction(found[player].value) - value) <= found[player].error < 1e-10
-    with pytest.raises(ValueError, match="no quadrature of the Johnston index, only of shapley-"):
-        game.index("johnston", method="quadrature")
+    with pytest.raises(
+        ValueError, match="no quadrature of the Rae index of satisfaction, only of shapley-"
+    ):
+        game.index("rae", method="quadrature")
     with pytest.raises(ValueError, match="more than one threshold"):
         SimpleGame.all_of(game, game).index("banzhaf", method="quadrature")
 

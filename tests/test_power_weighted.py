@@ -64,6 +64,9 @@ def test_every_index_is_that_of_its_definition(game: tuple[int, list[int]]) -> N
     few = weighted.memberships(*game)
     assert (few.total, few.of) == (least.total, tuple(map(sum, least.by_size)))
     assert few.holler_packel() == least.holler_packel()
+    assert few.absolute_public_good() == tuple(
+        Fraction(sum(sizes), least.total or 1) for sizes in least.by_size
+    )
     assert weighted.critical(*game) == twins.critical(twin)
     assert weighted.johnston(*game) == twins.johnston(twin)
 

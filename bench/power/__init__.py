@@ -3,8 +3,9 @@
 Each program and game has a process of its own, with a limit on processor time and memory; what it
 answers is held against `data/power_reference.json`. First ours, alone; then each peer with a few seconds,
 alone; then what was not ready, with the whole limit and two at a time, easier games first: once a peer
-fails at one, its harder ones are not run. ``KINGMAKER_BENCH_SECONDS`` sets the limit, 60 by default, and
-``KINGMAKER_BENCH_TOOLS`` chooses among the programs, by their names with commas between.
+fails at one, its harder ones are not run. ``KINGMAKER_BENCH_SECONDS`` sets the limit, 60 by default,
+``KINGMAKER_BENCH_TOOLS`` chooses among the programs, by their names with commas between, and
+``KINGMAKER_BENCH_RESUME`` takes up a run that was stopped (see `kept`).
 
 Peers that are not installed are said to be absent. Two are compiled by hand: EPIC (``epic`` on the
 PATH, or named by ``KINGMAKER_BENCH_EPIC``) and VotingGames (``voting-games``, or
@@ -20,20 +21,22 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from bench.power import page, sweeps
+from bench.power import kept, page, sweeps
 from bench.power.games import Threshold, games
 from bench.power.peers import OURS, OURS_IN_FLOATS, TOOLS
 from bench.power.verdict import verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bench.harness import Row
     from bench.power.games import Game
+    from bench.power.kept import Kept
     from bench.power.peers import Tool
 
 ROOT = Path(__file__).parent.parent.parent
@@ -41,9 +44,13 @@ ROOT = Path(__file__).parent.parent.parent
 #: Seconds of processor time, first and at last, and bytes of memory, for one program and one game.
 FIRST_SECONDS, SECONDS, MEMORY = 5, 60, 6 * 10**9
 QUICK_SECONDS = 2
-#: Ours; and a task which nobody has done, exactly, and may take longer: no limit but this.
+#: Ours; and tasks which nobody has done, exactly, and may take longer: no limit but this.
 OWN = {OURS, OURS_IN_FLOATS}
-RECORDS, RECORD_SECONDS = {("shapley-shubik", "imf_simple")}, 900
+RECORDS = {
+    ("shapley-shubik", "imf_simple"), ("shapley-shubik", "random_500_10000"),
+    ("deegan-packel", "imf_simple"),
+}  # fmt: skip
+RECORD_SECONDS = 900
 
 _WEIGHTED = (
     "us_ec_2024", "random_20_100", "random_20_10000", "random_50_100", "random_50_10000",
@@ -62,8 +69,8 @@ _UNIONS = (
 TASKS: dict[str, tuple[str, ...]] = {
     "banzhaf": (*_WEIGHTED, *_LARGE, *_COMPOUND),
     "shapley-shubik": (*_WEIGHTED, *_LARGE, *_COMPOUND),
-    "holler-packel": (*_WEIGHTED, "imf_simple"),
-    "deegan-packel": (*_WEIGHTED, "imf_simple"),
+    "holler-packel": (*_WEIGHTED, "random_500_100", "linear_1000", "imf_simple"),
+    "deegan-packel": (*_WEIGHTED, "random_500_100", "imf_simple"),
     "johnston": _WEIGHTED,
     "owen": _UNIONS,
     "banzhaf-owen": _UNIONS,
@@ -118,20 +125,23 @@ def run(*, quick: bool) -> list[Row]:
         if index in tool.indices and tool.name in chosen
     ]
     found: dict[Task, Row] = {}
+    measured = partial(measure, kept.opened())
     own = [task for task in tasks if task.tool.name in OWN]
     for task in own:
-        found[task] = measure(task, SECONDS)
+        found[task] = measured(task, SECONDS)
         if found[task].get("median", SECONDS) < SECONDS / 4:
-            found[task] = measure(task, SECONDS)  # what is compiled once is there now
+            found[task] = measured(task, SECONDS)  # what is compiled once is there now
     if not quick:
         for task in own:
             record = (task.index, task.game.name) in RECORDS and task.tool.name == OURS
             if record and "over" in found[task]:
-                found[task] = measure(task, RECORD_SECONDS)
+                found[task] = measured(task, RECORD_SECONDS)
     peers = [task for task in tasks if task.tool.name not in OWN]
-    late = _first_round(peers, QUICK_SECONDS if quick else FIRST_SECONDS, found)
+    first = QUICK_SECONDS if quick else FIRST_SECONDS
+    late = _first_round(peers, lambda task: measured(task, first), found)
     if not quick:
-        _second_round(late, found)
+        limit = int(os.environ.get("KINGMAKER_BENCH_SECONDS", str(SECONDS)))
+        _second_round(late, lambda task: measured(task, limit), found)
     return [*(_with_ratio(found[task], task, found) for task in tasks), *sweeps.rows(quick=quick)]
 
 
@@ -140,23 +150,27 @@ def write_docs(rows: Sequence[Row], facts: Mapping[str, object]) -> None:
     page.write(rows, facts)
 
 
-def _first_round(tasks: Iterable[Task], seconds: int, found: dict[Task, Row]) -> list[Task]:
+def _first_round(
+    tasks: Iterable[Task], measured: Callable[[Task], Row], found: dict[Task, Row]
+) -> list[Task]:
     """Measure all that is ready in a few seconds; return what was not, or is harder than that."""
     late: list[Task] = []
     for task in sorted(tasks, key=lambda t: (t.size[0] * t.size[1], t.game.name)):
-        if any(_same(task, other) and task.harder_than(other) for other in late):
-            found[task] = _outcome(task, f"not run: over {seconds} s on an easier game")
+        easier = next((e for e in late if _same(task, e) and task.harder_than(e)), None)
+        if easier is not None:
+            found[task] = _not_run(task, easier, found[easier])
             late.append(task)
             continue
-        found[task] = measure(task, seconds)
+        found[task] = measured(task)
         if found[task].get("over") == "time":
             late.append(task)
     return late
 
 
-def _second_round(late: Sequence[Task], found: dict[Task, Row]) -> None:
+def _second_round(
+    late: Sequence[Task], measured: Callable[[Task], Row], found: dict[Task, Row]
+) -> None:
     """Give those that were late the whole limit, two programs at a time."""
-    limit = int(os.environ.get("KINGMAKER_BENCH_SECONDS", str(SECONDS)))
     series: dict[tuple[str, str], list[Task]] = {}
     for task in late:
         series.setdefault((task.tool.name, task.index), []).append(task)
@@ -166,10 +180,9 @@ def _second_round(late: Sequence[Task], found: dict[Task, Row]) -> None:
         for task in tasks:
             easier = next((other for other in failed if task.harder_than(other)), None)
             if easier is not None:
-                what = found[easier]["outcome"]
-                found[task] = _outcome(task, f"not run: {what} on {easier.game.name}")
+                found[task] = _not_run(task, easier, found[easier])
                 continue
-            found[task] = measure(task, limit)
+            found[task] = measured(task)
             if "over" in found[task]:
                 failed.append(task)
 
@@ -177,13 +190,24 @@ def _second_round(late: Sequence[Task], found: dict[Task, Row]) -> None:
         list(lanes.map(follow, sorted(series.values(), key=len, reverse=True)))
 
 
+def _not_run(task: Task, easier: Task, row: Row) -> Row:
+    """Say that a program failed at an easier game of the same index, and of what that was told of."""
+    what = row["outcome"].removeprefix("not run: ")
+    where = what if " on " in what else f"{what} on {easier.game.name}"
+    return _outcome(task, f"not run: {where}")
+
+
 def _same(task: Task, other: Task) -> bool:
     return (task.tool.name, task.index) == (other.tool.name, other.index)
 
 
-def measure(task: Task, seconds: int) -> Row:
-    """Measure one task in a process of its own, and say what came of it."""
-    row = _measured(task, seconds)
+def measure(done: Kept, task: Task, seconds: int) -> Row:
+    """Measure one task in a process of its own, or take what is known, and say what came of it."""
+    name = " ".join(_names(task))
+    row = done.known(name, seconds)
+    if row is None:
+        row = _measured(task, seconds)
+        done.add(seconds, row)
     took = f"{row['median']:.3g} s, {row['memory_mb']} MB, " if "median" in row else ""
     print(f"  {row['name']}: {took}{row['outcome']}", file=sys.stderr)
     return row
@@ -242,8 +266,12 @@ def _answer(task: Task, said: dict[str, Any]) -> Row:
     }
 
 
+def _names(task: Task) -> tuple[str, str, str]:
+    return task.index, task.game.name, task.tool.name
+
+
 def _outcome(task: Task, outcome: str, **more: object) -> Row:
-    of = (task.index, task.game.name, task.tool.name)
+    of = _names(task)
     return {"name": " ".join(of), "_of": of, "outcome": outcome, **more}
 
 

@@ -346,6 +346,8 @@ TOOLS = {
             {
                 "banzhaf": in_floats("absolute-banzhaf"),
                 "shapley-shubik": in_floats("shapley-shubik"),
+                "deegan-packel": in_floats("deegan-packel"),
+                "johnston": in_floats("johnston"),
             },
             12,
             modules=("kingmaker",),

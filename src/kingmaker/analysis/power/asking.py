@@ -123,7 +123,8 @@ class Measured:
         unions of the coalitional indices; who is in none is alone. Without `method` the exact one
         that costs least is used. Only ``method="estimate"`` samples, with an error and the same for
         the same `seed` (`kingmaker.analysis.power.sampled`); ``method="quadrature"`` is floating point
-        with a bound on the error, for one threshold. `KeyError` for a name that is none, `ValueError`
+        with a bound on the error, for one threshold and the indices of
+        `kingmaker.analysis.power.oneweight.floats`. `KeyError` for a name that is none, `ValueError`
         where unions, method or seed do not fit, `TooLarge` beyond what is counted; where nobody is
         ever decisive, shares of power are zero for all.
 

@@ -139,9 +139,8 @@ def _among(form: Form, members: Sequence[int], size: int) -> Form:
 
 def _within(task: Task, form: Form, size: int) -> Task:
     """Return what is to be counted of a part: by size, where the whole is."""
-    name = "banzhaf" if task.needs is Needs.SWINGS else "shapley-shubik"
-    index = task.index if task.needs is Needs.MINIMAL else INDICES[name]
-    return Task(form, size, index)
+    named = {Needs.SWINGS: "banzhaf", Needs.MINIMAL: "deegan-packel"}
+    return Task(form, size, INDICES[named.get(task.needs, "shapley-shubik")])
 
 
 def _steps(parts: _Parts, needs: Needs) -> int | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.lattices import TooLarge
 from kingmaker.analysis.power import classes, composed, diagrams, halves, headed, oneweight
-from kingmaker.analysis.power.definitions import INDICES, Needs
+from kingmaker.analysis.power.definitions import INDICES
 from kingmaker.analysis.power.facts import Minimal, Sizes, Swings, values
 from kingmaker.analysis.power.tasks import Task
 
@@ -82,9 +82,7 @@ def _price(task: Task) -> Cost:
 def counted(task: Task) -> Facts:
     """Return what an index is reckoned from, by the cheapest method: counts and not values."""
     engine = chosen(task)
-    if engine.name == "weighted" and task.needs is Needs.SIZES:
-        return oneweight.sizes(task)
-    found = engine.run(task)
+    found = oneweight.counted(task) if engine.name == "weighted" else engine.run(task)
     if isinstance(found, tuple):
         raise TypeError(f"method {engine.name!r} tells values only")
     return found
@@ -116,7 +114,7 @@ def swings(form: Form, size: int, *, most: int | None = None) -> Swings:
 
 def minimal(form: Form, size: int) -> Minimal:
     """Return the minimal winning coalitions by size, by the cheapest method."""
-    found = counted(Task(form, size, INDICES["holler-packel"]))
+    found = counted(Task(form, size, INDICES["deegan-packel"]))
     if not isinstance(found, Minimal):
         raise TypeError("no minimal coalitions")
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.power import weighted
 from kingmaker.analysis.power.definitions import Needs
@@ -41,8 +41,13 @@ def cost(task: Task) -> Cost:
         return Cost(1_000 * task.size)
     if task.needs is Needs.UNIONS:
         return _union_cost(task, form.weights, game.quota)
+    return _cheaper(game, _MEMBERSHIPS if task.index.name in _WITHOUT_SIZES else _COSTS[task.needs])
+
+
+def _cheaper(game: Reduced, methods: tuple[_Method, _Method]) -> Cost:
+    """Return the cost of the cheaper of long integers and arrays, with what is yet to be loaded."""
     loading = choice.loading()
-    small, large = (method(game) for method in _COSTS[task.needs])
+    small, large = (method(game) for method in methods)
     first = Cost(small.nanoseconds, small.bytes)
     second = Cost(large.nanoseconds + loading, large.bytes)
     return min((c for c in (first, second) if c.affordable), default=second, key=_time)
@@ -52,11 +57,18 @@ def _time(cost: Cost) -> int:
     return cost.nanoseconds
 
 
-_COSTS: dict[Needs, tuple[Callable[[Reduced], costs.Cost], Callable[[Reduced], costs.Cost]]] = {
+_Method: TypeAlias = "Callable[[Reduced], costs.Cost]"
+_COSTS: dict[Needs, tuple[_Method, _Method]] = {
     Needs.SWINGS: (costs.packed_swings, costs.large_swings),
     Needs.SIZES: (costs.packed_sizes, costs.large_sizes),
     Needs.MINIMAL: (costs.packed_minimal, costs.large_minimal),
     Needs.CRITICAL: (costs.packed_critical, costs.large_critical),
+}
+_MEMBERSHIPS: tuple[_Method, _Method] = (costs.packed_minimal, costs.large_memberships)
+#: The indices for which it is enough to know in how many minimal winning coalitions everybody is.
+_WITHOUT_SIZES: dict[str, Callable[[weighted.Memberships], tuple[Fraction, ...]]] = {
+    "holler-packel": weighted.Memberships.holler_packel,
+    "absolute-public-good": weighted.Memberships.absolute_public_good,
 }
 
 
@@ -83,9 +95,10 @@ def run(task: Task) -> Found:
             return Swings(found.swings, found.winning)
         case Needs.SIZES:
             return weighted.shapley(quota, weights)
+        case Needs.MINIMAL if task.index.name in _WITHOUT_SIZES:
+            return _WITHOUT_SIZES[task.index.name](weighted.memberships(quota, weights))
         case Needs.MINIMAL:
-            least = weighted.minimal(quota, weights)
-            return _minimal(least.by_size, quota, task.size)
+            return _minimal(quota, weights)
         case Needs.CRITICAL:
             return weighted.johnston(quota, weights)
         case _:
@@ -101,11 +114,23 @@ _UNIONS: dict[
 }
 
 
-def _minimal(by_size: Sequence[Sequence[int]], quota: int, size: int) -> Minimal:
+def _minimal(quota: int, weights: Sequence[int]) -> Minimal:
     """Return the facts in their usual form; where nobody is needed, the empty coalition is minimal."""
-    rows = tuple(tuple(row[: size + 1]) + (0,) * (size + 1 - len(row)) for row in by_size)
+    end = len(weights) + 1
+    by_size = weighted.minimal(quota, weights).by_size
+    rows = tuple(tuple(row[:end]) + (0,) * (end - len(row)) for row in by_size)
     totals = [sum(column) // max(k, 1) for k, column in enumerate(zip(*rows, strict=True))]
     return Minimal(rows, (int(quota <= 0), *totals[1:]))
+
+
+def counted(task: Task) -> Found:
+    """Return what an index is reckoned from, by size where it has sizes."""
+    form = threshold_of(task.form)
+    if task.needs is Needs.SIZES:
+        return sizes(task)
+    if form is not None and task.needs is Needs.MINIMAL:
+        return _minimal(form.quota, form.weights)
+    return run(task)
 
 
 def sizes(task: Task) -> Sizes:
@@ -117,9 +142,10 @@ def sizes(task: Task) -> Sizes:
 
 
 def floats(task: Task) -> tuple[Estimate, ...]:
-    """Return Shapley-Shubik or absolute Banzhaf values in floating point, with a bound on their error.
+    """Return the values of an index in floating point, with a bound on their error.
 
-    For games whose exact values take too long; `ValueError` for other indices and other rules.
+    For games whose exact values take too long; `ValueError` for other rules and for indices that are not
+    in `_FLOATS`, `TooLarge` for more than a thousand players whose minimal coalitions are asked for.
     """
     form = threshold_of(task.form)
     if form is None:
@@ -135,4 +161,6 @@ def floats(task: Task) -> tuple[Estimate, ...]:
 _FLOATS: dict[str, Callable[[int, Sequence[int]], weighted.Floats]] = {
     "shapley-shubik": weighted.shapley_float,
     "absolute-banzhaf": weighted.banzhaf_float,
+    "deegan-packel": lambda quota, weights: weighted.minimal_float(quota, weights)[0],
+    "johnston": weighted.johnston_float,
 }

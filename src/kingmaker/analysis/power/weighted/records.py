@@ -87,3 +87,13 @@ class Memberships:
         """Return each player's share of the memberships: see `Minimal.holler_packel`."""
         whole = sum(self.of) or 1
         return tuple(Fraction(count, whole) for count in self.of)
+
+    def absolute_public_good(self) -> tuple[Fraction, ...]:
+        """Return the share of the minimal winning coalitions that each player is in; zero of none.
+
+        Holler and Packel (1983), as `Minimal.holler_packel`.
+
+        >>> [str(share) for share in Memberships(3, (2, 2, 2, 1)).absolute_public_good()]
+        ['2/3', '2/3', '2/3', '1/3']
+        """
+        return tuple(Fraction(count, self.total or 1) for count in self.of)
