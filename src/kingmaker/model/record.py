@@ -223,11 +223,19 @@ class Level(StrEnum):
     WARN = "warn"
 
 
+class First(StrEnum):
+    """Who moves first where two sides move in turn: those a claim is about, or the others."""
+
+    US = "us"
+    THEM = "them"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assertion(Clause):
     """What the case claims of itself, checked like a test. `changes`: under these changes.
 
-    `ballots` fixes how some vote; `waived` says why a broken claim is let pass.
+    `ballots` fixes how some vote; `waived` says why a broken claim is let pass. What a search needs to know is who moves
+    `first`, whether powers whose effect is not said are left unused (`as_written`), and whether people resign.
     """
 
     claim: Claimed
@@ -235,6 +243,9 @@ class Assertion(Clause):
     ballots: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
     severity: Level = Level.ERROR
     waived: str = ""
+    first: First | None = None
+    as_written: bool | None = None
+    resignations: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from kingmaker.problems import Location
 
 #: Units a horizon is counted in.
-HORIZONS = ("motion", "meeting", "move", "tick", "hour", "day", "week", "month", "year")
+HORIZONS = (
+    "motion", "meeting", "move", "tick", "hour", "day", "week", "month", "quarter", "year",
+)  # fmt: skip
 
 #: Plurals that name those who sit in a body, whatever it is called.
 HEADS = frozenset({"directors", "trustees", "partners", "managers", "members", "councillors"})

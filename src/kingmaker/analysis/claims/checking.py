@@ -58,16 +58,29 @@ class Checker:
             return Answer(Verdict.OPEN, (str(error),))
 
     def _answered(self, assertion: Assertion) -> Answer:
-        match assertion.claim:
-            case s.CanClaim() as claim:
-                return self._can(assertion, claim)
-            case s.RoleClaim() as claim:
+        found = self._decisions(assertion.claim)
+        idle = _idle(assertion, of_one_vote=bool(found))
+        if idle:
+            return Answer(Verdict.OPEN, (idle,))
+        if isinstance(assertion.claim, s.CanClaim):
+            if found:
+                return ability(self.sides, found, assertion.claim, self._fixed(assertion))
+            return reaching(self.sides, assertion, assertion.claim)
+        return self._of_others(assertion, assertion.claim)
+
+    def _of_others(
+        self,
+        assertion: Assertion,
+        claim: s.RoleClaim | s.ControlClaim | s.AlwaysClaim | s.PaidClaim,
+    ) -> Answer:
+        match claim:
+            case s.RoleClaim():
                 return role(self.sides, by_name(self.case, claim.decision), claim)
-            case s.ControlClaim() as claim:
+            case s.ControlClaim():
                 return self._controls(claim)
-            case s.AlwaysClaim() as claim:
+            case s.AlwaysClaim():
                 return self._always(claim)
-            case s.PaidClaim() as claim:
+            case s.PaidClaim():
                 return paid(self.case, assertion, claim)
 
     @property
@@ -77,15 +90,11 @@ class Checker:
             self._sides = Sides.of(self.case)
         return self._sides
 
-    def _can(self, assertion: Assertion, claim: s.CanClaim) -> Answer:
-        found = self._decisions(claim)
-        if not found:
-            return reaching(self.sides, claim)
-        return ability(self.sides, found, claim, self._fixed(assertion))
-
-    def _decisions(self, claim: s.CanClaim) -> tuple[Deciding, ...]:
-        """Return the decision that a claim is about; none where it takes more than one."""
-        if not set(claim.verbs) <= _OF_DECISIONS or claim.within is not None:
+    def _decisions(self, claim: s.Claimed) -> tuple[Deciding, ...]:
+        """Return the decision that somebody is claimed to carry or block; none where it takes more than one."""
+        if not isinstance(claim, s.CanClaim) or claim.within is not None:
+            return ()
+        if not set(claim.verbs) <= _OF_DECISIONS:
             return ()
         goal = claim.goal
         if isinstance(goal, _ACTS):
@@ -133,6 +142,20 @@ class Checker:
             said = f"it holds in {len(found.states):,} states, and there are more"
             return Answer(Verdict.OPEN, (said,))
         return Answer(Verdict.HOLDS, (f"in every one of {len(found.states):,} states",))
+
+
+_OF_SEARCHES = ("first", "as_written", "resignations")
+
+
+def _idle(assertion: Assertion, *, of_one_vote: bool) -> str:
+    """Return what an assertion says that its claim has no use for, nothing where it has."""
+    searched = isinstance(assertion.claim, s.CanClaim) and not of_one_vote
+    keys = [k for k in _OF_SEARCHES if getattr(assertion, k) is not None and not searched]
+    if keys:
+        return f"`{keys[0]}` is said of a search, and this claim takes none"
+    if assertion.ballots and not of_one_vote:
+        return "`ballots` are fixed for one vote, and this claim is not that somebody can carry or block one"
+    return ""
 
 
 def _said(gap: Gap) -> str:

@@ -219,6 +219,19 @@ ASSERTION = Spec(
         Field("ballots", Mapped(Reading("ballot"), VOTERS), "how some vote: `abstain: [a, b]`"),
         Field("severity", words_of(record.Level), "error or warn"),
         Field("waived", Text(300), "why a broken claim is let pass"),
+        Field(
+            "first", words_of(record.First), "who moves first in a search: us, if not said, or them"
+        ),
+        Field(
+            "as_written",
+            YES_NO,
+            "whether powers whose effect the case does not say are taken not to be used",
+        ),
+        Field(
+            "resignations",
+            YES_NO,
+            "whether people may resign; if not said, only where no time passes",
+        ),
     ),
 )
 
