@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kingmaker.analysis.leverage.cut import How, cut
 from kingmaker.analysis.leverage.lens import leverage
 from kingmaker.analysis.leverage.spans import Span, less, until_empty
+from kingmaker.analysis.leverage.stand_ins import stand_ins
 from kingmaker.analysis.leverage.supplies import Supply, supplies
 from kingmaker.analysis.since import state_after
 from kingmaker.model.money import Dependency, Good
@@ -361,7 +362,54 @@ def test_once_it_has_hired_altman_microsoft_needs_nobody_for_research(openai: Ca
 def test_nobody_who_sits_on_the_board_or_works_there_is_powerless(openai: Case) -> None:
     powerless = set(leverage(openai).powerless)
     assert not powerless & {"altman", "sutskever", "toner", "microsoft", "openai-staff", "musk"}
-    assert {"google", "nadella", "shear"} <= powerless
+    assert {"dean", "nadella", "shear"} <= powerless
+
+
+def test_whoever_could_give_it_instead_has_a_lever(openai: Case) -> None:
+    found = leverage(openai)
+    assert not {"google", "rivals"} & set(found.powerless)
+    (google,) = (s for s in found.stand_ins if s.by == "google")
+    assert google.supply.name == "computing-power"
+    assert {"computing-power", "advanced-models", "microsoft-products"} <= set(google.decides)
+    living = {str(s.by): s.decides for s in found.stand_ins if s.supply.name == "livelihood"}
+    assert living == {"microsoft": (), "rivals": ()}
+
+
+@settings(max_examples=60)
+@given(webs())
+def test_what_a_stand_in_decides_is_what_its_refusal_stops(web: tuple[Supply, ...]) -> None:
+    """By the definition: each giver withholds, all others as they are, with and without the one substitute."""
+    lags: dict[str, int | None] = {s.name: int(s.lag.low) for s in web}
+    for one in stand_ins(web):
+        eased = [
+            replace(
+                s,
+                clause=replace(
+                    s.clause, substitutes=tuple(n for n in s.clause.substitutes if n != one.by)
+                ),
+            )
+            if s.name == one.supply.name
+            else s
+            for s in web
+        ]
+        stops: set[str] = set()
+        for giver in one.supply.clause.giver:
+            # The giver is given another name where it gives anything else: then it withholds this alone.
+            withheld = [_alone(web_, giver, one.supply.name) for web_ in (web, eased)]
+            anyway, refused = (set(day_by_day(w, "x", lags)) for w in withheld)
+            stops |= refused - anyway
+        assert set(one.decides) == stops
+
+
+def _alone(web: Sequence[Supply], giver: str, name: str) -> list[Supply]:
+    """The web in which one giver has another name as the giver of one supply."""
+
+    def named(s: Supply) -> Supply:
+        givers = tuple(Name("x") if n == giver else n for n in s.clause.giver)
+        spares = tuple(n for n in s.clause.substitutes if n != giver)
+        return replace(s, clause=replace(s.clause, giver=givers, substitutes=spares))
+
+    return [named(s) if s.name == name else s for s in web]
 
 
 def test_an_event_that_is_not_recorded_has_no_state(openai: Case) -> None:

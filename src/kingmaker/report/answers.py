@@ -227,6 +227,10 @@ def _leverage() -> dict[str, object]:
         "answered_by": names,
         "costs_itself": names,
     }
+    stand_in = {
+        **dict.fromkeys(("id", "name", "gives", "to"), TEXT),
+        **dict.fromkeys(("instead_of", "decides"), names),
+    }
     return answer_of(
         "leverage",
         DOCUMENT_VERSION,
@@ -236,6 +240,7 @@ def _leverage() -> dict[str, object]:
             "edges": list_of(object_of(edge)),
             "levers": list_of(object_of(lever)),
             "cut": {"oneOf": [{"type": "null"}, list_of(effect)]},
+            "stand_ins": list_of(object_of(stand_in)),
             "powerless": list_of(object_of({"id": TEXT, "name": TEXT})),
             "made": {"type": "object", "additionalProperties": TEXT},
         },

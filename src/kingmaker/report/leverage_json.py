@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.leverage.cut import Effect
     from kingmaker.analysis.leverage.lens import Lever, Leverage
     from kingmaker.analysis.leverage.spans import Span
+    from kingmaker.analysis.leverage.stand_ins import StandIn
     from kingmaker.analysis.leverage.supplies import Supply
     from kingmaker.model.case import Case
     from kingmaker.model.clauses import Clause
@@ -38,6 +39,7 @@ def leverage_json(
         ],
         "levers": [_lever(case, lever) for lever in found.levers],
         "cut": None if cut is None else [_effect(case, effect) for effect in cut],
+        "stand_ins": [_stand_in(case, one) for one in found.stand_ins],
         "powerless": [{"id": name, "name": called(case, name)} for name in found.powerless],
         "made": {"kingmaker": __version__},
     }
@@ -82,6 +84,17 @@ def _lever(case: Case, lever: Lever) -> dict[str, object]:
         "struck": list(lever.struck),
         "answered_by": [s.name for s in lever.back],
         "costs_itself": [e.supply.name for e in lever.self_harm],
+    }
+
+
+def _stand_in(case: Case, one: StandIn) -> dict[str, object]:
+    return {
+        "id": one.by,
+        "name": called(case, one.by),
+        "gives": one.supply.name,
+        "to": one.supply.clause.who,
+        "instead_of": list(one.supply.clause.giver),
+        "decides": list(one.decides),
     }
 
 

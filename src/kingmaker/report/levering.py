@@ -64,7 +64,12 @@ def leverage_document(
     if cut is not None:
         sections = [_cut(case, cut), Section("meant", "How to read this", (Text(_MEANT),))]
     else:
-        made = (_needs(case, found), _levers(case, found), _none(case, found))
+        made = (
+            _needs(case, found),
+            _levers(case, found),
+            _instead(case, found),
+            _none(case, found),
+        )
         meant = Section("meant", "How to read this", (Text(_MEANT),))
         sections = [*(s for s in made if s is not None), meant]
     if picture is not None:
@@ -310,6 +315,33 @@ def _told(case: Case, effect: Effect) -> tuple[str, ...]:
     )
 
 
+def _instead(case: Case, found: Leverage) -> Section | None:
+    """Return who could give what others give, and what hangs on it."""
+    columns = (
+        Column("who", "who"),
+        Column("what", "could give"),
+        Column("to", "to"),
+        Column("for", "instead of"),
+        Column("decides", "what stops if it refuses too"),
+    )
+    rows = tuple(
+        Row(
+            (
+                called(case, one.by),
+                one.supply.clause.title,
+                called(case, one.supply.clause.who),
+                everybody(case, one.supply.clause.giver) or "nobody in particular",
+                listed(case.dependencies[name].title for name in one.decides) or "nothing",
+            ),
+            rests(case, one.supply.clause),
+        )
+        for one in found.stand_ins
+    )
+    if not rows:
+        return None
+    return Section("instead", "Who could give it instead", (Table("instead", columns, rows),))
+
+
 def _none(case: Case, found: Leverage) -> Section | None:
     if not found.powerless:
         return None
@@ -319,6 +351,6 @@ def _none(case: Case, found: Leverage) -> Section | None:
 def _powerless(case: Case, names: Iterable[Name]) -> str:
     who = everybody(case, names).removesuffix(".")
     return (
-        "By what the case says, these have no part in any decision and give nothing that anybody needs: "
-        f"{who}."
+        "By what the case says, these have no part in any decision, and neither give nor could give what anybody "
+        f"needs: {who}."
     )

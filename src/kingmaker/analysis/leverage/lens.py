@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.leverage.cut import How, cut
 from kingmaker.analysis.leverage.powerless import powerless
+from kingmaker.analysis.leverage.stand_ins import stand_ins
 from kingmaker.analysis.leverage.supplies import supplies
 from kingmaker.model.state import initial
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kingmaker.analysis.leverage.cut import Effect
+    from kingmaker.analysis.leverage.stand_ins import StandIn
     from kingmaker.analysis.leverage.supplies import Supply
     from kingmaker.model.case import Case
     from kingmaker.model.state import State
@@ -40,11 +42,15 @@ class Lever:
 
 @dataclass(frozen=True, slots=True)
 class Leverage:
-    """Who needs what from whom in a state of a case, the levers, and who has neither vote nor lever."""
+    """Who needs what from whom in a state of a case, the levers, and who has neither vote nor lever.
+
+    `stand_ins` are those who could give something instead of its givers.
+    """
 
     supplies: tuple[Supply, ...]
     levers: tuple[Lever, ...]
     powerless: tuple[Name, ...]
+    stand_ins: tuple[StandIn, ...] = ()
 
     def of(self, party: str) -> tuple[Lever, ...]:
         """Return the levers of one party."""
@@ -64,7 +70,7 @@ def leverage(case: Case, state: State | None = None) -> Leverage:
     """
     now = initial(case) if state is None else state
     found = supplies(case, now)
-    return Leverage(found, tuple(_levers(found)), powerless(case, now))
+    return Leverage(found, tuple(_levers(found)), powerless(case, now), stand_ins(found))
 
 
 def _levers(found: Sequence[Supply]) -> Iterator[Lever]:

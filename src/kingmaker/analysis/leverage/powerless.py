@@ -1,4 +1,4 @@
-"""Those who decide nothing and give nothing that anybody needs."""
+"""Those who decide nothing, and neither give nor could give what anybody needs."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def powerless(case: Case, state: State) -> tuple[Name, ...]:
     """Return the people and groups without any part in a decision and without anything to withhold.
 
     Whoever has a part in a decision is its decider, or sits in it, votes in it, consents to it or may
-    stop it, or belongs to a group, body or entity that does. Whoever gives what anybody needs, by name
-    or as one of a group, has a lever, whether the supply is in force just now or not. A group
-    counts as its members do: it is powerless only if all of them are.
+    stop it, or belongs to a group, body or entity that does. Whoever gives what anybody needs, or is
+    named as one who could give it instead, by name or as one of a group, has a lever, whether the supply is in
+    force just now or not. A group counts as its members do: it is powerless only if all of them are.
     """
     acting = _all_in(case, state, (*_deciders(case, state), *_givers(case)))
     found = [n for n in case.people if n not in acting]
@@ -47,6 +47,7 @@ def _deciders(case: Case, state: State) -> Iterator[str]:
 def _givers(case: Case) -> Iterator[str]:
     for clause in case.dependencies.values():
         yield from clause.giver
+        yield from clause.substitutes
 
 
 def _all_in(case: Case, state: State, names: Iterable[str]) -> set[str]:
