@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "replay": ("kingmaker.cli.replay", "Play a scenario step by step under the rules."),
     "report": ("kingmaker.cli.report", "Report all that a case says and implies."),
     "schema": ("kingmaker.cli.schema", "Print the JSON Schema of cases, or of a JSON answer."),
+    "score": ("kingmaker.cli.score", "Say who forecast well."),
     "test": ("kingmaker.cli.test", "Say whether the claims hold that cases make of themselves."),
 }
 

@@ -141,6 +141,7 @@ class Forecast(Clause):
     given: Condition | None = None
     then: Condition | None = None
     says: str = ""
+    size: Quantity | None = None
     hedge: str = ""
     horizon: Moment | None = None
     horizon_text: str = ""

@@ -21,6 +21,7 @@ from kingmaker.report.document import Part
 from kingmaker.report.payout_schema import payout_schema
 from kingmaker.report.powers_schema import powers_schema
 from kingmaker.report.reach_schema import reach_schema, replay_schema
+from kingmaker.report.score_json import score_schema
 
 
 def _check() -> dict[str, object]:
@@ -261,6 +262,7 @@ ANSWERS: tuple[str, ...] = (
     "reach",
     "replay",
     "report",
+    "score",
     "test",
 )
 
@@ -284,6 +286,7 @@ def answer_schema(kind: str) -> dict[str, object]:
         "powers": powers_schema,
         "reach": reach_schema,
         "replay": replay_schema,
+        "score": score_schema,
         "compare": comparison_answer,
         "test": claims_answer,
     }

@@ -15,6 +15,7 @@ from kingmaker.report.deciding import deciding
 from kingmaker.report.document import Column, Document, Rests, Row, Section, Table, Text
 from kingmaker.report.levering import levering
 from kingmaker.report.paying import paying
+from kingmaker.report.scoring import forecasting
 from kingmaker.report.words import listed
 from kingmaker.version import __version__
 
@@ -36,6 +37,7 @@ _SECTIONS: tuple[Callable[[Case], Section | None], ...] = (
     evidence.events,
     evidence.disputes,
     evidence.claimed,
+    forecasting,
     evidence.silent,
     evidence.sources,
 )

@@ -128,6 +128,7 @@ FORECAST = Spec(
         Field("if", CONDITION, "under which condition", attr="given"),
         Field("then", CONDITION, "what will be, as a condition"),
         Field("says", Text(400), "what will be, in words"),
+        Field("size", QUANTITY, "for sizes: how far or to how much, also as a range"),
         Field("hedge", Text(100), "the word that says how sure"),
         Field("horizon", MOMENT, "by when"),
         Field("horizon_text", Text(100), "by when, in words, where no date is given"),

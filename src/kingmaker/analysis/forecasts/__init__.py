@@ -1,0 +1,1 @@
+"""Who forecast well: hedges read as numbers, forecasts held against what became of them."""

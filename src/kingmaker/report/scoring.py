@@ -1,0 +1,319 @@
+"""Forecasts and what became of them, as a report: authors, forecasts, sizes, and how words are read as numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.forecasts.hedges import YARDSTICKS, Degree
+from kingmaker.analysis.forecasts.scoring import Whence, score
+from kingmaker.analysis.forecasts.sizes import OUTSIDE, implied, moving
+from kingmaker.model.numerals import number_to_text, quantity_to_text, share_to_text
+from kingmaker.model.record import Resolution
+from kingmaker.model.wording import condition_to_text
+from kingmaker.report.document import Column, Document, Group, Groups, Row, Section, Table, Text
+from kingmaker.report.words import called, listed, rests
+from kingmaker.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from fractions import Fraction
+
+    from kingmaker.analysis.forecasts.scoring import Author, Reading, Scored, Scores
+    from kingmaker.analysis.forecasts.sizes import Size
+    from kingmaker.model.case import Case
+    from kingmaker.model.record import Forecast
+    from kingmaker.model.values import Quantity
+    from kingmaker.report.document import Block
+
+_SAID = {
+    Resolution.TRUE: "came true",
+    Resolution.FALSE: "did not",
+    Resolution.PARTLY: "in part",
+    Resolution.OPEN: "open",
+    Resolution.UNRESOLVABLE: "not to be told",
+}
+_SHORT = {Resolution.UNRESOLVABLE: "untold"}
+_MEANT = (
+    "The Brier score is the squared distance of the probability from what came: 0 is best, 1 worst, and who says "
+    "fifty-fifty each time gets 0.25. Bits are the surprise at what came: 0 is best, 1 is what fifty-fifty costs. "
+    "Both are proper: nobody does better by saying other than it thinks. A hedge is no number; which one it is read "
+    "as is a choice, shown below, and the scores under all other readings beside it. What came true in part only is "
+    "left out of the first reading."
+)
+
+
+def score_document(case: Case) -> Document:
+    """Return the report of all forecasts of a case."""
+    found = score(case)
+    sections = (
+        Section(
+            "authors", "Who forecast well", (Text(summary(case, found)), _authors(case, found))
+        ),
+        Section("forecasts", "Every forecast", (_forecasts(case, found),)),
+        *_sizes(case, found),
+        *_implications(case),
+        Section("hedges", "How words are read as numbers", tuple(_readings(found))),
+        Section("meant", "How to read this", (Text(_MEANT),)),
+    )
+    title = f"{case.title}: who forecast well"
+    return Document("score", case.name, title, sections, (("kingmaker", __version__),))
+
+
+def forecasting(case: Case) -> Section | None:
+    """Return the section of the whole report on forecasts: the table of authors; `None` where nobody forecast."""
+    if not case.forecasts:
+        return None
+    found = score(case)
+    blocks = (Text(summary(case, found)), _authors(case, found), Text(_MEANT))
+    return Section("scores", "Who forecast well", blocks)
+
+
+def summary(case: Case, found: Scores) -> str:
+    """Return in a few sentences how many forecasts there are, what became of them, and how they score."""
+    told = [f.outcome.result if f.outcome is not None else None for f in found.forecasts]
+    counts = [f"{told.count(r)} {_SAID[r]}" for r in Resolution if r in told]
+    silent = told.count(None)
+    counts += [f"{silent} without a word of what became of them"] if silent else []
+    sentences = [
+        f"{len(found.forecasts)} forecasts by {len(found.authors)}: {listed(counts)}."
+        if found.forecasts
+        else f"{case.title} holds no forecasts."
+    ]
+    first = found.readings[0]
+    if first.brier is not None:
+        least, most = _range(r.brier for r in found.readings)
+        sentences.append(
+            f"The {first.scored} that can be scored have a mean Brier score of {decimal(first.brier)}, "
+            f"{least} to {most} under other readings of the words; fifty-fifty each time would have had 0.25."
+        )
+    return " ".join(sentences)
+
+
+def decimal(value: Fraction | float | None) -> str:
+    """Return a score with three decimals, nothing where there is none.
+
+    >>> from fractions import Fraction
+    >>> decimal(Fraction(9409, 10000)), decimal(None)
+    ('0.941', '')
+    """
+    return "" if value is None else f"{float(value):.3f}"
+
+
+def _range(values: Iterable[Fraction | None]) -> tuple[str, str]:
+    known = [v for v in values if v is not None]
+    return decimal(min(known)), decimal(max(known))
+
+
+# --- authors and forecasts ----------------------------------------------------------------------
+
+
+def _authors(case: Case, found: Scores) -> Table:
+    columns = (
+        Column("who", "who", 0, 26),
+        Column("made", "forecasts"),
+        *(Column(r.value, _SHORT.get(r, r.value)) for r in Resolution),
+        Column("scored", "scored"),
+        Column("brier", "Brier"),
+        Column("range", "other readings", 14),
+        Column("bits", "bits"),
+    )
+    return Table(
+        "authors", columns, tuple(Row(_author(case, a)) for a in found.authors), sourced=False
+    )
+
+
+def _author(case: Case, author: Author) -> tuple[str, ...]:
+    span = (
+        ""
+        if author.least is None or author.most is None
+        else f"{decimal(author.least)} to {decimal(author.most)}"
+    )
+    return (
+        called(case, author.who),
+        str(author.made),
+        *(str(author.results[r] or "") for r in Resolution),
+        str(author.scored),
+        decimal(author.brier),
+        span,
+        decimal(author.bits),
+    )
+
+
+def _forecasts(case: Case, found: Scores) -> Groups:
+    groups = (
+        Group(
+            called(case, author.who),
+            "",
+            tuple(
+                (_told(item), rests(case, item.outcome or item.forecast))
+                for item in found.forecasts
+                if item.forecast.by[0] == author.who
+            ),
+        )
+        for author in found.authors
+    )
+    return Groups("forecasts", tuple(g for g in groups if g.items))
+
+
+def _told(item: Scored) -> str:
+    """Return one forecast as a line: what it says and how surely, what came, the scores or why there are none."""
+    outcome = item.outcome
+    came = _SAID[outcome.result] if outcome is not None else "not told"
+    if item.brier is not None:
+        came = f"{came}, Brier {decimal(item.brier)}, {decimal(item.bits)} bits"
+    reason = outcome.reason if outcome is not None else ""
+    why = "" if item.why == reason else f" ({item.why})" if item.why else ""
+    others = f" With {listed(item.forecast.by[1:])}." if item.forecast.by[1:] else ""
+    ends = foretold(item.forecast).rstrip(".")
+    return f"{item.name}, {surely(item)}: {ends}. → {came}{why}.{others} {reason}".rstrip()
+
+
+def foretold(forecast: Forecast) -> str:
+    """Return what a forecast says, its condition first."""
+    what = forecast.says or (condition_to_text(forecast.then) if forecast.then is not None else "")
+    if forecast.given is None:
+        return what
+    return f"if {condition_to_text(forecast.given)}: {what}"
+
+
+def surely(item: Scored) -> str:
+    """Return how sure a forecast is: the number that is stated, or the hedge and what it is read as."""
+    if item.probability is None:
+        return f"“{item.forecast.hedge}”: no number" if item.forecast.hedge else "no number"
+    number = share_to_text(item.probability, words=False)
+    return number if item.whence is Whence.STATED else f"“{item.forecast.hedge}”: {number}"
+
+
+# --- sizes --------------------------------------------------------------------------------------
+
+
+def _sizes(case: Case, found: Scores) -> Iterator[Section]:
+    rows = tuple(
+        Row(
+            (
+                f.name,
+                listed(called(case, n) for n in f.forecast.by),
+                f.forecast.says or foretold(f.forecast),
+                quantity_to_text(f.size.foretold),
+                quantity_to_text(f.size.came),
+                _off(f.size),
+                "" if f.size.score is None else _amount(f.size.score, f.size.came),
+            ),
+            rests(case, f.outcome or f.forecast),
+        )
+        for f in found.forecasts
+        if f.size is not None
+    )
+    if rows:
+        columns = (
+            Column("id", "forecast"),
+            Column("who", "by"),
+            Column("says", "says"),
+            Column("foretold", "foretold"),
+            Column("came", "came to"),
+            Column("off", "off by"),
+            Column("interval", "interval score"),
+        )
+        said = (
+            "A foretold range is scored by its width and, where it misses, twenty times the distance: it is taken to "
+            f"be meant to hold {share_to_text(1 - OUTSIDE)} of the time."
+        )
+        yield Section("sizes", "Foretold sizes", (Table("sizes", columns, rows), Text(said)))
+
+
+def _off(size: Size) -> str:
+    least, most = size.error
+    texts = [_amount(least, size.came), _amount(most, size.came)]
+    return texts[0] if least == most else f"{texts[0]} to {texts[1]}"
+
+
+def _amount(value: Fraction, like: Quantity) -> str:
+    if like.unit == "share":
+        return f"{share_to_text(value, words=False)} of it"
+    return f"{number_to_text(value)} {like.unit}".strip()
+
+
+def _implications(case: Case) -> Iterator[Section]:
+    found = implied(case)
+    if not found:
+        return
+    columns = (
+        Column("id", "forecast"),
+        Column("measure", "of"),
+        Column("change", "changes by"),
+        Column("level", "to"),
+        Column("base", "so it stands at"),
+        Column("moved", "and moves by"),
+    )
+    rows = tuple(
+        Row(
+            (
+                i.name,
+                case.measures[i.measure].title if i.measure in case.measures else i.measure,
+                share_to_text(i.share, words=False),
+                f"{number_to_text(i.level)} {i.unit}",
+                f"{number_to_text(i.base)} {i.unit}",
+                f"{number_to_text(i.moved)} {i.unit}",
+            ),
+            rests(case, case.forecasts[i.name]),
+        )
+        for i in found
+    )
+    blocks: list[Block] = [Table("implied", columns, rows)]
+    for sums in moving(case):
+        if sums.counted:
+            rest = (
+                f"; {listed(sums.uncounted)} name no amount, so nothing can be added for them"
+                if sums.uncounted
+                else ""
+            )
+            when = f" if {sums.given}" if sums.given else ""
+            blocks.append(
+                Text(
+                    f"{called(case, sums.who)}{when}: {listed(sums.counted)} together move "
+                    f"{number_to_text(sums.moved)} {sums.unit}{rest}."
+                )
+            )
+    yield Section("implied", "What is implied and not said", tuple(blocks))
+
+
+# --- readings -----------------------------------------------------------------------------------
+
+
+def _readings(found: Scores) -> Iterator[Block]:
+    columns = (Column("degree", "degree"), *(Column(y.name, y.name) for y in YARDSTICKS))
+    rows = tuple(Row((d.value, *(_span(y.ranges[d]) for y in YARDSTICKS))) for d in Degree)
+    yield Table("yardsticks", columns, rows, "", sourced=False)
+    yield Text("; ".join(f"{y.name}: {y.source}" for y in YARDSTICKS) + ".")
+    yield Text(f"Read here: {'; '.join(_words(found)) or 'no hedge that implies a number'}.")
+    heads = (
+        Column("yardstick", "yardstick"),
+        Column("unhedged", "said without a hedge"),
+        Column("partly", "true in part counts as"),
+        Column("scored", "scored"),
+        Column("brier", "Brier"),
+    )
+    yield Table("readings", heads, tuple(Row(_reading(r)) for r in found.readings), sourced=False)
+
+
+def _span(ends: tuple[Fraction, Fraction]) -> str:
+    return " to ".join(share_to_text(end, words=False) for end in ends)
+
+
+def _words(found: Scores) -> Iterator[str]:
+    """Yield each degree with the hedges of this case that are read as it."""
+    for degree in Degree:
+        hedges = dict.fromkeys(f.forecast.hedge for f in found.forecasts if f.degree is degree)
+        if hedges:
+            yield f"{degree.value}: {', '.join(f'“{h}”' for h in hedges)}"
+
+
+def _reading(reading: Reading) -> tuple[str, ...]:
+    partly = "left out" if reading.partly is None else share_to_text(reading.partly, words=False)
+    return (
+        reading.yardstick.name,
+        (Degree.ALMOST_CERTAIN if reading.bold else Degree.VERY_LIKELY).value,
+        partly,
+        str(reading.scored),
+        decimal(reading.brier),
+    )

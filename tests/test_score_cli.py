@@ -1,0 +1,69 @@
+"""`kingmaker score`: its answer by the schema, in words, and in the whole report."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from kingmaker.cli import main
+from kingmaker.report.answers import answer_schema
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+def answer(*arguments: str) -> dict[str, Any]:
+    result = run("score", *arguments, "--json")
+    assert result.exit_code == 0, result.stderr
+    value: dict[str, Any] = json.loads(result.stdout)
+    jsonschema.validate(value, answer_schema("score"))
+    return value
+
+
+@pytest.mark.parametrize("name", ["openai-2023", "un-security-council", "tata-sons"])
+def test_the_answer_keeps_to_its_schema(name: str) -> None:
+    assert answer(name)["case"] == name
+
+
+def test_one_forecast_in_full() -> None:
+    found = {f["id"]: f for f in answer("openai-2023")["forecasts"]}["h25"]
+    assert found["hedge"] == "high probability"
+    assert (found["degree"], found["probability"]) == ("very likely", "7/8")
+    assert (found["result"], found["brier"], found["bits"]) == ("false", "49/64", 3.0)
+    assert "reinstated" in found["by_events"]
+
+
+def test_in_words() -> None:
+    text = run("score", "openai-2023").stdout
+    assert "52 forecasts by 14: 11 came true, 13 did not, 14 in part and 14 not to be told." in text
+    assert "h25, “high probability”: 87.5%: the staff go over to Microsoft together." in text
+    assert "20 billion USD" in text
+    assert all(len(line) <= 110 for line in text.splitlines())
+
+
+def test_a_case_without_forecasts_says_so() -> None:
+    assert "holds no forecasts" in run("score", "un-security-council").stdout
+
+
+def test_the_report_has_the_authors() -> None:
+    assert "Who forecast well" in run("report", "openai-2023").stdout
+    assert "Who forecast well" not in run("report", "un-security-council").stdout
+
+
+def test_a_case_with_errors_has_no_scores(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text("title: A\nforecasts: {f: {by: nobody, says: Rain.}}\n", "utf-8")
+    result = run("score", str(file))
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "nobody" in result.stderr
