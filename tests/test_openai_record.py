@@ -212,7 +212,7 @@ def test_forecasts_turn_out_in_every_way() -> None:
     [
         ("h21", "openai-value", "down", "7/10", None),
         ("h23", "anthropic-value", "up", "1/2", 30_000_000_000),
-        ("h24", "other-llm-value", "up", None, 40_000_000_000),
+        ("h24", "other-llm-value", "up", None, None),
     ],
 )
 def test_a_size_is_kept_as_a_number(
@@ -223,6 +223,12 @@ def test_a_size_is_kept_as_a_number(
     assert (then.measure, "up" if then.rises else "down") == (measure, goes)
     assert (str(then.by.exact) if then.by else None) == by
     assert (then.to.exact if then.to else None) == to
+
+
+def test_a_size_that_may_be_a_range_is_kept_as_one() -> None:
+    size = on_monday().forecasts[Name("h24")].size
+    assert size is not None
+    assert [size.low, size.high, size.unit] == [10 * 10**9, 40 * 10**9, "USD"]
 
 
 def test_only_the_betting_market_gives_a_number_of_chances() -> None:

@@ -158,7 +158,7 @@ def score_schema() -> dict[str, object]:
     author: dict[str, object] = {
         **dict.fromkeys(("id", "name"), TEXT),
         **dict.fromkeys(("made", "scored"), count),
-        "results": object_of({r.value: count for r in Resolution}),
+        "results": {"type": "object", "additionalProperties": count},
         **dict.fromkeys(("brier", "least", "most"), part),
         "bits": number,
     }
@@ -178,7 +178,7 @@ def score_schema() -> dict[str, object]:
     }
     yardstick: dict[str, object] = {
         **dict.fromkeys(("name", "source"), TEXT),
-        "ranges": object_of({d.value: list_of(exact) for d in Degree}),
+        "ranges": {"type": "object", "additionalProperties": list_of(exact)},
     }
     return answer_of(
         "score",

@@ -37,8 +37,8 @@ _MEANT = (
     "The Brier score is the squared distance of the probability from what came: 0 is best, 1 worst, and who says "
     "fifty-fifty each time gets 0.25. Bits are the surprise at what came: 0 is best, 1 is what fifty-fifty costs. "
     "Both are proper: nobody does better by saying other than it thinks. A hedge is no number; which one it is read "
-    "as is a choice, shown below, and the scores under all other readings beside it. What came true in part only is "
-    "left out of the first reading."
+    "as is a choice, and the span of scores under all other readings stands beside it. What came true in part only "
+    "is left out of the first reading."
 )
 
 
@@ -64,8 +64,10 @@ def forecasting(case: Case) -> Section | None:
     if not case.forecasts:
         return None
     found = score(case)
-    blocks = (Text(summary(case, found)), _authors(case, found), Text(_MEANT))
-    return Section("scores", "Who forecast well", blocks)
+    blocks: list[Block] = [Text(summary(case, found)), _authors(case, found)]
+    if found.readings[0].scored:
+        blocks.append(Text(_MEANT))
+    return Section("scores", "Who forecast well", tuple(blocks))
 
 
 def summary(case: Case, found: Scores) -> str:
