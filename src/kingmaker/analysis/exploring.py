@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.legality import Ballots, Bar
     from kingmaker.model.case import Case
     from kingmaker.model.sentences import Condition
-    from kingmaker.model.struggle import Move
+    from kingmaker.model.struggle import Move, Step
     from kingmaker.model.values import Name
 
 #: How time passing is called among the moves.
@@ -42,6 +42,15 @@ class Option:
     actor: Name | None
     it: Name | None
     reads: tuple[int, ...] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step of a move as it comes up: who decides it, and the world that it is decided in."""
+
+    mover: Name | None
+    step: Step
+    world: World
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,24 +158,40 @@ class Explorer:
     def following(self, here: Values) -> Iterator[tuple[str, Values, bool]]:
         """Yield each state that follows from one: the move, the state, and whether it is certain."""
         for number, option in enumerate(self.options):
-            key = (number, _chosen(here, option.reads))
-            if key not in self._moved:
-                self._moved[key] = self.take(option, here)
-            found = self._moved[key]
+            found = self.moved(number, here)
             if found is not None:
                 there, settled = self.settle(merged(here, option.reads, found[0]))
                 yield option.name, there, found[1] and settled
+        passed = self.later(here)
+        if passed is not None:
+            yield LATER, *passed
+
+    def moved(self, number: int, here: Values) -> tuple[Values, bool] | None:
+        """Return what `take` does of the move with this number; worked out once for all that it reads."""
+        option = self.options[number]
+        key = (number, _chosen(here, option.reads))
+        if key not in self._moved:
+            self._moved[key] = self.take(option, here)
+        return self._moved[key]
+
+    def later(self, here: Values) -> tuple[Values, bool] | None:
+        """Return the state at the next moment that the case tells apart, `None` at the last."""
         day = self.frame.at("days", "")
-        if day is not None and here[day] + 1 < len(self.frame.days):
-            there, settled = self.settle((*here[:day], here[day] + 1, *here[day + 1 :]))
-            yield LATER, there, settled
+        if day is None or here[day] + 1 >= len(self.frame.days):
+            return None
+        return self.settle((*here[:day], here[day] + 1, *here[day + 1 :]))
 
     def take(
-        self, option: Option, here: Values, *, ballots: Ballots | None = None
+        self,
+        option: Option,
+        here: Values,
+        *,
+        ballots: Ballots | None = None,
+        stages: list[Stage] | None = None,
     ) -> tuple[Values, bool] | None:
         """Return what a move makes of the slots it reads, `None` where it cannot be made.
 
-        With `ballots`, some are known to have voted so.
+        With `ballots`, some are known to have voted so. What each step was decided on is added to `stages`.
         """
         made = self.frame.made(here)
         limit = self.frame.limits.get(option.name)
@@ -176,7 +201,7 @@ class Explorer:
         if option.move.at is not None and now.state.date != option.move.at.replace(tzinfo=None):
             return None
         try:
-            then, sure = self.through(option, now, ballots)
+            then, sure = self.through(option, now, ballots, stages)
         except (CannotBe, *UNSAID):
             return None
         if then is None:
@@ -188,7 +213,11 @@ class Explorer:
         return _chosen(self.frame.values(state, made), option.reads), sure
 
     def through(
-        self, option: Option, now: World, ballots: Ballots | None
+        self,
+        option: Option,
+        now: World,
+        ballots: Ballots | None,
+        stages: list[Stage] | None = None,
     ) -> tuple[World | None, bool]:
         """Return the world after the steps of a move, and whether all it turns on is certain."""
         certain = True
@@ -199,6 +228,8 @@ class Explorer:
                     return None, certain
                 certain = certain and met is True
             mover = next(iter(movers(option.move, step)), option.actor)
+            if stages is not None:
+                stages.append(Stage(mover, step, now))
             if mover is not None and option.move.nobody is None:
                 bar = self.legality.bar(mover, step, now, ballots=ballots)
                 if bar is not None:
@@ -269,7 +300,13 @@ def _each(move: Move, made: Frame) -> tuple[Name, ...]:
 def _reads(
     made: Frame, name: Name, move: Move, it: Name | None, decisive: tuple[int, ...]
 ) -> tuple[int, ...]:
-    said = (move.when, move.by_holder_of, tuple((x.when, x.do, x.then, x.by) for x in move.steps))
+    said = (
+        move.when,
+        move.by_holder_of,
+        move.companions,
+        move.asks,
+        tuple((x.when, x.do, x.then, x.by) for x in move.steps),
+    )
     own = [Slot("limits", str(name)), Slot("happened", str(name))]
     if move.at is not None:
         own.append(Slot("days", ""))

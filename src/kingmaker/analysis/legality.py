@@ -49,6 +49,15 @@ class Bar:
     path: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A decision that somebody can take, with those that must be carried beside it and those that would stop it."""
+
+    view: DecisionView
+    consents: tuple[DecisionView, ...] = ()
+    vetoes: tuple[DecisionView, ...] = ()
+
+
 def movers(move: Move, step: Step) -> tuple[Name, ...]:
     """Return who may take a step: whoever decides it, or any of those that the move is for."""
     if step.by is not None or move.by is not None or move.by_holder_of is not None:
@@ -74,6 +83,8 @@ class Legality:
     case: Case
     key: Callable[[State], Hashable]
     _views: dict[Hashable, tuple[DecisionView, ...]] = field(default_factory=dict)
+    _law: dict[Hashable, DecisionView | None] = field(default_factory=dict)
+    _bars: dict[int, tuple[DecisionView, Bar | None]] = field(default_factory=dict)
 
     def bar(
         self, mover: Name, step: Step, world: World, *, ballots: Ballots | None = None
@@ -84,21 +95,46 @@ class Legality:
         """
         if mover in self.case.offices and not world.state.offices.get(mover):
             return Bar(Why.VACANT, f"nobody is `{mover}`")
+        for what, views in self.asks(mover, step, world):
+            bar = self._any(mover, views, world, what, ballots=ballots)
+            if bar is not None:
+                return bar
+        return None
+
+    def asks(
+        self, mover: Name, step: Step, world: World
+    ) -> Iterator[tuple[str, tuple[DecisionView, ...]]]:
+        """Yield what a step needs, in words, with every decision that could give it.
+
+        Nothing where no power is needed. Of each, one decision of the mover must be carried: see `ways`.
+        """
         if step.uses is not None:
             own = tuple(v for v in self.views(world) if v.power == step.uses)
-            return self._any(mover, own, world, f"use `{step.uses}`", ballots=ballots)
+            yield f"use `{step.uses}`", own
+            return
+        moved = False
         for act in step.do:
             verb, named = _moved(act)
+            moved = moved or bool(verb)
             place = self._full(named)
             if verb and not self._open(place):
-                found = tuple(self.about(verb, place, act, world))
-                bar = self._any(mover, found, world, f"{verb} · `{place}`", ballots=ballots)
-                if bar is not None:
-                    return bar
-        if mover in self.case.bodies and not any(_moved(act)[0] for act in step.do):
-            ordinary = (v for v in self.views(world) if v.name == mover and v.kind is Kind.ORDINARY)
-            return self._any(mover, tuple(ordinary), world, "decide", ballots=ballots)
-        return None
+                yield f"{verb} · `{place}`", tuple(self.about(verb, place, act, world))
+        if mover in self.case.bodies and not moved:
+            views = self.views(world)
+            ordinary = (v for v in views if v.name == mover and v.kind is Kind.ORDINARY)
+            yield "decide", tuple(ordinary)
+
+    def ways(self, mover: Name, views: tuple[DecisionView, ...], world: World) -> Iterator[Way]:
+        """Yield the decisions among these that a mover can take, each with the consents and vetoes that go with it."""
+        behind = _speaking_for(mover, world)
+        for view in views:
+            if view.by in behind and view.kind not in (Kind.CONSENT, Kind.VETO):
+                beside = [v for v in views if (v.way, v.step) == (view.way, view.step)]
+                yield Way(
+                    view,
+                    tuple(v for v in beside if v.kind is Kind.CONSENT),
+                    tuple(v for v in beside if v.kind is Kind.VETO),
+                )
 
     def deciding(self, act: s.Act, world: World) -> tuple[DecisionView, ...]:
         """Return every decision that does an act in a world, consents and vetoes left out; nothing if it needs none."""
@@ -139,23 +175,22 @@ class Legality:
         ballots: Ballots | None,
     ) -> Bar | None:
         """Return why none of these decisions can be carried by a mover, `None` if one can."""
-        behind = _speaking_for(mover, world)
-        own = [v for v in views if v.by in behind and v.kind not in (Kind.CONSENT, Kind.VETO)]
-        if not own:
-            return Bar(Why.NO_POWER, f"no clause lets `{mover}` {what}")
         first: Bar | None = None
-        for view in own:
-            others = [
-                v
-                for v in views
-                if v.kind is Kind.CONSENT and (v.way, v.step) == (view.way, view.step)
-            ]
-            bars = [barred(view, ballots), *map(barred, others)]
+        for way in self.ways(mover, views, world):
+            bars = [self._barred(way.view, ballots), *(self._barred(v, None) for v in way.consents)]
             found = next((b for b in bars if b is not None), None)
             if found is None:
                 return None
             first = first or found
-        return first
+        return first or Bar(Why.NO_POWER, f"no clause lets `{mover}` {what}")
+
+    def _barred(self, view: DecisionView, ballots: Ballots | None) -> Bar | None:
+        """Return why no ballot carries a decision; kept where no ballots are known, since views are kept."""
+        if ballots:
+            return barred(view, ballots)
+        if id(view) not in self._bars:
+            self._bars[id(view)] = (view, barred(view))
+        return self._bars[id(view)][1]
 
     def about(
         self,
@@ -202,12 +237,19 @@ class Legality:
         office = place in self.case.offices
         abouts = _AMENDING if verb == "amend" else _CONCERNS[verb]
         for about in (a for a in abouts if verb == "amend" or (a in _OF_OFFICES) == office):
-            by = decider_by_law(self.case, about)
-            if by is not None:
-                asking = asked(
-                    Request(case=self.case, state=world.state, by=by, name=about, about=about)
-                )
-                yield DecisionView(name=about, kind=Kind.ORDINARY, path="", by=by, asking=asking)
+            key = (about, self.key(world.state))
+            if key not in self._law:
+                self._law[key] = self._of_law(about, world)
+            view = self._law[key]
+            if view is not None:
+                yield view
+
+    def _of_law(self, about: str, world: World) -> DecisionView | None:
+        by = decider_by_law(self.case, about)
+        if by is None:
+            return None
+        asking = asked(Request(case=self.case, state=world.state, by=by, name=about, about=about))
+        return DecisionView(name=about, kind=Kind.ORDINARY, path="", by=by, asking=asking)
 
 
 def barred(view: DecisionView, ballots: Ballots | None = None) -> Bar | None:

@@ -66,16 +66,16 @@ def _named_elsewhere(case: Case) -> set[str]:
 def canonical(values: tuple[Any, ...], twins: tuple[tuple[Name, ...], ...]) -> tuple[Any, ...]:
     """Return the one state that stands for all that differ from these values by exchanging twins."""
     for names in twins:
-        profiles = {name: tuple(_holds(value, name) for value in values) for name in names}
+        sought = frozenset(names)
+        lists = [v for v in values if isinstance(v, tuple) and not sought.isdisjoint(v)]
+        if not lists:
+            continue
+        profiles = {name: tuple([name in value for value in lists]) for name in names}
         ranked = sorted(names, key=lambda n: (profiles[n], n))
         renamed = dict(zip(ranked, names, strict=True))
         if any(old != new for old, new in renamed.items()):
             values = tuple(_renamed(value, renamed) for value in values)
     return values
-
-
-def _holds(value: object, name: Name) -> bool:
-    return isinstance(value, tuple) and name in value
 
 
 def _renamed(value: object, renamed: dict[Name, Name]) -> object:

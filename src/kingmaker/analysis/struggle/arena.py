@@ -124,8 +124,10 @@ class Ticks:
 class Arena:
     """What may happen, by the rules of a case alone.
 
-    `players` are all who move or vote, by name; `crowds` the numbers of those that are crowds, with the parts they
-    are cut into. States are numbered so that those of stretch d are `stretch_at[d] <= s < stretch_at[d + 1]`;
+    `players` are all who move or vote, by name; `moves` the moves by name, with whom `it` stands for in `its`: a move
+    that may be made to each of several is there once for each of them. `crowds` are the numbers of those players that
+    are crowds, with the parts they are cut into. States are numbered so that those of stretch d are
+    `stretch_at[d] <= s < stretch_at[d + 1]`;
     `later[s]` is the state that s turns into at the end of its stretch (s itself in the last). Play stops in a state
     that is `final`; it has no turns. `ends[e, s]` tells whether ending e holds in state s (of any stretch): exactly
     one does in each state of the last stretch and in each final one.

@@ -1,0 +1,180 @@
+"""From a case to the board on which it is played, and to what everybody wants there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kingmaker.analysis.exploring import Explorer
+from kingmaker.analysis.struggle.arena import Arena, Stakes, Ticks
+from kingmaker.analysis.struggle.beliefs import views_of
+from kingmaker.analysis.struggle.clockwork import cut, days_of, moments, rate
+from kingmaker.analysis.struggle.crowds import campaigns_of
+from kingmaker.analysis.struggle.deciding import Diagrams
+from kingmaker.analysis.struggle.laying import motions, turns
+from kingmaker.analysis.struggle.motions import Deciding
+from kingmaker.analysis.struggle.players import USUAL, Cast
+from kingmaker.analysis.struggle.walking import Walker
+from kingmaker.analysis.struggle.wanting import Columns, Wanting
+
+if TYPE_CHECKING:
+    from kingmaker.analysis.struggle.arena import Bits, Whole
+    from kingmaker.analysis.struggle.beliefs import Views
+    from kingmaker.analysis.struggle.clockwork import Cut
+    from kingmaker.analysis.struggle.walking import Walk
+    from kingmaker.model.case import Case
+    from kingmaker.model.struggle import Clock
+    from kingmaker.model.values import Name
+    from kingmaker.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A case as it is played: the board, what is wanted, what a reader should know, and what is wrong.
+
+    `arena` and `stakes` are `None` where a problem keeps the case from being played. The explorer is what found the
+    states: its frame reads the first part of their labels.
+    """
+
+    arena: Arena | None
+    stakes: Stakes | None
+    notices: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    explorer: Explorer | None = None
+
+
+def build(case: Case) -> Built:
+    """Return the board of a case and what everybody wants on it.
+
+    The states are all that its moves can lead to; a move of a body is a motion, put by any of its members, under
+    the rules that `powers` and `reach` use. Raises `Refused`, with the numbers, where there are too many states to be
+    solved exactly. Time is linear in the states times the moves.
+    """
+    if case.clock is None:
+        return Built(None, None)
+    game = _Game.of(case, case.clock)
+    arena, stakes = game.arena(), game.stakes()
+    return Built(arena, stakes, (), (), game.walker.explorer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Game:
+    """A case after the walk, before it is laid out."""
+
+    case: Case
+    clock: Clock
+    cast: Cast
+    views: Views
+    walker: Walker
+    walk: Walk
+    cut: Cut
+    stretch: tuple[int, ...]
+    players: tuple[Name, ...]
+    wanting: Wanting
+
+    @classmethod
+    def of(cls, case: Case, clock: Clock) -> _Game:
+        """Return a case with all its states found and its time cut into ticks."""
+        cast, explorer = Cast(case), Explorer.of(case)
+        explorer.twins = ()
+        frame = explorer.frame
+        views = views_of(case, cast)
+        deciding = Deciding(explorer, Diagrams())
+        walker = Walker(explorer, deciding, campaigns_of(explorer, cast), views.until)
+        walk = walker.walk(range(max(len(frame.days), 1)))
+        cut_ = cut(clock, (rate(cast.tempo(n) or USUAL, clock) for n in movers(walk)))
+        days = days_of(frame, moments(clock, cut_))
+        stops = sorted(set(days))
+        if len(stops) < len(frame.days):
+            walk = walker.walk(stops)
+        players = cast.ordered([*movers(walk), *(v for m, _ in walk.motions for v in m.voters)])
+        wanting = Wanting(case, Columns(frame, walk.stands), cut_)
+        stretch = tuple(stops.index(day) for day in days)
+        return cls(case, clock, cast, views, walker, walk, cut_, stretch, players, wanting)
+
+    @property
+    def number(self) -> dict[Name, int]:
+        """The places of the players."""
+        return {name: place for place, name in enumerate(self.players)}
+
+    def arena(self) -> Arena:
+        """Return the board."""
+        explorer, walk, number = self.walker.explorer, self.walk, self.number
+        made, rules = motions(walk, self.walker.deciding.diagrams, number)
+        moving = set(movers(walk))
+        per = {n: rate(self.cast.tempo(n) or USUAL, self.clock) for n in moving}
+        part = self.cut.seconds / self.cut.written
+        return Arena(
+            players=self.players,
+            moves=tuple(option.name for option in explorer.options),
+            endings=tuple(self.case.endings),
+            ticks=Ticks(
+                self.clock.starts,
+                float(self.cut.seconds),
+                float(self.cut.written),
+                np.array(self.stretch, dtype=np.int32),
+            ),
+            start=0,
+            stretch_at=np.array(walk.stretch_at, dtype=np.int32),
+            later=np.array(walk.later, dtype=np.int32),
+            final=np.array(walk.final, dtype=np.bool_),
+            ends=self._ends(),
+            rate=np.array([float(per.get(n, 0) * part) for n in self.players], dtype=np.float64),
+            blind=self._blind(),
+            turns=turns(walk, self.walker, number, self.wanting.prices(explorer)),
+            motions=made,
+            rules=rules,
+            crowds={number[c.crowd]: c.parts for c in self.walker.campaigns if c.crowd in number},
+            labels=tuple((*values, *joined, *ended) for values, joined, ended in walk.labels),
+            its=tuple(option.it for option in explorer.options),
+        )
+
+    def _ends(self) -> Bits:
+        return self.wanting.columns.endings()
+
+    def _blind(self) -> Whole:
+        made = np.zeros((len(self.walk.labels), len(self.players)), dtype=np.int32)
+        known: dict[tuple[bool, ...], list[int]] = {}
+        for state, (_, _, ended) in enumerate(self.walk.labels):
+            if ended not in known:
+                known[ended] = [self.views.view(name, ended) for name in self.players]
+            made[state] = known[ended]
+        return made
+
+    def stakes(self) -> Stakes:
+        """Return what everybody wants."""
+        number, wanting = self.number, self.wanting
+        precision = wanting.precision()
+        views = []
+        for view in range(len(self.views.views)):
+            told = self.views.replaced(view)
+            rows = [
+                wanted
+                for name in self.players
+                for wanted in wanting.wants(
+                    number[name], name, told.get(name, self.cast.wants(name))
+                )
+            ]
+            views.append(tuple(rows))
+        crowds = dict.fromkeys(c.crowd for c in self.walker.campaigns if c.crowd in number)
+        joining = {name: wanting.joining(name) for name in crowds}
+        return Stakes(
+            assumptions=tuple(wanting.assumed.listed),
+            views=tuple(views),
+            believers=tuple(
+                tuple(number[n] for n in self.views.believers(v) if n in number)
+                for v in range(len(self.views.views))
+            ),
+            holds=wanting.columns.matrix(),
+            precision=precision,
+            peer={number[name]: rows[0] for name, rows in joining.items()},
+            middle={number[name]: rows[1] for name, rows in joining.items()},
+        )
+
+
+def movers(walk: Walk) -> tuple[Name, ...]:
+    """Return everybody who gets to move somewhere, in the order in which they were found."""
+    every = (turn.player for there in walk.turns for turn in there)
+    return tuple(dict.fromkeys(name for name in every if name is not None))

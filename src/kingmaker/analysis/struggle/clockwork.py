@@ -1,0 +1,104 @@
+"""The clock of a struggle: how finely it is cut, who gets to move how often, which stretch each tick belongs to."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from fractions import Fraction
+from math import ceil
+from typing import TYPE_CHECKING
+
+from kingmaker.model.struggle import Decider
+from kingmaker.model.values import Duration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from kingmaker.analysis.frames import Frame
+    from kingmaker.model.struggle import Clock
+    from kingmaker.model.values import Quantity, Tempo
+
+#: Lengths in seconds of what has no fixed length, on average: the Gregorian year.
+_ON_AVERAGE = {
+    "month": Fraction(31556952, 12),
+    "quarter": Fraction(31556952, 4),
+    "year": Fraction(31556952),
+}
+_MOST = Fraction(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The time of play cut into ticks: how many, how long, and how long the case wrote."""
+
+    count: int
+    seconds: Fraction
+    written: Fraction
+
+
+def length(duration: Duration, tick: Fraction) -> Fraction:
+    """Return a duration in seconds; months and years have their length on average.
+
+    >>> from kingmaker.model.values import Duration
+    >>> length(Duration(Fraction(2), "tick"), Fraction(3600))
+    Fraction(7200, 1)
+    """
+    if duration.unit == "tick":
+        return duration.count * tick
+    exact = duration.seconds()
+    return duration.count * _ON_AVERAGE[duration.unit] if exact is None else exact
+
+
+def unit(name: str, tick: Fraction) -> Fraction:
+    """Return the length in seconds of a unit that a rate refers to."""
+    return length(Duration(Fraction(1), name), tick)
+
+
+def rate(tempo: Tempo, clock: Clock) -> Fraction:
+    """Return how often somebody gets to move in one tick as the case writes it."""
+    tick = length(clock.tick, Fraction(0))
+    return tempo.count * tick / length(tempo.per, tick)
+
+
+def cut(clock: Clock, rates: Iterable[Fraction]) -> Cut:
+    """Return the ticks of a clock, cut so that the rates add up to at most one half in each.
+
+    `rates` are for the tick as written. It is divided by the smallest whole number that does it; if then the stretch of
+    time is no whole number of ticks, they are made shorter until it is.
+    """
+    written = length(clock.tick, Fraction(0))
+    parts = max(1, ceil(sum(rates, Fraction(0)) / _MOST))
+    whole = (clock.ends.astimezone(UTC) - clock.starts.astimezone(UTC)) // timedelta(seconds=1)
+    count = ceil(whole * parts / written)
+    return Cut(count, Fraction(whole, count), written)
+
+
+def moments(clock: Clock, cut_: Cut) -> list[datetime]:
+    """Return when each tick begins, and the horizon, on the clock of the case, without its zone."""
+    begins, zone = clock.starts.astimezone(UTC), clock.starts.tzinfo
+    steps = (timedelta(seconds=float(cut_.seconds * n)) for n in range(cut_.count + 1))
+    return [(begins + step).astimezone(zone).replace(tzinfo=None) for step in steps]
+
+
+def days_of(frame: Frame, begins: list[datetime]) -> list[int]:
+    """Return for each tick, and the horizon, the place of its moment in `Frame.days`.
+
+    A tick belongs to the stretch in which it begins; one in which a move has its own time, to that moment.
+    """
+    if not frame.days:
+        return [0] * len(begins)
+    found = [max(bisect_right(frame.days, at) - 1, 0) for at in begins]
+    for move in frame.case.moves.values():
+        if move.at is not None and move.nobody is not Decider.RULE:
+            at = move.at.replace(tzinfo=None)
+            tick = bisect_right(begins, at) - 1
+            if 0 <= tick < len(begins) - 1 and at in frame.days:
+                found[tick] = frame.days.index(at)
+    return found
+
+
+def per_tick(quantity: Quantity, cut_: Cut) -> Fraction:
+    """Return what a number per time is to be multiplied with, to be one for each tick; 1 where no time is said."""
+    return cut_.seconds / unit(quantity.per, cut_.written) if quantity.per else Fraction(1)

@@ -1,0 +1,41 @@
+"""Moves of crowds: into how many parts a crowd is cut, and how many of them a move takes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import floor
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.struggle.walking import Campaign
+
+if TYPE_CHECKING:
+    from kingmaker.analysis.exploring import Explorer
+    from kingmaker.analysis.struggle.players import Cast
+
+#: Into how many parts a crowd is cut where nothing is said.
+PARTS = 4
+
+
+def campaigns_of(explorer: Explorer, cast: Cast) -> tuple[Campaign, ...]:
+    """Return the moves of crowds, each with the number of parts that must have joined for it to be made.
+
+    That is the fewest parts whose share is what the move needs, or more than half where it does not say.
+    """
+    found = []
+    for number, option in enumerate(explorer.options):
+        crowd = None if option.actor is None else cast.crowd(option.actor)
+        if crowd is not None and option.actor is not None:
+            parts = crowd.bins or PARTS
+            found.append(Campaign(number, option.actor, parts, needed(parts, None)))
+    return tuple(found)
+
+
+def needed(parts: int, share: Fraction | None) -> int:
+    """Return how many parts a move takes that needs a share of the crowd; more than half, if none is said.
+
+    >>> needed(4, None), needed(4, Fraction(1, 20)), needed(4, Fraction(1, 2))
+    (3, 1, 2)
+    """
+    if share is None:
+        return floor(Fraction(parts, 2)) + 1
+    return max(1, -floor(-share * parts))

@@ -1,0 +1,114 @@
+"""What was found on the walk, laid out in arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kingmaker.analysis.struggle.arena import CHANCE, NONE, Motions, Rules, Turns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from kingmaker.analysis.struggle.arena import Whole
+    from kingmaker.analysis.struggle.deciding import Diagrams
+    from kingmaker.analysis.struggle.walking import Turn, Walk, Walker
+    from kingmaker.model.values import Name
+
+
+@dataclass(slots=True)
+class _Ruling:
+    """Collects the diagrams of motions, each copied once, its nodes side by side."""
+
+    diagrams: Diagrams
+    voter: list[int] = field(default_factory=lambda: [NONE, NONE])
+    branch: list[list[int]] = field(default_factory=lambda: [[0, 0, 0], [1, 1, 1]])
+    root: list[int] = field(default_factory=list)
+    first: list[int] = field(default_factory=list)
+    ternary: list[bool] = field(default_factory=list)
+    _known: dict[int, int] = field(default_factory=dict)
+
+    def rule(self, root: int) -> int:
+        """Return the number of the rule with this diagram."""
+        if root not in self._known:
+            self._known[root] = len(self.root)
+            first, tells = len(self.voter), False
+            renamed = {0: 0, 1: 1}
+            for node in self.diagrams.below(root):
+                voter, *ways = self.diagrams.nodes[node]
+                renamed[node] = len(self.voter)
+                self.voter.append(voter)
+                self.branch.append([renamed[way] for way in ways])
+                tells = tells or ways[1] != ways[2]
+            self.root.append(renamed[root])
+            self.first.append(first)
+            self.ternary.append(tells)
+        return self._known[root]
+
+    def rules(self) -> Rules:
+        """Return all rules."""
+        return Rules(
+            voter=whole(self.voter),
+            branch=np.array(self.branch, dtype=np.int32).reshape(-1, 3),
+            root=whole(self.root),
+            first=whole(self.first),
+            ternary=np.array(self.ternary, dtype=np.bool_),
+        )
+
+
+def motions(walk: Walk, diagrams: Diagrams, number: Mapping[Name, int]) -> tuple[Motions, Rules]:
+    """Return the motions of a walk with their rules; `number` are the places of players."""
+    ruling = _Ruling(diagrams)
+    voters: list[int] = []
+    at, rule, target = [0], [], []
+    for motion, there in walk.motions:
+        voters += [number[name] for name in motion.voters]
+        at.append(len(voters))
+        rule.append(ruling.rule(motion.root))
+        target.append(there)
+    made = Motions(whole(at), whole(voters), whole(rule), whole(target))
+    return made, ruling.rules()
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Which parameter an option costs a player, and which is its probability in a tick."""
+
+    cost: Callable[[int, Name], int]
+    odds: Callable[[int], int]
+
+
+def turns(walk: Walk, walker: Walker, number: Mapping[Name, int], prices: Prices) -> Turns:
+    """Return the turns of a walk."""
+    every = [turn for there in walk.turns for turn in there]
+    at = np.cumsum([0, *(len(there) for there in walk.turns)])
+    choices = [(turn, choice) for turn in every for choice in turn.choices]
+    return Turns(
+        turns_at=at.astype(np.int32),
+        player=whole(CHANCE if t.player is None else number[t.player] for t in every),
+        crowd=whole(
+            NONE if t.player is None or t.campaign == NONE else number[t.player] for t in every
+        ),
+        share=np.array([_share(turn, walker) for turn in every], dtype=np.float64),
+        whole=whole(turn.whole for turn in every),
+        chosen=np.array([1 / turn.open for turn in every], dtype=np.float64),
+        options_at=whole(np.cumsum([0, *(len(turn.choices) for turn in every)])),
+        move=whole(choice.option for _, choice in choices),
+        target=whole(choice.target for _, choice in choices),
+        motion=whole(choice.motion for _, choice in choices),
+        cost=whole(
+            NONE if t.player is None else prices.cost(c.option, t.player) for t, c in choices
+        ),
+        odds=whole(prices.odds(c.option) if t.player is None else NONE for t, c in choices),
+    )
+
+
+def _share(turn: Turn, walker: Walker) -> float:
+    return 0.0 if turn.campaign == NONE else turn.joined / walker.campaigns[turn.campaign].parts
+
+
+def whole(numbers: Iterable[int]) -> Whole:
+    """Return whole numbers as an array."""
+    return np.array(list(numbers), dtype=np.int32)

@@ -1,0 +1,236 @@
+"""Who may put a move forward, and whose ballots carry it: the decisions that legality finds, as one diagram."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.ballots import NotYesNo, Question, Unmeasured
+from kingmaker.analysis.decisions import Kind, decisions_of
+from kingmaker.analysis.effects import UNSAID
+from kingmaker.analysis.gaps import Refused as NotComputed
+from kingmaker.analysis.struggle.deciding import FAILED, voters
+from kingmaker.model.evaluate import chosen, holds, members_of, sitting
+from kingmaker.model.parties import GroupKind
+from kingmaker.model.values import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kingmaker.analysis.decisions import DecisionView
+    from kingmaker.analysis.exploring import Explorer, Option, Stage
+    from kingmaker.analysis.legality import Way
+    from kingmaker.analysis.struggle.deciding import Diagrams
+    from kingmaker.model.evaluate import World
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """Who may make a move, whose ballots count, in which order, and the diagram that must be carried."""
+
+    movers: tuple[Name, ...]
+    voters: tuple[Name, ...]
+    root: int
+
+    def place(self, name: Name) -> int | None:
+        """Return the place of a voter, `None` for one who has no vote."""
+        return self.voters.index(name) if name in self.voters else None
+
+
+class Unplayable(Exception):  # noqa: N818  # it reads as what happened
+    """A decision that is no vote of yes or no, or that the case does not settle; the message says why."""
+
+
+@dataclass(slots=True)
+class Deciding:
+    """Makes motions for one case; `diagrams` holds those of all of them."""
+
+    explorer: Explorer
+    diagrams: Diagrams
+
+    def motion(self, option: Option, stages: list[Stage]) -> Motion:
+        """Return what it takes to make a move, step by step, each read in the world that the steps before it leave.
+
+        Raises `Unplayable` where a decision is no vote of yes or no.
+        """
+        move = option.move
+        parts = [part for stage in stages if stage.mover is not None for part in self._parts(stage)]
+        first = next((stage for stage in stages if stage.mover is not None), None)
+        asked = [] if first is None else self._beside(option, first)
+        names: dict[str, None] = {}
+        for part in parts:
+            for questions in part.questions():
+                names.update(dict.fromkeys(name for q in questions for name in voters(q)))
+        names.update(dict.fromkeys(asked))
+        places = {name: number for number, name in enumerate(names)}
+        made = [self._diagram(part, places) for part in parts]
+        made += [self.diagrams.voter(places[name]) for name in asked]
+        movers = () if first is None or move.nobody is not None else self._movers(option, first)
+        return Motion(movers, tuple(Name(n) for n in names), self.diagrams.all_of(made))
+
+    # --- what must be carried -------------------------------------------------------------------
+
+    def _parts(self, stage: Stage) -> Iterator[_Part]:
+        """Yield what a step needs: of each, one way must be carried."""
+        legality, mover = self.explorer.legality, stage.mover
+        if mover is None:
+            return
+        decider = self.stands_for(mover, stage.world)
+        asks = list(legality.asks(decider, stage.step, stage.world))
+        for what, views in asks:
+            ways = tuple(legality.ways(decider, views, stage.world))
+            yield _Part(what, tuple(_Choice.of(way) for way in ways if _open(way)))
+
+    def _diagram(self, part: _Part, places: dict[str, int]) -> int:
+        ways = [self._way(choice, places) for choice in part.choices]
+        return self.diagrams.any_of(ways)
+
+    def _way(self, choice: _Choice, places: dict[str, int]) -> int:
+        def either(questions: tuple[Question, ...]) -> int:
+            return self.diagrams.any_of(self._carried(q, places) for q in questions)
+
+        stopped = [self.diagrams.denied(either(questions)) for questions in choice.vetoes]
+        wanted = [either(questions) for questions in (choice.own, *choice.consents)]
+        return self.diagrams.all_of([*wanted, *stopped])
+
+    def _carried(self, question: Question, places: dict[str, int]) -> int:
+        """Return the diagram of a question; one that cannot be counted is never carried."""
+        try:
+            return self.diagrams.of(question, places)
+        except Unmeasured:
+            return FAILED
+        except NotYesNo as error:
+            raise Unplayable(str(error)) from error
+
+    def _beside(self, option: Option, first: Stage) -> list[str]:
+        """Return who must agree beside the vote: companions, whoever is asked, all of a group that acts together."""
+        case, world, move = self.explorer.frame.case, first.world, option.move
+        found = list(members_of(move.companions, world.state, case=case))
+        if move.asks is not None:
+            one = option.it if move.asks == "it" and option.it is not None else move.asks
+            found += members_of((one,), world.state, case=case)
+        mover = first.mover
+        if mover is not None and self._together(mover):
+            found = [*members_of((mover,), world.state, case=case), *found]
+        return [str(name) for name in dict.fromkeys(found)]
+
+    # --- who may put it forward -----------------------------------------------------------------
+
+    def _movers(self, option: Option, first: Stage) -> tuple[Name, ...]:
+        """Return everybody who may put a move forward, in a state."""
+        case, world, move = self.explorer.frame.case, first.world, option.move
+        if move.tabled_by:
+            return tuple(dict.fromkeys(n for t in move.tabled_by for n in _everybody(t, world)))
+        mover = self.stands_for(first.mover, world) if first.mover is not None else None
+        if mover is None:
+            return ()
+        people = _everybody(mover, world) if not self._alone(mover) else (mover,)
+        body = case.bodies.get(mover)
+        if body is None or body.tabled_by is None:
+            return people
+        return tuple(n for n in people if _may(body.tabled_by, n, world))
+
+    def _alone(self, name: Name) -> bool:
+        """Tell whether a group is one player: it has wants of its own, or votes as one."""
+        case = self.explorer.frame.case
+        group = case.groups.get(name)
+        if group is None:
+            return False
+        actor = case.actors.get(name)
+        return group.kind is GroupKind.BLOC or (actor is not None and not actor.alone)
+
+    def _together(self, name: Name) -> bool:
+        return name in self.explorer.frame.case.groups and not self._alone(name)
+
+    def stands_for(self, mover: Name, world: World) -> Name:
+        """Return who acts for a mover: for an entity without wants, whoever governs it."""
+        case = self.explorer.frame.case
+        seen = {mover}
+        while mover in case.entities and mover not in case.actors:
+            by = chosen(case.entities[mover].governed_by, world.state, case=case)
+            if by is None or by in seen:
+                break
+            seen.add(by)
+            mover = by
+        return mover
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """One way to decide: its own questions (either will do), and those of each consent and each veto."""
+
+    own: tuple[Question, ...]
+    consents: tuple[tuple[Question, ...], ...]
+    vetoes: tuple[tuple[Question, ...], ...]
+
+    @classmethod
+    def of(cls, way: Way) -> _Choice:
+        """Return a way with its questions."""
+        return cls(
+            _questions(way.view),
+            tuple(_questions(view) for view in way.consents),
+            tuple(_questions(view) for view in way.vetoes),
+        )
+
+    def every(self) -> Iterator[tuple[Question, ...]]:
+        """Yield all its questions."""
+        yield self.own
+        yield from self.consents
+        yield from self.vetoes
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One thing that a step needs, in words, and the ways in which it can be had."""
+
+    what: str
+    choices: tuple[_Choice, ...]
+
+    def questions(self) -> Iterator[tuple[Question, ...]]:
+        """Yield all questions of all ways."""
+        for choice in self.choices:
+            yield from choice.every()
+
+
+def _open(way: Way) -> bool:
+    """Tell whether a way exists in this state."""
+    return way.view.available is not False
+
+
+def _questions(view: DecisionView) -> tuple[Question, ...]:
+    """Return the questions by which a decision can be had; nothing where the case does not say how."""
+    asked = [q for q in (view.meeting, view.writing) if q is not None]
+    found = tuple(q for q in asked if isinstance(q, Question))
+    refused = next((q for q in asked if isinstance(q, NotComputed)), None)
+    if refused is not None and not found:
+        msg = f"`{view.name}` is no vote of yes or no that can be played: {refused.says}"
+        raise Unplayable(msg)
+    return found
+
+
+def _everybody(name: Name, world: World) -> tuple[Name, ...]:
+    """Return whoever sits in a body, holds an office or belongs to a group; else the name itself."""
+    case, state = world.case, world.state
+    if name in case.bodies:
+        return _members(name, world)
+    if name in case.offices:
+        return state.offices.get(name, ())
+    return members_of((name,), state, case=case)
+
+
+def _members(body: Name, world: World) -> tuple[Name, ...]:
+    """Return the members of a body: those who sit, or those with votes."""
+    case, state = world.case, world.state
+    if case.bodies[body].electorate is None:
+        return sitting(body, state, case=case)
+    view = next(v for v in decisions_of(case, (body,), state) if v.kind is Kind.ORDINARY)
+    asked = view.meeting
+    return tuple(Name(n) for n in asked.roll.names) if isinstance(asked, Question) else ()
+
+
+def _may(condition: object, name: Name, world: World) -> bool:
+    """Tell whether somebody may table a motion; where the case does not say enough, yes."""
+    try:
+        return holds(condition, world.state, case=world.case, actor=name)  # type: ignore[arg-type]
+    except UNSAID:
+        return True

@@ -1,0 +1,66 @@
+"""What a case says of each player: wants, tempo, errors, how a crowd joins; what a group wants for each member."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kingmaker.model.evaluate import members_of
+from kingmaker.model.state import initial
+from kingmaker.model.values import Duration, Tempo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kingmaker.model.case import Case
+    from kingmaker.model.struggle import Actor, Beliefs, Crowd, Want
+    from kingmaker.model.values import Name
+
+#: How often those get to move of whom nothing is said.
+USUAL = Tempo(Fraction(1), Duration(Fraction(1), "day"))
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The actors of a case. A group that wants something `alone` wants it for each of its members."""
+
+    case: Case
+
+    def actors(self, name: Name) -> Iterator[Actor]:
+        """Yield what is said of a player: its own clause, then those of groups that speak for each member."""
+        own = self.case.actors.get(name)
+        if own is not None:
+            yield own
+        for group, actor in self.case.actors.items():
+            if actor.alone and group != name and name in self._members(group):
+                yield actor
+
+    def _members(self, group: Name) -> tuple[Name, ...]:
+        return members_of((group,), initial(self.case), case=self.case)
+
+    def wants(self, name: Name) -> tuple[Want, ...]:
+        """Return everything that a player wants."""
+        return tuple(want for actor in self.actors(name) for want in actor.wants)
+
+    def believes(self, name: Name) -> tuple[Beliefs, ...]:
+        """Return a player's errors about others."""
+        return tuple(clause for actor in self.actors(name) for clause in actor.believes)
+
+    def tempo(self, name: Name) -> Tempo | None:
+        """Return how often a player gets to move, `None` where nothing is said."""
+        return next((a.tempo for a in self.actors(name) if a.tempo is not None), None)
+
+    def crowd(self, name: Name) -> Crowd | None:
+        """Return how a crowd joins, `None` for one who is no crowd or of whom nothing is said."""
+        own = self.case.actors.get(name)
+        return None if own is None else own.crowd
+
+    def ordered(self, names: Iterable[Name | None]) -> tuple[Name, ...]:
+        """Return names in the order of the case: actors first, then people, groups and entities, then the rest."""
+        case, found = self.case, {n for n in names if n is not None}
+        listed = dict.fromkeys(
+            (*case.actors, *case.people, *case.groups, *case.entities, *case.bodies)
+        )
+        there = [name for name in listed if name in found]
+        return (*there, *sorted(found.difference(listed)))

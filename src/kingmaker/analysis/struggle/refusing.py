@@ -1,0 +1,11 @@
+"""What is too large, or too open, to be played exactly: said with the numbers."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):  # noqa: N818  # it reads as what happened
+    """A case that is not played exactly; the message says what it would take, and what to use instead."""
+
+
+#: More states than this are not played exactly.
+MOST_STATES = 200_000

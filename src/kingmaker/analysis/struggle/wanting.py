@@ -1,0 +1,209 @@
+"""What players want, as conditions that hold or do not in each state, with what each is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kingmaker.analysis.effects import UNSAID
+from kingmaker.analysis.standing import certainty_of
+from kingmaker.analysis.struggle.arena import NONE, Assumption, Wanted
+from kingmaker.analysis.struggle.clockwork import per_tick
+from kingmaker.analysis.struggle.laying import Prices
+from kingmaker.model import sentences as s
+from kingmaker.model.evaluate import holds, members_of, sitting
+from kingmaker.model.values import Certainty, Quantity, exactly
+from kingmaker.model.wording import condition_to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kingmaker.analysis.exploring import Explorer
+    from kingmaker.analysis.frames import Frame, Values
+    from kingmaker.analysis.struggle.arena import Bits
+    from kingmaker.analysis.struggle.clockwork import Cut
+    from kingmaker.model.case import Case
+    from kingmaker.model.clauses import Clause
+    from kingmaker.model.sentences import Condition
+    from kingmaker.model.struggle import Move, Want
+    from kingmaker.model.values import Name
+
+
+#: How sharply people choose where nothing is said: a wide range, assumed.
+PRECISION = Quantity(Fraction(4, 5), None, Fraction(2))
+#: How strongly members of a crowd look at each other, and the share in the middle, where nothing is said.
+PEER, MIDDLE = exactly(0), exactly(Fraction(1, 2), "share")
+
+
+@dataclass(slots=True)
+class Assumed:
+    """Collects the numbers of a case that the game turns on, each once by its address."""
+
+    listed: list[Assumption] = field(default_factory=list)
+    _rows: dict[str, int] = field(default_factory=dict)
+
+    def row(self, assumption: Assumption) -> int:
+        """Return the row of a number."""
+        path = assumption.path
+        if path not in self._rows:
+            self._rows[path] = len(self.listed)
+            self.listed.append(assumption)
+        return self._rows[path]
+
+
+@dataclass(slots=True)
+class Columns:
+    """Conditions held against states, each worked out once for all states that agree in what it reads."""
+
+    frame: Frame
+    stands: Sequence[Values]
+    columns: list[Bits] = field(default_factory=list)
+    unsaid: dict[str, Condition] = field(default_factory=dict)
+    _numbers: dict[tuple[object, ...], int] = field(default_factory=dict)
+
+    def number(
+        self, condition: Condition, actor: Name | None = None, it: Name | None = None
+    ) -> int:
+        """Return the number of the column of a condition."""
+        text = condition_to_text(condition)
+        key = (text, actor if "actor" in text else None, it)
+        if key not in self._numbers:
+            self._numbers[key] = len(self.columns)
+            self.columns.append(self.column(condition, actor, it))
+        return self._numbers[key]
+
+    def column(self, condition: Condition, actor: Name | None, it: Name | None) -> Bits:
+        """Return in which states a condition holds."""
+        reads = self.frame.support(condition, actor, it)
+        known: dict[Values, bool] = {}
+        made = np.zeros(len(self.stands), dtype=np.bool_)
+        for state, values in enumerate(self.stands):
+            key = tuple([values[n] for n in reads])
+            found = known.get(key)
+            if found is None:
+                found = known[key] = self._holds(condition, values, actor, it)
+            made[state] = found
+        return made
+
+    def _holds(
+        self, condition: Condition, values: Values, actor: Name | None, it: Name | None
+    ) -> bool:
+        try:
+            state = self.frame.state(values)
+            return holds(condition, state, case=self.frame.case, actor=actor, it=it)
+        except UNSAID as error:
+            self.unsaid.setdefault(str(error), condition)
+            return False
+
+    def endings(self) -> Bits:
+        """Return which ending holds in which state; `otherwise` is where none of the others does."""
+        endings = self.frame.case.endings.values()
+        made = [
+            None if isinstance(e.when, s.Otherwise) else self.column(e.when, None, None)
+            for e in endings
+        ]
+        some = np.zeros(len(self.stands), dtype=np.bool_)
+        for column in made:
+            some = some if column is None else some | column
+        rest = [~some if column is None else column for column in made]
+        return np.array(rest, dtype=np.bool_).reshape(len(made), len(self.stands))
+
+    def matrix(self) -> Bits:
+        """Return all columns, one a row."""
+        if not self.columns:
+            return np.zeros((0, len(self.stands)), dtype=np.bool_)
+        return np.array(self.columns, dtype=np.bool_)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanting:
+    """Turns the wants of a case into rows."""
+
+    case: Case
+    columns: Columns
+    cut: Cut
+    assumed: Assumed = field(default_factory=Assumed)
+
+    def wants(self, player: int, name: Name, told: Iterable[Want]) -> Iterator[Wanted]:
+        """Yield the wants of a player as rows."""
+        for want in told:
+            for it in self._each(want):
+                for condition, lasting in ((want.that, False), (want.lasting, True)):
+                    if condition is not None:
+                        column = self.columns.number(condition, name, it)
+                        row = self._worth(want, condition, name, lasting=lasting)
+                        yield Wanted(player, column, row, lasting)
+
+    def _worth(self, want: Want, condition: Condition, name: Name, *, lasting: bool) -> int:
+        words = f"what `{condition_to_text(condition)}` is worth to `{name}`"
+        if not lasting:
+            return self._row(f"{want.path}.worth", want.worth, want, words)
+        words += f" per {want.worth.per or 'tick'} while it lasts"
+        factor = float(per_tick(want.worth, self.cut))
+        return self._row(f"{want.path}.worth", want.worth, want, words, factor)
+
+    def _row(
+        self, path: str, quantity: Quantity, clause: Clause, words: str, factor: float = 1.0
+    ) -> int:
+        sure = certainty_of(self.case, clause)
+        said = "" if sure is None else sure.value
+        made = Assumption(path, quantity, factor, words, said, clause.because)
+        return self.assumed.row(made)
+
+    def _each(self, want: Want) -> tuple[Name | None, ...]:
+        if not want.each:
+            return (None,)
+        return members_of(want.each, self.columns.frame.start, case=self.case)
+
+    def precision(self) -> int:
+        """Return the row of how sharply people choose."""
+        words = "how sharply people choose, per unit of worth"
+        found = self.case.precision
+        if found is None:
+            said = Certainty.ASSUMED.value
+            return self.assumed.row(Assumption("precision", PRECISION, 1.0, words, said))
+        return self._row("precision", found.value, found, words)
+
+    def joining(self, name: Name) -> tuple[int, int]:
+        """Return the rows of how strongly members of a crowd look at each other, and of the share in the middle."""
+        actor = self.case.actors[name]
+        crowd, path = actor.crowd, f"actors.{name}.crowd"
+        clause: Clause = actor if crowd is None else crowd
+        peer = crowd.peer if crowd is not None and crowd.peer is not None else PEER
+        middle = crowd.middle if crowd is not None and crowd.middle is not None else MIDDLE
+        looks = f"how strongly `{name}` look at each other"
+        share = f"the share of `{name}` that is as much a reason to join as not"
+        return (
+            self._row(f"{path}.peer", peer, clause, looks),
+            self._row(f"{path}.middle", middle, clause, share),
+        )
+
+    def prices(self, explorer: Explorer) -> Prices:
+        """Return what each option costs whom, and how likely each is that happens by chance."""
+        return Prices(
+            cost=lambda option, player: self._cost(explorer.options[option].move, player),
+            odds=lambda option: self._odds(explorer.options[option].move),
+        )
+
+    def _cost(self, move: Move, player: Name) -> int:
+        for who, quantity in move.cost.items():
+            if player == who or player in self._behind(who):
+                words = f"what `{move.id}` costs `{who}`"
+                return self._row(f"{move.path}.cost.{who}", quantity, move, words)
+        return NONE
+
+    def _behind(self, who: Name) -> tuple[Name, ...]:
+        """Return the members of a body, a group or an office that a cost falls on."""
+        start = self.columns.frame.start
+        if who in self.case.bodies or who in self.case.offices:
+            return sitting(who, start, case=self.case)
+        return members_of((who,), start, case=self.case)
+
+    def _odds(self, move: Move) -> int:
+        quantity = move.odds if move.odds is not None else exactly(0)
+        once = move.at is not None and not quantity.per
+        factor = 1.0 if once else float(per_tick(quantity, self.cut))
+        return self._row(f"{move.path}.odds", quantity, move, f"how likely `{move.id}` is", factor)

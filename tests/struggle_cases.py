@@ -1,0 +1,152 @@
+"""Small cases of struggles, and what is true of every board."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kingmaker.analysis.struggle.arena import CHANCE, NONE
+from kingmaker.analysis.struggle.building import build
+from kingmaker.source.load import loads
+
+if TYPE_CHECKING:
+    from kingmaker.analysis.struggle.arena import Arena, Stakes
+    from kingmaker.analysis.struggle.building import Built
+    from kingmaker.model.case import Case
+
+#: Three directors and a manager; a bank; workers who may strike.
+MILL = """
+title: The struggle for the mill
+as_of: 2025-04-01
+people:
+  gray: {}
+  hill: {}
+  iris: {}
+  jones: {}
+  bank: {kind: organisation}
+  workers: {kind: crowd, size: about 300, works_at: mill}
+entities:
+  mill: {kind: company, governed_by: board}
+bodies:
+  board: {of: mill, members: [gray, hill, iris], quorum: none, passes: more than half of members}
+offices:
+  manager: {of: mill, held_by: jones, appointed_by: board, removed_by: board}
+gauges:
+  loan: [open, called]
+  unrest: [quiet, strike]
+moves:
+  dismiss: {by: board, when: manager is jones, do: remove jones from manager}
+  reinstate: {by: board, when: manager is vacant, do: appoint jones as manager}
+  call-the-loan: {by: bank, when: loan is open, then: loan is called, cost: {bank: 1}}
+  strike: {by: workers, when: unrest is quiet and manager is vacant, then: unrest is strike}
+actors:
+  gray:
+    wants: [{that: manager is jones, worth: -5..-2, certainty: assumed}]
+    tempo: once a day
+  hill:
+    wants: [{that: manager is jones, worth: 1..4, certainty: assumed}]
+    tempo: once a day
+  bank:
+    wants: [{that: manager is vacant, worth: 2..5, certainty: assumed}]
+    tempo: once in 2 days
+  workers:
+    wants: [{that: manager is jones, worth: 1..6, certainty: assumed}]
+    tempo: twice a day
+    crowd: {peer: 1..3, middle: 40%, bins: 4}
+clock: {from: 2025-04-01, to: 2025-04-03, tick: 12 hours}
+precision: {value: 0.8..2, certainty: assumed}
+endings:
+  back: {when: manager is jones}
+  gone: {when: otherwise}
+"""
+
+
+def case_of(text: str) -> Case:
+    """Return a case without errors."""
+    loaded = loads(dedent(text), name="case.yaml")
+    assert loaded.errors == ()
+    assert loaded.case is not None
+    return loaded.case
+
+
+def built(text: str) -> tuple[Arena, Stakes, Built]:
+    """Return the board of a case that can be played."""
+    found = build(case_of(text))
+    assert found.arena is not None
+    assert found.stakes is not None
+    sound(found.arena, found.stakes)
+    return found.arena, found.stakes, found
+
+
+def sound(arena: Arena, stakes: Stakes) -> None:
+    """Fail where a board is not as its records say."""
+    _sound_states(arena)
+    _sound_turns(arena)
+    _sound_rules(arena)
+    kinds = stakes.holds.shape
+    assert kinds[1] == arena.states
+    rows = len(stakes.assumptions)
+    for view in stakes.views:
+        for want in view:
+            assert 0 <= want.player < len(arena.players)
+            assert 0 <= want.condition < kinds[0]
+            assert 0 <= want.worth < rows
+    assert len(stakes.views) == len(stakes.believers)
+    assert int(arena.blind.max(initial=0)) < len(stakes.views)
+
+
+def _sound_states(arena: Arena) -> None:
+    states = arena.states
+    at = arena.stretch_at
+    assert list(at) == sorted(at)
+    assert at[0] == 0
+    assert at[-1] == states
+    assert arena.ticks.stretch[0] == 0
+    assert arena.ticks.stretch[-1] == len(at) - 2
+    for stretch in range(len(at) - 1):
+        of = arena.later[at[stretch] : at[stretch + 1]]
+        last = stretch == len(at) - 2
+        there = (at[stretch], at[stretch + 1]) if last else (at[stretch + 1], at[stretch + 2])
+        assert all(there[0] <= s < there[1] for s in of)
+    last_states = range(at[-2], states)
+    ending = [s for s in range(states) if arena.final[s] or s in last_states]
+    assert (arena.ends[:, ending].sum(axis=0) == 1).all()
+    rates = arena.rate.sum()
+    assert rates <= 0.5 + 1e-12
+
+
+def _sound_turns(arena: Arena) -> None:
+    turns = arena.turns
+    assert len(turns.turns_at) == arena.states + 1
+    assert len(turns.options_at) == len(turns.player) + 1
+    for state in range(arena.states):
+        here = range(turns.turns_at[state], turns.turns_at[state + 1])
+        assert not (arena.final[state] and here)
+        stretch = np.searchsorted(arena.stretch_at, state, side="right")
+        for turn in here:
+            options = range(turns.options_at[turn], turns.options_at[turn + 1])
+            assert options
+            for option in options:
+                target = turns.target[option]
+                assert arena.stretch_at[stretch - 1] <= target < arena.stretch_at[stretch]
+                assert (turns.odds[option] != NONE) == (turns.player[turn] == CHANCE)
+                motion = turns.motion[option]
+                assert motion == NONE or arena.motions.target[motion] == target
+            if turns.crowd[turn] != NONE:
+                parts = arena.crowds[int(turns.crowd[turn])]
+                assert len(options) == round(parts * (1 - turns.share[turn]))
+
+
+def _sound_rules(arena: Arena) -> None:
+    rules, motions = arena.rules, arena.motions
+    for rule, root in enumerate(rules.root):
+        for node in range(rules.first[rule], root + 1):
+            ways = rules.branch[node]
+            assert all(way in (0, 1) or rules.first[rule] <= way < node for way in ways)
+            assert rules.ternary[rule] or ways[1] == ways[2]
+    for motion, rule in enumerate(motions.rule):
+        size = motions.voters_at[motion + 1] - motions.voters_at[motion]
+        nodes = range(rules.first[rule], rules.root[rule] + 1)
+        assert all(0 <= rules.voter[node] < size for node in nodes)
