@@ -62,7 +62,7 @@ def test_every_command_that_answers_in_json_is_told_by_its_keys() -> None:
     assert set(ANSWERS) <= set(found)
     shared = text[: text.index("\n## ")]
     for kind in ANSWERS:
-        told = shared + found[kind] + (found["report"] if kind == "explain" else "")
+        told = shared + found[kind] + (found["report"] if kind in ("explain", "record") else "")
         assert missing(set(_keys(answer_schema(kind))), told) == [], kind
 
 

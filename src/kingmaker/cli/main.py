@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "payout": ("kingmaker.cli.payout", "Say who is paid what, at any value, and why."),
     "powers": ("kingmaker.cli.powers", "Say who can carry and who can stop each decision."),
     "reach": ("kingmaker.cli.reach", "Say what a coalition can bring about, and how."),
+    "record": ("kingmaker.cli.record", "Say who says what, and what nobody says."),
     "replay": ("kingmaker.cli.replay", "Play a scenario step by step under the rules."),
     "report": ("kingmaker.cli.report", "Report all that a case says and implies."),
     "schema": ("kingmaker.cli.schema", "Print the JSON Schema of cases, or of a JSON answer."),

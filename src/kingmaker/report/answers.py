@@ -260,6 +260,7 @@ ANSWERS: tuple[str, ...] = (
     "payout",
     "powers",
     "reach",
+    "record",
     "replay",
     "report",
     "score",

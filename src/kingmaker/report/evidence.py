@@ -182,7 +182,8 @@ def disputes(case: Case) -> Section | None:
     found = contradictions(case)
     if not found:
         return None
-    intro = Text(f"{len(found)} things on which the sources differ.")
+    one = len(found) == 1
+    intro = Text(f"{len(found)} thing{'' if one else 's'} on which the sources differ.")
     return Section(
         "contradictions", "Contradictions", (intro, _told(case, "contradictions", found))
     )

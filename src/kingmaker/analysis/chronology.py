@@ -1,0 +1,147 @@
+"""Which orders of events the record allows: what surely came first, what is open, and how many orders there are."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.record import timeline
+from kingmaker.model.values import Name
+from kingmaker.records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kingmaker.analysis.record import Dated
+    from kingmaker.model.case import Case
+
+#: More sets of events than this that may have come first are not gone through, so the orders are not counted.
+MOST_SETS = 100_000
+#: Not more orders than this are listed.
+MOST_LISTED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Chronology:
+    """Events in one order that the record allows, and which others it allows.
+
+    `events` are in the order of the timeline. `open_pairs` are pairs of events of which either may have come first, as
+    they stand there. `orders` is the number of all orders that keep every time and every `after`, `None` where they
+    are too many to count. `impossible` are pairs that contradict each other: the first is said to come after the
+    second, and its times lie wholly before.
+    """
+
+    events: tuple[Dated, ...]
+    open_pairs: tuple[tuple[Name, Name], ...]
+    acts: tuple[Name, ...]
+    orders: int | None
+    listed: tuple[tuple[Name, ...], ...]
+    impossible: tuple[tuple[Name, Name], ...]
+
+    def open_with(self, name: str) -> tuple[Name, ...]:
+        """Return the events of which it is open whether they came before or after one, in the order of the timeline."""
+        return tuple(
+            other for pair in self.open_pairs if name in pair for other in pair if other != name
+        )
+
+
+def chronology(case: Case) -> Chronology:
+    """Return which orders of the events of a case are possible; background is left out.
+
+    One event surely came before another if `after` says so, at once or through others, or if its latest time is
+    before the other's earliest one; an order is possible exactly if it keeps all of that. For n events the pairs
+    take n^2 steps; orders are counted over the sets of events that may have come first, up to `MOST_SETS` of them.
+    """
+    events = tuple(d for d in timeline(case) if not d.event.background)
+    place = {str(d.event.id): n for n, d in enumerate(events)}
+    before = [0] * len(events)
+    impossible = []
+    for n, later in enumerate(events):
+        for name in later.event.after:
+            if name in place:
+                before[n] |= 1 << place[name]
+                earlier = events[place[name]]
+                if _wholly_before(later, earlier):
+                    impossible.append((_name(later), _name(earlier)))
+        for m, earlier in enumerate(events):
+            if m != n and _wholly_before(earlier, later):
+                before[n] |= 1 << m
+    before = _closed(before)
+    pairs = tuple(
+        (_name(events[m]), _name(events[n]))
+        for m, n in combinations(range(len(events)), 2)
+        if not (before[n] >> m & 1 or before[m] >> n & 1)
+    )
+    acting = [n for n, d in enumerate(events) if _changes(d)]
+    within = [_chosen(before[n], acting) for n in acting]
+    orders = 0 if impossible else _count(within)
+    few = orders is not None and orders <= MOST_LISTED
+    return Chronology(
+        events=events,
+        open_pairs=pairs,
+        acts=tuple(_name(events[n]) for n in acting),
+        orders=orders,
+        listed=tuple(tuple(_name(events[acting[k]]) for k in order) for order in _orders(within))
+        if few and not impossible
+        else (),
+        impossible=tuple(impossible),
+    )
+
+
+def _name(dated: Dated) -> Name:
+    return Name(dated.event.id)
+
+
+def _changes(dated: Dated) -> bool:
+    """Tell whether an event changes the case: a move that was carried, an act, a fact."""
+    event = dated.event
+    return bool(event.move or event.do or event.then) and not event.failed
+
+
+def _chosen(before: int, acting: Sequence[int]) -> int:
+    """Return the same set with places among the acting ones."""
+    return sum(1 << k for k, n in enumerate(acting) if before >> n & 1)
+
+
+def _wholly_before(first: Dated, second: Dated) -> bool:
+    """Tell whether the own times of one event lie wholly before those of another."""
+    latest = first.event.at.latest if first.event.at is not None else None
+    earliest = second.event.at.earliest if second.event.at is not None else None
+    return latest is not None and earliest is not None and latest < earliest
+
+
+def _closed(before: Sequence[int]) -> list[int]:
+    """Return for each event all that surely came before it, through others too."""
+    made = list(before)
+    for middle in range(len(made)):
+        for n in range(len(made)):
+            if made[n] >> middle & 1:
+                made[n] |= made[middle]
+    return made
+
+
+def _count(before: Sequence[int]) -> int | None:
+    """Return in how many orders the events can come, `None` if too many sets of them may have come first."""
+    ways, seen = {0: 1}, 0
+    for _ in before:
+        following: dict[int, int] = {}
+        for done, number in ways.items():
+            for n, needs in enumerate(before):
+                if not done >> n & 1 and not needs & ~done:
+                    following[done | 1 << n] = following.get(done | 1 << n, 0) + number
+        seen += len(following)
+        if seen > MOST_SETS:
+            return None
+        ways = following
+    return sum(ways.values())
+
+
+def _orders(before: Sequence[int], done: tuple[int, ...] = ()) -> Iterator[tuple[int, ...]]:
+    """Yield every order of the events, those of the timeline's order first."""
+    if len(done) == len(before):
+        yield done
+        return
+    gone = sum(1 << n for n in done)
+    for n, needs in enumerate(before):
+        if not gone >> n & 1 and not needs & ~gone:
+            yield from _orders(before, (*done, n))

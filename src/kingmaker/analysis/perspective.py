@@ -1,0 +1,76 @@
+"""A case as one of its sources tells it: what that source says, wants and moves of others left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kingmaker.records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kingmaker.model.case import Case
+    from kingmaker.model.clauses import Clause
+    from kingmaker.model.struggle import Actor
+    from kingmaker.model.values import Name
+
+
+@dataclass(frozen=True, slots=True)
+class Perspective:
+    """A case cut down to what one source tells, and how much was left out of each section."""
+
+    case: Case
+    source: Name
+    left_out: Mapping[str, int]
+
+
+def as_told_by(case: Case, source: Name) -> Perspective:
+    """Return the case as one source tells it.
+
+    The organisation stays: who sits where and by which rules is not a matter of opinion here. Of the record, only
+    what the source says stays: its events, claims, forecasts and demands, the outline if it is its own. Of the
+    struggle, moves and wants of which other sources are named go, but for the moves that its own events were. What
+    the case claims of itself and its scenarios rest on the whole, and go.
+
+    `KeyError` for a source that the case does not have.
+    """
+    if source not in case.sources:
+        raise KeyError(source)
+    events = {n: e for n, e in case.events.items() if source in e.source}
+    used = {e.move for e in events.values()}
+    moves = {n: m for n, m in case.moves.items() if n in used or _own(m, source)}
+    actors = {n: _wanting(a, source) for n, a in case.actors.items()}
+    made = replace(
+        case,
+        events={
+            n: replace(e, after=tuple(a for a in e.after if a in events)) for n, e in events.items()
+        },
+        moves=moves,
+        actors=actors,
+        demands={n: d for n, d in case.demands.items() if source in d.source},
+        claims=tuple(c for c in case.claims if source in (*c.by, *c.source)),
+        forecasts={n: f for n, f in case.forecasts.items() if source in (*f.by, *f.source)},
+        story=case.story if case.story is not None and source in case.story.source else None,
+        assertions={},
+        scenarios={},
+    )
+    left = {
+        name: len(getattr(case, name)) - len(getattr(made, name))
+        for name in ("events", "moves", "demands", "claims", "forecasts")
+    }
+    left["wants"] = _wants(case) - _wants(made)
+    return Perspective(made, source, {name: number for name, number in left.items() if number})
+
+
+def _own(clause: Clause, source: Name) -> bool:
+    """Tell whether a clause is this source's, or nobody's in particular."""
+    return not clause.source or source in clause.source
+
+
+def _wanting(actor: Actor, source: Name) -> Actor:
+    return replace(actor, wants=tuple(w for w in actor.wants if _own(w, source)))
+
+
+def _wants(case: Case) -> int:
+    return sum(len(actor.wants) for actor in case.actors.values())

@@ -1,0 +1,94 @@
+"""`kingmaker record`: who says what, on what basis, how sure, and what nobody says."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from kingmaker.cli.common import (
+    colour,
+    complete,
+    json_option,
+    load_case,
+    print_json,
+    reading_options,
+    usable,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kingmaker.model.case import Case
+    from kingmaker.report.document import Document
+
+
+@click.command("record")
+@click.argument("case", shell_complete=complete)
+@click.option(
+    "--about",
+    metavar="NAME",
+    help="Only what is about this: a person, a measure, a question, a source, an event, the address of a clause or claim.",
+)
+@click.option(
+    "--only-source",
+    metavar="SOURCE",
+    help="The record as this source tells it; everything that only others say is left out.",
+)
+@json_option
+@reading_options
+def command(  # one for each option
+    *,
+    case: str,
+    about: str | None,
+    only_source: str | None,
+    as_json: bool,
+    variant: str | None,
+    without: tuple[str, ...],
+) -> None:
+    """Say who says what, on what basis and how sure; what differs, which orders are possible, and what nobody says."""
+    import shutil
+
+    from kingmaker.report.as_json import as_json as in_json
+    from kingmaker.report.as_text import WIDTH, as_text
+
+    loaded = usable(load_case(case, variant=variant, without=without))
+    if loaded.case is None:
+        return
+    document = _document(loaded.case, about, only_source)
+    if as_json:
+        print_json(in_json(document))
+        return
+    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
+    click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+
+
+def _document(case: Case, about: str | None, only_source: str | None) -> Document:
+    from kingmaker.analysis.perspective import as_told_by
+    from kingmaker.model.values import Name
+    from kingmaker.report.recording import NothingAboutError, record_document, topics
+
+    left_out = None
+    if only_source is not None:
+        if only_source not in case.sources:
+            message = f"no source of {case.name} is called {only_source!r}"
+            raise click.BadParameter(
+                f"{message}{_guess(only_source, case.sources)}", param_hint="--only-source"
+            )
+        view = as_told_by(case, Name(only_source))
+        case, left_out = view.case, view.left_out
+    try:
+        return record_document(case, about=about, source=only_source or "", left_out=left_out)
+    except NothingAboutError:
+        message = f"nothing in the record of {case.name} is about {about!r}"
+        raise click.BadParameter(
+            f"{message}{_guess(about or '', topics(case))}", param_hint="--about"
+        ) from None
+
+
+def _guess(asked: str, known: Iterable[str]) -> str:
+    from kingmaker.source.nearest import nearest
+
+    guess = nearest(asked, list(known))
+    return f"; did you mean {guess!r}?" if guess is not None else ""

@@ -1,0 +1,190 @@
+"""The record as a report: who says what, what differs, which orders are possible, what nobody says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.chronology import chronology
+from kingmaker.report import evidence
+from kingmaker.report.document import Document, Items, Rests, Section, Text
+from kingmaker.report.words import called, clocked, listed
+from kingmaker.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kingmaker.analysis.chronology import Chronology
+    from kingmaker.model.case import Case
+    from kingmaker.model.record import Claim, Event
+    from kingmaker.model.values import Name
+
+
+class NothingAboutError(LookupError):
+    """Nothing in the record is about a name."""
+
+
+def record_document(
+    case: Case,
+    *,
+    about: str | None = None,
+    source: str = "",
+    left_out: Mapping[str, int] | None = None,
+) -> Document:
+    """Return the record of a case; with `about`, what concerns that name alone.
+
+    `source` says whose view this is, and `left_out` how much of the case was left out for it.
+
+    Raises:
+        NothingAboutError: nothing in the record is about that name.
+    """
+    cut = case if about is None else about_only(case, about)
+    title = f"{case.title}: the record"
+    if source:
+        title = f"{case.title}: the record as {source} tells it"
+    if about is not None:
+        title = f"{title}, about {_meant(case, about)}"
+    made = [
+        evidence.disputes(cut),
+        evidence.claimed(cut),
+        evidence.events(cut),
+        orders(cut),
+        evidence.silent(cut),
+        evidence.sources(cut) if about is None and not source else None,
+        _view(left_out) if left_out else None,
+    ]
+    sections = tuple(s for s in made if s is not None)
+    if not sections:
+        sections = (Section("record", "The record", (Text("The case holds no record."),)),)
+    return Document("record", case.name, title, sections, (("kingmaker", __version__),))
+
+
+def _view(left_out: Mapping[str, int]) -> Section:
+    parts = listed(f"{number} {name}" for name, number in left_out.items())
+    said = f"Left out, since only others tell it: {parts}. The organisation and its rules are those of the whole case."
+    return Section("view", "What this view leaves out", (Text(said),))
+
+
+# --- orders -------------------------------------------------------------------------------------
+
+
+def orders(case: Case) -> Section | None:
+    """Return which orders of the events that change the case are possible; `None` without any."""
+    found = chronology(case)
+    if not found.acts:
+        return None
+    names = {str(d.event.id): d.event.title for d in found.events}
+    texts = [Text(_counted(found))]
+    texts += [
+        Text(
+            f"These times cannot all be right: {names[later]} is said to come after {names[earlier]}, and its "
+            "times lie wholly before."
+        )
+        for later, earlier in found.impossible
+    ]
+    acts = set(found.acts)
+    pairs = [pair for pair in found.open_pairs if set(pair) <= acts]
+    blocks: list[Text | Items] = [*texts]
+    if pairs:
+        lines = tuple(
+            (
+                f"{names[first]}, or {names[second]}: either may have come first",
+                Rests(f"events.{first}"),
+            )
+            for first, second in pairs
+        )
+        blocks.append(Items(lines))
+    return Section("orders", "Which orders are possible", tuple(blocks))
+
+
+def _counted(found: Chronology) -> str:
+    number = len(found.acts)
+    if number == 1:
+        return f"The 1 event that changes the case has its place: {_in_order(found)}."
+    if found.impossible:
+        return f"No order of the {number} events that change the case keeps every time and every word of what came after what."
+    if found.orders is None:
+        return f"The {number} events that change the case can have come in more orders than were counted."
+    if found.orders == 1:
+        return f"The {number} events that change the case can have come in one order only: {_in_order(found)}."
+    return (
+        f"The {number} events that change the case can have come in {found.orders} orders. One of them: "
+        f"{_in_order(found)}."
+    )
+
+
+def _in_order(found: Chronology) -> str:
+    acts = set(found.acts)
+    told = [d for d in found.events if d.event.id in acts]
+    return ", then ".join(
+        f"{d.event.title} ({d.event.at.text if d.event.at is not None and d.event.at.text else clocked(d.earliest) or 'no time'})"
+        for d in told
+    )
+
+
+# --- about one thing ----------------------------------------------------------------------------
+
+
+def about_only(case: Case, about: str) -> Case:
+    """Return a case whose record holds only what is about a name: a person, a measure, a question, a clause, a source.
+
+    The address of a claim stands for what it is about, so that those who dispute it are told too.
+
+    Raises:
+        NothingAboutError: nothing in the record is.
+    """
+    about = next((c.about for c in case.claims if c.path == about), about)
+    claims = tuple(c for c in case.claims if _claims(c, about))
+    events = {n: e for n, e in case.events.items() if _concerns(n, e, about)}
+    questions = {n: q for n, q in case.questions.items() if n == about}
+    forecasts = {n: f for n, f in case.forecasts.items() if about in (n, *f.by, *f.source)}
+    if not (claims or events or questions or forecasts):
+        raise NothingAboutError(about)
+    kept = {
+        n: replace(e, after=tuple(a for a in e.after if a in events)) for n, e in events.items()
+    }
+    asked = {
+        n: q
+        for n, q in case.questions.items()
+        if n in questions or any(c.about == n for c in claims)
+    }
+    silent = {n: q if n in questions else replace(q, unknown=False) for n, q in asked.items()}
+    return replace(case, claims=claims, events=kept, questions=silent, forecasts=forecasts)
+
+
+def _claims(claim: Claim, about: str) -> bool:
+    names = (claim.about, *claim.by, *claim.source)
+    return about in names or claim.about.startswith(f"{about}.")
+
+
+def _concerns(name: Name, event: Event, about: str) -> bool:
+    known = (
+        name,
+        event.path,
+        event.move,
+        event.uses,
+        *event.by,
+        *event.to,
+        *event.source,
+        *event.known_to,
+    )
+    return about in known
+
+
+def _meant(case: Case, about: str) -> str:
+    question = case.questions.get(about)  # type: ignore[call-overload]  # a Name is its text
+    measure = case.measures.get(about)  # type: ignore[call-overload]
+    event = case.events.get(about)  # type: ignore[call-overload]
+    if question is not None:
+        return f"“{question.asks}”"
+    clause = measure or event
+    return clause.title if clause is not None else called(case, about)
+
+
+def topics(case: Case) -> Iterable[str]:
+    """Return every name that something in the record may be about, for hints and completion."""
+    found: dict[str, None] = dict.fromkeys(c.about for c in case.claims)
+    found |= dict.fromkeys(n for c in case.claims for n in (*c.by, *c.source))
+    for name, event in case.events.items():
+        found |= dict.fromkeys((name, *event.by, *event.to, *event.source))
+    return [*found, *(n for n in case.questions if n not in found)]

@@ -1,0 +1,205 @@
+"""`kingmaker record`: about one thing, as one source tells it, and which orders of events are possible."""
+
+from __future__ import annotations
+
+import json
+from itertools import permutations
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kingmaker.analysis import chronology as chronologies
+from kingmaker.analysis.chronology import chronology
+from kingmaker.analysis.perspective import as_told_by
+from kingmaker.cli import main
+from kingmaker.model.values import Name
+from kingmaker.report.answers import answer_schema
+from kingmaker.source.load import load, loads
+
+if TYPE_CHECKING:
+    from click.testing import Result
+
+    from kingmaker.model.case import Case
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["record", *arguments])
+
+
+def answer(*arguments: str) -> dict[str, Any]:
+    result = run(*arguments, "--json")
+    assert result.exit_code == 0, result.stderr
+    value: dict[str, Any] = json.loads(result.stdout)
+    jsonschema.validate(value, answer_schema("record"))
+    return value
+
+
+def case_of(text: str) -> Case:
+    loaded = loads("title: A\nas_of: 2025-01-01\ngauges: {mood: [calm, angry]}\n" + text)
+    assert loaded.case is not None
+    return loaded.case
+
+
+# --- orders ---------------------------------------------------------------------------------------
+
+
+@st.composite
+def records(draw: st.DrawFn) -> list[tuple[int, int, tuple[int, ...]]]:
+    """Events with a first and a last day, and the earlier numbered ones that they came after."""
+    size = draw(st.integers(1, 5))
+    events = []
+    for n in range(size):
+        first = draw(st.integers(1, 9))
+        last = draw(st.integers(first, 12))
+        after = draw(st.sets(st.integers(0, n - 1), max_size=2)) if n else set()
+        events.append((first, last, tuple(sorted(after))))
+    return events
+
+
+def written(events: list[tuple[int, int, tuple[int, ...]]]) -> Case:
+    lines = [
+        f"  e{n}: {{at: 2025-03-{first:02}..2025-03-{last:02}, "
+        f"after: [{', '.join(f'e{a}' for a in after)}], then: mood is angry}}"
+        for n, (first, last, after) in enumerate(events)
+    ]
+    return case_of("events:\n" + "\n".join(lines) + "\n")
+
+
+def placed(events: list[tuple[int, int, tuple[int, ...]]], order: tuple[int, ...]) -> bool:
+    """Tell whether times can be chosen for an order: each as early as its own interval and the one before allow."""
+    now = 0
+    for n in order:
+        first, last, _ = events[n]
+        now = max(now, first)
+        if now > last:
+            return False
+    return all(
+        order.index(a) < order.index(n) for n, (_, _, after) in enumerate(events) for a in after
+    )
+
+
+@given(records())
+@settings(max_examples=60, deadline=None)
+def test_orders_are_those_for_which_times_can_be_found(
+    events: list[tuple[int, int, tuple[int, ...]]],
+) -> None:
+    orders = [o for o in permutations(range(len(events))) if placed(events, o)]
+    found = chronology(written(events))
+    assert found.orders == len(orders)
+    if found.listed:
+        assert {tuple(int(name[1:]) for name in order) for order in found.listed} == set(orders)
+    either = {
+        frozenset((f"e{a}", f"e{b}"))
+        for a in range(len(events))
+        for b in range(a)
+        if len({o.index(a) < o.index(b) for o in orders}) == 2
+    }
+    if orders:
+        assert {frozenset(pair) for pair in found.open_pairs} == either
+
+
+def test_too_many_orders_are_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chronologies, "MOST_SETS", 3)
+    found = chronology(written([(1, 9, ()), (1, 9, ()), (1, 9, ())]))
+    assert found.orders is None
+    assert found.listed == ()
+    assert len(found.open_pairs) == 3
+
+
+def test_the_first_case_before_anybody_knew_more() -> None:
+    case = load("openai-2023", without=["later.yaml"]).case
+    assert case is not None
+    found = chronology(case)
+    assert (len(found.acts), found.orders) == (12, 38)
+    assert len(found.listed) == 38
+    assert all(order[0] == "dismissed" for order in found.listed)
+    assert ("agreed-in-principle", "hearts-sent") in found.open_pairs
+
+
+# --- one view -------------------------------------------------------------------------------------
+
+TOLD = (
+    "sources: {x: {kind: news}, y: {kind: opinion}}\n"
+    "people: {ann: {}}\n"
+    "moves:\n"
+    "  shout: {by: ann, then: mood is angry, source: x}\n"
+    "  rest: {by: ann, then: mood is calm}\n"
+    "events:\n"
+    "  first: {at: 2025-01-02, by: ann, move: shout, source: x}\n"
+    "  second: {at: 2025-01-03, by: ann, after: first, move: rest, source: y}\n"
+    "claims: [{about: events.first, says: loud, by: x}, {about: events.first, says: soft, by: y}]\n"
+    "actors: {ann: {wants: [{that: mood is angry, worth: 1, source: x}, {that: mood is calm, worth: 2, source: y}]}}\n"
+)
+
+
+def test_a_view_keeps_what_its_source_says_and_what_nobody_in_particular_does() -> None:
+    view = as_told_by(case_of(TOLD), Name("y"))
+    assert list(view.case.events) == ["second"]
+    assert view.case.events[Name("second")].after == ()
+    assert list(view.case.moves) == ["rest"]
+    assert [c.says for c in view.case.claims] == ["soft"]
+    assert [str(w.worth.exact) for w in view.case.actors[Name("ann")].wants] == ["2"]
+    assert view.left_out == {"events": 1, "moves": 1, "claims": 1, "wants": 1}
+
+
+def test_a_view_keeps_the_moves_that_its_own_events_were() -> None:
+    text = TOLD.replace("after: first, move: rest", "after: first, move: shout")
+    assert list(as_told_by(case_of(text), Name("y")).case.moves) == ["shout", "rest"]
+
+
+def test_a_source_that_is_not_there_is_an_error_of_the_program() -> None:
+    with pytest.raises(KeyError):
+        as_told_by(case_of(TOLD), Name("z"))
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["openai-2023", "un-security-council", "wrong"])
+def test_the_answer_keeps_to_its_schema(name: str) -> None:
+    if name == "wrong":
+        assert run("no-such-case").exit_code == 1
+        return
+    assert answer(name)["kind"] == "record"
+
+
+def test_about_a_claim_tells_those_who_dispute_it() -> None:
+    case = load("openai-2023").case
+    assert case is not None
+    path = next(c.path for c in case.claims if c.about == "fired-or-resigned")
+    text = run("openai-2023", "--about", path).stdout
+    assert "forced to resign" in text
+    assert "expelled him" not in text
+    assert "1 thing on which the sources differ." in text
+    whole = run("openai-2023", "--about", "fired-or-resigned").stdout
+    assert text.splitlines()[2:] == whole.splitlines()[2:]
+
+
+def test_as_one_source_tells_it() -> None:
+    text = run("openai-2023", "--only-source", "s9").stdout
+    assert "the record as s9 tells it" in text
+    assert "resigned" in text
+    assert "the board, led by Sutskever" not in text
+    assert "Left out, since only others tell it:" in text
+
+
+@pytest.mark.parametrize(
+    ("option", "asked", "guess"),
+    [("--about", "sutskeverr", "sutskever"), ("--only-source", "s33", "s3")],
+)
+def test_a_name_that_is_not_there_is_met_with_the_nearest(
+    option: str, asked: str, guess: str
+) -> None:
+    result = run("openai-2023", option, asked)
+    assert result.exit_code == 2
+    assert f"did you mean {guess!r}" in result.stderr
+
+
+def test_a_case_without_a_record_says_so() -> None:
+    result = run("eu-council")
+    assert result.exit_code == 0
+    assert "record" in result.stdout
