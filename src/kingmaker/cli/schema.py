@@ -9,6 +9,7 @@ from kingmaker.cli.common import print_json
 _OF = (
     "case",
     "part",
+    "advise",
     "cases",
     "check",
     "compare",
@@ -17,11 +18,13 @@ _OF = (
     "import",
     "leverage",
     "payout",
+    "play",
     "powers",
     "reach",
     "replay",
     "report",
     "test",
+    "timeline",
 )
 
 

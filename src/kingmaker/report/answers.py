@@ -22,6 +22,12 @@ from kingmaker.report.payout_schema import payout_schema
 from kingmaker.report.powers_schema import powers_schema
 from kingmaker.report.reach_schema import reach_schema, replay_schema
 from kingmaker.report.score_json import score_schema
+from kingmaker.report.struggle_schema import (
+    advise_schema,
+    play_schema,
+    struggle_pictures,
+    timeline_schema,
+)
 
 
 def _check() -> dict[str, object]:
@@ -74,7 +80,7 @@ def _document(kind: str) -> dict[str, object]:
             ),
         ]
     }
-    block["oneOf"] += [_matrix(), network_parts()]
+    block["oneOf"] += [_matrix(), network_parts(), *struggle_pictures()]
     section = object_of({"id": TEXT, "title": TEXT, "blocks": list_of(block)})
     made = {"type": "object", "additionalProperties": TEXT}
     return answer_of(
@@ -250,6 +256,7 @@ def _leverage() -> dict[str, object]:
 
 #: The commands that answer in JSON.
 ANSWERS: tuple[str, ...] = (
+    "advise",
     "cases",
     "check",
     "compare",
@@ -258,6 +265,7 @@ ANSWERS: tuple[str, ...] = (
     "import",
     "leverage",
     "payout",
+    "play",
     "powers",
     "reach",
     "record",
@@ -265,6 +273,7 @@ ANSWERS: tuple[str, ...] = (
     "report",
     "score",
     "test",
+    "timeline",
 )
 
 
@@ -278,6 +287,9 @@ def answer_schema(kind: str) -> dict[str, object]:
         KeyError: no command of that name answers in JSON.
     """
     makers = {
+        "advise": advise_schema,
+        "play": play_schema,
+        "timeline": timeline_schema,
         "check": _check,
         "cases": _cases,
         "control": _control,

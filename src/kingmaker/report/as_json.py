@@ -4,10 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker.report.document import FORMAT_VERSION, Chart, Groups, Items, Matrix, Network, Text
+from kingmaker.report.document import (
+    FORMAT_VERSION,
+    Chart,
+    Groups,
+    Items,
+    Matrix,
+    Network,
+    Table,
+    Text,
+)
+from kingmaker.report.struggle_json import picture_value
 
 if TYPE_CHECKING:
-    from kingmaker.report.document import Block, Document, Group, Rests, Row, Table
+    from kingmaker.report.document import (
+        Bars,
+        Block,
+        Course,
+        Document,
+        Group,
+        Rests,
+        Row,
+        Tornado,
+    )
 
 
 def as_json(document: Document) -> dict[str, object]:
@@ -35,7 +54,7 @@ def _block(block: Block) -> dict[str, object]:
         }
     if isinstance(block, Groups):
         return {"kind": "groups", "id": block.id, "groups": [_group(g) for g in block.groups]}
-    if isinstance(block, Matrix | Network | Chart):
+    if not isinstance(block, Table):
         return _picture(block)
     return {
         "kind": "table",
@@ -46,10 +65,12 @@ def _block(block: Block) -> dict[str, object]:
     }
 
 
-def _picture(block: Matrix | Network | Chart) -> dict[str, object]:
+def _picture(block: Matrix | Network | Chart | Bars | Tornado | Course) -> dict[str, object]:
     if isinstance(block, Matrix):
         return _matrix(block)
-    return network_value(block) if isinstance(block, Network) else _chart(block)
+    if isinstance(block, Network):
+        return network_value(block)
+    return _chart(block) if isinstance(block, Chart) else picture_value(block)
 
 
 def _chart(chart: Chart) -> dict[str, object]:

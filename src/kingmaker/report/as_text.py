@@ -11,13 +11,24 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
-from kingmaker.report.document import Chart, Groups, Items, Matrix, Network, Text
+from kingmaker.report.document import (
+    Bars,
+    Course,
+    Groups,
+    Items,
+    Matrix,
+    Network,
+    Table,
+    Text,
+    Tornado,
+)
 from kingmaker.report.matrix_text import print_matrix
 from kingmaker.report.network_text import print_network
 from kingmaker.report.plot import picture
+from kingmaker.report.struggle_text import print_bars, print_course, print_tornado
 
 if TYPE_CHECKING:
-    from kingmaker.report.document import Block, Document, Section, Table
+    from kingmaker.report.document import Block, Chart, Document, Section
 
 #: The width where no terminal says otherwise.
 WIDTH = 110
@@ -71,14 +82,25 @@ def _block(console: Console, block: Block) -> None:
         _items(console, block)
     elif isinstance(block, Groups):
         _groups(console, block)
-    elif isinstance(block, Matrix):
+    elif isinstance(block, Table):
+        _table(console, block)
+    else:
+        _picture(console, block)
+
+
+def _picture(console: Console, block: Matrix | Network | Chart | Bars | Tornado | Course) -> None:
+    if isinstance(block, Matrix):
         print_matrix(console, block)
     elif isinstance(block, Network):
         print_network(console, block)
-    elif isinstance(block, Chart):
-        _chart(console, block)
+    elif isinstance(block, Bars):
+        print_bars(console, block)
+    elif isinstance(block, Tornado):
+        print_tornado(console, block)
+    elif isinstance(block, Course):
+        print_course(console, block)
     else:
-        _table(console, block)
+        _chart(console, block)
 
 
 def _items(console: Console, block: Items) -> None:

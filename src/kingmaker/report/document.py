@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from fractions import Fraction
 
 #: The version of the JSON form of a document.
@@ -198,7 +199,76 @@ class Network:
     links: tuple[Link, ...]
 
 
-Block: TypeAlias = Text | Items | Table | Groups | Chart | Matrix | Network
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A probability with its interval, and what it is of: its name in the case, and what people call it."""
+
+    id: str
+    name: str
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Probabilities beside each other: a picture as data."""
+
+    id: str
+    title: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """How far a probability moves with one assumption: its mean where that is lowest, and where it is highest."""
+
+    path: str
+    name: str
+    low: float
+    high: float
+    share: float  #: of the spread of the probability, that which this assumption explains by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Tornado:
+    """Assumptions by how far they move one probability, the strongest first: a picture as data."""
+
+    id: str
+    title: str
+    mean: float
+    pulls: tuple[Pull, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A moment of a course: what happened, and each probability from then on; number 0 is the beginning.
+
+    `shown` is false where it has no sign of its own in the picture.
+    """
+
+    number: int
+    id: str
+    label: str
+    at: datetime
+    bars: tuple[Bar, ...]
+    turning: bool = False
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How probabilities change from moment to moment until the end of a stretch of time: a picture as data."""
+
+    id: str
+    title: str
+    stops: tuple[Stop, ...]
+    ends: datetime
+
+
+Block: TypeAlias = (
+    Text | Items | Table | Groups | Chart | Matrix | Network | Bars | Tornado | Course
+)
 
 
 @dataclass(frozen=True, slots=True)

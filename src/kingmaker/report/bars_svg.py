@@ -1,0 +1,149 @@
+"""Probabilities with their intervals, and what moves one of them, as SVG."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kingmaker.report.picture_parts import LINE, filled, folded, framed, wide, words
+from kingmaker.report.rounding import between, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from kingmaker.report.document import Bars, Pull, Tornado
+
+_WIDTH = 760
+_EDGE, _TOP, _HIGH, _GAP = 16, 44, 22, 16
+#: How much room names have at most, and numbers at the right.
+_NAMES, _NUMBERS = 230, 150
+_SCALE = 40
+
+
+def bars_svg(block: Bars, *, name: str = "") -> str:
+    """Return bars as SVG of its own size: each probability, and across its end the interval from the 5 % to the 95 % point.
+
+    `name` says what it is a picture of, such as the title of a case.
+
+    >>> from kingmaker.report.document import Bar, Bars
+    >>> bars_svg(Bars("b", "Endings", (Bar("back", "She is back", 0.6, 0.4, 0.8),))).startswith("<svg")
+    True
+    """
+    title = f"{name}: {block.title}" if name else block.title
+    names = [folded(bar.name, _NAMES / 1.1) for bar in block.bars]
+    left = _EDGE + min(max((wide(line) for n in names for line in n), default=0) * 1.1, _NAMES) + 12
+    right = _WIDTH - _EDGE - _NUMBERS
+    body = [words(_EDGE, 24, title, style="name", size=15)]
+    y = float(_TOP)
+    rows: list[str] = []
+    for n, (bar, lines) in enumerate(zip(block.bars, names, strict=True)):
+        height = max(_HIGH, 16 * len(lines))
+        rows += _bar((left, right), y + height / 2, n, (bar.low, bar.mean, bar.high))
+        first = y + height / 2 + 4.5 - 8 * (len(lines) - 1)
+        rows += [words(_EDGE, first + 16 * m, line) for m, line in enumerate(lines)]
+        rows.append(words(right + 12, y + height / 2 + 4.5, percent(bar.mean), style="name"))
+        if bar.low < bar.high:
+            told = between(bar.low, bar.high)
+            rows.append(words(right + 58, y + height / 2 + 4.5, told, style="quiet", size=12))
+        y += height + _GAP
+    body += [*_scale(left, right, _TOP - 6, y - 6), *rows]
+    described = " ".join(
+        f"{bar.name}: {percent(bar.mean)}, {between(bar.low, bar.high)}." for bar in block.bars
+    )
+    return framed((_WIDTH, y + 24), block.id, title, described, body)
+
+
+def tornado_svg(block: Tornado, *, name: str = "") -> str:
+    """Return a tornado as SVG: for each assumption, from the probability where it is lowest to that where it is highest.
+
+    The strongest stands first. A filled dot is the end at which the assumption is highest; the upright is the mean.
+    `name` says what it is a picture of, such as the title of a case.
+
+    >>> from kingmaker.report.document import Pull, Tornado
+    >>> pulls = (Pull("precision", "how surely people choose", 0.3, 0.5, 0.2),)
+    >>> tornado_svg(Tornado("t", "What moves it", 0.4, pulls)).startswith("<svg")
+    True
+    """
+    title = f"{name}: {block.title}" if name else block.title
+    left, right = _EDGE + _NAMES + 60.0, _WIDTH - _EDGE - 70.0
+    low, high = _ends(block)
+    body = [words(_EDGE, 24, title, style="name", size=15)]
+    y = float(_TOP + 14)
+    rows: list[str] = []
+    for pull in block.pulls:
+        lines = folded(pull.name, _NAMES + 46)
+        height = max(_HIGH, 16 * len(lines))
+        middle = y + height / 2
+        first = middle + 4.5 - 8 * (len(lines) - 1)
+        rows += [words(_EDGE, first + 16 * m, line) for m, line in enumerate(lines)]
+        rows += _pull(pull, middle, lambda p: left + (p - low) / (high - low) * (right - left))
+        rows.append(
+            words(_WIDTH - _EDGE, middle + 4.5, percent(pull.share), anchor="end", style="quiet")
+        )
+        y += height + _GAP / 2
+    at = left + (block.mean - low) / (high - low) * (right - left)
+    body += [
+        words(_WIDTH - _EDGE, _TOP + 2, "share of spread", anchor="end", style="quiet", size=11),
+        words(at, _TOP + 2, percent(block.mean), anchor="middle", style="name", size=12),
+        *rows,
+        f'<path class="turn" d="M{at:.1f} {_TOP + 8:.1f}V{y:.1f}"/>',
+        words(left, y + LINE, percent(low), style="quiet"),
+        words(right, y + LINE, percent(high), anchor="end", style="quiet"),
+        *_legend(left, y + LINE, right),
+    ]
+    described = " ".join(
+        f"{p.name}: {percent(p.low)} where it is lowest, {percent(p.high)} where it is highest."
+        for p in block.pulls
+    )
+    return framed((_WIDTH, y + LINE + 14), block.id, title, described, body)
+
+
+def _ends(block: Tornado) -> tuple[float, float]:
+    """Return the ends of the scale: tenths that hold everything."""
+    values = [block.mean, *(v for p in block.pulls for v in (p.low, p.high))]
+    low = max(int(min(values) * 10), 0) / 10
+    high = min(-int(-max(values) * 10 // 1), 10) / 10
+    return (low, high) if high > low else (low, low + 0.1)
+
+
+def _legend(left: float, y: float, right: float) -> Iterator[str]:
+    middle = (left + right) / 2
+    yield f'<circle class="t0" cx="{middle - 92:.1f}" cy="{y - 4.5:.1f}" r="4.5"/>'
+    yield words(middle - 82, y, "where the assumption is highest", style="quiet", size=12)
+
+
+def _pull(pull: Pull, y: float, across: Callable[[float], float]) -> Iterator[str]:
+    low, high = across(pull.low), across(pull.high)
+    start, end = sorted((low, high))
+    yield (
+        f'<rect class="bar t0" x="{start:.1f}" y="{y - 6:.1f}" width="{max(end - start, 1):.1f}" '
+        'height="12" rx="3"/>'
+    )
+    yield f'<circle class="t0" cx="{high:.1f}" cy="{y:.1f}" r="7"/>'
+
+
+def _bar(
+    ends: tuple[float, float], y: float, number: int, values: tuple[float, float, float]
+) -> Iterator[str]:
+    left, right = ends
+    low, mean, high = (left + value * (right - left) for value in values)
+    top = y - _HIGH / 2
+    yield (
+        f'<rect class="track" x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{_HIGH}" rx="3"/>'
+        f'<rect class="bar {filled(number)}" x="{left:.1f}" y="{top:.1f}" width="{max(mean - left, 1):.1f}" '
+        f'height="{_HIGH}" rx="3"/>'
+    )
+    if high - low > 1:
+        yield (
+            f'<path class="whisker" d="M{low:.1f} {y:.1f}H{high:.1f}M{low:.1f} {y - 5:.1f}v10'
+            f'M{high:.1f} {y - 5:.1f}v10"/>'
+        )
+
+
+def _scale(left: float, right: float, top: float, bottom: float) -> Sequence[str]:
+    made = []
+    for quarter in range(5):
+        x = left + (right - left) * quarter / 4
+        style = "half" if quarter == 2 else "grid"  # noqa: PLR2004  # one half
+        made.append(f'<path class="{style}" d="M{x:.1f} {top:.1f}V{bottom:.1f}"/>')
+        made.append(words(x, bottom + 18, f"{25 * quarter}%", anchor="middle", style="quiet"))
+    return made

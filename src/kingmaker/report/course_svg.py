@@ -1,0 +1,249 @@
+"""How probabilities change from event to event as SVG: lines with bands over time, the events above, a key below."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from kingmaker.report.picture_parts import (
+    LINE,
+    apart,
+    drawn,
+    edged,
+    filled,
+    folded,
+    framed,
+    percents,
+    rowed,
+    wide,
+    words,
+)
+from kingmaker.report.rounding import between, percent, signed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from kingmaker.report.document import Course, Stop
+
+_WIDTH, _PLOT = 960, 300
+_LEFT, _EDGE, _NAMES = 58, 16, 190
+_SIGN, _ROW = 10, 26
+#: How much of the axis is left after the last event, so that what it changed is seen.
+_AFTER = 0.06
+#: Steps between the times on the axis, in hours, and how many times there may be.
+_STEPS = (1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 720, 1440, 2880, 8760, 17520, 87600)
+_TIMES = 8
+_DAY, _YEARLY = 24, 1440
+#: Where the words of the key begin; how many probabilities stand beside them, and how wide each is.
+_TEXT, _COLUMNS, _FEW = 176, 7, 4
+_CHANGED, _VALUE = 78, 44
+
+
+def course_svg(block: Course, *, name: str = "") -> str:
+    """Return the course as SVG of its own size, readable in light and dark, on paper, and by screen readers.
+
+    Each probability is a line of steps, with a band from the 5 % to the 95 % point of the draws. Above stand the
+    numbers of the events, turning points black and named; the key below tells each shown event in words, with its time.
+    `name` says what it is a picture of, such as the title of a case.
+
+    >>> from datetime import datetime
+    >>> from kingmaker.report.document import Bar, Course, Stop
+    >>> bars = (Bar("back", "She is back", 0.6, 0.4, 0.8), Bar("gone", "She is gone", 0.4, 0.2, 0.6))
+    >>> start, end = datetime(2025, 4, 1), datetime(2025, 4, 9)
+    >>> course_svg(Course("c", "Endings", (Stop(0, "", "start", start, bars),), end)).startswith("<svg")
+    True
+    """
+    return _Drawn(block).whole(name)
+
+
+class _Drawn:
+    """The places of everything in the picture."""
+
+    def __init__(self, block: Course) -> None:
+        self.block = block
+        self.right = _WIDTH - _EDGE - _NAMES
+        self.start = block.stops[0].at
+        last = max(stop.at for stop in block.stops)
+        span = last - self.start or block.ends - self.start or timedelta(hours=1)
+        self.span = span * (1 + _AFTER)
+        self.signs = list(self._signs())
+        rows = rowed([s[:2] for s in self.signs], 4)
+        self.rows = rows
+        self.top = 44 + _ROW * (max(rows, default=-1) + 1)
+        self.bottom = self.top + _PLOT
+
+    def whole(self, name: str) -> str:
+        block = self.block
+        key, height = self._key(self.bottom + 58)
+        title = f"{name}: {block.title}" if name else block.title
+        body = [
+            words(_EDGE, 24, title, style="name", size=15),
+            *percents(_LEFT, self.right, self.top, self.bottom),
+            *self._times(),
+            *self._marks(),
+            *self._bands(),
+            *self._lines(),
+            *self._names(),
+            *key,
+        ]
+        return framed((_WIDTH, height), block.id, title, described(block), body)
+
+    def across(self, at: datetime) -> float:
+        return _LEFT + (at - self.start) / self.span * (self.right - _LEFT)
+
+    def up(self, value: float) -> float:
+        return self.bottom - value * _PLOT
+
+    def _signs(self) -> Iterator[tuple[float, float, Stop, bool]]:
+        """Yield the span that each shown stop needs above the plot, and whether its name stands before its sign."""
+        for stop in self.block.stops:
+            if not stop.shown:
+                continue
+            x = self.across(stop.at)
+            length = wide(_short(stop), 12) + 8 if stop.turning else 0
+            before = x + _SIGN + length > _WIDTH - _EDGE
+            yield (
+                (x - _SIGN - length, x + _SIGN, stop, True)
+                if before
+                else (x - _SIGN, x + _SIGN + length, stop, False)
+            )
+
+    def _marks(self) -> Iterator[str]:
+        """Yield the upright of each shown stop, then the signs and names over them."""
+        places = [
+            (stop, self.across(stop.at), self.top - 18 - _ROW * row, before)
+            for (_, _, stop, before), row in zip(self.signs, self.rows, strict=True)
+        ]
+        for stop, x, y, _ in places:
+            style = "turn" if stop.turning else "mark"
+            yield f'<path class="{style}" d="M{x:.1f} {y:.1f}V{self.bottom:.1f}"/>'
+        for stop, x, y, before in places:
+            if stop.turning:
+                length = wide(_short(stop), 12)
+                left = x - _SIGN - 5 - length if before else x + _SIGN + 5
+                yield f'<rect class="ground" x="{left:.1f}" y="{y - 9:.1f}" width="{length:.1f}" height="18"/>'
+                at, anchor = (left + length, "end") if before else (left, "start")
+                yield words(at, y + 4, _short(stop), anchor=anchor, size=12)
+            big, style = (" big", "on name") if stop.turning else ("", "")
+            yield (
+                f"<g><title>{escape(words_of(stop))}</title>"
+                f'<circle class="sign{big}" cx="{x:.1f}" cy="{y:.1f}" r="{_SIGN}"/>'
+                + words(x, y + 4, str(stop.number), anchor="middle", style=style, size=11)
+                + "</g>"
+            )
+
+    def _times(self) -> Iterator[str]:
+        hours = self.span / timedelta(hours=1)
+        step = next((s for s in _STEPS if hours / s <= _TIMES), _STEPS[-1])
+        at = self.start.replace(hour=0, minute=0, second=0, microsecond=0)
+        first = True
+        while at <= self.start + self.span:
+            if at >= self.start:
+                x = self.across(at)
+                yield f'<path class="grid" d="M{x:.1f} {self.bottom:.1f}v5"/>'
+                text = _time(at, step, first=first)
+                yield words(x, self.bottom + 22, text, anchor="middle", style="quiet")
+                first = False
+            at += timedelta(hours=step)
+
+    def _steps(self, values: Sequence[float]) -> list[tuple[float, float]]:
+        """Return the corners of a line of steps through the values of the stops."""
+        xs = [*(self.across(s.at) for s in self.block.stops), float(self.right)]
+        corners = []
+        for (start, end), value in zip(pairwise(xs), values, strict=True):
+            corners += [(start, self.up(value)), (end, self.up(value))]
+        return corners
+
+    def _bands(self) -> Iterator[str]:
+        for n, _ in enumerate(self.block.stops[0].bars):
+            low = self._steps([s.bars[n].low for s in self.block.stops])
+            high = self._steps([s.bars[n].high for s in self.block.stops])
+            yield f'<path class="band {filled(n)} {edged(n)}" d="M{_path([*low, *reversed(high)])}Z"/>'
+
+    def _lines(self) -> Iterator[str]:
+        for n, _ in enumerate(self.block.stops[0].bars):
+            corners = self._steps([s.bars[n].mean for s in self.block.stops])
+            yield f'<path {drawn(n)} d="M{_path(corners)}"/>'
+
+    def _names(self) -> Iterator[str]:
+        """Yield the names of the lines at their ends, with the last value and its interval; none covers another."""
+        last = self.block.stops[-1].bars
+        texts = [folded(f"{percent(bar.mean)} {bar.name}", (_NAMES - 14) / 1.1) for bar in last]
+        heights = [16.0 * len(lines) + 22 for lines in texts]
+        wanted = [self.up(bar.mean) for bar in last]
+        places = apart(wanted, heights, self.top - 10, self.bottom + 14)
+        for n, (bar, lines) in enumerate(zip(last, texts, strict=True)):
+            y = places[n] - heights[n] / 2 + 14
+            for line in lines:
+                yield words(self.right + 10, y, line, style=f"name {filled(n)}")
+                y += 16
+            if bar.low < bar.high:
+                told = between(bar.low, bar.high)
+                yield words(self.right + 10, y, told, style="quiet", size=12)
+
+    def _key(self, top: float) -> tuple[list[str], float]:
+        """Return the key and where it ends: each shown event with its time, and each probability after it."""
+        columns = min(len(self.block.stops[0].bars), _COLUMNS)
+        each = _CHANGED if columns <= _FEW else _VALUE
+        room = _WIDTH - _EDGE - _TEXT - columns * each
+        made: list[str] = []
+        y, before = top, self.block.stops[0]
+        for stop in self.block.stops:
+            if stop.shown:
+                style = "name" if stop.turning else ""
+                made += (
+                    words(_EDGE + 22, y, str(stop.number), anchor="end", style=style),
+                    words(_EDGE + 34, y, f"{stop.at:%Y-%m-%d %H:%M}", style="quiet"),
+                )
+                pairs = [(before.bars[n].mean, stop.bars[n].mean) for n in range(columns)]
+                made += _row(pairs, (_TEXT + room, y), each)
+                for line in folded(stop.label, room / (1.1 if stop.turning else 1) - 12):
+                    made.append(words(_TEXT, y, line, style=style))
+                    y += LINE
+            before = stop
+        return made, y + 4
+
+
+def _row(pairs: Sequence[tuple[float, float]], at: tuple[float, float], each: int) -> Iterator[str]:
+    """Yield the probabilities after an event, each in the colour of its line, with what the event changed."""
+    x, y = at
+    for n, (old, new) in enumerate(pairs):
+        left = x + each * n
+        yield words(left + 34, y, percent(new), anchor="end", style=f"name {filled(n)}")
+        if each == _CHANGED:
+            yield words(left + 40, y, signed(new - old), style="quiet", size=12)
+
+
+def described(block: Course) -> str:
+    """Return the picture in words: each shown moment with its probabilities."""
+    return " ".join(
+        f"{words_of(stop)}: {', '.join(f'{b.name} {percent(b.mean)}' for b in stop.bars)}."
+        for stop in block.stops
+        if stop.shown or not stop.number
+    )
+
+
+def words_of(stop: Stop) -> str:
+    """Return a moment in words."""
+    head = f"{stop.number}. " if stop.number else ""
+    turn = ", a turning point" if stop.turning else ""
+    return f"{head}{stop.at:%Y-%m-%d %H:%M} {stop.label}{turn}"
+
+
+def _time(at: datetime, step: int, *, first: bool) -> str:
+    """Return a time on the axis: the day where it begins or is the first, else the hour."""
+    day = f"{at.day} {at:%b}" + (f" {at.year}" if step >= _YEARLY else "")
+    if step >= _DAY or (at.hour, at.minute) == (0, 0):
+        return day
+    return f"{day} {at:%H:%M}" if first else f"{at:%H:%M}"
+
+
+def _short(stop: Stop) -> str:
+    return folded(stop.label, 240, most=1)[0]
+
+
+def _path(corners: Sequence[tuple[float, float]]) -> str:
+    return "L".join(f"{x:.1f} {y:.1f}" for x, y in corners)

@@ -1,0 +1,254 @@
+"""How a struggle is likely to end, in words: the endings, what decides it, what would overturn it, how it may go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kingmaker.report.document import (
+    Column,
+    Document,
+    Group,
+    Groups,
+    Pull,
+    Rests,
+    Row,
+    Section,
+    Table,
+    Text,
+    Tornado,
+)
+from kingmaker.report.rounding import percent
+from kingmaker.report.struggle_words import (
+    bars_of,
+    called_ending,
+    caution,
+    chance_words,
+    ending_sentences,
+    from_when,
+    made_section,
+    method_words,
+)
+from kingmaker.report.words import called, clocked, listed
+from kingmaker.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kingmaker.analysis.struggle.results import Done, Driver, Line, Overturned, Played
+    from kingmaker.model.case import Case
+
+#: How many assumptions are told for an ending.
+_DRIVERS = 8
+
+
+def play_document(case: Case, found: Played) -> Document:
+    """Return the report of play: first in sentences, then each part by itself."""
+    sections = [
+        Section("summary", "In short", (Text(summary(case, found)),)),
+        endings_section(found),
+        *(
+            s
+            for s in (_drivers(found), _overturned(found), _paths(case, found), _models(found))
+            if s
+        ),
+        made_section(found.settings, found.notices, found.problems),
+        caution(),
+    ]
+    made = (("kingmaker", __version__), *method_words(found.settings))
+    return Document("play", case.name, f"{case.title}: how it may end", tuple(sections), made)
+
+
+def summary(case: Case, found: Played) -> str:
+    """Return the answer in sentences: from when, the endings, what moves the leading one most."""
+    sentences = [
+        f"{from_when(case, found.since, found.at)}.",
+        *ending_sentences(found.endings, found.names),
+    ]
+    drivers = leading_drivers(found)
+    if drivers:
+        sentences.append(driver_words(drivers[0]))
+    return " ".join(sentences)
+
+
+def endings_section(found: Played) -> Section:
+    """Return the endings as bars and as a table."""
+    columns = (
+        Column("id", "ending"),
+        Column("name", "what it is"),
+        Column("probability", "probability"),
+        Column("interval", "5% to 95% of draws"),
+        Column("error", "error of sampling"),
+    )
+    rows = tuple(
+        Row(
+            (
+                str(name),
+                called_ending(found.names, name),
+                f"{chance.mean:.1%}",
+                f"{chance.low:.1%} to {chance.high:.1%}",
+                f"{chance.error:.1%}" if chance.error else "",
+            )
+        )
+        for name, chance in found.endings.items()
+    )
+    table = Table("endings", columns, rows, sourced=False)
+    return Section("endings", "Endings", (bars_of(found.endings, found.names), table))
+
+
+# --- what decides it --------------------------------------------------------------------------
+
+
+def leading_drivers(found: Played) -> list[Driver]:
+    """Return what moves the leading ending, that which explains most of its spread first."""
+    if not found.endings:
+        return []
+    leading = max(found.endings, key=lambda name: found.endings[name].mean)
+    own = [d for d in found.drivers if d.ending == leading]
+    return sorted(own, key=lambda d: -d.first_order)
+
+
+def tornado(found: Played) -> Tornado | None:
+    """Return what moves the leading ending as a picture; `None` where nothing does."""
+    drivers = leading_drivers(found)[:_DRIVERS]
+    if not drivers:
+        return None
+    leading = drivers[0].ending
+    pulls = tuple(
+        Pull(d.path, d.words or d.path, d.low, d.high, max(d.first_order, 0.0)) for d in drivers
+    )
+    title = f"What moves: {called_ending(found.names, leading)}"
+    return Tornado("drivers", title, found.endings[leading].mean, pulls)
+
+
+def driver_words(driver: Driver) -> str:
+    """Return in a sentence how far an assumption moves an ending."""
+    return (
+        f"What moves this most is {driver.words or driver.path} (`{driver.path}`): {percent(driver.low)} where it is "
+        f"lowest, {percent(driver.high)} where it is highest."
+    )
+
+
+def _drivers(found: Played) -> Section | None:
+    picture = tornado(found)
+    if picture is None:
+        return None
+    columns = (
+        Column("path", "assumption"),
+        Column("words", "what it is"),
+        Column("share", "share of the spread"),
+        Column("rank", "rank correlation"),
+        Column("low", "lowest"),
+        Column("high", "highest"),
+        Column("certainty", "certainty"),
+    )
+    rows = tuple(
+        Row(
+            (
+                d.path,
+                d.words,
+                f"{d.first_order:.0%} ± {d.error:.0%}",
+                f"{d.rank:+.2f}".replace("-", "−"),
+                percent(d.low),
+                percent(d.high),
+                d.certainty,
+            )
+        )
+        for d in leading_drivers(found)[:_DRIVERS]
+    )
+    meant = Text(
+        "The share of the spread is the first-order index of Sobol (1993): what the assumption explains by itself. "
+        "Lowest and highest: the mean probability in the draws where it is so."
+    )
+    table = Table("drivers", columns, rows, sourced=False)
+    return Section("drivers", "What decides it", (picture, table, meant))
+
+
+def _overturned(found: Played) -> Section | None:
+    if len(found.endings) < 2:  # noqa: PLR2004  # one ending leads whatever is assumed
+        return None
+    text = overturned_words(found, found.overturn)
+    return Section("overturn", "What would overturn it", (Text(text),))
+
+
+def overturned_words(found: Played, overturn: Overturned | None) -> str:
+    """Return the least change after which another ending leads, in words."""
+    if overturn is None:
+        return "Within the ranges of what is assumed, no change was found after which another ending would lead."
+    then, leading = (called_ending(found.names, n) for n in (overturn.then, overturn.leading))
+    changes = listed(
+        f"`{path}` goes from {old:.3g} to {new:.3g}" for path, old, new in overturn.changes
+    )
+    moved = (
+        f"One assumption alone does it, moved by {overturn.widths:.2f} of the width of its range from its likely value."
+        if overturn.alone
+        else f"It takes several, moved by {overturn.widths:.2f} of the widths of their ranges from their likely values."
+    )
+    return f"Most likely would be: {then}, rather than: {leading}, after {changes}. {moved}"
+
+
+# --- how it may go ----------------------------------------------------------------------------
+
+
+def _paths(case: Case, found: Played) -> Section | None:
+    groups = tuple(path_group(case, found, line) for line in found.lines)
+    if not groups:
+        return None
+    meant = Text(
+        "For each ending the most probable path that leads to it, at the likely values of what is assumed: one story "
+        "among very many. After each step: the clause of the move, and the powers that it uses."
+    )
+    return Section("paths", "Typical paths", (meant, Groups("paths", groups)))
+
+
+def path_group(case: Case, found: Played, line: Line) -> Group:
+    """Return a path as a story."""
+    chance = found.endings[line.ending]
+    share = f"Of all paths to it, {_small(line.probability)} go just so."
+    title = f"{called_ending(found.names, line.ending)}, {chance_words(chance)}"
+    items = tuple(_step(case, step) for step in line.steps)
+    text = share if items else f"{share} Nothing happens on the way."
+    return Group(title, text, items)
+
+
+def _small(part: float) -> str:
+    return f"{part:.2%}" if 0 < part < 0.01 else percent(part)  # noqa: PLR2004  # one in a hundred
+
+
+def _step(case: Case, step: Done) -> tuple[str, Rests]:
+    powers = f", by {listed(f'`{p}`' for p in step.powers)}" if step.powers else ""
+    text = f"{clocked(step.at)}: {step.words or step_words(case, step)}{powers}."
+    return text, Rests(step.path, tuple(str(s) for s in step.source))
+
+
+def step_words(case: Case, step: Done) -> str:
+    """Return who makes which move, and about whom."""
+    move = case.moves.get(step.move)
+    title = str(move.title) if move is not None else str(step.move)
+    by = f"{called(case, step.by)}: " if step.by is not None else ""
+    about = f" ({called(case, step.it)})" if step.it is not None and step.it != step.by else ""
+    return f"{by}{title}{about}"
+
+
+def _models(found: Played) -> Section | None:
+    if not found.models:
+        return None
+    columns = (
+        Column("model", "model"),
+        Column("words", "what differs"),
+        *(Column(str(name), str(name)) for name in found.endings),
+    )
+    rows = tuple(_model(found, *row) for row in _told(found))
+    meant = Text(
+        "The same case under other choices of model; the spread over draws does not hold these."
+    )
+    return Section("models", "Other models", (Table("models", columns, rows, sourced=False), meant))
+
+
+def _told(found: Played) -> Iterator[tuple[str, str, dict[str, str]]]:
+    yield "as it is", "", {str(n): chance_words(c) for n, c in found.endings.items()}
+    for model in found.models:
+        yield model.name, model.words, {str(n): chance_words(c) for n, c in model.endings.items()}
+
+
+def _model(found: Played, name: str, words: str, cells: dict[str, str]) -> Row:
+    return Row((name, words, *(cells.get(str(n), "") for n in found.endings)))

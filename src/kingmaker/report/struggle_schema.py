@@ -1,0 +1,165 @@
+"""The JSON Schemas of the answers about a struggle: `play`, `timeline`, `advise`, and of their pictures."""
+
+from __future__ import annotations
+
+from kingmaker.report.answer_parts import TEXT, answer_of, list_of, object_of, problem_parts
+from kingmaker.report.document import FORMAT_VERSION
+
+_NUMBER: dict[str, object] = {"type": "number"}
+_PART: dict[str, object] = {"type": "number", "minimum": 0, "maximum": 1}
+_WHOLE: dict[str, object] = {"type": "integer", "minimum": 0}
+_MAYBE: dict[str, object] = {"type": ["string", "null"]}
+_YES: dict[str, object] = {"type": "boolean"}
+_NAMES = list_of(TEXT)
+_CHANCE: dict[str, object] = {"probability": _PART, "low": _PART, "high": _PART, "error": _NUMBER}
+_ENDING = object_of({"id": TEXT, "name": TEXT, **_CHANCE})
+_BY_ENDING: dict[str, object] = {"type": "object", "additionalProperties": _PART}
+_HEAD: dict[str, object] = {"case": TEXT, "title": TEXT}
+_MADE: dict[str, object] = {
+    "method": {"enum": ["exact", "sampled"]},
+    "draws": {"type": "integer", "minimum": 1},
+    "seed": _WHOLE,
+    "made": object_of(
+        {
+            **dict.fromkeys(("ticks", "states", "options", "plays", "look_ahead"), _WHOLE),
+            **dict.fromkeys(
+                ("tick_seconds", "written_tick_seconds", "effective_draws", "tempered"), _NUMBER
+            ),
+        }
+    ),
+    "notices": _NAMES,
+    "problems": list_of(object_of(problem_parts())),
+}
+
+
+def play_schema() -> dict[str, object]:
+    """Return the schema of what `play` answers."""
+    driver = {
+        **dict.fromkeys(("path", "words", "ending"), TEXT),
+        **dict.fromkeys(("rank", "first_order", "error", "low", "high"), _NUMBER),
+        "certainty": {"enum": ["", "published", "reported", "contested", "assumed"]},
+    }
+    change = {"path": TEXT, "likely": _NUMBER, "needed": _NUMBER}
+    overturn = {
+        "leading": TEXT,
+        "then": TEXT,
+        "widths": _NUMBER,
+        "alone": _YES,
+        "changes": list_of(object_of(change)),
+    }
+    step = {
+        **dict.fromkeys(("at", "move", "text", "clause"), TEXT),
+        **dict.fromkeys(("by", "it"), _MAYBE),
+        **dict.fromkeys(("powers", "sources"), _NAMES),
+    }
+    path = {"ending": TEXT, "probability": _PART, "steps": list_of(object_of(step))}
+    model = {"id": TEXT, "words": TEXT, "endings": list_of(_ENDING)}
+    return answer_of(
+        "play",
+        FORMAT_VERSION,
+        {
+            **_HEAD,
+            "since": _MAYBE,
+            "at": TEXT,
+            "endings": list_of(_ENDING),
+            "drivers": list_of(object_of(driver)),
+            "overturn": {"oneOf": [{"type": "null"}, object_of(overturn)]},
+            "paths": list_of(object_of(path)),
+            "models": list_of(object_of(model)),
+            **_MADE,
+        },
+    )
+
+
+def timeline_schema() -> dict[str, object]:
+    """Return the schema of what `timeline` answers."""
+    pair = {"type": "array", "items": _PART, "minItems": 2, "maxItems": 2}
+    event = {
+        **dict.fromkeys(("at", "earliest", "move"), _MAYBE),
+        **dict.fromkeys(("id", "text", "power"), TEXT),
+        **dict.fromkeys(("by", "sources", "contradictions"), _NAMES),
+        **dict.fromkeys(("outside", "turning_point"), _YES),
+        "legal": {"type": ["boolean", "null"]},
+        "endings": _BY_ENDING,
+        "intervals": {"type": "object", "additionalProperties": pair},
+        "change": {"type": "object", "additionalProperties": _NUMBER},
+        "surprise": {"type": ["number", "null"]},
+        "effective_draws": _NUMBER,
+        "act": _WHOLE,
+    }
+    score: dict[str, object] = {"moves": _WHOLE, "model": _NUMBER, "uniform": _NUMBER}
+    return answer_of(
+        "timeline",
+        FORMAT_VERSION,
+        {
+            **_HEAD,
+            "first": _BY_ENDING,
+            "events": list_of(object_of(event)),
+            "names": {"type": "object", "additionalProperties": TEXT},
+            "score": object_of(score),
+            **_MADE,
+        },
+    )
+
+
+def advise_schema() -> dict[str, object]:
+    """Return the schema of what `advise` answers."""
+    worth: dict[str, object] = {**dict.fromkeys(("mean", "low", "high", "error"), _NUMBER)}
+    move: dict[str, object] = {
+        **dict.fromkeys(("move", "it"), _MAYBE),
+        **dict.fromkeys(("text", "clause"), TEXT),
+        "worth": object_of(worth),
+        "carried": object_of(_CHANCE),
+        "chosen": object_of(_CHANCE),
+        "best": _PART,
+        "endings": list_of(_ENDING),
+    }
+    return answer_of(
+        "advise",
+        FORMAT_VERSION,
+        {
+            **_HEAD,
+            "actor": TEXT,
+            "since": _MAYBE,
+            "at": TEXT,
+            "endings": list_of(_ENDING),
+            "moves": list_of(object_of(move)),
+            **_MADE,
+        },
+    )
+
+
+def struggle_pictures() -> list[dict[str, object]]:
+    """Return the schemas of the blocks of a document that are pictures of a struggle."""
+    bar = object_of({"id": TEXT, "name": TEXT, **dict.fromkeys(("mean", "low", "high"), _PART)})
+    pull: dict[str, object] = {
+        "path": TEXT,
+        "name": TEXT,
+        **dict.fromkeys(("low", "high", "share"), _NUMBER),
+    }
+    stop: dict[str, object] = {
+        "number": _WHOLE,
+        **dict.fromkeys(("id", "label", "at"), TEXT),
+        "bars": list_of(bar),
+        **dict.fromkeys(("turning", "shown"), _YES),
+    }
+    named: dict[str, object] = {"id": TEXT, "title": TEXT}
+    return [
+        object_of({"kind": {"const": "bars"}, **named, "bars": list_of(bar)}),
+        object_of(
+            {
+                "kind": {"const": "tornado"},
+                **named,
+                "mean": _PART,
+                "pulls": list_of(object_of(pull)),
+            }
+        ),
+        object_of(
+            {
+                "kind": {"const": "course"},
+                **named,
+                "ends": TEXT,
+                "stops": list_of(object_of(stop)),
+            }
+        ),
+    ]

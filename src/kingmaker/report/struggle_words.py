@@ -1,0 +1,162 @@
+"""What answers about a struggle say in the same words: endings, how a number was obtained, how to read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.struggle.results import Method
+from kingmaker.report.document import Bar, Bars, Column, Items, Rests, Row, Section, Table, Text
+from kingmaker.report.rounding import between, percent
+from kingmaker.report.words import clocked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from kingmaker.analysis.struggle.results import Chance, Settings
+    from kingmaker.model.case import Case
+    from kingmaker.model.values import Name
+    from kingmaker.problems import Problem
+
+#: How to read any of it; said once on every page that shows a probability.
+CAUTION = (
+    "A forecast is as good as its wants. Wants, beliefs and precision are assumptions of a model, never claims about "
+    "a person. The model knows no move that the case does not have. An interval runs from the 5% to the 95% point over draws "
+    "of what is assumed; it holds neither the choice of model nor what nobody thought of. Nothing here is legal advice."
+)
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+def caution() -> Section:
+    """Return the section that says how to read it."""
+    return Section("caution", "How to read this", (Text(CAUTION),))
+
+
+def ranked(endings: Mapping[Name, Chance]) -> list[tuple[Name, Chance]]:
+    """Return endings with the most probable first; equals keep the order of the case."""
+    return sorted(endings.items(), key=lambda pair: -pair[1].mean)
+
+
+def chance_words(chance: Chance) -> str:
+    """Return a probability with its interval over the draws.
+
+    >>> from kingmaker.analysis.struggle.results import Chance
+    >>> chance_words(Chance(0.44, 0.24, 0.6)), chance_words(Chance(0.25, 0.25, 0.25))
+    ('44% (24% to 60%)', '25%')
+    """
+    if chance.low < chance.high:
+        return f"{percent(chance.mean)} ({between(chance.low, chance.high)})"
+    return percent(chance.mean)
+
+
+def ending_sentences(endings: Mapping[Name, Chance], names: Mapping[Name, str]) -> list[str]:
+    """Return the leading ending with its interval, then the others, then whether the lead is sure."""
+    order = ranked(endings)
+    told = [f"{called_ending(names, n)}, {chance_words(c)}" for n, c in order]
+    sentences = [f"Most likely: {told[0]}."]
+    if len(told) > 1:
+        sentences.append(f"Then {'; '.join(told[1:])}.")
+        first, second = order[0][1], order[1][1]
+        if first.low < second.high and first.low < first.high:
+            sentences.append(
+                "The intervals of the first two overlap: which of them leads hangs on what is assumed."
+            )
+    return sentences
+
+
+def called_ending(names: Mapping[Name, str], ending: Name) -> str:
+    """Return what people call an ending."""
+    return str(names.get(ending, ending)).removesuffix(".")
+
+
+def bars_of(
+    endings: Mapping[Name, Chance],
+    names: Mapping[Name, str],
+    *,
+    id_: str = "endings",
+    title: str = "",
+) -> Bars:
+    """Return endings as bars, in the order of the case."""
+    made = tuple(
+        Bar(str(n), called_ending(names, n), c.mean, c.low, c.high) for n, c in endings.items()
+    )
+    return Bars(id_, title, made)
+
+
+def spread_words(endings: Mapping[Name, Chance]) -> str:
+    """Return endings in short, by their names in the case: ``return 31, exodus 22, holds 47``."""
+    return ", ".join(f"{name} {percent(c.mean).removesuffix('%')}" for name, c in endings.items())
+
+
+def from_when(case: Case, since: Name | None, at: datetime) -> str:
+    """Return from where a forecast looks ahead, as the beginning of a sentence."""
+    if since is None:
+        return f"From the beginning on, {clocked(at)}"
+    event = case.events.get(since)
+    title = event.title if event is not None else since
+    return f"After `{since}` ({title}), {clocked(at)}, with nothing later seen"
+
+
+def made_section(
+    settings: Settings, notices: Sequence[str], problems: Iterable[Problem] = ()
+) -> Section:
+    """Return how the numbers were obtained, and what the model took for granted on the way."""
+    blocks: list[Text | Items | Table] = [Text(" ".join(_made(settings)))]
+    if notices:
+        blocks.append(Items(tuple((notice, Rests()) for notice in notices)))
+    rows = tuple(
+        Row((f"{p.severity.value} {p.code}", f"{p.where.file}:{p.where.line}", p.message))
+        for p in problems
+    )
+    if rows:
+        columns = (Column("code", "code"), Column("where", "where"), Column("message", "what"))
+        blocks.append(Table("problems", columns, rows, sourced=False))
+    return Section("made", "How the numbers were obtained", tuple(blocks))
+
+
+def method_words(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Return method, draws and seed for the last line of a report."""
+    return (
+        ("method", settings.method.value),
+        ("draws", f"{settings.draws:,}"),
+        ("seed", str(settings.seed)),
+    )
+
+
+def _made(settings: Settings) -> list[str]:
+    tick = lasting_seconds(settings.tick_seconds)
+    refined = settings.written_tick_seconds > settings.tick_seconds
+    written = (
+        f" (the case writes {lasting_seconds(settings.written_tick_seconds)})" if refined else ""
+    )
+    size = f"{settings.states:,} states and {settings.options:,} options"
+    time = f"{settings.ticks:,} ticks of {tick}{written}"
+    draws = f"{settings.draws:,} draw{'' if settings.draws == 1 else 's'} of what is assumed, seed {settings.seed}"
+    if settings.method is Method.EXACT:
+        how = f"Exact, by backward induction over {size} in {time}: no error of sampling."
+    else:
+        ahead = f"{settings.look_ahead} move{'' if settings.look_ahead == 1 else 's'} ahead"
+        how = f"Sampled: {settings.plays:,} plays of each draw over {size} in {time}, looking {ahead}."
+    said = [how, f"{draws}."]
+    if settings.effective < settings.draws:
+        said.append(
+            f"What was seen to happen leaves the weight of {settings.effective:,.0f} of {settings.draws:,} draws."
+        )
+    if settings.tempered < 1:
+        said.append(
+            f"Likelihoods were raised to the power {settings.tempered:.2f}, so that enough draws count."
+        )
+    return [sentence[:1].upper() + sentence[1:] for sentence in said]
+
+
+def lasting_seconds(seconds: float) -> str:
+    """Return a stretch of time in the largest unit that it is a round number of.
+
+    >>> lasting_seconds(14400), lasting_seconds(86400), lasting_seconds(5400), lasting_seconds(7)
+    ('4 hours', '1 day', '90 minutes', '7 seconds')
+    """
+    for unit, word in ((_DAY, "day"), (_HOUR, "hour"), (_MINUTE, "minute"), (1, "second")):
+        count = seconds / unit
+        if abs(count - round(count)) < 1e-9 and count >= 1:  # noqa: PLR2004  # a whole number but for rounding
+            return f"{count:.0f} {word}{'' if round(count) == 1 else 's'}"
+    return f"{seconds:.3g} seconds"

@@ -1,0 +1,214 @@
+"""What happened and what it changed, in words: the course of the endings, the events, turning points, how well it foretold."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from kingmaker.report.document import (
+    Column,
+    Course,
+    Document,
+    Items,
+    Rests,
+    Row,
+    Section,
+    Stop,
+    Table,
+    Text,
+)
+from kingmaker.report.rounding import change_words, percent, signed
+from kingmaker.report.struggle_words import (
+    bars_of,
+    called_ending,
+    caution,
+    ending_sentences,
+    made_section,
+    method_words,
+)
+from kingmaker.report.words import called, clocked, everybody, listed
+from kingmaker.version import __version__
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kingmaker.analysis.struggle.results import Mark, Scored, Timeline
+    from kingmaker.model.case import Case
+    from kingmaker.report.document import Block
+
+#: From this change on, in parts of one, an event has a sign of its own in the picture, if it is no move.
+_SEEN = 0.005
+
+
+def timeline_document(case: Case, found: Timeline) -> Document:
+    """Return the report of the timeline: first in sentences, then the picture, the events, and the score."""
+    sections = [
+        Section("summary", "In short", (Text(summary(found)),)),
+        *timeline_sections(case, found),
+        _score(found.scored),
+        made_section(found.settings, found.notices, found.problems),
+        caution(),
+    ]
+    made = (("kingmaker", __version__), *method_words(found.settings))
+    title = f"{case.title}: what each event changed"
+    return Document("timeline", case.name, title, tuple(s for s in sections if s), made)
+
+
+def summary(found: Timeline) -> str:
+    """Return where it stands after the last event, and the turning points."""
+    sentences = []
+    if found.marks:
+        last = found.marks[-1]
+        sentences.append(f"After the last event, {clocked(last.latest)}.")
+        sentences += ending_sentences(last.endings, found.names)
+    else:
+        sentences += ending_sentences(found.first, found.names)
+    turns = [mark for mark in found.marks if mark.turning_point]
+    if turns:
+        told = "; ".join(f"`{mark.event}` ({_most(found, mark)})" for mark in turns)
+        number = "The turning point" if len(turns) == 1 else f"The {len(turns)} turning points"
+        sentences.append(f"{number}: {told}.")
+    illegal = [mark.event for mark in found.marks if mark.legal is False]
+    if illegal:
+        sentences.append(
+            f"Not allowed by the rules of the case: {listed(f'`{e}`' for e in illegal)}."
+        )
+    outside = sum(mark.outside for mark in found.marks)
+    if outside:
+        events = "1 event is" if outside == 1 else f"{outside} events are"
+        sentences.append(f"{events} set from outside the model, without weight.")
+    return " ".join(sentences)
+
+
+def timeline_sections(case: Case, found: Timeline) -> tuple[Section, ...]:
+    """Return the picture and the table of events, and where the sources contradict each other."""
+    picture = course(case, found)
+    blocks: list[Block] = [] if picture is None else [picture]
+    blocks.append(_events(case, found))
+    sections = [Section("course", "Event by event", tuple(blocks))]
+    acts = _acts(found)
+    if acts is not None:
+        sections.append(acts)
+    contested = tuple(
+        (f"{number}. `{mark.event}`: {words}", Rests("", tuple(str(s) for s in mark.source)))
+        for number, mark in enumerate(found.marks, start=1)
+        for words in mark.contradictions
+    )
+    if contested:
+        sections.append(
+            Section("disputed", "Where the sources differ on an event", (Items(contested),))
+        )
+    return tuple(sections)
+
+
+def course(case: Case, found: Timeline) -> Course | None:
+    """Return the endings over time as a picture; `None` where no event has a time, or the case no clock."""
+    clock = case.clock
+    timed = [(n, m, m.latest) for n, m in enumerate(found.marks, start=1) if m.latest is not None]
+    if clock is None or not timed or not found.first:
+        return None
+    start = clock.starts
+    first = bars_of(found.first, found.names).bars
+    stops = [Stop(0, "", "the beginning", start, first, shown=False)]
+    for number, mark, latest in timed:
+        at = max(_zoned(latest, start), stops[-1].at)
+        shown = mark.move is not None or mark.turning_point or _largest(mark) >= _SEEN
+        bars = bars_of(mark.endings, found.names).bars
+        label = mark.words.removesuffix(".")
+        stops.append(
+            Stop(number, mark.event, label, at, bars, turning=mark.turning_point, shown=shown)
+        )
+    title = "How it may end, event by event"
+    return Course("course", title, tuple(stops), _zoned(clock.ends, start))
+
+
+def _zoned(at: datetime, like: datetime) -> datetime:
+    """Return a moment with the zone of another, so that the two can be told apart in time."""
+    return at.replace(tzinfo=like.tzinfo)
+
+
+def _largest(mark: Mark) -> float:
+    return max((abs(c) for c in mark.change.values()), default=0.0)
+
+
+def _most(found: Timeline, mark: Mark) -> str:
+    name = max(mark.change, key=lambda n: abs(mark.change[n]))
+    after = percent(mark.endings[name].mean)
+    return f"{called_ending(found.names, name)}: {change_words(mark.change[name])}, to {after}"
+
+
+def _events(case: Case, found: Timeline) -> Table:
+    columns = (
+        Column("number", "no."),
+        Column("at", "when", 10, 16),
+        Column("event", "what"),
+        Column("by", "by", 0, 18),
+        Column("power", "power used", 0, 18),
+        Column("legal", "lawful"),
+        *(Column(str(name), str(name)) for name in found.first),
+    )
+    start = Row(
+        ("0", "", "the beginning", "", "", "", *(percent(c.mean) for c in found.first.values()))
+    )
+    rows = (start, *(_event(case, n, mark) for n, mark in enumerate(found.marks, start=1)))
+    return Table("events", columns, rows)
+
+
+def _event(case: Case, number: int, mark: Mark) -> Row:
+    turn = "► " if mark.turning_point else ""
+    moved = tuple(
+        f"{percent(c.mean)} ({signed(mark.change[n])})"
+        if signed(mark.change[n]) != "0"
+        else percent(c.mean)
+        for n, c in mark.endings.items()
+    )
+    marks = "" if not mark.contradictions else " The sources differ."
+    outside = " From outside the model." if mark.outside else ""
+    cells = (
+        f"{turn}{number}",
+        _when(mark),
+        f"{mark.words.removesuffix('.')}.{marks}{outside}",
+        everybody(case, mark.by),
+        called(case, mark.power) if mark.power else "",
+        {True: "yes", False: "NO", None: ""}[mark.legal],
+        *moved,
+    )
+    return Row(cells, Rests(f"events.{mark.event}", tuple(str(s) for s in mark.source)))
+
+
+def _when(mark: Mark) -> str:
+    if mark.earliest is None or mark.earliest == mark.latest:
+        return clocked(mark.latest)
+    return f"{clocked(mark.earliest)} to {clocked(mark.latest)}"
+
+
+def _acts(found: Timeline) -> Section | None:
+    """Return the acts into which turning points cut the story."""
+    if not any(mark.turning_point for mark in found.marks):
+        return None
+    items = []
+    for act, marks in groupby(found.marks, key=lambda mark: mark.act):
+        own = list(marks)
+        ends = own[-1].endings
+        told = "; ".join(
+            f"{called_ending(found.names, n)}, {percent(c.mean)}" for n, c in ends.items()
+        )
+        span = (
+            f"from `{own[0].event}` to `{own[-1].event}`" if len(own) > 1 else f"`{own[0].event}`"
+        )
+        items.append((f"Act {act}, {span}. At its end: {told}.", Rests()))
+    return Section("acts", "Acts", (Items(tuple(items)),))
+
+
+def _score(scored: Scored) -> Section | None:
+    if not scored.moves:
+        return None
+    better = scored.model - scored.uniform
+    verdict = "better" if better > 0 else "worse"
+    moves = "1 recorded move" if scored.moves == 1 else f"{scored.moves} recorded moves"
+    text = (
+        f"One step ahead, {moves}: the model's logarithmic score is {scored.model:.2f}, that of a uniform choice among "
+        f"the legal moves and waiting {scored.uniform:.2f} (natural logarithms, nearer to nought is better). The model is "
+        f"{verdict} by {abs(better):.2f}, {abs(better) / scored.moves:.2f} for each move."
+    ).replace(" -", " −")
+    return Section("score", "How well it foretold the next move", (Text(text),))
