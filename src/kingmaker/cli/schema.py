@@ -23,6 +23,7 @@ _OF = (
     "reach",
     "replay",
     "report",
+    "score",
     "test",
     "timeline",
 )
