@@ -21,6 +21,7 @@ _OF = (
     "play",
     "powers",
     "reach",
+    "record",
     "replay",
     "report",
     "score",
