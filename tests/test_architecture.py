@@ -27,7 +27,10 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "patterns": (set(), set()),
     "model": ({"problems", "records", "patterns"}, set()),
     "source": ({"problems", "records", "patterns", "model"}, {"yaml"}),
-    "analysis": ({"problems", "records", "model"}, {"clingo", "numba", "numpy"}),
+    "analysis": (
+        {"problems", "records", "model"},
+        {"clingo", "llvmlite", "numba", "numpy"},
+    ),
     "report": ({"problems", "records", "model", "analysis", "version"}, {"rich"}),
     "web": ({"problems", "model", "source", "analysis", "report", "face"}, set()),
     "cli": (

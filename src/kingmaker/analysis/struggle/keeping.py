@@ -1,0 +1,87 @@
+"""What is kept of watched states, and where: of each at every tick, or of pairs of a tick and a state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from kingmaker.analysis.struggle.arena import Arena, Watch
+
+    Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """The pairs that are kept, and the lists of them that the loops read (those in which something is chosen).
+
+    `times` is how often each watched state is kept, and how often its options. Pair k has the row `row[k]` of what
+    is kept of states. `states`, `options` and `ballots` (numbers within a state's) are those that one time has;
+    `ended` are the pairs in which play has ended, at the horizon or in a final state.
+    """
+
+    times: tuple[int, int]
+    states: Numbers
+    options: Numbers
+    ballots: Numbers
+    lists: dict[str, Numbers]
+    ended: NDArray[np.int64]
+    state: NDArray[np.int64]
+
+    def sizes(self, rows: int, vectors: int) -> dict[str, int]:
+        """Return how many vectors are kept of each kind."""
+        values, choices = self.times
+        options = choices * self.options.size * vectors
+        return {
+            "kept_values": values * self.states.size * rows * vectors,
+            "kept_tried": options,
+            "kept_made": options,
+            "kept_gain": options,
+            "kept_voted": choices * self.ballots.size * 2 * vectors,
+        }
+
+
+def keep_of(arena: Arena, watch: Watch, starts: tuple[Numbers, Numbers]) -> Keeping:
+    """Return what is kept of watched states whose options and ballots begin at these."""
+    count = arena.ticks.count
+    counts = np.diff(starts[0]), np.diff(starts[1])
+    states = watch.states.astype(np.int64)
+    if watch.ticks is None:
+        tick, state = np.repeat(np.arange(count + 1), states.size), np.tile(states, count + 1)
+        times, listed = (count + 1, count), states
+    else:
+        tick, state = watch.ticks.astype(np.int64), states
+        times, listed = (1, 1), states[tick < count]
+    stretch = np.searchsorted(arena.stretch_at, state, side="right") - 1
+    final, there = arena.final[state], arena.ticks.stretch[tick] == stretch
+    live = np.flatnonzero(there & ~final & (tick < count))
+    chosen = tick < count
+    return Keeping(
+        times=times,
+        states=states,
+        options=_runs(starts[0][listed], counts[0][listed]),
+        ballots=_runs(starts[1][listed], counts[1][listed]),
+        lists={
+            "pair_at": np.searchsorted(tick[live], np.arange(count + 1)),
+            "pair_state": state[live],
+            "pair_rows": live,
+            "pair_options": _before(counts[0][state] * chosen)[live],
+            "pair_ballots": _before(counts[1][state] * chosen)[live],
+        },
+        ended=np.flatnonzero(final | (there & (tick == count))),
+        state=state,
+    )
+
+
+def _before(sizes: Numbers) -> Numbers:
+    """Return how much all before each take."""
+    return np.cumsum(sizes) - sizes
+
+
+def _runs(firsts: Numbers, sizes: Numbers) -> Numbers:
+    """Return the numbers from each first one on, so many of each."""
+    return np.arange(sizes.sum()) + np.repeat(firsts - _before(sizes), sizes)

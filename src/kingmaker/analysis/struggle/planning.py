@@ -1,0 +1,384 @@
+"""An arena and stakes as the loops read them: one list of whole numbers, and where in it each list begins.
+
+Lists of lists are one list after another, with where each begins (`..._at`). What belongs to a state stands
+together. Rows of values: for each state those of view 0, one for each player that wants something, then the endings,
+then the rows of each wrong view.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from kingmaker.analysis.struggle.arena import CHANCE, NONE
+from kingmaker.analysis.struggle.keeping import keep_of
+from kingmaker.analysis.struggle.worths import ending_states
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from kingmaker.analysis.struggle.arena import Arena, Real, Stakes, Watch, Whole
+    from kingmaker.analysis.struggle.keeping import Keeping
+
+    Lists = Mapping[str, NDArray[Any]]
+
+
+class At(NamedTuple):
+    """Sizes, then where each list begins among the whole numbers, the reals, in the room and in what is kept."""
+
+    states: int
+    players: int
+    views: int
+    rows: int
+    options: int  # the most that one state has, as the next
+    ballots: int
+    precision: int  # the parameter
+    vectors: int  # of draws
+    kept_rows: int
+    # whole numbers: of states
+    final: int
+    blind: int  # [states, players]
+    alike: int  # the wrong view that all have who move or vote there, else 0
+    turns_at: int
+    motion_at: int
+    ballot_at: int
+    arrived_at: int
+    arrived: int  # the states that follow, each once
+    tick_at: int
+    tick_row: int
+    tick_want: int
+    # of turns and options
+    player: int
+    crowd: int
+    whole: int
+    options_at: int
+    target: int
+    cost: int
+    odds: int
+    arrival: int  # the target's place among the states that follow
+    passes: int  # where in the room the probability stands that it is carried, from `carried_if` on
+    # of motions by state, their ballots, and rules; nodes count within a rule, from 2
+    voters: int  # how many
+    rule: int
+    voter: int
+    passed: int  # the state if it is carried
+    tells: int  # whether the rule tells abstention from a no
+    node_at: int
+    asks: int
+    branch: int  # [nodes, 3]
+    root: int
+    ternary: int
+    # of players and views
+    row: int  # [views, players]
+    rows_at: int  # [views, 2]: the first row, the one after the last
+    peer: int
+    middle: int
+    # of what is watched, by tick: the state, and where its rows, options and ballots are kept
+    pair_at: int
+    pair_state: int
+    pair_rows: int
+    pair_options: int
+    pair_ballots: int
+    # single numbers, at the end of the room
+    rate: int
+    share: int
+    chosen: int
+    # room, in vectors: what belongs to the draws
+    parameters: int
+    wants: int
+    scales: int
+    values: int  # of even ticks, then of odd ones
+    # and what is worked out for one state
+    votes: int
+    gain: int
+    tried: int
+    made: int
+    carried_if: int
+    up: int
+    down: int
+    arriving: int
+    # kept, in vectors
+    kept_values: int
+    kept_tried: int
+    kept_made: int
+    kept_gain: int
+    kept_voted: int
+
+
+#: Numbers that are the same in all draws; and what is worked out for one state: those who share the states of a tick need one of each.
+REALS = ("rate", "share", "chosen")
+SCRATCH = ("votes", "gain", "tried", "made", "carried_if", "up", "down", "arriving")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that the loops read, but for the numbers of the draws, and in which order it is given back.
+
+    `room` and `kept` are how many vectors there must be room for. At the end, the wants `last_want` are added to
+    the rows `last_row` of the states `last_state`. `ballots` are the places in `Motions.voters` of the ballots here. `row[v, p]` is the row of player p in view v, or `NONE`; those
+    of the endings begin at `first_ending`.
+    """
+
+    words: Whole
+    reals: Real
+    at: At
+    room: int
+    kept: int
+    row: Whole
+    first_ending: int
+    last_state: Whole
+    last_row: Whole
+    last_want: Whole
+    ballots: NDArray[np.int64]
+    keeping: Keeping
+
+
+def plan(arena: Arena, stakes: Stakes, watch: Watch, vectors: int) -> Plan:
+    """Return what the loops read. Steps: sort motions by state, name targets once, give out rows, lay it all out.
+
+    Raises:
+        ValueError: a motion is moved in more than one state.
+    """
+    turns = arena.turns
+    of_turn = _owners(turns.turns_at)
+    of_option = of_turn[_owners(turns.options_at)]
+    motions = _motions(arena, of_option)
+    seats = _seats(arena, motions)
+    rows, first_ending = _rows(arena, stakes)
+    last, tick = _wants(arena, stakes, rows["row"])
+    firsts = turns.options_at[turns.turns_at].astype(np.int64), motions["ballot_at"]
+    keeping = keep_of(arena, watch, firsts)
+    lists: Lists = {
+        **_states(arena, of_turn, motions),
+        **_arrivals(arena, of_option),
+        "tick_at": _starts(tick[:, 0], arena.states),
+        "tick_row": tick[:, 1],
+        "tick_want": tick[:, 2],
+        **{name: getattr(turns, name) for name in ("turns_at", "player", "crowd", "whole")},
+        **{name: getattr(turns, name) for name in ("options_at", "target", "cost", "odds")},
+        "passes": seats,
+        **keeping.lists,
+        **{name: motions[name] for name in _OF_MOTIONS},
+        **_rules(arena),
+        **rows,
+        "peer": _by_player(stakes.peer.items(), len(arena.players)),
+        "middle": _by_player(stakes.middle.items(), len(arena.players)),
+    }
+    reals: Lists = {"rate": arena.rate, "share": turns.share, "chosen": turns.chosen}
+    sizes = {
+        "states": arena.states,
+        "players": len(arena.players),
+        "views": len(stakes.views),
+        "rows": int(rows["rows_at"].max(initial=0)),
+        "options": _most(turns.options_at[turns.turns_at]),
+        "ballots": _most(motions["ballot_at"]),
+        "precision": stakes.precision,
+        "vectors": vectors,
+        "kept_rows": first_ending + len(arena.endings),
+    }
+    room, room_size = _laid_out(_room(stakes, lists, sizes))
+    kept, kept_size = _laid_out(keeping.sizes(sizes["kept_rows"], vectors))
+    words_at, _ = _laid_out({name: made.size for name, made in lists.items()})
+    reals_at, _ = _laid_out({name: made.size for name, made in reals.items()})
+    return Plan(
+        words=np.concatenate([made.reshape(-1).astype(np.int32) for made in lists.values()]),
+        reals=np.concatenate([np.asarray(made, np.float64) for made in reals.values()]),
+        at=At(**sizes, **words_at, **reals_at, **room, **kept),
+        room=room_size,
+        kept=kept_size,
+        row=rows["row"].astype(np.int32),
+        first_ending=first_ending,
+        last_state=last[:, 0].astype(np.int32),
+        last_row=last[:, 1].astype(np.int32),
+        last_want=last[:, 2].astype(np.int32),
+        ballots=motions["source"],
+        keeping=keeping,
+    )
+
+
+def _laid_out(sizes: Mapping[str, int]) -> tuple[dict[str, int], int]:
+    """Return where each list begins if they stand one after another, and where the last ends."""
+    ends = np.cumsum([0, *sizes.values()])
+    return {name: int(at) for name, at in zip(sizes, ends, strict=False)}, int(ends[-1])
+
+
+def _room(stakes: Stakes, lists: Lists, sizes: Mapping[str, int]) -> dict[str, int]:
+    nodes = _most(lists["node_at"]) + 2
+    options = sizes["views"] * sizes["options"]
+    return {
+        "parameters": len(stakes.assumptions),
+        "wants": sum(len(wants) for wants in stakes.views),
+        "scales": sizes["views"] * sizes["players"],
+        "values": 2 * sizes["states"] * sizes["rows"],
+        "votes": 3 * sizes["views"] * sizes["ballots"],
+        "gain": options,
+        "tried": options,
+        "made": options,
+        "carried_if": sizes["ballots"] + _most(lists["motion_at"]) + 1,
+        "up": nodes,
+        "down": nodes,
+        "arriving": _most(lists["arrived_at"]),
+    }
+
+
+def _owners(starts: NDArray[Any]) -> NDArray[np.int64]:
+    """Return for each member of a list of lists the list that it is in."""
+    return np.repeat(np.arange(starts.size - 1), starts[1:] - starts[:-1])
+
+
+def _starts(owners: NDArray[Any], lists: int) -> NDArray[np.int64]:
+    """Return where each list begins, of members that are sorted by their lists."""
+    return np.searchsorted(owners, np.arange(lists + 1))
+
+
+def _most(starts: NDArray[Any]) -> int:
+    return int(np.diff(starts.astype(np.int64)).max(initial=0))
+
+
+#: Those of the lists of motions that the loops read.
+_OF_MOTIONS = ("motion_at", "ballot_at", "voters", "rule", "voter", "passed", "tells")
+
+
+def _motions(arena: Arena, of_option: NDArray[np.int64]) -> Lists:
+    """Return the motions that are moved, by state, and their ballots one after another."""
+    motions, turns = arena.motions, arena.turns
+    moved = turns.motion != NONE
+    state = np.full(motions.target.size, arena.states)  # one that nobody moves is in no state
+    state[turns.motion[moved]] = of_option[moved]
+    if (state[turns.motion[moved]] != of_option[moved]).any():
+        raise ValueError("a motion is moved in more than one state")
+    order = np.argsort(state, kind="stable")
+    order = order[: np.searchsorted(state[order], arena.states)]
+    voters = np.diff(motions.voters_at)[order]
+    of_ballot = _owners(np.append(0, np.cumsum(voters)))
+    before = np.cumsum(voters) - voters
+    source = np.arange(of_ballot.size) - before[of_ballot] + motions.voters_at[order][of_ballot]
+    return {
+        "motion": order,
+        "motion_at": _starts(state[order], arena.states),
+        "ballot_at": _starts(state[order][of_ballot], arena.states),
+        "voters": voters,
+        "rule": motions.rule[order],
+        "voter": motions.voters[source],
+        "passed": motions.target[order][of_ballot],
+        "tells": arena.rules.ternary[motions.rule[order]][of_ballot],
+        "of_ballot": of_ballot,
+        "source": source,
+        "state": state[order],
+    }
+
+
+def _seats(arena: Arena, motions: Lists) -> NDArray[np.int64]:
+    """Return for each option where the probability stands that it is carried.
+
+    First those of each ballot of the state being for it, then those of each motion, then that of what needs none.
+    """
+    turns, players = arena.turns, len(arena.players)
+    ballots = _most(motions["ballot_at"])
+    seats = np.full(turns.motion.size, ballots + _most(motions["motion_at"]))
+    place = np.full(arena.motions.target.size, NONE)
+    place[motions["motion"]] = np.arange(motions["motion"].size)
+    voted = turns.motion != NONE
+    moved = place[turns.motion[voted]]
+    state = motions["state"]
+    seats[voted] = ballots + moved - motions["motion_at"][state[moved]]
+    of_ballot = motions["of_ballot"]
+    keys = of_ballot * players + motions["voter"]
+    if not keys.size:
+        return seats
+    order = np.argsort(keys)
+    wanted = moved * players + turns.player[_owners(turns.options_at)][voted]
+    found = order[np.minimum(np.searchsorted(keys[order], wanted), keys.size - 1)]
+    has = keys[found] == wanted
+    local = found - motions["ballot_at"][state[of_ballot[found]]]
+    seats[np.flatnonzero(voted)[has]] = local[has]
+    return seats
+
+
+def _rules(arena: Arena) -> Lists:
+    """Return the nodes of each rule, those of one rule counted from 2, after its two ends."""
+    rules = arena.rules
+    asked = rules.root > 1
+    count = np.where(asked, rules.root - rules.first + 1, 0)
+    of_node = np.repeat(np.arange(count.size), count)
+    before = np.cumsum(count) - count
+    node = np.arange(of_node.size) - before[of_node] + rules.first[of_node]
+    branch = rules.branch[node]
+    return {
+        "node_at": np.append(0, np.cumsum(count)),
+        "asks": rules.voter[node],
+        "branch": np.where(branch > 1, branch - rules.first[of_node][:, None] + 2, branch),
+        "root": np.where(asked, count + 1, rules.root),
+        "ternary": rules.ternary,
+    }
+
+
+def _arrivals(arena: Arena, of_option: NDArray[np.int64]) -> Lists:
+    """Return the states that follow each state, named once, and the place of each option's target among them."""
+    named, which = np.unique(of_option * arena.states + arena.turns.target, return_inverse=True)
+    starts = _starts(named // arena.states, arena.states)
+    return {
+        "arrived_at": starts,
+        "arrived": named % arena.states,
+        "arrival": which.reshape(-1) - starts[of_option],
+    }
+
+
+def _by_player(rows: Iterable[tuple[int, int]], players: int) -> Whole:
+    found = np.full(players, NONE, np.int32)
+    for player, row in rows:
+        found[player] = row
+    return found
+
+
+def _rows(arena: Arena, stakes: Stakes) -> tuple[Lists, int]:
+    """Return the row of each player in each view, where the rows of each view begin and end; and those of endings."""
+    row = np.full((len(stakes.views), len(arena.players)), NONE)
+    rows = np.zeros((len(stakes.views), 2), np.int64)
+    used = first_ending = 0
+    for view, wants in enumerate(stakes.views):
+        rows[view, 0] = used
+        own = sorted({want.player for want in wants})
+        row[view, own] = np.arange(used, used + len(own))
+        used += len(own)
+        if view == 0:
+            first_ending, used = used, used + len(arena.endings)
+        rows[view, 1] = used
+    return {"row": row, "rows_at": rows}, first_ending
+
+
+def _wants(
+    arena: Arena, stakes: Stakes, row: NDArray[Any]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return (state, row, number of the want) where one holds, by state: at the end, and in each tick."""
+    late, early = ending_states(arena), ~arena.final
+    found: dict[bool, list[NDArray[np.int64]]] = {False: [], True: []}
+    every = [(view, want) for view, wants in enumerate(stakes.views) for want in wants]
+    for number, (view, want) in enumerate(every):
+        states = np.flatnonzero(stakes.holds[want.condition] & (early if want.lasting else late))
+        entry = np.full((states.size, 3), number)
+        entry[:, 0], entry[:, 1] = states, row[view, want.player]
+        found[want.lasting].append(entry)
+    last, tick = (np.concatenate([np.empty((0, 3), np.int64), *found[k]]) for k in (False, True))
+    return last, tick[np.argsort(tick[:, 0], kind="stable")]
+
+
+def _states(arena: Arena, of_turn: NDArray[np.int64], motions: Lists) -> Lists:
+    """Return what is known of each state; `alike` is the one wrong view of all who move or vote there, else 0."""
+    moved = arena.turns.player != CHANCE
+    voting = motions["state"][motions["of_ballot"]]
+    states = np.concatenate([of_turn[moved], voting])
+    who = np.concatenate([arena.turns.player[moved], motions["voter"]])
+    least = np.full(arena.states, np.iinfo(np.int32).max)
+    most = np.zeros(arena.states, np.int64)
+    np.minimum.at(least, states, arena.blind[states, who])
+    np.maximum.at(most, states, arena.blind[states, who])
+    return {
+        "final": arena.final,
+        "blind": arena.blind,
+        "alike": np.where(least == most, most, 0),
+    }

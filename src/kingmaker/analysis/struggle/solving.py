@@ -1,0 +1,274 @@
+"""The struggle solved exactly: by backward induction over ticks, from the end of the clock to its beginning.
+
+What a state is worth at the beginning of a tick follows from what all states are worth at the beginning of the next
+one: each player that may move gets the move with its rate, and chooses among its options and waiting by logit; a
+motion is carried with the probability that its rule gives it from what its voters, each by itself, choose by logit;
+crowds join by the binomial distribution. Wrong views of the game are solved beside it, as those who hold them
+choose by them. There is no sampling in this and no search for a fixed point.
+
+Source: R. D. McKelvey and T. R. Palfrey, Quantal Response Equilibria for Extensive Form Games (1998).
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import repeat
+from queue import SimpleQueue
+from threading import Event
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kingmaker.analysis.struggle.arena import CHANCE, NONE, Solved, Watch
+from kingmaker.analysis.struggle.kernels import go_back
+from kingmaker.analysis.struggle.planning import REALS, SCRATCH, plan
+from kingmaker.analysis.struggle.vectors import LANES
+from kingmaker.analysis.struggle.worths import ending_states, scales
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import TypeAlias
+
+    from kingmaker.analysis.struggle.arena import Arena, Lanes, Real, Stakes
+    from kingmaker.analysis.struggle.planning import Plan
+
+    #: Told how many draws of how many are done; stops the work by returning False.
+    Tell: TypeAlias = Callable[[int, int], bool | None]
+
+#: Below so many states in a stretch it is not worth while to share out the states of one tick.
+FEW = 2000
+
+
+def solve(
+    arena: Arena,
+    stakes: Stakes,
+    lanes: Lanes,
+    *,
+    watch: Watch | None = None,
+    workers: int = 1,
+    tell: Tell | None = None,
+) -> Solved:
+    """Return how a struggle is likely to end in each draw, and what is to be kept of watched states.
+
+    Steps, for each tick from the last to the first and for each state of its stretch of time: what a player gains
+    by an option is the probability that it is carried, the player voting for it, times what its target is worth at
+    the next tick less what this state is, less its cost. The player has the move with its rate; the weight of an
+    option is the exponential of precision times gain, that of waiting is 1. A voter is for a motion with log-odds
+    of precision times what its target is worth to it less what this state is; where the rule tells abstention from
+    a no, (for, abstain, against) have the weights exp(x), exp(x/2), 1. All of this by the player's own view.
+
+    A player without wants has no reason to prefer anything: it votes for with probability one half, and chooses
+    among its options by their costs alone. What is watched of a state is `nan` in ticks of another stretch of time.
+
+    The same numbers come out under any number of workers (threads). `tell` is called after each eight draws; if it
+    returns False, the draws that are done in their order are given back, and no more. Cost: ticks x draws x views
+    x (options + ballots + states that follow x players).
+
+    Raises:
+        ValueError: a motion is moved in more than one state, or what may happen in one tick adds up to more than 1.
+    """
+    _checked(arena, lanes.parameters)
+    work = _work(arena, stakes, lanes, watch or Watch(np.empty(0, np.int32)))
+    draws = lanes.parameters.shape[1]
+    done = 0
+    for block in _blocks(work, workers):
+        done = min(draws, (block + 1) * LANES)
+        if tell is not None and tell(done, draws) is False:
+            break
+    return _solved(work, done)
+
+
+def _checked(arena: Arena, parameters: Real) -> None:
+    """Refuse an arena in which more may happen in one tick than can."""
+    turns = arena.turns
+    chance = turns.player == CHANCE
+    rate = np.where(
+        chance, 0.0, arena.rate[np.where(chance, 0, turns.player)] if arena.players else 0.0
+    )
+    rate = np.where(turns.crowd == NONE, rate, rate * turns.chosen)
+    happens = np.repeat(chance, np.diff(turns.options_at))
+    most = np.zeros(turns.odds.size)
+    most[happens] = parameters[turns.odds[happens]].max(axis=1, initial=0.0)
+    turn = np.append(0.0, rate.cumsum())[turns.turns_at]
+    option = np.append(0.0, most.cumsum())[turns.options_at[turns.turns_at]]
+    if (np.diff(turn) + np.diff(option) > 1 + 1e-9).any():
+        raise ValueError("what may happen in one tick adds up to more than 1")
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What every block of draws needs, and where it puts what it finds."""
+
+    arena: Arena
+    stakes: Stakes
+    parameters: Real
+    scales: Real
+    plan: Plan
+    kept: Real
+    endings: Real
+
+
+def _work(arena: Arena, stakes: Stakes, lanes: Lanes, watch: Watch) -> _Work:
+    draws = lanes.parameters.shape[1]
+    vectors = -(-draws // LANES)
+    # the last draw stands in for those that a whole number of vectors has more
+    parameters = lanes.parameters[:, np.minimum(np.arange(vectors * LANES), draws - 1)]
+    made = plan(arena, stakes, watch, vectors)
+    scale = scales(arena, stakes, parameters)
+    kept = np.full(made.kept * LANES, np.nan)
+    endings = np.empty((len(arena.endings), vectors * LANES))
+    return _Work(arena, stakes, parameters, scale, made, kept, endings)
+
+
+def _blocks(work: _Work, workers: int) -> Iterator[int]:
+    """Solve one block of draws after the other, and name each that is done, in their order."""
+    blocks, few = work.plan.at.vectors, work.arena.states < FEW
+    if workers <= 1 or (blocks == 1 and few):
+        room = _Room(work, 1)
+        for block in range(blocks):
+            _solve_block(work, block, room, None)
+            yield block
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        if blocks >= workers or few:
+            yield from _beside(work, pool, workers)
+            return
+        room = _Room(work, workers)
+        for block in range(blocks):
+            _solve_block(work, block, room, pool)
+            yield block
+
+
+def _beside(work: _Work, pool: ThreadPoolExecutor, workers: int) -> Iterator[int]:
+    """Solve so many blocks at a time; those that nobody waits for any more are not begun."""
+    rooms: SimpleQueue[_Room] = SimpleQueue()
+    for _ in range(workers):
+        rooms.put(_Room(work, 1))
+    enough = Event()
+
+    def one(block: int) -> int:
+        if not enough.is_set():
+            room = rooms.get()
+            _solve_block(work, block, room, None)
+            rooms.put(room)
+        return block
+
+    try:
+        yield from pool.map(one, range(work.plan.at.vectors))
+    finally:
+        enough.set()
+
+
+class _Room:
+    """Room to work in on one block: the values, and scratch for each of those who share its states."""
+
+    def __init__(self, work: _Work, shares: int) -> None:
+        at, size = work.plan.at, work.plan.room
+        scratch = size - at.votes
+        vectors = size + scratch * (shares - 1)
+        self.floats = np.empty(vectors * LANES + work.plan.reals.size)
+        self.floats[vectors * LANES :] = work.plan.reals
+        self.rows = self.floats[: vectors * LANES].reshape(-1, LANES)
+        values = self.rows[at.values : at.votes]
+        self.values = values.reshape(2, at.states, at.rows, LANES)
+        self.at = [
+            at._replace(
+                **{name: getattr(at, name) + share * scratch for name in SCRATCH},
+                **{name: getattr(at, name) + vectors * LANES for name in REALS},
+            )
+            for share in range(shares)
+        ]
+        for own in self.at:
+            self.rows[own.up - 1] = 1.0  # what needs no motion is carried
+
+
+def _solve_block(work: _Work, block: int, room: _Room, pool: ThreadPoolExecutor | None) -> None:
+    """Solve eight draws; with a pool, the states of each tick are shared out."""
+    arena, made = work.arena, work.plan
+    _begin(work, block, room)
+    stretch = arena.ticks.stretch
+    stop = arena.ticks.count
+    while stop > 0:
+        if stretch[stop - 1] != stretch[stop]:
+            _turn_over(arena, room, stop)
+        first = int(np.searchsorted(stretch, stretch[stop - 1])) if pool is None else stop - 1
+        start, end = (int(n) for n in arena.stretch_at[stretch[stop - 1] :][:2])
+        shares = len(room.at)
+        bounds = [start + (end - start) * share // shares for share in range(shares + 1)]
+
+        def one(share: int, ticks: tuple[int, int], bounds: list[int]) -> None:
+            part = (ticks[0], ticks[1], bounds[share], bounds[share + 1], block)
+            go_back(made.words, room.at[share], room.floats, work.kept, part)
+
+        if pool is None:
+            one(0, (first, stop), bounds)
+        else:
+            list(pool.map(one, range(shares), repeat((first, stop)), repeat(bounds)))
+        stop = first
+    ends = slice(made.first_ending, made.first_ending + len(arena.endings))
+    work.endings[:, block * LANES : (block + 1) * LANES] = room.values[0, arena.start, ends]
+
+
+def _begin(work: _Work, block: int, room: _Room) -> None:
+    """Put the numbers of eight draws in their places, and what the states in which play can end are worth."""
+    arena, made, at = work.arena, work.plan, work.plan.at
+    lanes = slice(block * LANES, (block + 1) * LANES)
+    parameters, scale = work.parameters[:, lanes], work.scales[..., lanes]
+    room.rows[at.parameters : at.wants] = parameters
+    room.rows[at.scales : at.values] = scale.reshape(-1, LANES)
+    wants = ((view, want) for view, several in enumerate(work.stakes.views) for want in several)
+    for number, (view, want) in enumerate(wants, at.wants):
+        room.rows[number] = parameters[want.worth] * scale[view, want.player]
+    ends = np.flatnonzero(ending_states(arena))
+    last = np.zeros((arena.states, at.rows, LANES))
+    np.add.at(last, (made.last_state, made.last_row), room.rows[at.wants + made.last_want])
+    chances = slice(made.first_ending, made.first_ending + len(arena.endings))
+    last[ends, chances] = arena.ends[:, ends].T[..., None]
+    room.values[:, ends] = last[ends]
+    _keep_last(work, block, last)
+
+
+def _keep_last(work: _Work, block: int, last: Real) -> None:
+    """Keep what watched states are worth where play has ended: at the horizon, or in final ones at any time."""
+    at, keeping = work.plan.at, work.plan.keeping
+    kept = work.kept[: at.kept_tried * LANES].reshape(-1, at.kept_rows, at.vectors, LANES)
+    kept[keeping.ended, :, block] = last[keeping.state[keeping.ended], : at.kept_rows]
+
+
+def _turn_over(arena: Arena, room: _Room, tick: int) -> None:
+    """At the beginning of a tick a new stretch of time has begun: what its states are worth, those before are."""
+    stretch, then = (int(n) for n in arena.ticks.stretch[tick - 1 : tick + 1])
+    states = np.arange(arena.stretch_at[stretch], arena.stretch_at[stretch + 1])
+    after = states
+    for _ in range(then - stretch):
+        after = np.where(arena.final[after], after, arena.later[after])
+    values = room.values[tick % 2]
+    values[states] = values[after]
+
+
+def _solved(work: _Work, done: int) -> Solved:
+    arena, made, at, keeping = work.arena, work.plan, work.plan.at, work.plan.keeping
+    often, choosing = keeping.times
+
+    def kept(first: int, *shape: int) -> Real:
+        size = int(np.prod(shape)) * at.vectors
+        floats = work.kept[first * LANES : (first + size) * LANES]
+        return floats.reshape(*shape, at.vectors * LANES)[..., :done]
+
+    rows = kept(at.kept_values, often, keeping.states.size, at.kept_rows)
+    values = np.zeros((often, keeping.states.size, at.players, done))
+    wanting = made.row[0] != NONE
+    values[:, :, wanting] = rows[:, :, made.row[0, wanting]]
+    return Solved(
+        endings=work.endings[:, :done],
+        watched=keeping.states.astype(np.int32),
+        ends=rows[:, :, made.first_ending : made.first_ending + len(arena.endings)],
+        values=values,
+        options=keeping.options.astype(np.int32),
+        tried=kept(at.kept_tried, choosing, keeping.options.size),
+        made=kept(at.kept_made, choosing, keeping.options.size),
+        gain=kept(at.kept_gain, choosing, keeping.options.size),
+        ballots=made.ballots[keeping.ballots].astype(np.int32),
+        voted=kept(at.kept_voted, choosing, keeping.ballots.size, 2),
+    )

@@ -1,0 +1,186 @@
+"""The struggle written from the definition, one draw at a time, in plain Python: slow, and nothing shared with the solver.
+
+Every way in which all voters of a motion may vote is gone through; what a state is worth is a recursion over ticks.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import product
+from math import comb, exp
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.struggle.arena import CHANCE, NONE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.struggle_arenas import Struggle
+
+FOR, ABSTAIN, AGAINST = 0, 1, 2
+
+
+def logit(powers: Sequence[float]) -> list[float]:
+    """The probability of each of several choices whose weights are the exponentials of these."""
+    weights = [exp(power - max(powers)) for power in powers]
+    return [weight / sum(weights) for weight in weights]
+
+
+class Twin:
+    def __init__(self, struggle: Struggle, draw: int) -> None:
+        self.arena, self.stakes = struggle.arena, struggle.stakes
+        self.numbers = [float(x) for x in struggle.lanes.parameters[:, draw]]
+        self.precision = self.numbers[self.stakes.precision]
+        self.last = self.arena.ticks.count
+        self.value = cache(self._value)
+        self.votes = cache(self._votes)
+        self.options = cache(self._options)
+        self.ending = cache(self._ending)
+        self.scale = cache(self._scale)
+
+    # what is wanted
+
+    def can_end(self, state: int) -> bool:
+        return bool(self.arena.final[state]) or state >= self.arena.stretch_at[-2]
+
+    def worth(self, view: int, player: int, state: int, *, lasting: bool) -> float:
+        return sum(
+            self.numbers[w.worth]
+            for w in self.stakes.views[view]
+            if w.player == player and w.lasting == lasting and self.stakes.holds[w.condition, state]
+        )
+
+    def _scale(self, view: int, player: int) -> float:
+        states = range(self.arena.states)
+        late = [self.worth(view, player, s, lasting=False) for s in states if self.can_end(s)]
+        if max(late) - min(late) > 1e-9:
+            return 10 / (max(late) - min(late))
+        early = [
+            self.worth(view, player, s, lasting=True) for s in states if not self.arena.final[s]
+        ]
+        spread = (max(early) - min(early)) * self.last if early else 0
+        return 10 / spread if spread > 1e-9 else 1.0
+
+    # what comes of it
+
+    def after(self, tick: int, state: int) -> int:
+        """The state at the beginning of a tick, of one in which the tick before ended."""
+        for _ in range(self.arena.ticks.stretch[tick] - self.arena.ticks.stretch[tick - 1]):
+            if not self.arena.final[state]:
+                state = int(self.arena.later[state])
+        return state
+
+    def _value(self, view: int, player: int, tick: int, state: int) -> float:
+        """What a state at the beginning of a tick is worth to a player, as play goes on in this view."""
+        scale = self.scale(view, player)
+        if self.arena.final[state] or tick == self.last:
+            return scale * self.worth(view, player, state, lasting=False)
+        total = scale * self.worth(view, player, state, lasting=True)
+        stays = 1.0
+        for target, made in self.made(view, tick, state):
+            total += made * self.next(view, player, tick, target)
+            stays -= made
+        return total + stays * self.next(view, player, tick, state)
+
+    def next(self, view: int, player: int, tick: int, state: int) -> float:
+        return self.value(view, player, tick + 1, self.after(tick + 1, state))
+
+    def _ending(self, end: int, tick: int, state: int) -> float:
+        if self.arena.final[state] or tick == self.last:
+            return float(self.arena.ends[end, state])
+        total, stays = 0.0, 1.0
+        for target, made in self.made(0, tick, state):
+            total += made * self.ending(end, tick + 1, self.after(tick + 1, target))
+            stays -= made
+        return total + stays * self.ending(end, tick + 1, self.after(tick + 1, state))
+
+    def made(self, view: int, tick: int, state: int) -> list[tuple[int, float]]:
+        found = self.options(view, tick, state)
+        return [(int(self.arena.turns.target[o]), made) for o, (_, made, _) in found.items()]
+
+    # who chooses what
+
+    def seen(self, view: int, state: int, player: int) -> int:
+        return int(self.arena.blind[state, player]) if view == 0 else view
+
+    def _votes(
+        self, view: int, tick: int, state: int, motion: int
+    ) -> list[tuple[float, float, float]]:
+        motions = self.arena.motions
+        ternary = self.arena.rules.ternary[motions.rule[motion]]
+        found = []
+        for voter in motions.voters[motions.voters_at[motion] : motions.voters_at[motion + 1]]:
+            own, player = self.seen(view, state, voter), int(voter)
+            passed = self.next(own, player, tick, int(motions.target[motion]))
+            power = self.precision * (passed - self.next(own, player, tick, state))
+            yes, *maybe, no = logit([power, power / 2, 0.0] if ternary else [power, 0.0])
+            found.append((yes, sum(maybe), no))
+        return found
+
+    def carried(self, view: int, tick: int, state: int, motion: int, tabler: int) -> float:
+        motions, rules = self.arena.motions, self.arena.rules
+        voters = list(motions.voters[motions.voters_at[motion] : motions.voters_at[motion + 1]])
+        votes = self.votes(view, tick, state, motion)
+        total = 0.0
+        for ballot in product((FOR, ABSTAIN, AGAINST), repeat=len(voters)):
+            node = int(rules.root[motions.rule[motion]])
+            while node > 1:
+                node = int(rules.branch[node, ballot[rules.voter[node]]])
+            chance = float(node)
+            for voter, vote, odds in zip(voters, ballot, votes, strict=True):
+                chance *= float(vote == FOR) if voter == tabler else odds[vote]
+            total += chance
+        return total
+
+    def _options(self, view: int, tick: int, state: int) -> dict[int, tuple[float, float, float]]:
+        """For each option: how likely it is tried, and made; and what its player gains by it."""
+        turns, found = self.arena.turns, {}
+        for turn in range(turns.turns_at[state], turns.turns_at[state + 1]):
+            options = range(turns.options_at[turn], turns.options_at[turn + 1])
+            player = int(turns.player[turn])
+            if player == CHANCE:
+                odds = [self.numbers[turns.odds[o]] for o in options]
+                found.update({o: (x, x, 0.0) for o, x in zip(options, odds, strict=True)})
+                continue
+            own = self.seen(view, state, player)
+            tried = self.joined if turns.crowd[turn] != NONE else self.chosen
+            for option, (chance, gain) in tried(own, tick, state, turn).items():
+                motion = int(turns.motion[option])
+                passes = 1.0 if motion == NONE else self.carried(view, tick, state, motion, player)
+                found[option] = (chance, chance * passes, gain)
+        return found
+
+    def cost(self, view: int, player: int, option: int) -> float:
+        cost = int(self.arena.turns.cost[option])
+        return 0.0 if cost == NONE else self.scale(view, player) * self.numbers[cost]
+
+    def chosen(self, view: int, tick: int, state: int, turn: int) -> dict[int, tuple[float, float]]:
+        turns = self.arena.turns
+        player = int(turns.player[turn])
+        gains = {}
+        for option in range(turns.options_at[turn], turns.options_at[turn + 1]):
+            motion, target = int(turns.motion[option]), int(turns.target[option])
+            passes = 1.0 if motion == NONE else self.carried(view, tick, state, motion, player)
+            more = self.next(view, player, tick, target) - self.next(view, player, tick, state)
+            gains[option] = passes * more - self.cost(view, player, option)
+        _, *odds = logit([0.0, *(self.precision * gain for gain in gains.values())])
+        rate = float(self.arena.rate[player])
+        return {o: (rate * p, gains[o]) for o, p in zip(gains, odds, strict=True)}
+
+    def joined(self, view: int, tick: int, state: int, turn: int) -> dict[int, tuple[float, float]]:
+        turns = self.arena.turns
+        player = int(turns.player[turn])
+        options = range(turns.options_at[turn], turns.options_at[turn + 1])
+        made = self.next(view, player, tick, int(turns.whole[turn]))
+        gain = made - self.next(view, player, tick, state) - self.cost(view, player, options[0])
+        power = self.precision * gain
+        if player in self.stakes.peer:
+            middle = self.numbers[self.stakes.middle[player]]
+            power += self.numbers[self.stakes.peer[player]] * (float(turns.share[turn]) - middle)
+        joins, _ = logit([power, 0.0])
+        rate = float(self.arena.rate[player] * turns.chosen[turn])
+        parts = len(options)
+        return {
+            option: (rate * comb(parts, n) * joins**n * (1 - joins) ** (parts - n), gain)
+            for n, option in enumerate(options, 1)
+        }

@@ -1,0 +1,201 @@
+"""The exact solver of struggles: against its twin from the definition, and the laws that hold for every struggle."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kingmaker.analysis.struggle.arena import Lanes, Watch
+from kingmaker.analysis.struggle.solving import solve
+from tests.struggle_arenas import Maker, Option, Turn, random_struggle, struggles
+from tests.struggle_twin import Twin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kingmaker.analysis.struggle.arena import Arena, Real, Solved
+    from tests.struggle_arenas import Struggle
+
+CLOSE = 1e-9
+
+
+def everything(arena: Arena) -> Watch:
+    return Watch(np.arange(arena.states, dtype=np.int32))
+
+
+def solved(struggle: Struggle, workers: int = 1) -> Solved:
+    arena, stakes, lanes = struggle.arena, struggle.stakes, struggle.lanes
+    return solve(arena, stakes, lanes, watch=everything(arena), workers=workers)
+
+
+def moments(arena: Arena) -> Iterator[tuple[int, int]]:
+    """Each state at each tick at which play can be in it; the horizon among them."""
+    for tick, stretch in enumerate(arena.ticks.stretch):
+        for state in range(arena.stretch_at[stretch], arena.stretch_at[stretch + 1]):
+            yield tick, state
+
+
+def close(found: Real | Sequence[float], known: Sequence[float]) -> bool:
+    """Whether numbers are the same to nine digits; pytest.approx takes long for so many."""
+    return len(found) == len(known) and all(
+        abs(one - other) <= CLOSE * (1 + abs(other))
+        for one, other in zip(found, known, strict=True)
+    )
+
+
+def same(one: Solved, other: Solved) -> bool:
+    return all(
+        np.array_equal(getattr(one, name), getattr(other, name), equal_nan=True)
+        for name in ("endings", "ends", "values", "tried", "made", "gain", "voted")
+    )
+
+
+@settings(max_examples=50)
+@given(struggles(draws=2))
+def test_the_solution_is_that_of_the_definition(struggle: Struggle) -> None:
+    arena, found = struggle.arena, solved(struggle)
+    assert found.endings.shape == (len(arena.endings), 2)
+    for draw in range(2):
+        twin = Twin(struggle, draw)
+        for tick, state in moments(arena):
+            ends = [twin.ending(end, tick, state) for end in range(len(arena.endings))]
+            worth = [twin.value(0, player, tick, state) for player in range(len(arena.players))]
+            assert close(found.ends[tick, state, :, draw], ends)
+            assert close(found.values[tick, state, :, draw], worth)
+            if tick < arena.ticks.count and not arena.final[state]:
+                check_choices(struggle, found, twin, (draw, tick, state))
+        start = found.ends[0, arena.start, :, draw]
+        assert found.endings[:, draw] == pytest.approx(start, abs=CLOSE)
+
+
+def check_choices(struggle: Struggle, found: Solved, twin: Twin, at: tuple[int, int, int]) -> None:
+    draw, tick, state = at
+    turns, motions = struggle.arena.turns, struggle.arena.motions
+    assert np.array_equal(found.options, np.arange(turns.target.size))
+    for option, known in twin.options(0, tick, state).items():
+        kept = [x[tick, option, draw] for x in (found.tried, found.made, found.gain)]
+        assert close(kept, known)
+        motion = turns.motion[option]
+        if motion >= 0:
+            votes = twin.votes(0, tick, state, motion)
+            for vote, place in zip(
+                votes, range(*motions.voters_at[motion : motion + 2]), strict=True
+            ):
+                ballot = np.flatnonzero(found.ballots == place)[0]
+                kept = list(found.voted[tick, ballot, :, draw])
+                assert close(kept, vote[:2])
+
+
+@settings(max_examples=30)
+@given(struggles(draws=1))
+def test_probabilities_add_up_to_one(struggle: Struggle) -> None:
+    found = solved(struggle)
+    assert found.endings.sum(axis=0) == pytest.approx(1, abs=1e-12)
+    assert found.endings.min() >= 0
+    for tick, state in moments(struggle.arena):
+        assert found.ends[tick, state].sum(axis=0) == pytest.approx(1, abs=1e-12)
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 10**6), st.integers(1, 20))
+def test_a_draw_does_not_know_of_the_others(seed: int, draws: int) -> None:
+    struggle = random_struggle(seed, draws)
+    every = solved(struggle, workers=3)
+    assert same(every, solved(struggle))
+    for draw in {0, draws // 2, draws - 1}:
+        alone = solved(replace(struggle, lanes=Lanes(struggle.lanes.parameters[:, [draw]])))
+        for name in ("endings", "ends", "values", "tried", "made", "gain", "voted"):
+            one, whole = getattr(alone, name)[..., 0], getattr(every, name)[..., draw]
+            assert np.array_equal(one, whole, equal_nan=True)
+
+
+def test_states_shared_out_among_workers_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kingmaker.analysis.struggle.solving.FEW", 1)
+    for seed in range(20):
+        struggle = random_struggle(seed, 1)
+        assert same(solved(struggle, workers=3), solved(struggle))
+
+
+def test_what_is_not_watched_is_not_kept() -> None:
+    struggle = random_struggle(3)
+    whole = solved(struggle)
+    one = solve(struggle.arena, struggle.stakes, struggle.lanes)
+    assert np.array_equal(one.endings, whole.endings)
+    assert one.ends.shape[1] == one.options.size == one.ballots.size == 0
+    some = np.array([1, 3], np.int32)
+    part = solve(struggle.arena, struggle.stakes, struggle.lanes, watch=Watch(some))
+    assert np.array_equal(part.ends, whole.ends[:, some], equal_nan=True)
+    assert np.array_equal(part.made, whole.made[:, part.options], equal_nan=True)
+    assert np.array_equal(part.voted, whole.voted[:, part.ballots], equal_nan=True)
+
+
+def test_who_watches_can_stop_it() -> None:
+    struggle = random_struggle(5, 40)
+    told: list[tuple[int, int]] = []
+
+    def tell(done: int, of: int) -> bool:
+        told.append((done, of))
+        return done < 16
+
+    whole = solved(struggle)
+    for workers in (1, 2):
+        told.clear()
+        part = solve(struggle.arena, struggle.stakes, struggle.lanes, workers=workers, tell=tell)
+        assert told == [(8, 40), (16, 40)]
+        assert np.array_equal(part.endings, whole.endings[:, :16])
+
+
+def test_more_than_certain_is_refused() -> None:
+    maker = Maker(["a"], [0.5], {})
+    odds, precision = maker.parameter([0.6]), maker.parameter([1.0])
+    maker.turns = [[Turn(0, (Option(0),)), Turn(-1, (Option(0, odds=odds),))]]
+    arena = maker.arena([0, 0], [0, 1], [0], [False], [[True]])
+    with pytest.raises(ValueError, match="adds up to more than 1"):
+        solve(arena, maker.stakes([[]], [[True]], precision), maker.lanes())
+
+
+def test_a_motion_belongs_to_one_state() -> None:
+    maker = Maker(["a"], [0.5], {})
+    precision = maker.parameter([1.0])
+    motion = maker.motion([0], maker.majority(1, 1), 1)
+    maker.turns = [[Turn(0, (Option(1, motion),))], [Turn(0, (Option(1, motion),))]]
+    arena = maker.arena([0, 0], [0, 2], [0, 1], [False, False], [[True, True]])
+    with pytest.raises(ValueError, match="more than one state"):
+        solve(arena, maker.stakes([[]], [[True, True]], precision), maker.lanes())
+
+
+def test_pairs_of_a_tick_and_a_state_are_kept_alone() -> None:
+    for seed in range(15):
+        struggle = random_struggle(seed)
+        arena, whole = struggle.arena, solved(struggle)
+        pairs = [pair for n, pair in enumerate(moments(arena)) if n % 3]
+        ticks, states = np.array(pairs, np.int32).reshape(-1, 2).T
+        part = solve(arena, struggle.stakes, struggle.lanes, watch=Watch(states, ticks))
+        assert np.array_equal(part.ends[0], whole.ends[ticks, states])
+        assert np.array_equal(part.values[0], whole.values[ticks, states])
+        turns, options, ballots = arena.turns, 0, 0
+        for tick, state in pairs:
+            if tick == arena.ticks.count:
+                continue
+            for option in range(*turns.options_at[turns.turns_at[state : state + 2]]):
+                assert part.options[options] == option
+                for name in ("tried", "made", "gain"):
+                    one, other = getattr(part, name)[0, options], getattr(whole, name)[tick, option]
+                    assert np.array_equal(one, other, equal_nan=True)
+                options += 1
+            own = {
+                turns.motion[o] for o in range(*turns.options_at[turns.turns_at[state : state + 2]])
+            }
+            voters = sum(np.diff(arena.motions.voters_at)[m] for m in own if m >= 0)
+            for ballot in part.ballots[ballots : ballots + voters]:
+                place = np.flatnonzero(whole.ballots == ballot)[0]
+                assert np.array_equal(
+                    part.voted[0, ballots], whole.voted[tick, place], equal_nan=True
+                )
+                ballots += 1
+        assert (options, ballots) == (part.options.size, part.ballots.size)
