@@ -8,8 +8,9 @@ import pytest
 
 from kingmaker.analysis.struggle.arena import NONE
 from kingmaker.analysis.struggle.building import build
+from kingmaker.model.values import Name
 from kingmaker.source.load import load
-from tests.struggle_cases import MILL, built, sound
+from tests.struggle_cases import MILL, built, case_of, sound
 
 CASES = Path(__file__).parent.parent / "src" / "kingmaker" / "source" / "cases"
 
@@ -55,3 +56,22 @@ def test_openai_can_be_played() -> None:
     sound(found.arena, found.stakes)
     assert len(found.stakes.views) == 2
     assert len(found.stakes.believers[1]) == 4
+
+
+def test_a_move_takes_the_fewest_parts_that_are_what_it_needs() -> None:
+    """A twentieth is one part of four, which is nobody on the way; more than half are three."""
+    few, _, _ = built(MILL.replace("strike: {by: workers,", "strike: {by: workers, needs: 5%,"))
+    half, _, _ = built(MILL.replace("strike: {by: workers,", "strike: {by: workers, needs: half,"))
+    assert (few.states, half.states) == (8, 10)
+
+
+def test_events_outside_the_rules_are_on_the_board() -> None:
+    text = MILL.replace("loan: [open, called]", "loan: [open, called, sold]")
+    event = "events:\n  sale: {at: 2025-04-02, by: bank, outside: yes, then: loan is sold}\n"
+    arena, _, found = built(text + event)
+    assert arena.outside is not None
+    assert arena.outside.sum() == 6
+    sold = found.follow(0, facts=case_of(text + event).events[Name("sale")].then)
+    assert sold is not None
+    assert arena.outside[sold]
+    assert "sold" in arena.labels[sold]

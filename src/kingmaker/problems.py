@@ -231,6 +231,7 @@ CODES: dict[str, str] = {
     "K720": "an ending that is only a mood",
     "K721": "two endings that are one",
     "K722": "a move that nobody makes",
+    "K723": "a share that no crowd has",
     "K729": "members of what",
     "K730": "a time that contradicts the order",
     "K731": "events in a circle",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.legality import Ballots, Bar
     from kingmaker.model.case import Case
     from kingmaker.model.sentences import Condition
+    from kingmaker.model.state import State
     from kingmaker.model.struggle import Move, Step
     from kingmaker.model.values import Name
 
@@ -109,6 +110,7 @@ class Explorer:
     _moved: dict[tuple[int, Values], tuple[Values, bool] | None] = field(default_factory=dict)
     _settled: dict[Values, tuple[Values, bool]] = field(default_factory=dict)
     _worked: set[str] = field(default_factory=set)
+    _last: tuple[Values, State] | None = None
 
     @classmethod
     def of(cls, case: Case) -> Explorer:
@@ -197,7 +199,9 @@ class Explorer:
         limit = self.frame.limits.get(option.name)
         if limit is not None and made[option.name] >= limit:
             return None
-        now = World(self.frame.state(here), self.frame.case, option.actor, option.it)
+        if self._last is None or self._last[0] is not here:
+            self._last = (here, self.frame.state(here))
+        now = World(self._last[1], self.frame.case, option.actor, option.it)
         if option.move.at is not None and now.state.date != option.move.at.replace(tzinfo=None):
             return None
         try:

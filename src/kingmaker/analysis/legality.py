@@ -84,6 +84,8 @@ class Legality:
     key: Callable[[State], Hashable]
     _views: dict[Hashable, tuple[DecisionView, ...]] = field(default_factory=dict)
     _law: dict[Hashable, DecisionView | None] = field(default_factory=dict)
+    _found: dict[Hashable, tuple[DecisionView, ...]] = field(default_factory=dict)
+    _last: tuple[State, Hashable] | None = None
     _bars: dict[int, tuple[DecisionView, Bar | None]] = field(default_factory=dict)
 
     def bar(
@@ -118,7 +120,7 @@ class Legality:
             moved = moved or bool(verb)
             place = self._full(named)
             if verb and not self._open(place):
-                yield f"{verb} · `{place}`", tuple(self.about(verb, place, act, world))
+                yield f"{verb} · `{place}`", self._about(verb, place, act, world)
         if mover in self.case.bodies and not moved:
             views = self.views(world)
             ordinary = (v for v in views if v.name == mover and v.kind is Kind.ORDINARY)
@@ -160,10 +162,23 @@ class Legality:
 
     def views(self, world: World) -> tuple[DecisionView, ...]:
         """Return every decision of the case as it stands in a world."""
-        at = self.key(world.state)
+        at = self._at(world)
         if at not in self._views:
             self._views[at] = decisions(self.case, world.state)
         return self._views[at]
+
+    def _at(self, world: World) -> Hashable:
+        """Return what decisions depend on in a world; the same state is not read twice running."""
+        if self._last is None or self._last[0] is not world.state:
+            self._last = (world.state, self.key(world.state))
+        return self._last[1]
+
+    def _about(self, verb: str, place: Name, act: s.Act, world: World) -> tuple[DecisionView, ...]:
+        """Return what `about` yields, kept for all states that do not differ in it."""
+        key = (verb, place, str(getattr(act, "who", "")), self._at(world))
+        if key not in self._found:
+            self._found[key] = tuple(self.about(verb, place, act, world))
+        return self._found[key]
 
     def _any(
         self,
@@ -237,7 +252,7 @@ class Legality:
         office = place in self.case.offices
         abouts = _AMENDING if verb == "amend" else _CONCERNS[verb]
         for about in (a for a in abouts if verb == "amend" or (a in _OF_OFFICES) == office):
-            key = (about, self.key(world.state))
+            key = (about, self._at(world))
             if key not in self._law:
                 self._law[key] = self._of_law(about, world)
             view = self._law[key]

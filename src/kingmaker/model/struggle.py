@@ -56,7 +56,7 @@ class Move(Clause):
     """Something that may be done. `by` is a party, a body, the holder of an office, chance or a rule.
 
     `each` lists those it may be done to or by (the pronoun `it`), `companions` do it together with the actor. A simple
-    move has one step.
+    move has one step. `needs` is the share of a crowd that must have joined; without it, more than half.
     """
 
     by: Name | None = None
@@ -72,6 +72,7 @@ class Move(Clause):
     odds: Quantity | None = None
     limit: int | None = None
     limit_per: Duration | None = None
+    needs: Quantity | None = None
     tabled_by: tuple[Name, ...] = ()
     cost: Mapping[Name, Quantity] = field(default_factory=dict)
     known_to: tuple[Name, ...] = ()

@@ -135,7 +135,9 @@ class Arena:
     A move that may be made to several has an entry of `moves` for each; `its` names whom, where the move has an `it`.
     `rate[p]` is the probability that player p gets to move in one tick. `blind[s, p]` is the view (see `Stakes`)
     that player p has of the game in state s: 0 where it is right. `labels[s]` are the values of the slots of the
-    frame, then the shares of crowds and the beliefs that have ended, as the builder orders them.
+    frame, then the shares of crowds and the beliefs that have ended, as the builder orders them. `outside[s]` tells
+    whether only events of the record lead to state s that are no moves: play does not come there, and it does not
+    count when worths are scaled.
     """
 
     players: tuple[Name, ...]
@@ -155,6 +157,7 @@ class Arena:
     crowds: Mapping[int, int]
     labels: tuple[Values, ...]
     its: tuple[Name | None, ...] = ()
+    outside: Bits | None = None  # [states]
 
     @property
     def states(self) -> int:

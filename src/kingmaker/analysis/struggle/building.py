@@ -13,18 +13,22 @@ from kingmaker.analysis.struggle.beliefs import views_of
 from kingmaker.analysis.struggle.clockwork import cut, days_of, moments, rate
 from kingmaker.analysis.struggle.crowds import campaigns_of
 from kingmaker.analysis.struggle.deciding import Diagrams
+from kingmaker.analysis.struggle.happening import events_of
 from kingmaker.analysis.struggle.laying import motions, turns
 from kingmaker.analysis.struggle.motions import Deciding
+from kingmaker.analysis.struggle.places import Forced, Places
 from kingmaker.analysis.struggle.players import USUAL, Cast
 from kingmaker.analysis.struggle.walking import Walker
 from kingmaker.analysis.struggle.wanting import Columns, Wanting
 
 if TYPE_CHECKING:
-    from kingmaker.analysis.struggle.arena import Bits, Whole
+    from kingmaker.analysis.frames import Values
+    from kingmaker.analysis.struggle.arena import Whole
     from kingmaker.analysis.struggle.beliefs import Views
     from kingmaker.analysis.struggle.clockwork import Cut
     from kingmaker.analysis.struggle.walking import Walk
     from kingmaker.model.case import Case
+    from kingmaker.model.sentences import Act, Condition
     from kingmaker.model.struggle import Clock
     from kingmaker.model.values import Name
     from kingmaker.problems import Problem
@@ -43,6 +47,27 @@ class Built:
     notices: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     explorer: Explorer | None = None
+    walker: Walker | None = None
+
+    def follow(
+        self,
+        state: int,
+        acts: tuple[Act, ...] = (),
+        facts: tuple[Condition, ...] = (),
+        *,
+        actor: Name | None = None,
+        it: Name | None = None,
+    ) -> int | None:
+        """Return the state that acts and facts make of one, taken as they are told, whether lawful or not.
+
+        What cannot be (a removal of somebody who is gone) changes nothing. `None` where the board has no such state.
+        """
+        if self.walker is None or self.walker.walk.final[state]:
+            return state
+        walker = self.walker
+        place = walker.places.follow(walker.walk.states[state][0], Forced(acts, facts, actor, it))
+        key = (walker.after(walker.walk.states[state], place), place)
+        return walker.walk.index.get(key)
 
 
 def build(case: Case) -> Built:
@@ -56,7 +81,7 @@ def build(case: Case) -> Built:
         return Built(None, None)
     game = _Game.of(case, case.clock)
     arena, stakes = game.arena(), game.stakes()
-    return Built(arena, stakes, (), (), game.walker.explorer)
+    return Built(arena, stakes, (), (), game.walker.places.explorer, game.walker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +93,6 @@ class _Game:
     cast: Cast
     views: Views
     walker: Walker
-    walk: Walk
     cut: Cut
     stretch: tuple[int, ...]
     players: tuple[Name, ...]
@@ -81,34 +105,46 @@ class _Game:
         explorer.twins = ()
         frame = explorer.frame
         views = views_of(case, cast)
-        deciding = Deciding(explorer, Diagrams())
-        walker = Walker(explorer, deciding, campaigns_of(explorer, cast), views.until)
-        walk = walker.walk(range(max(len(frame.days), 1)))
+        campaigns = campaigns_of(explorer, cast)
+        places = Places(
+            explorer,
+            Deciding(explorer, Diagrams()),
+            {c.option: number for number, c in enumerate(campaigns)},
+            views.until,
+            events_of(case, clock),
+        )
+        walker = Walker(places, campaigns)
+        walk = walker.run(range(max(len(frame.days), 1)))
         cut_ = cut(clock, (rate(cast.tempo(n) or USUAL, clock) for n in movers(walk)))
         days = days_of(frame, moments(clock, cut_))
         stops = sorted(set(days))
         if len(stops) < len(frame.days):
-            walk = walker.walk(stops)
-        players = cast.ordered([*movers(walk), *(v for m, _ in walk.motions for v in m.voters)])
-        wanting = Wanting(case, Columns(frame, walk.stands), cut_)
+            walk = walker.run(stops)
+        voters = (v for doing, _ in walk.motions for v in doing.motion.voters)
+        players = cast.ordered([*movers(walk), *voters])
+        wanting = Wanting(case, Columns(frame, [places.values[p] for p in walk.stands]), cut_)
         stretch = tuple(stops.index(day) for day in days)
-        return cls(case, clock, cast, views, walker, walk, cut_, stretch, players, wanting)
+        return cls(case, clock, cast, views, walker, cut_, stretch, players, wanting)
 
     @property
     def number(self) -> dict[Name, int]:
         """The places of the players."""
         return {name: place for place, name in enumerate(self.players)}
 
+    @property
+    def walk(self) -> Walk:
+        """The states and turns."""
+        return self.walker.walk
+
     def arena(self) -> Arena:
         """Return the board."""
-        explorer, walk, number = self.walker.explorer, self.walk, self.number
-        made, rules = motions(walk, self.walker.deciding.diagrams, number)
-        moving = set(movers(walk))
-        per = {n: rate(self.cast.tempo(n) or USUAL, self.clock) for n in moving}
-        part = self.cut.seconds / self.cut.written
+        walk, number = self.walk, self.number
+        explorer = self.walker.places.explorer
+        made, rules = motions(walk, self.walker.places.deciding.diagrams, number)
         return Arena(
             players=self.players,
             moves=tuple(option.name for option in explorer.options),
+            its=tuple(option.it for option in explorer.options),
             endings=tuple(self.case.endings),
             ticks=Ticks(
                 self.clock.starts,
@@ -120,24 +156,32 @@ class _Game:
             stretch_at=np.array(walk.stretch_at, dtype=np.int32),
             later=np.array(walk.later, dtype=np.int32),
             final=np.array(walk.final, dtype=np.bool_),
-            ends=self._ends(),
-            rate=np.array([float(per.get(n, 0) * part) for n in self.players], dtype=np.float64),
+            ends=self.wanting.columns.endings(),
+            rate=np.array(self._rates(), dtype=np.float64),
             blind=self._blind(),
-            turns=turns(walk, self.walker, number, self.wanting.prices(explorer)),
+            turns=turns(self.walker, number, self.wanting.prices(explorer)),
             motions=made,
             rules=rules,
             crowds={number[c.crowd]: c.parts for c in self.walker.campaigns if c.crowd in number},
-            labels=tuple((*values, *joined, *ended) for values, joined, ended in walk.labels),
-            its=tuple(option.it for option in explorer.options),
+            labels=tuple(self._label(*state) for state in walk.states),
+            outside=np.array(walk.outside, dtype=np.bool_),
         )
 
-    def _ends(self) -> Bits:
-        return self.wanting.columns.endings()
+    def _label(self, place: int, joined: tuple[int, ...], ended: tuple[bool, ...]) -> Values:
+        return (*self.walker.places.values[place], *joined, *ended)
+
+    def _rates(self) -> list[float]:
+        moving = set(movers(self.walk))
+        part = self.cut.seconds / self.cut.written
+        return [
+            float(rate(self.cast.tempo(n) or USUAL, self.clock) * part) if n in moving else 0.0
+            for n in self.players
+        ]
 
     def _blind(self) -> Whole:
-        made = np.zeros((len(self.walk.labels), len(self.players)), dtype=np.int32)
+        made = np.zeros((len(self.walk.states), len(self.players)), dtype=np.int32)
         known: dict[tuple[bool, ...], list[int]] = {}
-        for state, (_, _, ended) in enumerate(self.walk.labels):
+        for state, (_, _, ended) in enumerate(self.walk.states):
             if ended not in known:
                 known[ended] = [self.views.view(name, ended) for name in self.players]
             made[state] = known[ended]

@@ -25,8 +25,9 @@ def campaigns_of(explorer: Explorer, cast: Cast) -> tuple[Campaign, ...]:
     for number, option in enumerate(explorer.options):
         crowd = None if option.actor is None else cast.crowd(option.actor)
         if crowd is not None and option.actor is not None:
-            parts = crowd.bins or PARTS
-            found.append(Campaign(number, option.actor, parts, needed(parts, None)))
+            parts, needs = crowd.bins or PARTS, option.move.needs
+            share = None if needs is None else needs.likely
+            found.append(Campaign(number, option.actor, parts, needed(parts, share)))
     return tuple(found)
 
 

@@ -57,6 +57,8 @@ class Diagrams:
     _joined: dict[tuple[int, int, int], int] = field(default_factory=dict)
     _denied: dict[int, int] = field(default_factory=dict)
     _questions: dict[Hashable, int] = field(default_factory=dict)
+    _near: dict[tuple[int, ...], int] = field(default_factory=dict)
+    _asked: dict[int, tuple[Question, tuple[str, ...]]] = field(default_factory=dict)
 
     def node(self, voter: int, branches: tuple[int, int, int]) -> int:
         """Return the number of a node; a voter on whom nothing turns is not asked."""
@@ -138,11 +140,21 @@ class Diagrams:
 
         Raises `Refused` where it has too many nodes: voters of many different weights.
         """
-        names = sorted(voters(question), key=places.__getitem__)
-        key = _signature(question, tuple((name, places[name]) for name in names))
-        if key not in self._questions:
-            self._questions[key] = _Compiling(self, question, names, places).root()
-        return self._questions[key]
+        names = self.voters(question)
+        near = (id(question), *[places[name] for name in names])
+        if near not in self._near:
+            ordered = sorted(names, key=places.__getitem__)
+            key = _signature(question, tuple((name, places[name]) for name in ordered))
+            if key not in self._questions:
+                self._questions[key] = _Compiling(self, question, ordered, places).root()
+            self._near[near] = self._questions[key]
+        return self._near[near]
+
+    def voters(self, question: Question) -> tuple[str, ...]:
+        """Return what `voters` does, once for each question."""
+        if id(question) not in self._asked:
+            self._asked[id(question)] = (question, tuple(voters(question)))
+        return self._asked[id(question)][1]
 
     def below(self, root: int) -> list[int]:
         """Return the nodes of a diagram in ascending order, without the ends."""

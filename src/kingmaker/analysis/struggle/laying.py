@@ -63,10 +63,10 @@ def motions(walk: Walk, diagrams: Diagrams, number: Mapping[Name, int]) -> tuple
     ruling = _Ruling(diagrams)
     voters: list[int] = []
     at, rule, target = [0], [], []
-    for motion, there in walk.motions:
-        voters += [number[name] for name in motion.voters]
+    for doing, there in walk.motions:
+        voters += [number[name] for name in doing.motion.voters]
         at.append(len(voters))
-        rule.append(ruling.rule(motion.root))
+        rule.append(ruling.rule(doing.motion.root))
         target.append(there)
     made = Motions(whole(at), whole(voters), whole(rule), whole(target))
     return made, ruling.rules()
@@ -80,8 +80,9 @@ class Prices:
     odds: Callable[[int], int]
 
 
-def turns(walk: Walk, walker: Walker, number: Mapping[Name, int], prices: Prices) -> Turns:
+def turns(walker: Walker, number: Mapping[Name, int], prices: Prices) -> Turns:
     """Return the turns of a walk."""
+    walk = walker.walk
     every = [turn for there in walk.turns for turn in there]
     at = np.cumsum([0, *(len(there) for there in walk.turns)])
     choices = [(turn, choice) for turn in every for choice in turn.choices]

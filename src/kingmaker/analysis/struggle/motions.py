@@ -9,7 +9,7 @@ from kingmaker.analysis.ballots import NotYesNo, Question, Unmeasured
 from kingmaker.analysis.decisions import Kind, decisions_of
 from kingmaker.analysis.effects import UNSAID
 from kingmaker.analysis.gaps import Refused as NotComputed
-from kingmaker.analysis.struggle.deciding import FAILED, voters
+from kingmaker.analysis.struggle.deciding import CARRIED, FAILED
 from kingmaker.model.evaluate import chosen, holds, members_of, sitting
 from kingmaker.model.parties import GroupKind
 from kingmaker.model.values import Name
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """Who may make a move, whose ballots count, in which order, and the diagram that must be carried."""
+    """Who may make a move, whose ballots count, in which order, and the diagram that must be carried.
+
+    `settled[n]` tells whether the vote of mover n is enough.
+    """
 
     movers: tuple[Name, ...]
+    settled: tuple[bool, ...]
     voters: tuple[Name, ...]
     root: int
-
-    def place(self, name: Name) -> int | None:
-        """Return the place of a voter, `None` for one who has no vote."""
-        return self.voters.index(name) if name in self.voters else None
 
 
 class Unplayable(Exception):  # noqa: N818  # it reads as what happened
@@ -60,13 +60,24 @@ class Deciding:
         names: dict[str, None] = {}
         for part in parts:
             for questions in part.questions():
-                names.update(dict.fromkeys(name for q in questions for name in voters(q)))
+                names.update(
+                    dict.fromkeys(name for q in questions for name in self.diagrams.voters(q))
+                )
         names.update(dict.fromkeys(asked))
         places = {name: number for number, name in enumerate(names)}
         made = [self._diagram(part, places) for part in parts]
         made += [self.diagrams.voter(places[name]) for name in asked]
         movers = () if first is None or move.nobody is not None else self._movers(option, first)
-        return Motion(movers, tuple(Name(n) for n in names), self.diagrams.all_of(made))
+        return self._motion(movers, places, self.diagrams.all_of(made))
+
+    def _motion(self, movers: tuple[Name, ...], places: dict[str, int], root: int) -> Motion:
+        """Return a motion without those movers with whose vote it could not be carried."""
+        left = {
+            name: self.diagrams.given(root, places[name]) if name in places else root
+            for name in movers
+        }
+        able = {name: node == CARRIED for name, node in left.items() if node != FAILED}
+        return Motion(tuple(able), tuple(able.values()), tuple(Name(n) for n in places), root)
 
     # --- what must be carried -------------------------------------------------------------------
 

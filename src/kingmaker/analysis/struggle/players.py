@@ -7,14 +7,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.model.evaluate import members_of
+from kingmaker.model.parties import PartyKind
 from kingmaker.model.state import initial
+from kingmaker.model.struggle import Crowd
 from kingmaker.model.values import Duration, Tempo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kingmaker.model.case import Case
-    from kingmaker.model.struggle import Actor, Beliefs, Crowd, Want
+    from kingmaker.model.struggle import Actor, Beliefs, Want
     from kingmaker.model.values import Name
 
 #: How often those get to move of whom nothing is said.
@@ -52,9 +54,11 @@ class Cast:
         return next((a.tempo for a in self.actors(name) if a.tempo is not None), None)
 
     def crowd(self, name: Name) -> Crowd | None:
-        """Return how a crowd joins, `None` for one who is no crowd or of whom nothing is said."""
-        own = self.case.actors.get(name)
-        return None if own is None else own.crowd
+        """Return how a crowd joins, `None` for one who is no crowd."""
+        own, party = self.case.actors.get(name), self.case.people.get(name)
+        if own is not None and own.crowd is not None:
+            return own.crowd
+        return Crowd() if party is not None and party.kind is PartyKind.CROWD else None
 
     def ordered(self, names: Iterable[Name | None]) -> tuple[Name, ...]:
         """Return names in the order of the case: actors first, then people, groups and entities, then the rest."""

@@ -169,9 +169,9 @@ class Wanting:
 
     def joining(self, name: Name) -> tuple[int, int]:
         """Return the rows of how strongly members of a crowd look at each other, and of the share in the middle."""
-        actor = self.case.actors[name]
-        crowd, path = actor.crowd, f"actors.{name}.crowd"
-        clause: Clause = actor if crowd is None else crowd
+        actor, path = self.case.actors.get(name), f"actors.{name}.crowd"
+        crowd = None if actor is None else actor.crowd
+        clause: Clause = crowd or actor or self.case.people[name]
         peer = crowd.peer if crowd is not None and crowd.peer is not None else PEER
         middle = crowd.middle if crowd is not None and crowd.middle is not None else MIDDLE
         looks = f"how strongly `{name}` look at each other"

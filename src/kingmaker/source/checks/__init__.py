@@ -81,6 +81,7 @@ STRUGGLE_CHECKS: tuple[Check, ...] = (
     gauges.unset_levels,
     moves.moves_of_nobody,
     moves.odds,
+    moves.shares_of_crowds,
     moves.pronouns_of_moves,
     moves.pronouns_of_wants,
     moves.pronouns_elsewhere,

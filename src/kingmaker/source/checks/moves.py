@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.model import sentences as s
+from kingmaker.model.parties import PartyKind
 from kingmaker.model.struggle import Decider
 from kingmaker.problems import NOWHERE, Problem, Severity
 from kingmaker.source.checks.walk import every, spelt_out
@@ -55,6 +56,28 @@ def _odds_beyond(name: Name, odds: Quantity) -> Iterator[Problem]:
         message = f"the odds of `{name}` are not between 0 and 1"
         help_ = "write a probability, such as `0.3 per tick` or `30% per tick`"
         yield Problem("K713", message, odds.where, help=help_)
+
+
+def shares_of_crowds(case: Case) -> Iterator[Problem]:
+    """Yield an error for a move that needs a share of somebody who is no crowd, or of a crowd what is no share."""
+    for name, move in case.moves.items():
+        share = move.needs
+        if share is None:
+            continue
+        makers = [n for n in (move.by, *(() if move.by else move.each)) if n is not None]
+        if not makers or not all(_is_crowd(n, case) for n in makers):
+            message = f"`{name}` needs a share of a crowd, and no crowd makes it"
+            help_ = "leave `needs` out, or write `kind: crowd` under `people`"
+            yield Problem("K723", message, share.where, help=help_)
+        elif share.exact is None or not 0 < share.exact <= 1:
+            message = f"`{name}` needs a share that is not one number above 0 and at most 1"
+            yield Problem("K723", message, share.where, help="write a share, such as `5%` or `1/3`")
+
+
+def _is_crowd(name: Name, case: Case) -> bool:
+    party, actor = case.people.get(name), case.actors.get(name)
+    many = actor is not None and actor.crowd is not None
+    return many or (party is not None and party.kind is PartyKind.CROWD)
 
 
 def pronouns_of_moves(case: Case) -> Iterator[Problem]:

@@ -84,6 +84,11 @@ MOVE = Spec(
         Field("at", Reading("instant or meeting"), "only then: an instant, or `meeting`"),
         Field("odds", QUANTITY, "for chance: how likely, `0.3 per tick`"),
         Field("limit", Reading("limit"), "how often: `1`, `1 each 30 days`"),
+        Field(
+            "needs",
+            SHARE,
+            "for a crowd: the share of it that must join; more than half, if not said",
+        ),
         Field("tabled_by", Many(DECIDER), "who may table it, where not every member may"),
         Field("do", ACTS, "acts that need a power"),
         Field("then", FACTS, "facts that become true"),

@@ -1,0 +1,213 @@
+"""The places that play can come to: the slots of a case, numbered, and what may be done in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.exploring import merged, met
+from kingmaker.analysis.since import as_far_as_can_be
+from kingmaker.analysis.struggle.deciding import FAILED
+from kingmaker.analysis.struggle.motions import Unplayable
+from kingmaker.model.evaluate import World
+from kingmaker.model.struggle import Decider
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kingmaker.analysis.exploring import Explorer, Stage
+    from kingmaker.analysis.frames import Values
+    from kingmaker.analysis.struggle.motions import Deciding, Motion
+    from kingmaker.model.sentences import Act, Condition
+    from kingmaker.model.values import Name
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """One move as it may be made at a place: what it leads to, and the motion that must be carried."""
+
+    option: int
+    there: int
+    motion: Motion
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one player (`None`: chance) may do: the place in the list of doings, the doing, whether it is voted on."""
+
+    player: Name | None
+    choices: tuple[tuple[int, Doing, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What may be done at a place: by each player, and by crowds (which campaign, which doing)."""
+
+    doings: tuple[Doing, ...]
+    rows: tuple[Row, ...]
+    joining: tuple[tuple[int, Doing], ...]
+    open: frozenset[int]
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Forced:
+    """An event of the record that is no move: its acts and facts, as far as they can be."""
+
+    acts: tuple[Act, ...]
+    facts: tuple[Condition, ...]
+    actor: Name | None = None
+    it: Name | None = None
+
+
+@dataclass(slots=True)
+class Places:
+    """Numbers the places of one case, and keeps what was worked out for each.
+
+    `campaigns` are the options that are moves of crowds, by their number; `until` the conditions that end a belief.
+    `uncertain` collects moves that turn on what the case does not say, `unplayable` those whose vote cannot be played.
+    """
+
+    explorer: Explorer
+    deciding: Deciding
+    campaigns: Mapping[int, int]
+    until: tuple[Condition, ...]
+    events: tuple[Forced, ...] = ()
+    values: list[Values] = field(default_factory=list)
+    uncertain: dict[Name, None] = field(default_factory=dict)
+    unplayable: dict[Name, str] = field(default_factory=dict)
+    _number: dict[Values, int] = field(default_factory=dict)
+    _made: dict[tuple[int, Values], tuple[Values, Motion] | None] = field(default_factory=dict)
+    _here: dict[int, Here] = field(default_factory=dict)
+    _ended: dict[int, tuple[bool, ...]] = field(default_factory=dict)
+    _forced: dict[tuple[int, Values], Values] = field(default_factory=dict)
+    _reads: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _held: dict[tuple[int, Values], bool] = field(default_factory=dict)
+    _told: dict[Forced, tuple[int, tuple[int, ...]]] = field(default_factory=dict)
+
+    def number(self, values: Values) -> int:
+        """Return the number of a place."""
+        found = self._number.get(values)
+        if found is None:
+            found = self._number[values] = len(self.values)
+            self.values.append(values)
+        return found
+
+    def start(self) -> int:
+        """Return where play begins."""
+        frame = self.explorer.frame
+        return self._settled(frame.values(frame.start))
+
+    def _settled(self, values: Values) -> int:
+        return self.number(self.explorer.settle(values)[0])
+
+    def look(self, place: int) -> Here:
+        """Return what may be done at a place."""
+        found = self._here.get(place)
+        if found is None:
+            found = self._here[place] = self._look(place)
+        return found
+
+    def _look(self, place: int) -> Here:
+        finals = (e.when for e in self.explorer.frame.case.endings.values() if e.final)
+        if any(self._met(when, place) for when in finals):
+            return Here((), (), (), frozenset(), final=True)
+        doings = tuple(self._doings(self.values[place]))
+        own: dict[Name | None, list[tuple[int, Doing, bool]]] = {}
+        joining = []
+        for number, doing in enumerate(doings):
+            if doing.option in self.campaigns:
+                joining.append((self.campaigns[doing.option], doing))
+            elif self.explorer.options[doing.option].move.nobody is Decider.CHANCE:
+                own.setdefault(None, []).append((number, doing, False))
+            else:
+                for mover, settled in zip(doing.motion.movers, doing.motion.settled, strict=True):
+                    own.setdefault(mover, []).append((number, doing, not settled))
+        rows = tuple(Row(player, tuple(choices)) for player, choices in own.items())
+        return Here(doings, rows, tuple(joining), frozenset(d.option for d in doings), final=False)
+
+    def _doings(self, values: Values) -> Iterator[Doing]:
+        for number, option in enumerate(self.explorer.options):
+            reads = option.reads
+            key = (number, tuple([values[n] for n in reads]))
+            if key not in self._made:
+                self._made[key] = self._work_out(number, values)
+            made = self._made[key]
+            if made is not None:
+                yield Doing(number, self._settled(merged(values, reads, made[0])), made[1])
+
+    def _work_out(self, number: int, values: Values) -> tuple[Values, Motion] | None:
+        """Return what a move makes of the slots that it reads, and what it takes; `None` where it cannot be made."""
+        option = self.explorer.options[number]
+        stages: list[Stage] = []
+        found = self.explorer.take(option, values, stages=stages)
+        if found is None:
+            return None
+        if not found[1]:
+            self.uncertain[option.name] = None
+        try:
+            motion = self.deciding.motion(option, stages)
+        except Unplayable as error:
+            self.unplayable[option.name] = str(error)
+            return None
+        return None if motion.root == FAILED else (found[0], motion)
+
+    def ended(self, place: int) -> tuple[bool, ...]:
+        """Return which beliefs end at a place."""
+        found = self._ended.get(place)
+        if found is None:
+            found = tuple([self._met(condition, place) for condition in self.until])
+            self._ended[place] = found
+        return found
+
+    def _met(self, condition: Condition, place: int) -> bool:
+        """Tell whether a condition is known to hold at a place, worked out once for all that it reads."""
+        frame, values = self.explorer.frame, self.values[place]
+        reads = self._reads.get(id(condition))
+        if reads is None:
+            reads = self._reads[id(condition)] = frame.support(condition)
+        key = (id(condition), tuple([values[n] for n in reads]))
+        found = self._held.get(key)
+        if found is None:
+            found = self._held[key] = met(condition, frame, values) is True
+        return found
+
+    # --- time, and what the record forces -------------------------------------------------------
+
+    def day(self, place: int) -> int:
+        """Return which of the moments that the case tells apart it is at a place."""
+        at = self.explorer.frame.at("days", "")
+        return 0 if at is None else int(self.values[place][at])
+
+    def later(self, place: int) -> int:
+        """Return the place at the next moment that the case tells apart."""
+        passed = self.explorer.later(self.values[place])
+        return place if passed is None else self.number(passed[0])
+
+    def at_day(self, place: int, day: int) -> int:
+        """Return a place as it is on another day, nothing else being changed."""
+        at, values = self.explorer.frame.at("days", ""), self.values[place]
+        return place if at is None else self.number((*values[:at], day, *values[at + 1 :]))
+
+    def forced(self, place: int) -> Sequence[int]:
+        """Return the places that events of the record lead to that are no moves."""
+        return [self.follow(place, event) for event in self.events]
+
+    def follow(self, place: int, event: Forced) -> int:
+        """Return the place that an event leads to, taken as it is told; what cannot be changes nothing."""
+        frame, values = self.explorer.frame, self.values[place]
+        kept = self._told.get(event)
+        if kept is None:
+            reads = frame.support(event.acts, event.facts, event.actor, event.it)
+            kept = self._told[event] = (len(self._told), reads)
+        reads = kept[1]
+        key = (kept[0], tuple([values[n] for n in reads]))
+        if key not in self._forced:
+            world = World(frame.state(values), frame.case, event.actor, event.it)
+            for act in event.acts:
+                world = as_far_as_can_be(world, (act,), ())
+            for fact in event.facts:
+                world = as_far_as_can_be(world, (), (fact,))
+            made = frame.values(world.state, frame.made(values))
+            self._forced[key] = tuple([made[n] for n in reads])
+        return self._settled(merged(values, reads, self._forced[key]))
