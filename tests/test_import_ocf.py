@@ -232,7 +232,7 @@ def test_a_changed_ratio_is_the_one_that_counts() -> None:
         ([issued("s1", "nobody", 10)], "K953"),
         ([issued("s1", "a", 10, "xx")], "K953"),
         ([done("CANCELLATION", "s1", quantity="11")], "K953"),
-        ([{"object_type": "TX_WARRANT_ISSUANCE", "id": "w", "date": "2024-01-01"}], "K954"),
+        ([{"object_type": "TX_WARRANT_ISSUANCE", "id": "w", "date": "2024-01-01"}], "K955"),
     ],
 )
 def test_what_does_not_fit_is_told_at_its_place(acts: list[Json], code: str) -> None:

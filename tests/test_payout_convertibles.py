@@ -183,6 +183,19 @@ def test_a_safe_is_repaid_or_turned_whichever_is_more() -> None:
     assert found.at(Fraction(5000)).to == {"ann": 4500, "fund": 500}
 
 
+def test_a_cap_counts_what_has_not_vested() -> None:
+    """A tenth of 10,000 shares, a thousand of them not vested: 1,000 shares against 8,000 of Ann's."""
+    text = CASE.replace(
+        "9000, held_by: {ann: 9000}}",
+        "8000, held_by: {ann: 8000}}\n    late: {outstanding: 1000, held_by: {angel: 1000}, vests: not always}",
+    )
+    loaded = loads(f"{text}    seed: {{{CAPPED}}}\n")
+    assert loaded.case is not None
+    (found,) = payouts(loaded.case).payouts
+    assert found.at(Fraction(9000)).to == {"ann": 8000, "fund": 1000}
+    assert found.left_out == ("firm.late",)
+
+
 def test_a_loan_bears_interest_by_the_day() -> None:
     note = "kind: note, held_by: fund, invested: 100 USD, interest: 10% per year, since: 2025-01-01"
     (found,) = answer_of(f"loan: {{{note}}}").payouts

@@ -132,10 +132,12 @@ def share_classes(case: Case, name: str, *, of: str | None = None) -> tuple[tupl
     """Return the classes of shares a name stands for, each with its entity.
 
     The name is a class (``class-b``), a class of an entity (``acme.class-b``) or an entity, which
-    stands for all its classes. A class that two entities have means the one of the entity `of`.
+    stands for all its classes; rights to shares at a price (`strike`) are none of them. A class that two
+    entities have means the one of the entity `of`.
     """
     if name in case.holdings:
-        return tuple((name, inner) for inner in case.holdings[Name(name)])
+        classes = case.holdings[Name(name)]
+        return tuple((name, inner) for inner, shares in classes.items() if shares.strike is None)
     entity, dot, inner = name.rpartition(".")
     if dot and inner in case.holdings.get(Name(entity), {}):
         return ((entity, inner),)

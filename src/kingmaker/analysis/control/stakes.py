@@ -128,9 +128,9 @@ def stock(case: Case, state: State, entity: str) -> Stock:
     """Return what each holder has of an entity, in the order of the case.
 
     A class that names its part of the capital has that part, shared among its shares; where no
-    class does, every share is an equal part of the capital.
+    class does, every share is an equal part of the capital. Rights to shares at a price are no shares.
     """
-    classes = case.holdings[Name(entity)]
+    classes = _shares(case, entity)
     draft = _Draft()
     listed = [(entity, str(name)) for name in classes]
     try:
@@ -147,9 +147,8 @@ def stock(case: Case, state: State, entity: str) -> Stock:
         draft.gross = _capital(case, state, entity, gross=True)
     except Gap as gap:
         draft.gap = draft.gap or _words(gap.found)
-    names = dict.fromkeys(
-        (*(str(n) for s in state.holdings[entity].values() for n in s.of), *draft.votes)
-    )
+    held = (stakes for name, stakes in state.holdings[entity].items() if name in classes)
+    names = dict.fromkeys((*(str(n) for s in held for n in s.of), *draft.votes))
     return Stock(
         entity,
         tuple(draft.stake(name) for name in names),
@@ -159,6 +158,12 @@ def stock(case: Case, state: State, entity: str) -> Stock:
         own=any(_own(shares, entity) for shares in classes.values()),
         least=tuple(dict.fromkeys(_untold(classes))),
     )
+
+
+def _shares(case: Case, entity: str) -> dict[Name, ShareClass]:
+    """Return the classes of shares of an entity, without rights to buy some."""
+    classes = case.holdings[Name(entity)]
+    return {name: shares for name, shares in classes.items() if shares.strike is None}
 
 
 def _untold(classes: Mapping[Name, ShareClass]) -> Iterator[str]:
@@ -224,7 +229,7 @@ class _Draft:
 
 def _capital(case: Case, state: State, entity: str, *, gross: bool = False) -> dict[str, Fraction]:
     """Return the part of the capital of each holder; `gross` counts the entity's own shares too."""
-    classes = case.holdings[Name(entity)]
+    classes = _shares(case, entity)
     parts = {
         name: _part(state, entity, name, shares, gross=gross) for name, shares in classes.items()
     }

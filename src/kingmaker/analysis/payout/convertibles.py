@@ -27,6 +27,8 @@ _YEAR = 365
 def convertibles(clause: Payouts, classes: Sequence[Terms], figures: Figures) -> tuple[Terms, ...]:
     """Return the terms of the convertibles of an entity, and of the new shares where there is a round.
 
+    `classes` are all that are issued, vested or not: a cap and the price of a round count them all.
+
     Without a round a convertible is paid what is owed, or what its shares at the valuation cap are worth if
     that is more. The discount of a loan, and one beside a cap, counts in a round only. That of a SAFE without a cap is taken off
     what a common share is paid, so that its shares are worth what was given over one less the discount

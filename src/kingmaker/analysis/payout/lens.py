@@ -254,9 +254,11 @@ def _payout(case: Case, clause: Payouts, reading: Reading) -> Payout | list[Prob
     stages = Stages(put, figures)
     steps = stages.steps(clause)
     by_class = clause.to_shares or not clause.steps
-    terms = stocks(classes, entity, figures) if by_class else ()
+    terms: tuple[Terms, ...] = ()
     if by_class:
-        terms = (*terms, *convertibles(clause, terms, figures))
+        counted = bool(clause.convertibles) or clause.round is not None
+        issued = stocks(classes, entity, figures, unvested=counted)
+        terms = (*(t for t in issued if t.vested), *convertibles(clause, issued, figures))
         ranks_are_said(terms, figures)
         _somebody_has_the_rest(clause, terms, figures)
     if figures.problems:

@@ -25,7 +25,8 @@ class Terms:
     """Shares as they are paid: their terms in numbers, and what was paid for them if that is said.
 
     `holder` is who has them all where that is one, as of a convertible; `seniority` the rank as it is written;
-    `passes_over` tells whether there is a discount that counts for nothing here.
+    `passes_over` tells whether there is a discount that counts for nothing here. What has not `vested` is not
+    paid, but counts among the shares behind a valuation cap or the price of a round.
     """
 
     clause: ShareClass | Convertible | Round
@@ -34,16 +35,22 @@ class Terms:
     holder: str | None = None
     seniority: int | None = None
     passes_over: bool = False
+    vested: bool = True
 
 
-def stocks(classes: Mapping[Name, ShareClass], entity: str, figures: Figures) -> tuple[Terms, ...]:
-    """Return the terms of the classes that are paid; classes that have not vested are left out."""
+def stocks(
+    classes: Mapping[Name, ShareClass], entity: str, figures: Figures, *, unvested: bool = False
+) -> tuple[Terms, ...]:
+    """Return the terms of the classes that are paid; of those that have not vested only if they are asked for."""
     reader = _Classes(classes, entity, figures)
-    return tuple(
-        Terms(shares, stock, shares.invested, seniority=shares.seniority)
-        for name, shares in classes.items()
-        if (stock := reader.stock(name, shares)) is not None
-    )
+    found = []
+    for name, shares in classes.items():
+        vested = reader.vested(name, shares)
+        stock = reader.stock(name, shares) if vested or unvested else None
+        if stock is not None:
+            terms = Terms(shares, stock, shares.invested, seniority=shares.seniority, vested=vested)
+            found.append(terms)
+    return tuple(found)
 
 
 def ranks_are_said(terms: Sequence[Terms], figures: Figures) -> None:
@@ -74,12 +81,13 @@ class _Classes:
         self.entity = entity
         self.figures = figures
 
+    def vested(self, name: Name, shares: ShareClass) -> bool:
+        """Tell whether the condition of a class holds, if it has one; that it cannot be told is reported."""
+        of = f"`{self.entity}.{name}`"
+        return shares.vests is None or bool(self.figures.true(shares.vests, name.where, of))
+
     def stock(self, name: Name, shares: ShareClass) -> Stock | None:
-        """Return the terms of one class, or `None` where it is not paid or cannot be."""
-        if shares.vests is not None:
-            vested = self.figures.true(shares.vests, name.where, f"`{self.entity}.{name}`")
-            if not vested:
-                return None
+        """Return the terms of one class, or `None` where it cannot be paid."""
         before = len(self.figures.problems)
         self._fits(name, shares)
         ratio = self._ratio(name, shares)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kingmaker.source.exchange.items import Item
 
 ISSUANCE = "TX_STOCK_ISSUANCE"
-_SPLIT, _CONSOLIDATION = "TX_STOCK_CLASS_SPLIT", "TX_STOCK_CONSOLIDATION"
+SPLIT, _CONSOLIDATION = "TX_STOCK_CLASS_SPLIT", "TX_STOCK_CONSOLIDATION"
 _RATIO = "TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT"
 #: What ends a security or a part of it, by the key of how much; without one the whole of it.
 _ENDING = {
@@ -34,7 +34,7 @@ _QUIET = {"TX_STOCK_ACCEPTANCE"}
 _READ = {
     "object_type", "id", "date", "security_id", "stakeholder_id", "stock_class_id", "quantity",
     "quantity_converted", "resulting_security_ids", "balance_security_id", "split_ratio", "security_ids",
-    "resulting_security_id", "new_ratio_conversion_mechanism", "comments",
+    "resulting_security_id", "new_ratio_conversion_mechanism", "vesting_terms_id", "vestings", "comments",
 }  # fmt: skip
 
 
@@ -96,7 +96,7 @@ class Ledger:
     def _acts(self) -> dict[str, Callable[[Item], None]]:
         return {
             ISSUANCE: self._issue,
-            _SPLIT: self._split,
+            SPLIT: self._split,
             _CONSOLIDATION: self._consolidate,
             _RATIO: self._convert,
         }

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kingmaker.model.numerals import number_to_text
 from kingmaker.source.exchange.draft import Draft
+from kingmaker.source.exchange.grants import Granting
 from kingmaker.source.exchange.items import groups, short
-from kingmaker.source.exchange.ledger import Ledger, read_ratio
+from kingmaker.source.exchange.ledger import SPLIT, Ledger, read_ratio
 from kingmaker.source.exchange.loans import ENDS, GIVEN, convertibles
 from kingmaker.source.exchange.payment import KEYS, currency_of, terms_of_payment
+from kingmaker.source.exchange.rights import Rights, rights_of
+from kingmaker.source.exchange.vesting import Vesting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,6 +45,7 @@ _CLASS = {
     "conversion_rights",
     "comments",
 }
+_UNVESTED = "what becomes of shares that have not vested when the company is sold; they are paid like the others"
 #: As many numbers of transactions as a source names; the rest is counted.
 _NAMED = 40
 
@@ -51,7 +55,8 @@ def read_ocf(docs: Iterable[JsonText], as_of: date | None, assumed: Assumed) -> 
 
     Every stakeholder is a person or an organisation, every stock class a class of shares with its votes
     and what it converts to. Preferences, caps and prices become its terms of payment. Transactions are
-    followed in their order; SAFEs and notes are kept as such; warrants and options are told of. By which rule holders decide, no such file says.
+    followed in their order; SAFEs and notes are kept as such; options, stock units and warrants become classes with a
+    price, what has vested apart from what has not. By which rule holders decide, no such file says.
     """
     return _Reader(as_of, assumed).read(docs)
 
@@ -67,6 +72,7 @@ class _Reader:
     classes: dict[str, str] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     issuer: str = ""
+    currency: str = ""
 
     def read(self, docs: Iterable[JsonText]) -> Draft:
         objects: dict[str, list[Item]] = {}
@@ -84,9 +90,14 @@ class _Reader:
             self._holder(item)
         kinds = objects.pop("STOCK_CLASS", [])
         ledger = Ledger(self.draft)
+        splits = objects.get(SPLIT, [])
         ledger.follow(_transactions(objects), day)
+        vesting = Vesting(self.draft)
+        vesting.read(objects)
+        self._restricted(ledger, vesting, day)
         self._classes(kinds, ledger)
         self._convertibles(objects, day)
+        self._rights(objects, splits, vesting, day)
         for kind, items in objects.items():
             for item in items:
                 self.draft.skip(item, kind)
@@ -153,7 +164,7 @@ class _Reader:
 
     def _payouts(self, kinds: list[Item], terms: Iterable[Plain]) -> None:
         """Let the classes be paid by their terms, where any of them has some."""
-        currency = next(filter(None, map(currency_of, kinds)), "")
+        self.currency = currency = next(filter(None, map(currency_of, kinds)), "")
         if currency and any("preference" in one for one in terms):
             self.draft.payouts = {"entity": self.issuer, "currency": currency}
 
@@ -173,6 +184,41 @@ class _Reader:
                 **self.draft.payouts,
                 "convertibles": found,
             }
+
+    def _restricted(self, ledger: Ledger, vesting: Vesting, day: date | None) -> None:
+        """Tell of shares that have not vested: they are held and vote, and whether they are paid is not said."""
+        for held in ledger.securities.values():
+            whole = held.issuance.number("quantity") or Fraction(0)
+            if vesting.by(held.issuance, whole, day) < whole:
+                self.draft.miss(held.issuance, _UNVESTED)
+
+    def _rights(
+        self, objects: dict[str, list[Item]], splits: list[Item], vesting: Vesting, day: date | None
+    ) -> None:
+        """Let options, stock units and warrants be classes with a price, and be paid beside the others."""
+        acts = rights_of(objects)
+        if not self.classes:
+            for item in acts:
+                self.draft.skip(item, item.text("object_type"))
+            return
+        rights = Rights(self.draft, {i.text("id"): i for i in objects.get("STOCK_PLAN", [])})
+        rights.follow(acts, splits, day)
+        held = self.draft.sections["holdings"][self.issuer]
+        known = {n: (name, cast("Plain", held[name])) for n, name in self.classes.items()}
+        currency = str(self.draft.payouts.get("currency", ""))
+        granting = Granting(
+            self.draft, vesting, self.holders, known, day, currency or self.currency
+        )
+        grants = granting.gathered(rights.held.values())
+        clauses = granting.clauses(grants, self._of_rights)
+        held |= clauses
+        granting.vest_at_once(self.issuer, zip(clauses, grants, strict=True))
+        if clauses and granting.currency:
+            said: Plain = {"entity": self.issuer, "currency": granting.currency}
+            self.draft.payouts = said | self.draft.payouts
+
+    def _of_rights(self, label: str, issuances: list[Item]) -> str:
+        return self._cited(label, label, [item.text("id") for item in issuances])
 
     def _class(self, item: Item, ledger: Ledger) -> Plain:
         number = item.text("id")
@@ -228,10 +274,14 @@ class _Reader:
         return found
 
     def _source(self, item: Item, acts: list[str]) -> str:
-        name = self.draft.name(f"s-{item.text('id')}")
+        return self._cited(item.text("id"), f"stock class {item.text('id')}", acts)
+
+    def _cited(self, base: str, label: str, acts: list[str]) -> str:
+        """Return the name of a source for what so many issuances say."""
+        name = self.draft.name(f"s-{base}")
         more = f", and {len(acts) - _NAMED} more" if len(acts) > _NAMED else ""
         return self.draft.add("sources", name, {
-            "name": short(f"stock class {item.text('id')}"),
+            "name": short(label),
             "kind": "data",
             "date": self.draft.as_of,
             "note": f"Issuances {', '.join(acts[:_NAMED])}{more}"[:3900] if acts else "",

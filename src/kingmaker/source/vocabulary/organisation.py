@@ -154,7 +154,11 @@ SHARE_CLASS = Spec(
             Reading("amount"),
             "the most it can receive in all, its preference included, unless it converts",
         ),
-        Field("strike", MONEY, "for options: the price to be paid"),
+        Field(
+            "strike",
+            MONEY,
+            "for options: the price of a share; a class with one is a right to shares, and no part of the capital",
+        ),
         Field("invested", MONEY, "what was paid for it"),
         Field("vests", CONDITION, "it is paid only where this holds"),
     ),
