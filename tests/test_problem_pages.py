@@ -11,6 +11,7 @@ import pytest
 from kingmaker.analysis.claims.broken import broken
 from kingmaker.analysis.deep import deep_checks
 from kingmaker.analysis.payout.lens import payouts
+from kingmaker.analysis.struggle.building import build
 from kingmaker.cli.claims import findings
 from kingmaker.problems import CODES
 from kingmaker.source.load import load, loads
@@ -38,11 +39,13 @@ WARNINGS = {
     "K313", "K314", "K501", "K505", "K507", "K508", "K510", "K511", "K512", "K513", "K521", "K527",
     "K606", "K611", "K703", "K711", "K717", "K718", "K719", "K720", "K732", "K733", "K735", "K736",
     "K737", "K750", "K751", "K759", "K760", "K761", "K801", "K802", "K803", "K806", "K808",
-    "K811",
+    "K811", "K817", "K818",
 }  # fmt: skip
 NOTES = {"K502", "K509", "K742", "K807", "K809"}
 #: Codes of what needs a search, and of files that are imported: `tests/test_import_problems.py`.
 DEEP, IMPORTED = "K8", "K95"
+#: Codes of what is found when a struggle is played.
+PLAYED = {f"K{number}" for number in range(812, 819)}
 #: Codes of what is found when money is shared out.
 PAID = {"K910", "K911", "K912", "K913", "K914"}
 
@@ -77,6 +80,8 @@ def problems_of(loaded: Loaded, said: Expected) -> list[Problem]:
     if said.code.startswith(DEEP) and loaded.case is not None and not loaded.errors:
         found += deep_checks(loaded.case, limit=said.limit).problems
         found += broken(findings(loaded))
+    if said.code in PLAYED and loaded.case is not None and not loaded.errors:
+        found += build(loaded.case).problems
     if said.code in PAID and loaded.case is not None and not loaded.errors:
         found += payouts(loaded.case).problems
     return [p for p in found if p.code == said.code]

@@ -5,31 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from kingmaker.analysis.exploring import Explorer
-from kingmaker.analysis.struggle.arena import Arena, Stakes, Ticks
-from kingmaker.analysis.struggle.beliefs import views_of
-from kingmaker.analysis.struggle.clockwork import cut, days_of, moments, rate
-from kingmaker.analysis.struggle.crowds import campaigns_of
-from kingmaker.analysis.struggle.deciding import Diagrams
-from kingmaker.analysis.struggle.happening import events_of
-from kingmaker.analysis.struggle.laying import motions, turns
-from kingmaker.analysis.struggle.motions import Deciding
-from kingmaker.analysis.struggle.places import Forced, Places
-from kingmaker.analysis.struggle.players import USUAL, Cast
-from kingmaker.analysis.struggle.walking import Walker
-from kingmaker.analysis.struggle.wanting import Columns, Wanting
+from kingmaker.analysis.struggle.drafting import Draft
+from kingmaker.analysis.struggle.faults import faults_before, faults_of
+from kingmaker.analysis.struggle.noticing import notices
+from kingmaker.analysis.struggle.places import Forced
+from kingmaker.problems import Severity, by_place
 
 if TYPE_CHECKING:
-    from kingmaker.analysis.frames import Values
-    from kingmaker.analysis.struggle.arena import Whole
-    from kingmaker.analysis.struggle.beliefs import Views
-    from kingmaker.analysis.struggle.clockwork import Cut
-    from kingmaker.analysis.struggle.walking import Walk
+    from kingmaker.analysis.exploring import Explorer
+    from kingmaker.analysis.struggle.arena import Arena, Stakes
+    from kingmaker.analysis.struggle.walking import Walker
     from kingmaker.model.case import Case
     from kingmaker.model.sentences import Act, Condition
-    from kingmaker.model.struggle import Clock
     from kingmaker.model.values import Name
     from kingmaker.problems import Problem
 
@@ -74,151 +61,21 @@ def build(case: Case) -> Built:
     """Return the board of a case and what everybody wants on it.
 
     The states are all that its moves can lead to; a move of a body is a motion, put by any of its members, under
-    the rules that `powers` and `reach` use. Raises `Refused`, with the numbers, where there are too many states to be
-    solved exactly. Time is linear in the states times the moves.
+    the rules that `powers` and `reach` use. What is wrong with the case as a game is in the problems; with an error
+    among them there is no board. Raises `Refused`, with the numbers, where there are too many states to be solved
+    exactly. Time is linear in the states times the moves.
     """
-    if case.clock is None:
-        return Built(None, None)
-    game = _Game.of(case, case.clock)
-    arena, stakes = game.arena(), game.stakes()
-    return Built(arena, stakes, (), (), game.walker.places.explorer, game.walker)
+    before = by_place([*faults_before(case)])
+    if case.clock is None or _fatal(before):
+        return Built(None, None, problems=before)
+    draft = Draft.of(case, case.clock)
+    arena, stakes = draft.arena(), draft.stakes()
+    found = by_place([*before, *faults_of(draft, arena, stakes)])
+    if _fatal(found):
+        return Built(None, None, problems=found)
+    told = notices(draft, arena, stakes)
+    return Built(arena, stakes, told, found, draft.walker.places.explorer, draft.walker)
 
 
-@dataclass(frozen=True, slots=True)
-class _Game:
-    """A case after the walk, before it is laid out."""
-
-    case: Case
-    clock: Clock
-    cast: Cast
-    views: Views
-    walker: Walker
-    cut: Cut
-    stretch: tuple[int, ...]
-    players: tuple[Name, ...]
-    wanting: Wanting
-
-    @classmethod
-    def of(cls, case: Case, clock: Clock) -> _Game:
-        """Return a case with all its states found and its time cut into ticks."""
-        cast, explorer = Cast(case), Explorer.of(case)
-        explorer.twins = ()
-        frame = explorer.frame
-        views = views_of(case, cast)
-        campaigns = campaigns_of(explorer, cast)
-        places = Places(
-            explorer,
-            Deciding(explorer, Diagrams()),
-            {c.option: number for number, c in enumerate(campaigns)},
-            views.until,
-            events_of(case, clock),
-        )
-        walker = Walker(places, campaigns)
-        walk = walker.run(range(max(len(frame.days), 1)))
-        cut_ = cut(clock, (rate(cast.tempo(n) or USUAL, clock) for n in movers(walk)))
-        days = days_of(frame, moments(clock, cut_))
-        stops = sorted(set(days))
-        if len(stops) < len(frame.days):
-            walk = walker.run(stops)
-        voters = (v for doing, _ in walk.motions for v in doing.motion.voters)
-        players = cast.ordered([*movers(walk), *voters])
-        wanting = Wanting(case, Columns(frame, [places.values[p] for p in walk.stands]), cut_)
-        stretch = tuple(stops.index(day) for day in days)
-        return cls(case, clock, cast, views, walker, cut_, stretch, players, wanting)
-
-    @property
-    def number(self) -> dict[Name, int]:
-        """The places of the players."""
-        return {name: place for place, name in enumerate(self.players)}
-
-    @property
-    def walk(self) -> Walk:
-        """The states and turns."""
-        return self.walker.walk
-
-    def arena(self) -> Arena:
-        """Return the board."""
-        walk, number = self.walk, self.number
-        explorer = self.walker.places.explorer
-        made, rules = motions(walk, self.walker.places.deciding.diagrams, number)
-        return Arena(
-            players=self.players,
-            moves=tuple(option.name for option in explorer.options),
-            its=tuple(option.it for option in explorer.options),
-            endings=tuple(self.case.endings),
-            ticks=Ticks(
-                self.clock.starts,
-                float(self.cut.seconds),
-                float(self.cut.written),
-                np.array(self.stretch, dtype=np.int32),
-            ),
-            start=0,
-            stretch_at=np.array(walk.stretch_at, dtype=np.int32),
-            later=np.array(walk.later, dtype=np.int32),
-            final=np.array(walk.final, dtype=np.bool_),
-            ends=self.wanting.columns.endings(),
-            rate=np.array(self._rates(), dtype=np.float64),
-            blind=self._blind(),
-            turns=turns(self.walker, number, self.wanting.prices(explorer)),
-            motions=made,
-            rules=rules,
-            crowds={number[c.crowd]: c.parts for c in self.walker.campaigns if c.crowd in number},
-            labels=tuple(self._label(*state) for state in walk.states),
-            outside=np.array(walk.outside, dtype=np.bool_),
-        )
-
-    def _label(self, place: int, joined: tuple[int, ...], ended: tuple[bool, ...]) -> Values:
-        return (*self.walker.places.values[place], *joined, *ended)
-
-    def _rates(self) -> list[float]:
-        moving = set(movers(self.walk))
-        part = self.cut.seconds / self.cut.written
-        return [
-            float(rate(self.cast.tempo(n) or USUAL, self.clock) * part) if n in moving else 0.0
-            for n in self.players
-        ]
-
-    def _blind(self) -> Whole:
-        made = np.zeros((len(self.walk.states), len(self.players)), dtype=np.int32)
-        known: dict[tuple[bool, ...], list[int]] = {}
-        for state, (_, _, ended) in enumerate(self.walk.states):
-            if ended not in known:
-                known[ended] = [self.views.view(name, ended) for name in self.players]
-            made[state] = known[ended]
-        return made
-
-    def stakes(self) -> Stakes:
-        """Return what everybody wants."""
-        number, wanting = self.number, self.wanting
-        precision = wanting.precision()
-        views = []
-        for view in range(len(self.views.views)):
-            told = self.views.replaced(view)
-            rows = [
-                wanted
-                for name in self.players
-                for wanted in wanting.wants(
-                    number[name], name, told.get(name, self.cast.wants(name))
-                )
-            ]
-            views.append(tuple(rows))
-        crowds = dict.fromkeys(c.crowd for c in self.walker.campaigns if c.crowd in number)
-        joining = {name: wanting.joining(name) for name in crowds}
-        return Stakes(
-            assumptions=tuple(wanting.assumed.listed),
-            views=tuple(views),
-            believers=tuple(
-                tuple(number[n] for n in self.views.believers(v) if n in number)
-                for v in range(len(self.views.views))
-            ),
-            holds=wanting.columns.matrix(),
-            precision=precision,
-            peer={number[name]: rows[0] for name, rows in joining.items()},
-            middle={number[name]: rows[1] for name, rows in joining.items()},
-        )
-
-
-def movers(walk: Walk) -> tuple[Name, ...]:
-    """Return everybody who gets to move somewhere, in the order in which they were found."""
-    every = (turn.player for there in walk.turns for turn in there)
-    return tuple(dict.fromkeys(name for name in every if name is not None))
+def _fatal(problems: tuple[Problem, ...]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)

@@ -15,7 +15,7 @@ from kingmaker.model.struggle import Decider
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from kingmaker.analysis.exploring import Explorer, Stage
+    from kingmaker.analysis.exploring import Explorer, Option, Stage
     from kingmaker.analysis.frames import Values
     from kingmaker.analysis.struggle.motions import Deciding, Motion
     from kingmaker.model.sentences import Act, Condition
@@ -65,7 +65,8 @@ class Places:
     """Numbers the places of one case, and keeps what was worked out for each.
 
     `campaigns` are the options that are moves of crowds, by their number; `until` the conditions that end a belief.
-    `uncertain` collects moves that turn on what the case does not say, `unplayable` those whose vote cannot be played.
+    `uncertain` collects moves that turn on what the case does not say, `unplayable` those whose vote cannot be played,
+    `shared` those of crowds that others must agree to.
     """
 
     explorer: Explorer
@@ -76,6 +77,7 @@ class Places:
     values: list[Values] = field(default_factory=list)
     uncertain: dict[Name, None] = field(default_factory=dict)
     unplayable: dict[Name, str] = field(default_factory=dict)
+    shared: dict[Name, None] = field(default_factory=dict)
     _number: dict[Values, int] = field(default_factory=dict)
     _made: dict[tuple[int, Values], tuple[Values, Motion] | None] = field(default_factory=dict)
     _here: dict[int, Here] = field(default_factory=dict)
@@ -83,6 +85,7 @@ class Places:
     _forced: dict[tuple[int, Values], Values] = field(default_factory=dict)
     _reads: dict[int, tuple[int, ...]] = field(default_factory=dict)
     _held: dict[tuple[int, Values], bool] = field(default_factory=dict)
+    _restless: dict[tuple[Name, Values], bool] = field(default_factory=dict)
     _told: dict[Forced, tuple[int, tuple[int, ...]]] = field(default_factory=dict)
 
     def number(self, values: Values) -> int:
@@ -150,6 +153,8 @@ class Places:
         except Unplayable as error:
             self.unplayable[option.name] = str(error)
             return None
+        if number in self.campaigns and not all(motion.settled):
+            self.shared[option.name] = None
         return None if motion.root == FAILED else (found[0], motion)
 
     def ended(self, place: int) -> tuple[bool, ...]:
@@ -171,6 +176,15 @@ class Places:
         if found is None:
             found = self._held[key] = met(condition, frame, values) is True
         return found
+
+    def moves(self, rule: Option, place: int) -> bool:
+        """Tell whether a rule that works by itself would still change a place."""
+        values = self.values[place]
+        key = (rule.name, tuple([values[n] for n in rule.reads]))
+        if key not in self._restless:
+            found = self.explorer.take(rule, values)
+            self._restless[key] = found is not None and found[0] != key[1]
+        return self._restless[key]
 
     # --- time, and what the record forces -------------------------------------------------------
 

@@ -190,12 +190,12 @@ class Wanting:
 
     def _cost(self, move: Move, player: Name) -> int:
         for who, quantity in move.cost.items():
-            if player == who or player in self._behind(who):
+            if player == who or player in self.behind(who):
                 words = f"what `{move.id}` costs `{who}`"
                 return self._row(f"{move.path}.cost.{who}", quantity, move, words)
         return NONE
 
-    def _behind(self, who: Name) -> tuple[Name, ...]:
+    def behind(self, who: Name) -> tuple[Name, ...]:
         """Return the members of a body, a group or an office that a cost falls on."""
         start = self.columns.frame.start
         if who in self.case.bodies or who in self.case.offices:
