@@ -83,9 +83,9 @@ class Balloting:
                 own = np.zeros_like(chances[place])
                 own[said] = chances[place][said]
                 total = own.sum(axis=0)
-                exactly = exactly * total
+                exactly = np.multiply(exactly, total)
                 chances[place] = np.divide(own, total, out=own, where=total > 0)
-        passing = carried(arena.rules, rule, chances)
+        passing: Real = carried(arena.rules, rule, chances)
         outcome: Real = exactly * (1 - passing if fails else passing)
         return outcome
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
+    from kingmaker.analysis.exploring import Explorer
     from kingmaker.analysis.struggle.arena import Real, Stakes
     from kingmaker.analysis.struggle.building import Built
     from kingmaker.analysis.struggle.matching import Board
@@ -54,6 +55,7 @@ class Ready:
     pairs: Pairs
     notices: tuple[str, ...]
     problems: tuple[Problem, ...]
+    explorer: Explorer | None = None
 
     @property
     def record(self) -> Record:
@@ -97,7 +99,7 @@ def ready(
         if number is None or (until is not None and seen.placed[number].last >= seen.until):
             raise KeyError(since)
         ticks = seen.placed[number].last + 1
-        seen = replace(seen, placed=tuple(_up_to(seen.placed, number)))
+        seen = replace(seen, checked=number + 1)
     made, problems = _possible(own, seen, built, ticks if record_ else 0)
     return Ready(
         case,
@@ -107,21 +109,11 @@ def ready(
         Pairs.of(own, made.pairs()),
         (*built.notices, *_notices(made)),
         (*built.problems, *problems),
+        built.explorer,
     )
 
 
-def _up_to(placed: tuple[Placed, ...], number: int) -> Iterator[Placed]:
-    """Yield events up to one, and those that may have happened by then although they are not certain."""
-    end = placed[number].last
-    yield from placed[: number + 1]
-    for later in placed[number + 1 :]:
-        if later.first <= end:
-            yield replace(later, last=max(later.last, end + 1))
-
-
-def _possible(
-    own: Board, seen: Record, built: Built, ticks: int
-) -> tuple[Trace, list[Problem]]:
+def _possible(own: Board, seen: Record, built: Built, ticks: int) -> tuple[Trace, list[Problem]]:
     """Return where the record can have led; an event that cannot have happened is set without weight, with a problem."""
     problems: list[Problem] = []
 

@@ -36,7 +36,7 @@ class Stand:
 
 @dataclass(slots=True)
 class Seen:
-    """What one block of draws says of the record, event by event (places in `Record.placed`), by draw.
+    """What one block of draws says of the record, event by event (places in `Record.placed`; the last row: all), by draw.
 
     `likelihood[k]` is the logarithm of the likelihood of all up to event k, `endings[k, e]` the probability of each
     ending after it. For moves, `move[k]`, `any[k]` and `even[k]` are logarithms of sums over the ticks in which it may
@@ -77,7 +77,7 @@ class _Observer:
 
     def run(self) -> Seen:
         draws = self.solved.endings.shape[1]
-        events = len(self.trace.record.placed)
+        events = len(self.trace.record.placed) + 1
         unseen = np.full((events, *self.solved.endings.shape), np.nan)
         never = np.full((4, events, draws), -np.inf)
         seen = Seen(never[0], unseen, never[1], never[2], never[3])

@@ -59,13 +59,14 @@ class Record:
     """The events that play sees, in the order in which they become certain, and how many it does not see.
 
     `until` is the tick before which all of it lies; events that may have happened by then, but are not certain, are
-    kept: whether they have is summed over.
+    kept: whether they have is summed over. So are those after the first `checked` (`None`: all are checked).
     """
 
     placed: tuple[Placed, ...]
     until: int
     earlier: int
     later: int
+    checked: int | None = None
 
     @property
     def bits(self) -> tuple[Placed, ...]:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: More events than these, all of which may have happened in the same tick, are not followed.
 MOST_OPEN = 12
+#: In the place of an event: after all of them. It is the last row of what is told of events.
+LAST = -1
 
 
 class Way(NamedTuple):
@@ -57,9 +59,12 @@ class Forced:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Where the record has become certain: of nodes after a tick, those that agree with one more event."""
+    """Where the record has become certain: of nodes after a tick, those that agree with one more event.
 
-    event: int  # the place of the event in the record
+    The last check of a trace is of no further event (`LAST`): it tells where play stands when all is taken in.
+    """
+
+    event: int  # the place of the event in the record, or LAST
     kept: Whole  # nodes
 
 
@@ -111,7 +116,7 @@ def trace(board: Board, record: Record, follow: Follow, *, ticks: int) -> Trace:
     """
     made = Trace(record, (board.arena.start, 0))
     nodes: tuple[Node, ...] = (made.start,)
-    tracer = _Tracer(board, record, follow, made)
+    tracer = _Tracer(board, record, follow, made, ticks)
     for tick in range(ticks):
         step = tracer.step(tick, nodes)
         if step is None:
@@ -127,6 +132,7 @@ class _Tracer:
     record: Record
     follow: Follow
     made: Trace
+    ticks: int
     _matched: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
     _followed: dict[tuple[int, int], int | None] = field(default_factory=dict)
 
@@ -242,7 +248,7 @@ class _Tracer:
     def _checks(self, tick: int, then: tuple[Node, ...]) -> tuple[tuple[Check, ...], list[int]]:
         left = list(range(len(then)))
         checks: list[Check] = []
-        for number, placed in enumerate(self.record.placed):
+        for number, placed in enumerate(self.record.placed[: self.record.checked]):
             if placed.last != tick:
                 continue
             if placed.bit >= 0:
@@ -250,6 +256,8 @@ class _Tracer:
             if not left and self.made.dead is None:
                 self.made.dead = placed
             checks.append(Check(number, np.array(left, np.int32)))
+        if tick + 1 == self.ticks:
+            checks.append(Check(LAST, np.array(left, np.int32)))
         return tuple(checks), left
 
 
