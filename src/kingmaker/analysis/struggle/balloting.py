@@ -95,8 +95,8 @@ class Balloting:
         motion = int(arena.turns.motion[option])
         places = self._places(motion)
         voted = self.solved.voted[0][self._ballots(row, places)]
-        chances = np.stack([voted[:, 0], voted[:, 1], 1 - voted[:, 0] - voted[:, 1]], axis=1)
-        chances = np.maximum(chances, 0.0)
+        rest = np.maximum(1 - voted[:, 0] - voted[:, 1], 0.0)
+        chances: Real = np.stack([voted[:, 0], voted[:, 1], rest], axis=1)
         mover = self.board.player(option)
         for place, player in enumerate(arena.motions.voters[places]):
             if player == mover:

@@ -156,7 +156,8 @@ def forced(built: Built, case: Case, state: int, placed: Placed) -> int | None:
     steps = move.steps if move is not None and not event.failed else ()
     acts = (*(act for step in steps for act in step.do), *event.do)
     facts = (*(fact for step in steps for fact in step.then), *event.then)
-    return built.follow(state, acts, facts)
+    actor = event.by[0] if event.by else None
+    return built.follow(state, acts, facts, actor=actor, it=event.it)
 
 
 def _crowded(placed: Placed) -> Problem:
