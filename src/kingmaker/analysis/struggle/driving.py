@@ -28,10 +28,13 @@ AGAIN = 50
 FEWEST = 40
 #: The highest harmonic of the method, for at least twenty draws each.
 HARMONICS, EACH = 10, 20
+SLOW = 3
 #: The part of a normal distribution within its error twice over, as the library gives it: 95 %.
 CONFIDENCE, TIMES = 0.95, 1.959963984540054
 #: A probability that varies less than this over draws turns on nothing.
 NOTHING = 1e-9
+#: Nor is an index told that is below this.
+LEAST = 1e-3
 
 
 def drivers(
@@ -65,24 +68,47 @@ def drivers(
 def _of_ending(
     assumptions: Sequence[Assumption], given: Real, ending: Name, values: Real, seed: int
 ) -> Iterator[Driver]:
+    """Yield the drivers of one ending, the largest index first.
+
+    Each time the largest is taken, what goes with that assumption alone is subtracted before the next is looked for.
+    As assumptions are independent this changes no other index, but for what was error: in many dimensions
+    the points of a Sobol sequence are so even that one of its columns may go up and down with another a few times.
+    So the largest is looked for among the slowest waves, which no such pair shares.
+    """
     ranks = _ranks(given, values)
-    index, _ = _indices(given, values, 2, seed)
-    most = np.argsort(-index, kind="stable")[:TOLD]
-    index, error = _indices(given[:, most], values, AGAIN, seed)
-    for place, first_order, wrong in zip(most, index, error, strict=True):
-        assumption = assumptions[int(place)]
+    variance, most = float(values.var()), min(HARMONICS, values.size // EACH)
+    left, rest = list(range(given.shape[1])), values - values.mean()
+    for _ in range(min(TOLD, given.shape[1])):
+        index, _ = _indices(given[:, left], rest, 2, min(SLOW, most), seed)
+        place = left[int(np.argmax(index))]
+        first_order, error = _indices(given[:, [place]], rest, AGAIN, most, seed)
+        part = float(rest.var()) / variance
+        if not first_order[0] * part > LEAST:
+            return
+        assumption = assumptions[place]
         low, _, high = bounds(assumption.quantity)
         yield Driver(
             assumption.path,
             assumption.words,
             ending,
             float(ranks[place]),
-            float(first_order),
-            float(wrong),
+            float(first_order[0] * part),
+            float(error[0] * part),
             low,
             high,
             assumption.certainty,
         )
+        left.remove(place)
+        rest = rest - _alone(given[:, place], rest, most)
+
+
+def _alone(column: Real, values: Real, harmonics: int) -> Real:
+    """Return what goes with one assumption alone: values fitted by waves over its ranks, as in the index."""
+    ranks = np.empty(values.size)
+    ranks[np.argsort(column, kind="stable")] = (np.arange(values.size) + 0.5) / values.size
+    waves = np.cos(np.pi * np.outer(ranks, np.arange(1, harmonics + 1)))
+    found: Real = waves @ (2 / values.size * (waves.T @ values))
+    return found
 
 
 def _ranks(given: Real, values: Real) -> Real:
@@ -93,7 +119,7 @@ def _ranks(given: Real, values: Real) -> Real:
     return np.array([np.corrcoef(rankdata(column), own)[0, 1] for column in given.T])
 
 
-def _indices(given: Real, values: Real, again: int, seed: int) -> tuple[Real, Real]:
+def _indices(given: Real, values: Real, again: int, harmonics: int, seed: int) -> tuple[Real, Real]:
     """Return the first-order index of each column, and its standard error."""
     from SALib.analyze import rbd_fast  # noqa: PLC0415 - it takes long to load
 
@@ -103,7 +129,7 @@ def _indices(given: Real, values: Real, again: int, seed: int) -> tuple[Real, Re
         {"num_vars": columns, "names": names, "bounds": [[0.0, 1.0]] * columns},
         given,
         values,
-        M=min(HARMONICS, values.size // EACH),
+        M=harmonics,
         num_resamples=again,
         conf_level=CONFIDENCE,
         seed=np.random.default_rng(seed),
