@@ -56,6 +56,18 @@ ensure_venv() {
   python=$dir/bin/python
 }
 
+need_browser() { # opens pages in the tests; where it cannot be installed, those are skipped and say so
+  local name
+  for name in chromium chromium-browser google-chrome; do
+    if command -v "$name" >/dev/null; then return; fi
+  done
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "installing chromium"
+    { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1 && return
+  fi
+  say "no Chromium: the tests that open a page are skipped"
+}
+
 test_venv() { ensure_venv .venv-test -e '.[test]' -- pyproject.toml; }
 
 bench_venv() { ensure_venv .venv-bench -e '.[test,fuzz,peers,bench]' -- pyproject.toml; }

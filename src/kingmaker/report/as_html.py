@@ -1,0 +1,236 @@
+"""A document as one page of HTML that needs nothing else: no network, no script, its pictures inside."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from html import escape
+from typing import TYPE_CHECKING
+
+from kingmaker.report import chart_svg
+from kingmaker.report.bars_svg import bars_svg, tornado_svg
+from kingmaker.report.course_svg import course_svg
+from kingmaker.report.document import (
+    Bars,
+    Chart,
+    Course,
+    Groups,
+    Items,
+    Matrix,
+    Network,
+    Table,
+    Text,
+    Tornado,
+)
+from kingmaker.report.html_style import STYLE
+from kingmaker.report.matrix_svg import matrix_svg
+from kingmaker.report.network_svg import network_svg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from kingmaker.report.document import Block, Document, Group, Rests, Row, Section
+
+#: A cell that is only a figure does not break.
+_NUMBER = re.compile(r"[-−+]?[\d.,]+ ?%?")
+_STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+#: A text of a clause is cut after so many lines; the file has the rest.
+_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page shows beside the document: the texts of clauses, sources by name, and its language.
+
+    `clauses` maps the address of a clause to its lines in the file; `sources` a source's name to what it is and its
+    link, which is followed only if it is one of the web.
+    """
+
+    clauses: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def as_html(document: Document, page: Page | None = None) -> str:
+    """Return a document as a page: the same facts as in the terminal and in JSON, each with what it rests on.
+
+    Every line unfolds to the text of its clause and its sources, by the browser alone. The page forbids itself all
+    that it does not contain (a content security policy with the hashes of its styles), so opening it asks for nothing.
+
+    >>> from kingmaker.report.document import Document, Section, Text
+    >>> page = as_html(Document("report", "x", "A & B", (Section("s", "First", (Text("Fine."),)),)))
+    >>> "<h1>A &amp; B</h1>" in page, "<script" in page
+    (True, False)
+    """
+    writer = _Writer(document, page or Page())
+    body = writer.body()
+    styles = [STYLE, *dict.fromkeys(_STYLES.findall(body))]
+    return "\n".join(
+        [
+            "<!doctype html>",
+            '<html lang="en">',
+            "<head>",
+            '<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{_policy(styles)}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="referrer" content="no-referrer">',
+            f"<title>{escape(document.title)}</title>",
+            f"<style>{STYLE}</style>",
+            "</head>",
+            f"<body>{body}</body>",
+            "</html>",
+            "",
+        ]
+    )
+
+
+def _policy(styles: Sequence[str]) -> str:
+    hashes = (f"'sha256-{b64encode(sha256(s.encode()).digest()).decode()}'" for s in styles)
+    return f"default-src 'none'; style-src {' '.join(hashes)}; base-uri 'none'; form-action 'none'"
+
+
+class _Writer:
+    """Writes the blocks of one document; a clause's text is shown where it is first rested on, later ones lead there."""
+
+    def __init__(self, document: Document, page: Page) -> None:
+        self.document = document
+        self.page = page
+        self.shown: dict[str, str] = {}
+
+    def body(self) -> str:
+        sections = "\n".join(self.section(s) for s in self.document.sections)
+        links = "".join(
+            f'<li><a href="#{_id(s.id)}">{escape(s.title)}</a></li>' for s in self.document.sections
+        )
+        made = "; ".join(f"{escape(k)} {escape(v)}" for k, v in self.document.made)
+        return (
+            '<a class="skip" href="#main">Skip to the report</a>'
+            f"<header><h1>{escape(self.document.title)}</h1><p>{escape(self.document.kind)}</p></header>"
+            f'<div class="frame"><nav aria-label="Sections"><h2>On this page</h2><ol>{links}</ol></nav>'
+            f'<main id="main">{sections}</main></div><footer>{made}</footer>'
+        )
+
+    def section(self, section: Section) -> str:
+        blocks = "\n".join(self.block(b) for b in section.blocks)
+        return f'<section id="{_id(section.id)}" aria-labelledby="h-{_id(section.id)}"><h2 id="h-{_id(section.id)}">{escape(section.title)}</h2>\n{blocks}</section>'
+
+    def block(self, block: Block) -> str:
+        if isinstance(block, Text):
+            lines = ' class="lines"' if "\n" in block.text else ""
+            return f"<p{lines}>{escape(block.text)}</p>"
+        if isinstance(block, Items):
+            return self.items(block.items)
+        if isinstance(block, Groups):
+            return "".join(self.group(g, block.lead) for g in block.groups)
+        if isinstance(block, Table):
+            return self.table(block)
+        return picture(block)
+
+    # --- texts ---------------------------------------------------------------------------------
+
+    def items(self, items: Sequence[tuple[str, Rests]]) -> str:
+        lines = "".join(f"<li>{escape(text)} {self.why(rests)}</li>" for text, rests in items)
+        return f'<ul class="plain">{lines}</ul>'
+
+    def group(self, group: Group, lead: str) -> str:
+        text = f"<p>{escape(group.text)} {self.why(group.rests)}</p>" if group.text else ""
+        lead = f'<p class="fine">{escape(lead)}</p>' if lead and group.items else ""
+        items = self.items(group.items) if group.items else ""
+        return f'<div class="group"><h3>{escape(group.title)}</h3>{text}{lead}{items}</div>'
+
+    # --- tables --------------------------------------------------------------------------------
+
+    def table(self, table: Table) -> str:
+        rested = table.sourced or any(row.rests.clause for row in table.rows)
+        heads = [c.title for c in table.columns] + (["rests on"] if rested else [])
+        head = "".join(_head(title) for title in heads)
+        rows = "".join(self.row(table, row, rested=rested) for row in table.rows)
+        title = f"<h3>{escape(table.title)}</h3>" if table.title else ""
+        name = escape(f"table of {table.title or table.id}")
+        return (
+            f'{title}<div class="scroll" tabindex="0" role="region" aria-label="{name}"><table class="stack">'
+            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        )
+
+    def row(self, table: Table, row: Row, *, rested: bool) -> str:
+        cells = []
+        for column, text in zip(table.columns, row.cells, strict=True):
+            shape = ' class="figure"' if _NUMBER.fullmatch(text) else ""
+            cells.append(f'<td{shape} data-of="{escape(column.title)}">{escape(text)}</td>')
+        if rested:
+            cells.append(f'<td data-of="rests on">{self.why(row.rests)}</td>')
+        return f"<tr>{''.join(cells)}</tr>"
+
+    # --- what it rests on ----------------------------------------------------------------------
+
+    def why(self, rests: Rests) -> str:
+        """Return what a line rests on: the sources, and unfolded the clause's text and what each source is."""
+        words = rests.words() or rests.clause
+        if not words:
+            return ""
+        if not rests.clause or rests.clause in self.shown:
+            link = self.shown.get(rests.clause, "")
+            return (
+                f'<a class="why" href="#{link}">{escape(words)}</a>'
+                if link
+                else f'<span class="fine">{escape(words)}</span>'
+            )
+        place = f"c-{len(self.shown) + 1}"
+        self.shown[rests.clause] = place
+        inner = "".join(self.unfolded(rests))
+        return f'<details class="why" id="{place}"><summary>{escape(words)}</summary><div>{inner}</div></details>'
+
+    def unfolded(self, rests: Rests) -> Iterator[str]:
+        if rests.clause:
+            yield f"<code>{escape(rests.clause)}</code>"
+        text = self.page.clauses.get(rests.clause, "")
+        if text:
+            lines = text.split("\n")
+            more = [f"… {len(lines) - _LINES} more lines"] if len(lines) > _LINES else []
+            yield f"<pre>{escape(chr(10).join([*lines[:_LINES], *more]))}</pre>"
+        if rests.sources:
+            yield f"<ul>{''.join(self.source(name) for name in dict.fromkeys(rests.sources))}</ul>"
+
+    def source(self, name: str) -> str:
+        title, url = self.page.sources.get(name, ("", ""))
+        said = f"{escape(name)}: {escape(title)}" if title else escape(name)
+        if url.startswith(("https://", "http://")):
+            said = f'<a href="{escape(url)}" rel="noreferrer">{said}</a>'
+        return f"<li>{said}</li>"
+
+
+def picture(block: Chart | Matrix | Network | Bars | Tornado | Course) -> str:
+    """Return a picture as a figure that can be scrolled to by keyboard; a graph twice, for wide and narrow pages."""
+    name = escape(f"picture of {block.title or block.id}")
+    if isinstance(block, Network):
+        narrow = network_svg(replace(block, id=f"{block.id}-narrow"), most=2)
+        return _figure(name, network_svg(block), "wide") + _figure(name, narrow, "narrow")
+    return _figure(name, _DRAWN[type(block)](block))
+
+
+#: How each picture is drawn.
+_DRAWN: Mapping[type, Callable[[Any], str]] = {
+    Chart: chart_svg.svg,
+    Matrix: matrix_svg,
+    Bars: bars_svg,
+    Tornado: tornado_svg,
+    Course: course_svg,
+}
+
+
+def _figure(name: str, drawn: str, shown: str = "") -> str:
+    """Return a picture as a figure, for wide or narrow pages only if so said."""
+    kind = f' class="{shown}"' if shown else ""
+    return f'<figure{kind} tabindex="0" role="group" aria-label="{name}">{drawn}</figure>'
+
+
+def _head(title: str) -> str:
+    """Return a heading of a column; one without words heads nothing."""
+    return f'<th scope="col">{escape(title)}</th>' if title else "<td></td>"
+
+
+def _id(name: str) -> str:
+    """Return a name as an anchor."""
+    return re.sub(r"[^A-Za-z0-9_-]", "-", name)

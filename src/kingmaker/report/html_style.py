@@ -1,0 +1,74 @@
+"""The style of the page: one text, for light and dark, screen, phone and paper."""
+
+from __future__ import annotations
+
+#: All colours are 4.5:1 or more on their ground, in light and in dark.
+STYLE = """
+:root { color-scheme: light dark; --ink: #1c2330; --soft: #4d5768; --ground: #f5f6f8; --card: #ffffff;
+  --line: #d5dae3; --accent: #1d4f9e; --band: #f3f5f9; --warn: #8a5200; --bad: #b3261e; --good: #1a7f37 }
+@media screen and (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --soft: #a9b3c3; --ground: #0d1117;
+  --card: #12161d; --line: #313a48; --accent: #8ab4ff; --band: #1a202a; --warn: #e3a13a; --bad: #ff8a80; --good: #56d364 } }
+* { box-sizing: border-box }
+html { scroll-behavior: smooth; scroll-padding-top: 1rem }
+@media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto } }
+body { margin: 0; background: var(--ground); color: var(--ink);
+  font: 15px/1.55 Inter, system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif }
+a { color: var(--accent) }
+a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
+.skip { position: absolute; left: -9999px }
+.skip:focus { left: 1rem; top: 1rem; background: var(--card); padding: .5rem 1rem; z-index: 2 }
+header { background: var(--card); border-bottom: 1px solid var(--line); padding: 1.6rem max(1rem, calc((100vw - 1240px) / 2)) }
+h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .3rem }
+header p { margin: 0; color: var(--soft) }
+.frame { display: grid; grid-template-columns: 14rem minmax(0, 1fr); gap: 2rem; max-width: 1240px; margin: 0 auto; padding: 1.4rem 1rem 3rem }
+nav { position: sticky; top: 1rem; align-self: start; max-height: calc(100vh - 2rem); overflow: auto; font-size: .92rem }
+nav h2 { font-size: .8rem; text-transform: uppercase; letter-spacing: .06em; color: var(--soft); margin: 0 0 .5rem }
+nav ol { list-style: none; margin: 0; padding: 0; border-left: 1px solid var(--line) }
+nav a { display: block; padding: .22rem .8rem; color: var(--ink); text-decoration: none }
+nav a:hover { color: var(--accent); text-decoration: underline }
+section { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1.2rem 1.4rem 1.4rem; margin: 0 0 1.2rem }
+section > h2 { font-size: 1.22rem; margin: 0 0 .8rem; line-height: 1.3 }
+section h3 { font-size: 1rem; margin: 1.3rem 0 .5rem }
+section p { margin: .6rem 0; max-width: 78ch }
+#summary p { font-size: 1.1rem; line-height: 1.6 }
+.scroll { overflow-x: auto; margin: .6rem 0 }
+table { border-collapse: collapse; width: 100%; font-size: .92rem }
+th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 2px solid var(--line); padding: .35rem .7rem .35rem 0; vertical-align: bottom }
+td { border-bottom: 1px solid var(--line); padding: .45rem .7rem .45rem 0; vertical-align: top; overflow-wrap: break-word; min-width: 3.2rem }
+th { overflow-wrap: normal }
+td.figure { font-variant-numeric: tabular-nums; white-space: nowrap }
+ul.plain { margin: .5rem 0; padding-left: 1.2rem; max-width: 84ch }
+ul.plain li { margin: .25rem 0 }
+.group { margin: 1rem 0 1.3rem }
+.group p { margin: .3rem 0 }
+details.why { display: inline-block; vertical-align: top; font-size: .85rem; color: var(--soft) }
+details.why[open] { display: block }
+details.why > summary { cursor: pointer; width: fit-content; border-bottom: 1px dotted var(--soft); list-style: none }
+details.why > summary::-webkit-details-marker { display: none }
+details.why > summary::after { content: " +" }
+details.why[open] > summary::after { content: " \\2212" }
+details.why > div { border-left: 3px solid var(--line); padding: .3rem 0 .3rem .8rem; margin: .4rem 0 }
+details.why ul { margin: .3rem 0; padding-left: 1.1rem }
+code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: .82rem }
+pre { background: var(--band); color: var(--ink); padding: .5rem .7rem; border-radius: 6px; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; margin: .4rem 0 }
+p.lines { white-space: pre-wrap; font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .82rem }
+figure { margin: .8rem 0; overflow-x: auto }
+figure svg { max-width: 100%; height: auto; display: block }
+figure.narrow { display: none }
+footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--soft); font-size: .88rem }
+.fine { color: var(--soft); font-size: .88rem }
+@media (max-width: 900px) { .frame { grid-template-columns: minmax(0, 1fr) } nav { position: static; max-height: none }
+  nav ol { columns: 2; border: 0 } nav a { padding-left: 0 } }
+@media (max-width: 640px) { body { font-size: 16px } section { padding: 1rem; border-radius: 0; margin-inline: -1rem; border-inline: 0 }
+  nav ol { columns: 1 } h1 { font-size: 1.4rem }
+  table.stack, .stack tbody, .stack tr, .stack td { display: block; width: 100% }
+  .stack thead { position: absolute; left: -9999px }
+  .stack tr { border-bottom: 1px solid var(--line); padding: .5rem 0 }
+  .stack td { border: 0; padding: .15rem 0 }
+  .stack tbody td:not(:empty)::before { content: attr(data-of) ": "; color: var(--soft); font-weight: 600 }
+  figure svg { max-width: none; width: auto } figure.wide { display: none } figure.narrow { display: block } figure.narrow svg { max-width: 100% } }
+@media print { :root { --ground: #ffffff } body { font-size: 10.5pt } nav, .skip { display: none } .frame { display: block; padding: 0 }
+  header { padding: 0 0 1rem } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 1rem 0 }
+  table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3 { break-after: avoid }
+  details.why > summary::after { content: "" } a { color: inherit; text-decoration: none } figure { overflow: visible } }
+""".strip()

@@ -1,0 +1,188 @@
+"""The report as a page: whole, escaped, unfolding to clause and source, and asking for nothing."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from kingmaker.cli import main
+from kingmaker.report.as_html import Page, as_html
+from kingmaker.report.document import (
+    Column,
+    Document,
+    Items,
+    Rests,
+    Row,
+    Section,
+    Table,
+    Text,
+)
+from kingmaker.source.read import gallery
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+_VOID = {"meta", "br", "link", "img", "hr"}
+
+
+class Reader(HTMLParser):
+    """Reads a page: its tags in balance, its anchors, its links, and all of its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.text: list[str] = []
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        found = dict(attrs)
+        self.ids += [found["id"] or ""] if "id" in found else []
+        self.links += [v or "" for k, v in attrs if k in ("href", "src", "xlink:href")]
+        assert not any(k.startswith("on") or k == "style" for k in found), (tag, found)
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, tag
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def read(page: str) -> Reader:
+    reader = Reader()
+    reader.feed(page)
+    reader.close()
+    assert reader.open == []
+    assert len(set(reader.ids)) == len(reader.ids)
+    return reader
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["report", *arguments])
+
+
+@pytest.mark.parametrize("name", gallery())
+def test_every_case_has_a_page_that_is_whole_and_asks_for_nothing(name: str) -> None:
+    result = run(name, "--format", "html")
+    assert result.exit_code == 0, result.stderr
+    assert len(result.stdout.encode()) < 500_000
+    reader = read(result.stdout)
+    assert not reader.tags & {"script", "iframe", "object", "embed", "link", "img", "form"}
+    inside = [link[1:] for link in reader.links if link.startswith("#")]
+    assert set(inside) <= set(reader.ids)
+    assert all(re.match(r"#|https?://", link) for link in reader.links)
+
+
+def test_the_page_allows_itself_just_the_styles_that_it_has() -> None:
+    page = run("openai-2023", "--format", "html").stdout
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert policy is not None
+    assert policy[1].startswith("default-src 'none'; style-src 'sha256-")
+    told = set(re.findall(r"'sha256-([^']*)'", policy[1]))
+    styles = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert {b64encode(sha256(s.encode()).digest()).decode() for s in styles} == told
+
+
+def test_the_page_tells_all_that_the_terminal_tells() -> None:
+    page = " ".join(" ".join(read(run("volkswagen", "--format", "html").stdout).text).split())
+    text = run("volkswagen").stdout
+    words = set(re.findall(r"[A-Za-zäöü][\w-]{3,}", text)) - {"rests"}
+    missing = {w for w in words if w not in page}
+    assert len(words) > 100
+    assert not missing
+
+
+def document(*rows: Row, text: str = "Fine.") -> Document:
+    table = Table("t", (Column("a", "what"), Column("n", "how many")), rows)
+    items = Items(((text, Rests("powers.x", ("wired",), "reported")),))
+    return Document("report", "x", "A & B", (Section("first one", "First", (table, items)),))
+
+
+def test_what_people_wrote_is_never_markup() -> None:
+    nasty = "<img src=x onerror=alert(1)> \"'&]]>"
+    page = Page({"powers.x": nasty}, {"wired": (nasty, "javascript:alert(1)")})
+    row = Row((nasty, "3"), Rests(nasty, (nasty,), ""))
+    reader = read(as_html(document(row, text=nasty), page))
+    assert "img" not in reader.tags
+    assert "".join(reader.text).count(nasty) >= 5
+    assert not [link for link in reader.links if link.startswith("javascript")]
+
+
+def test_a_line_unfolds_to_its_clause_and_its_sources_and_later_ones_lead_there() -> None:
+    rests = Rests("powers.x", ("wired",), "reported")
+    page = Page({"powers.x": "a.yaml\n 3 | x: 1"}, {"wired": ("Wired, 2023", "https://a.example")})
+    made = as_html(document(Row(("one", "3"), rests), Row(("two", "4"), rests)), page)
+    assert made.count("<details") == 1
+    assert "<pre>a.yaml\n 3 | x: 1</pre>" in made
+    assert '<a href="https://a.example" rel="noreferrer">wired: Wired, 2023</a>' in made
+    assert made.count('<a class="why" href="#c-1">wired (reported)</a>') == 2
+    assert '<td class="figure" data-of="how many">3</td>' in made
+
+
+def test_a_long_clause_is_cut_and_says_so() -> None:
+    text = "\n".join(f"{n} | line" for n in range(40))
+    made = as_html(document(), Page({"powers.x": text}))
+    assert "… 28 more lines" in made
+    assert "11 | line" in made
+    assert "12 | line" not in made
+
+
+def test_lines_of_a_file_stay_lines() -> None:
+    made = as_html(Document("explain", "x", "A", (Section("s", "S", (Text("a\nb"),)),)))
+    assert '<p class="lines">a\nb</p>' in made
+
+
+def test_the_same_case_gives_the_same_page() -> None:
+    assert (
+        run("tata-sons", "--format", "html").stdout == run("tata-sons", "--format", "html").stdout
+    )
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"), [("a.html", "<!doctype html>"), ("a.json", "{"), ("a.txt", "United")]
+)
+def test_the_ending_of_the_file_says_the_form(tmp_path: Path, name: str, begins: str) -> None:
+    file = tmp_path / name
+    result = run("un-security-council", "-o", str(file))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert f"wrote {file}" in result.stderr
+    assert file.read_text("utf-8").startswith(begins)
+    assert [f.name for f in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("-o", "a.docx"), ("--json", "--format", "html"), ("-o", "/nowhere/at/all.html")],
+)
+def test_what_cannot_be_written_is_said(arguments: tuple[str, ...]) -> None:
+    result = run("un-security-council", *arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "Error" in result.stderr
+
+
+def test_a_page_that_is_there_is_replaced_whole(tmp_path: Path) -> None:
+    file = tmp_path / "a.html"
+    file.write_text("old", "utf-8")
+    assert run("un-security-council", "-o", str(file)).exit_code == 0
+    assert file.read_text("utf-8").endswith("</html>\n")

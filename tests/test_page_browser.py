@@ -1,0 +1,132 @@
+"""The page in a browser: no request, no error, nothing that keeps people out, and it unfolds by keyboard."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from kingmaker.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+    from playwright.sync_api import Page as Tab
+
+BROWSER = next(
+    (
+        found
+        for name in ("chromium", "chromium-browser", "google-chrome")
+        if (found := shutil.which(name))
+    ),
+    None,
+)
+pytestmark = [
+    pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed"),
+    pytest.mark.xdist_group("browser"),
+]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("page") / "openai-2023.html"
+    result = CliRunner().invoke(main, ["report", "openai-2023", "-o", str(file)])
+    assert result.exit_code == 0, result.stderr
+    return file
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - where there is a browser only
+
+    with sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=BROWSER, args=QUIET)
+        yield opened
+        opened.close()
+
+
+def tab(
+    browser: Browser, page: Path, *, width: int = 1440, dark: bool = False
+) -> tuple[Tab, list[str]]:
+    """Open the page, noting every message of the console and every request that leaves it."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if dark else "light",
+        bypass_csp=False,
+    )
+    opened, wrong = context.new_page(), list[str]()
+    opened.on("console", lambda m: wrong.append(m.text))
+    opened.on("pageerror", lambda e: wrong.append(str(e)))
+    opened.on("request", lambda r: None if r.url.startswith("file:") else wrong.append(r.url))
+    opened.goto(page.as_uri())
+    return opened, wrong
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_it_opens_without_a_request_an_error_or_a_scroll_to_the_side(
+    browser: Browser, page: Path, width: int
+) -> None:
+    opened, wrong = tab(browser, page, width=width)
+    assert wrong == []
+    assert opened.evaluate("document.documentElement.scrollWidth") <= width
+    assert opened.evaluate("document.querySelectorAll('svg').length") >= 4
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1440, True), (390, False)])
+def test_nothing_keeps_people_out(browser: Browser, page: Path, width: int, *, dark: bool) -> None:
+    from axe_playwright_python.sync_playwright import (  # type: ignore[import-untyped]  # noqa: PLC0415 - as above
+        Axe,
+    )
+
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if dark else "light",
+        bypass_csp=True,  # the checker is a script
+    )
+    opened = context.new_page()
+    opened.goto(page.as_uri())
+    found = Axe().run(opened).response["violations"]
+    assert [(v["id"], v["impact"], v["nodes"][0]["html"][:80]) for v in found] == []
+
+
+def test_a_line_unfolds_by_keyboard_to_its_clause(browser: Browser, page: Path) -> None:
+    opened, _ = tab(browser, page)
+    line = opened.locator("details.why").first
+    text = line.locator("pre")
+    assert not text.is_visible()
+    line.locator("summary").focus()
+    opened.keyboard.press("Enter")
+    assert text.is_visible()
+    assert "openai-2023" in text.inner_text()
+
+
+def test_a_later_line_leads_to_the_clause_that_is_told_already(
+    browser: Browser, page: Path
+) -> None:
+    opened, _ = tab(browser, page)
+    link = opened.locator("a.why").first
+    target = (link.get_attribute("href") or "")[1:]
+    link.click()
+    assert opened.evaluate("location.hash") == f"#{target}"
+    assert opened.locator(f"[id='{target}']").is_visible()
+
+
+def test_on_paper_every_section_is_there(browser: Browser, page: Path) -> None:
+    opened, _ = tab(browser, page)
+    opened.emulate_media(media="print")
+    assert not opened.locator("nav").is_visible()
+    sections = opened.locator("main > section > h2")
+    assert all(sections.nth(n).is_visible() for n in range(sections.count()))
+    assert opened.pdf(format="A4")[:5] == b"%PDF-"
