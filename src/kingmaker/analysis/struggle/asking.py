@@ -1,0 +1,21 @@
+"""What may be asked of play beside the case: how many draws, from which seed, by which method."""
+
+from __future__ import annotations
+
+from kingmaker.analysis.struggle.results import Method
+from kingmaker.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How play is worked out: nothing of it changes what the case says.
+
+    `workers` and the size of blocks change no number. `plays` and `look_ahead` are for the sampled method only.
+    """
+
+    draws: int = 1000
+    seed: int = 0
+    method: Method = Method.EXACT
+    workers: int = 1
+    plays: int = 0
+    look_ahead: int = 0

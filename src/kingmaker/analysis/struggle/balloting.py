@@ -1,0 +1,140 @@
+"""How likely it was that just those voted so whose ballots are known, and that the motion was carried, or failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kingmaker.analysis.ballots import Ballot
+from kingmaker.analysis.struggle.arena import NONE
+from kingmaker.analysis.struggle.matching import ballots_of
+from kingmaker.analysis.struggle.placing import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kingmaker.analysis.struggle.arena import Real, Rules, Solved, Whole
+    from kingmaker.analysis.struggle.matching import Board
+    from kingmaker.analysis.struggle.pairing import Pairs
+    from kingmaker.analysis.struggle.placing import Placed
+
+#: The branches of a node of a rule, and what of a known ballot each is.
+FOR, ABSTAIN, AGAINST = 0, 1, 2
+
+
+def carried(rules: Rules, rule: int, chances: Real) -> Real:
+    """Return the probability that a rule is met, by draw.
+
+    `chances[v, k, d]` is the probability that voter v (a place in the motion's list) is for (k = 0), abstains (1) or is
+    against (2); what they add up to is what the sum over its ballots is weighted with. Every node is worked out once,
+    children first.
+    """
+    draws = chances.shape[2]
+    worth: dict[int, Real] = {0: np.zeros(draws), 1: np.ones(draws)}
+    root = int(rules.root[rule])
+    for node in range(int(rules.first[rule]), root + 1):
+        if node > 1:
+            ways = chances[int(rules.voter[node])]
+            worth[node] = sum(
+                (ways[k] * worth[int(rules.branch[node, k])] for k in range(3)), np.zeros(draws)
+            )
+    return worth[root]
+
+
+@dataclass(slots=True)
+class Balloting:
+    """The ballots of one block of draws."""
+
+    board: Board
+    pairs: Pairs
+    solved: Solved
+    _starts: Whole | None = None
+    _known: dict[int, Mapping[str, Ballot]] = field(default_factory=dict)
+
+    def weight(self, row: int, option: int, placed: Placed) -> Real:
+        """Return the probability that an option is tried and its vote goes as the record has it, by draw.
+
+        Voters whose ballots are not known are summed over. Whoever stayed away was not for it.
+        """
+        if placed.bit not in self._known:
+            self._known[placed.bit] = ballots_of(placed.event, self.board.case)
+        known = self._known[placed.bit]
+        tried: Real = self.solved.tried[0, row]
+        fails = placed.kind is Kind.FAILED
+        if int(self.board.arena.turns.motion[option]) == NONE:
+            return np.zeros_like(tried) if fails else tried
+        weight: Real = tried * self.outcome(row, option, known, fails=fails)
+        return weight
+
+    def outcome(self, row: int, option: int, known: Mapping[str, Ballot], *, fails: bool) -> Real:
+        """Return the probability of the known ballots, and that the motion of an option is carried, or fails."""
+        arena = self.board.arena
+        motion = int(arena.turns.motion[option])
+        rule = int(arena.motions.rule[motion])
+        chances = self.chances(row, option)
+        voters = arena.motions.voters[self._places(motion)]
+        exactly: Real = np.ones(chances.shape[2])
+        for place, player in enumerate(voters):
+            ballot = known.get(arena.players[player])
+            if ballot is not None:
+                said = _as_branches(ballot, ternary=bool(arena.rules.ternary[rule]))
+                own = np.zeros_like(chances[place])
+                own[said] = chances[place][said]
+                total = own.sum(axis=0)
+                exactly = np.multiply(exactly, total)
+                chances[place] = np.divide(own, total, out=own, where=total > 0)
+        passing: Real = carried(arena.rules, rule, chances)
+        outcome: Real = exactly * (1 - passing if fails else passing)
+        return outcome
+
+    def chances(self, row: int, option: int) -> Real:
+        """Return how the voters of an option's motion vote, [voters, 3, draws]; who tables it is for it."""
+        arena = self.board.arena
+        motion = int(arena.turns.motion[option])
+        places = self._places(motion)
+        voted = self.solved.voted[0][self._ballots(row, places)]
+        rest = np.maximum(1 - voted[:, 0] - voted[:, 1], 0.0)
+        chances: Real = np.stack([voted[:, 0], voted[:, 1], rest], axis=1)
+        mover = self.board.player(option)
+        for place, player in enumerate(arena.motions.voters[places]):
+            if player == mover:
+                chances[place] = np.array([1.0, 0.0, 0.0])[:, None]
+        return chances
+
+    def _places(self, motion: int) -> slice:
+        at = self.board.arena.motions.voters_at
+        return slice(int(at[motion]), int(at[motion + 1]))
+
+    def _ballots(self, row: int, places: slice) -> Whole:
+        """Return the rows of `voted` in which the voters of a motion stand, at the pair that has this row of options."""
+        if self._starts is None:
+            self._starts = self._beginnings()
+        pair = int(np.searchsorted(self.pairs.options_at, row, side="right")) - 1
+        own = self.solved.ballots[self._starts[pair] : self._starts[pair + 1]]
+        found: Whole = self._starts[pair] + np.searchsorted(
+            own, np.arange(places.start, places.stop)
+        )
+        return found
+
+    def _beginnings(self) -> Whole:
+        """Return where the ballots of each pair begin: those of all motions of its options, each once."""
+        arena = self.board.arena
+        size = np.diff(arena.motions.voters_at)
+        known: dict[int, int] = {}
+        for state in dict.fromkeys(self.pairs.states.tolist()):
+            options = self.board.options(state)
+            motions = np.unique(arena.turns.motion[options.start : options.stop])
+            known[state] = int(size[motions[motions != NONE]].sum())
+        counts = [known[s] for s in self.pairs.states.tolist()]
+        return np.append(0, np.cumsum(counts)).astype(np.int64)
+
+
+def _as_branches(ballot: Ballot, *, ternary: bool) -> list[int]:
+    """Return the branches that a known ballot may be: a rule that does not tell abstention from a no takes them for one."""
+    if ballot is Ballot.FOR:
+        return [FOR]
+    if ballot is Ballot.ABSENT or not ternary:
+        return [ABSTAIN, AGAINST]
+    return [ABSTAIN] if ballot is Ballot.ABSTAIN else [AGAINST]

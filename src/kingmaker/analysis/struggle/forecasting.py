@@ -1,0 +1,275 @@
+"""A case made ready to be forecast along its record, and the forecasts of many draws, one block after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kingmaker.analysis.struggle.arena import Lanes
+from kingmaker.analysis.struggle.building import build
+from kingmaker.analysis.struggle.matching import board
+from kingmaker.analysis.struggle.observing import Seen, Stand, observe
+from kingmaker.analysis.struggle.pairing import Pairs
+from kingmaker.analysis.struggle.placing import Kind, overfull, record
+from kingmaker.analysis.struggle.solving import solve
+from kingmaker.analysis.struggle.tracing import trace
+from kingmaker.problems import Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+
+    from kingmaker.analysis.exploring import Explorer
+    from kingmaker.analysis.struggle.arena import Real, Stakes
+    from kingmaker.analysis.struggle.building import Built
+    from kingmaker.analysis.struggle.matching import Board
+    from kingmaker.analysis.struggle.placing import Placed, Record
+    from kingmaker.analysis.struggle.tracing import Trace
+    from kingmaker.model.case import Case
+    from kingmaker.model.values import Name
+
+    #: Told how many draws of how many are done; stops by returning False.
+    Tell = Callable[[int, int], bool | None]
+
+#: So many bytes of what the solver tells are kept at a time.
+ROOM = 200_000_000
+#: The solver takes so many draws at once.
+VECTOR = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A case with its board, its stakes, and where its record can have led.
+
+    `pairs` is what the solver is asked about; `problems` are what is wrong with the record, `notices` what a reader
+    should know of it.
+    """
+
+    case: Case
+    board: Board
+    stakes: Stakes
+    trace: Trace
+    pairs: Pairs
+    notices: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    explorer: Explorer | None = None
+
+    @property
+    def record(self) -> Record:
+        """The events that play sees."""
+        return self.trace.record
+
+    def at(self, tick: int) -> datetime:
+        """Return when a tick begins."""
+        ticks = self.board.arena.ticks
+        return ticks.starts + timedelta(seconds=tick * ticks.seconds)
+
+    def watching(self, pairs: Iterable[tuple[int, int]]) -> Ready:
+        """Return the same, with the solver asked about further pairs of a tick and a state."""
+        return replace(self, pairs=Pairs.of(self.board, [*self.trace.pairs(), *pairs]))
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a case cannot be played."""
+
+    notices: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def ready(
+    case: Case, *, since: Name | None = None, until: datetime | None = None, record_: bool = True
+) -> Ready | Refusal:
+    """Return a case ready to be forecast: up to an event of its record, up to a time, or along all of it.
+
+    Without `record_` nothing of the record is followed. Raises `Refused` where it is too large, and `KeyError` for an
+    event that is not in the record or not seen within the clock.
+    """
+    built = build(case)
+    if built.arena is None or built.stakes is None:
+        return Refusal(built.notices, built.problems)
+    own = board(case, built.arena)
+    seen = record(case, built.arena.ticks, until=until)
+    ticks = seen.until if until is not None else max((p.last for p in seen.placed), default=-1) + 1
+    if since is not None:
+        number = seen.number(since)
+        if number is None or (until is not None and seen.placed[number].last >= seen.until):
+            raise KeyError(since)
+        ticks = seen.placed[number].last + 1
+        seen = replace(seen, checked=number + 1)
+    made, problems = _possible(own, seen, built, ticks if record_ else 0)
+    return Ready(
+        case,
+        own,
+        built.stakes,
+        made,
+        Pairs.of(own, made.pairs()),
+        (*built.notices, *_notices(made)),
+        (*built.problems, *problems),
+        built.explorer,
+    )
+
+
+def _possible(own: Board, seen: Record, built: Built, ticks: int) -> tuple[Trace, list[Problem]]:
+    """Return where the record can have led; an event that cannot have happened is set without weight, with a problem."""
+    problems: list[Problem] = []
+
+    def follow(state: int, placed: Placed) -> int | None:
+        return forced(built, own.case, state, placed)
+
+    crowded = overfull(seen)
+    while crowded is not None:
+        problems.append(_crowded(crowded))
+        seen = _without_weight(seen, crowded)
+        crowded = overfull(seen)
+    made = trace(own, seen, follow, ticks=ticks)
+    while made.dead is not None:
+        problems.append(_impossible(made.dead))
+        seen = _without_weight(seen, made.dead)
+        made = trace(own, seen, follow, ticks=ticks)
+    return made, problems
+
+
+def _without_weight(seen: Record, placed: Placed) -> Record:
+    """Return a record in which an event sets the state; one that did so already changes nothing any more."""
+    kind = Kind.TOLD if placed.kind is Kind.FORCED else Kind.FORCED
+    bit = -1 if kind is Kind.TOLD else placed.bit
+    mask = 0 if bit >= 0 else 1 << placed.bit
+    return replace(
+        seen,
+        placed=tuple(
+            replace(p, kind=kind, bit=bit, before=0 if bit < 0 else p.before)
+            if p.name == placed.name
+            else replace(p, before=p.before & ~mask)
+            for p in seen.placed
+        ),
+    )
+
+
+def forced(built: Built, case: Case, state: int, placed: Placed) -> int | None:
+    """Return the state that an event leads to if it is set upon a state, `None` where play does not know it."""
+    event = placed.event
+    move = case.moves.get(event.move) if event.move is not None else None
+    steps = move.steps if move is not None and not event.failed else ()
+    acts = (*(act for step in steps for act in step.do), *event.do)
+    facts = (*(fact for step in steps for fact in step.then), *event.then)
+    actor = event.by[0] if event.by else None
+    return built.follow(state, acts, facts, actor=actor, it=event.it)
+
+
+def _crowded(placed: Placed) -> Problem:
+    return Problem(
+        "K808",
+        f"{placed.event.title!r} finds no tick of its own among the moves that are recorded for the same time",
+        placed.event.where,
+        Severity.WARNING,
+        "at most one move is made in a tick: give the clock a shorter tick, or the event more time",
+    )
+
+
+def _impossible(placed: Placed) -> Problem:
+    return Problem(
+        "K808",
+        f"{placed.event.title!r} cannot have happened in any order that the record allows",
+        placed.event.where,
+        Severity.WARNING,
+        "mark it `outside: yes` if it is no move of the model; here it sets the state without weight",
+    )
+
+
+def _notices(made: Trace) -> Iterator[str]:
+    seen = made.record
+    if seen.earlier or seen.later:
+        yield (
+            f"of the record, {seen.earlier} events from before the clock begins and {seen.later} from after "
+            "what is played are left out"
+        )
+    forced_ = [p for p in seen.placed if p.bit in made.moved]
+    if forced_:
+        names = ", ".join(p.event.title for p in forced_)
+        yield f"without weight, as no move of the model: {len(forced_)} ({names})"
+    if made.unknown:
+        yield f"no move leads to what these events set, so they change nothing: {', '.join(made.unknown)}"
+
+
+# --- draws ----------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Run:
+    """The forecasts of all draws: from the beginning, [endings, draws], and along the record."""
+
+    first: Real
+    seen: Seen
+    draws: int = field(default=0)
+
+
+def run(
+    made: Ready,
+    lanes: Lanes,
+    *,
+    workers: int = 1,
+    stands: frozenset[int] = frozenset(),
+    tell: Tell | None = None,
+) -> Run:
+    """Return the forecasts of draws. If `tell` returns False, those of the draws that are done by then.
+
+    The draws are solved block by block, so that what is kept of each fits in memory; no number depends on it.
+    """
+    found = list(blocks(made, lanes, workers=workers, stands=stands, tell=tell))
+    return _joined([first for first, _ in found], [seen for _, seen in found])
+
+
+def blocks(
+    made: Ready,
+    lanes: Lanes,
+    *,
+    workers: int = 1,
+    stands: frozenset[int] = frozenset(),
+    tell: Tell | None = None,
+) -> Iterator[tuple[Real, Seen]]:
+    """Yield the forecasts of one block of draws after the other."""
+    draws = lanes.parameters.shape[1]
+    size = _block(made, workers)
+    for begin in range(0, draws, size):
+        block = Lanes(lanes.parameters[:, begin : begin + size])
+        solved = solve(
+            made.board.arena, made.stakes, block, watch=made.pairs.watch(), workers=workers
+        )
+        yield solved.endings, observe(made.board, made.trace, made.pairs, solved, stands=stands)
+        if tell is not None and tell(min(begin + size, draws), draws) is False:
+            return
+
+
+def _block(made: Ready, workers: int) -> int:
+    """Return how many draws are solved at a time."""
+    arena, pairs = made.board.arena, made.pairs
+    kept = pairs.states.size * (len(arena.players) + len(arena.endings))
+    options = int(pairs.options_at[-1])
+    each = VECTOR * workers
+    fitting = ROOM // (8 * (kept + 5 * options + 1))
+    return int(max(fitting // each, 1) * each)
+
+
+def _joined(first: list[Real], seen: list[Seen]) -> Run:
+    stands = {
+        number: Stand(
+            stand.tick,
+            stand.states,
+            np.concatenate([s.stands[number].shares for s in seen], axis=1),
+        )
+        for number, stand in seen[0].stands.items()
+    }
+    joined = Seen(
+        np.concatenate([s.likelihood for s in seen], axis=1),
+        np.concatenate([s.endings for s in seen], axis=2),
+        np.concatenate([s.move for s in seen], axis=1),
+        np.concatenate([s.any for s in seen], axis=1),
+        np.concatenate([s.even for s in seen], axis=1),
+        stands,
+    )
+    whole = np.concatenate(first, axis=1)
+    return Run(whole, joined, whole.shape[1])

@@ -1,0 +1,207 @@
+"""How the struggle is likely to end: from the beginning, or from an event of the record on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kingmaker.analysis.struggle.arena import Lanes
+from kingmaker.analysis.struggle.assumptions import lanes, likely
+from kingmaker.analysis.struggle.driving import drivers
+from kingmaker.analysis.struggle.forecasting import Refusal, ready, run
+from kingmaker.analysis.struggle.modelling import FEW, halved, models
+from kingmaker.analysis.struggle.overturning import overturn
+from kingmaker.analysis.struggle.results import Otherwise, Played, Settings
+from kingmaker.analysis.struggle.storying import told
+from kingmaker.analysis.struggle.tracing import LAST
+from kingmaker.analysis.struggle.weighing import Weights, chance, weigh
+from kingmaker.model.values import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kingmaker.analysis.struggle.arena import Real
+    from kingmaker.analysis.struggle.asking import Terms
+    from kingmaker.analysis.struggle.forecasting import Ready, Run, Tell
+    from kingmaker.analysis.struggle.results import Chance
+    from kingmaker.model.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The probability of each ending in each draw, and what each draw weighs."""
+
+    endings: Real
+    weights: Weights
+
+    def chances(self, names: tuple[Name, ...]) -> dict[Name, Chance]:
+        """Return the mean and the spread of each ending."""
+        shares = self.weights.shares
+        return {n: chance(p, shares) for n, p in zip(names, self.endings, strict=True)}
+
+
+def play(
+    case: Case,
+    terms: Terms,
+    *,
+    since: Name | None = None,
+    until: datetime | None = None,
+    tell: Tell | None = None,
+) -> Played:
+    """Return how a struggle is likely to end, what it turns on, and how it would most probably go.
+
+    From the beginning of its clock; with `since`, at the latest moment at which that event may have happened, knowing
+    only what is certain by then; with `until`, at that moment likewise. Draws weigh as likely as they make what
+    is known; see `observing` for that. `tell` is told of draws that are done, and stops the work by returning False:
+    then what is done so far is given. Cost: that of solving all draws once, and about as much again for the rest.
+
+    Raises:
+        Refused: the case is too large to be solved exactly, or too many events overlap.
+        KeyError: `since` is no event that play sees.
+    """
+    follows = since is not None or until is not None
+    made = ready(case, since=since, until=until, record_=follows)
+    if isinstance(made, Refusal):
+        return _refused(case, made, terms, since)
+    drawn = lanes(made.stakes, draws=terms.draws, seed=terms.seed)
+    found = run(made, drawn, workers=terms.workers, stands=frozenset({LAST}), tell=tell)
+    cast = forecast(made, found)
+    if cast is None:
+        return _refused(case, made, terms, since)
+    own = Lanes(drawn.parameters[:, : found.draws])
+    return _Playing(made, terms, own, found, cast).played(since, until)
+
+
+def forecast(made: Ready, found: Run, event: int = LAST) -> Forecast | None:
+    """Return the forecast after an event, or after all; `None` where no draw makes what happened possible."""
+    if not made.trace.steps:
+        return Forecast(found.first, equal(found.draws))
+    weights = weigh(found.seen.likelihood[event])
+    return None if weights is None else Forecast(found.seen.endings[event], weights)
+
+
+def equal(draws: int) -> Weights:
+    """Return the weights of draws before anything is known."""
+    return Weights(np.full(draws, 1 / draws), float(draws), 1.0)
+
+
+def settings(made: Ready, terms: Terms, draws: int, weights: Weights) -> Settings:
+    """Return how a forecast was obtained."""
+    arena = made.board.arena
+    return Settings(
+        terms.method,
+        draws,
+        terms.seed,
+        arena.ticks.count,
+        arena.ticks.seconds,
+        arena.ticks.written,
+        arena.states,
+        int(arena.turns.target.size),
+        weights.effective,
+        weights.tempered,
+    )
+
+
+def titles(case: Case) -> dict[Name, str]:
+    """Return what the endings are called."""
+    return {name: ending.title for name, ending in case.endings.items()}
+
+
+def tempering(weights: Weights, draws: int) -> Iterator[str]:
+    """Yield what a reader should know of weights that were tempered."""
+    if weights.tempered < 1:
+        yield (
+            f"the record leaves fewer than a tenth of the {draws} draws: likelihoods count with power "
+            f"{weights.tempered:.2f}, which leaves {weights.effective:.0f}"
+        )
+
+
+def nothing(terms: Terms) -> Settings:
+    """Return the settings of an answer that could not be worked out."""
+    return Settings(terms.method, 0, terms.seed, 0, 0.0, 0.0, 0, 0, 0.0)
+
+
+def begins(case: Case) -> datetime:
+    """Return when play begins; the first of all days where the case has no clock."""
+    return case.clock.starts if case.clock is not None else datetime(1, 1, 1, tzinfo=UTC)
+
+
+def _refused(case: Case, made: Ready | Refusal, terms: Terms, since: Name | None) -> Played:
+    return Played(
+        Name(case.name),
+        since,
+        begins(case),
+        {},
+        titles(case),
+        nothing(terms),
+        (),
+        None,
+        (),
+        (),
+        made.notices,
+        made.problems,
+    )
+
+
+@dataclass(slots=True)
+class _Playing:
+    """A forecast, and what is worked out beside it."""
+
+    made: Ready
+    terms: Terms
+    lanes: Lanes
+    found: Run
+    forecast: Forecast
+
+    def played(self, since: Name | None, until: datetime | None) -> Played:
+        """Return all of it."""
+        made, names = self.made, self.made.board.arena.endings
+        weights = self.forecast.weights
+        endings = dict(zip(names, self.forecast.endings, strict=True))
+        lines, open_ = told(made)
+        return Played(
+            Name(made.case.name),
+            since,
+            made.at(len(made.trace.steps)),
+            self.forecast.chances(names),
+            titles(made.case),
+            settings(made, self.terms, self.found.draws, weights),
+            drivers(made.stakes.assumptions, self.lanes, endings, weights, self.terms.seed),
+            overturn(
+                made.stakes.assumptions, likely(made.stakes).parameters[:, 0], names, self._ends
+            ),
+            lines,
+            tuple(self._otherwise(since, until)),
+            (*made.notices, *tempering(weights, self.found.draws), *open_),
+            made.problems,
+        )
+
+    def _ends(self, parameters: Real) -> Real:
+        """Return the endings at any values of the assumptions."""
+        found = run(self.made, Lanes(parameters), workers=self.terms.workers)
+        return found.seen.endings[LAST] if self.made.trace.steps else found.first
+
+    def _otherwise(self, since: Name | None, until: datetime | None) -> Iterator[Otherwise]:
+        names = self.made.board.arena.endings
+        for model in models(self.made, self.lanes):
+            found = run(model.ready, model.lanes, workers=self.terms.workers)
+            cast = forecast(model.ready, found)
+            if cast is not None:
+                yield Otherwise(model.name, model.words, cast.chances(names))
+        yield from self._halved(since, until)
+
+    def _halved(self, since: Name | None, until: datetime | None) -> Iterator[Otherwise]:
+        """Yield what comes out if the clock ticks twice as often."""
+        made, names = self.made, self.made.board.arena.endings
+        case = halved(made.case, made.board.arena.ticks.seconds)
+        other = ready(case, since=since, until=until, record_=bool(made.trace.steps))
+        if isinstance(other, Refusal):
+            return
+        drawn = lanes(other.stakes, draws=min(self.found.draws, FEW), seed=self.terms.seed)
+        cast = forecast(other, run(other, drawn, workers=self.terms.workers))
+        if cast is not None:
+            words = f"ticks of {other.board.arena.ticks.seconds / 60:g} minutes"
+            yield Otherwise("half-tick", words, cast.chances(names))
