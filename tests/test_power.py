@@ -9,6 +9,7 @@ import sys
 from fractions import Fraction
 from math import comb
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,10 @@ from kingmaker.analysis.power.definitions import INDICES, Needs, definition
 from kingmaker.analysis.power.tasks import Task
 from kingmaker.analysis.sums import thresholds
 from tests.power_twin import subsets, twin
+
+if TYPE_CHECKING:
+    from kingmaker.analysis.power.facts import Sizes
+    from kingmaker.analysis.power.tasks import Counted
 
 weighted = SimpleGame.weighted
 PLAIN = [i.name for i in INDICES.values() if i.needs not in {Needs.UNIONS, Needs.TERNARY}]
@@ -393,6 +398,28 @@ def test_shares_of_one_total_are_one_kind_of_weights() -> None:
     game = SimpleGame.all_of(weighted(6, [2] * 5), present, carried)
     for name in ("shapley-shubik", "banzhaf"):
         assert game.index(name, method="heads") == game.index(name, method="classes")
+
+
+def test_what_several_indices_need_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And for rules that differ in heads alone; but nothing is kept between one question and the next."""
+    votes = [9, 5, 4, 3, 2]
+    rules = [SimpleGame.all_of(weighted(12, votes), weighted(n, [1] * 5)) for n in (2, 3)]
+    counts: list[Task] = []
+    sizes = oneweight.sizes
+
+    def noted(task: Task) -> Sizes:
+        counts.append(task)
+        return sizes(task)
+
+    monkeypatch.setattr(oneweight, "sizes", noted)
+    names = ("shapley-shubik", "banzhaf")
+    kept: dict[Counted, Sizes] = {}
+    shared = [g.exactly(g.task(n, kept=kept), "heads") for g in rules for n in names]
+    assert len(counts) == 1
+    alone = [g.index(n, method="heads") for g in rules for n in names]
+    assert len(counts) == 1 + len(alone)
+    assert shared == alone
+    assert shared[1] == rules[0].index("banzhaf", method="classes") != shared[3]
 
 
 @given(game=games())

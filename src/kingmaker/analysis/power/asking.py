@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from kingmaker.analysis.power.facts import Sizes
     from kingmaker.analysis.power.results import Estimate
-    from kingmaker.analysis.power.tasks import Unions
+    from kingmaker.analysis.power.tasks import Counted, Unions
 
 #: How often an estimate samples where nothing else is said.
 SAMPLES = 10_000
@@ -137,7 +138,7 @@ class Measured:
         >>> print(council.index("absolute-banzhaf", method="estimate", seed=1, samples=1000)["fr"])
         0.311 ± 0.05
         """
-        task = self._task(name, unions)
+        task = self.task(name, unions)
         if method == sampled.METHOD:
             found = sampled.estimated(task, sampled.Draws.of(seed, samples))
             return Powers(task.index.name, method, dict(zip(self.players, found, strict=True)))
@@ -146,6 +147,10 @@ class Measured:
         if method == oneweight.QUADRATURE:
             found = oneweight.floats(task)
             return Powers(task.index.name, method, dict(zip(self.players, found, strict=True)))
+        return self.exactly(task, method)
+
+    def exactly(self, task: Task, method: str | None = None) -> Powers[Fraction]:
+        """Return an index as `index` does, of a task of this game that may hold what is counted already."""
         exact, used = engines.computed(task, method)
         return Powers(task.index.name, used, dict(zip(self.players, exact, strict=True)))
 
@@ -188,8 +193,13 @@ class Measured:
         """
         return str(definition(name))
 
-    def _task(self, name: str, unions: Unions | None) -> Task:
-        """Return what an index asks for, once it is known to be defined here."""
+    def task(
+        self, name: str, unions: Unions | None = None, kept: dict[Counted, Sizes] | None = None
+    ) -> Task:
+        """Return what an index asks for, once it is known to be defined here; errors as `index`.
+
+        Tasks that are given one `kept` share in it what is counted of their games.
+        """
         asked = definition(name)
         if (unions is not None) != (asked.needs is Needs.UNIONS):
             needed = "needs `unions`" if unions is None else "takes no unions"
@@ -200,7 +210,8 @@ class Measured:
             )
         if not is_monotone(self.form, len(self.players)):
             raise ValueError("joining can do harm in this game: indices of power are not defined")
-        return Task(self.form, len(self.players), asked, partition(self.players, unions))
+        blocks = partition(self.players, unions)
+        return Task(self.form, len(self.players), asked, blocks, {} if kept is None else kept)
 
     def _smallest(self, form: forms.Form) -> Smallest | None:
         found = searching.smallest(form, len(self.players))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.lattices import TooLarge
 from kingmaker.analysis.power import classes, composed, diagrams, halves, headed, oneweight
-from kingmaker.analysis.power.definitions import INDICES
+from kingmaker.analysis.power.definitions import INDICES, Needs
 from kingmaker.analysis.power.facts import Minimal, Sizes, Swings, values
 from kingmaker.analysis.power.tasks import Task
 
@@ -50,8 +50,18 @@ class Engine:
 def computed(task: Task, method: str | None = None) -> tuple[tuple[Fraction, ...], str]:
     """Return the value of an index for each player, and the name of the method that was used."""
     engine = chosen(task, method)
-    found = engine.run(task)
+    found = _found(engine, task)
     return (found if isinstance(found, tuple) else values(task.index, found)), engine.name
+
+
+def _found(engine: Engine, task: Task) -> Found:
+    """Return what an engine finds; what it counted by size for another index serves this one too."""
+    if task.needs not in {Needs.SWINGS, Needs.SIZES}:
+        return engine.run(task)
+    found = task.known(engine.name) or engine.run(task)
+    if isinstance(found, Sizes):
+        task.keep(engine.name, found)
+    return found
 
 
 def chosen(task: Task, method: str | None = None) -> Engine:

@@ -8,6 +8,7 @@ difference of those with, at one size, and those without, at the size below.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,13 @@ from kingmaker.analysis.power import oneweight
 from kingmaker.analysis.power.definitions import INDICES, Needs
 from kingmaker.analysis.power.facts import Sizes
 from kingmaker.analysis.power.halves import by_heads, kinds_of_weights
-from kingmaker.analysis.power.tasks import Cost, Task, refused
+from kingmaker.analysis.power.tasks import Cost, refused
 from kingmaker.analysis.sums import in_lowest_terms, thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from kingmaker.analysis.power.tasks import Task
 
 
 def cost(task: Task) -> Cost:
@@ -32,7 +35,7 @@ def cost(task: Task) -> Cost:
         return refused("the rule is not made of thresholds with all-of and any-of")
     if len(kinds_of_weights(leaves, task.size)) != 1:
         return refused("the rule has not just one kind of weights besides the number of heads")
-    costs = [oneweight.cost(game) for game in _games(task).values()]
+    costs = [oneweight.cost(game) for game in _games(task).values() if not game.known(_WEIGHTED)]
     why_not = next((str(c) for c in costs if not c.affordable), "")
     if why_not:
         return refused(f"for one of its thresholds {why_not}")
@@ -43,7 +46,7 @@ def cost(task: Task) -> Cost:
 def run(task: Task) -> Sizes:
     """Return the swings of each player by size."""
     needed = _needed(task)
-    counted = {least: oneweight.sizes(game) for least, game in _games(task).items()}
+    counted = {least: _counted(game) for least, game in _games(task).items()}
     sides = {least: _sides(facts) for least, facts in counted.items()}
     nobody = ((0,) * (task.size + 1),) * 2
     rows = []
@@ -57,6 +60,18 @@ def run(task: Task) -> Sizes:
     return Sizes(tuple(rows), wins(task.form, 0))
 
 
+def _counted(game: Task) -> Sizes:
+    """Return the swings of one threshold by size; another rule may have needed the same."""
+    found = game.known(_WEIGHTED)
+    if found is None:
+        found = oneweight.sizes(game)
+        game.keep(_WEIGHTED, found)
+    return found
+
+
+_WEIGHTED = "weighted"
+
+
 def _needed(task: Task) -> list[int | None]:
     """Return how much has to be reached by 0, 1, ... players; `None` where nothing is enough."""
     return [
@@ -68,7 +83,7 @@ def _games(task: Task) -> dict[int, Task]:
     """Return the game of each threshold that occurs."""
     (weights,) = by_heads(task.form, task.size).weights
     return {
-        least: Task(Threshold(least, weights), task.size, INDICES["shapley-shubik"])
+        least: replace(task, form=Threshold(least, weights), index=INDICES["shapley-shubik"])
         for least in _needed(task)
         if least is not None
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,26 +15,42 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.forms import Form
     from kingmaker.analysis.power.definitions import Definition, Needs
+    from kingmaker.analysis.power.facts import Sizes
 
 #: A priori unions: by name, or just one after the other.
 Unions: TypeAlias = Mapping[str, Iterable[str]] | Iterable[Iterable[str]]
 #: What an engine finds: what was counted, or the value of the index for each player.
 Found: TypeAlias = Facts | tuple[Fraction, ...]
+#: A method, a form and a number of players.
+Counted: TypeAlias = "tuple[str, Form, int]"
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An index of a game of `size` players; `blocks` are the a priori unions, a partition."""
+    """An index of a game of `size` players; `blocks` are the a priori unions, a partition.
+
+    `kept` holds swings by size that were counted for another index, or for another game of one
+    question: by method, form and number of players. Who asks for one index alone begins with none.
+    """
 
     form: Form
     size: int
     index: Definition
     blocks: tuple[tuple[int, ...], ...] = ()
+    kept: dict[Counted, Sizes] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def needs(self) -> Needs:
         """What has to be counted."""
         return self.index.needs
+
+    def known(self, method: str) -> Sizes | None:
+        """Return the swings by size that this method has counted of this game already."""
+        return self.kept.get((method, self.form, self.size)) if self.kept else None
+
+    def keep(self, method: str, found: Sizes) -> None:
+        """Keep what a method has counted of this game."""
+        self.kept[method, self.form, self.size] = found
 
     def of(self, form: Form, size: int) -> Task:
         """Return the same task for another game."""

@@ -10,7 +10,6 @@ from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.power.asking import SAMPLES
 from kingmaker.analysis.power.definitions import Needs, definition
 from kingmaker.analysis.power.engines import chosen
-from kingmaker.analysis.power.tasks import Task, partition
 from kingmaker.analysis.power.ternary import ternary
 from kingmaker.analysis.powers.structure import TooMany
 from kingmaker.model.evaluate import members_of
@@ -22,7 +21,9 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.games import SimpleGame
     from kingmaker.analysis.power.definitions import Definition
+    from kingmaker.analysis.power.facts import Sizes
     from kingmaker.analysis.power.results import Estimate, Powers
+    from kingmaker.analysis.power.tasks import Counted, Task
     from kingmaker.model.case import Case
     from kingmaker.model.state import State
 
@@ -80,15 +81,20 @@ class Indexed:
     gap: TooMany | None = None
 
 
-def indices(game: SimpleGame, how: How) -> tuple[Indexed, ...]:
+def indices(
+    game: SimpleGame, how: How, kept: dict[Counted, Sizes] | None = None
+) -> tuple[Indexed, ...]:
     """Return the indices asked for of one game. Costs are those of `kingmaker.analysis.power`.
+
+    What several need is counted once, for all games that are given one `kept` as well.
 
     >>> from kingmaker.analysis.games import SimpleGame
     >>> (found,) = indices(SimpleGame.weighted(3, {"a": 2, "b": 1, "c": 1}), How(names=("banzhaf",)))
     >>> found.found["a"]
     Fraction(3, 5)
     """
-    return tuple(_one(game, asked, how) for asked in how.asked())
+    shared = {} if kept is None else kept
+    return tuple(_one(game, asked, how, shared) for asked in how.asked())
 
 
 def ternary_told(asked: Definition, question: object, *, supposed: bool) -> Indexed:
@@ -109,7 +115,7 @@ def ternary_told(asked: Definition, question: object, *, supposed: bool) -> Inde
         return _gap(asked, str(error), "the indices of yes and no")
 
 
-def _one(game: SimpleGame, asked: Definition, how: How) -> Indexed:
+def _one(game: SimpleGame, asked: Definition, how: How, kept: dict[Counted, Sizes]) -> Indexed:
     unions = None
     if asked.needs is Needs.TERNARY:
         return _gap(asked, "it is an index of ballots and not of a game", "a decision of one step")
@@ -124,8 +130,8 @@ def _one(game: SimpleGame, asked: Definition, how: How) -> Indexed:
                 asked.name, unions=unions, method="estimate", seed=how.seed, samples=how.samples
             )
             return Indexed(asked, made)
-        slow = _too_slow(game, asked, unions, how)
-        return slow or Indexed(asked, game.index(asked.name, unions=unions))
+        task = game.task(asked.name, unions, kept)
+        return _too_slow(task, how) or Indexed(asked, game.exactly(task))
     except TooLarge as error:
         # What follows is for those who call the library.
         why, _, _ = str(error).partition("use method=")
@@ -134,18 +140,15 @@ def _one(game: SimpleGame, asked: Definition, how: How) -> Indexed:
         return _gap(asked, str(error), "another index")
 
 
-def _too_slow(
-    game: SimpleGame, asked: Definition, unions: dict[str, list[str]] | None, how: How
-) -> Indexed | None:
+def _too_slow(task: Task, how: How) -> Indexed | None:
     """Return why an index is not told, where the quickest method would take too long."""
     if how.patience is None:
         return None
-    task = Task(game.form, len(game.players), asked, partition(game.players, unions))
     cost = chosen(task).cost(task)
     if cost.nanoseconds <= how.patience:
         return None
     seconds = round(cost.nanoseconds / 10**9)
-    return _gap(asked, f"exactly it takes about {seconds} seconds", "--exact, or --estimate")
+    return _gap(task.index, f"exactly it takes about {seconds} seconds", "--exact, or --estimate")
 
 
 def _gap(asked: Definition, why: str, instead: str) -> Indexed:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kingmaker.analysis.ballots import Ballot
     from kingmaker.analysis.decisions import DecisionView
     from kingmaker.analysis.games import SimpleGame
+    from kingmaker.analysis.power.facts import Sizes
+    from kingmaker.analysis.power.tasks import Counted
     from kingmaker.analysis.powers.indices import How, Indexed
     from kingmaker.analysis.powers.structure import Structure
     from kingmaker.model.case import Case
@@ -87,7 +89,7 @@ def powers(
     `kingmaker.analysis.powers.structure`, and of the indices, for each different game.
     """
     now = initial(case) if state is None else state
-    lister = _Lister(case, now, Given() if given is None else given, how, {})
+    lister = _Lister(case, now, Given() if given is None else given, how, {}, {})
     return tuple(lister.all())
 
 
@@ -100,6 +102,7 @@ class _Lister:
     given: Given
     how: How | None
     known: dict[object, tuple[Structure, tuple[Indexed, ...]]]
+    kept: dict[Counted, Sizes]
 
     def all(self) -> Iterator[Decided]:
         """Yield every decision, a power's steps behind the power."""
@@ -170,7 +173,7 @@ class _Lister:
     def _worked_out(self, game: SimpleGame) -> tuple[Structure, tuple[Indexed, ...]]:
         key = (game.players, game.form)
         if key not in self.known:
-            told = () if self.how is None else indices(game, self.how)
+            told = () if self.how is None else indices(game, self.how, self.kept)
             self.known[key] = (structure(game), told)
         return self.known[key]
 

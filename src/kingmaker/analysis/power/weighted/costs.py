@@ -7,7 +7,7 @@ from math import comb, isqrt
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.power.weighted.packing import width
-from kingmaker.analysis.power.weighted.plans import plan, sizes_of_swings, updates
+from kingmaker.analysis.power.weighted.plans import pace, plan, sizes_of_swings, updates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +40,11 @@ def terms(game: Reduced) -> int:
     return sum(game.quota // weight + 1 for weight in game.weights)
 
 
+def _passes(game: Reduced, top: int, picoseconds: int, arrays: int = 1) -> int:
+    """Return the nanoseconds of adding to all sums below `top`, so many picoseconds each in a near cache."""
+    return updates(game, top) * picoseconds * pace(arrays * top) // 10_000
+
+
 def packed_swings(game: Reduced) -> Cost:
     """Return what `packed.swings` costs."""
     wide = width(1 << game.size)
@@ -52,9 +57,9 @@ def packed_swings(game: Reduced) -> Cost:
 def large_swings(game: Reduced) -> Cost:
     """Return what `large.swings` costs."""
     if game.size <= IN_A_WORD:
-        return Cost(10_000 + updates(game, game.quota) * 3 // 10, 16 * game.quota)
+        return Cost(10_000 + _passes(game, game.quota, 250), 16 * game.quota)
     parts = (game.size + 62) // 63
-    each = updates(game, game.quota) * 3 // 10 + 2 * game.quota + 4 * terms(game)
+    each = _passes(game, game.quota, 250) + 2 * game.quota + 4 * terms(game)
     return Cost(60_000 + 3_000 * game.size + parts * each, 16 * game.quota)
 
 
@@ -71,7 +76,7 @@ def large_sizes(game: Reduced) -> Cost:
     """Return what `sizes.swings` costs."""
     todo = plan(game)
     number, classes, top = todo.most - todo.least + 1, len(game.weights), max(todo.tops)
-    each = updates(game, top) * 3 // 10 + 3 * top + 10 * len(todo.tops) * terms(game)
+    each = _passes(game, top, 250) + 2 * top + 10 * len(todo.tops) * terms(game)
     solved = number * number * (400 + 10 * classes)
     restored = 2_000 * number * classes
     spent = len(todo.primes) * (len(todo.numbers) * (20_000 + each) + solved) + restored
@@ -100,23 +105,23 @@ def packed_critical(game: Reduced) -> Cost:
 def large_minimal(game: Reduced) -> Cost:
     """Return what `building.minimal` costs."""
     least, most = sizes_of_swings(game)
-    return _meetings(game, most - least + 1, comb(game.size, game.size // 2), 17)
+    return _meetings(game, most - least + 1, comb(game.size, game.size // 2), 1000)
 
 
 def large_memberships(game: Reduced) -> Cost:
     """Return what `building.memberships` costs."""
-    return _meetings(game, 1, comb(game.size, game.size // 2), 17)
+    return _meetings(game, 1, comb(game.size, game.size // 2), 1000)
 
 
 def large_critical(game: Reduced) -> Cost:
     """Return what `building.critical` costs."""
-    return _meetings(game, sizes_of_swings(game)[1] + 1, 1 << game.size, 30)
+    return _meetings(game, sizes_of_swings(game)[1] + 1, 1 << game.size, 1700)
 
 
-def _meetings(game: Reduced, numbers: int, most: int, tenths: int) -> Cost:
-    """Return the cost of so many evaluations for each prime, at tenths of a nanosecond for each update."""
+def _meetings(game: Reduced, numbers: int, most: int, picoseconds: int) -> Cost:
+    """Return the cost of so many evaluations for each prime, at picoseconds for each update."""
     primes = most.bit_length() // BITS + 1
-    each = 50_000 + tenths * updates(game, game.quota) // 10
+    each = 20_000 + _passes(game, game.quota, picoseconds, arrays=2)
     solved = numbers * numbers * (400 + 10 * len(game.weights))
     restored = 2_000 * numbers * len(game.weights)
     heaviest = game.weights[-1]
@@ -150,7 +155,7 @@ def large_unions(quota: int, unions: Sequence[Sequence[int]], laws: tuple[bool, 
 
 def banzhaf_float(game: Reduced) -> Cost:
     """Return what `large.banzhaf` costs."""
-    spent = updates(game, game.quota) * 35 // 100 + 4 * game.quota + 5 * terms(game)
+    spent = _passes(game, game.quota, 350) + 4 * game.quota + 5 * terms(game)
     return Cost(100_000 + spent, 8 * game.quota)
 
 

@@ -43,8 +43,9 @@ def plan(game: Reduced) -> Plan:
     number = most - least + 1
     other = game.total - game.quota + 1
     half = number // 2 + 1
-    both = half * updates(game, max(game.quota, other))
-    mirrored = both < number * updates(game, game.quota)
+    longer = max(game.quota, other)
+    both = half * updates(game, longer) * pace(longer)
+    mirrored = both < number * updates(game, game.quota) * pace(game.quota)
     numbers = tuple(range(1, (half if mirrored else number) + 1))
     bits = min(64 - (numbers[-1] + 1).bit_length(), MOST_BITS)
     primes = residues.moduli(bits, comb(game.size - 1, (game.size - 1) // 2))
@@ -74,3 +75,17 @@ def updates(game: Reduced, top: int) -> int:
         reach = min(reach + weight, top)
         total += reach
     return total
+
+
+def pace(words: int) -> int:
+    """Return how long a pass over so many words takes for each of them, in tenths of what it takes in a near cache.
+
+    What is too long for the caches of one processor comes from that of all, or from memory.
+
+    >>> pace(1000), pace(1 << 30)
+    (10, 25)
+    """
+    return next((tenths for most, tenths in _PACES if words <= most), 25)
+
+
+_PACES = ((1 << 20, 10), (3 << 20, 13), (1 << 23, 17))
