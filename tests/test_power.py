@@ -376,6 +376,16 @@ def test_meeting_in_the_middle_and_classes_agree(kinds: int, data: st.DataObject
         assert found.method == "halves"
 
 
+@pytest.mark.parametrize("kinds", [0, 1])
+@given(data=st.data())
+def test_minimal_coalitions_by_halves_and_classes_agree(kinds: int, data: st.DataObject) -> None:
+    game = data.draw(by_weights(kinds))
+    for name in ("deegan-packel", "holler-packel", "absolute-public-good"):
+        found = game.index(name, method="halves")
+        assert found == game.index(name, method="classes")
+        assert found.method == "halves"
+
+
 @given(data=st.data())
 def test_weights_with_heads_and_classes_agree(data: st.DataObject) -> None:
     game = data.draw(by_weights(1))
@@ -446,8 +456,11 @@ def test_halves_say_what_they_cannot_do() -> None:
         weighted(24, [1] * 46).index("banzhaf", method="halves")
     with pytest.raises(ValueError, match="too large for words"):
         weighted(2**61, [2**61, 1]).index("banzhaf", method="halves")
-    with pytest.raises(ValueError, match="it counts swings only"):
+    with pytest.raises(ValueError, match="swings and minimal coalitions only"):
         weighted(2, [2, 1]).index("johnston", method="halves")
+    two = SimpleGame.all_of(weighted(3, [2, 1, 1, 2]), weighted(3, [3, 1, 1, 2]))
+    with pytest.raises(ValueError, match="2 kinds of weights"):
+        two.index("holler-packel", method="halves")
 
 
 # --- sizes and smallest coalitions --------------------------------------------------------

@@ -14,6 +14,7 @@ from kingmaker.analysis.decisions import decision, slice_of
 from kingmaker.analysis.forms import mask_of, wins
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.linear import ORDER, compiled, held, true_of
+from kingmaker.analysis.powers import smallest
 from kingmaker.analysis.powers.lens import powers
 from kingmaker.analysis.powers.patterns import (
     MOST_PATTERNS,
@@ -131,6 +132,18 @@ def test_the_smallest_are_found_without_a_list(game: SimpleGame) -> None:
     assert (found.size, found.number) == (listed.size, listed.number)
     assert game.wins(found.such_as)
     assert len(found.such_as) == found.size
+
+
+@given(games())
+def test_too_many_to_be_listed_are_counted_together(game: SimpleGame) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        found = smallest_winning(game)
+        patch.setattr(smallest, "MOST_COUNTED", 0)
+        assert smallest_winning(game) == found
+        patch.setattr(smallest, "_PATIENCE", -1)
+        again = smallest_winning(game)
+    assert (again is None) == (found is None)
+    assert again is None or again.number is None
 
 
 @given(games())

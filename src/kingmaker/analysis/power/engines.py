@@ -98,9 +98,11 @@ def counted(task: Task) -> Facts:
     return found
 
 
-def sizes(form: Form, size: int) -> Sizes:
-    """Return the swings of each player by size, by the cheapest method."""
-    found = counted(Task(form, size, INDICES["shapley-shubik"]))
+def sizes(form: Form, size: int, *, most: int | None = None) -> Sizes:
+    """Return the swings of each player by size, by the cheapest method; `TooLarge` as `swings`."""
+    task = Task(form, size, INDICES["shapley-shubik"])
+    _worth(task, most)
+    found = counted(task)
     if not isinstance(found, Sizes):
         raise TypeError("no swings by size")
     return found
@@ -112,14 +114,18 @@ def swings(form: Form, size: int, *, most: int | None = None) -> Swings:
     `TooLarge` where that takes more than `most` nanoseconds, by its own estimate.
     """
     task = Task(form, size, INDICES["banzhaf"])
-    if most is not None and _price(task).nanoseconds > most:
-        raise TooLarge("it takes longer than what it is asked for is worth")
+    _worth(task, most)
     found = counted(task)
     if isinstance(found, Sizes):
         return found.swings()
     if not isinstance(found, Swings):
         raise TypeError("no swings")
     return found
+
+
+def _worth(task: Task, most: int | None) -> None:
+    if most is not None and _price(task).nanoseconds > most:
+        raise TooLarge("it takes longer than what it is asked for is worth")
 
 
 def minimal(form: Form, size: int) -> Minimal:

@@ -3,6 +3,7 @@
 Any rule made of thresholds with all-of and any-of, whatever the weights, if these are of one kind or two
 besides the number of heads: of the two halves 2^(n/2) coalitions each are sorted by size and weight,
 and for each of one half those of the other that make it win are counted by going through both at once.
+Minimal winning coalitions are counted so too, where weights are of one kind.
 
 Horowitz and Sahni (1974), Computing Partitions with Applications to the Knapsack Problem, Journal of the
 ACM 21, 277-292; for two weights with the tree of Fenwick (1994), A New Data Structure for Cumulative
@@ -15,17 +16,18 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from itertools import pairwise, product
+from operator import add
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.forms import wins
 from kingmaker.analysis.power.definitions import Needs
-from kingmaker.analysis.power.facts import Sizes
+from kingmaker.analysis.power.facts import Minimal, Sizes
 from kingmaker.analysis.power.tasks import Cost, refused
 from kingmaker.analysis.power.weighted.costs import LOADING
 from kingmaker.analysis.sums import in_lowest_terms, judged, thresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from types import ModuleType
 
     from kingmaker.analysis.forms import Form, Threshold
@@ -50,13 +52,14 @@ class Rule:
 
 def cost(task: Task) -> Cost:
     """Return what a task costs: 2^(n/2) coalitions of each half, by size, with their members."""
-    if task.needs not in {Needs.SWINGS, Needs.SIZES}:
-        return refused("it counts swings only")
+    if task.needs not in {Needs.SWINGS, Needs.SIZES, Needs.MINIMAL}:
+        return refused("it counts swings and minimal coalitions only")
     leaves = thresholds(in_lowest_terms(task.form))
     if leaves is None:
         return refused("the rule is not made of thresholds with all-of and any-of")
     kinds = kinds_of_weights(leaves, task.size)
-    if len(kinds) > _TWO:
+    least = task.needs is Needs.MINIMAL
+    if len(kinds) > (1 if least else _TWO):
         return refused(f"the rule has {len(kinds)} kinds of weights besides the number of heads")
     if task.size > MOST_PLAYERS:
         return refused(f"there are more than {MOST_PLAYERS} players")
@@ -65,11 +68,16 @@ def cost(task: Task) -> Cost:
     half = 1 << (task.size + 1) // 2
     loading = 0 if kernels.cache_info().currsize else LOADING
     each = task.size**2 // 4 + (8 * task.size * (task.size // 2) if len(kinds) == _TWO else 0)
-    return Cost(200_000 + loading + half * each * 2, half * 16 * (2 + len(kinds)))
+    games = (
+        4 if least else 1
+    )  # one for each player, ever larger: together as long as a few of the last
+    return Cost(200_000 + loading + games * half * each * 2, half * 16 * (2 + len(kinds)))
 
 
-def run(task: Task) -> Sizes:
-    """Return the swings of each player by size."""
+def run(task: Task) -> Sizes | Minimal:
+    """Return the swings of each player by size, or the minimal winning coalitions."""
+    if task.needs is Needs.MINIMAL:
+        return minimal(task.form, task.size)
     rule = by_heads(task.form, task.size)
     winning, holding = kernels().counted(rule.weights, rule.corners, task.size)
     rows = []
@@ -82,6 +90,51 @@ def run(task: Task) -> Sizes:
             )
         )
     return Sizes(tuple(rows), wins(task.form, 0))
+
+
+def minimal(form: Form, size: int) -> Minimal:
+    """Return the minimal winning coalitions of each player by size, where weights are of one kind.
+
+    Of a winning coalition nobody is needed less than its lightest member: so it is minimal if it loses
+    without that one. For each player, who is the last, the coalitions of heavier ones are counted
+    whose weight is enough with it and not enough without.
+
+    >>> from kingmaker.analysis.forms import Threshold
+    >>> minimal(Threshold(3, (2, 1, 1)), 3)
+    Minimal(of=((0, 0, 2, 0), (0, 0, 1, 0), (0, 0, 1, 0)), sizes=(0, 0, 2, 0))
+    """
+    rule = by_heads(form, size)
+    weights = rule.weights[0] if rule.weights else (0,) * size
+    least = [corners[0][1] if corners else None for corners in rule.corners]
+    order = sorted(range(size), key=lambda n: (-weights[n], n))
+    of = [[0] * (size + 1) for _ in range(size)]
+    sizes = [0] * (size + 1)
+    if wins(form, 0):
+        sizes[0] = 1
+        return Minimal(tuple(map(tuple, of)), tuple(sizes))
+    for place, last in enumerate(order):
+        heavier = order[:place]
+        corners = [_windows(least[k : k + 2], weights[last]) for k in range(place + 1)]
+        own = tuple(weights[n] for n in heavier)
+        ways, holding = kernels().counted((own,), corners, place)
+        for k, number in enumerate(ways.tolist(), start=1):
+            sizes[k] += number
+            of[last][k] += number
+        for n, column in zip(heavier, holding.T.tolist(), strict=True):
+            of[n][1 : place + 2] = map(add, of[n][1 : place + 2], column)
+    return Minimal(tuple(map(tuple, of)), tuple(sizes))
+
+
+def _windows(least: Sequence[int | None], weight: int) -> list[tuple[int, int, int]]:
+    """Return what others have to weigh to win with one of this weight and to lose without, as quadrants.
+
+    `least` is what has to be reached without that one, and with one player more.
+    """
+    without, together = least
+    low = None if together is None else max(together - weight, 0)
+    if low is None or (without is not None and low >= without):
+        return []
+    return [(1, low, 0), *([] if without is None else [(-1, without, 0)])]
 
 
 @cache

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.coalitions import TooLarge
+from kingmaker.analysis.power import engines
 from kingmaker.analysis.power.searching import Smallest
 from kingmaker.analysis.powers.scale import Scale
 from kingmaker.analysis.sums import thresholds
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 #: More smallest coalitions than this are not counted one by one.
 MOST_COUNTED = 5_000
+#: To count them together may take so many nanoseconds.
+_PATIENCE = 5 * 10**9
 
 
 def smallest_of(patterns: Sequence[Pattern]) -> Smallest | None:
@@ -34,8 +38,10 @@ def smallest_winning(game: SimpleGame) -> Smallest | None:
 
     Where the players can be put in one order such that an earlier one weighs as much as a later one
     in every threshold, the first k of them win if any k do; so the size is found by halving,
-    and the coalitions of that size by entering only branches whose first completion wins. `None`
-    where there is no such order, or nobody can win. Cost: O(coalitions · size · players).
+    and the coalitions of that size by entering only branches whose first completion wins. Where they
+    are more than `MOST_COUNTED`, their number is that of all winning coalitions of the size, `None`
+    if counting these takes longer than `_PATIENCE`. `None` where there is no such order, or nobody
+    can win. Cost: O(coalitions · size · players), and that of the count.
 
     >>> from kingmaker.analysis.games import SimpleGame
     >>> smallest_winning(SimpleGame.weighted(3, {"a": 2, "b": 1, "c": 1}))
@@ -50,7 +56,16 @@ def smallest_winning(game: SimpleGame) -> Smallest | None:
         return None
     number = sum(1 for _ in islice(scale.winning_of(size), MOST_COUNTED + 1))
     names = tuple(game.players[n] for n in order[:size])
-    return Smallest(size, number if number <= MOST_COUNTED else None, names)
+    return Smallest(size, number if number <= MOST_COUNTED else _many(game, size), names)
+
+
+def _many(game: SimpleGame, size: int) -> int | None:
+    """Return how many coalitions of a size win, if it is told in seconds."""
+    try:
+        counted = engines.sizes(game.form, len(game.players), most=_PATIENCE)
+    except TooLarge:
+        return None
+    return counted.winning()[size]
 
 
 def descending(form: Form, size: int) -> tuple[int, ...] | None:
