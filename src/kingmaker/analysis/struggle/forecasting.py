@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kingmaker.analysis.exploring import Explorer
-    from kingmaker.analysis.struggle.arena import Real, Stakes
+    from kingmaker.analysis.struggle.arena import Real, Solved, Stakes
     from kingmaker.analysis.struggle.building import Built
     from kingmaker.analysis.struggle.matching import Board
     from kingmaker.analysis.struggle.placing import Placed, Record
@@ -219,8 +219,12 @@ def run(
 
     The draws are solved block by block, so that what is kept of each fits in memory; no number depends on it.
     """
-    found = list(blocks(made, lanes, workers=workers, stands=stands, tell=tell))
-    return _joined([first for first, _ in found], [seen for _, seen in found])
+    first: list[Real] = []
+    seen: list[Seen] = []
+    for solved, block in blocks(made, lanes, workers=workers, stands=stands, tell=tell):
+        first.append(solved.endings)
+        seen.append(block)
+    return _joined(first, seen)
 
 
 def blocks(
@@ -230,8 +234,8 @@ def blocks(
     workers: int = 1,
     stands: frozenset[int] = frozenset(),
     tell: Tell | None = None,
-) -> Iterator[tuple[Real, Seen]]:
-    """Yield the forecasts of one block of draws after the other."""
+) -> Iterator[tuple[Solved, Seen]]:
+    """Yield the solution of one block of draws after the other, and what it says of the record."""
     draws = lanes.parameters.shape[1]
     size = _block(made, workers)
     for begin in range(0, draws, size):
@@ -239,7 +243,7 @@ def blocks(
         solved = solve(
             made.board.arena, made.stakes, block, watch=made.pairs.watch(), workers=workers
         )
-        yield solved.endings, observe(made.board, made.trace, made.pairs, solved, stands=stands)
+        yield solved, observe(made.board, made.trace, made.pairs, solved, stands=stands)
         if tell is not None and tell(min(begin + size, draws), draws) is False:
             return
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kingmaker.model.case import Case
 
 #: Other models are worked out on so many of the draws at most: the first, which are spread evenly by themselves.
-FEW = 256
+FEW = 128
 
 
 @dataclass(frozen=True, slots=True)

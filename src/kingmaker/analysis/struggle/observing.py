@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kingmaker.analysis.struggle.balloting import Balloting
+from kingmaker.analysis.struggle.pairing import ends_at
 from kingmaker.analysis.struggle.placing import Kind
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class _Observer:
         if not step.checks:
             return
         states = np.array([state for state, _ in step.then], np.int32)
-        ends = self._ends(tick + 1, states)
+        ends = ends_at(self.board, self.pairs, self.solved, tick + 1, states)
         for check in step.checks:
             kept = here[check.kept]
             total = kept.sum(axis=0)
@@ -115,14 +116,6 @@ class _Observer:
             seen.endings[check.event] = np.einsum("nd,ned->ed", share, ends[check.kept])
             if check.event in self.asked:
                 seen.stands[check.event] = _stand(tick + 1, states[check.kept], share)
-
-    def _ends(self, tick: int, states: Whole) -> Real:
-        """Return the probability of each ending from states at the beginning of a tick, [states, endings, draws]."""
-        if tick >= self.board.arena.ticks.count:
-            sure = self.board.arena.ends[:, states].T[:, :, None].astype(np.float64)
-            return np.broadcast_to(sure, (*sure.shape[:2], self.solved.endings.shape[1]))
-        found: Real = self.solved.ends[0, self.pairs.row(tick, states)]
-        return found
 
     def _score(
         self, seen: Seen, table: _Table, tick: int, step: Step, here: Real, scale: Real

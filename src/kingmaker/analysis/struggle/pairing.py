@@ -12,7 +12,7 @@ from kingmaker.analysis.struggle.arena import Watch
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kingmaker.analysis.struggle.arena import Whole
+    from kingmaker.analysis.struggle.arena import Real, Solved, Whole
     from kingmaker.analysis.struggle.matching import Board
 
 
@@ -51,3 +51,12 @@ class Pairs:
         """Return the places of pairs."""
         wanted = tick * self.sizes + states.astype(np.int64)
         return np.searchsorted(self.keys, wanted).astype(np.int32)
+
+
+def ends_at(board: Board, pairs: Pairs, solved: Solved, tick: int, states: Whole) -> Real:
+    """Return the probability of each ending from states at the beginning of a tick, [states, endings, draws]."""
+    if tick >= board.arena.ticks.count:
+        sure = board.arena.ends[:, states].T[:, :, None].astype(np.float64)
+        return np.broadcast_to(sure, (*sure.shape[:2], solved.endings.shape[1]))
+    found: Real = solved.ends[0, pairs.row(tick, states)]
+    return found

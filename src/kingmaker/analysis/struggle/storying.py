@@ -68,8 +68,8 @@ def _steps(made: Ready, course: Told, state: int) -> Iterator[Done]:
         state, then = _through(made, state, number)
         who = mover(made.board, number)
         by = move.by or (arena.players[who] if who is not None else None)
-        powers = tuple(dict.fromkeys(_powers(made, move, state, by, it)))
-        yield Done(made.at(tick), name, by, it, move.label, move.path, powers, move.source)
+        used = tuple(dict.fromkeys(powers(made, move, state, by, it)))
+        yield Done(made.at(tick), name, by, it, move.label, move.path, used, move.source)
         state = then
 
 
@@ -90,7 +90,7 @@ def _through(made: Ready, state: int, number: int) -> tuple[int, int]:
         state = later
 
 
-def _powers(made: Ready, move: Move, state: int, by: Name | None, it: Name | None) -> Iterator[str]:
+def powers(made: Ready, move: Move, state: int, by: Name | None, it: Name | None) -> Iterator[str]:
     """Yield the clauses of the powers that a move uses in a state; none where it takes no power."""
     explorer = made.explorer
     if explorer is None:

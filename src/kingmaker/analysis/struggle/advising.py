@@ -1,0 +1,324 @@
+"""The moves that are open to somebody at a point of the record, and what each is worth to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kingmaker.analysis.struggle.arena import NONE
+from kingmaker.analysis.struggle.assumptions import lanes
+from kingmaker.analysis.struggle.balloting import Balloting
+from kingmaker.analysis.struggle.forecasting import Refusal, blocks, ready
+from kingmaker.analysis.struggle.observing import Stand
+from kingmaker.analysis.struggle.pairing import ends_at
+from kingmaker.analysis.struggle.playing import (
+    Forecast,
+    begins,
+    equal,
+    nothing,
+    settings,
+    tempering,
+    titles,
+)
+from kingmaker.analysis.struggle.results import Advice, Offer
+from kingmaker.analysis.struggle.tracing import LAST
+from kingmaker.analysis.struggle.weighing import chance, weigh
+from kingmaker.model.values import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from kingmaker.analysis.struggle.arena import Real, Solved
+    from kingmaker.analysis.struggle.asking import Terms
+    from kingmaker.analysis.struggle.forecasting import Ready, Tell
+    from kingmaker.analysis.struggle.observing import Seen
+    from kingmaker.model.case import Case
+
+#: In the place of a move: to wait.
+WAIT = -1
+#: Worths that differ by less are alike: they come out of sums.
+ALIKE = 1e-9
+
+
+def advise(
+    case: Case,
+    actor: Name,
+    terms: Terms,
+    *,
+    at: Name | None = None,
+    until: datetime | None = None,
+    tell: Tell | None = None,
+) -> Advice:
+    """Return what an actor may do next, the move that is worth most to it first; to wait is worth nothing.
+
+    From the beginning; with `at`, when that event has become certain; with `until`, at that moment. Where play may
+    stand in several states, each counts as likely as it is in a draw, and a move by those in which it is open.
+    `worth` is what the actor gains by trying over waiting, as it sees the game: the probability that the move is
+    carried, times what its success is worth more to it, less its cost. `endings` are the real ones: they follow if it
+    tries, whether it is carried or not, and nobody else moves in that tick. `best` is the weight of the draws in which
+    nothing else is worth more, `chosen` how likely the model has it to choose so if it gets the move. For
+    a crowd a move is to take one turn, however many join.
+
+    Raises:
+        Refused: the case is too large to be solved exactly, or too many events overlap.
+        KeyError: `at` is no event that play sees, or `actor` is nobody in the case.
+    """
+    if actor not in {**case.people, **case.bodies, **case.groups, **case.entities}:
+        raise KeyError(actor)
+    follows = at is not None or until is not None
+    made = ready(case, since=at, until=until, record_=follows)
+    if isinstance(made, Refusal):
+        none = nothing(terms)
+        begin, names = begins(case), titles(case)
+        return Advice(
+            Name(case.name), actor, at, begin, (), {}, names, none, made.notices, made.problems
+        )
+    return _Advising.of(made, actor, terms).advice(at, tell)
+
+
+@dataclass(slots=True)
+class _Sums:
+    """What one move comes to, by draw: each is a sum over the states in which it is open, `open` that of their shares."""
+
+    open: list[Real] = field(default_factory=list)
+    worth: list[Real] = field(default_factory=list)
+    carried: list[Real] = field(default_factory=list)
+    chosen: list[Real] = field(default_factory=list)
+    endings: list[Real] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Advising:
+    """One actor at one point, while the draws go by."""
+
+    made: Ready
+    actor: Name
+    terms: Terms
+    player: int
+    tick: int
+    states: tuple[int, ...]
+    sums: dict[int, _Sums] = field(default_factory=dict)
+    likelihood: list[Real] = field(default_factory=list)
+    endings: list[Real] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, made: Ready, actor: Name, terms: Terms) -> _Advising:
+        """Return an actor where the record has led, with the solver asked about all that it may do there."""
+        arena, steps = made.board.arena, made.trace.steps
+        player = arena.players.index(actor) if actor in arena.players else NONE
+        states = (arena.start,)
+        if steps:
+            last = steps[-1]
+            states = tuple(dict.fromkeys(last.then[n][0] for n in last.left))
+        own = cls(made, actor, terms, player, len(steps), states)
+        if own.tick < arena.ticks.count:
+            own.made = made.watching(own._asked())
+        return own
+
+    def _asked(self) -> Iterator[tuple[int, int]]:
+        for state in self.states:
+            yield self.tick, state
+            yield self.tick + 1, self._later(state)
+            for option in self._options(state):
+                target = int(self.made.board.arena.turns.target[option])
+                yield self.tick + 1, self._later(target)
+
+    def _options(self, state: int) -> list[int]:
+        board = self.made.board
+        if self.player == NONE:
+            return []
+        return [o for o in board.options(state) if board.player(o) == self.player]
+
+    def _later(self, state: int) -> int:
+        arena = self.made.board.arena
+        for _ in range(int(arena.ticks.stretch[self.tick + 1] - arena.ticks.stretch[self.tick])):
+            state = int(arena.later[state])
+        return state
+
+    def advice(self, at: Name | None, tell: Tell | None) -> Advice:
+        """Return the whole of it."""
+        made = self.made
+        drawn = lanes(made.stakes, draws=self.terms.draws, seed=self.terms.seed)
+        over = self.tick >= made.board.arena.ticks.count
+        asked = frozenset({LAST})
+        for solved, seen in blocks(
+            made, drawn, workers=self.terms.workers, stands=asked, tell=tell
+        ):
+            self._block(solved, seen, over=over)
+        likelihood, endings = np.concatenate(self.likelihood), np.concatenate(self.endings, axis=1)
+        weights = weigh(likelihood) if made.trace.steps else equal(likelihood.size)
+        case, names = made.case, made.board.arena.endings
+        offers = () if weights is None else tuple(self._offers(weights.shares))
+        own = nothing(self.terms)
+        cast: Mapping[Name, object] = {}
+        notices = [*made.notices, *self._notices(offers, over=over)]
+        if weights is not None:
+            own = settings(made, self.terms, likelihood.size, weights)
+            cast = Forecast(endings, weights).chances(names)
+            notices += tempering(weights, likelihood.size)
+        return Advice(
+            Name(case.name),
+            self.actor,
+            at,
+            made.at(self.tick),
+            offers,
+            cast,  # type: ignore[arg-type]
+            titles(case),
+            own,
+            tuple(notices),
+            made.problems,
+        )
+
+    # --- one block of draws ----------------------------------------------------------------------
+
+    def _block(self, solved: Solved, seen: Seen, *, over: bool) -> None:
+        draws = solved.endings.shape[1]
+        stand = seen.stands.get(LAST)
+        if stand is None:
+            start = np.array(self.states, np.int32)
+            stand = Stand(0, start, np.ones((1, draws)))
+            self.likelihood.append(np.zeros(draws))
+            self.endings.append(solved.endings)
+        else:
+            self.likelihood.append(seen.likelihood[LAST])
+            self.endings.append(seen.endings[LAST])
+        if over or self.player == NONE:
+            return
+        found: dict[int, dict[str, Real]] = {}
+        balloting = Balloting(self.made.board, self.made.pairs, solved)
+        for state, share in zip(stand.states, stand.shares, strict=True):
+            self._state(found, balloting, int(state), share)
+        for move, sums in found.items():
+            own = self.sums.setdefault(move, _Sums())
+            for name, values in sums.items():
+                getattr(own, name).append(values)
+
+    def _state(
+        self, found: dict[int, dict[str, Real]], balloting: Balloting, state: int, share: Real
+    ) -> None:
+        """Add one state in which play may stand."""
+        board, solved = self.made.board, balloting.solved
+        rate = float(board.arena.rate[self.player])
+        by_move: dict[int, list[int]] = {}
+        for option in self._options(state):
+            by_move.setdefault(int(board.arena.turns.move[option]), []).append(option)
+        wait = self._ends(solved, state)
+        none = np.zeros_like(share)
+        chosen = none
+        for move, options in by_move.items():
+            rows = np.array([self._row(state, o) for o in options])
+            tried = solved.tried[0][rows]
+            total = tried.sum(axis=0)
+            parts = np.where(total > 0, tried / np.where(total > 0, total, 1), 1 / len(options))
+            carried = np.array(
+                [self._carried(balloting, int(r), o) for r, o in zip(rows, options, strict=True)]
+            )
+            after = np.array([self._ends(solved, self._target(o)) for o in options])
+            passed = carried[:, None, :] * after + (1 - carried[:, None, :]) * wait
+            self._add(
+                found.setdefault(move, {}),
+                share,
+                worth=(parts * solved.gain[0][rows]).sum(axis=0),
+                carried=(parts * carried).sum(axis=0),
+                chosen=total / rate,
+                endings=(parts[:, None, :] * passed).sum(axis=0),
+            )
+            chosen = chosen + total / rate
+        self._add(
+            found.setdefault(WAIT, {}),
+            share,
+            worth=none,
+            carried=none + 1,
+            chosen=np.maximum(1 - chosen, 0.0),
+            endings=wait,
+        )
+
+    @staticmethod
+    def _add(own: dict[str, Real], share: Real, **values: Real) -> None:
+        own["open"] = own.get("open", np.zeros_like(share)) + share
+        for name, value in values.items():
+            own[name] = own.get(name, np.zeros_like(value)) + share * value
+
+    def _row(self, state: int, option: int) -> int:
+        pairs, board = self.made.pairs, self.made.board
+        pair = int(pairs.row(self.tick, np.array([state], np.int32))[0])
+        return int(pairs.options_at[pair]) + option - int(board.options_at[state])
+
+    def _carried(self, balloting: Balloting, row: int, option: int) -> Real:
+        if int(self.made.board.arena.turns.motion[option]) == NONE:
+            return np.ones(balloting.solved.endings.shape[1])
+        return balloting.outcome(row, option, {}, fails=False)
+
+    def _target(self, option: int) -> int:
+        return int(self.made.board.arena.turns.target[option])
+
+    def _ends(self, solved: Solved, state: int) -> Real:
+        """Return the endings from a state at the next tick, [endings, draws]."""
+        then = np.array([self._later(state)], np.int32)
+        found: Real = ends_at(self.made.board, self.made.pairs, solved, self.tick + 1, then)[0]
+        return found
+
+    # --- all draws -------------------------------------------------------------------------------
+
+    def _offers(self, shares: Real) -> Iterator[Offer]:
+        """Yield the moves, that of the greatest mean worth first."""
+        whole = {move: _Whole.of(sums) for move, sums in self.sums.items()}
+        if not whole:
+            return
+        worth = {m: np.where(w.open > 0, w.worth, -np.inf) for m, w in whole.items()}
+        most = np.max(np.array(list(worth.values())), axis=0)
+        made = [self._offer(m, w, shares, worth[m] >= most - ALIKE) for m, w in whole.items()]
+        yield from sorted(
+            (o for o in made if o is not None), key=lambda o: (-o.worth.mean, o.move is None)
+        )
+
+    def _offer(self, move: int, whole: _Whole, shares: Real, best: Real) -> Offer | None:
+        own = np.where(whole.open > 0, shares, 0.0)
+        if not own.sum() > 0:
+            return None
+        own = own / own.sum()
+        arena, case = self.made.board.arena, self.made.case
+        name = arena.moves[move] if move != WAIT else None
+        clause = case.moves[name] if name is not None else None
+        return Offer(
+            name,
+            arena.its[move] if name is not None and arena.its else None,
+            clause.title if clause is not None else "wait",
+            clause.path if clause is not None else "",
+            chance(whole.worth, own),
+            chance(whole.carried, own),
+            {e: chance(whole.endings[n], own) for n, e in enumerate(arena.endings)},
+            float(shares[best].sum()),
+            chance(whole.chosen, own),
+        )
+
+    def _notices(self, offers: tuple[Offer, ...], *, over: bool) -> Iterator[str]:
+        if over:
+            yield "the clock has run out: nobody moves any more"
+        elif self.player == NONE:
+            yield f"{self.actor} has no move and no vote in play"
+        elif len(offers) <= 1:
+            yield f"{self.actor} has no move of its own here, and can only wait"
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What one move comes to in all draws, given that it is open."""
+
+    open: Real
+    worth: Real
+    carried: Real
+    chosen: Real
+    endings: Real
+
+    @classmethod
+    def of(cls, sums: _Sums) -> _Whole:
+        open_ = np.concatenate(sums.open)
+        by = np.where(open_ > 0, open_, 1.0)
+        worth, carried, chosen = (
+            np.concatenate(kept) / by for kept in (sums.worth, sums.carried, sums.chosen)
+        )
+        return cls(open_, worth, carried, chosen, np.concatenate(sums.endings, axis=1) / by)

@@ -1,0 +1,75 @@
+"""The record of a struggle: what is likely after each event, what somebody may do, what nobody has seen yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kingmaker.analysis.struggle.advising import advise
+from kingmaker.analysis.struggle.asking import Terms
+from kingmaker.analysis.struggle.playing import play
+from kingmaker.analysis.struggle.timing import timeline
+from kingmaker.model.values import Name
+from tests.struggle_cases import MILL, case_of
+
+if TYPE_CHECKING:
+    from kingmaker.model.case import Case
+
+GONE, BACK = Name("gone"), Name("back")
+TERMS = Terms(draws=16, seed=5)
+RECORD = """
+sources: {s: {kind: own}}
+events:
+  out: {at: 2025-04-01, move: dismiss, for: gray, against: hill, source: s}
+  struck: {at: 2025-04-02 00:00..12:00, move: strike, after: out, source: s}
+"""
+
+
+@pytest.fixture(scope="module")
+def mill() -> Case:
+    return case_of(MILL + RECORD)
+
+
+def test_each_event_is_marked_with_what_is_likely_after_it(mill: Case) -> None:
+    found = timeline(mill, TERMS)
+    assert [m.event for m in found.marks] == ["out", "struck"]
+    for mark in found.marks:
+        assert sum(c.mean for c in mark.endings.values()) == pytest.approx(1)
+        assert sum(mark.change.values()) == pytest.approx(0)
+        assert mark.legal
+    assert found.marks[1].endings[GONE].mean == pytest.approx(
+        found.first[GONE].mean + sum(m.change[GONE] for m in found.marks)
+    )
+    assert found.marks[0].power == "offices.manager"
+    assert found.scored.moves == 2
+    assert found.problems == ()
+
+
+def test_a_forecast_from_an_event_is_the_one_that_the_timeline_has_after_it(mill: Case) -> None:
+    marks = timeline(mill, TERMS).marks
+    for mark in marks:
+        found = play(mill, TERMS, since=mark.event)
+        assert found.endings == mark.endings
+        assert found.settings.effective == mark.effective
+
+
+def test_advice_ranks_what_is_open_and_says_where_it_leads(mill: Case) -> None:
+    found = advise(mill, Name("hill"), TERMS, at=Name("out"))
+    first = found.offers[0]
+    assert {o.move for o in found.offers} == {"reinstate", None}
+    assert first.move == Name("reinstate")
+    assert first.best == pytest.approx(1)
+    wait = found.offers[1]
+    assert (wait.worth.mean, wait.carried.mean) == (0, 1)
+    assert first.endings[BACK].mean > wait.endings[BACK].mean
+    assert first.chosen.mean + wait.chosen.mean == pytest.approx(1)
+    assert sum(c.mean for c in first.endings.values()) == pytest.approx(1)
+
+
+def test_who_has_no_move_is_told_so_and_who_is_nobody_is_refused(mill: Case) -> None:
+    found = advise(mill, Name("jones"), TERMS)
+    assert found.offers == ()
+    assert "jones has no move and no vote in play" in found.notices
+    with pytest.raises(KeyError):
+        advise(mill, Name("nobody"), TERMS)
