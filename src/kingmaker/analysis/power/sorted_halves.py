@@ -25,6 +25,7 @@ def counted(
     """Return the winning coalitions by size, shape (n + 1), and those with each player, (n + 1, n)."""
     first = np.array(weights[0] if weights else [0] * size, dtype=np.int64)
     second = np.array(weights[1] if len(weights) > 1 else [0] * size, dtype=np.int64)
+    meet = _two if len(weights) > 1 else _one
     cut = size // 2
     halves = (
         _half(first[:cut], second[:cut]),
@@ -32,15 +33,14 @@ def counted(
     )
     winning = np.zeros(size + 1, dtype=np.int64)
     holding = np.zeros((size + 1, size), dtype=np.int64)
+    nowhere = np.zeros_like(
+        winning
+    )  # each coalition is counted once, and its members in their halves
     for heads, signed in enumerate(corners):
         for sign, least, other in signed:
             at = (heads, sign, least, other)
-            if len(weights) > 1:
-                _two(halves[0], halves[1], at, 0, holding[heads], winning)
-                _two(halves[1], halves[0], at, cut, holding[heads], np.zeros_like(winning))
-            else:
-                _one(halves[0], halves[1], at, 0, holding[heads], winning)
-                _one(halves[1], halves[0], at, cut, holding[heads], np.zeros_like(winning))
+            meet(halves[0], halves[1], at, 0, holding[heads], winning)
+            meet(halves[1], halves[0], at, cut, holding[heads], nowhere)
     return winning, holding
 
 
@@ -96,6 +96,14 @@ def _weighed(weights: Whole, masks: Whole) -> Whole:
 
 
 @compiled
+def _of_size(starts: Whole, heads: int) -> tuple[int, int]:
+    """Return where the coalitions of so many players begin and end; nowhere if there are none."""
+    if heads < 0 or heads >= starts.size - 1:
+        return 0, 0
+    return starts[heads], starts[heads + 1]
+
+
+@compiled
 def _one(
     own: Half,
     other: Half,
@@ -109,10 +117,7 @@ def _one(
     starts_other, sums_other, _, _ = other
     heads, sign, least, _ = at
     for k in range(starts.size - 1):
-        rest = heads - k
-        if rest < 0 or rest >= starts_other.size - 1:
-            continue
-        first, last = starts_other[rest], starts_other[rest + 1]
+        first, last = _of_size(starts_other, heads - k)
         place = last
         for a in range(starts[k], starts[k + 1]):
             while place > first and sums_other[place - 1] + sums[a] >= least:
@@ -147,10 +152,7 @@ def _two(
     starts_other, sums_other, seconds_other, _ = other
     heads, sign, least, least_second = at
     for k in range(starts.size - 1):
-        rest = heads - k
-        if rest < 0 or rest >= starts_other.size - 1:
-            continue
-        first, last = starts_other[rest], starts_other[rest + 1]
+        first, last = _of_size(starts_other, heads - k)
         ranked = np.sort(seconds_other[first:last])
         ranks = np.searchsorted(ranked, seconds_other[first:last])
         tree = np.zeros(last - first + 1, dtype=np.int64)
