@@ -40,7 +40,9 @@ def cost(task: Task) -> Cost:
     if game.decided:
         return Cost(1_000 * task.size)
     if task.needs is Needs.UNIONS:
-        return _union_cost(task, form.weights, game.quota)
+        named = _UNIONS[task.index.name].__name__
+        spent = weighted.cost_with_unions(named, form.quota, form.weights, task.blocks)
+        return Cost(spent.nanoseconds, spent.bytes)
     return _cheaper(game, _MEMBERSHIPS if task.index.name in _WITHOUT_SIZES else _COSTS[task.needs])
 
 
@@ -70,13 +72,6 @@ _WITHOUT_SIZES: dict[str, Callable[[weighted.Memberships], tuple[Fraction, ...]]
     "holler-packel": weighted.Memberships.holler_packel,
     "absolute-public-good": weighted.Memberships.absolute_public_good,
 }
-
-
-def _union_cost(task: Task, weights: Sequence[int], sums: int) -> Cost:
-    m = len(task.blocks)
-    outer = m * sums * (m * (m // 64 + 1)) * 3
-    inner = sum(len(b) ** 3 * min(sum(weights[n] for n in b), sums) * 6 for b in task.blocks)
-    return Cost(outer + inner + 400 * sums, 16 * sums * m * (m // 64 + 1))
 
 
 #: Those in which a game and its dual give everybody the same, so that the lower quota may be taken.

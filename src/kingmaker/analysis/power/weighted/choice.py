@@ -162,7 +162,8 @@ def _packed_now(game: Reduced, what: str) -> bool:
 
 
 def _packed_unions(quota: int, unions: Sequence[Sequence[int]], laws: tuple[bool, bool]) -> bool:
-    if quota * sum(map(len, unions)) <= SMALL:
+    few = SMALL // 20 if ready() else SMALL
+    if quota * sum(map(len, unions)) <= few:
         return True
     small, large = (
         estimate(quota, unions, laws) for estimate in (costs.packed_unions, costs.large_unions)

@@ -133,9 +133,9 @@ def packed_unions(quota: int, unions: Sequence[Sequence[int]], laws: tuple[bool,
     m = len(unions)
     wide = width(1 << m)
     row = (m + 1 if laws[0] else 1) * wide // 64 + 1
-    field = 100 + 60 * m if laws[0] else 100
-    outer = quota * (300 + 6 * row * m) + sum(200 * quota + field * sum(u) for u in unions)
-    inner = sum(400 * len(u) * min(1 << len(u), sum(u)) for u in unions if len(u) > 1)
+    field = 200 + 120 * m if laws[0] else 200
+    outer = quota * (600 + 12 * row * m) + sum(400 * quota + field * sum(u) for u in unions)
+    inner = sum(800 * len(u) * min(1 << len(u), sum(u)) for u in unions if len(u) > 1)
     return Cost(outer + inner, quota * (24 * row + 80))
 
 
@@ -144,12 +144,12 @@ def large_unions(quota: int, unions: Sequence[Sequence[int]], laws: tuple[bool, 
     m, most = len(unions), max(map(len, unions))
     primes = (2 * m + 2 * most) // BITS + 1
     totals = [sum(union) for union in unions]
-    outer = (m if laws[0] else 1) * (50_000 + quota * m + sum(3 * total for total in totals))
+    outer = (m if laws[0] else 1) * (12_000 + quota * m // 4 + sum(totals))
     inner = sum(
-        (len(union) if laws[1] else 1) * (30_000 + 2 * len(union) * total)
+        (len(union) if laws[1] else 1) * (8_000 + len(union) * total // 2)
         for union, total in zip(unions, totals, strict=True)
     )
-    solved = 400 * (m * m + sum(len(union) ** 2 for union in unions))
+    solved = 100 * (m * m + sum(len(union) ** 2 for union in unions))
     return Cost(primes * (outer + inner + solved), 16 * quota + 8 * sum(totals))
 
 
