@@ -57,7 +57,7 @@ def packed_swings(game: Reduced) -> Cost:
 def large_swings(game: Reduced) -> Cost:
     """Return what `large.swings` costs."""
     if game.size <= IN_A_WORD:
-        return Cost(10_000 + _passes(game, game.quota, 250), 16 * game.quota)
+        return Cost(5_000 + _passes(game, game.quota, 250), 16 * game.quota)
     parts = (game.size + 62) // 63
     each = _passes(game, game.quota, 250) + 2 * game.quota + 4 * terms(game)
     return Cost(60_000 + 3_000 * game.size + parts * each, 16 * game.quota)
