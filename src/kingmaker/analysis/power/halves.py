@@ -3,7 +3,8 @@
 Any rule made of thresholds with all-of and any-of, whatever the weights, if these are of one kind or two
 besides the number of heads: of the two halves 2^(n/2) coalitions each are sorted by size and weight,
 and for each of one half those of the other that make it win are counted by going through both at once.
-Minimal winning coalitions are counted so too, where weights are of one kind.
+Minimal winning coalitions, and those that somebody can break, are counted so too, where weights are of one
+kind.
 
 Horowitz and Sahni (1974), Computing Partitions with Applications to the Knapsack Problem, Journal of the
 ACM 21, 277-292; for two weights with the tree of Fenwick (1994), A New Data Structure for Cumulative
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.forms import wins
 from kingmaker.analysis.power.definitions import Needs
-from kingmaker.analysis.power.facts import Minimal, Sizes
+from kingmaker.analysis.power.facts import Critical, Minimal, Sizes
 from kingmaker.analysis.power.tasks import Cost, refused
 from kingmaker.analysis.power.weighted.costs import LOADING
 from kingmaker.analysis.sums import in_lowest_terms, judged, thresholds
@@ -52,32 +53,40 @@ class Rule:
 
 def cost(task: Task) -> Cost:
     """Return what a task costs: 2^(n/2) coalitions of each half, by size, with their members."""
-    if task.needs not in {Needs.SWINGS, Needs.SIZES, Needs.MINIMAL}:
+    if task.needs in {Needs.UNIONS, Needs.TERNARY}:
         return refused("it counts swings and minimal coalitions only")
     leaves = thresholds(in_lowest_terms(task.form))
     if leaves is None:
         return refused("the rule is not made of thresholds with all-of and any-of")
     kinds = kinds_of_weights(leaves, task.size)
-    least = task.needs is Needs.MINIMAL
-    if len(kinds) > (1 if least else _TWO):
+    if len(kinds) > (1 if task.needs in _OF_ONE_KIND else _TWO):
         return refused(f"the rule has {len(kinds)} kinds of weights besides the number of heads")
     if task.size > MOST_PLAYERS:
         return refused(f"there are more than {MOST_PLAYERS} players")
     if any(sum(weights) >= _MOST_WEIGHT for weights in kinds):
         return refused("the weights are too large for words of the machine")
-    half = 1 << (task.size + 1) // 2
     loading = 0 if kernels.cache_info().currsize else LOADING
-    each = task.size**2 // 4 + (8 * task.size * (task.size // 2) if len(kinds) == _TWO else 0)
-    games = (
-        4 if least else 1
-    )  # one for each player, ever larger: together as long as a few of the last
-    return Cost(200_000 + loading + games * half * each * 2, half * 16 * (2 + len(kinds)))
+    spent = _spent(task, len(kinds))
+    return Cost(200_000 + loading + spent.nanoseconds, spent.bytes)
 
 
-def run(task: Task) -> Sizes | Minimal:
-    """Return the swings of each player by size, or the minimal winning coalitions."""
+def _spent(task: Task, kinds: int) -> Cost:
+    """Return what a task takes once all is loaded."""
+    half = 1 << (task.size + 1) // 2
+    if task.needs is Needs.CRITICAL:  # what somebody can break is gone through one by one
+        return Cost((1 << task.size) * 5, half * 48)
+    each = task.size**2 // 4 + (8 * task.size * (task.size // 2) if kinds == _TWO else 0)
+    # For minimal coalitions one game for each player, ever larger, takes as long as a few of the last.
+    games = 4 if task.needs is Needs.MINIMAL else 1
+    return Cost(games * half * each * 2, half * 16 * (2 + kinds))
+
+
+def run(task: Task) -> Sizes | Minimal | Critical:
+    """Return the swings of each player by size or by company, or the minimal winning coalitions."""
     if task.needs is Needs.MINIMAL:
         return minimal(task.form, task.size)
+    if task.needs is Needs.CRITICAL:
+        return critical(task.form, task.size)
     rule = by_heads(task.form, task.size)
     winning, holding = kernels().counted(rule.weights, rule.corners, task.size)
     rows = []
@@ -103,10 +112,7 @@ def minimal(form: Form, size: int) -> Minimal:
     >>> minimal(Threshold(3, (2, 1, 1)), 3)
     Minimal(of=((0, 0, 2, 0), (0, 0, 1, 0), (0, 0, 1, 0)), sizes=(0, 0, 2, 0))
     """
-    rule = by_heads(form, size)
-    weights = rule.weights[0] if rule.weights else (0,) * size
-    least = [corners[0][1] if corners else None for corners in rule.corners]
-    order = sorted(range(size), key=lambda n: (-weights[n], n))
+    weights, least, order = _of_one_kind(form, size)
     of = [[0] * (size + 1) for _ in range(size)]
     sizes = [0] * (size + 1)
     if wins(form, 0):
@@ -123,6 +129,31 @@ def minimal(form: Form, size: int) -> Minimal:
         for n, column in zip(heavier, holding.T.tolist(), strict=True):
             of[n][1 : place + 2] = map(add, of[n][1 : place + 2], column)
     return Minimal(tuple(map(tuple, of)), tuple(sizes))
+
+
+def critical(form: Form, size: int) -> Critical:
+    """Return the swings of each player by how many can break the coalition, where weights are of one kind.
+
+    Those can who weigh more than the others have beyond what so many need.
+
+    >>> from kingmaker.analysis.forms import Threshold
+    >>> critical(Threshold(3, (2, 1, 1)), 3)
+    Critical(of=((0, 1, 2, 0), (0, 0, 1, 0), (0, 0, 1, 0)))
+    """
+    weights, least, order = _of_one_kind(form, size)
+    rows = kernels().critical([weights[n] for n in order], least).tolist()
+    found = dict(zip(order, map(tuple, rows), strict=True))
+    return Critical(tuple(found[n] for n in range(size)))
+
+
+def _of_one_kind(
+    form: Form, size: int
+) -> tuple[Sequence[int], Sequence[int | None], Sequence[int]]:
+    """Return the weights, what 0, 1, ... players need to win, and the players, the heaviest first."""
+    rule = by_heads(form, size)
+    weights = rule.weights[0] if rule.weights else (0,) * size
+    least = [corners[0][1] if corners else None for corners in rule.corners]
+    return weights, least, sorted(range(size), key=lambda n: (-weights[n], n))
 
 
 def _windows(least: Sequence[int | None], weight: int) -> list[tuple[int, int, int]]:
@@ -144,6 +175,8 @@ def kernels() -> ModuleType:
 
 
 _TWO = 2
+#: What is counted by looking at one player's weight besides that of all.
+_OF_ONE_KIND = {Needs.MINIMAL, Needs.CRITICAL}
 
 
 def kinds_of_weights(leaves: tuple[Threshold, ...], size: int) -> list[tuple[int, ...]]:

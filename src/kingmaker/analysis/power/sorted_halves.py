@@ -173,3 +173,71 @@ def _two(
             if number:
                 winning[heads] += sign * number
                 _add(masks[a], shift, sign * number, holding)
+
+
+def critical(weights: Sequence[int], least: Sequence[int | None]) -> Whole:
+    """Return for each player the coalitions that it can break, by how many can: shape (n, n + 1).
+
+    The heaviest player comes first. A coalition of k players wins with `least[k]`, if that is a number.
+    """
+    n = len(weights)
+    every = np.array(weights, dtype=np.int64)
+    never = np.iinfo(np.int64).max
+    needed = np.array([never if one is None else one for one in least], dtype=np.int64)
+    nothing = np.zeros(n, dtype=np.int64)
+    cut = n // 2
+    halves = _half(every[:cut], nothing[:cut]), _half(every[cut:], nothing[cut:])
+    found = np.zeros((n, n + 1), dtype=np.int64)
+    _broken(halves[0], halves[1], every, needed, found)
+    return found
+
+
+@compiled
+def _broken(own: Half, other: Half, weights: Whole, needed: Whole, found: Whole) -> None:
+    """Go through the winning coalitions that somebody, if only the heaviest of all, could break."""
+    starts, sums, _, masks = own
+    starts_other, sums_other, _, masks_other = other
+    never = np.iinfo(np.int64).max
+    cut = starts.size - 2
+    for k in range(starts.size - 1):
+        for rest in range(starts_other.size - 1):
+            heads = k + rest
+            if not heads or needed[heads] == never:
+                continue
+            first, last = _of_size(starts_other, rest)
+            there = sums_other[first:last]
+            for a in range(starts[k], starts[k + 1]):
+                low = first + np.searchsorted(there, needed[heads] - sums[a])
+                high = last
+                if needed[heads - 1] != never:
+                    reach = needed[heads - 1] + weights[0] - sums[a]
+                    high = first + np.searchsorted(there, reach)
+                for b in range(low, high):
+                    coalition = masks[a] | masks_other[b] << cut
+                    if needed[heads - 1] != never:
+                        beyond = sums[a] + sums_other[b] - needed[heads - 1]
+                        coalition &= (np.int64(1) << _heavier(weights, beyond)) - np.int64(1)
+                    _share(coalition, found)
+
+
+@compiled
+def _heavier(weights: Whole, beyond: int) -> int:
+    """Return how many weigh more; the heaviest come first."""
+    low, high = 0, weights.size
+    while low < high:
+        half = (low + high) // 2
+        if weights[half] > beyond:
+            low = half + 1
+        else:
+            high = half
+    return low
+
+
+@compiled
+def _share(mask: int, found: Whole) -> None:
+    """Count one coalition for each of those who can break it, by how many they are."""
+    many, rest = 0, mask
+    while rest:
+        rest &= rest - 1
+        many += 1
+    _add(mask, 0, 1, found[:, many])
