@@ -28,15 +28,46 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Leave out this included file. May be repeated.",
 )
+@click.option(
+    "--within",
+    type=click.IntRange(1),
+    default=2,
+    show_default=True,
+    metavar="N",
+    help="Search goals that take several decisions within so many turns.",
+)
+@click.option(
+    "--positions",
+    type=click.IntRange(0),
+    default=2_000,
+    show_default=True,
+    metavar="N",
+    help="Look at no more positions than this of each case; 0: search no goals.",
+)
+@click.option(
+    "--any-effect",
+    is_flag=True,
+    help="Take it that powers whose effect the case does not say, such as to amend the bylaws, may change anything.",
+)
 @json_option
-def command(
-    *, old: str, new: str | None, variant: str | None, without: tuple[str, ...], as_json: bool
+def command(  # noqa: PLR0913  # one for each option
+    *,
+    old: str,
+    new: str | None,
+    variant: str | None,
+    without: tuple[str, ...],
+    within: int,
+    positions: int,
+    any_effect: bool,
+    as_json: bool,
 ) -> None:
     """Say what a change of the clauses changes in power: OLD and NEW, or OLD and one of its variants.
 
     Exits with 0 if nobody's power changes, with 1 if somebody's does.
     """
     from kingmaker.analysis.comparing.compare import compare
+    from kingmaker.analysis.comparing.goals import Bounds
+    from kingmaker.cli.reach import stoppable
 
     if new is None and variant is None:
         msg = "name a second case, or a variant of the first with --variant"
@@ -44,7 +75,9 @@ def command(
     before = _case(old, None, without)
     after = _case(new or old, variant, without)
     names = (old, f"{new or old}, {variant}" if new and variant else new or str(variant))
-    found = compare(before, after)
+    bounds = Bounds(within, positions, as_written=not any_effect) if positions else None
+    with stoppable() as go_on:
+        found = compare(before, after, bounds, go_on=go_on)
     if as_json:
         from kingmaker.report.comparing_json import comparison_json
 

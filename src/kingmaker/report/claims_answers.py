@@ -9,6 +9,8 @@ _NAMES = list_of(TEXT)
 _NUMBER = {"type": "integer", "minimum": 0}
 _TEXTS: dict[str, object] = {"type": "object", "additionalProperties": TEXT}
 
+_VERBS = ["could", "carry", "force", "hold", "block"]
+
 
 def claims_answer() -> dict[str, object]:
     """Return the schema of what `test` answers."""
@@ -46,10 +48,11 @@ def claims_answer() -> dict[str, object]:
 def comparison_answer() -> dict[str, object]:
     """Return the schema of what `compare` answers."""
     side = object_of({"name": TEXT, "title": TEXT})
-    able: dict[str, object] = {
-        "decision": TEXT,
-        "can": {"enum": ["carry", "stop"]},
-        "who": _NAMES,
+    able = {
+        "anyOf": [
+            object_of({"decision": TEXT, "can": {"enum": ["carry", "stop"]}, "who": _NAMES}),
+            object_of({"goal": TEXT, "can": {"enum": _VERBS}, "who": _NAMES}),
+        ]
     }
     moved = object_of({"gained": _NAMES, "lost": _NAMES})
     size = {"type": ["integer", "null"], "minimum": 0}
@@ -61,6 +64,7 @@ def comparison_answer() -> dict[str, object]:
         "there_after": {"type": "boolean"},
         "alone": moved,
         "vetoes": moved,
+        "counting": {**pair, "items": TEXT},
         "smallest_winning": {**pair, "items": size},
         "smallest_blocking": {**pair, "items": size},
         "index": {"type": "object", "additionalProperties": {**pair, "items": value}},
@@ -75,6 +79,8 @@ def comparison_answer() -> dict[str, object]:
         "not_told": TEXT,
         "splits": list_of(object_of({"at": number, "paid": paid})),
     }
+    of_abilities = {"type": "object", "additionalProperties": _NAMES}
+    moves: dict[str, object] = {"gained": of_abilities, "lost": of_abilities}
     clauses: dict[str, object] = dict.fromkeys(("added", "removed", "changed"), _NAMES)
     return answer_of(
         "compare",
@@ -83,13 +89,39 @@ def comparison_answer() -> dict[str, object]:
             "before": side,
             "after": side,
             "same": {"type": "boolean"},
-            "gained": list_of(object_of(able)),
-            "lost": list_of(object_of(able)),
+            "gained": list_of(able),
+            "lost": list_of(able),
             "changed": list_of(object_of(change)),
             "unchanged": _NAMES,
             "control": list_of(object_of(control)),
             "money": list_of(object_of(money)),
+            "goals": list_of(object_of(_goal())),
+            "bounds": object_of(
+                {
+                    "within": size,
+                    "positions": {"type": "integer", "minimum": 0},
+                    "as_written": {"type": "boolean"},
+                }
+            ),
+            "persons": {"type": "object", "additionalProperties": object_of(moves)},
             "clauses": object_of(clauses),
             "made": _TEXTS,
         },
     )
+
+
+def _goal() -> dict[str, object]:
+    """Return what is said of one goal over several decisions."""
+    number = {"type": "integer", "minimum": 0}
+    part = object_of({"any": number, "of": _NAMES})
+    able = list_of(object_of({"size": number, "parts": list_of(part), "moves": number}))
+    return {
+        "goal": TEXT,
+        "verb": {"enum": _VERBS},
+        "same": {"type": "boolean"},
+        "searched": {"type": "boolean"},
+        "smallest_before": {"oneOf": [{"type": "null"}, able]},
+        "smallest_after": {"oneOf": [{"type": "null"}, able]},
+        "turns": list_of(object_of({"who": _NAMES, "before": number, "after": number})),
+        "not_told": TEXT,
+    }

@@ -8,6 +8,7 @@ from kingmaker.analysis.comparing.families import patterns_of
 from kingmaker.report.carrying import told
 from kingmaker.report.cents import decimal, in_cents
 from kingmaker.report.coalition_words import Coalitions
+from kingmaker.report.comparing_goals import goal_sections, person_section
 from kingmaker.report.controlling import percent
 from kingmaker.report.document import (
     Column,
@@ -55,6 +56,8 @@ def comparison_document(
     sections = [
         Section("summary", "In short", (Text(_summary(found, names)),)),
         *_decisions(before, after, found),
+        *goal_sections(before, after, found.aims),
+        *person_section(before, after, found),
         *_controlled(before, after, found.control),
         *_money(before, after, found.money),
         *_clauses(found),
@@ -69,7 +72,7 @@ def _summary(found: Comparison, names: tuple[str, str]) -> str:
         many = len(found.unchanged)
         return (
             f"{names[1]} changes nobody's power in any of {many} decisions, and nobody's control."
-        )
+        ) + _unknown(found)
     changed, same = len(found.changes), len(found.unchanged)
     if not changed:
         text = f"Nobody's power changes in any of {same} decisions."
@@ -84,7 +87,21 @@ def _besides(found: Comparison) -> str:
     if found.money:
         many = len(found.money)
         text += f" What {many} of the entities {'pays' if many == 1 else 'pay'} changes."
-    return text
+    if found.aims.changed:
+        every = len(found.aims.found)
+        text += f" Of {every} goals, {len(found.aims.changed)} can be brought about by others, or in other turns."
+    return text + _unknown(found)
+
+
+def _unknown(found: Comparison) -> str:
+    gaps = sum(1 for aim in found.aims.found if aim.gap)
+    return (
+        f" Of {gaps} goals it is not known."
+        if gaps > 1
+        else " Of one goal it is not known."
+        if gaps
+        else ""
+    )
 
 
 # --- decisions ---------------------------------------------------------------------------------
@@ -170,8 +187,23 @@ def _lines(before: Case, after: Case, change: Change, shown: Told) -> Iterator[s
             yield f"{words.names(lost)} lose{_s(lost)} {what}"
     yield from _fewest(change)
     yield from _index(change, words)
-    if change.after is not None and shown.counted:
-        yield f"Counted after: {shown.counted[0].words}"
+    yield from _counting(before, change, shown)
+
+
+def _counting(before: Case, change: Change, shown: Told) -> Iterator[str]:
+    """Yield how it was counted, where that is not the same, and how it is."""
+    if change.after is None or not shown.counted:
+        return
+    was, now = counted(before, change.before), shown.counted[0].words
+    if was and was != now:
+        yield f"Counted before: {was}"
+    yield f"Counted after: {now}"
+
+
+def counted(case: Case, decided: Decided | None) -> str:
+    """Return how a decision is counted, in words, nothing where it is not there."""
+    found = told(case, [decided])[0].counted if decided is not None else ()
+    return found[0].words if found else ""
 
 
 def _family(coalitions: Sequence[Coalition], change: Change, words: Coalitions) -> str:

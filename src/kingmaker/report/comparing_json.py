@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.comparing.goals import NOT_SEARCHED
+from kingmaker.analysis.comparing.persons import persons
+from kingmaker.report.comparing import counted
+from kingmaker.report.comparing_goals import goal_words
 from kingmaker.report.document import FORMAT_VERSION
 from kingmaker.version import __version__
 
@@ -11,8 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kingmaker.analysis.comparing.compare import Change, Comparison
+    from kingmaker.analysis.comparing.goals import Aim
     from kingmaker.analysis.comparing.money import Money
+    from kingmaker.analysis.comparing.persons import Gains
     from kingmaker.analysis.powers.lens import Decided
+    from kingmaker.analysis.reach.lens import Smallest
     from kingmaker.model.case import Case
 
 
@@ -26,21 +33,85 @@ def comparison_json(
         "before": {"name": names[0], "title": before.title},
         "after": {"name": names[1], "title": after.title},
         "same": found.same,
-        "gained": [one for c in found.changes for one in _abilities(c, gained=True)],
-        "lost": [one for c in found.changes for one in _abilities(c, gained=False)],
-        "changed": [_change(c) for c in found.changes],
+        "gained": [*_gains(before, after, found, gained=True)],
+        "lost": [*_gains(before, after, found, gained=False)],
+        "changed": [_change(before, after, c) for c in found.changes],
         "unchanged": list(found.unchanged),
         "control": [
             {"entity": c.entity, "before": list(c.before), "after": list(c.after)}
             for c in found.control
         ],
         "money": [_money(m) for m in found.money],
+        "goals": [_goal(after, aim) for aim in found.aims.found],
+        "bounds": _bounds(found),
+        "persons": {name: _person(after, gains) for name, gains in persons(found).items()},
         "clauses": {
             "added": list(found.clauses.added),
             "removed": list(found.clauses.removed),
             "changed": list(found.clauses.changed),
         },
         "made": {"kingmaker": __version__},
+    }
+
+
+def _gains(
+    before: Case, after: Case, found: Comparison, *, gained: bool
+) -> Iterator[dict[str, object]]:
+    """Yield what is gained, or lost: decisions first, then goals over several of them."""
+    for change in found.changes:
+        yield from _abilities(change, gained=gained)
+    for aim in found.aims.found:
+        goal = goal_words(after if gained else before, aim)
+        for coalition in aim.gained if gained else aim.lost:
+            yield {"goal": goal, "can": aim.verb.value, "who": sorted(coalition)}
+
+
+def _goal(case: Case, aim: Aim) -> dict[str, object]:
+    return {
+        "goal": goal_words(case, aim),
+        "verb": aim.verb.value,
+        "same": aim.same and not aim.gap,
+        "searched": not aim.kept and aim.gap != NOT_SEARCHED,
+        "smallest_before": _able(aim.before),
+        "smallest_after": _able(aim.after),
+        "turns": [
+            {"who": sorted(who), "before": pair[0], "after": pair[1]}
+            for who, pair in aim.turns.items()
+        ],
+        "not_told": aim.gap,
+    }
+
+
+def _able(found: Smallest | None) -> list[dict[str, object]] | None:
+    """Return the smallest coalitions of one case, `null` where they were not searched for."""
+    if found is None:
+        return None
+    return [
+        {
+            "size": able.size,
+            "parts": [{"any": many, "of": list(names)} for many, names in able.parts],
+            "moves": able.moves,
+        }
+        for able in found.able
+    ]
+
+
+def _bounds(found: Comparison) -> dict[str, object]:
+    bounds = found.aims.bounds
+    return {
+        "within": bounds.within,
+        "positions": bounds.positions,
+        "as_written": bounds.as_written,
+    }
+
+
+def _person(case: Case, gains: Gains) -> dict[str, object]:
+    return {
+        word: {
+            ability.value: [t if isinstance(t, str) else goal_words(case, t) for t in things]
+            for ability, things in side.items()
+        }
+        for word, side in (("gained", gains.gained), ("lost", gains.lost))
     }
 
 
@@ -52,7 +123,7 @@ def _abilities(change: Change, *, gained: bool) -> Iterator[dict[str, object]]:
             yield {"decision": change.id, "can": can, "who": who}
 
 
-def _change(change: Change) -> dict[str, object]:
+def _change(before: Case, after: Case, change: Change) -> dict[str, object]:
     alone, vetoes = change.alone(), change.vetoes()
     return {
         "decision": change.id,
@@ -60,6 +131,7 @@ def _change(change: Change) -> dict[str, object]:
         "there_after": change.after is not None,
         "alone": {"gained": list(alone[0]), "lost": list(alone[1])},
         "vetoes": {"gained": list(vetoes[0]), "lost": list(vetoes[1])},
+        "counting": [counted(before, change.before), counted(after, change.after)],
         "smallest_winning": _sizes(change, "fewest"),
         "smallest_blocking": _sizes(change, "fewest_blocking"),
         "index": {

@@ -43,7 +43,7 @@ def reaching(sides: Sides, assertion: Assertion, claim: s.CanClaim) -> Answer:
     once. What the search cannot follow, and where it reaches a limit, leaves the claim open. Days may end within a month:
     such a claim is decided where it comes to the same with and without that month.
     """
-    goal = _goal(sides.case, claim.goal)
+    goal = goal_of(sides.case, claim.goal)
     bar = goal if isinstance(goal, str) else unfollowed(sides.case, goal)
     if isinstance(goal, str) or bar:
         return Answer(Verdict.OPEN, (bar,))
@@ -214,7 +214,7 @@ def _limit(reached: Reached) -> str:
     )
 
 
-def _goal(case: Case, goal: Name | s.Act | s.Condition) -> s.Condition | str:
+def goal_of(case: Case, goal: Name | s.Act | s.Condition) -> s.Condition | str:
     """Return what is to be so, or why a goal is no such thing."""
     if isinstance(goal, Name):
         if goal in case.terms:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.coalitions import TooLarge
+from kingmaker.analysis.comparing.edits import edited
+from kingmaker.analysis.comparing.goals import Aims, Bounds, aims
 from kingmaker.analysis.comparing.money import money
 from kingmaker.analysis.control.lens import control
 from kingmaker.analysis.powers.lens import powers
@@ -14,12 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from fractions import Fraction
 
+    from kingmaker.analysis.comparing.edits import Edited
     from kingmaker.analysis.comparing.money import Money
     from kingmaker.analysis.control.lens import Found
     from kingmaker.analysis.games import Coalition, SimpleGame
     from kingmaker.analysis.powers.lens import Decided
+    from kingmaker.analysis.reach.engine import GoOn
     from kingmaker.model.case import Case
-    from kingmaker.model.clauses import Clause
 
 #: The index that is compared: the only one that adds up to the whole and to nothing else.
 INDEX = "shapley-shubik"
@@ -95,76 +98,44 @@ class Controlled:
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
-    """The clauses that differ, by address: only after, only before, in both but not the same."""
-
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a change changes: decisions with other powers, those that stay, control, money, clauses."""
+    """What a change changes: decisions with other powers, those that stay, control, money, clauses, goals."""
 
     changes: tuple[Change, ...]
     unchanged: tuple[str, ...]
     control: tuple[Controlled, ...]
     clauses: Edited
     money: tuple[Money, ...] = ()
+    aims: Aims = field(default_factory=lambda: Aims(Bounds()))
 
     @property
     def same(self) -> bool:
-        """Whether nobody's power, control or payment is known to change."""
-        return not (self.changes or self.control or self.money)
+        """Whether nobody's power, control or payment is known to change, nor who can bring what about."""
+        return not (self.changes or self.control or self.money or self.aims.changed)
 
 
-def compare(before: Case, after: Case) -> Comparison:
+def compare(
+    before: Case, after: Case, bounds: Bounds | None = None, *, go_on: GoOn | None = None
+) -> Comparison:
     """Return what changes in power from one case to another; decisions of one name are held against each other.
 
     A coalition gains an ability if it has it after and not before, of its members those who vote in the other case
     being counted there. Told are the smallest such coalitions: each is minimal winning after, since whatever
-    wins in part of it would have gained it, too. Cost: that of the powers of both cases, and a question for each
-    minimal coalition.
+    wins in part of it would have gained it, too. With `bounds`, goals over several decisions are held against both cases, too.
+    Cost: that of the powers of both cases, a question for each minimal coalition, and that of the searches within the bounds.
     """
     old = {d.id: d for d in powers(before)}
     new = {d.id: d for d in powers(after)}
     found = [_change(name, old.get(name), new.get(name)) for name in dict.fromkeys((*old, *new))]
+    differ = edited(before, after)
     return Comparison(
         changes=tuple(c for c in found if not c.same),
         unchanged=tuple(c.id for c in found if c.same),
         control=tuple(_controlled(before, after)),
-        clauses=edited(before, after),
+        clauses=differ,
         money=tuple(money(before, after)),
+        aims=Aims(Bounds()) if bounds is None else aims(before, after, differ, bounds, go_on=go_on),
     )
-
-
-def edited(before: Case, after: Case) -> Edited:
-    """Return the clauses that differ between two cases; of one that differs only in its parts, these alone."""
-    old, new = _by_path(before), _by_path(after)
-    differ = [p for p in new if p in old and new[p] != old[p]]
-    return Edited(
-        added=tuple(_outermost(p for p in new if p not in old)),
-        removed=tuple(_outermost(p for p in old if p not in new)),
-        changed=tuple(p for p in differ if not _by_parts(p, old, new)),
-    )
-
-
-def _by_path(case: Case) -> dict[str, Clause]:
-    skipped = ("variants.", "assert.", "scenarios.")
-    found = (c for c in case.clauses() if c.path and not c.path.startswith(skipped))
-    return {clause.path: clause for clause in found}
-
-
-def _outermost(paths: Iterable[str]) -> Iterable[str]:
-    every = list(paths)
-    return (p for p in every if not any(p.startswith(f"{other}.") for other in every))
-
-
-def _by_parts(path: str, old: Mapping[str, Clause], new: Mapping[str, Clause]) -> bool:
-    """Tell whether a clause differs because one inside it does, which is told by itself."""
-    inside = {p for p in (*old, *new) if p.startswith(f"{path}.")}
-    return any(old.get(p) != new.get(p) for p in inside)
 
 
 def _change(name: str, before: Decided | None, after: Decided | None) -> Change:

@@ -99,14 +99,18 @@ class Smallest:
     complete: bool
     limit: str = ""
     notes: tuple[str, ...] = ()
+    positions: int = 0
 
 
-def smallest(case: Case, goal: Goal, terms: Terms, *, go_on: GoOn | None = None) -> Smallest:
+def smallest(
+    case: Case, goal: Goal, terms: Terms, *, go_on: GoOn | None = None, in_all: int | None = None
+) -> Smallest:
     """Return the coalitions that can and in which everybody is needed, up to who is interchangeable.
 
     A larger coalition can whatever a smaller one can. So for the largest class of interchangeable people the least
     number is found by halving, and the others are tried in all numbers: as many searches as there are of these, times
-    the logarithm of the largest. Beyond `MOST_COALITIONS` none is made, and that is said.
+    the logarithm of the largest. Beyond `MOST_COALITIONS` none is made, and that is said; where all coalitions together
+    have looked at as many positions as `in_all`, no more are tried.
     """
     engine = Engine.of(case, goal, terms)
     sizes = [len(c.names) if engine.is_lever(c) else 0 for c in engine.classes]
@@ -117,7 +121,7 @@ def smallest(case: Case, goal: Goal, terms: Terms, *, go_on: GoOn | None = None)
     if many > MOST_COALITIONS:
         limit = f"{many:,} coalitions would have to be tried; name some with --who"
         return Smallest((), complete=False, limit=limit)
-    sweep = _Sweep(engine, terms, go_on)
+    sweep = _Sweep(engine, terms, go_on, in_all)
     found: dict[tuple[int, ...], Found] = {}
     for some in product(*(range(size + 1 if n != long else 1) for n, size in enumerate(sizes))):
         sweep.least(some, long, sizes[long], found)
@@ -129,16 +133,20 @@ def smallest(case: Case, goal: Goal, terms: Terms, *, go_on: GoOn | None = None)
         not sweep.limits,
         sweep.limits[0] if sweep.limits else "",
         tuple(engine.carrier.notes),
+        engine.layout.known,
     )
 
 
 class _Sweep:
     """Asks one coalition after the other."""
 
-    def __init__(self, engine: Engine, terms: Terms, go_on: GoOn | None) -> None:
+    def __init__(
+        self, engine: Engine, terms: Terms, go_on: GoOn | None, in_all: int | None
+    ) -> None:
         self.engine = engine
         self.terms = terms
         self.go_on = go_on
+        self.in_all = in_all
         self.limits: list[str] = []
 
     def least(
@@ -147,6 +155,9 @@ class _Sweep:
         """Find the least number of one class with which the coalition can."""
         low, high = 0, size
         while low <= high:
+            if self.in_all is not None and self.engine.layout.known >= self.in_all:
+                self.limits.append(f"the search stopped after {self.in_all:,} positions in all")
+                return
             middle = (low + high) // 2
             counts = (*some[:long], middle, *some[long + 1 :])
             answer = searched(
