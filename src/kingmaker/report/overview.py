@@ -13,6 +13,7 @@ from kingmaker.report.carrying import carrying
 from kingmaker.report.controlling import controlling
 from kingmaker.report.deciding import deciding
 from kingmaker.report.document import Column, Document, Rests, Row, Section, Table, Text
+from kingmaker.report.in_short import findings
 from kingmaker.report.levering import levering
 from kingmaker.report.paying import paying
 from kingmaker.report.scoring import forecasting
@@ -46,7 +47,9 @@ _SECTIONS: tuple[Callable[[Case], Section | None], ...] = (
 def overview(case: Case, problems: Sequence[Problem] = (), *, digest: str = "") -> Document:
     """Return the report of a case. `digest` is a hash of its text, so that a report can be told from another."""
     sections = [made for section in _SECTIONS if (made := section(case)) is not None]
-    first = Section("summary", "In short", (Text(_summary(case, problems)),))
+    told = [_what(case), *findings(sections)]
+    blocks = (Text(" ".join(told)), Text(_standing(case, problems)))
+    first = Section("summary", "In short", blocks)
     origin = [("kingmaker", __version__)]
     if digest:
         origin.append(("case", digest))
@@ -63,7 +66,7 @@ def overview(case: Case, problems: Sequence[Problem] = (), *, digest: str = "") 
     )
 
 
-def _summary(case: Case, problems: Sequence[Problem]) -> str:
+def _what(case: Case) -> str:
     counts = [
         _counted(len(case.entities), "entity", "entities"),
         _counted(len(case.bodies), "body", "bodies"),
@@ -71,7 +74,12 @@ def _summary(case: Case, problems: Sequence[Problem]) -> str:
         _counted(len(case.powers), "power", "powers"),
     ]
     day = f" as of {case.as_of.isoformat()}" if case.as_of is not None else ""
-    sentences = [f"{case.title}{day}: {listed(c for c in counts if c) or 'nothing but a title'}."]
+    return f"{case.title}{day}: {listed(c for c in counts if c) or 'nothing but a title'}."
+
+
+def _standing(case: Case, problems: Sequence[Problem]) -> str:
+    """Return what the record holds, what the case rests on, and what checking found."""
+    sentences = []
     record = [
         _counted(len(case.events), "event", "events"),
         _counted(len(case.claims), "claim", "claims"),
