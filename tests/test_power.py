@@ -410,6 +410,16 @@ def test_shares_of_one_total_are_one_kind_of_weights() -> None:
         assert game.index(name, method="heads") == game.index(name, method="classes")
 
 
+def test_unions_that_are_alike_are_looked_at_once() -> None:
+    """Sixty people alone or in pairs are no more than a few kinds of unions."""
+    game = weighted(40, [5, 5, *[1] * 60])
+    names = game.players
+    unions = [names[1:4], names[4:6], names[6:8]]
+    for index in COALITIONAL:
+        exact = game.index(index, unions=unions, method="classes")
+        assert exact == game.index(index, unions=unions, method="weighted")
+
+
 def test_what_several_indices_need_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """And for rules that differ in heads alone; but nothing is kept between one question and the next."""
     votes = [9, 5, 4, 3, 2]

@@ -10,6 +10,7 @@ them, else some for each point where somebody swings. Memory: a bit for each poi
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from math import comb, prod
@@ -65,14 +66,20 @@ def cost(task: Task) -> Cost:
 def _points(task: Task, groups: Sequence[Sequence[int]]) -> int:
     if task.needs is not Needs.UNIONS:
         return prod(len(group) + 1 for group in groups)
-    number = {player: n for n, group in enumerate(groups) for player in group}
+    alike = Counter(_made_of(groups, task.blocks))
     total = 0
-    for block in task.blocks:
-        within: dict[int, int] = {}
-        for player in block:
-            within[number[player]] = within.get(number[player], 0) + 1
-        total += prod(n + 1 for n in within.values()) << (len(task.blocks) - 1)
+    for made in alike:
+        others = alike - Counter([made])
+        total += prod(n + 1 for n in (*Counter(made).values(), *others.values()))
     return total
+
+
+def _made_of(
+    groups: Sequence[Sequence[int]], blocks: Sequence[Sequence[int]]
+) -> list[tuple[int, ...]]:
+    """Return for each union the classes of its members, in their order: equal unions are alike."""
+    number = {player: n for n, group in enumerate(groups) for player in group}
+    return [tuple(sorted(number[player] for player in block)) for block in blocks]
 
 
 def run(task: Task) -> Facts:
@@ -138,24 +145,37 @@ def critical(form: Form, size: int) -> Critical:
 def unions(form: Form, size: int, blocks: Sequence[Sequence[int]]) -> Unions:
     """Return the swings within each union, by numbers of other unions and of its members.
 
-    For each union a game of its members, and of the others as one player each.
+    For each union a game of its members, and of the others as one player each; once for unions that are alike.
 
     >>> from kingmaker.analysis.forms import Threshold
     >>> unions(Threshold(3, (2, 1, 1)), 3, [(0,), (1, 2)]).of
     (((0,), (1,)), ((0, 0), (1, 0)), ((0, 0), (1, 0)))
     """
     found: list[tuple[tuple[int, ...], ...]] = [()] * size
-    for block in blocks:
-        others = [other for other in blocks if other is not block]
-        places = [0] * size
-        for place, player in enumerate(block):
-            places[player] = place
-        for place, other in enumerate(others, start=len(block)):
-            for player in other:
-                places[player] = place
-        for player, table in zip(block, _union(form, places, len(block), len(others)), strict=True):
-            found[player] = table
+    groups = classes(form, size)
+    number = {player: n for n, group in enumerate(groups) for player in group}
+    known: dict[tuple[int, ...], dict[int, tuple[tuple[int, ...], ...]]] = {}
+    for block, made in zip(blocks, _made_of(groups, blocks), strict=True):
+        if made not in known:
+            tables = _of_union(form, size, block, blocks)
+            known[made] = {number[n]: table for n, table in zip(block, tables, strict=True)}
+        for player in block:
+            found[player] = known[made][number[player]]
     return Unions(tuple(found))
+
+
+def _of_union(
+    form: Form, size: int, block: Sequence[int], blocks: Sequence[Sequence[int]]
+) -> list[tuple[tuple[int, ...], ...]]:
+    """Return the table of swings of each member of one of the unions."""
+    others = [other for other in blocks if other is not block]
+    places = [0] * size
+    for place, player in enumerate(block):
+        places[player] = place
+    for place, other in enumerate(others, start=len(block)):
+        for player in other:
+            places[player] = place
+    return _union(form, places, len(block), len(others))
 
 
 def _union(
