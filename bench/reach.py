@@ -8,6 +8,7 @@ on. Every pair of answers is held against each other; where they differ, nothing
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, product
 from math import comb, prod
 from time import process_time
@@ -96,6 +97,7 @@ def _six(runs: int) -> list[Row]:
 
     def winners(asked: Terms) -> int:
         """All 64 coalitions: interchangeable ones are counted, not searched again."""
+        engine.forget()
         return sum(
             prod(comb(len(c.names), k) for c, k in zip(engine.classes, x.counts, strict=True))
             for x in every
@@ -105,6 +107,7 @@ def _six(runs: int) -> list[Row]:
     four = engine.coalition([Name(n) for n in ("sutskever", "dangelo", "toner", "mccauley")])
 
     def ours_of_four() -> int | None:
+        engine.forget()
         return searched(engine.game(four, terms), terms).rounds
 
     def theirs_of_four() -> int | None:
@@ -113,13 +116,15 @@ def _six(runs: int) -> list[Row]:
     def by_itself() -> int:
         return sum(_plans(some) for size in range(7) for some in combinations(range(6), size))
 
-    if winners(terms) != winners(alone):
+    free = replace(terms, resignations=True)
+    if not winners(terms) == winners(free) == winners(alone):
         raise AssertionError("on this board moving changes nothing for the others")
     _same(ours_of_four(), theirs_of_four(), winners(alone), by_itself())
     name = "6 directors, hardest goal"
     one, all_ = f"{name}, four of them, both move", f"{name}, all 64 coalitions"
     return [
         _timed(lambda: winners(terms), runs).row(f"{all_}, both move", target=0.1),
+        _timed(lambda: winners(free), runs).row(f"{all_}, both move or resign", target=0.1),
         *_pair(one, _timed(ours_of_four, runs), _timed(theirs_of_four, 1)),
         *_pair(f"{all_}, only we move", _timed(lambda: winners(alone), runs), _timed(by_itself, 1)),
     ]
@@ -147,7 +152,12 @@ def _staggered(runs: int, *, quick: bool) -> list[Row]:
         searched(engine.game(coalition, terms), terms).rounds,
         second_opinion(engine.game(coalition, terms), terms).rounds,
     )
-    ours = _timed(lambda: searched(engine.game(coalition, terms), terms), runs)
+
+    def own() -> object:
+        engine.forget()
+        return searched(engine.game(coalition, terms), terms)
+
+    ours = _timed(own, runs)
     theirs = _timed(lambda: second_opinion(engine.game(coalition, terms), terms), 1)
     return _pair("nine staggered seats, a bidder with two funds", ours, theirs, target=0.1)
 
@@ -161,6 +171,7 @@ def _hundred(runs: int) -> list[Row]:
         return Coalition(tuple(0 if n == alone else many for n in range(2)))
 
     def least() -> int:
+        engine.forget()
         low, high = 0, 99
         while low < high:
             middle = (low + high) // 2

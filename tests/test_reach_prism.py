@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from kingmaker.analysis.reach.endless import ever, kept
 from kingmaker.analysis.reach.engine import Engine, searched
 from kingmaker.analysis.reach.listed import Ends, listing
-from kingmaker.analysis.reach.search import Stopped, against, alone
+from kingmaker.analysis.reach.minimax import against
+from kingmaker.analysis.reach.search import Stopped, alone
 from kingmaker.analysis.reach.terms import Terms
 from kingmaker.cli import main
 from kingmaker.model.claims import Verb

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kingmaker.analysis.reach.endless import ever, kept
-from kingmaker.analysis.reach.search import OPEN, Answer, Watch, against, alone
+from kingmaker.analysis.reach.minimax import against
+from kingmaker.analysis.reach.search import OPEN, Answer, Watch, alone
 
 if TYPE_CHECKING:
     from kingmaker.analysis.reach.search import Found

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from kingmaker.analysis.reach.endless import ever, kept
 from kingmaker.analysis.reach.engine import Engine, searched
-from kingmaker.analysis.reach.search import Answer, Watch, against, alone
+from kingmaker.analysis.reach.minimax import against
+from kingmaker.analysis.reach.search import Answer, Watch, alone
 from kingmaker.analysis.reach.second import second_opinion
 from kingmaker.analysis.reach.terms import Terms
 from kingmaker.cli import main

@@ -43,6 +43,7 @@ def quarters(text: str, who: str, *, within: int = 12, verb: Verb = Verb.FORCE) 
         (False, False, False, "a i1 i2", 4),
         (False, False, False, "a i1", 4),
         (False, True, True, "a i1 i2", 1),
+        (False, True, True, "a i1", 4),
         (True, False, False, "a i1 i2", 8),
         (True, False, False, "a i1", 8),
         (True, False, False, "a", None),

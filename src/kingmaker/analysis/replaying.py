@@ -9,7 +9,7 @@ from kingmaker.analysis.ballots import Ballot
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
 from kingmaker.analysis.exploring import Explorer
 from kingmaker.analysis.legality import Bar, Legality, Why
-from kingmaker.analysis.reach.arena import spread
+from kingmaker.analysis.reach.uses import spread
 from kingmaker.analysis.since import state_after
 from kingmaker.model import sentences as s
 from kingmaker.model.evaluate import World, holds, members_of, sitting

@@ -11,10 +11,10 @@ from kingmaker.report.words import listed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kingmaker.analysis.reach.arena import Done
-    from kingmaker.analysis.reach.carrying import Subject
+    from kingmaker.analysis.reach.done import Done
     from kingmaker.analysis.reach.engine import Engine
     from kingmaker.analysis.reach.places import Cell, Facts
+    from kingmaker.analysis.reach.ways import Subject
 
 
 def position_words(engine: Engine, position: int) -> tuple[str, ...]:

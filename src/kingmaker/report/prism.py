@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.reach.arena import Done
+from kingmaker.analysis.reach.done import Done
 from kingmaker.analysis.reach.listed import Ends
 from kingmaker.model.claims import Verb
 from kingmaker.report.positions import done_words, position_words

@@ -6,57 +6,27 @@ act does that is not said (an amendment nobody has written down, a merger) leads
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from kingmaker.analysis.effects import UNSAID, CannotBe, after
-from kingmaker.analysis.reach.carrying import Subject
+from kingmaker.analysis.reach.done import Done
 from kingmaker.analysis.reach.people import PLAIN
-from kingmaker.analysis.reach.places import Held
 from kingmaker.analysis.reach.search import OPEN
 from kingmaker.analysis.reach.support import Act
-from kingmaker.model import sentences as s
-from kingmaker.model.bodies import Concerns
-from kingmaker.model.inlaw import concerns_of
-from kingmaker.model.state import initial
+from kingmaker.analysis.reach.uses import Uses
+from kingmaker.analysis.reach.ways import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kingmaker.analysis.reach.carrying import Carrier, Sides, Way
+    from kingmaker.analysis.reach.carrying import Carrier
     from kingmaker.analysis.reach.judging import Judge
     from kingmaker.analysis.reach.places import Cell, Facts, Layout, Place
+    from kingmaker.analysis.reach.ways import Sides, Way
     from kingmaker.model.bodies import Power
     from kingmaker.model.case import Case
-    from kingmaker.model.state import State
     from kingmaker.model.values import Name
-
-#: Powers whose use may change anything, unless the case lists the acts.
-_ANYTHING = (
-    Concerns.AMEND_BYLAWS, Concerns.AMEND_CHARTER, Concerns.DISSOLVE, Concerns.MERGE, Concerns.ISSUE_SHARES,
-    Concerns.DELEGATE,
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """One thing done: a verb, whom it is about and where that person goes or leaves, and how it is carried.
-
-    `place` is a place, a body or a power by name. `taken` and `left` are the places held before and after.
-    """
-
-    verb: str
-    place: Name
-    subject: Subject | None = None
-    after: int = 0
-    way: Way | None = None
-    value: Any = None
-
-    @property
-    def acts(self) -> int:
-        """How many things are done: a turn of a whole period may be several."""
-        return len(self.value or ()) if self.verb == "turn" else 1
 
 
 @dataclass(slots=True)
@@ -69,6 +39,11 @@ class Moves:
     limits: tuple[Judge, ...] = ()
     resignations: bool = True
     powers: tuple[tuple[Name, Power], ...] = ()
+    uses: Uses = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find what the uses of powers come to."""
+        self.uses = Uses(self.case, self.layout, self.carrier)
 
     def turns(self, position: int, sides: Sides, *, ours: bool) -> Iterator[tuple[Done, int]]:
         """Yield each thing that a side can do, with the position it leads to; no position twice."""
@@ -108,10 +83,14 @@ class _Turn:
                 yield from self._renewed(place, here, size)
 
     def _emptied(self, place: Place, here: list[Cell]) -> Iterator[tuple[Done, int]]:
+        act = Act("remove", place.key)
+        never = self.moves.carrier.never(act)
         for cell in here:
+            if never and (cell.ours is not self.ours or not self.moves.resignations):
+                continue
             subject = Subject(cell.kind, cell.ours, cell.holds)
             after = cell.holds & ~place.bit
-            way = self._way(Act("remove", place.key), subject)
+            way = None if never else self._way(act, subject)
             if way is not None:
                 yield self._put(Done("remove", place.key, subject, after, way))
             if self.moves.resignations and cell.ours is self.ours:
@@ -211,132 +190,14 @@ class _Turn:
 
     def powers(self) -> Iterator[tuple[Done, int]]:
         """Yield what powers do that are not about who holds what."""
+        uses = self.moves.uses
         for name, power in self.moves.powers:
-            way = self._way(Act("use", name), None)
-            if way is None:
+            if uses.is_used(name, self.position, ours=self.ours):
                 continue
-            done = Done("use", name, way=way)
-            if way.gap or unsaid(power):
-                yield done, OPEN
-            elif concerns_of(power) == Concerns.FIX_BOARD_SIZE:
-                yield from self._resized(done, power)
-            else:
-                yield from self._acted(done, power)
-
-    def _acted(self, done: Done, power: Power) -> Iterator[tuple[Done, int]]:
-        """Yield what the acts of a power do: gauges are set, shares change hands; another act is not followed.
-
-        With time, a side uses such a power once in a period.
-        """
-        facts = self._facts()
-        if (self.ours, done.place) in facts.used:
-            return
-        if facts.day is not None:
-            facts = replace(facts, used=facts.used | {(self.ours, done.place)})
-        if not all(isinstance(a, s.SetTo | s.Transfer | s.Issue) for a in power.acts):
-            yield done, OPEN
-            return
-        world = self.moves.carrier.world_of(self.position)
-        try:
-            then = after(world, power.acts, ())
-        except (CannotBe, *UNSAID):
-            return
-        gauges = tuple(then.state.gauges.get(name) for name in self.moves.case.gauges)
-        facts = replace(facts, gauges=gauges, holdings=tuple(_held(then.state, self.moves.case)))
-        yield done, self.moves.layout.with_facts(self.position, facts)
+            way = self._way(Act("use", name), None)
+            if way is not None:
+                done = Done("use", name, way=way)
+                yield from uses.results(done, power, self.position, ours=self.ours)
 
     def _facts(self) -> Facts:
         return self.moves.layout.facts_of(self.position)
-
-    def _resized(self, done: Done, power: Power) -> Iterator[tuple[Done, int]]:
-        """Yield other numbers of seats: groups of seats grow in turn, and only empty seats can go."""
-        body = sized_body(self.moves.case, power)
-        if body is None:
-            yield done, OPEN
-            return
-        facts, layout = self._facts(), self.moves.layout
-        numbers = [n for n, p in enumerate(layout.places) if p.body == body]
-        filled = [layout.filled(self.position, layout.places[n].bit) for n in numbers]
-        now = [facts.sizes[n] for n in numbers]
-        if any(size is None for size in now):
-            return
-        sizes = [size for size in now if size is not None]
-        if power.at_most is None:
-            yield done, OPEN
-            return
-        for total in range(max(sum(filled), 1), power.at_most + 1):
-            wanted = spread(sizes, filled, total)
-            if wanted != sizes:
-                made = list(facts.sizes)
-                for n, size in zip(numbers, wanted, strict=True):
-                    made[n] = size
-                there = layout.with_facts(self.position, replace(facts, sizes=tuple(made)))
-                yield replace(done, place=body, value=total), there
-
-
-def _held(state: State, case: Case) -> Iterator[Held]:
-    """Yield the holdings that differ from those with which the case begins."""
-    first = initial(case).holdings
-    for entity, classes in state.holdings.items():
-        for name, stakes in classes.items():
-            before = first[entity][name]
-            if (dict(stakes.of), stakes.total) != (dict(before.of), before.total):
-                yield Held(entity, name, tuple(sorted(stakes.of.items())), stakes.total)
-
-
-def spread(sizes: list[int], filled: list[int], total: int) -> list[int]:
-    """Return the seats of each group when there are so many together: one more to the smallest, or fewer empty ones."""
-    found = list(sizes)
-    while sum(found) < total:
-        found[min(range(len(found)), key=lambda n: found[n])] += 1
-    while sum(found) > total:
-        empty = [n for n in range(len(found)) if found[n] > filled[n]]
-        found[max(empty, key=lambda n: found[n])] -= 1
-    return found
-
-
-def sized_body(case: Case, power: Power) -> Name | None:
-    """Return the body whose number of seats a power fixes: the one named, that of its entity, or the decider."""
-    if power.of in case.bodies:
-        return power.of
-    entity = case.entities.get(power.of) if power.of is not None else None
-    governs = next((o.value for o in entity.governed_by), None) if entity is not None else None
-    if governs in case.bodies:
-        return governs
-    deciders = [n for n in power.deciders if n in case.bodies]
-    boards = [n for n in deciders if case.bodies[n].electorate is None]
-    return boards[0] if len(boards) == 1 else None
-
-
-_OF_PLACES = {
-    Concerns.ELECT_DIRECTOR, Concerns.REMOVE_DIRECTOR, Concerns.FILL_VACANCY, Concerns.APPOINT_OFFICER,
-    Concerns.REMOVE_OFFICER,
-}  # fmt: skip
-
-
-def powers_used(case: Case, read: frozenset[str]) -> tuple[tuple[Name, Power], ...]:
-    """Return the powers whose use may matter where these names are read, but for those to elect, appoint and remove."""
-    return tuple(
-        (name, power) for name, power in case.powers.items() if _matters(case, power, read)
-    )
-
-
-def unsaid(power: Power) -> bool:
-    """Tell whether a power may change anything, and the case lists no acts of it."""
-    return not power.acts and concerns_of(power) in _ANYTHING
-
-
-def _matters(case: Case, power: Power, read: frozenset[str]) -> bool:
-    concern = concerns_of(power)
-    if power.acts:
-        sets = [a for a in power.acts if isinstance(a, s.SetTo)]
-        others = [
-            a
-            for a in power.acts
-            if not isinstance(a, s.SetTo | s.Appoint | s.Elect | s.Remove | s.Pay)
-        ]
-        return bool(others) or any(a.gauge in read for a in sets)
-    if concern == Concerns.FIX_BOARD_SIZE:
-        body = sized_body(case, power)
-        return body is None or body in read
-    return concern in _ANYTHING

@@ -9,15 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from kingmaker.analysis.decisions import Kind, decisions_of
 from kingmaker.analysis.electorate import Matter, put
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.gaps import Gap, Refusal, Refused, Undetermined
 from kingmaker.analysis.legality import Legality
-from kingmaker.analysis.reach.places import held_with, sized, state_of
+from kingmaker.analysis.reach.places import FACTS, held_with, sized, state_of
 from kingmaker.analysis.reach.support import Reads, reads
+from kingmaker.analysis.reach.ways import Block, Ready, Subject, Way
 from kingmaker.analysis.slices import sliced
 from kingmaker.analysis.whole import with_bodies
 from kingmaker.model import sentences as s
@@ -35,63 +36,9 @@ if TYPE_CHECKING:
     from kingmaker.analysis.reach.calendar import Calendar
     from kingmaker.analysis.reach.places import Facts, Layout
     from kingmaker.analysis.reach.support import Act
+    from kingmaker.analysis.reach.ways import Counts, Sides
     from kingmaker.model.case import Case
     from kingmaker.model.state import State
-
-
-class Subject(NamedTuple):
-    """Whom it is about: of which kind and side, and which places that person holds."""
-
-    kind: int
-    ours: bool
-    holds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way of deciding an act: the decisions to be carried, in order, and their games.
-
-    `stops` are the games of those who may stop it. Where the case does not say who carries it, `gap` says what is
-    missing, and what it comes to is open.
-    """
-
-    views: tuple[DecisionView, ...]
-    games: tuple[SimpleGame, ...]
-    stops: tuple[SimpleGame, ...] = ()
-    gap: str = ""
-
-    def won(self, side: frozenset[str]) -> bool:
-        """Tell whether a side carries it whatever the others do; of what is not said, whether it may be so."""
-        if self.gap:
-            return True
-        if not all(game.wins(side & frozenset(game.players)) for game in self.games):
-            return False
-        return all(stop.blocks(side & frozenset(stop.players)) for stop in self.stops)
-
-
-class Block(NamedTuple):
-    """So many of one kind who hold the same of the places that matter, and the names that stand for them."""
-
-    kind: int
-    holds: int
-    names: tuple[Name, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """The ways of deciding an act among certain people."""
-
-    ways: tuple[Way, ...]
-    blocks: tuple[Block, ...]
-    verdicts: dict[Hashable, Way | None] = field(default_factory=dict, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """Who is on our side: how many of each kind, and those without a kind (organisations, offices' entities)."""
-
-    of_kind: tuple[int, ...]
-    others: frozenset[Name]
 
 
 #: What a vote for one list against another comes to, for those who can cast more votes than all others.
@@ -113,9 +60,13 @@ class Carrier:
     notes: dict[str, None] = field(default_factory=dict)
     _legality: Legality = field(init=False)
     _reads: dict[Act, Reads] = field(default_factory=dict)
-    _ready: dict[Hashable, _Ready] = field(default_factory=dict)
+    _ready: dict[Hashable, Ready] = field(default_factory=dict)
     _games: dict[Hashable, SimpleGame] = field(default_factory=dict)
     _cases: dict[Facts, Case] = field(default_factory=dict)
+    _same: dict[tuple[Act, int], int] = field(default_factory=dict)
+    _never: dict[Act, bool] = field(default_factory=dict)
+    _firsts: dict[Hashable, int] = field(default_factory=dict)
+    _compiled: dict[Hashable, tuple[Ready, tuple[int, ...]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._legality = Legality(self.case, id)
@@ -124,15 +75,20 @@ class Carrier:
         self, act: Act, subject: Subject | None, position: int, sides: Sides, *, ours: bool
     ) -> Way | None:
         """Return the first way in which a side carries an act in a position, `None` where it cannot."""
-        read = self.reads(act)
-        signature, split = self._signature(read, position)
+        number = position & FACTS
         if subject is not None:
-            subject = self._subject(read, subject)
-        facts = self.layout.facts_of(position)
-        key = (act, subject, signature, read.of_facts(facts))
-        ready = self._ready.get(key)
-        if ready is None:
-            ready = self._ready[key] = self._made(act, subject, signature, facts)
+            subject = self._subject(self.reads(act), subject)
+        key = (act, subject, position & ~FACTS, self.seen(act, number))
+        found = self._compiled.get(key)
+        if found is None:
+            signature, split = self._signature(self.reads(act), position)
+            same = (act, subject, signature, key[3])
+            ready = self._ready.get(same)
+            if ready is None:
+                facts = self.layout.facts[number]
+                ready = self._ready[same] = self._made(act, subject, signature, facts)
+            found = self._compiled[key] = (ready, split)
+        ready, split = found
         case = (split, sides, ours)
         if case not in ready.verdicts:
             side = self._names(ready, split, sides, ours=ours)
@@ -145,29 +101,57 @@ class Carrier:
             self._reads[act] = reads(self.case, self._legality, self.layout.places, act)
         return self._reads[act]
 
+    def never(self, act: Act) -> bool:
+        """Tell whether a removal needs a cause by every clause that gives it, so that nobody here can make it."""
+        if act not in self._never:
+            self._never[act] = self._needs_cause(act)
+        return self._never[act]
+
+    def _needs_cause(self, act: Act) -> bool:
+        body, case = act.about.partition(".")[0], self.case
+        powers = [case.powers[n] for n in self.reads(act).clauses if n in case.powers]
+        ways = [way for power in powers for way in power.ways]
+        groups = [g for n, b in case.bodies.items() if n == body for g in b.seat_groups]
+        removed = [g for g in groups if g.removed_by]
+        caused = [g.cause is True for g in removed]
+        caused += [any(step.cause is True for step in way) for way in ways]
+        if not caused or not all(caused) or act.about in case.offices:
+            return False
+        for name in (*(p.id for p in powers), *(f"{body}.{g.id}.removal" for g in removed)):
+            self.notes[f"`{name}` needs a cause, and none is taken to be there"] = None
+        return True
+
+    def seen(self, act: Act, number: int) -> int:
+        """Return the first number of facts in which an act is decided as with these."""
+        key = (act, number)
+        found = self._same.get(key)
+        if found is None:
+            matters = (act, self.reads(act).of_facts(self.layout.facts[number]))
+            found = self._same[key] = self._firsts.setdefault(matters, number)
+        return found
+
     # --- who is there -----------------------------------------------------------------------
 
-    def _signature(
-        self, read: Reads, position: int
-    ) -> tuple[tuple[tuple[int, int, int], ...], tuple[int, ...]]:
-        """Return how many of each kind hold what matters here, and how many of those are ours."""
+    def _signature(self, read: Reads, position: int) -> tuple[Counts, tuple[int, ...]]:
+        """Return how many of each kind hold some of the places that matter, and how many of those are ours."""
         counts: dict[tuple[int, int], list[int]] = {}
         for kind, ours, holds, count in self.layout.cells(position):
-            seen = holds & read.places
+            seen = read.seen(holds)
             if seen:
                 both = counts.setdefault((kind, seen), [0, 0])
                 both[0] += count
                 both[1] += count if ours else 0
         ordered = sorted(counts.items())
-        return tuple((*key, n[0]) for key, n in ordered), tuple(n[1] for _, n in ordered)
+        held = tuple((*key, n[0]) for key, n in ordered)
+        return held, tuple(n[1] for _, n in ordered)
 
     @staticmethod
     def _subject(read: Reads, subject: Subject) -> Subject | None:
         if not read.concerned:
             return None
-        return Subject(subject.kind, subject.ours, subject.holds & read.places)
+        return Subject(subject.kind, subject.ours, read.seen(subject.holds))
 
-    def _blocks(self, signature: tuple[tuple[int, int, int], ...]) -> tuple[Block, ...]:
+    def _blocks(self, signature: Counts) -> tuple[Block, ...]:
         taken: dict[int, int] = {}
         found = []
         for kind, holds, count in signature:
@@ -178,7 +162,7 @@ class Carrier:
         return tuple(found)
 
     def _names(
-        self, ready: _Ready, split: tuple[int, ...], sides: Sides, *, ours: bool
+        self, ready: Ready, split: tuple[int, ...], sides: Sides, *, ours: bool
     ) -> frozenset[str]:
         """Return everybody on a side, of all whom the games know."""
         us: set[str] = set(sides.others)
@@ -203,7 +187,7 @@ class Carrier:
 
     # --- how it is decided ------------------------------------------------------------------
 
-    def world(self, signature: tuple[tuple[int, int, int], ...], facts: Facts) -> World:
+    def world(self, signature: Counts, facts: Facts) -> World:
         """Return a world in which just these people hold just these places."""
         there: dict[int, tuple[Name, ...]] = {}
         for block in self._blocks(signature):
@@ -241,9 +225,9 @@ class Carrier:
         self,
         act: Act,
         subject: Subject | None,
-        signature: tuple[tuple[int, int, int], ...],
+        signature: Counts,
         facts: Facts,
-    ) -> _Ready:
+    ) -> Ready:
         blocks = self._blocks(signature)
         world = self.world(signature, facts)
         person = None
@@ -254,7 +238,7 @@ class Carrier:
         ways: list[Way] = []
         for _, grouped in groupby(views, key=lambda v: (v.power, v.way) if v.power else v.name):
             ways += self._way(tuple(grouped), world, facts)
-        return _Ready(tuple(sorted(ways, key=lambda way: bool(way.gap))), blocks)
+        return Ready(tuple(sorted(ways, key=lambda way: bool(way.gap))), blocks)
 
     def _views(self, act: Act, person: Name | None, world: World) -> tuple[DecisionView, ...]:
         read = self.reads(act)

@@ -9,14 +9,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from kingmaker.analysis.reach.search import OPEN, Answer, Found, Stopped, Watch, against, alone
+from kingmaker.analysis.reach.memory import Memory
+from kingmaker.analysis.reach.minimax import against
+from kingmaker.analysis.reach.search import (
+    OPEN,
+    Answer,
+    Found,
+    Stopped,
+    Watch,
+    alone,
+    stepwise,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kingmaker.analysis.reach.search import Arena, Turn
+    from kingmaker.analysis.reach.search import Arena, Stepwise, Turn
 
 #: How many rounds are searched one by one before all positions are looked at, and in how many positions.
 ROUNDS_FIRST = 8
@@ -39,6 +49,19 @@ class Turned:
         """Return the turns of a side, which is the other one of the game within."""
         return self.of.turns(position, not ours)
 
+    @property
+    def stepwise(self) -> bool:
+        """Whether a turn is several steps."""
+        return stepwise(self.of) is not None
+
+    def steps(self, position: int, ours: bool) -> Iterable[tuple[object, int]]:  # noqa: FBT001 - as the search asks
+        """Return each single thing that a side can do next, which is the other one of the game within."""
+        return cast("Stepwise", self.of).steps(position, not ours)
+
+    def rest(self, position: int, ours: bool) -> int:  # noqa: FBT001 - as above
+        """Return what the end of a turn makes of a position."""
+        return cast("Stepwise", self.of).rest(position, not ours)
+
     def later(self, position: int) -> int | None:
         """Return what a round makes of a position when it is over."""
         return self.of.later(position)
@@ -48,7 +71,9 @@ class Turned:
         return self.of.reached(position) is self.goal
 
 
-def ever(arena: Arena, *, we_first: bool, watch: Watch | None = None) -> Found:
+def ever(
+    arena: Arena, *, we_first: bool, watch: Watch | None = None, memory: Memory | None = None
+) -> Found:
     """Return whether the coalition can reach the goal in any number of rounds whatever the others do.
 
     What it cannot reach while the others sit idle it can never force; what it can force in a few rounds is found by
@@ -56,26 +81,39 @@ def ever(arena: Arena, *, we_first: bool, watch: Watch | None = None) -> Found:
     there are more than may be looked at, what was proved is said.
     """
     most, go_on = (watch.most, watch.go_on) if watch is not None else (Watch().most, None)
-    easy = alone(arena, watch=Watch(most, go_on))
+    known = memory or Memory()
+    graph: Graph | None = known.graphs.get(we_first)
+    if graph is not None and (arena.start, 0) in graph.after:
+        return graph.found(arena.start, None)
+    easy = alone(arena, watch=Watch(most, go_on), memory=known)
     if easy.answer is Answer.NO:
         return easy
-    some = against(
-        arena, we_first=we_first, within=ROUNDS_FIRST, watch=Watch(min(most, SOME), go_on)
-    )
+    few = Watch(min(most, SOME), go_on)
+    some = against(arena, we_first=we_first, within=ROUNDS_FIRST, watch=few, memory=known)
     if some.answer is Answer.YES:
         return some
-    graph = Graph(arena, we_first)
+    if some.answer is Answer.LIMIT and not some.stopped and _spoiled(arena, we_first):
+        return some
+    graph = known.graphs.setdefault(we_first, Graph(arena, we_first))
     try:
-        graph.explore(Watch(most, go_on))
+        graph.explore(Watch(most, go_on), arena.start)
     except Stopped as stopped:
+        del known.graphs[we_first]
         return Found(Answer.LIMIT, proved=some.proved, stopped=stopped.words)
-    sure = graph.ranks(hope=False)
-    first = (arena.start, 0)
-    if first in sure:
-        return Found(Answer.YES, sure[first], tuple(graph.line(sure)))
-    if graph.opened and first in graph.ranks(hope=True):
-        return Found(Answer.LIMIT, proved=some.proved)
-    return Found(Answer.NO)
+    return graph.found(arena.start, some.proved)
+
+
+def _spoiled(arena: Arena, we_first: bool) -> bool:  # noqa: FBT001 - as it is asked
+    """Tell whether the others can use a power of which is not said what it does before we are there, whatever we do."""
+    if arena.reached(arena.start):
+        return False
+    after = [arena.start]
+    if we_first:
+        after += [there for _, there in arena.turns(arena.start, True) if there != OPEN]  # noqa: FBT003
+    return all(
+        not arena.reached(here) and any(there == OPEN for _, there in arena.turns(here, False))  # noqa: FBT003
+        for here in after
+    )
 
 
 def kept(
@@ -85,6 +123,7 @@ def kept(
     bad: bool = False,
     within: int | None = None,
     watch: Watch | None = None,
+    memory: Memory | None = None,
 ) -> Found:
     """Return whether the coalition can keep the goal true in every position, whatever the others do.
 
@@ -92,9 +131,9 @@ def kept(
     """
     turned = Turned(arena, goal=bad)
     if within is None:
-        found = ever(turned, we_first=not we_first, watch=watch)
+        found = ever(turned, we_first=not we_first, watch=watch, memory=memory)
     else:
-        found = against(turned, we_first=not we_first, within=within, watch=watch)
+        found = against(turned, we_first=not we_first, within=within, watch=watch, memory=memory)
     line = tuple((not ours, label, position) for ours, label, position in found.line)
     answer = {Answer.YES: Answer.NO, Answer.NO: Answer.YES}.get(found.answer, Answer.LIMIT)
     return Found(answer, found.rounds, line, found.proved, found.stopped)
@@ -112,11 +151,26 @@ class Graph:
     after: dict[Node, list[tuple[object, Node | None]]] = field(default_factory=dict)
     goals: set[Node] = field(default_factory=set)
     opened: bool = False
+    _ranks: dict[bool, dict[Node, int]] = field(default_factory=dict)
 
-    def explore(self, watch: Watch) -> None:
-        """Find all that can come about from the start; nothing follows once the goal is reached."""
-        waiting = [(self.arena.start, 0)]
-        self.after[waiting[0]] = []
+    def found(self, start: int, proved: int | None) -> Found:
+        """Return the answer for a position from which everything is explored; `proved` rounds were searched before."""
+        first = (start, 0)
+        sure = self.ranks(hope=False)
+        if first in sure:
+            return Found(Answer.YES, sure[first], tuple(self.line(sure, first)))
+        if self.opened and first in self.ranks(hope=True):
+            return Found(Answer.LIMIT, proved=proved)
+        return Found(Answer.NO)
+
+    def explore(self, watch: Watch, start: int | None = None) -> None:
+        """Find all that can come about from the start, or from another position; nothing follows once the goal is reached."""
+        first = (self.arena.start if start is None else start, 0)
+        if first in self.after:
+            return
+        self._ranks.clear()
+        waiting = [first]
+        self.after[first] = []
         while waiting:
             node = waiting.pop()
             watch.count()
@@ -153,6 +207,11 @@ class Graph:
 
     def ranks(self, *, hope: bool) -> dict[Node, int]:
         """Return from where we can reach the goal, and in how many rounds at most."""
+        if hope not in self._ranks:
+            self._ranks[hope] = self._ranked(hope=hope)
+        return self._ranks[hope]
+
+    def _ranked(self, *, hope: bool) -> dict[Node, int]:
         before, missing = self._backwards()
         rank: dict[Node, int] = {}
         edge = [*self.goals, *(((OPEN, 0), (OPEN, 1)) if hope else ())]
@@ -181,9 +240,8 @@ class Graph:
                     before[there].append(node)
         return before, missing
 
-    def line(self, rank: dict[Node, int]) -> Iterator[Turn]:
-        """Yield a line of play from the start: our shortest way, their longest resistance."""
-        node = (self.arena.start, 0)
+    def line(self, rank: dict[Node, int], node: Node) -> Iterator[Turn]:
+        """Yield a line of play from a position: our shortest way, their longest resistance."""
         while node not in self.goals:
             ours = self.ours(node)
             options = [(label, t) for label, t in self.after[node] if t is not None]

@@ -5,26 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from kingmaker.analysis.reach.arena import Done, Moves, powers_used, unsaid
+from kingmaker.analysis.reach.arena import Moves
+from kingmaker.analysis.reach.better import Comparer
 from kingmaker.analysis.reach.calendar import Calendar
-from kingmaker.analysis.reach.carrying import Carrier, Sides
+from kingmaker.analysis.reach.carrying import Carrier
 from kingmaker.analysis.reach.endless import ever, kept
+from kingmaker.analysis.reach.game import Game, Known, TimedGame
 from kingmaker.analysis.reach.judging import Judge, Taken
+from kingmaker.analysis.reach.minimax import against
 from kingmaker.analysis.reach.people import PLAIN, kinds
 from kingmaker.analysis.reach.places import Facts, Layout, holders, places, size_of
-from kingmaker.analysis.reach.search import OPEN, Watch, against, alone
+from kingmaker.analysis.reach.search import Watch, alone
 from kingmaker.analysis.reach.second import second_opinion
 from kingmaker.analysis.reach.support import cone
 from kingmaker.analysis.reach.terms import Terms
+from kingmaker.analysis.reach.uses import powers_used, unsaid
+from kingmaker.analysis.reach.ways import Sides
 from kingmaker.model.bodies import Breach
 from kingmaker.model.claims import Verb
 from kingmaker.model.evaluate import members_of
 from kingmaker.model.parties import GroupKind
 from kingmaker.model.state import initial
-from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterable
 
     from kingmaker.analysis.reach.judging import Holding
     from kingmaker.analysis.reach.places import Place
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from kingmaker.model.case import Case
     from kingmaker.model.sentences import Condition
     from kingmaker.model.state import State
+    from kingmaker.model.values import Name
 
 __all__ = ["Class", "Coalition", "Engine", "Game", "GoOn", "Goal", "Terms", "TimedGame", "searched"]
 
@@ -72,6 +77,9 @@ class Engine:
     deciding: frozenset[str]
     limits: tuple[Judge, ...] = ()
     _moves: dict[bool, Moves] = field(default_factory=dict)
+    _known: dict[Hashable, Known] = field(default_factory=dict)
+    _sides: dict[tuple[tuple[int, ...], frozenset[Name]], Sides] = field(default_factory=dict)
+    _comparer: Comparer | None = None
 
     @classmethod
     def of(cls, case: Case, goal: Goal, terms: Terms | None = None) -> Engine:
@@ -109,7 +117,7 @@ class Engine:
             base=base,
             layout=layout,
             carrier=carrier,
-            judge=goal.judge(layout) if isinstance(goal, Taken) else Judge(goal, carrier),
+            judge=_judge(goal, carrier, terms),
             classes=tuple(Class(*key, tuple(names)) for key, names in classes.items()),
             facts=layout.number(facts),
             powers=used,
@@ -145,11 +153,22 @@ class Engine:
             start += self.layout.unit(each.kind, True, each.holds) * ours  # noqa: FBT003 - a key
             theirs = len(each.names) - ours
             start += self.layout.unit(each.kind, False, each.holds) * theirs  # noqa: FBT003 - a key
-        sides = Sides(tuple(of_kind), coalition.others | frozenset(self._blocs(coalition)))
+        of_kind[PLAIN] = 0  # where they sit is in the position, and elsewhere they have no vote
+        others = coalition.others | frozenset(self._blocs(coalition))
+        key = (tuple(of_kind), others)
+        sides = self._sides.setdefault(key, Sides(*key))
         moves = self._moves_of(resignations=terms.resignations)
-        if self.carrier.calendar is not None:
-            return TimedGame(start, sides, moves, self.judge)
-        return Game(start, sides, moves, self.judge)
+        ends = _ends(terms.verb)
+        known = self._known.setdefault((sides, terms.resignations, ends, terms.by_clingo), Known())
+        if self._comparer is None:
+            self._comparer = Comparer(self.layout)
+        best = None if terms.by_clingo else self._comparer
+        made = Game if self.carrier.calendar is None else TimedGame
+        return made(start, sides, moves, self.judge, ends, best, known)
+
+    def forget(self) -> None:
+        """Forget what searches have found, and keep what decisions come to: so searches can be measured anew."""
+        self._known.clear()
 
     def _blocs(self, coalition: Coalition) -> list[Name]:
         """Return the groups that vote as one and of which all are in a coalition."""
@@ -223,92 +242,28 @@ def _held(found: tuple[Place, ...], base: State, case: Case) -> dict[Name, int]:
     return held
 
 
-@dataclass(slots=True)
-class Game:
-    """The moves of a case as a game between a coalition and everybody else.
-
-    `opened` names the powers that each side could use and whose effect the case does not say.
-    """
-
-    start: int
-    sides: Sides
-    moves: Moves
-    judge: Holding
-    opened: dict[bool, dict[str, None]] = field(default_factory=lambda: {True: {}, False: {}})
-    _turns: dict[tuple[int, bool], list[tuple[Done, int]]] = field(default_factory=dict)
-
-    def turns(self, position: int, ours: bool) -> list[tuple[Done, int]]:  # noqa: FBT001 - as the search asks
-        """Return what a side can do in a position, each with where it leads."""
-        key = (position, ours)
-        found = self._turns.get(key)
-        if found is None:
-            found = self._turns[key] = list(self.moves.turns(position, self.sides, ours=ours))
-            self.opened[ours] |= {str(done.place): None for done, there in found if there == OPEN}
-        return found
-
-    def later(self, position: int) -> int | None:
-        """Return the position of the next round: the same, since no time passes."""
-        return position
-
-    def reached(self, position: int) -> bool:
-        """Tell whether the goal holds."""
-        return self.judge.holds(position)
+def _judge(goal: Goal, carrier: Carrier, terms: Terms | None) -> Holding:
+    if not isinstance(goal, Taken):
+        return Judge(goal, carrier)
+    return goal.judge(carrier.layout, ours=terms is None or terms.verb is not Verb.BLOCK)
 
 
-class TimedGame(Game):
-    """A game in which time passes: a turn is all that a side does in one period, and a round is a period.
-
-    Within its turn a side may do several things, one after the other; a power with acts of its own once.
-    """
-
-    __slots__ = ()
-
-    def turns(self, position: int, ours: bool) -> list[tuple[Done, int]]:  # noqa: FBT001 - as the search asks
-        """Return all that a side can bring about in one period, each with what it does for it."""
-        key = (position, ours)
-        found = self._turns.get(key)
-        if found is None:
-            found = self._turns[key] = list(self._periods(position, ours=ours))
-        return found
-
-    def _periods(self, position: int, *, ours: bool) -> Iterator[tuple[Done, int]]:
-        seen = {position}
-        waiting: list[tuple[int, tuple[Done, ...]]] = [(position, ())]
-        opened = False
-        for here, before in waiting:  # grows while it is read
-            for done, there in self.moves.turns(here, self.sides, ours=ours):
-                if there == OPEN:
-                    self.opened[ours][str(done.place)] = None
-                    opened = True
-                elif there not in seen:
-                    seen.add(there)
-                    steps = (*before, done)
-                    waiting.append((there, steps))
-                    yield Done("turn", done.place, value=steps), there
-        if opened:
-            yield Done("turn", Name("")), OPEN
-
-    def later(self, position: int) -> int | None:
-        """Return the position at the beginning of the next period, `None` after the last one."""
-        layout, calendar = self.moves.layout, self.moves.carrier.calendar
-        facts = layout.facts_of(position)
-        day = (facts.day or 0) + 1
-        if calendar is None or day >= len(calendar.meetings):
-            return None
-        new = replace(facts, day=day, meeting=calendar.meetings[day], used=frozenset())
-        return layout.with_facts(position, new)
+def _ends(verb: Verb) -> tuple[bool, bool]:
+    """Return who wants it to be so that ends the game, and whether that is that the goal holds, or that it fails."""
+    return verb not in (Verb.HOLD, Verb.BLOCK), verb is not Verb.HOLD
 
 
 def searched(arena: Game, terms: Terms, go_on: GoOn | None = None) -> Found:
     """Return what a search finds of a game, as the verb asks; `ImportError` where clingo is to do it and is not there."""
-    watch = Watch(terms.most, go_on)
+    watch, known, within = Watch(terms.most, go_on), arena.memory, terms.within
     if terms.by_clingo:
         return second_opinion(arena, terms, watch=watch)
     if terms.verb in (Verb.COULD, Verb.CARRY):
-        return alone(arena, within=terms.within, watch=watch)
+        return alone(arena, within=within, watch=watch, memory=known)
+    first = terms.we_first
     if terms.verb in (Verb.HOLD, Verb.BLOCK):
         bad = terms.verb is Verb.BLOCK
-        return kept(arena, bad=bad, we_first=terms.we_first, within=terms.within, watch=watch)
-    if terms.within is None:
-        return ever(arena, we_first=terms.we_first, watch=watch)
-    return against(arena, we_first=terms.we_first, within=terms.within, watch=watch)
+        return kept(arena, bad=bad, we_first=first, within=within, watch=watch, memory=known)
+    if within is None:
+        return ever(arena, we_first=first, watch=watch, memory=known)
+    return against(arena, we_first=first, within=within, watch=watch, memory=known)

@@ -26,31 +26,45 @@ class Holding(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The goal of having an office or a body: our people hold it, or more than half of its seats."""
+    """The goal of having an office or a body: our people hold it, or more than half of its seats.
+
+    To block it is to keep the others from having it.
+    """
 
     place: Name
 
-    def judge(self, layout: Layout) -> TakenBy:
-        """Return what tells whether it is taken."""
+    def judge(self, layout: Layout, *, ours: bool = True) -> TakenBy:
+        """Return what tells whether it is taken by our people, or by the others."""
         chosen = tuple(p for p in layout.places if self.place in (p.key, p.body))
-        return TakenBy(layout, sum(p.bit for p in chosen), tuple(map(layout.places.index, chosen)))
+        return TakenBy(
+            layout, sum(p.bit for p in chosen), tuple(map(layout.places.index, chosen)), ours
+        )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TakenBy:
-    """Tells whether more than half of the seats of some places are held by our people."""
+    """Tells whether more than half of the seats of some places are held by our people, or by the others."""
 
     layout: Layout
     places: int
     numbers: tuple[int, ...]
+    ours: bool = True
+    _known: dict[int, bool] = field(default_factory=dict)
 
     def holds(self, position: int) -> bool:
-        """Tell whether our people hold more than half of the seats."""
+        """Tell whether these people hold more than half of the seats."""
+        found = self._known.get(position)
+        if found is None:
+            found = self._known[position] = self._holds(position)
+        return found
+
+    def _holds(self, position: int) -> bool:
         there = [c for c in self.layout.cells(position) if c.holds & self.places]
-        ours, every = sum(c.many for c in there if c.ours), sum(c.many for c in there)
+        theirs = sum(c.many for c in there if c.ours is self.ours)
+        every = sum(c.many for c in there)
         sizes = self.layout.facts_of(position).sizes
         seats = [sizes[n] for n in self.numbers]
-        return 2 * ours > sum(every if size is None else size for size in seats)
+        return 2 * theirs > sum(every if size is None else size for size in seats)
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kingmaker.model.state import Stakes, State
 
 _FACT_BITS = 24
-_FACTS = (1 << _FACT_BITS) - 1
+FACTS = (1 << _FACT_BITS) - 1
 _WIDTH = 16
 _COUNT = (1 << _WIDTH) - 1
 
@@ -59,6 +59,24 @@ class Held(NamedTuple):
     total: Fraction | None
 
 
+class Shares(tuple[Held, ...]):  # noqa: SLOT001 - it keeps its hash
+    """How some classes of shares are held; that is read often, so its hash is worked out once."""
+
+    _hash: int
+
+    def __hash__(self) -> int:
+        """Return the hash of what it holds."""
+        try:
+            return self._hash
+        except AttributeError:
+            self._hash = super().__hash__()
+            return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether the same is held."""
+        return self is other or super().__eq__(other)
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is so besides who sits where: how many seats each place has, how gauges stand, and more as a case needs it.
@@ -70,7 +88,7 @@ class Facts:
 
     sizes: tuple[int | None, ...]
     gauges: tuple[object, ...] = ()
-    holdings: tuple[Held, ...] = ()
+    holdings: Shares = field(default_factory=Shares)
     day: int | None = None
     meeting: frozenset[Name] = frozenset()
     due: tuple[int | None, ...] = ()
@@ -131,11 +149,21 @@ class Layout:
 
     def facts_of(self, position: int) -> Facts:
         """Return the facts of a position."""
-        return self.facts[position & _FACTS]
+        return self.facts[position & FACTS]
+
+    @staticmethod
+    def number_of(position: int) -> int:
+        """Return the number of the facts of a position."""
+        return position & FACTS
+
+    @staticmethod
+    def with_number(position: int, number: int) -> int:
+        """Return a position with the facts of another number."""
+        return position & ~FACTS | number
 
     def with_facts(self, position: int, facts: Facts) -> int:
         """Return a position with other facts."""
-        return position & ~_FACTS | self.number(facts)
+        return position & ~FACTS | self.number(facts)
 
     def cells(self, position: int) -> tuple[Cell, ...]:
         """Return who holds what: each kind and side with just these places, and how many they are."""

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.reach.arena import Done
+from kingmaker.analysis.reach.done import Done
 from kingmaker.analysis.reach.people import PLAIN
+from kingmaker.analysis.reach.search import Steps
 from kingmaker.model import sentences as s
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from kingmaker.analysis.decisions import DecisionView
-    from kingmaker.analysis.reach.carrying import Subject
     from kingmaker.analysis.reach.engine import Engine
     from kingmaker.analysis.reach.search import Found
+    from kingmaker.analysis.reach.ways import Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +55,20 @@ def plan_of(engine: Engine, found: Found, start: int, ours: Iterable[Name]) -> P
     steps: list[Step] = []
     before = start
     for mine, label, there in found.line:
-        if isinstance(label, Done):
-            parts = label.value if label.verb == "turn" else (label,)
+        if label is not None:
+            parts = _parts(label)
             steps += [maker.step(part, before, mine=mine) for part in parts]
         before = there
     return Plan(tuple(steps), tuple(maker.nominees))
+
+
+def _parts(label: object) -> Iterator[Done]:
+    """Yield what is done in a turn, one thing after the other."""
+    if isinstance(label, Steps):
+        for part in label.parts:
+            yield from _parts(part)
+    elif isinstance(label, Done):
+        yield from label.value or () if label.verb == "turn" else (label,)
 
 
 @dataclass(slots=True)

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
+
+from kingmaker.analysis.reach.memory import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -44,6 +46,28 @@ class Arena(Protocol):
     def reached(self, position: int) -> bool:
         """Tell whether the goal holds in a position."""
         ...
+
+
+class Stepwise(Arena, Protocol):
+    """A game in which a turn may be several things done one after the other, each of which is a step."""
+
+    @property
+    def stepwise(self) -> bool:
+        """Whether a turn is several steps."""
+        ...
+
+    def steps(self, position: int, ours: bool) -> Iterable[tuple[object, int]]:  # noqa: FBT001
+        """Return each single thing that a side can do next in its turn."""
+        ...
+
+    def rest(self, position: int, ours: bool) -> int:  # noqa: FBT001
+        """Return what the end of a turn makes of a position."""
+        ...
+
+
+def stepwise(arena: Arena) -> Stepwise | None:
+    """Return a game as one of steps, `None` where each turn is one thing done."""
+    return cast("Stepwise", arena) if getattr(arena, "stepwise", False) else None
 
 
 class Answer(StrEnum):
@@ -84,6 +108,18 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class Steps:
+    """What is done in a turn of several steps, in order."""
+
+    parts: tuple[object, ...]
+
+    @property
+    def acts(self) -> int:
+        """How many things are done."""
+        return len(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a search found.
 
@@ -99,32 +135,44 @@ class Found:
     stopped: str = ""
 
 
-def alone(arena: Arena, *, within: int | None = None, watch: Watch | None = None) -> Found:
+def alone(
+    arena: Arena,
+    *,
+    within: int | None = None,
+    watch: Watch | None = None,
+    memory: Memory | None = None,
+) -> Found:
     """Return whether the coalition can reach the goal while nobody else moves, in the fewest rounds.
 
     Breadth first: each position is looked at once, so time and memory are linear in positions and moves. A `no`
     without `within` is a proof for any number of rounds.
     """
-    return _Alone(arena, watch or Watch()).run(within)
+    return _Alone(arena, watch or Watch(), memory or Memory()).run(within)
 
 
 @dataclass(slots=True)
 class _Alone:
     arena: Arena
     watch: Watch
+    memory: Memory
     came: dict[int, tuple[int, object, int]] = field(default_factory=dict)
     opened: bool = False
     over: bool = False
+    #: The positions within a turn that have been looked at in this round.
+    passed: set[int] = field(default_factory=set)
 
     def run(self, within: int | None) -> Found:
         edge, depth = [self.arena.start], 0
         if self.arena.reached(self.arena.start):
             return Found(Answer.YES, 0)
+        if within is None and self.arena.start in self.memory.never:
+            return Found(Answer.NO, proved=None)
         seen = set(edge)
         try:
             while edge and (within is None or depth < within):
                 depth += 1
                 after: list[int] = []
+                self.passed.clear()
                 for here in edge:
                     won = self._round(here, seen, after)
                     if won is not None:
@@ -132,12 +180,14 @@ class _Alone:
                 edge = after
         except Stopped as stopped:
             return Found(Answer.LIMIT, proved=depth - 1, stopped=stopped.words)
+        if not edge and not self.opened:
+            self.memory.never |= dict.fromkeys(seen, self.over)
         answer = Answer.LIMIT if self.opened else Answer.NO
         return Found(answer, proved=depth if edge or self.over else None)
 
     def _round(self, here: int, seen: set[int], after: list[int]) -> tuple[Turn, ...] | None:
         """Look at all that one turn of ours leads to; return the end of the line where it is reached."""
-        for label, there in _or_pass(self.arena.turns(here, True), here):  # noqa: FBT003
+        for label, there in _or_pass(self._turns(here), here):
             if there == OPEN:
                 self.opened = True
                 continue
@@ -147,6 +197,9 @@ class _Alone:
             self.over = self.over or then is None
             if then is None or then in seen:
                 continue
+            if then in self.memory.never:
+                self.over = self.over or self.memory.never[then]
+                continue
             self.watch.count()
             seen.add(then)
             self.came[then] = (here, label, there)
@@ -154,6 +207,26 @@ class _Alone:
                 return ((True, label, there), (False, None, then))
             after.append(then)
         return None
+
+    def _turns(self, here: int) -> Iterable[tuple[object, int]]:
+        """Return what our turn can come to; of several steps, only by positions that were not passed in this round."""
+        arena = stepwise(self.arena)
+        return self.arena.turns(here, True) if arena is None else self._steps(arena, here)  # noqa: FBT003
+
+    def _steps(self, arena: Stepwise, start: int) -> Iterator[tuple[object, int]]:
+        waiting: list[tuple[int, tuple[object, ...]]] = [(start, ())]
+        self.passed.add(start)
+        for here, before in waiting:  # grows while it is read
+            for label, there in arena.steps(here, True):  # noqa: FBT003 - ours
+                if there in self.passed:
+                    continue
+                if there == OPEN:
+                    yield label, there
+                    continue
+                self.passed.add(there)
+                done = (*before, label)
+                waiting.append((there, done))
+                yield Steps(done), arena.rest(there, True)  # noqa: FBT003 - as above
 
     def _line(self, here: int, end: tuple[Turn, ...]) -> tuple[Turn, ...]:
         line: list[Turn] = []
@@ -168,128 +241,3 @@ class _Alone:
 def _or_pass(turns: Iterable[tuple[object, int]], here: int) -> Iterator[tuple[object, int]]:
     yield from turns
     yield None, here
-
-
-def against(arena: Arena, *, we_first: bool, within: int, watch: Watch | None = None) -> Found:
-    """Return whether the coalition can reach the goal within so many rounds whatever the others do.
-
-    Exact minimax, deepened round by round, with what is known of each position kept. Positions that not even an
-    idle opponent would let us reach are told first by `alone`. Time is at most linear in positions, moves and rounds.
-    """
-    watching = watch or Watch()
-    easy = alone(arena, within=within, watch=watching)
-    if easy.answer is Answer.NO:
-        return easy
-    known = [_Minimax(arena, we_first, watching, hope=hope) for hope in (False, True)]
-    depth = 0
-    try:
-        for depth in range(within + 1):
-            if known[0].wins(arena.start, 0, depth):
-                return Found(Answer.YES, depth, known[0].plainest(depth))
-        depth = within + 1
-        if not known[0].opened:
-            return Found(Answer.NO, proved=within)
-        answer = Answer.LIMIT if known[1].wins(arena.start, 0, within) else Answer.NO
-        return Found(answer, proved=within)
-    except Stopped as stopped:
-        return Found(Answer.LIMIT, proved=depth - 1, stopped=stopped.words)
-
-
-def acts_of(line: Iterable[Turn]) -> int:
-    """Return how many things we do in a line; a label may say how many it is by `acts`."""
-    labels = (label for ours, label, _ in line if ours and label is not None)
-    return sum(getattr(label, "acts", 1) for label in labels)
-
-
-@dataclass(slots=True)
-class _Minimax:
-    """Who wins from a position with so many rounds left; `turn` is 0 for who moves first in a round."""
-
-    arena: Arena
-    we_first: bool
-    watch: Watch
-    hope: bool = False
-    opened: bool = False
-    won: dict[int, int] = field(default_factory=dict)
-    lost: dict[int, int] = field(default_factory=dict)
-
-    def wins(self, position: int, turn: int, left: int) -> bool:
-        """Tell whether we reach the goal from here with so many rounds left, this one included."""
-        if position == OPEN:
-            self.opened = True
-            return self.hope
-        if self.arena.reached(position):
-            return True
-        if turn == 0 and left == 0:
-            return False
-        key = position << 1 | turn
-        if key in self.won and self.won[key] <= left:
-            return True
-        if self.lost.get(key, -1) >= left:
-            return False
-        if key not in self.won and key not in self.lost:
-            self.watch.count()
-        found = self._tried(position, turn, left)
-        if found:
-            self.won[key] = left
-        else:
-            self.lost[key] = left
-        return found
-
-    def _tried(self, position: int, turn: int, left: int) -> bool:
-        ours = (turn == 0) is self.we_first
-        if ours:
-            return any(self._after(p, turn, left) for _, p in self.options(position, ours))
-        return all(self._after(p, turn, left) for _, p in self.options(position, ours))
-
-    def options(self, position: int, ours: bool) -> Iterator[tuple[object, int]]:  # noqa: FBT001
-        """Yield what a side can do, letting its turn pass included: first for them, last for us."""
-        if ours:
-            yield from self.arena.turns(position, ours)
-            yield None, position
-        else:
-            yield None, position
-            yield from self.arena.turns(position, ours)
-
-    def _after(self, position: int, turn: int, left: int) -> bool:
-        if turn == 0 or position == OPEN:
-            return self.wins(position, 1, left)
-        if self.arena.reached(position):
-            return True
-        then = self.arena.later(position)
-        return then is not None and self.wins(then, 0, left - 1)
-
-    def plainest(self, left: int) -> tuple[Turn, ...]:
-        """Return the line in which we act as soon as we can, or the one in which we wait, if it has fewer acts."""
-        soon, late = (tuple(self.line(left, wait=wait)) for wait in (False, True))
-        return late if acts_of(late) < acts_of(soon) else soon
-
-    def line(self, left: int, *, wait: bool = False) -> Iterator[Turn]:
-        """Yield a line of play of a game that is won: our best turns, and theirs that hold out longest.
-
-        With `wait` we let a turn pass wherever we still win then.
-        """
-        position, turn = self.arena.start, 0
-        while not self.arena.reached(position):
-            ours = (turn == 0) is self.we_first
-            option = self._best(position, turn, left, ours=ours)
-            if wait and ours and self._after(position, turn, left):
-                option = (None, position)
-            label, position = option
-            yield ours, label, position
-            if turn == 1 and not self.arena.reached(position):
-                then = self.arena.later(position)
-                left -= 1
-                if then is not None and then != position:
-                    yield False, None, then
-                    position = then
-            turn = 1 - turn
-
-    def _best(self, position: int, turn: int, left: int, *, ours: bool) -> tuple[object, int]:
-        options = list(self.options(position, ours))
-        if ours:
-            return next(o for o in options if self._after(o[1], turn, left))
-        return max(options, key=lambda o: self._least(o[1], turn, left))
-
-    def _least(self, position: int, turn: int, left: int) -> int:
-        return next(n for n in range(left + 1) if n == left or self._after(position, turn, n))

@@ -11,7 +11,7 @@ from kingmaker.model import sentences as s
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Iterable, Iterator
 
     from kingmaker.analysis.reach.places import Facts, Place
     from kingmaker.model.case import Case
@@ -26,7 +26,9 @@ class Act(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """What an act's decisions read: a set of places, sizes and gauges by number, whether dates and holdings matter.
+    """What an act's decisions read: a set of places, sizes and gauges by number, whether dates and holdings (`held`) matter.
+
+    `merged` are sets of places that are not told apart, each with the one that stands for it.
 
     `clauses` are the bodies, offices and powers that have the decisions; `concerned` says that somebody may not vote
     on what concerns that person.
@@ -38,15 +40,25 @@ class Reads:
     dated: bool = False
     clauses: tuple[Name, ...] = ()
     concerned: bool = False
+    held: bool = True
+    merged: tuple[tuple[int, int], ...] = ()
     names: frozenset[str] = frozenset()
     meetings: frozenset[Name] = frozenset()
+
+    def seen(self, holds: int) -> int:
+        """Return so much of a set of places as matters, seats of one body that nothing tells apart taken together."""
+        found = holds & self.places
+        for every, one in self.merged:
+            if found & every:
+                found = found & ~every | one
+        return found
 
     def of_facts(self, facts: Facts) -> Hashable:
         """Return so much of the facts as matters."""
         return (
             tuple(facts.sizes[n] for n in self.sizes),
             tuple(facts.gauges[n] for n in self.gauges),
-            facts.holdings,
+            facts.holdings if self.held else None,
             facts.meeting & self.meetings if facts.day is not None else None,
             facts.day if self.dated else 0,
         )
@@ -61,14 +73,53 @@ def reads(case: Case, legality: Legality, places: tuple[Place, ...], act: Act) -
     clauses = (*own, *office, *powers)
     names, dated = closure(case, clauses)
     bits = sum(p.bit for p in places if _is_read(case, p, names))
-    sizes = tuple(n for n, p in enumerate(places) if p.body in names)
+    counted = _counts_seats(case, names)
+    sizes = tuple(n for n, p in enumerate(places) if counted and p.body in names)
     gauges = tuple(n for n, name in enumerate(case.gauges) if name in names)
     steps = (x for n in powers for way in case.powers[n].ways for x in way)
     concerned = any(x.person_concerned is False for x in steps) or any(
         case.offices[n].person_concerned is False for n in office
     )
     meetings = frozenset(n for n, b in case.bodies.items() if n in names and b.meets is not None)
-    return Reads(bits, sizes, gauges, dated, clauses, concerned, names, meetings)
+    held = _are_held(case, names)
+    merged = tuple(_merged(case, places, names))
+    return Reads(bits, sizes, gauges, dated, clauses, concerned, held, merged, names, meetings)
+
+
+def _counts_seats(case: Case, names: frozenset[str]) -> bool:
+    """Tell whether deciding by what these names stand for may depend on how many seats there are."""
+    law = case.law.rules if case.law is not None else ()
+    parts = walk(([_rules(case, Name(name)) for name in names], law))
+    return any(
+        isinstance(p, s.Counted) or (isinstance(p, s.Base) and p.kind is s.BaseKind.SEATS)
+        for p in parts
+    )
+
+
+def _merged(
+    case: Case, places: tuple[Place, ...], names: frozenset[str]
+) -> Iterator[tuple[int, int]]:
+    """Yield the seats of each body whose groups nothing tells apart: all of them, and the first."""
+    for body in _in(case, names):
+        groups = case.bodies[body].seat_groups
+        apart = any(g.when is not None or g.ex_officio is not None for g in groups)
+        said = {t for g in groups for t in (g.id, f"{body}.{g.id}", *g.tags)}
+        bits = [p.bit for p in places if p.body == body]
+        if len(bits) > 1 and not apart and said.isdisjoint(names):
+            yield sum(bits), bits[0]
+
+
+def _are_held(case: Case, names: frozenset[str]) -> bool:
+    """Tell whether deciding by what these names stand for may depend on who holds which shares."""
+    shares = {str(name) for classes in case.holdings.values() for name in classes}
+    if not shares.isdisjoint(names) or any(case.bodies[n].electorate for n in _in(case, names)):
+        return True
+    rules = [_rules(case, Name(name)) for name in names]
+    return any(isinstance(part, s.Holds) for part in walk(rules))
+
+
+def _in(case: Case, names: frozenset[str]) -> list[Name]:
+    return [name for name in case.bodies if name in names]
 
 
 def cone(
@@ -135,13 +186,26 @@ def closure(case: Case, clauses: tuple[Name, ...]) -> tuple[frozenset[str], bool
     return frozenset(found), dated
 
 
+def _voting(case: Case, name: str) -> Iterator[Name]:
+    """Yield the entities whose deciders may matter for a body: its own, or those that may vote where shares do."""
+    body = case.bodies[Name(name)]
+    if body.electorate is None:
+        yield from (n for n in (body.of, *body.members) if n is not None and n in case.entities)
+        return
+    held = [c.held_by for classes in case.holdings.values() for c in classes.values()]
+    weighed = [weight.of for weight in case.weights.values()]
+    acts = [power.acts for power in case.powers.values()]
+    said = {str(part) for part in walk((held, weighed, acts)) if isinstance(part, Name)}
+    yield from (entity for entity in case.entities if entity in said)
+
+
 def _rules(case: Case, name: Name) -> object:
     """Return what a name says of how it is decided, without who sits there."""
     found: list[object] = []
     if name in case.bodies:
         b = case.bodies[name]
         found += [
-            b.of,
+            *_voting(case, name),
             b.passes,
             b.quorum,
             b.recused,
@@ -161,6 +225,8 @@ def _rules(case: Case, name: Name) -> object:
     if name in case.powers:
         power = case.powers[name]
         found += [power.ways, power.of, power.from_, power.until]
+        if any(step.person_concerned is False for way in power.ways for step in way):
+            found += [case.bodies[n].of for n in power.deciders if n in case.bodies]
     if name in case.terms:
         found.append(case.terms[name].means)
     return tuple(found)
