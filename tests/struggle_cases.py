@@ -62,6 +62,47 @@ endings:
   gone: {when: otherwise}
 """
 
+#: Three directors and a head, a door that somebody shuts unseen, a crowd in three parts; four ticks of six hours.
+POND = """
+title: The struggle for the pond
+as_of: 2025-04-01
+sources: {s: {kind: own}}
+people:
+  ann: {}
+  ben: {}
+  cid: {}
+  dee: {}
+  workers: {kind: crowd, size: about 300, works_at: pond}
+entities:
+  pond: {kind: company, governed_by: board}
+bodies:
+  board: {of: pond, members: [ann, ben, cid], quorum: none, passes: more than half of members}
+offices:
+  head: {of: pond, held_by: dee, appointed_by: board, removed_by: board}
+gauges:
+  door: [shut, open]
+  mood: [calm, angry]
+moves:
+  dismiss: {by: board, when: head is dee, do: remove dee from head}
+  restore: {by: board, when: head is vacant, do: appoint dee as head}
+  enter: {by: ben, when: door is shut, then: door is open}
+  leave: {by: ben, when: door is open, then: door is shut, unseen: yes}
+  strike: {by: workers, when: mood is calm and head is vacant, then: mood is angry}
+actors:
+  ann: {wants: [{that: head is dee, worth: -5..-2, certainty: assumed}], tempo: once in 3 days}
+  ben: {wants: [{that: head is dee, worth: 1..4, certainty: assumed}, {that: door is open, worth: 1..2, certainty: assumed}], tempo: once in 3 days}
+  cid: {wants: [{that: mood is angry, worth: -3..3, certainty: assumed}, {that: head is dee, worth: 1, certainty: assumed}], tempo: once in 3 days}
+  workers:
+    wants: [{that: head is dee, worth: 1..6, certainty: assumed}]
+    tempo: once a day
+    crowd: {peer: 1..3, middle: 40%, bins: 3}
+clock: {from: 2025-04-01, to: 2025-04-02, tick: 6 hours}
+precision: {value: 0.3..0.6, certainty: assumed}
+endings:
+  back: {when: head is dee}
+  gone: {when: otherwise}
+"""
+
 
 def case_of(text: str) -> Case:
     """Return a case without errors."""

@@ -1,0 +1,199 @@
+"""What an ending turns on, what would overturn it, and how it would most probably come about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+from math import pi
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import spearmanr
+
+from kingmaker.analysis.struggle.arena import Assumption, Stakes, Watch
+from kingmaker.analysis.struggle.assumptions import lanes, likely
+from kingmaker.analysis.struggle.driving import drivers, sample
+from kingmaker.analysis.struggle.forecasting import Ready, ready
+from kingmaker.analysis.struggle.overturning import overturn
+from kingmaker.analysis.struggle.playing import equal
+from kingmaker.analysis.struggle.solving import solve
+from kingmaker.analysis.struggle.telling import Teller
+from kingmaker.analysis.struggle.weighing import Weights, effective
+from kingmaker.model.values import Name, Quantity
+from tests.struggle_cases import POND, case_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from kingmaker.analysis.struggle.arena import Lanes
+
+    Real = NDArray[np.float64]
+
+END = Name("end")
+
+
+def assumed(count: int, low: float = 0, high: float = 1) -> tuple[Assumption, ...]:
+    span = Quantity(Fraction(low), None, Fraction(high))
+    return tuple(Assumption(f"x{n}", span) for n in range(count))
+
+
+def drawn(assumptions: tuple[Assumption, ...], draws: int) -> Lanes:
+    stakes = Stakes(assumptions, ((),), ((),), np.zeros((0, 1), np.bool_), 0, {}, {})
+    return lanes(stakes, draws=draws, seed=3)
+
+
+def test_first_order_indices_are_the_published_ones() -> None:
+    """Ishigami and Homma (1990), with a = 7 and b = 0.1: 0.314, 0.442 and 0."""
+    assumptions = assumed(3, -pi, pi)
+    own = drawn(assumptions, 1024)
+    one, two, three = own.parameters
+    values = np.sin(one) + 7 * np.sin(two) ** 2 + 0.1 * three**4 * np.sin(one)
+    found = {d.path: d for d in drivers(assumptions, own, {END: values}, equal(1024), 1)}
+    assert found["x0"].first_order == pytest.approx(0.314, abs=0.02)
+    assert found["x1"].first_order == pytest.approx(0.442, abs=0.02)
+    assert "x2" not in found or found["x2"].first_order < 0.02
+    assert 0 < found["x0"].error < 0.1
+    assert found["x0"].rank == pytest.approx(spearmanr(one, values).statistic)
+
+
+def test_an_assumption_that_decides_nothing_is_no_driver_among_ninety() -> None:
+    """Columns 0 and 54 of these points go up and down together; only one of them decides."""
+    assumptions = assumed(90)
+    own = drawn(assumptions, 256)
+    values = own.parameters[0] + own.parameters[1] ** 2
+    found = drivers(assumptions, own, {END: values}, equal(256), 1)
+    assert {d.path for d in found[:2]} == {"x0", "x1"}
+    assert all(d.first_order < 0.04 for d in found[2:])
+
+
+def test_an_ending_that_no_draw_changes_turns_on_nothing() -> None:
+    assumptions = assumed(2)
+    own = drawn(assumptions, 64)
+    assert drivers(assumptions, own, {END: np.full(64, 0.5)}, equal(64), 1) == ()
+    assert drivers(assumptions, drawn(assumptions, 8), {END: np.arange(8.0)}, equal(8), 1) == ()
+
+
+def test_weights_decide_what_still_matters() -> None:
+    """Where only draws count in which x0 hardly moves, x1 decides."""
+    assumptions = assumed(2)
+    own = drawn(assumptions, 2048)
+    shares = np.exp(-np.square((own.parameters[0] - 0.5) / 0.02))
+    shares /= shares.sum()
+    weights = Weights(shares, effective(shares), 1.0)
+    values = 3 * own.parameters[0] + own.parameters[1]
+    plain = drivers(assumptions, own, {END: values}, equal(2048), 1)
+    weighed = drivers(assumptions, own, {END: values}, weights, 1)
+    assert (plain[0].path, weighed[0].path) == ("x0", "x1")
+    assert weighed[0].first_order > 0.85
+
+
+@settings(max_examples=20)
+@given(st.lists(st.floats(0.01, 1), min_size=2, max_size=30), st.integers(0, 5))
+def test_a_weighed_sample_has_each_draw_once_and_as_many_as_the_weights_are_worth(
+    weights: list[float], seed: int
+) -> None:
+    shares = np.array(weights) / sum(weights)
+    own = Weights(shares, effective(shares), 1.0)
+    found = sample(own, seed)
+    assert len(set(found.tolist())) == found.size
+    assert abs(found.size - own.effective) <= 1 + 1e-6
+
+
+@pytest.mark.parametrize(
+    ("slopes", "lead", "widths", "alone"),
+    [
+        ([0.5, 0.3], 0.1, 0.1 / np.hypot(0.5, 0.3), False),
+        ([0.5, 0.0], 0.1, 0.2, True),
+        ([-0.6, 0.0, 0.0], 0.15, 0.25, True),
+        ([0.1, 0.1, 0.1], 0.1, 0.1 / np.sqrt(0.03), False),
+    ],
+)
+def test_the_least_change_is_the_one_that_can_be_worked_out(
+    slopes: list[float], lead: float, widths: float, *, alone: bool
+) -> None:
+    """One ending has 1/2 + lead and moves by a slope for each width: the nearest place where it has 1/2."""
+    assumptions = assumed(len(slopes), 0, 2)
+
+    def endings(parameters: Real) -> Real:
+        first = 0.5 + lead + np.array(slopes) @ (parameters / 2 - 0.5)
+        return np.stack([first, 1 - first])
+
+    found = overturn(assumptions, np.ones(len(slopes)), (Name("a"), Name("b")), endings)
+    assert found is not None
+    assert (found.leading, found.then, found.alone) == ("a", "b", alone)
+    assert found.widths == pytest.approx(widths, abs=0.003)
+    after = dict.fromkeys((a.path for a in assumptions), 1.0) | {p: v for p, _, v in found.changes}
+    assert int(np.argmax(endings(np.array([list(after.values())]).T)[:, 0])) == 1
+
+
+def test_what_no_assumption_can_overturn_is_not_overturned() -> None:
+    def endings(parameters: Real) -> Real:
+        first = 0.9 + 0.1 * parameters[0]
+        return np.stack([first, 1 - first])
+
+    assert overturn(assumed(1), np.array([0.5]), (Name("a"), Name("b")), endings) is None
+
+
+# --- courses --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def pond() -> Ready:
+    found = ready(case_of(POND), record_=False)
+    assert isinstance(found, Ready)
+    return found
+
+
+def paths(pond: Ready, made: Real) -> Iterator[tuple[float, int, tuple[tuple[int, int], ...]]]:
+    """Every way through the ticks: its probability, where it ends, which moves are seen in which ticks."""
+    arena, board = pond.board.arena, pond.board
+    waiting: list[tuple[float, int, tuple[tuple[int, int], ...], int]] = [(1.0, arena.start, (), 0)]
+    while waiting:
+        share, state, seen, tick = waiting.pop()
+        if tick == arena.ticks.count:
+            yield share, state, seen
+            continue
+        options = board.options(state)
+        rest = 1 - sum(float(made[tick, o]) for o in options)
+        waiting.append((share * rest, state, seen, tick + 1))
+        for option in options:
+            move = int(arena.turns.move[option])
+            more = seen if board.hidden[option] else (*seen, (move, tick))
+            then = int(arena.turns.target[option])
+            waiting.append((share * float(made[tick, option]), then, more, tick + 1))
+
+
+def test_the_course_told_of_each_ending_is_the_most_probable_of_all(pond: Ready) -> None:
+    arena = pond.board.arena
+    own = likely(pond.stakes)
+    every = Watch(np.arange(arena.states, dtype=np.int32))
+    solved = solve(arena, pond.stakes, own, watch=every)
+    courses: dict[int, dict[tuple[int, ...], float]] = defaultdict(lambda: defaultdict(float))
+    times: dict[tuple[int, tuple[int, ...]], list[tuple[float, tuple[int, ...]]]] = defaultdict(
+        list
+    )
+    for share, state, seen in paths(pond, solved.made[:, :, 0]):
+        ending = int(np.flatnonzero(arena.ends[:, state])[0])
+        course = tuple(m for m, _ in seen)
+        courses[ending][course] += share
+        times[ending, course].append((share, tuple(t for _, t in seen)))
+    found = Teller(pond.board, pond.stakes, own, 0).tell({arena.start: 1.0})
+    assert set(found) == set(courses)
+    for ending, told in found.items():
+        best = max(courses[ending], key=lambda c: courses[ending][c])
+        total = sum(courses[ending].values())
+        assert told.proven
+        assert told.moves == best
+        assert told.probability == pytest.approx(courses[ending][best] / total, rel=1e-9)
+        for place, tick in enumerate(told.ticks):
+            mass = np.zeros(arena.ticks.count)
+            for share, ticks in times[ending, best]:
+                mass[ticks[place]] += share
+            up = np.cumsum(mass) / mass.sum()
+            assert up[tick] >= 0.5 - 1e-9
+            assert tick == 0 or up[tick - 1] < 0.5 + 1e-9
