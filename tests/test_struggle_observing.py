@@ -38,6 +38,10 @@ RECORDS = {
       out: {at: 2025-04-01, move: dismiss, source: s}
       back: {at: 2025-04-01, move: restore, after: out, source: s}
     """,
+    "in an order that only the record tells": """
+      out: {at: 2025-04-01 00:00..18:00, move: dismiss, source: s}
+      entered: {at: 2025-04-01, move: enter, after: out, source: s}
+    """,
     "some time that day, in any order": """
       out: {at: 2025-04-01 00:00..18:00, move: dismiss, source: s}
       entered: {at: 2025-04-01 06:00..23:00, move: enter, source: s}
