@@ -83,7 +83,7 @@ def chances(back: float, closed: float, spread: float = 0.1) -> dict[Name, Chanc
 def driver(path: str, words: str, share: float, ends: tuple[float, float]) -> Driver:
     """What moves the ending that leads."""
     low, high = ends
-    return Driver(path, words, Name("gone"), 0.5, share, 0.02, low, high, "assumed")
+    return Driver(path, words, Name("gone"), 0.5, share, 0.02, 1.0, 4.0, "assumed", low, high)
 
 
 PLAYED = Played(

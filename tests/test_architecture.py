@@ -35,7 +35,13 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "web": ({"problems", "model", "source", "analysis", "report", "face"}, set()),
     "cli": (
         {"problems", "model", "source", "analysis", "report", "web", "face", "version"},
-        {"click", "rich", "pytest"},  # pytest: for its plugin alone, which it loads itself
+        {
+            "click",
+            "distributed",
+            "pyarrow",
+            "pytest",
+            "rich",
+        },  # pytest: for its plugin, which it loads
     ),
     "face": ({"problems", "model", "source", "version"}, set()),
 }

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from kingmaker.source.load import Loaded
+    from kingmaker.source.read import Text
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -46,13 +47,19 @@ def reading_options(command: F) -> F:
     )
 
 
-def load_case(path: str, *, variant: str | None = None, without: tuple[str, ...] = ()) -> Loaded:
-    """Read a case by path, by name, or from standard input."""
+def load_case(
+    path: str,
+    *,
+    variant: str | None = None,
+    without: tuple[str, ...] = (),
+    beside: tuple[Text, ...] = (),
+) -> Loaded:
+    """Read a case by path, by name, or from standard input, with texts that are read as if it included them."""
     from kingmaker.source.load import Loaded, load, load_text
     from kingmaker.source.read import MAX_BYTES, Text, decode
 
     if path != "-":
-        return _all_there(load(path, variant=variant, without=without))
+        return _all_there(load(path, variant=variant, without=without, beside=beside))
     from pathlib import Path
 
     from kingmaker.problems import Problem
@@ -61,7 +68,7 @@ def load_case(path: str, *, variant: str | None = None, without: tuple[str, ...]
     if isinstance(text, Problem):
         return Loaded(None, (text,))
     main = Text("<stdin>", text, Path.cwd())
-    return _all_there(load_text(main, variant=variant, without=without))
+    return _all_there(load_text(main, variant=variant, without=without, beside=beside))
 
 
 def _all_there(loaded: Loaded) -> Loaded:

@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "leverage": ("kingmaker.cli.leverage", "Say who can hurt whom without a vote."),
     "new": ("kingmaker.cli.new", "Write a commented case to start from."),
     "payout": ("kingmaker.cli.payout", "Say who is paid what, at any value, and why."),
+    "play": ("kingmaker.cli.play", "Say how a struggle is likely to end; take a seat in it."),
     "powers": ("kingmaker.cli.powers", "Say who can carry and who can stop each decision."),
     "reach": ("kingmaker.cli.reach", "Say what a coalition can bring about, and how."),
     "record": ("kingmaker.cli.record", "Say who says what, and what nobody says."),
@@ -35,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("kingmaker.cli.report", "Report all that a case says and implies."),
     "schema": ("kingmaker.cli.schema", "Print the JSON Schema of cases, or of a JSON answer."),
     "score": ("kingmaker.cli.score", "Say who forecast well."),
+    "sweep": ("kingmaker.cli.sweep", "Play a struggle at every point of a grid of assumptions."),
     "test": ("kingmaker.cli.test", "Say whether the claims hold that cases make of themselves."),
 }
 

@@ -25,6 +25,7 @@ _OF = (
     "replay",
     "report",
     "score",
+    "sweep",
     "test",
     "timeline",
 )

@@ -26,6 +26,7 @@ from kingmaker.report.struggle_schema import (
     advise_schema,
     play_schema,
     struggle_pictures,
+    sweep_schema,
     timeline_schema,
 )
 
@@ -272,6 +273,7 @@ ANSWERS: tuple[str, ...] = (
     "replay",
     "report",
     "score",
+    "sweep",
     "test",
     "timeline",
 )
@@ -289,6 +291,7 @@ def answer_schema(kind: str) -> dict[str, object]:
     makers = {
         "advise": advise_schema,
         "play": play_schema,
+        "sweep": sweep_schema,
         "timeline": timeline_schema,
         "check": _check,
         "cases": _cases,

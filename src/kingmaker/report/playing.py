@@ -114,7 +114,8 @@ def tornado(found: Played) -> Tornado | None:
         return None
     leading = drivers[0].ending
     pulls = tuple(
-        Pull(d.path, d.words or d.path, d.low, d.high, max(d.first_order, 0.0)) for d in drivers
+        Pull(d.path, d.words or d.path, d.at_low, d.at_high, max(d.first_order, 0.0))
+        for d in drivers
     )
     title = f"What moves: {called_ending(found.names, leading)}"
     return Tornado("drivers", title, found.endings[leading].mean, pulls)
@@ -123,8 +124,8 @@ def tornado(found: Played) -> Tornado | None:
 def driver_words(driver: Driver) -> str:
     """Return in a sentence how far an assumption moves an ending."""
     return (
-        f"What moves this most is {driver.words or driver.path} (`{driver.path}`): {percent(driver.low)} where it is "
-        f"lowest, {percent(driver.high)} where it is highest."
+        f"What moves this most is {driver.words or driver.path} (`{driver.path}`): {percent(driver.at_low)} where it is "
+        f"lowest, {percent(driver.at_high)} where it is highest."
     )
 
 
@@ -137,8 +138,9 @@ def _drivers(found: Played) -> Section | None:
         Column("words", "what it is"),
         Column("share", "share of the spread"),
         Column("rank", "rank correlation"),
-        Column("low", "lowest"),
-        Column("high", "highest"),
+        Column("range", "range"),
+        Column("low", "where lowest"),
+        Column("high", "where highest"),
         Column("certainty", "certainty"),
     )
     rows = tuple(
@@ -148,16 +150,19 @@ def _drivers(found: Played) -> Section | None:
                 d.words,
                 f"{d.first_order:.0%} ± {d.error:.0%}",
                 f"{d.rank:+.2f}".replace("-", "−"),
-                percent(d.low),
-                percent(d.high),
+                f"{d.low:.3g} to {d.high:.3g}".replace("-", "−"),
+                percent(d.at_low),
+                percent(d.at_high),
                 d.certainty,
             )
         )
         for d in leading_drivers(found)[:_DRIVERS]
     )
     meant = Text(
-        "The share of the spread is the first-order index of Sobol (1993): what the assumption explains by itself. "
-        "Lowest and highest: the mean probability in the draws where it is so."
+        "The share of the spread is the first-order index of Sobol, by random balance designs (Tarantola and others 2006): "
+        "what the assumption explains by itself. "
+        "Where lowest and highest: the mean probability in the fifth of "
+        "the draws in which it is so."
     )
     table = Table("drivers", columns, rows, sourced=False)
     return Section("drivers", "What decides it", (picture, table, meant))

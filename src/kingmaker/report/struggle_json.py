@@ -165,6 +165,8 @@ def _driver(driver: Driver) -> dict[str, object]:
         "error": driver.error,
         "low": driver.low,
         "high": driver.high,
+        "at_low": driver.at_low,
+        "at_high": driver.at_high,
         "certainty": driver.certainty,
     }
 

@@ -1,4 +1,4 @@
-"""The JSON Schemas of the answers about a struggle: `play`, `timeline`, `advise`, and of their pictures."""
+"""The JSON Schemas of the answers about a struggle: `play`, `timeline`, `advise`, `sweep`, and of their pictures."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def play_schema() -> dict[str, object]:
     """Return the schema of what `play` answers."""
     driver = {
         **dict.fromkeys(("path", "words", "ending"), TEXT),
-        **dict.fromkeys(("rank", "first_order", "error", "low", "high"), _NUMBER),
+        **dict.fromkeys(
+            ("rank", "first_order", "error", "low", "high", "at_low", "at_high"), _NUMBER
+        ),
         "certainty": {"enum": ["", "published", "reported", "contested", "assumed"]},
     }
     change = {"path": TEXT, "likely": _NUMBER, "needed": _NUMBER}
@@ -126,6 +128,22 @@ def advise_schema() -> dict[str, object]:
             "moves": list_of(object_of(move)),
             **_MADE,
         },
+    )
+
+
+def sweep_schema() -> dict[str, object]:
+    """Return the schema of what `sweep` answers."""
+    point: dict[str, object] = {
+        "number": {"type": "integer", "minimum": 1},
+        "values": {"type": "object", "additionalProperties": TEXT},
+        "endings": list_of(object_of({"id": TEXT, **_CHANCE})),
+        "effective_draws": _NUMBER,
+    }
+    how = {key: _MADE[key] for key in ("method", "draws", "seed")}
+    return answer_of(
+        "sweep",
+        FORMAT_VERSION,
+        {**_HEAD, "over": _NAMES, "points": list_of(object_of(point)), "file": TEXT, **how},
     )
 
 

@@ -13,7 +13,7 @@ from kingmaker.source.read import read_beside
 from kingmaker.source.tree import Entry, Mapping, Scalar, Sequence, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kingmaker.problems import Location
     from kingmaker.source.read import Text
@@ -58,14 +58,19 @@ class Files:
         return tuple(sorted(self.without - there))
 
 
-def assemble(root: Mapping, files: Files) -> tuple[Mapping, tuple[Problem, ...]]:
-    """Return the tree with all included files merged into it.
+def assemble(
+    root: Mapping, files: Files, beside: Iterable[Text] = ()
+) -> tuple[Mapping, tuple[Problem, ...]]:
+    """Return the tree with all included files merged into it, and texts that were given beside the case.
 
     Maps of names are joined, lists are put one after the other; a name or a single value given twice is a problem.
     Time is linear in the texts.
     """
     problems: list[Problem] = []
     merged = root
+    for text in beside:
+        part = _parsed(text, files, problems)
+        merged = merged if part is None else _joined(merged, part, problems)
     waiting = _wanted(root)  # what is wrong with these is found where all keys are read
     seen: dict[str, Location] = {}
     while waiting:
@@ -112,6 +117,10 @@ def _included(wanted: Scalar, files: Files, problems: list[Problem]) -> Mapping 
     if isinstance(found, Problem):
         problems.append(found)
         return None
+    return _parsed(found, files, problems)
+
+
+def _parsed(found: Text, files: Files, problems: list[Problem]) -> Mapping | None:
     files.texts[found.name] = found.text
     node, more = parse(found.text, found.name)
     problems.extend(more)

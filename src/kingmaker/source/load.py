@@ -42,16 +42,22 @@ class Loaded:
         return tuple(p for p in self.problems if is_error(p))
 
 
-def load(path: str | Path, *, variant: str | None = None, without: Iterable[str] = ()) -> Loaded:
+def load(
+    path: str | Path,
+    *,
+    variant: str | None = None,
+    without: Iterable[str] = (),
+    beside: Iterable[Text] = (),
+) -> Loaded:
     """Read a case: a path, or the bare name of a shipped case.
 
     `variant` applies one of the case's named changes. `without` leaves out included files, by path or last
-    part of it. Nothing that the author wrote raises: every mistake is in `problems`, in the order of the file.
+    part of it; `beside` are texts that are read as if they were included. Nothing that the author wrote raises: every mistake is in `problems`, in the order of the file.
     """
     found = read(path)
     if isinstance(found, Problem):
         return Loaded(None, (found,))
-    return load_text(found, variant=variant, without=without)
+    return load_text(found, variant=variant, without=without, beside=beside)
 
 
 def loads(
@@ -68,18 +74,26 @@ def loads(
     return load_text(Text(name, found, folder), variant=variant)
 
 
-def load_text(main: Text, *, variant: str | None = None, without: Iterable[str] = ()) -> Loaded:
+def load_text(
+    main: Text,
+    *,
+    variant: str | None = None,
+    without: Iterable[str] = (),
+    beside: Iterable[Text] = (),
+) -> Loaded:
     """Read a case whose text is at hand."""
     with remembering():
-        return _loaded(main, variant, without)
+        return _loaded(main, variant, without, beside)
 
 
-def _loaded(main: Text, variant: str | None, without: Iterable[str]) -> Loaded:
+def _loaded(
+    main: Text, variant: str | None, without: Iterable[str], beside: Iterable[Text]
+) -> Loaded:
     files = Files(main, frozenset(without))
     root, problems = _root(main)
     if root is None:
         return Loaded(None, problems, files.texts)
-    merged, more = assemble(root, files)
+    merged, more = assemble(root, files, beside)
     problems = (*problems, *more)
     if variant is not None:
         merged, more = varied(merged, variant)

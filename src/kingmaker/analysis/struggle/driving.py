@@ -26,6 +26,8 @@ TOLD = 10
 AGAIN = 50
 #: Fewer draws than these tell nothing of indices.
 FEWEST = 40
+#: Where an assumption is low and where it is high: the ends of its draws, such a part of them.
+FIFTH = 5
 #: The highest harmonic of the method, for at least twenty draws each.
 HARMONICS, EACH = 10, 20
 SLOW = 3
@@ -97,9 +99,17 @@ def _of_ending(
             low,
             high,
             assumption.certainty,
+            *_at_ends(given[:, place], values),
         )
         left.remove(place)
         rest = rest - _alone(given[:, place], rest, most)
+
+
+def _at_ends(column: Real, values: Real) -> tuple[float, float]:
+    """Return the mean of values in the fifth of the draws in which an assumption is lowest, and in the highest."""
+    order = np.argsort(column, kind="stable")
+    fifth = max(order.size // FIFTH, 1)
+    return float(values[order[:fifth]].mean()), float(values[order[-fifth:]].mean())
 
 
 def _alone(column: Real, values: Real, harmonics: int) -> Real:

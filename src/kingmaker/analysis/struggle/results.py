@@ -60,7 +60,9 @@ class Settings:
 class Driver:
     """An assumption and how far the probability of an ending turns on it.
 
-    `rank` is Spearman's correlation of the two over draws, `first_order` the first-order Sobol index with `error`.
+    `rank` is Spearman's correlation of the two over draws, `first_order` the first-order Sobol index with `error`. `low`
+    and `high` are the ends of the assumption's range; `at_low` and `at_high` the mean probability in the fifth of the draws
+    in which the assumption is lowest, and in that in which it is highest.
     """
 
     path: str
@@ -72,6 +74,8 @@ class Driver:
     low: float
     high: float
     certainty: str
+    at_low: float = 0.0
+    at_high: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,66 @@
+"""What an arena allows in a state: whose options there are, what a vote comes to, what time makes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.ballots import Ballot
+from kingmaker.analysis.struggle.arena import NONE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kingmaker.analysis.struggle.arena import Arena
+
+#: The branches of a decision diagram, by ballot.
+_BRANCH = {Ballot.FOR: 0, Ballot.ABSTAIN: 1, Ballot.AGAINST: 2}
+
+
+def crowded(arena: Arena, turn: int, option: int) -> tuple[bool, float | None]:
+    """Return whether a move is made by an option, and for a crowd what share of it has joined by then."""
+    crowd = int(arena.turns.crowd[turn])
+    if crowd == NONE:
+        return True, None
+    parts = arena.crowds[crowd]
+    joined = float(arena.turns.share[turn]) + joins(arena, turn, option) / parts
+    return makes(arena, turn, option), joined
+
+
+def joins(arena: Arena, turn: int, option: int) -> int:
+    """Return how many further parts of a crowd join by an option."""
+    return option - int(arena.turns.options_at[turn]) + 1
+
+
+def makes(arena: Arena, turn: int, option: int) -> bool:
+    """Tell whether a crowd's move is made by an option."""
+    return int(arena.turns.target[option]) == int(arena.turns.whole[turn])
+
+
+def player_of(arena: Arena, turn: int) -> int:
+    """Return whose turn it is."""
+    return int(arena.turns.player[turn])
+
+
+def later(arena: Arena, state: int, old: int, new: int) -> int:
+    """Return what a state of one stretch of time is in a later one."""
+    for _ in range(new - old):
+        state = int(arena.later[state])
+    return state
+
+
+def carried(arena: Arena, motion: int, ballots: Sequence[Ballot]) -> bool:
+    """Tell whether a motion is carried by these ballots of its voters, in their order."""
+    node = int(arena.rules.root[int(arena.motions.rule[motion])])
+    while node > 1:
+        ballot = ballots[int(arena.rules.voter[node])]
+        node = int(arena.rules.branch[node, _BRANCH[ballot]])
+    return node == 1
+
+
+def options_of(arena: Arena, state: int) -> Iterator[tuple[int, int]]:
+    """Yield the options of a state, each with its turn."""
+    for turn in range(int(arena.turns.turns_at[state]), int(arena.turns.turns_at[state + 1])):
+        for option in range(
+            int(arena.turns.options_at[turn]), int(arena.turns.options_at[turn + 1])
+        ):
+            yield option, turn

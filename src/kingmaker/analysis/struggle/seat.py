@@ -1,0 +1,382 @@
+"""A struggle played tick by tick with somebody in the seat of one player, the model answering for all others.
+
+Chance comes as an argument: a function from nothing to a number from 0 to 1. Everybody else chooses, and votes, with the
+probabilities that the model has at the likely values of what is assumed; forecasts are over draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from kingmaker.analysis.ballots import Ballot
+from kingmaker.analysis.struggle.allowed import (
+    carried,
+    crowded,
+    joins,
+    later,
+    makes,
+    options_of,
+    player_of,
+)
+from kingmaker.analysis.struggle.arena import CHANCE, NONE, Watch
+from kingmaker.analysis.struggle.results import Chance
+from kingmaker.analysis.struggle.solving import solve
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping, Sequence
+    from datetime import datetime
+
+    from kingmaker.analysis.struggle.arena import Arena, Lanes, Real, Solved, Stakes
+    from kingmaker.model.values import Name
+
+#: A number from 0 to 1, one not included.
+Random: TypeAlias = Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What is played: the arena, the stakes, the likely values, draws for forecasts, and threads."""
+
+    arena: Arena
+    stakes: Stakes
+    likely: Lanes
+    draws: Lanes
+    workers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that may be done: an option of the arena (`None`: to wait), and what it comes to.
+
+    `carried` is the probability that it is, if it is tried; `endings` are those after it has been tried, `gain` what it is
+    worth more than waiting, `chosen` how likely the model would choose it.
+    """
+
+    option: int | None
+    move: Name | None
+    it: Name | None
+    carried: Chance
+    endings: Mapping[Name, Chance]
+    gain: Chance
+    chosen: float
+    joins: int = 0  #: parts of a crowd that join
+    makes: bool = True  #: whether the move is made by that, for a crowd
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The seat has the move."""
+
+    at: datetime
+    endings: Mapping[Name, Chance]
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """The seat has a vote on what another has tabled: the endings if it passes and if it fails."""
+
+    at: datetime
+    move: Name
+    it: Name | None
+    by: Name
+    passed: Mapping[Name, Chance]
+    failed: Mapping[Name, Chance]
+    ballots: tuple[Ballot, ...]
+    chosen: Mapping[Ballot, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What was done or tried: by whom, how each voted, whether it came about.
+
+    A crowd tells what share of it has joined by now. `move` is `None` where only time has passed a moment that
+    the case names.
+    """
+
+    at: datetime
+    move: Name | None
+    it: Name | None = None
+    by: Name | None = None
+    ballots: Mapping[Name, Ballot] = field(default_factory=dict)
+    done: bool = True
+    joined: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """It is over: which ending, and when."""
+
+    at: datetime
+    ending: Name
+
+
+#: What the game yields; it is sent the place of a choice for a `Turn`, a ballot for a `Vote`, `None` for the rest.
+Said: TypeAlias = Turn | Vote | Happened | Over
+Answer: TypeAlias = "int | Ballot | None"
+
+
+def game(
+    board: Board, seat: int, chance: Random, *, tick: int = 0, state: int | None = None
+) -> Generator[Said, Answer, None]:
+    """Play from a tick and state to the end, asking the seat when it has the move or a vote.
+
+    In each tick at most one player has the move: the seat with its rate, any other choosing with the probabilities of
+    the model. Cost: a solution at likely values for each state that play comes to, one over all draws for each question.
+    """
+    here = _Here(board, seat, chance, tick, board.arena.start if state is None else state)
+    yield from here.run()
+
+
+@dataclass(slots=True)
+class _Here:
+    """Where the game stands."""
+
+    board: Board
+    seat: int
+    chance: Random
+    tick: int
+    state: int
+    _outlook: _Outlook | None = None
+
+    def run(self) -> Generator[Said, Answer, None]:
+        arena = self.board.arena
+        while self.tick < arena.ticks.count and not arena.final[self.state]:
+            before = self.state
+            yield from self._one()
+            stretch = int(arena.ticks.stretch[self.tick])
+            self.tick += 1
+            self.state = later(arena, self.state, stretch, int(arena.ticks.stretch[self.tick]))
+            if int(arena.ticks.stretch[self.tick]) != stretch:
+                yield Happened(self.at(), None)
+                self._outlook = None
+            elif self.state != before:
+                self._outlook = None
+        found = np.flatnonzero(arena.ends[:, self.state])
+        yield Over(self.at(), arena.endings[int(found[0])])
+
+    def at(self) -> datetime:
+        ticks = self.board.arena.ticks
+        return ticks.starts + timedelta(seconds=self.tick * ticks.seconds)
+
+    def _one(self) -> Generator[Said, Answer, None]:
+        """Play one tick."""
+        arena, look = self.board.arena, self._look()
+        left = self.chance()
+        own = [o for o in look.options if player_of(arena, look.turn[o]) == self.seat]
+        if own:
+            left -= float(arena.rate[self.seat])
+            if left < 0:
+                yield from self._asked(own)
+                return
+        for option in look.options:
+            if option in own:
+                continue
+            left -= look.tried(self.tick, option)
+            if left < 0:
+                yield from self._tried(option, look)
+                return
+
+    def _look(self) -> _Outlook:
+        if self._outlook is None:
+            self._outlook = _Outlook.of(self.board, self.state)
+        return self._outlook
+
+    # --- the seat has the move -----------------------------------------------------------------
+
+    def _asked(self, own: Sequence[int]) -> Generator[Said, Answer, None]:
+        choices, endings = choices_of(self.board, self.tick, self.state, own, seat=self.seat)
+        answer = yield Turn(self.at(), endings, choices)
+        option = choices[answer].option if isinstance(answer, int) else None
+        if option is not None:
+            yield from self._tried(option, self._look())
+
+    # --- something is tried --------------------------------------------------------------------
+
+    def _tried(self, option: int, look: _Outlook) -> Generator[Said, Answer, None]:
+        arena = self.board.arena
+        turn = look.turn[option]
+        mover = player_of(arena, turn)
+        name = None if mover == CHANCE else arena.players[mover]
+        move = int(arena.turns.move[option])
+        told = (arena.moves[move], arena.its[move] if arena.its else None, name)
+        motion = int(arena.turns.motion[option])
+        target = int(arena.turns.target[option])
+        if motion == NONE:
+            self.state = target
+            done, joined = crowded(arena, turn, option)
+            yield Happened(self.at(), *told, done=done, joined=joined)
+            return
+        ballots: dict[Name, Ballot] = {}
+        first = int(arena.motions.voters_at[motion])
+        for place in range(first, int(arena.motions.voters_at[motion + 1])):
+            voter = int(arena.motions.voters[place])
+            if voter == mover:
+                ballot = Ballot.FOR
+            elif voter == self.seat:
+                answer = yield self._vote(option, told, look.votes(self.tick, place))
+                ballot = answer if isinstance(answer, Ballot) else Ballot.AGAINST
+            else:
+                ballot = self._ballot(look.votes(self.tick, place))
+            ballots[arena.players[voter]] = ballot
+        done = carried(arena, motion, list(ballots.values()))
+        if done:
+            self.state = target
+        yield Happened(self.at(), *told, ballots=ballots, done=done)
+
+    def _ballot(self, votes: tuple[float, float]) -> Ballot:
+        left = self.chance()
+        for ballot, part in zip((Ballot.FOR, Ballot.ABSTAIN), votes, strict=True):
+            left -= part
+            if left < 0:
+                return ballot
+        return Ballot.AGAINST
+
+    def _vote(
+        self, option: int, told: tuple[Name, Name | None, Name | None], votes: tuple[float, float]
+    ) -> Vote:
+        arena = self.board.arena
+        motion = int(arena.turns.motion[option])
+        ternary = bool(arena.rules.ternary[int(arena.motions.rule[motion])])
+        target = int(arena.turns.target[option])
+        passed, failed = forecasts(self.board, [self._next(target), self._next(self.state)])
+        odds = {Ballot.FOR: votes[0], Ballot.ABSTAIN: votes[1], Ballot.AGAINST: 1 - sum(votes)}
+        ballots = tuple(b for b in odds if ternary or b is not Ballot.ABSTAIN)
+        move, it, by = told
+        return Vote(
+            self.at(), move, it, by or move, passed, failed, ballots, {b: odds[b] for b in ballots}
+        )
+
+    def _next(self, state: int) -> tuple[int, int]:
+        stretch = self.board.arena.ticks.stretch
+        there = later(self.board.arena, state, int(stretch[self.tick]), int(stretch[self.tick + 1]))
+        return self.tick + 1, there
+
+
+@dataclass(frozen=True, slots=True)
+class _Outlook:
+    """What all would do in a state, tick by tick, at the likely values of what is assumed."""
+
+    solved: Solved
+    turn: Mapping[int, int]
+    options: tuple[int, ...]
+    rows: Mapping[int, int]
+    places: Mapping[int, int]
+
+    @classmethod
+    def of(cls, board: Board, state: int) -> _Outlook:
+        arena = board.arena
+        turn = dict(options_of(arena, state))
+        if not turn:
+            nothing: dict[int, int] = {}
+            return cls(_nothing(), nothing, (), nothing, nothing)
+        watch = Watch(np.array([state], np.int32))
+        solved = solve(arena, board.stakes, board.likely, watch=watch, workers=board.workers)
+        rows = {int(option): row for row, option in enumerate(solved.options)}
+        places = {int(place): row for row, place in enumerate(solved.ballots)}
+        return cls(solved, turn, tuple(turn), rows, places)
+
+    def tried(self, tick: int, option: int) -> float:
+        return float(self.solved.tried[tick, self.rows[option], 0])
+
+    def votes(self, tick: int, place: int) -> tuple[float, float]:
+        found = self.solved.voted[tick, self.places[place], :, 0]
+        return float(found[0]), float(found[1])
+
+
+def _nothing() -> Solved:
+    from kingmaker.analysis.struggle.arena import Solved  # noqa: PLC0415 - only here at run time
+
+    none, empty = np.zeros(0, np.int32), np.zeros((0, 0, 0))
+    return Solved(np.zeros((0, 0)), none, empty, empty, none, empty, empty, empty, none, empty)
+
+
+def choices_of(
+    board: Board, tick: int, state: int, own: Sequence[int], *, seat: int
+) -> tuple[tuple[Choice, ...], Mapping[Name, Chance]]:
+    """Return what a player may do in a tick and state, waiting last, and the endings as it stands.
+
+    The endings of a choice are those after it has been tried, by the draws; the interval runs over draws.
+    """
+    arena = board.arena
+    stretch = arena.ticks.stretch
+
+    def then(there: int) -> tuple[int, int]:
+        return tick + 1, later(arena, there, int(stretch[tick]), int(stretch[tick + 1]))
+
+    turn = dict(options_of(arena, state))
+    waiting = then(state)
+    pairs = sorted({(tick, state), waiting, *(then(int(arena.turns.target[o])) for o in own)})
+    watch = Watch(
+        np.array([s for _, s in pairs], np.int32), np.array([t for t, _ in pairs], np.int32)
+    )
+    solved = solve(arena, board.stakes, board.draws, watch=watch, workers=board.workers)
+    ends = {pair: solved.ends[0, row] for row, pair in enumerate(pairs)}
+    rows = {
+        int(o): row for row, o in enumerate(solved.options) if int(o) in turn
+    }  # the pair of this tick comes first
+    made = []
+    for option in own:
+        row = rows[option]
+        tried, done = solved.tried[0, row], solved.made[0, row]
+        part = np.divide(done, tried, out=np.zeros_like(done), where=tried > 0)
+        reached = then(int(arena.turns.target[option]))
+        after = part * ends[reached] + (1 - part) * ends[waiting]
+        made.append(
+            _choice(arena, turn[option], option, (part, solved.gain[0, row], after), tried, seat)
+        )
+    stays = float(max(0.0, 1 - sum(c.chosen for c in made)))
+    sure = Chance(1.0, 1.0, 1.0)
+    wait = Choice(
+        None, None, None, sure, _by_ending(arena, ends[waiting]), Chance(0.0, 0.0, 0.0), stays
+    )
+    return (*made, wait), _by_ending(arena, ends[tick, state])
+
+
+def _choice(
+    arena: Arena,
+    turn: int,
+    option: int,
+    found: tuple[Real, Real, Real],
+    tried: Real,
+    seat: int,
+) -> Choice:
+    part, gain, after = found
+    move = int(arena.turns.move[option])
+    crowd = int(arena.turns.crowd[turn]) != NONE
+    return Choice(
+        option,
+        arena.moves[move],
+        arena.its[move] if arena.its else None,
+        chance_of(part),
+        _by_ending(arena, after),
+        chance_of(gain),
+        float(np.mean(tried) / float(arena.rate[seat])),
+        joins=joins(arena, turn, option) if crowd else 0,
+        makes=not crowd or makes(arena, turn, option),
+    )
+
+
+def forecasts(board: Board, pairs: Sequence[tuple[int, int]]) -> list[Mapping[Name, Chance]]:
+    """Return the endings from each pair of a tick and a state, over the draws."""
+    order = sorted(set(pairs))
+    watch = Watch(
+        np.array([s for _, s in order], np.int32), np.array([t for t, _ in order], np.int32)
+    )
+    solved = solve(board.arena, board.stakes, board.draws, watch=watch, workers=board.workers)
+    return [_by_ending(board.arena, solved.ends[0, order.index(pair)]) for pair in pairs]
+
+
+def _by_ending(arena: Arena, ends: Real) -> Mapping[Name, Chance]:
+    return {name: chance_of(ends[e]) for e, name in enumerate(arena.endings)}
+
+
+def chance_of(values: Real) -> Chance:
+    """Return the mean of draws, and their 5 % and 95 % points."""
+    low, high = np.quantile(values, (0.05, 0.95))
+    return Chance(float(np.mean(values)), float(low), float(high))

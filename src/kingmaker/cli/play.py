@@ -1,0 +1,152 @@
+"""`kingmaker play`: how a struggle is likely to end, and a seat in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kingmaker.cli.common import complete, json_option, print_json
+from kingmaker.cli.struggling import (
+    actor_of,
+    completing,
+    event_of,
+    moment_of,
+    one_form,
+    playable,
+    refuse_problems,
+    show,
+    terms_of,
+    terms_options,
+    within_clock,
+    working,
+)
+
+if TYPE_CHECKING:
+    from kingmaker.analysis.struggle.results import Played
+    from kingmaker.model.case import Case
+
+
+@click.command("play")
+@click.argument("case", shell_complete=complete)
+@click.option(
+    "--until",
+    metavar="DATE",
+    help="See nothing of the record that is not certain by then, such as 2023-11-20 or '2023-11-20 20:00 UTC'.",
+)
+@click.option(
+    "--from",
+    "since",
+    metavar="EVENT",
+    shell_complete=completing("events"),
+    help="Play from this event of the record on, with nothing later seen; else from the beginning.",
+)
+@click.option(
+    "--as",
+    "seat",
+    metavar="NAME",
+    shell_complete=completing("actors"),
+    help="Take a seat: choose for this actor, while the model answers for all others.",
+)
+@click.option(
+    "--save",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="With --as: write what was played to this file, as a scenario for `kingmaker replay`.",
+)
+@click.option(
+    "--variant",
+    metavar="NAME",
+    shell_complete=completing("variants"),
+    help="Apply this variant of the case.",
+)
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="FILE",
+    help="Leave out this included file. May be repeated.",
+)
+@terms_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "svg", "drivers-svg")),
+    default="text",
+    show_default=True,
+    help="svg: the endings as a picture; drivers-svg: what moves the leading one.",
+)
+@json_option
+def command(  # noqa: PLR0913  # one for each option
+    *,
+    case: str,
+    until: str | None,
+    since: str | None,
+    seat: str | None,
+    save: str | None,
+    variant: str | None,
+    without: tuple[str, ...],
+    form: str,
+    as_json: bool,
+    **terms: Any,  # noqa: ANN401 - the options of `terms_options`
+) -> None:
+    """Say how the struggle of a case is likely to end, what decides it, and how it may go.
+
+    What people want is assumed in ranges; each draw takes one value of each. The answer is the mean over draws, with
+    the interval that holds 90 % of them. Every wait, move and vote is by chance, the better more often.
+    """
+    one_form(form, as_json=as_json)
+    asked = terms_of(terms)
+    if seat is not None:
+        from kingmaker.cli.seat import take
+
+        if as_json or form != "text" or until is not None:
+            raise click.UsageError(
+                "--as is a game in the terminal: leave out --json, --format and --until"
+            )
+        loaded = playable(case, variant=variant, without=without)
+        assert loaded.case is not None  # noqa: S101  # a case that can be played
+        who = actor_of(loaded.case, seat)
+        take(loaded, who, asked, since=event_of(loaded.case, since, "--from"), save=save)
+        return
+    if save is not None:
+        raise click.UsageError("--save is for --as: there is nothing else to be replayed")
+    loaded = playable(case, variant=variant, without=without)
+    if loaded.case is None:
+        return
+    from kingmaker.analysis.struggle.playing import play
+
+    event = event_of(loaded.case, since, "--from")
+    at = moment_of(loaded.case, until)
+    with working("playing") as tell, within_clock(loaded.case, "--from"):
+        found = play(loaded.case, asked, since=event, until=at, tell=tell)
+    refuse_problems(found.problems, loaded, answered=bool(found.endings))
+    _print(loaded.case, found, form, as_json=as_json)
+
+
+def _print(case: Case, found: Played, form: str, *, as_json: bool) -> None:
+    if as_json:
+        from kingmaker.report.struggle_json import play_json
+
+        print_json(play_json(case, found))
+    elif form == "svg":
+        from kingmaker.report.bars_svg import bars_svg
+        from kingmaker.report.struggle_words import bars_of
+
+        title = "How it may end" if found.since is None else f"How it may end, after {found.since}"
+        click.echo(
+            bars_svg(bars_of(found.endings, found.names, title=title), name=case.title), nl=False
+        )
+    elif form == "drivers-svg":
+        from kingmaker.report.bars_svg import tornado_svg
+        from kingmaker.report.playing import tornado
+
+        picture = tornado(found)
+        if picture is None:
+            raise click.UsageError(
+                f"nothing that {case.name} assumes was found to move an ending: it takes ranges, and forty draws that count"
+            )
+        click.echo(tornado_svg(picture, name=case.title), nl=False)
+    else:
+        from kingmaker.report.playing import play_document
+
+        show(play_document(case, found))

@@ -1,0 +1,182 @@
+"""`kingmaker play CASE --as NAME`: a game in the terminal, and what was played as a scenario."""
+
+from __future__ import annotations
+
+import random
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Sequence
+
+    from kingmaker.analysis.ballots import Ballot
+    from kingmaker.analysis.struggle.asking import Terms
+    from kingmaker.analysis.struggle.seat import Answer, Happened, Over, Said, Turn, Vote
+    from kingmaker.model.case import Case
+    from kingmaker.model.values import Name
+    from kingmaker.source.load import Loaded
+
+
+class _StoppedError(Exception):
+    """The player has had enough, or nothing is left to be read."""
+
+
+def take(loaded: Loaded, seat: Name, terms: Terms, *, since: Name | None, save: str | None) -> None:
+    """Play a game for somebody, and print it as a scenario, or write it to a file that is not there yet."""
+    from kingmaker.analysis.struggle.results import Method
+    from kingmaker.cli.sweeping import write_whole
+    from kingmaker.report.seating import opening_lines, scenario_text
+
+    case = loaded.case
+    assert case is not None  # noqa: S101  # a case that can be played
+    if terms.method is Method.SAMPLED:
+        raise click.UsageError("--as is played with the exact method: leave out --method sampled")
+    if save is not None and Path(save).exists():
+        raise click.BadParameter(f"{save} is there already", param_hint="--save")
+    game = _begun(loaded, seat, terms, since)
+    for line in opening_lines(case, seat, terms.seed, terms.draws):
+        click.echo(line)
+    player = _Player(case, random.Random(terms.seed + 1))  # noqa: S311  # a game, not a secret
+    ended = player.through(game)
+    text = scenario_text(
+        case,
+        player.happened,
+        name=f"as-{seat}-{terms.seed}",
+        note=f"The seat of {seat}, seed {terms.seed}.",
+        since=since,
+        ending=None if ended is None else ended.ending,
+    )
+    if save is not None:
+        write_whole(Path(save), text)
+        click.echo(f"\nWritten to {save}: kingmaker replay {case.name} --with {save}")
+    else:
+        click.echo(f"\nThe game as a scenario, for `kingmaker replay {case.name} --with FILE`:\n")
+        click.echo(text, nl=False)
+
+
+def _begun(
+    loaded: Loaded, seat: Name, terms: Terms, since: Name | None
+) -> Generator[Said, Answer, None]:
+    """Return the game at its beginning, or after an event of the record."""
+    from kingmaker.analysis.struggle.assumptions import lanes, likely
+    from kingmaker.analysis.struggle.building import build
+    from kingmaker.analysis.struggle.seat import Board, game
+    from kingmaker.cli.struggling import refuse_problems, working
+
+    case = loaded.case
+    assert case is not None  # noqa: S101  # a case that can be played
+    with working("beginning"):
+        built = build(case)
+        refuse_problems(built.problems, loaded)
+        arena, stakes = built.arena, built.stakes
+        if arena is None or stakes is None:
+            raise click.UsageError(f"{case.name} cannot be played")
+        if seat not in arena.players:
+            known = ", ".join(arena.players)
+            msg = f"{seat!r} neither moves nor votes in {case.name}; those who do: {known}"
+            raise click.BadParameter(msg, param_hint="--as")
+        drawn = lanes(stakes, draws=terms.draws, seed=terms.seed)
+        board = Board(arena, stakes, likely(stakes), drawn, terms.workers)
+        tick, state = _from(case, since)
+    chance = random.Random(terms.seed)  # noqa: S311  # a game, not a secret
+    return game(board, arena.players.index(seat), chance.random, tick=tick, state=state)
+
+
+def _from(case: Case, since: Name | None) -> tuple[int, int | None]:
+    """Return the tick and state from which it is played: the likeliest after the event."""
+    if since is None:
+        return 0, None
+    from kingmaker.analysis.struggle.standing import standing
+
+    try:
+        found = standing(case, since)
+    except KeyError:
+        msg = f"{since!r} is no event that lies within the clock of {case.name}"
+        raise click.BadParameter(msg, param_hint="--from") from None
+    if found is None:
+        raise click.UsageError(f"by the rules of {case.name} nothing leads to {since!r}")
+    return found
+
+
+@dataclass(slots=True)
+class _Player:
+    """Who sits at the terminal: what has been told so far, and what lets the model choose for it."""
+
+    case: Case
+    lot: random.Random
+    happened: list[Happened] = field(default_factory=list)
+
+    def through(self, game: Generator[Said, Answer, None]) -> Over | None:
+        """Follow a game to its end, or until the player stops; `None` in that case."""
+        try:
+            said = next(game)
+            while True:
+                found = self._told(said)
+                if isinstance(found, _End):
+                    return found.over
+                said = game.send(found)
+        except (_StoppedError, StopIteration):
+            click.echo("stopped")
+            return None
+
+    def _told(self, said: Said) -> Answer | _End:
+        from kingmaker.analysis.struggle.seat import Happened, Over, Turn
+        from kingmaker.report.seating import happened_line, over_line
+
+        if isinstance(said, Happened):
+            self.happened.append(said)
+            if said.move is not None:
+                click.echo(happened_line(self.case, said))
+            return None
+        if isinstance(said, Over):
+            click.echo(over_line(self.case, said.at, said.ending))
+            return _End(said)
+        return self._turn(said) if isinstance(said, Turn) else self._vote(said)
+
+    def _turn(self, turn: Turn) -> int:
+        from kingmaker.report.seating import turn_lines
+
+        _print(turn_lines(self.case, turn))
+        number = _number(len(turn.choices))
+        return len(turn.choices) - 1 if number is None else number
+
+    def _vote(self, vote: Vote) -> Ballot:
+        from kingmaker.report.seating import vote_lines
+
+        _print(vote_lines(self.case, vote))
+        number = _number(len(vote.ballots))
+        if number is not None:
+            return vote.ballots[number]
+        weights = [vote.chosen[ballot] for ballot in vote.ballots]
+        chosen: Sequence[Ballot] = self.lot.choices(vote.ballots, weights)
+        return chosen[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    over: Over
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _number(most: int) -> int | None:
+    """Return the place of what a player chooses, `None` for nothing; ask again for what is no number."""
+    while True:
+        click.echo("> ", nl=False)
+        text = sys.stdin.readline()
+        if not sys.stdin.isatty():
+            click.echo(text.strip())
+        if not text or text.strip() == "q":
+            raise _StoppedError
+        if not text.strip():
+            return None
+        if text.strip().isdigit() and 1 <= int(text) <= most:
+            return int(text) - 1
+        click.echo(f"a number from 1 to {most}, nothing, or q")

@@ -1,0 +1,262 @@
+"""What `play`, `timeline`, `advise` and `sweep` share: their options, names that are checked, progress, refusals."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from kingmaker.cli.common import load_case, usable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from click.shell_completion import CompletionItem
+
+    from kingmaker.analysis.struggle.asking import Terms
+    from kingmaker.model.case import Case
+    from kingmaker.model.values import Name
+    from kingmaker.problems import Problem
+    from kingmaker.report.document import Document
+    from kingmaker.source.load import Loaded
+
+F = TypeVar("F", bound=Callable[..., Any])
+#: Told how much is done, of how much.
+Tell = Callable[[int, int], bool]
+
+#: Sampled play, if nothing else is asked for: plays of each draw, and moves that are looked ahead.
+PLAYS, LOOK_AHEAD = 200, 2
+
+
+def terms_options(command: F) -> F:
+    """Add the options that say how play is worked out; `terms_of` reads them."""
+    options = (
+        click.option(
+            "--draws",
+            type=click.IntRange(1, 1_000_000),
+            default=1000,
+            show_default=True,
+            help="Draws of what is assumed.",
+        ),
+        click.option(
+            "--seed",
+            type=click.IntRange(0, 2**32 - 1),
+            default=0,
+            show_default=True,
+            help="The seed of the draws; the same one gives the same numbers.",
+        ),
+        click.option(
+            "--method",
+            type=click.Choice(("exact", "sampled")),
+            default="exact",
+            show_default=True,
+            help="exact: no error of sampling, refused where there are too many states; sampled: plays that look a few "
+            "moves ahead.",
+        ),
+        click.option(
+            "--plays",
+            type=click.IntRange(1, 10_000_000),
+            metavar="N",
+            help=f"Sampled plays of each draw; {PLAYS}, if --method is sampled.",
+        ),
+        click.option(
+            "--look-ahead",
+            type=click.IntRange(1, 12),
+            metavar="N",
+            help=f"Moves that sampled play looks ahead; {LOOK_AHEAD}, if --method is sampled.",
+        ),
+        click.option(
+            "--workers",
+            type=click.IntRange(1, 1024),
+            metavar="N",
+            help="Threads; as many as there are cores, if not given. It changes no number.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def terms_of(options: Mapping[str, Any]) -> Terms:
+    """Return how play is worked out, by the options; what does not go together is wrong use."""
+    import os
+
+    from kingmaker.analysis.struggle.asking import Terms
+    from kingmaker.analysis.struggle.results import Method
+
+    method = Method(options["method"])
+    for name in ("plays", "look_ahead"):
+        if method is Method.EXACT and options[name] is not None:
+            msg = f"--{name.replace('_', '-')} is for sampled play: add --method sampled"
+            raise click.UsageError(msg)
+    sampled = method is Method.SAMPLED
+    return Terms(
+        draws=options["draws"],
+        seed=options["seed"],
+        method=method,
+        workers=options["workers"] or os.cpu_count() or 1,
+        plays=(options["plays"] or PLAYS) if sampled else 0,
+        look_ahead=(options["look_ahead"] or LOOK_AHEAD) if sampled else 0,
+    )
+
+
+def playable(path: str, *, variant: str | None, without: tuple[str, ...]) -> Loaded:
+    """Read a case that can be played: without errors, and with a clock."""
+    loaded = usable(load_case(path, variant=variant, without=without))
+    case = loaded.case
+    if case is not None and (case.clock is None or not case.endings):
+        what = "clock" if case.clock is None else "endings"
+        msg = f"{case.name} has no {what}, so there is nothing to play; see `kingmaker explain` on what it has"
+        raise click.UsageError(msg)
+    return loaded
+
+
+def event_of(case: Case, text: str | None, option: str) -> Name | None:
+    """Return an event of the record by its name; one that there is not is wrong use."""
+    if text is None:
+        return None
+    return _known(text, case.events, f"no event of {case.name} is called", option)
+
+
+def actor_of(case: Case, text: str) -> Name:
+    """Return an actor by its name; somebody who neither moves nor votes in the case is wrong use."""
+    known = dict.fromkeys([*case.actors, *case.people, *case.groups])
+    return _known(text, known, f"nobody in {case.name} is called", "--as")
+
+
+def _known(text: str, known: Iterable[str], none: str, option: str) -> Name:
+    from kingmaker.model.values import Name
+    from kingmaker.source.nearest import nearest
+
+    names = list(known)
+    if text in names:
+        return Name(text)
+    guess = nearest(text, names)
+    hint = f"did you mean {guess!r}?" if guess else f"there are {', '.join(names[:20]) or 'none'}"
+    raise click.BadParameter(f"{none} {text!r}; {hint}", param_hint=option)
+
+
+def moment_of(case: Case, text: str | None) -> datetime | None:
+    """Return the latest moment that a time on the command line means, in the zone of the case unless one is written."""
+    if text is None:
+        return None
+    from zoneinfo import ZoneInfo
+
+    from kingmaker.problems import Location, Problem
+    from kingmaker.source.times import read_moment
+
+    where = Location("<until>", 1, 1, 1, len(text) + 1)
+    found = read_moment(text, where, zone=ZoneInfo(case.timezone))
+    if isinstance(found, Problem):
+        hint = f" ({found.help})" if found.help else ""
+        raise click.BadParameter(f"{found.message}{hint}", param_hint="--until")
+    if found.latest is None:
+        raise click.BadParameter(f"{text!r} has no end", param_hint="--until")
+    return found.latest
+
+
+@contextmanager
+def within_clock(case: Case, option: str) -> Iterator[None]:
+    """Turn an event that play does not see into wrong use."""
+    try:
+        yield
+    except KeyError as unseen:
+        msg = f"{unseen.args[0]!r} is no event that play sees: it lies outside the clock of {case.name}, or of --until"
+        raise click.BadParameter(msg, param_hint=option) from None
+
+
+@contextmanager
+def working(what: str) -> Iterator[Tell]:
+    """Give what tells at a terminal how far it is; where the case is too large, say so and exit with 2."""
+    from kingmaker.analysis.struggle.refusing import Refused
+
+    bar = Bar(what)
+    try:
+        yield bar.tell
+    except Refused as refused:
+        bar.close()
+        raise click.UsageError(str(refused)) from None
+    finally:
+        bar.close()
+
+
+class Bar:
+    """A bar on standard error, at a terminal alone."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.shown = sys.stderr.isatty()
+        self.drawn = ""
+
+    def tell(self, done: int, of: int) -> bool:
+        """Draw how much is done; play is to go on."""
+        if self.shown and of:
+            full = round(30 * done / of)
+            text = f"{self.what} {'█' * full}{'░' * (30 - full)} {done:,} of {of:,}"
+            if text != self.drawn:
+                click.echo(f"\r{text}", err=True, nl=False)
+                self.drawn = text
+        return True
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self.drawn:
+            click.echo(f"\r{' ' * len(self.drawn)}\r", err=True, nl=False)
+            self.drawn = ""
+
+
+def refuse_problems(problems: Iterable[Problem], loaded: Loaded, *, answered: bool = True) -> None:
+    """Print what keeps an answer from being right to standard error, and exit with 1.
+
+    Without an answer, whatever was found is what kept it away.
+    """
+    from kingmaker.cli.common import colour
+    from kingmaker.cli.main import EXIT_PROBLEMS
+    from kingmaker.problems import is_error
+    from kingmaker.report.diagnostics import as_text
+
+    found = list(problems)
+    wrong = [p for p in found if is_error(p)] if answered else found
+    if wrong or not answered:
+        click.echo(as_text(wrong, loaded.texts, colour=colour(sys.stderr)), err=True, nl=False)
+        raise click.exceptions.Exit(EXIT_PROBLEMS)
+
+
+def show(document: Document) -> None:
+    """Print a report for the terminal, or for whatever reads it."""
+    import shutil
+
+    from kingmaker.cli.common import colour
+    from kingmaker.report.as_text import WIDTH, as_text
+
+    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
+    click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+
+
+def one_form(form: str, *, as_json: bool) -> None:
+    """Refuse two forms of an answer at once."""
+    if as_json and form != "text":
+        msg = f"--json and --format {form} ask for two answers: leave one out"
+        raise click.UsageError(msg)
+
+
+def completing(section: str) -> Callable[..., list[CompletionItem]]:
+    """Return what completes names of a section of the case that stands on the command line already."""
+
+    def complete(
+        ctx: click.Context, _param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        from kingmaker.source.load import load
+
+        path = ctx.params.get("case") or ctx.params.get("old")
+        case = load(path).case if isinstance(path, str) and path != "-" else None
+        names = getattr(case, section, {}) if case is not None else {}
+        return [CompletionItem(str(n)) for n in names if str(n).startswith(incomplete)]
+
+    return complete

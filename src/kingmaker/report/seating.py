@@ -1,0 +1,200 @@
+"""A game from one seat in words: what happened, what is asked, and the whole as a scenario."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.ballots import Ballot
+from kingmaker.model.wording import condition_to_text
+from kingmaker.report.advising import worth_words
+from kingmaker.report.rounding import percent, signed
+from kingmaker.report.words import called, everybody
+from kingmaker.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from kingmaker.analysis.struggle.results import Chance
+    from kingmaker.analysis.struggle.seat import Choice, Happened, Turn, Vote
+    from kingmaker.model.case import Case
+    from kingmaker.model.values import Name
+
+_WORDS = {Ballot.FOR: "for", Ballot.AGAINST: "against", Ballot.ABSTAIN: "abstaining"}
+
+
+def opening_lines(case: Case, seat: Name, seed: int, draws: int) -> Iterator[str]:
+    """Yield what a player should know before the game begins."""
+    yield f"{case.title}, in the seat of {called(case, seat)}. Seed {seed}."
+    yield (
+        "The others choose by the model, at the likely values of what is assumed. Forecasts are means over "
+        f"{draws:,} draw{'' if draws == 1 else 's'}; they take it that you, too, will choose by the model later on."
+    )
+    yield "Endings: " + "; ".join(
+        f"{name} ({ending.title.removesuffix('.')})" for name, ending in case.endings.items()
+    )
+    yield "Answer with a number. Nothing: to wait, or to let the model choose. q: to stop."
+
+
+def turn_lines(case: Case, turn: Turn) -> Iterator[str]:
+    """Yield what a player may do when it has the move, with what each does to the endings."""
+    yield f"{moment(turn.at)}  You have the move. {stand(turn.endings)}"
+    for number, choice in enumerate(turn.choices, start=1):
+        yield f"  {number}. {choice_words(case, choice)}: {led(choice.endings, turn.endings)}{_odds(choice)}"
+
+
+def choice_words(case: Case, choice: Choice) -> str:
+    """Return one thing that may be done."""
+    if choice.move is None:
+        return "wait"
+    about = f" ({called(case, choice.it)})" if choice.it is not None else ""
+    joins = ""
+    if choice.joins:
+        parts = "1 more part joins" if choice.joins == 1 else f"{choice.joins} more parts join"
+        joins = f", {parts}" + (", and it is done" if choice.makes else "")
+    return f"{move_words(case, choice.move)}{about}{joins}"
+
+
+def _odds(choice: Choice) -> str:
+    if choice.move is None:
+        return f"; the model would: {percent(choice.chosen)}"
+    carried = "" if choice.carried.low >= 1 else f"; carried: {percent(choice.carried.mean)}"
+    return f"{carried}; worth {worth_words(choice.gain)}; the model would: {percent(choice.chosen)}"
+
+
+def vote_lines(case: Case, vote: Vote) -> Iterator[str]:
+    """Yield what a player votes on, and the endings if it passes and if it fails."""
+    about = f" ({called(case, vote.it)})" if vote.it is not None else ""
+    yield f"{moment(vote.at)}  {called(case, vote.by)} moves: {move_words(case, vote.move)}{about}. Your vote?"
+    yield f"  if it passes: {stand(vote.passed)}"
+    yield f"  if it fails:  {stand(vote.failed)}"
+    for number, ballot in enumerate(vote.ballots, start=1):
+        yield f"  {number}. {_WORDS[ballot]}; the model would: {percent(vote.chosen[ballot])}"
+
+
+def happened_line(case: Case, happened: Happened) -> str:
+    """Return what was done or tried, in a line."""
+    if happened.move is None:
+        return f"{moment(happened.at)}  Time passes."
+    who = f"{called(case, happened.by)}: " if happened.by is not None else ""
+    about = f" ({called(case, happened.it)})" if happened.it is not None else ""
+    told = f"{moment(happened.at)}  {who}{move_words(case, happened.move)}{about}"
+    if happened.joined is not None:
+        share = percent(happened.joined)
+        return f"{told}: done" if happened.done else f"{told}: {share} have joined, not enough yet"
+    votes = _votes(case, happened.ballots)
+    return f"{told}: {'done' if happened.done else 'fails'}{f' ({votes})' if votes else ''}"
+
+
+def _votes(case: Case, ballots: Mapping[Name, Ballot]) -> str:
+    parts = []
+    for ballot, word in _WORDS.items():
+        names = [n for n, b in ballots.items() if b is ballot]
+        if names:
+            parts.append(f"{word} {everybody(case, names)}")
+    return "; ".join(parts)
+
+
+def over_line(case: Case, at: datetime, ending: Name) -> str:
+    """Return how it ended."""
+    return f"{moment(at)}  It is over: {case.endings[ending].title.removesuffix('.')} (`{ending}`)."
+
+
+def move_words(case: Case, move: Name) -> str:
+    """Return what people call a move."""
+    clause = case.moves.get(move)
+    return str(clause.title if clause is not None else move).removesuffix(".")
+
+
+def stand(endings: Mapping[Name, Chance]) -> str:
+    """Return endings in a line: ``return 31%, exodus 22%, holds 47%``."""
+    return ", ".join(f"{name} {percent(c.mean)}" for name, c in endings.items())
+
+
+def led(endings: Mapping[Name, Chance], before: Mapping[Name, Chance]) -> str:
+    """Return endings in a line, with by how many points they move."""
+    return ", ".join(
+        f"{name} {percent(c.mean)} ({signed(c.mean - before[name].mean)})"
+        for name, c in endings.items()
+    )
+
+
+def moment(at: datetime) -> str:
+    """Return a moment of the game to the minute."""
+    return f"{at:%Y-%m-%d %H:%M}"
+
+
+# --- the scenario ---------------------------------------------------------------------------------
+
+
+def scenario_text(
+    case: Case,
+    happened: Iterable[Happened],
+    *,
+    name: str,
+    note: str,
+    since: Name | None = None,
+    ending: Name | None = None,
+) -> str:
+    """Return a game as a file with one scenario, which `kingmaker replay CASE --with FILE` plays again.
+
+    What a crowd's parts did without making a move, and what was refused by a companion, stand as comments: the rules
+    alone would allow them.
+    """
+    lines = [
+        f"# A game of {case.name}, by kingmaker {__version__}. To play it again:",
+        f"#   kingmaker replay {case.name} --with THIS-FILE",
+        "scenarios:",
+        f"  {name}:",
+        f"    note: {note}",
+    ]
+    if since is not None:
+        lines.append(f"    from: {since}")
+    steps = list(_steps(case, list(happened)))
+    lines.append("    steps:" + ("" if any("- {" in s for s in steps) else " []"))
+    lines += [f"      {step}" for step in steps]
+    expected = _expected(case, ending)
+    if expected:
+        lines.append(f"    expect: [{expected}]")
+    return "\n".join(lines) + "\n"
+
+
+def _expected(case: Case, ending: Name | None) -> str:
+    """Return the condition of an ending, where it is one that can be written: not `otherwise`."""
+    if ending is None:
+        return ""
+    text = condition_to_text(case.endings[ending].when)
+    return "" if text == "otherwise" else f'"{text}"'
+
+
+def _steps(case: Case, happened: Sequence[Happened]) -> Iterator[str]:
+    for one in happened:
+        if one.move is None:
+            yield f"- {{at: {moment(one.at)}}}"
+        elif not one.done and (one.joined is not None or not _by_body(case, one)):
+            yield f"# {happened_line(case, one)}"
+        else:
+            yield f"- {{{', '.join(_parts(one))}}}"
+
+
+def _by_body(case: Case, one: Happened) -> bool:
+    """Tell whether a body's vote alone decided on what failed."""
+    move = case.moves.get(one.move) if one.move is not None else None
+    return move is not None and not move.companions and bool(one.ballots)
+
+
+def _parts(one: Happened) -> Iterator[str]:
+    yield f"at: {moment(one.at)}"
+    yield f"move: {one.move}"
+    if one.it is not None:
+        yield f"it: {one.it}"
+    for ballot, key in (
+        (Ballot.FOR, "for"),
+        (Ballot.AGAINST, "against"),
+        (Ballot.ABSTAIN, "abstain"),
+    ):
+        names = [str(n) for n, b in one.ballots.items() if b is ballot]
+        if names:
+            yield f"{key}: [{', '.join(names)}]"
+    if not one.done:
+        yield "fails: yes"
