@@ -249,6 +249,7 @@ def _leverage() -> dict[str, object]:
             "levers": list_of(object_of(lever)),
             "cut": {"oneOf": [{"type": "null"}, list_of(effect)]},
             "stand_ins": list_of(object_of(stand_in)),
+            "together": list_of(object_of({"id": TEXT, "groups": list_of(names)})),
             "powerless": list_of(object_of({"id": TEXT, "name": TEXT})),
             "made": {"type": "object", "additionalProperties": TEXT},
         },

@@ -40,6 +40,10 @@ def leverage_json(
         "levers": [_lever(case, lever) for lever in found.levers],
         "cut": None if cut is None else [_effect(case, effect) for effect in cut],
         "stand_ins": [_stand_in(case, one) for one in found.stand_ins],
+        "together": [
+            {"id": name, "groups": [sorted(group) for group in groups]}
+            for name, groups in found.together.items()
+        ],
         "powerless": [{"id": name, "name": called(case, name)} for name in found.powerless],
         "made": {"kingmaker": __version__},
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.leverage.cut import How
 from kingmaker.analysis.leverage.lens import leverage
 from kingmaker.analysis.leverage.spans import DAYS, NOT_SAID
+from kingmaker.analysis.leverage.together import MOST
 from kingmaker.model.numerals import quantity_to_text
 from kingmaker.report.document import (
     Column,
@@ -39,6 +40,10 @@ _MEANT = (
     "left, it weakens. What it feeds goes the same way. When, is counted from the day on which it is withheld or "
     "notice is given. What the record does not say is said so, and never filled in."
 )
+_BASKETS = (
+    "The smallest groups that stop it if each gives nothing to anybody, and would not give anything instead of others. One "
+    "alone is one basket for all eggs."
+)
 #: What the signs of the picture are about, without a cut and with one.
 _PICTURED = {
     True: "Each sign tells what would become of the supply if this giver alone withheld it.",
@@ -68,6 +73,7 @@ def leverage_document(
             _needs(case, found),
             _levers(case, found),
             _instead(case, found),
+            _together(case, found),
             _none(case, found),
         )
         meant = Section("meant", "How to read this", (Text(_MEANT),))
@@ -340,6 +346,26 @@ def _instead(case: Case, found: Leverage) -> Section | None:
     if not rows:
         return None
     return Section("instead", "Who could give it instead", (Table("instead", columns, rows),))
+
+
+def _together(case: Case, found: Leverage) -> Section | None:
+    """Return which smallest groups would have to withhold all they give before something stops."""
+    columns = (
+        Column("what", "what"),
+        Column("who", "who needs it"),
+        Column("number", "how many"),
+        Column("groups", "who"),
+    )
+    rows = []
+    for name, groups in found.together.items():
+        clause = case.dependencies[name]
+        many = str(len(groups[0])) if groups else f"more than {MOST}"
+        who = "; ".join(everybody(case, sorted(group)) for group in groups)
+        rows.append(Row((clause.title, called(case, clause.who), many, who), rests(case, clause)))
+    if not rows:
+        return None
+    table = Table("together", columns, tuple(rows))
+    return Section("together", "How many have to withhold it", (table, Text(_BASKETS)))
 
 
 def _none(case: Case, found: Leverage) -> Section | None:

@@ -61,7 +61,7 @@ def cut(
         for s in live
         if giver in s.clause.giver and taker in (None, s.clause.who) and only in (None, s.name)
     }
-    net = _Net(tuple(live), giver, frozenset(hit))
+    net = Net(tuple(live), giver, frozenset(hit))
     stopped = net.stopped()
     weak = net.weakened(stopped)
     effects = [net.effect(s, stopped, weak) for s in live if s.name in stopped or s.name in weak]
@@ -80,7 +80,7 @@ _Source: TypeAlias = tuple[Name, Name]
 
 
 @dataclass(frozen=True, slots=True)
-class _Net:
+class Net:
     """The supplies in force, and which of them one giver withholds."""
 
     supplies: tuple[Supply, ...]
@@ -107,7 +107,7 @@ class _Net:
             if one.name in self.hit:
                 found.setdefault((one.name, Name(self.giver)), []).append(one.notice)
             for feeder in (f for f in self.feeders(one) if f.name in stopped):
-                for name in _needing(feeder, one):
+                for name in needing(feeder, one):
                     found.setdefault((one.name, name), []).append(stopped[feeder.name])
         return {source: earliest(spans) for source, spans in found.items()}
 
@@ -173,7 +173,7 @@ def _further(feeder: Supply, supply: Supply) -> bool:
     return (one.who, one.needs) == (other.who, other.needs)
 
 
-def _needing(feeder: Supply, supply: Supply) -> tuple[Name, ...]:
+def needing(feeder: Supply, supply: Supply) -> tuple[Name, ...]:
     """Return the givers of a supply who need another for it."""
     givers = supply.clause.giver
     return (feeder.clause.who,) if feeder.clause.who in givers else givers

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.leverage.cut import How, cut
 from kingmaker.analysis.leverage.powerless import powerless
 from kingmaker.analysis.leverage.stand_ins import stand_ins
 from kingmaker.analysis.leverage.supplies import supplies
+from kingmaker.analysis.leverage.together import together
 from kingmaker.model.state import initial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kingmaker.analysis.leverage.cut import Effect
     from kingmaker.analysis.leverage.stand_ins import StandIn
@@ -44,13 +45,15 @@ class Lever:
 class Leverage:
     """Who needs what from whom in a state of a case, the levers, and who has neither vote nor lever.
 
-    `stand_ins` are those who could give something instead of its givers.
+    `stand_ins` are those who could give something instead of its givers; `together` has the smallest groups of parties that
+    stop each supply.
     """
 
     supplies: tuple[Supply, ...]
     levers: tuple[Lever, ...]
     powerless: tuple[Name, ...]
     stand_ins: tuple[StandIn, ...] = ()
+    together: Mapping[Name, tuple[frozenset[Name], ...]] = field(default_factory=dict)
 
     def of(self, party: str) -> tuple[Lever, ...]:
         """Return the levers of one party."""
@@ -70,7 +73,9 @@ def leverage(case: Case, state: State | None = None) -> Leverage:
     """
     now = initial(case) if state is None else state
     found = supplies(case, now)
-    return Leverage(found, tuple(_levers(found)), powerless(case, now), stand_ins(found))
+    return Leverage(
+        found, tuple(_levers(found)), powerless(case, now), stand_ins(found), together(found)
+    )
 
 
 def _levers(found: Sequence[Supply]) -> Iterator[Lever]:
