@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kingmaker.analysis.ballots import Ballot
 from kingmaker.analysis.struggle.arena import CHANCE, NONE
 from kingmaker.analysis.struggle.building import build
 from kingmaker.source.load import loads
@@ -191,3 +192,27 @@ def _sound_rules(arena: Arena) -> None:
         size = motions.voters_at[motion + 1] - motions.voters_at[motion]
         nodes = range(rules.first[rule], rules.root[rule] + 1)
         assert all(0 <= rules.voter[node] < size for node in nodes)
+
+
+def motion_of(arena: Arena, move: str) -> tuple[int, tuple[str, ...]]:
+    """Return the first motion on a move, and its voters by name."""
+    turns, motions = arena.turns, arena.motions
+    option = next(
+        o for o, m in enumerate(turns.move) if arena.moves[m] == move and turns.motion[o] != NONE
+    )
+    motion = int(turns.motion[option])
+    voters = motions.voters[motions.voters_at[motion] : motions.voters_at[motion + 1]]
+    return motion, tuple(str(arena.players[p]) for p in voters)
+
+
+def carried(arena: Arena, motion: int, ballots: list[Ballot]) -> bool:
+    """Tell whether ballots, in the order of the voters, carry a motion."""
+    rules = arena.rules
+    node = int(rules.root[arena.motions.rule[motion]])
+    while node > 1:
+        choice = _CHOICES.index(ballots[int(rules.voter[node])])
+        node = int(rules.branch[node, choice])
+    return node == 1
+
+
+_CHOICES = (Ballot.FOR, Ballot.ABSTAIN, Ballot.AGAINST)

@@ -99,11 +99,15 @@ class CrowdRule(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crowd(Clause):
-    """A group that acts by numbers: how many, how they look at each other, how they vote."""
+    """A group that acts by numbers: how many, how they look at each other, how they vote.
+
+    `spread` is how far thresholds lie apart around the middle: their standard deviation.
+    """
 
     members: Quantity | None = None
     peer: Quantity | None = None
     middle: Quantity | None = None
+    spread: Quantity | None = None
     bins: int | None = None
     rule: CrowdRule = CrowdRule.LOGIT
     turnout: Quantity | None = None

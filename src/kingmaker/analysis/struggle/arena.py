@@ -10,7 +10,7 @@ condition or a move names) stand together; at its end each turns into its state 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -204,6 +204,10 @@ class Stakes:
     rows of `Lanes.parameters` (the last two for each crowd, by the player's number). `believers[v]` are the players
     who may see the game as view v does.
 
+    Parts of a crowd in `thresholds` do not look at each other by log-odds: part i of n joins if the share that has
+    joined is at least its threshold and its gain is not below nought. Thresholds are the quantiles (i + 1/2) / n of a
+    normal distribution around `middle` with the standard deviation in this row (Granovetter 1978).
+
     The worths of each player in each view are scaled so that its best ending less its worst is worth ten.
     """
 
@@ -214,6 +218,7 @@ class Stakes:
     precision: int
     peer: Mapping[int, int]
     middle: Mapping[int, int]
+    thresholds: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

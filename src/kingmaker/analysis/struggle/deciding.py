@@ -11,7 +11,7 @@ manipulation", 1986, with a third branch for abstaining.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.ballots import (
     Ballot,
@@ -27,17 +27,19 @@ from kingmaker.model.bodies import TieRule
 from kingmaker.model.sentences import BaseKind, Count, NoRule, Plurality, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping
 
     from kingmaker.analysis.ballots import Number, Question
 
 #: The ends of every diagram.
 FAILED, CARRIED = 0, 1
 #: A question that needs more nodes than this is not played exactly.
-MOST_NODES = 50_000
+MOST_NODES = 20_000
+#: A question with more voters than this is not, either: each is a player.
+MOST_VOTERS = 250
 
 #: A node: the place of its voter, and where it goes on if that voter is for, abstains, or is against.
-Node = tuple[int, int, int, int]
+Node: TypeAlias = tuple[int, int, int, int]
 
 _CHOICES = (Ballot.FOR, Ballot.ABSTAIN, Ballot.AGAINST)
 
@@ -52,6 +54,7 @@ class Diagrams:
     (True, False)
     """
 
+    limit: int = MOST_NODES
     nodes: list[Node] = field(default_factory=lambda: [(-1, 0, 0, 0), (-1, 1, 1, 1)])
     _known: dict[Node, int] = field(default_factory=dict)
     _joined: dict[tuple[int, int, int], int] = field(default_factory=dict)
@@ -128,6 +131,30 @@ class Diagrams:
         made = [self.given(way, place) for way in ways]
         return self.node(voter, (made[0], made[1], made[2]))
 
+    def put(self, root: int, place: int, inner: int) -> int:
+        """Return a diagram in which the voter at a place is for where `inner` is carried, and else against."""
+        if root in (FAILED, CARRIED) or self.nodes[root][0] > place:
+            return root
+        voter, *ways = self.nodes[root]
+        if voter == place:
+            return self.any_of(
+                [self.all_of([inner, ways[0]]), self.all_of([self.denied(inner), ways[2]])]
+            )
+        made = [self.put(way, place, inner) for way in ways]
+        chosen = ((CARRIED, FAILED, FAILED), (FAILED, CARRIED, FAILED), (FAILED, FAILED, CARRIED))
+        parts = (
+            self.all_of([self.node(voter, is_), way]) for is_, way in zip(chosen, made, strict=True)
+        )
+        return self.any_of(parts)
+
+    def renumbered(self, root: int, places: Mapping[int, int]) -> int:
+        """Return a diagram with its voters at other places, in the same order."""
+        if root in (FAILED, CARRIED):
+            return root
+        voter, *ways = self.nodes[root]
+        made = [self.renumbered(way, places) for way in ways]
+        return self.node(places[voter], (made[0], made[1], made[2]))
+
     def reads(self, root: int, ballots: list[Ballot]) -> bool:
         """Tell whether a diagram is carried by ballots, in the order of its voters."""
         while root not in (FAILED, CARRIED):
@@ -141,6 +168,9 @@ class Diagrams:
         Raises `Refused` where it has too many nodes: voters of many different weights.
         """
         names = self.voters(question)
+        if len(names) > MOST_VOTERS:
+            msg = f"a vote of {len(names)} voters is not followed one by one; at most {MOST_VOTERS} are"
+            raise Refused(msg)
         near = (id(question), *[places[name] for name in names])
         if near not in self._near:
             ordered = sorted(names, key=places.__getitem__)
@@ -217,6 +247,20 @@ def _signature(question: Question, names: tuple[tuple[str, int], ...]) -> Hashab
     )
 
 
+#: How much has been given for and how much abstains, in each way of weighing.
+_Sums: TypeAlias = "tuple[Number, ...]"
+
+
+def _added(sums: _Sums, weights: list[_Sums], number: int, ballot: Ballot) -> _Sums:
+    """Return the sums once a voter has cast a ballot."""
+    if ballot is Ballot.AGAINST:
+        return sums
+    made = list(sums)
+    for place, weight in enumerate(weights):
+        made[2 * place + (ballot is Ballot.ABSTAIN)] += weight[number]
+    return tuple(made)
+
+
 @dataclass(slots=True)
 class _Compiling:
     """Makes the diagram of one question."""
@@ -227,50 +271,46 @@ class _Compiling:
     places: Mapping[str, int]
 
     def root(self) -> int:
-        """Return the number of the first node."""
+        """Return the number of the first node: sums are gone through voter by voter, then nodes are made backwards."""
         weights = self._weights()
         choices = _CHOICES if tells(self.question) else (Ballot.FOR, Ballot.AGAINST)
-        known: dict[tuple[int, tuple[Number, ...]], int] = {}
-        cast: dict[str, Ballot] = {}
-
-        def make(number: int, sums: tuple[Number, ...]) -> int:
-            key = (number, sums)
-            if key in known:
-                return known[key]
-            if len(known) >= MOST_NODES:
-                msg = (
-                    f"a vote of {len(self.names)} voters of many different weights needs more than {MOST_NODES:,} "
-                    "nodes, the most that are followed exactly"
+        first: _Sums = (0,) * (2 * len(weights))
+        layers: list[dict[_Sums, tuple[Ballot, ...]]] = [{first: ()}]
+        size = 1
+        for number in range(len(self.names)):
+            reached: dict[_Sums, tuple[Ballot, ...]] = {}
+            for sums, cast in layers[-1].items():
+                for ballot in choices:
+                    reached.setdefault(_added(sums, weights, number, ballot), (*cast, ballot))
+            size += len(reached)
+            if size > self.diagrams.limit:
+                raise Refused(self._too_many())
+            layers.append(reached)
+        made = {sums: self._carried(cast) for sums, cast in layers.pop().items()}
+        for number in range(len(self.names) - 1, -1, -1):
+            made = {
+                sums: self._node(
+                    number, {b: made[_added(sums, weights, number, b)] for b in choices}
                 )
-                raise Refused(msg)
-            known[key] = self._made(number, sums, weights, choices, cast, make)
-            return known[key]
+                for sums in layers[number]
+            }
+        return made[first]
 
-        return make(0, tuple(0 for _ in range(2 * len(weights))))
+    def _carried(self, cast: tuple[Ballot, ...]) -> int:
+        """Tell whether ballots carry the question; everybody is there, and who has no vote says nothing."""
+        silent = dict.fromkeys(self.question.roll.names, Ballot.ABSTAIN)
+        return int(carries(self.question, {**silent, **dict(zip(self.names, cast, strict=True))}))
 
-    def _made(
-        self,
-        number: int,
-        sums: tuple[Number, ...],
-        weights: list[tuple[Number, ...]],
-        choices: tuple[Ballot, ...],
-        cast: dict[str, Ballot],
-        make: Callable[[int, tuple[Number, ...]], int],
-    ) -> int:
-        if number == len(self.names):
-            silent = dict.fromkeys(self.question.roll.names, Ballot.ABSTAIN)
-            return int(carries(self.question, {**silent, **cast}))
-        ways = {}
-        for ballot in choices:
-            cast[self.names[number]] = ballot
-            added = list(sums)
-            for place, weight in enumerate(weights):
-                if ballot is not Ballot.AGAINST:
-                    added[2 * place + (ballot is Ballot.ABSTAIN)] += weight[number]
-            ways[ballot] = make(number + 1, tuple(added))
+    def _node(self, number: int, ways: dict[Ballot, int]) -> int:
         against = ways[Ballot.AGAINST]
         branches = (ways[Ballot.FOR], ways.get(Ballot.ABSTAIN, against), against)
         return self.diagrams.node(self.places[self.names[number]], branches)
+
+    def _too_many(self) -> str:
+        return (
+            f"a vote of {len(self.names)} voters of many different weights needs more than {self.diagrams.limit:,} "
+            "nodes, the most that are followed exactly"
+        )
 
     def _weights(self) -> list[tuple[Number, ...]]:
         """Return each way in which the rules weigh the voters: sums over these decide the question."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kingmaker.analysis.exploring import Explorer
-from kingmaker.analysis.struggle.arena import Arena, Stakes, Ticks
+from kingmaker.analysis.struggle.arena import NONE, Arena, Stakes, Ticks
 from kingmaker.analysis.struggle.beliefs import views_of
 from kingmaker.analysis.struggle.clockwork import cut, days_of, moments, rate
 from kingmaker.analysis.struggle.crowds import campaigns_of
@@ -163,6 +163,7 @@ class Draft:
             precision=precision,
             peer={number[name]: rows[0] for name, rows in joining.items()},
             middle={number[name]: rows[1] for name, rows in joining.items()},
+            thresholds={number[name]: rows[2] for name, rows in joining.items() if rows[2] != NONE},
         )
 
 

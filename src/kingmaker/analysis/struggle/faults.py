@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kingmaker.analysis.struggle.arena import CHANCE
+from kingmaker.analysis.struggle.clockwork import moments
 from kingmaker.analysis.struggle.worths import ending_states
 from kingmaker.model.struggle import Decider
 from kingmaker.problems import NOWHERE, Problem, Related, Severity
@@ -81,7 +83,8 @@ def _numbers(case: Case) -> Iterator[tuple[str, Quantity]]:
 def _of_crowd(name: Name, actor: Actor) -> Iterator[tuple[str, Quantity]]:
     crowd = actor.crowd
     if crowd is not None:
-        for word, quantity in (("peer", crowd.peer), ("middle", crowd.middle)):
+        for word in ("peer", "middle", "spread"):
+            quantity = getattr(crowd, word)
             if quantity is not None:
                 yield f"`{word}` of `{name}`", quantity
 
@@ -96,6 +99,7 @@ def faults_of(draft: Draft, arena: Arena, stakes: Stakes) -> Iterator[Problem]:
     yield from _untold(draft)
     yield from _circles(draft)
     yield from _odds(arena, stakes)
+    yield from _at_once(draft)
     yield from _idle(draft, arena, stakes)
 
 
@@ -198,6 +202,21 @@ def _odds(arena: Arena, stakes: Stakes) -> Iterator[Problem]:
 
 
 _ROUNDING = 1e-12
+
+
+def _at_once(draft: Draft) -> Iterator[Problem]:
+    """Yield an error for two moves that have their own times within one tick: only one of them would come up."""
+    begins = moments(draft.clock, draft.cut)
+    seen: dict[int, Name] = {}
+    for name, move in draft.case.moves.items():
+        if move.at is None or move.nobody is Decider.RULE:
+            continue
+        tick = bisect_right(begins, move.at.replace(tzinfo=None)) - 1
+        other = seen.setdefault(tick, name)
+        if draft.case.moves[other].at != move.at:
+            message = f"`{other}` and `{name}` have their own times within one tick"
+            help_ = "choose a shorter tick, or let both come up at one time"
+            yield Problem("K814", message, name.where, help=help_)
 
 
 def _idle(draft: Draft, arena: Arena, stakes: Stakes) -> Iterator[Problem]:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.ballots import NotYesNo, Question, Unmeasured
 from kingmaker.analysis.decisions import Kind, decisions_of
 from kingmaker.analysis.effects import UNSAID
+from kingmaker.analysis.electorate import alone
 from kingmaker.analysis.gaps import Refused as NotComputed
 from kingmaker.analysis.struggle.deciding import CARRIED, FAILED
 from kingmaker.model.evaluate import chosen, holds, members_of, sitting
 from kingmaker.model.parties import GroupKind
+from kingmaker.model.sentences import Base, BaseKind, Every
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from kingmaker.analysis.legality import Way
     from kingmaker.analysis.struggle.deciding import Diagrams
     from kingmaker.model.evaluate import World
+
+
+_ALONE = Every(Base(BaseKind.MEMBERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,18 @@ class Deciding:
     def motion(self, option: Option, stages: list[Stage]) -> Motion:
         """Return what it takes to make a move, step by step, each read in the world that the steps before it leave.
 
+        Whoever takes a later step without a vote must be for it.
         Raises `Unplayable` where a decision is no vote of yes or no.
         """
         move = option.move
-        parts = [part for stage in stages if stage.mover is not None for part in self._parts(stage)]
         first = next((stage for stage in stages if stage.mover is not None), None)
         asked = [] if first is None else self._beside(option, first)
+        parts: list[_Part] = []
+        for stage in stages:
+            own = list(self._parts(stage))
+            parts += own
+            if not own and stage is not first and stage.mover is not None:
+                asked += _everybody(self.stands_for(stage.mover, stage.world), stage.world)
         names: dict[str, None] = {}
         for part in parts:
             for questions in part.questions():
@@ -68,7 +79,56 @@ class Deciding:
         made = [self._diagram(part, places) for part in parts]
         made += [self.diagrams.voter(places[name]) for name in asked]
         movers = () if first is None or move.nobody is not None else self._movers(option, first)
-        return self._motion(movers, places, self.diagrams.all_of(made))
+        root = self.diagrams.all_of(made)
+        gone: frozenset[str] = frozenset()
+        if first is not None:
+            root, gone = self._composed(root, places, first.world)
+        if gone:
+            kept = [name for name in places if name not in gone]
+            moved = {places[name]: number for number, name in enumerate(kept)}
+            root, places = (
+                self.diagrams.renumbered(root, moved),
+                {n: moved[places[n]] for n in kept},
+            )
+        return self._motion(movers, places, root)
+
+    def _composed(
+        self, root: int, places: dict[str, int], world: World
+    ) -> tuple[int, frozenset[str]]:
+        """Put in the place of each voter that is an entity without wants the vote of whoever governs it.
+
+        Entities that decide for each other in a circle, or for which several decide without a rule, stay as they are.
+        """
+        gone: set[str] = set()
+        waiting = [(Name(name), frozenset({name})) for name in places]
+        while waiting:
+            name, above = waiting.pop(0)
+            decider = self.stands_for(name, world)
+            vote = None if decider in above else self._vote(decider, world)
+            if vote is None:
+                continue
+            waiting += [(Name(n), above | {decider, n}) for n in vote[0] if n not in places]
+            for new in vote[0]:
+                places.setdefault(new, len(places))
+            inner = self.diagrams.any_of(self._carried(q, places) for q in vote[1])
+            root = self.diagrams.put(root, places[name], inner)
+            gone.add(name)
+        return root, frozenset(gone)
+
+    def _vote(self, decider: Name, world: World) -> tuple[list[str], tuple[Question, ...]] | None:
+        """Return who decides by which questions for whoever governs a voter, `None` where nobody is said to."""
+        case = self.explorer.frame.case
+        if decider in case.bodies:
+            views = self.explorer.legality.views(world)
+            view = next(v for v in views if v.name == decider and v.kind is Kind.ORDINARY)
+            questions = _questions(view)
+            return list(
+                dict.fromkeys(n for q in questions for n in self.diagrams.voters(q))
+            ), questions
+        holders = world.state.offices.get(decider, ()) if decider in case.offices else (decider,)
+        if len(holders) != 1:
+            return None
+        return [str(holders[0])], (alone(holders[0], passes=_ALONE),)
 
     def _motion(self, movers: tuple[Name, ...], places: dict[str, int], root: int) -> Motion:
         """Return a motion without those movers with whose vote it could not be carried."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from kingmaker.analysis.struggle.clockwork import length
 from kingmaker.analysis.struggle.worths import scales
+from kingmaker.model.struggle import CrowdRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -148,7 +149,11 @@ def _moves(draft: Draft, paying: dict[Name, set[Name]]) -> Iterator[str]:
 
 
 def _crowds(draft: Draft) -> Iterator[str]:
-    """Say where a share is rounded up to whole parts of a crowd."""
+    """Say where a share is rounded up to whole parts of a crowd, and what was assumed of one."""
+    for name in dict.fromkeys(campaign.crowd for campaign in draft.walker.campaigns):
+        crowd = draft.cast.crowd(name)
+        if crowd is not None and crowd.rule is CrowdRule.THRESHOLDS and crowd.spread is None:
+            yield f"No spread is written for the thresholds of `{name}`: 0.1 to 0.3, assumed."
     options = draft.walker.places.explorer.options
     for campaign in draft.walker.campaigns:
         move = options[campaign.option].move

@@ -9,6 +9,7 @@ from kingmaker.analysis.exploring import merged, met
 from kingmaker.analysis.since import as_far_as_can_be
 from kingmaker.analysis.struggle.deciding import FAILED
 from kingmaker.analysis.struggle.motions import Unplayable
+from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.model.evaluate import World
 from kingmaker.model.struggle import Decider
 
@@ -142,6 +143,8 @@ class Places:
     def _work_out(self, number: int, values: Values) -> tuple[Values, Motion] | None:
         """Return what a move makes of the slots that it reads, and what it takes; `None` where it cannot be made."""
         option = self.explorer.options[number]
+        if option.name in self.unplayable:
+            return None
         stages: list[Stage] = []
         found = self.explorer.take(option, values, stages=stages)
         if found is None:
@@ -150,7 +153,7 @@ class Places:
             self.uncertain[option.name] = None
         try:
             motion = self.deciding.motion(option, stages)
-        except Unplayable as error:
+        except (Unplayable, Refused) as error:
             self.unplayable[option.name] = str(error)
             return None
         if number in self.campaigns and not all(motion.settled):

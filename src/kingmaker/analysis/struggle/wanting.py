@@ -15,6 +15,7 @@ from kingmaker.analysis.struggle.clockwork import per_tick
 from kingmaker.analysis.struggle.laying import Prices
 from kingmaker.model import sentences as s
 from kingmaker.model.evaluate import holds, members_of, sitting
+from kingmaker.model.struggle import CrowdRule
 from kingmaker.model.values import Certainty, Quantity, exactly
 from kingmaker.model.wording import condition_to_text
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 PRECISION = Quantity(Fraction(4, 5), None, Fraction(2))
 #: How strongly members of a crowd look at each other, and the share in the middle, where nothing is said.
 PEER, MIDDLE = exactly(0), exactly(Fraction(1, 2), "share")
+#: How far thresholds lie apart where nothing is said: a wide range, assumed.
+SPREAD = Quantity(Fraction(1, 10), None, Fraction(3, 10), "share")
 
 
 @dataclass(slots=True)
@@ -167,8 +170,11 @@ class Wanting:
             return self.assumed.row(Assumption("precision", PRECISION, 1.0, words, said))
         return self._row("precision", found.value, found, words)
 
-    def joining(self, name: Name) -> tuple[int, int]:
-        """Return the rows of how strongly members of a crowd look at each other, and of the share in the middle."""
+    def joining(self, name: Name) -> tuple[int, int, int]:
+        """Return the rows of how strongly members of a crowd look at each other, of the share in the middle, of the spread.
+
+        The last is `NONE` where they do not join by thresholds.
+        """
         actor, path = self.case.actors.get(name), f"actors.{name}.crowd"
         crowd = None if actor is None else actor.crowd
         clause: Clause = crowd or actor or self.case.people[name]
@@ -176,9 +182,14 @@ class Wanting:
         middle = crowd.middle if crowd is not None and crowd.middle is not None else MIDDLE
         looks = f"how strongly `{name}` look at each other"
         share = f"the share of `{name}` that is as much a reason to join as not"
+        spread = NONE
+        if crowd is not None and crowd.rule is CrowdRule.THRESHOLDS:
+            words = f"how far the thresholds of `{name}` lie apart"
+            spread = self._row(f"{path}.spread", crowd.spread or SPREAD, clause, words)
         return (
             self._row(f"{path}.peer", peer, clause, looks),
             self._row(f"{path}.middle", middle, clause, share),
+            spread,
         )
 
     def prices(self, explorer: Explorer) -> Prices:

@@ -124,6 +124,7 @@ CROWD = Spec(
         Field("members", QUANTITY, "how many they are"),
         Field("peer", QUANTITY, "how strongly they look at each other"),
         Field("middle", QUANTITY, "the share that is as much a reason to join as not"),
+        Field("spread", SHARE, "for thresholds: how far they lie apart, as a standard deviation"),
         Field("bins", WHOLE, "into how many parts their share is cut"),
         Field("rule", words_of(struggle.CrowdRule), "logit, or thresholds"),
         Field("turnout", SHARE, "where it votes: how many take part"),
