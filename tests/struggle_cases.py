@@ -105,6 +105,65 @@ endings:
 """
 
 
+#: A frame for small cases with everything in them, and what goes into it.
+HEAD = """
+title: The mill
+as_of: 2025-04-01
+people: {{gray: {{}}, hill: {{}}, iris: {{}}, jones: {{}}, bank: {{kind: organisation}}, workers: {{kind: crowd, works_at: mill}}}}
+entities: {{mill: {{kind: company, governed_by: board}}}}
+bodies:
+  board: {{of: mill, members: [gray, hill, iris], quorum: none, passes: {passes}, tie: fails}}
+offices:
+  manager: {{of: mill, held_by: jones, appointed_by: board, removed_by: board}}
+powers: {{remove-director: {{by: board}}}}
+gauges: {{loan: [open, called, renewed], unrest: [quiet, petition, strike]}}
+actors:
+  gray:
+    wants: [{{that: manager is jones, worth: -5..-2, certainty: assumed}}, {{that: unrest is strike, worth: -4..-1, certainty: assumed}}]
+    believes: {believes}
+  hill: {{wants: [{{that: manager is jones, worth: 1..4, certainty: assumed}}, {{while: loan is called, worth: -1 per day, certainty: assumed}}], tempo: once a day}}
+  bank: {{wants: [{{that: loan is renewed, worth: 2..5, certainty: assumed}}], tempo: once in 3 days}}
+  workers:
+    wants: [{{that: manager is jones, worth: 1..6, certainty: assumed}}]
+    tempo: twice a day
+    crowd: {{peer: 1..3, middle: 40%, bins: {bins}}}
+clock: {{from: 2025-04-01, to: 2025-04-03, tick: 12 hours}}
+endings:
+  back: {{when: manager is jones and unrest is petition, final: {final}}}
+  closed: {{when: manager is vacant and loan is called}}
+  gone: {{when: otherwise}}
+moves:
+"""
+MOVES = (
+    "dismiss: {by: board, when: manager is jones, do: remove jones from manager}",
+    "reinstate: {by: board, when: manager is vacant, do: appoint jones as manager}",
+    "call-it: {by: bank, when: loan is open, then: loan is called, cost: {bank: 1}}",
+    "renew: {by: bank, with: jones, when: loan is called, then: loan is renewed}",
+    "petition: {by: workers, needs: 30%, when: unrest is quiet and manager is vacant, then: unrest is petition}",
+    "strike: {by: workers, when: unrest is not strike and loan is not renewed, then: unrest is strike}",
+    "luck: {by: chance, odds: 0.1 per tick, when: unrest is strike, then: unrest is quiet}",
+    "lapse: {by: rule, at: 2025-04-01 17:00, when: loan is called, then: loan is open}",
+    "calm: {by: rule, when: manager is jones and unrest is strike, then: unrest is quiet}",
+    "later: {by: bank, when: date at least 2025-04-02 and loan is open, then: loan is renewed}",
+    "once: {by: board, limit: 1, when: loan is renewed, then: loan is open}",
+    "meeting: {by: board, at: 2025-04-02 15:00, when: loan is open, then: loan is called}",
+    "quit: {by: board, each: [gray, hill], when: it on board and unrest is petition, do: remove it from board}",
+)
+PASSES = ("more than half of members", "every of members", "more than half of votes cast")
+BELIEVES = (
+    "[]",
+    "[{until: unrest at least petition, of: {workers: [{that: manager is jones, worth: 0.5, certainty: assumed}]}, certainty: assumed}]",
+    (
+        "[{until: loan is called, of: {bank: [{that: loan is open, worth: 1, certainty: assumed}]}, certainty: assumed},"
+        " {of: {hill: [{that: manager is jones, worth: -1, certainty: assumed}]}, certainty: assumed}]"
+    ),
+)
+#: All of it.
+EVERYTHING = HEAD.format(
+    passes="more than half of votes cast", believes=BELIEVES[2], bins=2, final="yes"
+) + "".join(f"  {move}\n" for move in MOVES)
+
+
 def case_of(text: str) -> Case:
     """Return a case without errors."""
     loaded = loads(dedent(text), name="case.yaml")
