@@ -88,8 +88,10 @@ def test_what_is_harder_depends_on_what_a_program_grows_with() -> None:
     diagrams, sums = TOOLS["power_bdd"], TOOLS["EPIC"]
     assert task(sums, few_heavy).harder_than(task(sums, many_light))
     assert not task(diagrams, few_heavy).harder_than(task(diagrams, many_light))
-    table = TOOLS["shapiq"]
+    table, federal = TOOLS["shapiq"], GAMES["us_federal"]
     assert task(table, many_light).harder_than(task(table, few_heavy))
+    assert not task(diagrams, federal).harder_than(task(diagrams, few_heavy))
+    assert task(table, federal).harder_than(task(table, few_heavy))
 
 
 @pytest.mark.parametrize(

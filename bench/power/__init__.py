@@ -101,14 +101,20 @@ class Task:
         return self.game.size, rule.quota if isinstance(rule, Threshold) else 1 << self.game.size
 
     def harder_than(self, other: Task) -> bool:
-        """Whether a program that failed at the other one will fail at this one."""
+        """Whether a program that failed at the other one will fail at this one.
+
+        What compound rules take is not told by sums, so these are always tried.
+        """
         players, sums = self.size
         fewer, less = other.size
+        simple = all(isinstance(task.game.rule, Threshold) for task in (self, other))
         match self.tool.grows_with:
-            case "sums":
-                return players * sums >= fewer * less
             case "players":
                 return players >= fewer
+            case _ if not simple:
+                return False
+            case "sums":
+                return players * sums >= fewer * less
             case _:
                 return players >= fewer and sums >= less
 
