@@ -191,6 +191,7 @@ class Maker:
         precision: int,
         peer: dict[int, int] | None = None,
         middle: dict[int, int] | None = None,
+        thresholds: dict[int, int] | None = None,
     ) -> Stakes:
         return Stakes(
             assumptions=tuple(
@@ -203,13 +204,14 @@ class Maker:
             precision=precision,
             peer=peer or {},
             middle=middle or {},
+            thresholds=thresholds or {},
         )
 
     def lanes(self) -> Lanes:
         return Lanes(np.array(self.parameters, np.float64))
 
 
-def random_struggle(seed: int, draws: int = 3) -> Struggle:  # noqa: C901 - one die after the other
+def random_struggle(seed: int, draws: int = 3) -> Struggle:  # noqa: C901, PLR0915 - one die after the other
     """A small struggle: stretches of time, motions by odd rules, a crowd, chance, wrong views, final states."""
     dice = Random(seed)  # noqa: S311 - no secret
     voices = dice.randint(1, 4)
@@ -255,6 +257,7 @@ def random_struggle(seed: int, draws: int = 3) -> Struggle:  # noqa: C901 - one 
         wants.append(own)
     crowd = {voices: some(0, 4)} if parts and dice.random() < 0.7 else {}
     middle = {voices: some(0, 1)} if crowd else {}
+    thresholds = {voices: some(0.1, 0.5)} if crowd and dice.random() < 0.4 else {}
     stretch = sorted(dice.randrange(len(sizes)) for _ in range(dice.randint(min(2, len(sizes)), 7)))
     stretch[0], stretch[-1] = 0, len(sizes) - 1
     return Struggle(
@@ -273,6 +276,7 @@ def random_struggle(seed: int, draws: int = 3) -> Struggle:  # noqa: C901 - one 
             precision,
             crowd,
             middle,
+            thresholds,
         ),
         maker.lanes(),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from itertools import product
 from math import comb, exp
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.struggle.arena import CHANCE, NONE
@@ -173,14 +174,31 @@ class Twin:
         options = range(turns.options_at[turn], turns.options_at[turn + 1])
         made = self.next(view, player, tick, int(turns.whole[turn]))
         gain = made - self.next(view, player, tick, state) - self.cost(view, player, options[0])
+        rate = float(self.arena.rate[player] * turns.chosen[turn])
+        if player in self.stakes.thresholds:
+            return self.followed(turn, player, gain, rate)
         power = self.precision * gain
         if player in self.stakes.peer:
             middle = self.numbers[self.stakes.middle[player]]
             power += self.numbers[self.stakes.peer[player]] * (float(turns.share[turn]) - middle)
         joins, _ = logit([power, 0.0])
-        rate = float(self.arena.rate[player] * turns.chosen[turn])
         parts = len(options)
         return {
             option: (rate * comb(parts, n) * joins**n * (1 - joins) ** (parts - n), gain)
             for n, option in enumerate(options, 1)
         }
+
+    def followed(
+        self, turn: int, player: int, gain: float, rate: float
+    ) -> dict[int, tuple[float, float]]:
+        """By thresholds: so many more join as have theirs reached, if anybody gains by it."""
+        turns = self.arena.turns
+        options = range(turns.options_at[turn], turns.options_at[turn + 1])
+        parts, share = self.arena.crowds[player], float(turns.share[turn])
+        middle = self.numbers[self.stakes.middle[player]]
+        spread = self.numbers[self.stakes.thresholds[player]]
+        quantiles = [NormalDist().inv_cdf((n + 0.5) / parts) for n in range(parts)]
+        reached = sum(middle + spread * quantile <= share for quantile in quantiles)
+        joined = parts - len(options)
+        more = reached - joined if gain >= -1e-4 else 0
+        return {o: (rate * (n == more), gain) for n, o in enumerate(options, 1)}

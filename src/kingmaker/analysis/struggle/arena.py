@@ -201,7 +201,10 @@ class Stakes:
 
     `views[v]` lists the wants in view v: all players' wants, in a wrong view with those replaced of whom something
     else is believed. `holds[c, s]` tells whether condition c holds in state s. `precision`, `peer` and `middle` are
-    rows of `Lanes.parameters` (the last two for each crowd, by the player's number). `believers[v]` are the players
+    rows of `Lanes.parameters` (the last two for each crowd, by the player's number). A crowd in `thresholds` joins by
+    them, not by log-odds: they are the quantiles (of the middle of each of its parts) of a normal distribution around
+    `middle`, with the standard deviation in that row; all parts join whose threshold the share that has joined
+    reaches, if that is worth it to them. `believers[v]` are the players
     who may see the game as view v does.
 
     Parts of a crowd in `thresholds` do not look at each other by log-odds: part i of n joins if the share that has

@@ -1,9 +1,9 @@
-"""The loops of backward induction: one tick, one state at a time, eight draws side by side.
+"""The loops of backward induction: one tick, one state at a time, a vector of draws side by side.
 
 Within a state the wrong views come first, as those who have them choose by them, then the game as it is. In each
 view: how all vote (`ballots`), whether each motion is carried (`upwards`, `downwards`), what all choose (`weigh`,
 `join`), and what that makes of the values (`carry_on`). `words` holds all lists of whole numbers, `room` all that is
-counted in vectors of `LANES` draws, and at its end some single numbers; `at` says where each begins. `where` is the
+counted in vectors of draws, and at its end some single numbers; `at` says where each begins. `where` is the
 place of the values that are read, the state, and the view.
 """
 
@@ -18,6 +18,7 @@ from kingmaker.analysis.struggle.vectors import (
     fused,
     larger,
     load,
+    reaches,
     smaller,
     store,
     within,
@@ -28,11 +29,15 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.planning import At
 
 
+#: A loss of less than this, of the ten that are at stake, is none: a threshold must not hang on rounding.
+NOTHING = 1e-4
+
+
 @within
 def better(at: At, room: Real, where: tuple[int, int, int], target: int, row: int) -> Any:  # noqa: ANN401
     """Return how much more a state is worth than another, by one row; nought without a row."""
     if row < 0:
-        return all_are(0.0)
+        return all_are(room, 0.0)
     later, state, _ = where
     there, here = later + target * at.rows + row, later + state * at.rows + row
     return load(room, there) - load(room, here)
@@ -42,7 +47,7 @@ def better(at: At, room: Real, where: tuple[int, int, int], target: int, row: in
 def ballots(words: Whole, at: At, room: Real, where: tuple[int, int, int]) -> None:
     """Work out how all cast their ballots on the motions of a state: for, abstaining, against."""
     _, state, view = where
-    one = all_are(1.0)
+    one = all_are(room, 1.0)
     precision = load(room, at.parameters + at.precision)
     for place in range(words[at.ballot_at + state], words[at.ballot_at + state + 1]):
         player = words[at.voter + place]
@@ -57,25 +62,26 @@ def ballots(words: Whole, at: At, room: Real, where: tuple[int, int, int]) -> No
         row = words[at.row + view * at.players + player]
         power = precision * better(at, room, where, words[at.passed + place], row)
         if words[at.tells + place]:
-            half = exp(smaller(larger(power * all_are(0.5), all_are(-340.0)), all_are(340.0)))
+            half = power * all_are(room, 0.5)
+            half = exp(smaller(larger(half, all_are(room, -43.0)), all_are(room, 43.0)))
             whole = half * half
             against = one / (one + half + whole)
             store(room, cast, whole * against)
             store(room, cast + 1, half * against)
             store(room, cast + 2, against)
         else:
-            contrary = exp(all_are(0.0) - power)
+            contrary = exp(all_are(room, 0.0) - power)
             yes = one / (one + contrary)
             store(room, cast, yes)
-            store(room, cast + 1, all_are(0.0))
+            store(room, cast + 1, all_are(room, 0.0))
             store(room, cast + 2, contrary * yes)
 
 
 @within
 def upwards(words: Whole, at: At, room: Real, rule: int, cast: int) -> None:
     """Work out for each node of a rule how likely the motion is to be carried from there."""
-    store(room, at.up, all_are(0.0))
-    store(room, at.up + 1, all_are(1.0))
+    store(room, at.up, all_are(room, 0.0))
+    store(room, at.up + 1, all_are(room, 1.0))
     for node in range(words[at.node_at + rule], words[at.node_at + rule + 1]):
         ballot = cast + 3 * words[at.asks + node]
         branch = at.branch + 3 * node
@@ -85,7 +91,7 @@ def upwards(words: Whole, at: At, room: Real, rule: int, cast: int) -> None:
         if words[at.ternary + rule]:
             total = fused(load(room, ballot + 1), load(room, at.up + words[branch + 1]), total)
         store(room, at.up + place, total)
-        store(room, at.down + place, all_are(0.0))
+        store(room, at.down + place, all_are(room, 0.0))
 
 
 @within
@@ -105,10 +111,10 @@ def downwards(words: Whole, at: At, room: Real, motion: int, base: int, cast: in
     rule, voters = words[at.rule + motion], words[at.voters + motion]
     root = words[at.root + rule]
     for ballot in range(base, base + voters):
-        store(room, ballot, all_are(0.0))
+        store(room, ballot, all_are(room, 0.0))
     until = words[at.asks + words[at.node_at + rule + 1] - 1] if root > 1 else voters
     unasked(room, base, base + until, load(room, at.up + root))
-    store(room, at.down + root, all_are(1.0))
+    store(room, at.down + root, all_are(room, 1.0))
     first = words[at.node_at + rule]
     for back in range(words[at.node_at + rule + 1] - first):
         node = words[at.node_at + rule + 1] - 1 - back
@@ -153,7 +159,7 @@ def price(words: Whole, at: At, room: Real, view: int, player: int, option: int)
     """Return what it costs a player to try an option, in units of ten."""
     cost = words[at.cost + option]
     if cost < 0:
-        return all_are(0.0)
+        return all_are(room, 0.0)
     scale = load(room, at.scales + view * at.players + player)
     return scale * load(room, at.parameters + cost)
 
@@ -167,22 +173,43 @@ def weigh(words: Whole, at: At, room: Real, where: tuple[int, int, int], turn: i
     precision = load(room, at.parameters + at.precision)
     first, last = words[at.options_at + turn], words[at.options_at + turn + 1]
     base = view * at.options - words[at.options_at + words[at.turns_at + state]]
-    most = all_are(0.0)
+    most = all_are(room, 0.0)
     for option in range(first, last):
         gain = better(at, room, where, words[at.target + option], row)
         gain = gain * carried(words, at, room, option)
         gain = gain - price(words, at, room, view, player, option)
         store(room, at.gain + base + option, gain)
         most = larger(most, precision * gain)
-    total = exp(all_are(0.0) - most)
+    total = exp(all_are(room, 0.0) - most)
     for option in range(first, last):
         weight = exp(precision * load(room, at.gain + base + option) - most)
         store(room, at.tried + base + option, weight)
         total = total + weight
-    part = all_are(room[at.rate + player]) / total
+    part = all_are(room, room[at.rate + player]) / total
     for option in range(first, last):
         place = at.tried + base + option
         store(room, place, part * load(room, place))
+
+
+@within
+def follow(words: Whole, at: At, room: Real, turn: int, base: int, chance: Any) -> None:  # noqa: ANN401
+    """Work out how many parts of a crowd join by thresholds: all whose own the share that has joined reaches.
+
+    The thresholds are the quantiles of a normal distribution, in ascending order; those of the least have joined.
+    """
+    player = words[at.player + turn]
+    first, last = words[at.options_at + turn], words[at.options_at + turn + 1]
+    share = all_are(room, room[at.share + turn])
+    middle = load(room, at.parameters + words[at.middle + player])
+    spread = load(room, at.parameters + words[at.norm + player])
+    quantile = words[at.quantile_at + player + 1] - (last - first)
+    joins = all_are(room, 0.0)
+    for back in range(last - first):
+        option = last - 1 - back
+        own = all_are(room, room[at.quantile + quantile + option - first])
+        reached = reaches(share, fused(spread, own, middle))
+        store(room, at.tried + base + option, chance * (reached - joins))
+        joins = reached
 
 
 @within
@@ -195,21 +222,26 @@ def join(words: Whole, at: At, room: Real, where: tuple[int, int, int], turn: in
     base = view * at.options - words[at.options_at + words[at.turns_at + state]]
     gain = better(at, room, where, words[at.whole + turn], row)
     gain = gain - price(words, at, room, view, player, first)
+    chance = all_are(room, room[at.rate + player] * room[at.chosen + turn])
+    if words[at.norm + player] >= 0:
+        follow(words, at, room, turn, base, chance * reaches(gain, all_are(room, -NOTHING)))
+        for option in range(first, last):
+            store(room, at.gain + base + option, gain)
+        return
     power = gain * load(room, at.parameters + at.precision)
     if words[at.peer + player] >= 0:
-        share = all_are(room[at.share + turn])
+        share = all_are(room, room[at.share + turn])
         share = share - load(room, at.parameters + words[at.middle + player])
         power = power + share * load(room, at.parameters + words[at.peer + player])
-    apart = exp(all_are(0.0) - power)
-    joins = all_are(1.0) / (all_are(1.0) + apart)
-    chance = all_are(room[at.rate + player] * room[at.chosen + turn])
+    apart = exp(all_are(room, 0.0) - power)
+    joins = all_are(room, 1.0) / (all_are(room, 1.0) + apart)
     ways = 1.0
     for option in range(first, last):
         ways = ways * (last - option) / (option - first + 1)
         chance = chance * joins
         store(room, at.gain + base + option, gain)
-        store(room, at.tried + base + option, all_are(ways) * chance)
-    rest = all_are(1.0)
+        store(room, at.tried + base + option, all_are(room, ways) * chance)
+    rest = all_are(room, 1.0)
     for back in range(last - first):
         place = at.tried + base + last - 1 - back
         store(room, place, rest * load(room, place))
@@ -221,7 +253,7 @@ def befall(words: Whole, at: At, room: Real, first: int, last: int, base: int) -
     """Take over the odds of what happens by chance."""
     for option in range(first, last):
         store(room, at.tried + base + option, load(room, at.parameters + words[at.odds + option]))
-        store(room, at.gain + base + option, all_are(0.0))
+        store(room, at.gain + base + option, all_are(room, 0.0))
 
 
 @within
@@ -264,9 +296,9 @@ def carry_on(words: Whole, at: At, room: Real, where: tuple[int, int, int], now:
     since = (words[at.alike + state] if view == 0 else view) * at.options
     arrived, last = words[at.arrived_at + state], words[at.arrived_at + state + 1]
     for place in range(last - arrived):
-        store(room, at.arriving + place, all_are(0.0))
+        store(room, at.arriving + place, all_are(room, 0.0))
     start = words[at.options_at + words[at.turns_at + state]]
-    stays = all_are(1.0)
+    stays = all_are(room, 1.0)
     for option in range(start, words[at.options_at + words[at.turns_at + state + 1]]):
         made = load(room, at.made + since + option - start)
         stays = stays - made

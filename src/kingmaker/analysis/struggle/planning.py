@@ -8,6 +8,7 @@ then the rows of each wrong view.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -77,6 +78,8 @@ class At(NamedTuple):
     rows_at: int  # [views, 2]: the first row, the one after the last
     peer: int
     middle: int
+    norm: int  # the parameter of the spread of thresholds, or NONE
+    quantile_at: int
     # of what is watched, by tick: the state, and where its rows, options and ballots are kept
     pair_at: int
     pair_state: int
@@ -87,6 +90,7 @@ class At(NamedTuple):
     rate: int
     share: int
     chosen: int
+    quantile: int  # of the normal distribution, for the parts of each crowd in turn
     # room, in vectors: what belongs to the draws
     parameters: int
     wants: int
@@ -109,8 +113,9 @@ class At(NamedTuple):
     kept_voted: int
 
 
+_NORMAL = NormalDist()
 #: Numbers that are the same in all draws; and what is worked out for one state: those who share the states of a tick need one of each.
-REALS = ("rate", "share", "chosen")
+REALS = ("rate", "share", "chosen", "quantile")
 SCRATCH = ("votes", "gain", "tried", "made", "carried_if", "up", "down", "arriving")
 
 
@@ -152,6 +157,7 @@ def plan(arena: Arena, stakes: Stakes, watch: Watch, vectors: int) -> Plan:
     last, tick = _wants(arena, stakes, rows["row"])
     firsts = turns.options_at[turns.turns_at].astype(np.int64), motions["ballot_at"]
     keeping = keep_of(arena, watch, firsts)
+    parts = [arena.crowds.get(player, 0) for player in range(len(arena.players))]
     lists: Lists = {
         **_states(arena, of_turn, motions),
         **_arrivals(arena, of_option),
@@ -167,8 +173,15 @@ def plan(arena: Arena, stakes: Stakes, watch: Watch, vectors: int) -> Plan:
         **rows,
         "peer": _by_player(stakes.peer.items(), len(arena.players)),
         "middle": _by_player(stakes.middle.items(), len(arena.players)),
+        "norm": _by_player(stakes.thresholds.items(), len(arena.players)),
+        "quantile_at": np.cumsum([0, *parts]),
     }
-    reals: Lists = {"rate": arena.rate, "share": turns.share, "chosen": turns.chosen}
+    reals: Lists = {
+        "rate": arena.rate,
+        "share": turns.share,
+        "chosen": turns.chosen,
+        "quantile": np.array([_NORMAL.inv_cdf((n + 0.5) / of) for of in parts for n in range(of)]),
+    }
     sizes = {
         "states": arena.states,
         "players": len(arena.players),

@@ -23,7 +23,7 @@ import numpy as np
 from kingmaker.analysis.struggle.arena import CHANCE, NONE, Solved, Watch
 from kingmaker.analysis.struggle.kernels import go_back
 from kingmaker.analysis.struggle.planning import REALS, SCRATCH, plan
-from kingmaker.analysis.struggle.vectors import LANES
+from kingmaker.analysis.struggle.vectors import WIDTH
 from kingmaker.analysis.struggle.worths import ending_states, scales
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 FEW = 2000
 
 
-def solve(
+def solve(  # noqa: PLR0913 - two are what to keep and how to work
     arena: Arena,
     stakes: Stakes,
     lanes: Lanes,
@@ -48,6 +48,7 @@ def solve(
     watch: Watch | None = None,
     workers: int = 1,
     tell: Tell | None = None,
+    single: bool = False,
 ) -> Solved:
     """Return how a struggle is likely to end in each draw, and what is to be kept of watched states.
 
@@ -61,19 +62,21 @@ def solve(
     A player without wants has no reason to prefer anything: it votes for with probability one half, and chooses
     among its options by their costs alone. What is watched of a state is `nan` in ticks of another stretch of time.
 
-    The same numbers come out under any number of workers (threads). `tell` is called after each eight draws; if it
-    returns False, the draws that are done in their order are given back, and no more. Cost: ticks x draws x views
-    x (options + ballots + states that follow x players).
+    The same numbers come out under any number of workers (threads), and for a draw whatever the others are. `tell`
+    is called after each sixteen draws; if it returns False, the draws that are done in their order are given back,
+    and no more. `single` works in floats of single precision, in half the time: probabilities then are right to
+    about four digits. Cost: ticks x draws x views x (options + ballots + states that follow x players).
 
     Raises:
         ValueError: a motion is moved in more than one state, or what may happen in one tick adds up to more than 1.
     """
     _checked(arena, lanes.parameters)
-    work = _work(arena, stakes, lanes, watch or Watch(np.empty(0, np.int32)))
+    kind: np.dtype[np.floating] = np.dtype("f4" if single else "f8")
+    work = _work(arena, stakes, lanes, watch or Watch(np.empty(0, np.int32)), kind)
     draws = lanes.parameters.shape[1]
     done = 0
     for block in _blocks(work, workers):
-        done = min(draws, (block + 1) * LANES)
+        done = min(draws, (block + 1) * work.lanes)
         if tell is not None and tell(done, draws) is False:
             break
     return _solved(work, done)
@@ -107,18 +110,27 @@ class _Work:
     plan: Plan
     kept: Real
     endings: Real
+    kind: np.dtype[np.floating]
+
+    @property
+    def lanes(self) -> int:
+        """How many draws are one vector."""
+        return WIDTH // self.kind.itemsize
 
 
-def _work(arena: Arena, stakes: Stakes, lanes: Lanes, watch: Watch) -> _Work:
+def _work(
+    arena: Arena, stakes: Stakes, lanes: Lanes, watch: Watch, kind: np.dtype[np.floating]
+) -> _Work:
+    beside = WIDTH // kind.itemsize
     draws = lanes.parameters.shape[1]
-    vectors = -(-draws // LANES)
+    vectors = -(-draws // beside)
     # the last draw stands in for those that a whole number of vectors has more
-    parameters = lanes.parameters[:, np.minimum(np.arange(vectors * LANES), draws - 1)]
+    parameters = lanes.parameters[:, np.minimum(np.arange(vectors * beside), draws - 1)]
     made = plan(arena, stakes, watch, vectors)
     scale = scales(arena, stakes, parameters)
-    kept = np.full(made.kept * LANES, np.nan)
-    endings = np.empty((len(arena.endings), vectors * LANES))
-    return _Work(arena, stakes, parameters, scale, made, kept, endings)
+    kept = np.full(made.kept * beside, np.nan, kind)
+    endings = np.empty((len(arena.endings), vectors * beside))
+    return _Work(arena, stakes, parameters, scale, made, kept, endings, kind)
 
 
 def _blocks(work: _Work, workers: int) -> Iterator[int]:
@@ -164,18 +176,18 @@ class _Room:
     """Room to work in on one block: the values, and scratch for each of those who share its states."""
 
     def __init__(self, work: _Work, shares: int) -> None:
-        at, size = work.plan.at, work.plan.room
+        at, size, lanes = work.plan.at, work.plan.room, work.lanes
         scratch = size - at.votes
         vectors = size + scratch * (shares - 1)
-        self.floats = np.empty(vectors * LANES + work.plan.reals.size)
-        self.floats[vectors * LANES :] = work.plan.reals
-        self.rows = self.floats[: vectors * LANES].reshape(-1, LANES)
+        self.floats = np.empty(vectors * lanes + work.plan.reals.size, work.kind)
+        self.floats[vectors * lanes :] = work.plan.reals
+        self.rows = self.floats[: vectors * lanes].reshape(-1, lanes)
         values = self.rows[at.values : at.votes]
-        self.values = values.reshape(2, at.states, at.rows, LANES)
+        self.values = values.reshape(2, at.states, at.rows, lanes)
         self.at = [
             at._replace(
                 **{name: getattr(at, name) + share * scratch for name in SCRATCH},
-                **{name: getattr(at, name) + vectors * LANES for name in REALS},
+                **{name: getattr(at, name) + vectors * lanes for name in REALS},
             )
             for share in range(shares)
         ]
@@ -184,7 +196,7 @@ class _Room:
 
 
 def _solve_block(work: _Work, block: int, room: _Room, pool: ThreadPoolExecutor | None) -> None:
-    """Solve eight draws; with a pool, the states of each tick are shared out."""
+    """Solve a vector of draws; with a pool, the states of each tick are shared out."""
     arena, made = work.arena, work.plan
     _begin(work, block, room)
     stretch = arena.ticks.stretch
@@ -207,21 +219,22 @@ def _solve_block(work: _Work, block: int, room: _Room, pool: ThreadPoolExecutor 
             list(pool.map(one, range(shares), repeat((first, stop)), repeat(bounds)))
         stop = first
     ends = slice(made.first_ending, made.first_ending + len(arena.endings))
-    work.endings[:, block * LANES : (block + 1) * LANES] = room.values[0, arena.start, ends]
+    lanes = slice(block * work.lanes, (block + 1) * work.lanes)
+    work.endings[:, lanes] = room.values[0, arena.start, ends]
 
 
 def _begin(work: _Work, block: int, room: _Room) -> None:
-    """Put the numbers of eight draws in their places, and what the states in which play can end are worth."""
+    """Put the numbers of a vector of draws in their places, and what the states in which play can end are worth."""
     arena, made, at = work.arena, work.plan, work.plan.at
-    lanes = slice(block * LANES, (block + 1) * LANES)
+    lanes = slice(block * work.lanes, (block + 1) * work.lanes)
     parameters, scale = work.parameters[:, lanes], work.scales[..., lanes]
     room.rows[at.parameters : at.wants] = parameters
-    room.rows[at.scales : at.values] = scale.reshape(-1, LANES)
+    room.rows[at.scales : at.values] = scale.reshape(-1, work.lanes)
     wants = ((view, want) for view, several in enumerate(work.stakes.views) for want in several)
     for number, (view, want) in enumerate(wants, at.wants):
         room.rows[number] = parameters[want.worth] * scale[view, want.player]
     ends = np.flatnonzero(ending_states(arena))
-    last = np.zeros((arena.states, at.rows, LANES))
+    last = np.zeros((arena.states, at.rows, work.lanes), work.kind)
     np.add.at(last, (made.last_state, made.last_row), room.rows[at.wants + made.last_want])
     chances = slice(made.first_ending, made.first_ending + len(arena.endings))
     last[ends, chances] = arena.ends[:, ends].T[..., None]
@@ -232,7 +245,7 @@ def _begin(work: _Work, block: int, room: _Room) -> None:
 def _keep_last(work: _Work, block: int, last: Real) -> None:
     """Keep what watched states are worth where play has ended: at the horizon, or in final ones at any time."""
     at, keeping = work.plan.at, work.plan.keeping
-    kept = work.kept[: at.kept_tried * LANES].reshape(-1, at.kept_rows, at.vectors, LANES)
+    kept = work.kept[: at.kept_tried * work.lanes].reshape(-1, at.kept_rows, at.vectors, work.lanes)
     kept[keeping.ended, :, block] = last[keeping.state[keeping.ended], : at.kept_rows]
 
 
@@ -250,11 +263,12 @@ def _turn_over(arena: Arena, room: _Room, tick: int) -> None:
 def _solved(work: _Work, done: int) -> Solved:
     arena, made, at, keeping = work.arena, work.plan, work.plan.at, work.plan.keeping
     often, choosing = keeping.times
+    lanes = work.lanes
 
     def kept(first: int, *shape: int) -> Real:
         size = int(np.prod(shape)) * at.vectors
-        floats = work.kept[first * LANES : (first + size) * LANES]
-        return floats.reshape(*shape, at.vectors * LANES)[..., :done]
+        floats = work.kept[first * lanes : (first + size) * lanes]
+        return floats.reshape(*shape, at.vectors * lanes)[..., :done].astype(np.float64, copy=False)
 
     rows = kept(at.kept_values, often, keeping.states.size, at.kept_rows)
     values = np.zeros((often, keeping.states.size, at.players, done))

@@ -1,9 +1,10 @@
-"""Eight floats side by side as one value of compiled code: a draw in each, and the arithmetic on all at once.
+"""Many floats side by side as one value of compiled code: a draw in each, and the arithmetic on all at once.
 
 A processor adds or multiplies several floats in one instruction. Whether a compiler finds that out for loops as
-short as ours is luck; here it is told. `compiled` functions are called from Python and kept on the disk by numba;
-`within` functions are parts of those. No liberties are taken with floating point, and the steps of `exp` are fixed,
-so that a processor with narrower instructions gives the same bits.
+short as ours is luck; here it is told. A vector holds sixteen floats of double precision or, in the same room,
+thirty-two of single precision, as the array that it is loaded from. `compiled` functions are called from Python and
+kept on the disk by numba; `within` functions are parts of those. No liberties are taken with floating point, and the
+steps of `exp` are fixed, so that a processor with narrower instructions gives the same bits.
 """
 
 from __future__ import annotations
@@ -13,21 +14,30 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from llvmlite import ir
 from numba import njit, types
-from numba.extending import intrinsic, lower_builtin, models, register_model, type_callable
+from numba.extending import (
+    intrinsic,
+    lower_builtin,
+    models,
+    overload,
+    register_model,
+    type_callable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
-#: So many floats are one vector.
-LANES = 8
-#: Results with a larger or smaller logarithm are not told apart from it.
-MOST, LEAST = 708.0, -708.0
+#: So many bytes are one vector.
+WIDTH = 128
 
-_LOG2E = 1.4426950408889634
-_LN2_HIGH, _LN2_LOW = 0.6931471803691238, 1.9082149292705877e-10  # their sum is the logarithm of 2
-_ROUND = 6755399441055744.0  # 1.5 x 2^52: adding it leaves a whole number in the last bits
+#: The parts of other machine code: they are called from nowhere else.
+_PART: dict[str, Any] = {
+    "error_model": "numpy",
+    "forceinline": True,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+}
 
 
 def compiled(function: F) -> F:
@@ -40,9 +50,7 @@ def compiled(function: F) -> F:
 def within(function: F) -> F:
     """Return the function as a part of the machine code of those that call it."""
     jit: Any = njit  # not all of its options are in its types
-    made: Any = jit(
-        error_model="numpy", forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True
-    )(function)
+    made: Any = jit(**_PART)(function)
     same: F = made
     return same
 
@@ -53,22 +61,26 @@ def native(function: Callable[..., Any]) -> Any:  # noqa: ANN401 - numba has no 
 
 
 class Vector(types.Type):
-    """The type of a vector, as numba knows it."""
+    """The type of a vector, as numba knows it: of which floats."""
 
-    def __init__(self) -> None:
-        super().__init__(name=f"Vector({LANES})")
+    def __init__(self, of: Any) -> None:  # noqa: ANN401 - numba has no types
+        self.single = of == types.float32
+        super().__init__(name=f"Vector({of})")
 
 
-_VECTOR = Vector()
-_DOUBLE = ir.DoubleType()
-_FLOATS = ir.VectorType(_DOUBLE, LANES)
-_WORDS = ir.VectorType(ir.IntType(64), LANES)
+_LANES = {False: WIDTH // 8, True: WIDTH // 4}
+_FLOAT = {False: ir.DoubleType(), True: ir.FloatType()}
+_FLOATS = {single: ir.VectorType(_FLOAT[single], _LANES[single]) for single in (False, True)}
+_WORDS = {
+    single: ir.VectorType(ir.IntType(32 if single else 64), _LANES[single])
+    for single in (False, True)
+}
 
 
 @register_model(Vector)
 class _VectorModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:  # noqa: ANN401 - numba has no types
-        super().__init__(manager, kind, _FLOATS)  # type: ignore[no-untyped-call]
+        super().__init__(manager, kind, _FLOATS[kind.single])  # type: ignore[no-untyped-call]
 
 
 def _arithmetic(sign: Any, instruction: str) -> None:  # noqa: ANN401
@@ -76,8 +88,7 @@ def _arithmetic(sign: Any, instruction: str) -> None:  # noqa: ANN401
 
     def known(_: object) -> Any:  # noqa: ANN401
         def typer(left: object, right: object) -> Any:  # noqa: ANN401
-            both = isinstance(left, Vector) and isinstance(right, Vector)
-            return _VECTOR if both else None
+            return left if isinstance(left, Vector) and left == right else None
 
         return typer
 
@@ -96,7 +107,9 @@ _arithmetic(operator.truediv, "fdiv")
 
 def _pointer(context: Any, builder: Any, kind: Any, array: Any, at: Any) -> Any:  # noqa: ANN401
     data = context.make_array(kind)(context, builder, array).data
-    return builder.bitcast(builder.gep(data, [at]), _FLOATS.as_pointer())
+    single = kind.dtype == types.float32
+    place = builder.mul(at, ir.Constant(at.type, _LANES[single]))
+    return builder.bitcast(builder.gep(data, [place]), _FLOATS[single].as_pointer())
 
 
 @native
@@ -104,11 +117,10 @@ def load(_typing: object, array: Any, _at: object) -> Any:  # noqa: ANN401
     """Return the vector that stands at a place of an array, counted in vectors."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ANN401
-        place = builder.mul(args[1], ir.Constant(args[1].type, LANES))
-        pointer = _pointer(context, builder, signature.args[0], args[0], place)
-        return builder.load(pointer, align=8)
+        pointer = _pointer(context, builder, signature.args[0], *args)
+        return builder.load(pointer, align=4)
 
-    return _VECTOR(array, types.intp), code
+    return Vector(array.dtype)(array, types.intp), code
 
 
 @native
@@ -116,38 +128,35 @@ def store(_typing: object, array: Any, _at: object, _vector: object) -> Any:  # 
     """Put a vector at a place of an array, counted in vectors."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ANN401
-        place = builder.mul(args[1], ir.Constant(args[1].type, LANES))
-        pointer = _pointer(context, builder, signature.args[0], args[0], place)
-        builder.store(args[2], pointer, align=8)
+        pointer = _pointer(context, builder, signature.args[0], *args[:2])
+        builder.store(args[2], pointer, align=4)
         return context.get_dummy_value()
 
-    return types.void(array, types.intp, _VECTOR), code
-
-
-def _splat(builder: Any, number: Any) -> Any:  # noqa: ANN401
-    one = builder.insert_element(
-        ir.Constant(_FLOATS, ir.Undefined), number, ir.Constant(ir.IntType(32), 0)
-    )
-    mask = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
-    return builder.shuffle_vector(one, ir.Constant(_FLOATS, ir.Undefined), mask)
+    return types.void(array, types.intp, Vector(array.dtype)), code
 
 
 @native
-def all_are(_typing: object, _number: object) -> Any:  # noqa: ANN401
-    """Return the vector of one number in all places."""
+def all_are(_typing: object, like: Any, _number: object) -> Any:  # noqa: ANN401
+    """Return the vector of one number in all places, like another or like those of an array."""
+    kind = like if isinstance(like, Vector) else Vector(like.dtype)
 
     def code(_context: object, builder: Any, _signature: object, args: Any) -> Any:  # noqa: ANN401
-        return _splat(builder, args[0])
+        number = builder.fptrunc(args[1], _FLOAT[True]) if kind.single else args[1]
+        nothing = ir.Constant(_FLOATS[kind.single], ir.Undefined)
+        one = builder.insert_element(nothing, number, ir.Constant(ir.IntType(32), 0))
+        lanes = _LANES[kind.single]
+        mask = ir.Constant(ir.VectorType(ir.IntType(32), lanes), [0] * lanes)
+        return builder.shuffle_vector(one, nothing, mask)
 
-    return _VECTOR(types.float64), code
+    return kind(like, types.float64), code
 
 
 def _choice(sign: str) -> Callable[..., Any]:
-    def chosen(_typing: object, _left: object, _right: object) -> Any:  # noqa: ANN401
+    def chosen(_typing: object, left: Any, _right: object) -> Any:  # noqa: ANN401
         def code(_context: object, builder: Any, _signature: object, args: Any) -> Any:  # noqa: ANN401
             return builder.select(builder.fcmp_ordered(sign, *args), *args)
 
-        return _VECTOR(_VECTOR, _VECTOR), code
+        return left(left, left), code
 
     return chosen
 
@@ -158,53 +167,94 @@ smaller = native(_choice("<"))
 
 
 @native
-def fused(_typing: object, _left: object, _right: object, _more: object) -> Any:  # noqa: ANN401
-    """Return the product of two numbers plus a third, rounded once."""
+def reaches(_typing: object, left: Any, _right: object) -> Any:  # noqa: ANN401
+    """Return one where a number is at least another, else nought."""
 
     def code(_context: object, builder: Any, _signature: object, args: Any) -> Any:  # noqa: ANN401
-        kind = ir.FunctionType(_FLOATS, [_FLOATS] * 3)
-        name = f"llvm.fma.v{LANES}f64"
-        found = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
-        return builder.call(found, args)
+        lanes = _LANES[left.single]
+        one, nought = (ir.Constant(_FLOATS[left.single], [x] * lanes) for x in (1.0, 0.0))
+        return builder.select(builder.fcmp_ordered(">=", *args), one, nought)
 
-    return _VECTOR(_VECTOR, _VECTOR, _VECTOR), code
+    return left(left, left), code
 
 
 @native
-def _doubled(_typing: object, _number: object, _times: object) -> Any:  # noqa: ANN401
-    """Return a number doubled as often as the last bits of another say."""
+def fused(_typing: object, left: Any, _right: object, _more: object) -> Any:  # noqa: ANN401
+    """Return the product of two numbers plus a third, rounded once."""
+    floats = _FLOATS[left.single]
 
     def code(_context: object, builder: Any, _signature: object, args: Any) -> Any:  # noqa: ANN401
-        number, times = (builder.bitcast(arg, _WORDS) for arg in args)
-        exponent = builder.shl(times, ir.Constant(_WORDS, [52] * LANES))
-        return builder.bitcast(builder.add(number, exponent), _FLOATS)
+        kind = ir.FunctionType(floats, [floats] * 3)
+        name = f"llvm.fma.v{_LANES[left.single]}f{32 if left.single else 64}"
+        found = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
+        return builder.call(found, args)
 
-    return _VECTOR(_VECTOR, _VECTOR), code
+    return left(left, left, left), code
+
+
+@native
+def _doubled(_typing: object, left: Any, _times: object) -> Any:  # noqa: ANN401
+    """Return a number doubled as often as the last bits of another say."""
+    single = left.single
+
+    def code(_context: object, builder: Any, _signature: object, args: Any) -> Any:  # noqa: ANN401
+        number, times = (builder.bitcast(arg, _WORDS[single]) for arg in args)
+        places = ir.Constant(_WORDS[single], [23 if single else 52] * _LANES[single])
+        return builder.bitcast(builder.add(number, builder.shl(times, places)), _FLOATS[single])
+
+    return left(left, left), code
+
+
+def exp(power: Any) -> Any:  # noqa: ANN401
+    """Return e to the power, within two units in the last place, for a vector in compiled code.
+
+    The power is cut into a multiple of the logarithm of 2 and a rest of at most half of it, whose exponential is
+    Taylor's series to the thirteenth power (in single precision the seventh): what is left out is below half a unit
+    in the last place. Powers beyond 708 (87) count as that.
+    """
+    raise TypeError(power)  # elsewhere there is `numpy.exp`
+
+
+@overload(exp, jit_options=_PART)  # type: ignore[arg-type]  # not all of them are in its types
+def _exp(power: Any) -> Any:  # noqa: ANN401
+    return _exp_single if power.single else _exp_double
+
+
+def _exp_double(power: Any) -> Any:  # noqa: ANN401
+    power = smaller(larger(power, all_are(power, -708.0)), all_are(power, 708.0))
+    round_off = all_are(
+        power, 6755399441055744.0
+    )  # 1.5 x 2^52 leaves a whole number in the last bits
+    times = fused(power, all_are(power, 1.4426950408889634), round_off)
+    whole = times - round_off
+    rest = fused(whole, all_are(power, -0.6931471803691238), power)
+    rest = fused(whole, all_are(power, -1.9082149292705877e-10), rest)
+    total = fused(rest, all_are(power, 1 / 6227020800), all_are(power, 1 / 479001600))
+    total = fused(rest, total, all_are(power, 1 / 39916800))
+    total = fused(rest, total, all_are(power, 1 / 3628800))
+    total = fused(rest, total, all_are(power, 1 / 362880))
+    total = fused(rest, total, all_are(power, 1 / 40320))
+    total = _seventh(rest, fused(rest, total, all_are(power, 1 / 5040)))
+    return _doubled(total, times)
+
+
+def _exp_single(power: Any) -> Any:  # noqa: ANN401
+    power = smaller(larger(power, all_are(power, -87.0)), all_are(power, 87.0))
+    round_off = all_are(power, 12582912.0)  # 1.5 x 2^23
+    times = fused(power, all_are(power, 1.4426950408889634), round_off)
+    whole = times - round_off
+    rest = fused(whole, all_are(power, -0.693145751953125), power)
+    rest = fused(whole, all_are(power, -1.428606820309417e-06), rest)
+    return _doubled(_seventh(rest, all_are(power, 1 / 5040)), times)
 
 
 @within
-def exp(power: Any) -> Any:  # noqa: ANN401
-    """Return e to the power, within two units in the last place; powers beyond 708 count as that.
-
-    The power is cut into a multiple of the logarithm of 2 and a rest of at most half of it, whose exponential is
-    Taylor's series to the thirteenth power: what is left out is below 10^-17 of the result.
-    """
-    power = smaller(larger(power, all_are(LEAST)), all_are(MOST))
-    times = fused(power, all_are(_LOG2E), all_are(_ROUND))
-    whole = times - all_are(_ROUND)
-    rest = fused(whole, all_are(-_LN2_HIGH), power)
-    rest = fused(whole, all_are(-_LN2_LOW), rest)
-    total = fused(rest, all_are(1 / 6227020800), all_are(1 / 479001600))
-    total = fused(rest, total, all_are(1 / 39916800))
-    total = fused(rest, total, all_are(1 / 3628800))
-    total = fused(rest, total, all_are(1 / 362880))
-    total = fused(rest, total, all_are(1 / 40320))
-    total = fused(rest, total, all_are(1 / 5040))
-    total = fused(rest, total, all_are(1 / 720))
-    total = fused(rest, total, all_are(1 / 120))
-    total = fused(rest, total, all_are(1 / 24))
-    total = fused(rest, total, all_are(1 / 6))
-    total = fused(rest, total, all_are(0.5))
-    total = fused(rest, total, all_are(1.0))
-    total = fused(rest, total, all_are(1.0))
-    return _doubled(total, times)
+def _seventh(rest: Any, total: Any) -> Any:  # noqa: ANN401
+    """Go on with the series for the exponential, from the seventh power down."""
+    total = fused(rest, total, all_are(rest, 1 / 720))
+    total = fused(rest, total, all_are(rest, 1 / 120))
+    total = fused(rest, total, all_are(rest, 1 / 24))
+    total = fused(rest, total, all_are(rest, 1 / 6))
+    total = fused(rest, total, all_are(rest, 0.5))
+    total = fused(rest, total, all_are(rest, 1.0))
+    return fused(rest, total, all_are(rest, 1.0))
