@@ -202,9 +202,11 @@ def test_pairs_of_a_tick_and_a_state_are_kept_alone() -> None:
 
 
 def test_single_precision_is_right_to_four_digits() -> None:
-    for seed in range(30):
+    same_ones = 0
+    for seed in range(20):
         struggle = random_struggle(seed, 40)
         arena, stakes, lanes = struggle.arena, struggle.stakes, struggle.lanes
         whole, half = solve(arena, stakes, lanes), solve(arena, stakes, lanes, single=True)
-        assert half.endings == pytest.approx(whole.endings, abs=2e-4)
-        assert not np.array_equal(half.endings, whole.endings)
+        assert half.endings == pytest.approx(whole.endings, abs=2e-5)
+        same_ones += np.array_equal(half.endings, whole.endings)
+    assert same_ones < 20  # only where the end is certain
