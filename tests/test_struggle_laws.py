@@ -20,7 +20,7 @@ from tests.struggle_twin import Twin
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kingmaker.analysis.struggle.arena import Arena, Solved
+    from kingmaker.analysis.struggle.arena import Arena, Solved, Whole
 
 
 def watched(struggle: Struggle) -> Solved:
@@ -149,7 +149,7 @@ def crowd(
     arena = maker.arena(
         [0] * (ticks + 1), [0, parts + 1], list(range(parts + 1)), [False] * (parts + 1), one
     )
-    rows = {"peer": {}, "middle": {}, "thresholds": {}}
+    rows: dict[str, dict[int, int]] = {"peer": {}, "middle": {}, "thresholds": {}}
     if peer is not None:
         rows["peer"], rows["middle"] = {0: maker.parameter([peer])}, {0: maker.parameter([0.5])}
     if thresholds is not None:
@@ -234,11 +234,14 @@ def test_other_names_and_another_order_of_players_change_nothing() -> None:
         wants = tuple(
             tuple(replace(w, player=int(new[w.player])) for w in view) for view in stakes.views
         )
-        rows = {
-            name: {int(new[player]): row for player, row in getattr(stakes, name).items()}
-            for name in ("peer", "middle", "thresholds")
-        }
-        same = solve(turned, replace(stakes, views=wants, **rows), struggle.lanes)
+        own = replace(
+            stakes,
+            views=wants,
+            peer={int(new[player]): row for player, row in stakes.peer.items()},
+            middle={int(new[player]): row for player, row in stakes.middle.items()},
+            thresholds={int(new[player]): row for player, row in stakes.thresholds.items()},
+        )
+        same = solve(turned, own, struggle.lanes)
         assert same.endings == pytest.approx(watched(struggle).endings, abs=1e-12)
 
 
@@ -308,7 +311,7 @@ def test_plays_reproduce_the_exact_probabilities_within_their_errors() -> None:
         check_paths(struggle.arena, plays.options[:50], plays.ticks[:50], plays.last[:50])
 
 
-def check_paths(arena: Arena, options: np.ndarray, ticks: np.ndarray, last: np.ndarray) -> None:  # type: ignore[type-arg]
+def check_paths(arena: Arena, options: Whole, ticks: Whole, last: Whole) -> None:
     """Each play is a path on the board: what was made leads from state to state, and time to the next stretch."""
     turns, stretch = arena.turns, arena.ticks.stretch
     for made, when, end in zip(options, ticks, last, strict=True):
@@ -317,9 +320,9 @@ def check_paths(arena: Arena, options: np.ndarray, ticks: np.ndarray, last: np.n
             if tick in steps:
                 first, after = turns.options_at[turns.turns_at[state : state + 2]]
                 assert first <= steps[tick] < after
-                state = turns.target[steps[tick]]
+                state = int(turns.target[steps[tick]])
             for _ in range(stretch[tick + 1] - stretch[tick]):
-                state = state if arena.final[state] else arena.later[state]
+                state = state if arena.final[state] else int(arena.later[state])
         assert state == end
 
 

@@ -51,7 +51,7 @@ def sample(arena: Arena, solved: Solved, draw: int, *, plays: int, seed: int) ->
     made = np.full((2, plays, ticks.count), NONE, np.int32)
     last = np.empty(plays, np.int32)
     board = (starts, turns.target, arena.later, arena.final, ticks.stretch)
-    _play(board, chances, made, last, (arena.start, seed % 2**64))
+    _play(board, chances, made, last, (arena.start, np.uint64(seed % 2**64)))
     most = int((made[0] != NONE).sum(axis=1).max(initial=0))
     ends = arena.ends[:, last].mean(axis=1)
     errors = np.sqrt(ends * (1 - ends) / plays)

@@ -1,0 +1,218 @@
+"""The struggle: how quick the exact solution, the filter over a record and sampled plays are, and their peers.
+
+Seconds are those of processors (of all threads together) unless a row says otherwise. Peers are measured on the
+same games, in the same run: Mesa (plays of the same game), pygambit (the logit equilibrium of the same tree) and
+OpenSpiel (random plays of the same tree); those that are not installed are left out.
+"""
+
+from __future__ import annotations
+
+import importlib
+import tempfile
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bench.struggle import games, page
+from bench.struggle.trees import Tree
+from kingmaker.analysis.struggle.arena import Watch
+from kingmaker.analysis.struggle.assumptions import lanes
+from kingmaker.analysis.struggle.forecasting import Refusal, ready
+from kingmaker.analysis.struggle.forecasting import run as forecast
+from kingmaker.analysis.struggle.sampling import sample
+from kingmaker.analysis.struggle.solving import solve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from bench.harness import Row
+    from kingmaker.analysis.struggle.arena import Arena, Lanes
+
+#: The ticks of `openai-2023` as it is, and cut.
+TICKS = {"openai-2023": 126, "openai-2023 in 24 ticks": 24}
+
+
+def run(*, quick: bool) -> list[Row]:
+    """Measure the solver, the filter, a large game, and plays; each beside its peers."""
+    runs = 1 if quick else 3
+    rows: list[Row] = []
+    for name, ticks in TICKS.items():
+        rows += _loops(name, ticks, runs)
+    rows.append(_filtered(32 if quick else 1000))
+    rows.append(_large(runs))
+    rows += _plays(200 if quick else 2000)
+    for count in (2,) if quick else (2, 3):
+        rows += _trees(count)
+    return rows
+
+
+def write_docs(rows: Sequence[Row], facts: Mapping[str, object]) -> None:
+    """Put these figures into the page of the documentation."""
+    page.write(rows, facts)
+
+
+def _timed(work: Callable[[], object], runs: int) -> tuple[list[float], list[float]]:
+    """Run something once for nothing, then so often: the seconds of processors, and those of the clock."""
+    work()
+    cpu, wall = [], []
+    for _ in range(runs):
+        began, clock = process_time(), perf_counter()
+        work()
+        cpu.append(process_time() - began)
+        wall.append(perf_counter() - clock)
+    return cpu, wall
+
+
+def _row(name: str, seconds: list[float], **notes: object) -> Row:
+    return {
+        "name": name,
+        "runs": len(seconds),
+        "min": min(seconds),
+        "median": median(seconds),
+        "max": max(seconds),
+        "unit": "s",
+        **notes,
+    }
+
+
+def edges(arena: Arena) -> int:
+    """The options of all states of the stretch of each tick, over all ticks: what one draw and view goes through."""
+    options = np.append(0, np.cumsum(np.diff(arena.turns.options_at[arena.turns.turns_at])))
+    each = options[arena.stretch_at[1:]] - options[arena.stretch_at[:-1]]
+    return int(each[arena.ticks.stretch[:-1]].sum())
+
+
+def _loops(name: str, ticks: int, runs: int) -> list[Row]:
+    made = ready(games.openai(ticks), record_=False)
+    if isinstance(made, Refusal):
+        raise TypeError(made.problems)
+    arena, views = made.board.arena, len(made.stakes.views)
+    rows, found = [], {}
+    for single, draws in ((False, 32), (True, 64)):
+        drawn = lanes(made.stakes, draws=draws, seed=1)
+
+        def work(drawn: Lanes = drawn, single: bool = single) -> None:
+            found[single] = solve(arena, made.stakes, drawn, single=single).endings
+
+        cpu, _ = _timed(work, runs)
+        notes: dict[str, object] = {
+            "draws": draws,
+            "states": arena.states,
+            "edge-draws": edges(arena) * views * draws,
+            "million edge-draws/s": round(edges(arena) * views * draws / min(cpu) / 1e6),
+        }
+        if single:
+            notes["largest difference"] = float(abs(found[True][:, :32] - found[False]).max())
+        rows.append(_row(f"{name}, {'single' if single else 'double'} precision", cpu, **notes))
+    return rows
+
+
+def _filtered(draws: int) -> Row:
+    """The issue's own measure: the case in 24 ticks, over its whole record, on two threads."""
+    case = games.openai(24)
+    began, clock = process_time(), perf_counter()
+    made = ready(case)
+    if isinstance(made, Refusal):
+        raise TypeError(made.problems)
+    built = process_time() - began
+    drawn = lanes(made.stakes, draws=draws, seed=1)
+    began, clock = process_time(), perf_counter()
+    forecast(made, drawn, workers=2)
+    cpu, wall = process_time() - began, perf_counter() - clock
+    count = edges(made.board.arena) * len(made.stakes.views) * draws
+    return _row(
+        f"openai-2023 in 24 ticks, {draws} draws over its record, two threads",
+        [cpu],
+        wall=round(wall, 2),
+        board=round(built, 2),
+        **{"million edge-draws/s": round(count / cpu / 1e6)},
+    )
+
+
+def _large(runs: int) -> Row:
+    arena, stakes, drawn = games.lattice()
+    cpu, wall = _timed(lambda: solve(arena, stakes, drawn, workers=2), runs)
+    return _row(
+        "100,000 states in 24 ticks, once, two threads",
+        cpu,
+        wall=round(min(wall), 2),
+        options=arena.turns.target.size,
+    )
+
+
+def _plays(plays: int) -> list[Row]:
+    """Plays of a game of sixty-four states: drawn by us, and by a Mesa model that reads the same probabilities."""
+    rng = np.random.default_rng(1)
+    arena, stakes, drawn = games.duel(6, 24, rng.uniform(-5, 5, 6 * 64).tolist())
+    solved = solve(arena, stakes, drawn, watch=Watch(np.arange(arena.states, dtype=np.int32)))
+    many = 1000 * plays
+    cpu, _ = _timed(lambda: sample(arena, solved, 0, plays=many, seed=1), 3)
+    ours = many / min(cpu)
+    rows = [_row(f"{many} plays of 24 ticks", cpu, **{"plays/s": round(ours)})]
+    try:
+        agents = importlib.import_module("bench.struggle.agents")
+    except ImportError as missing:
+        return [*rows, {"name": "Mesa: the same plays", "skipped": str(missing)}]
+    model = agents.Play(arena, solved, 1)
+
+    def work() -> None:
+        for _ in range(plays):
+            model.begin()
+            for _ in range(arena.ticks.count):
+                model.step()
+
+    cpu, _ = _timed(work, 1)
+    theirs = plays / min(cpu)
+    notes = {"plays/s": round(theirs), "ours/theirs": round(ours / theirs)}
+    return [*rows, _row(f"Mesa: {plays} of the same plays", cpu, **notes)]
+
+
+def _trees(ticks: int) -> list[Row]:
+    """The logit equilibrium of a tree without votes: ours, pygambit's, and random plays of it by OpenSpiel."""
+    arena, stakes, drawn = games.duel(2, ticks, [-3, 1, 2, 5, 4, -1, 2, 0])
+    cpu, _ = _timed(lambda: [solve(arena, stakes, drawn) for _ in range(50)], 3)
+    ours = min(cpu) / 50
+    rows = [_row(f"tree of {ticks} ticks", [second / 50 for second in cpu])]
+    try:
+        gambit = importlib.import_module("pygambit")
+    except ImportError as missing:
+        return [*rows, {"name": f"pygambit: tree of {ticks} ticks", "skipped": str(missing)}]
+    tree = Tree(gambit, arena, stakes, drawn)
+    began = process_time()
+    gambit.qre.logit_solve_lambda(tree.game, 0.5)
+    took = process_time() - began
+    notes = {"nodes": len(list(tree.game.nodes)), "theirs/ours": round(took / ours)}
+    rows.append(_row(f"pygambit: tree of {ticks} ticks", [took], **notes))
+    return [*rows, *_spiel(tree.game, ticks, ours)]
+
+
+def _spiel(game: Any, ticks: int, ours: float) -> list[Row]:  # noqa: ANN401 - pygambit has no types
+    try:
+        spiel = importlib.import_module("pyspiel")
+    except ImportError as missing:
+        return [{"name": f"OpenSpiel: tree of {ticks} ticks", "skipped": str(missing)}]
+    rng = np.random.default_rng(1)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "game.efg"
+        file.write_text(game.to_efg(), "utf-8")
+        loaded = spiel.load_game(f"efg_game(filename={file})")
+
+        def work() -> None:
+            for _ in range(1000):
+                state = loaded.new_initial_state()
+                while not state.is_terminal():
+                    if state.is_chance_node():
+                        actions, chances = zip(*state.chance_outcomes(), strict=True)
+                        state.apply_action(int(rng.choice(actions, p=chances)))
+                    else:
+                        state.apply_action(int(rng.choice(state.legal_actions())))
+
+        cpu, _ = _timed(work, 1)
+    notes = {
+        "plays/s": round(1000 / min(cpu)),
+        "of our solutions": round(min(cpu) / 1000 / ours, 2),
+    }
+    return [_row(f"OpenSpiel: 1000 random plays, tree of {ticks} ticks", cpu, **notes)]
