@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 #: So many bytes of what the solver tells are kept at a time.
 ROOM = 200_000_000
 #: The solver takes so many draws at once.
-VECTOR = 8
+VECTOR = 16
 
 
 @dataclass(frozen=True, slots=True)
