@@ -149,7 +149,7 @@ class _Player:
     def _taken(self, step: ScenarioStep) -> Bar | None:
         if step.move is not None:
             return self._moved(step, step.move)
-        if not (step.do or step.then or step.uses):
+        if not (step.do or step.then or step.uses or (step.by and self._ballots(step))):
             return None
         by = step.by or next(iter(self._deciders(step)), None)
         if by is None:

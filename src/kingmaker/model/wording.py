@@ -109,7 +109,8 @@ def coalition_to_text(who: s.Coalition) -> str:
         return _listed(who.names, "and")
     if who.group is None:
         return f"{who.quantifier.value} member"
-    count = "" if who.count is None else f" {who.count}"
+    bare = " member" if who.quantifier is s.Quantifier.NO else ""
+    count = bare if who.count is None else f" {who.count}"
     return f"{who.quantifier.value}{count} of {who.group}"
 
 

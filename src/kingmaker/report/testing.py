@@ -8,27 +8,27 @@ from kingmaker.analysis.ballots import Ballot
 from kingmaker.analysis.claims.results import Verdict
 from kingmaker.analysis.counting import counting
 from kingmaker.analysis.decisions import Kind, decisions
-from kingmaker.model.claims import CanClaim, ControlClaim, RoleClaim
+from kingmaker.model.claims import ControlClaim, RoleClaim
 from kingmaker.model.record import Level
-from kingmaker.model.sentences import Amend, Appoint, Elect, Remove
 from kingmaker.model.state import initial
 from kingmaker.model.wording import act_to_text, claim_to_text, sentence_to_text
-from kingmaker.report.reaching import scenario_lines
+from kingmaker.report.coalition_words import Coalitions
+from kingmaker.report.reaching import step_words
 from kingmaker.report.words import called, clocked, everybody, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from kingmaker.analysis.claims.results import Finding, Vote
+    from kingmaker.analysis.claims.results import Answer, Finding, Vote
+    from kingmaker.analysis.claims.shortfall import Short
+    from kingmaker.analysis.decisions import DecisionView
+    from kingmaker.analysis.reach.plans import Step
+    from kingmaker.model.case import Case
+    from kingmaker.model.record import ScenarioStep
     from kingmaker.problems import Problem
 
-#: How a ballot is called in a scenario.
-_KEYS = {
-    Ballot.FOR: "for",
-    Ballot.AGAINST: "against",
-    Ballot.ABSTAIN: "abstain",
-    Ballot.ABSENT: "absent",
-}
+#: In this order those are named who voted in one way.
+_ORDER = (Ballot.FOR, Ballot.AGAINST, Ballot.ABSTAIN, Ballot.ABSENT)
 _MARKS = {Verdict.HOLDS: "holds", Verdict.FAILS: "FAILS", Verdict.OPEN: "OPEN"}
 _COLOURS = {"holds": "32", "FAILS": "31;1", "OPEN": "33;1", "waived": "36"}
 
@@ -83,7 +83,7 @@ def explained(finding: Finding) -> Iterator[str]:
     yield from (f"  {line}" for line in reasons(finding))
     scenario = counterexample(finding)
     if scenario:
-        into = "into the case" if finding.answer.plan is not None else "under `scenarios:`"
+        into = "into the case:" if scenario[0] == "people:" else "under `scenarios:`"
         yield f"  to paste {into}"
         yield from (f"    {line}" for line in scenario)
 
@@ -96,18 +96,60 @@ def reasons(finding: Finding) -> Iterator[str]:
     yield from answer.because
     if answer.coalition is not None and answer.verdict is Verdict.FAILS:
         yield _who(finding)
-    for vote in answer.votes:
-        yield _voted(finding, vote)
+    yield from _done(finding)
+    view = _counted(finding)
+    if view is not None:
+        yield f"counting: {counting(view, case=case, call=lambda n: called(case, n))}"
+    if answer.short is not None:
+        yield f"votes: {short_words(case, answer.short)}"
+    rests = dict.fromkeys((*answer.rests_on, *(c for s in _taken(answer) for c in s.clauses)))
+    if rests:
+        yield f"by: {', '.join(rests)}"
+
+
+def _done(finding: Finding) -> Iterator[str]:
+    """Yield the votes, the steps and the moves that show it, and when that is."""
+    case, answer = finding.case, finding.answer
+    yield from (_voted(finding, vote) for vote in answer.votes)
+    for step in _taken(answer):
+        fails = ": it does not pass" if step is answer.fails else ""
+        yield f"{step_words(case, step).removesuffix('.')}{fails}"
     if answer.moves:
         yield f"after these moves: {listed(_move(finding, m) for m in answer.moves)}"
     at = initial(case).date
-    if at is not None and answer.votes:
+    if at is not None and (answer.votes or _taken(answer)):
         yield f"when: as things stand on {clocked(at)}"
-    views = [v for v in decisions(case) if {v.name, v.power} & set(answer.decisions)]
-    for view in [v for v in views if v.kind not in (Kind.CONSENT, Kind.VETO)][:1]:
-        yield f"counting: {counting(view, case=case, call=lambda n: called(case, n))}"
-    if answer.rests_on:
-        yield f"by: {', '.join(answer.rests_on)}"
+
+
+def _taken(answer: Answer) -> tuple[Step, ...]:
+    """Return the steps that are told of a claim that fails: those of the plan, and the one that fails."""
+    if answer.verdict is not Verdict.FAILS:
+        return ()
+    made = answer.plan.steps if answer.plan is not None else ()
+    return (*made, answer.fails) if answer.fails is not None else made
+
+
+def _counted(finding: Finding) -> DecisionView | None:
+    """Return the decision whose counting is told: the one that is lacking, or was asked about, or the first taken."""
+    answer = finding.answer
+    if answer.short is not None:
+        return answer.short.view
+    named = (v for v in decisions(finding.case) if {v.name, v.power} & set(answer.decisions))
+    asked = [v for v in named if v.kind not in (Kind.CONSENT, Kind.VETO)]
+    return next(iter((*asked, *(v for step in _taken(answer) for v in step.views))), None)
+
+
+def short_words(case: Case, short: Short) -> str:
+    """Return which votes a coalition has, how many it takes, and who is missing."""
+    say = Coalitions(case, short.players)
+    does = "stop it" if short.stops else "carry it"
+    have = say.names(short.have) if short.have else "nobody"
+    number = (
+        f", {short.votes[0]:,} of the {short.votes[1]:,} needed to {does}" if short.votes else ""
+    )
+    if not short.missing:
+        return f"they have {have}{number}; not even all voters together can {does}"
+    return f"they have {have}{number}; missing to {does}: {say.patterns(short.missing)}"
 
 
 def _who(finding: Finding) -> str:
@@ -123,7 +165,7 @@ def _who(finding: Finding) -> str:
 def _voted(finding: Finding, vote: Vote) -> str:
     case = finding.case
     parts = []
-    for ballot in _KEYS:
+    for ballot in _ORDER:
         names = [n for n, b in vote.ballots if b is ballot]
         if names:
             parts.append(f"{everybody(case, names)} {ballot.value}")
@@ -138,38 +180,42 @@ def _move(finding: Finding, name: str) -> str:
 
 
 def counterexample(finding: Finding) -> list[str]:
-    """Return the lines of a scenario that shows that a claim fails; none where no votes or moves show it."""
-    answer = finding.answer
-    if answer.verdict is Verdict.FAILS and answer.plan is not None:
-        return list(scenario_lines(answer.plan, _goal(finding)))
-    if answer.verdict is not Verdict.FAILS or not (answer.votes or answer.moves):
+    """Return the lines of a scenario that shows that a claim fails and that `replay` plays; none where there is none."""
+    shown = finding.answer.shown
+    if shown is None:
         return []
     lines = [f"against-{finding.name}:", "  steps:"]
-    goal = finding.assertion.claim.goal if isinstance(finding.assertion.claim, CanClaim) else None
-    done = act_to_text(goal) if isinstance(goal, Appoint | Elect | Remove | Amend) else ""
-    lines += [f"    - {{{_step(vote, done)}}}" for vote in answer.votes]
-    lines += [f"    - {{move: {name}}}" for name in answer.moves]
-    return lines
+    lines += [f"    - {{{', '.join(_step(step))}}}" for step in shown.scenario.steps]
+    if shown.scenario.expect:
+        told = ", ".join(f'"{sentence_to_text(c)}"' for c in shown.scenario.expect)
+        lines.append(f"  expect: [{told}]")
+    if not shown.people:
+        return lines
+    people = ["people:", *(f"  {name}: {{}}" for name in shown.people)]
+    return [*people, "scenarios:", *(f"  {line}" for line in lines)]
 
 
-def _goal(finding: Finding) -> str:
-    """Return what a claim is about, in the words of the language."""
-    claim = finding.assertion.claim
-    goal = claim.goal if isinstance(claim, CanClaim) else None
-    if goal is None or isinstance(goal, str):
-        return str(goal or "")
-    return sentence_to_text(goal)
-
-
-def _step(vote: Vote, done: str) -> str:
-    parts = [f"by: {vote.by}", *([f"uses: {vote.uses}"] if vote.uses else [])]
-    if done:
-        parts.append(f"do: {done}")
-    for ballot, key in _KEYS.items():
-        names = [n for n, b in vote.ballots if b is ballot]
+def _step(step: ScenarioStep) -> Iterator[str]:
+    if step.move is not None:
+        yield f"move: {step.move}"
+        return
+    yield f"by: {step.by}"
+    if step.at is not None:
+        yield f"at: {step.at:%Y-%m-%d}"
+    if step.uses is not None:
+        yield f"uses: {step.uses}"
+    if step.do:
+        yield f"do: [{', '.join(map(act_to_text, step.do))}]"
+    for key, names in (
+        ("for", step.votes_for),
+        ("against", step.votes_against),
+        ("abstain", step.abstaining),
+        ("absent", step.absent),
+    ):
         if names:
-            parts.append(f"{key}: [{', '.join(names)}]")
-    return ", ".join([*parts, *([] if vote.passes else ["fails: yes"])])
+            yield f"{key}: [{', '.join(names)}]"
+    if step.fails:
+        yield "fails: yes"
 
 
 def severity(finding: Finding) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 from math import comb
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.ballots import Ballot, Question, carries
 from kingmaker.analysis.claims.extremes import largest_losing, smallest_winning
-from kingmaker.analysis.claims.results import Answer, Verdict, Vote
+from kingmaker.analysis.claims.results import Answer, Verdict
+from kingmaker.analysis.claims.shortfall import short
+from kingmaker.analysis.claims.votes import OTHERS, votes
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.decisions import Kind
 from kingmaker.model.claims import Quantifier, Verb
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 MOST_TRIED = 50_000
 #: The ballots of more others than this are not tried in every mixture.
 MOST_MIXED = 8
-_OTHERS = (Ballot.AGAINST, Ballot.ABSENT, Ballot.ABSTAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,9 @@ class _Carried:
             msg = f"the ballots of {len(free)} others in every mixture, for a rule of alternatives"
             raise TooLarge(msg)
         mixed = (
-            product(_OTHERS, repeat=len(free))
+            product(OTHERS, repeat=len(free))
             if len(free) <= MOST_MIXED
-            else ([ballot] * len(free) for ballot in _OTHERS)
+            else ([ballot] * len(free) for ballot in OTHERS)
         )
         return all(
             carries(question, own | dict(zip(free, ballots, strict=True))) for ballots in mixed
@@ -107,13 +108,10 @@ def ability(
     decided = tuple(dict.fromkeys(v.name for d in found for v in d.views))
     rests = tuple(dict.fromkeys(path for d in found for v in d.views for path in v.rests_on))
     try:
-        verdict, coalition, votes = _Claim(sides, asked, claim).answered()
+        answer = _Claim(sides, asked, claim).answered()
     except TooLarge as error:
         return Answer(Verdict.OPEN, (str(error),), decisions=decided, rests_on=rests)
-    return Answer(verdict, (), coalition, votes, decisions=decided, rests_on=rests)
-
-
-_Shown = tuple[Verdict, tuple[str, ...] | None, tuple[Vote, ...]]
+    return replace(answer, decisions=decided, rests_on=rests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +120,8 @@ class _Claim:
     asked: Sequence[Asked]
     claim: CanClaim
 
-    def answered(self) -> _Shown:
-        """Return the verdict, the coalition that shows it, and how it votes."""
+    def answered(self) -> Answer:
+        """Return the verdict, the coalition that shows it, how it votes, and what it lacks."""
         who, never = self.claim.who, self.claim.never
         if who.quantifier is None or (who.group is None and who.quantifier is Quantifier.EVERY):
             people = who.names or self._everybody()
@@ -135,20 +133,25 @@ class _Claim:
         wanted = {Quantifier.NO: never, Quantifier.EVERY: not never}.get(who.quantifier, not never)
         if who.quantifier is Quantifier.SOME:
             example = self._one(group, size, able=wanted)
-            return self._shown(example is not None, example, self._able(example or ()))
+            tried = example if example is not None else tuple(group[:size])
+            return self._shown(example is not None, tried, self._able(tried))
         counter = self._one(group, size, able=not wanted)
         return self._shown(counter is None, counter, self._able(counter or ()))
 
-    def _shown(self, holds: bool, people: Sequence[str] | None, able: Asked | None) -> _Shown:  # noqa: FBT001
+    def _shown(self, holds: bool, people: Sequence[str] | None, able: Asked | None) -> Answer:  # noqa: FBT001
         verdict = Verdict.HOLDS if holds else Verdict.FAILS
         if people is None:
-            return verdict, None, ()
+            return Answer(verdict)
         asked = able or self.asked[0]
-        return (
-            verdict,
-            tuple(people),
-            tuple(_votes(self.sides, asked, people, able=able is not None)),
+        voters = self.sides.voters(asked.deciding, people)
+        made = votes(
+            self.sides, asked.deciding, asked.verb, voters, able=able is not None, fixed=asked.fixed
         )
+        lacks = None
+        if able is None and not asked.fixed:
+            stops = asked.verb is Verb.BLOCK
+            lacks = short(asked.deciding.views[0], asked.deciding.game, voters, stops=stops)
+        return Answer(verdict, (), tuple(people), tuple(made), short=lacks)
 
     def _able(self, people: Sequence[str]) -> Asked | None:
         """Return in which form and how these people are able to, `None` where they are not."""
@@ -190,39 +193,3 @@ def _extreme(
     ordered = [n for n in group if n in found]
     spare = [n for n in group if n not in found]
     return tuple(ordered[:size] if not able else (*ordered, *spare[: size - len(ordered)]))
-
-
-# --- how they vote ----------------------------------------------------------------------------
-
-
-def _votes(sides: Sides, asked: Asked, people: Sequence[str], *, able: bool) -> Iterator[Vote]:
-    """Yield the votes that show what people can or cannot do: of each part of the first way."""
-    voters = sides.voters(asked.deciding, people)
-    first = asked.deciding.views[0].way
-    for view in (v for v in asked.deciding.views if v.way == first and v.kind is not Kind.VETO):
-        question = next((q for q in (view.meeting, view.writing) if isinstance(q, Question)), None)
-        if question is not None:
-            ballots = _ballots(asked, question, voters, able=able)
-            yield Vote(
-                str(view.by),
-                str(view.power or ""),
-                tuple(ballots.items()),
-                carries(question, ballots),
-            )
-
-
-def _ballots(
-    asked: Asked, question: Question, voters: Sequence[str], *, able: bool
-) -> dict[str, Ballot]:
-    roll = question.roll.names
-    if asked.verb is Verb.BLOCK:
-        plain = {n: Ballot.AGAINST if n in voters else Ballot.FOR for n in roll}
-        plain |= {n: b for n, b in asked.fixed.items() if n in roll}
-        away = {n: Ballot.ABSENT if n in voters else b for n, b in plain.items()}
-        return away if able and carries(question, plain) else plain
-    for others in _OTHERS:
-        ballots = {n: Ballot.FOR if n in voters else others for n in roll}
-        ballots |= {n: b for n, b in asked.fixed.items() if n in roll}
-        if carries(question, ballots) is able:
-            return ballots
-    return {n: Ballot.FOR if n in voters else Ballot.AGAINST for n in roll}

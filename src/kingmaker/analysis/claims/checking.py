@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.ballots import Ballot
@@ -12,6 +12,7 @@ from kingmaker.analysis.claims.paying import paid
 from kingmaker.analysis.claims.reaching import reaching
 from kingmaker.analysis.claims.results import Answer, Verdict
 from kingmaker.analysis.claims.roles import role
+from kingmaker.analysis.claims.showing import shown
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.control.lens import Standing
 from kingmaker.analysis.exploring import explore, met
@@ -51,11 +52,14 @@ class Checker:
         and so does a limit.
         """
         try:
-            return self._answered(assertion)
+            answer = self._answered(assertion)
         except Gap as gap:
             return Answer(Verdict.OPEN, (_said(gap),))
         except TooLarge as error:
             return Answer(Verdict.OPEN, (str(error),))
+        if answer.verdict is not Verdict.FAILS:
+            return answer
+        return replace(answer, shown=shown(self.case, assertion, answer))
 
     def _answered(self, assertion: Assertion) -> Answer:
         found = self._decisions(assertion.claim)
@@ -134,7 +138,9 @@ class Checker:
         for values in found.states:
             holds = met(claim.condition, found.frame, values)
             if holds is False and found.states[values].sure:
-                return Answer(Verdict.FAILS, (), moves=found.path(values))
+                return Answer(
+                    Verdict.FAILS, (), moves=found.path(values), then=s.Not(claim.condition)
+                )
             unsure = unsure or holds is not True
         if unsure:
             return Answer(Verdict.OPEN, ("the case does not say enough to tell in every state",))

@@ -37,34 +37,38 @@ class Deciding:
     concerning: Name | None = None
 
 
-def by_name(case: Case, name: str) -> tuple[Deciding, ...]:
+def by_name(case: Case, name: str, state: State | None = None) -> tuple[Deciding, ...]:
     """Return a decision by its name: a power as a whole, a body's ordinary decision, ``ceo.removal``.
 
     One that a person may not vote on whom it concerns comes once for each person it may concern.
     Raises `Gap` where the case does not say enough, `KeyError` where there is no such decision.
     """
-    own = [v for v in decisions(case) if name in (v.name, v.power)]
+    own = [v for v in decisions(case, state) if name in (v.name, v.power)]
     if not own:
         raise KeyError(name)
     people = dict.fromkeys(v.concerning for v in own if v.kind not in (Kind.CONSENT, Kind.VETO))
-    return tuple(_deciding(case, name, own, person) for person in people)
+    return tuple(_deciding(case, name, own, person, state) for person in people)
 
 
-def of_act(case: Case, act: Act) -> tuple[Deciding, ...]:
-    """Return every decision by which an act can be done in the state in which the case begins.
+def of_act(case: Case, act: Act, state: State | None = None) -> tuple[Deciding, ...]:
+    """Return every decision by which an act can be done in a state, if none is given in that in which the case begins.
 
     Raises `Gap` where the case does not say enough.
     """
-    views = Legality(case, lambda _: ()).deciding(act, World(initial(case), case))
+    views = Legality(case, lambda _: ()).deciding(act, World(state or initial(case), case))
     return tuple(Deciding(_game(view), (view,), view.concerning) for view in views)
 
 
 def _deciding(
-    case: Case, name: str, views: Sequence[DecisionView], person: Name | None
+    case: Case,
+    name: str,
+    views: Sequence[DecisionView],
+    person: Name | None,
+    state: State | None,
 ) -> Deciding:
     kept = tuple(v for v in views if v.concerning == person or v.kind is not Kind.POWER)
     if name in case.powers:
-        found = whole(case, name, concerning=person)
+        found = whole(case, name, state, concerning=person)
         if not isinstance(found, SimpleGame):
             raise Gap(found)
         return Deciding(found, kept, person)

@@ -7,6 +7,7 @@ from itertools import combinations
 from math import comb
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.claims.attempts import attempt, unstopped
 from kingmaker.analysis.claims.horizons import horizon
 from kingmaker.analysis.claims.results import Answer, Verdict
 from kingmaker.analysis.effects import people
@@ -151,11 +152,41 @@ class Search:
         reached = self._asked(names)
         if reached.found.answer is Reach.LIMIT:
             return Answer(Verdict.OPEN, (_limit(reached),), coalition=names)
-        if (reached.found.answer is Reach.YES) is wanted:
+        because, plan = (self._searched(),), self._plan(names, reached)
+        can = reached.found.answer is Reach.YES
+        if can is wanted:
+            return Answer(Verdict.HOLDS, because, names, plan=plan)
+        if can or reached.terms.verb in (Verb.HOLD, Verb.BLOCK):
+            then = s.Not(self.goal) if reached.terms.verb is Verb.HOLD else self.goal
+            lacks = None if plan is None or can else unstopped(self.sides, names, plan)
             return Answer(
-                Verdict.HOLDS, (self._searched(),), names, plan=self._plan(names, reached)
+                Verdict.FAILS,
+                because,
+                names,
+                plan=plan,
+                short=lacks,
+                then=None if plan is None else then,
             )
-        return Answer(Verdict.FAILS, (self._searched(),), names, plan=self._plan(names, reached))
+        return self._failing(names, reached.terms, because)
+
+    def _failing(self, names: tuple[Name, ...], terms: Terms, because: tuple[str, ...]) -> Answer:
+        """Return what becomes of a claim whose coalition cannot, with the vote that it lacks or how it is answered."""
+        tried = attempt(self.sides, self.engine, names, terms)
+        if tried.nobody:
+            because = (*because, "not even all together can")
+        if tried.alone is not None:
+            because = (*because, f"it takes {tried.alone}, who alone can resign")
+        steps = (*tried.plan.steps, *((tried.fails,) if tried.fails is not None else ()))
+        return Answer(
+            Verdict.FAILS,
+            because,
+            names,
+            plan=tried.plan,
+            rests_on=tuple(dict.fromkeys(path for step in steps for path in step.clauses)),
+            short=tried.short,
+            fails=tried.fails,
+            then=s.Not(self.goal) if steps else None,
+        )
 
     def _asked(self, names: tuple[Name, ...]) -> Reached:
         coalition = self.engine.coalition(names)

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kingmaker.analysis.ballots import Ballot
-    from kingmaker.analysis.reach.plans import Plan
+    from kingmaker.analysis.claims.shortfall import Short
+    from kingmaker.analysis.reach.plans import Plan, Step
+    from kingmaker.model.acts import Act
     from kingmaker.model.case import Case
-    from kingmaker.model.record import Assertion
+    from kingmaker.model.conditions import Condition
+    from kingmaker.model.record import Assertion, Scenario
     from kingmaker.model.values import Name
 
 
@@ -24,12 +27,24 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One vote on the way to a counterexample: by whom, on which power, how each voted, whether it passes."""
+    """One vote on the way to a counterexample: by whom, on which power, how each voted, whether it passes.
+
+    `acts` is what it does, where the clause itself says so.
+    """
 
     by: str
     uses: str
     ballots: tuple[tuple[str, Ballot], ...]
     passes: bool
+    acts: tuple[Act, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A scenario, and the people in it who are nobody in the case."""
+
+    scenario: Scenario
+    people: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +52,9 @@ class Answer:
     """A verdict with its reasons: sentences, the votes that show it, the clauses it rests on.
 
     `coalition` is the counterexample, or the coalition that shows that a claim holds; `moves` are what leads to
-    a state in which it fails, `plan` what a coalition does to bring something about. `decisions` names the decisions asked about.
+    a state in which it fails, `plan` what a coalition does to bring something about, or what is done on the way there until
+    a vote `fails`; `then` holds after it. `short` says what votes a coalition lacks, `shown` is all that as a scenario.
+    `decisions` names the decisions asked about.
     """
 
     verdict: Verdict
@@ -48,6 +65,10 @@ class Answer:
     plan: Plan | None = None
     decisions: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
+    short: Short | None = None
+    fails: Step | None = None
+    then: Condition | None = None
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)

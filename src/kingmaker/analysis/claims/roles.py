@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.claims.results import Answer, Verdict
+from kingmaker.analysis.claims.votes import cast, votes
 from kingmaker.analysis.claims.witness import decisive_in
 from kingmaker.analysis.coalitions import TooLarge
-from kingmaker.model.claims import Quantifier, Role
+from kingmaker.model.claims import Quantifier, Role, Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from kingmaker.analysis.claims.deciding import Deciding, Sides
+    from kingmaker.analysis.claims.results import Vote
     from kingmaker.model.claims import RoleClaim
 
 
@@ -35,8 +37,49 @@ def role(sides: Sides, found: Sequence[Deciding], claim: RoleClaim) -> Answer:
     except TooLarge as error:
         return Answer(Verdict.OPEN, (str(error),), decisions=decided, rests_on=rests)
     holds, shown = _judged(having, who.quantifier)
-    verdict = Verdict.HOLDS if holds else Verdict.FAILS
-    return Answer(verdict, (), shown, decisions=decided, rests_on=rests)
+    if holds or not shown:
+        verdict = Verdict.HOLDS if holds else Verdict.FAILS
+        return Answer(verdict, (), shown, decisions=decided, rests_on=rests)
+    name = shown[0]
+    made = tuple(_Shows(sides, found, name).votes(claim.role, has=having[name]))
+    because = () if made else (f"no vote turns on {name}, however the others vote",)
+    return Answer(Verdict.FAILS, because, shown, made, decisions=decided, rests_on=rests)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shows:
+    """The votes that show that somebody has a role in a decision, or has it not."""
+
+    sides: Sides
+    found: Sequence[Deciding]
+    name: str
+
+    def votes(self, role: Role, *, has: bool) -> Iterator[Vote]:
+        """Yield them; none where somebody is shown not to matter, which takes all votes there are."""
+        if role in (Role.DUMMY, Role.MATTERS):
+            yield from self._turning() if has is (role is Role.MATTERS) else ()
+            return
+        voters = [(d, self.sides.voters(d, (self.name,))) for d in self.found]
+        passed = next((pair for pair in voters if not pair[0].game.blocks(pair[1])), None)
+        stops, alone = Verb.BLOCK, Verb.CARRY
+        if passed is not None:
+            yield from votes(self.sides, passed[0], stops, passed[1], able=False)
+            return
+        if has:
+            yield from votes(self.sides, voters[0][0], stops, voters[0][1], able=True)
+        if role is Role.DICTATOR:
+            lacks = next((pair for pair in voters if not pair[0].game.wins(pair[1])), voters[0])
+            yield from votes(self.sides, lacks[0], alone, lacks[1], able=has)
+
+    def _turning(self) -> Iterator[Vote]:
+        """Yield a vote that passes with somebody's vote for it, and the same one without."""
+        for deciding in self.found:
+            for voter in self.sides.voters(deciding, (self.name,)):
+                others = decisive_in(deciding.game, voter)
+                if others is not None:
+                    yield from cast(self.sides, deciding, (*others, voter))
+                    yield from cast(self.sides, deciding, tuple(others))
+                    return
 
 
 def _judged(having: dict[str, bool], quantifier: Quantifier | None) -> tuple[bool, tuple[str, ...]]:

@@ -1,0 +1,218 @@
+"""Why a coalition cannot bring something about: the vote that it lacks, or how the others answer it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.claims.deciding import by_name, of_act
+from kingmaker.analysis.claims.shortfall import short
+from kingmaker.analysis.effects import UNSAID, CannotBe, after
+from kingmaker.analysis.gaps import Gap
+from kingmaker.analysis.reach.engine import searched
+from kingmaker.analysis.reach.plans import Plan, plan_of
+from kingmaker.analysis.reach.search import OPEN, Found
+from kingmaker.analysis.reach.search import Answer as Reach
+from kingmaker.model import sentences as s
+from kingmaker.model.claims import Verb
+from kingmaker.model.evaluate import World
+from kingmaker.model.parties import Party
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kingmaker.analysis.claims.deciding import Deciding, Sides
+    from kingmaker.analysis.claims.shortfall import Short
+    from kingmaker.analysis.reach.engine import Engine, Game, Terms
+    from kingmaker.analysis.reach.plans import Step
+    from kingmaker.analysis.reach.search import Turn
+    from kingmaker.model.case import Case
+    from kingmaker.model.state import State
+    from kingmaker.model.values import Name
+
+#: Of play without end so many rounds are shown.
+ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What a coalition does on the way to its goal, and the vote that fails it, or nothing where it is answered by the others.
+
+    `fails` is the step that does not pass, `alone` whoever would have to do something by himself.
+    """
+
+    plan: Plan
+    fails: Step | None = None
+    short: Short | None = None
+    alone: Name | None = None
+    nobody: bool = False
+
+
+def attempt(sides: Sides, engine: Engine, names: Sequence[Name], terms: Terms) -> Attempt:
+    """Return how a coalition that cannot bring its goal about fails.
+
+    Where it cannot even while the others sit idle, the way on which everybody together would get there is followed
+    up to the first vote that the coalition does not carry. Where it can, each of its turns is answered as the
+    others can: after it, the goal is out of reach in the rounds that are left.
+    """
+    coalition = engine.coalition(names)
+    idle = replace(terms, verb=Verb.CARRY)
+    if searched(engine.game(coalition, idle), idle).answer is Reach.YES:
+        game = engine.game(coalition, terms)
+        line = tuple(_answered(game, terms))
+        return Attempt(
+            plan_of(engine, Found(Reach.NO, line=line), game.start, engine.people(names))
+        )
+    for resigns in dict.fromkeys((False, terms.resignations)):
+        helped = replace(terms, verb=Verb.COULD, resignations=resigns)
+        game = engine.game(coalition, helped)
+        found = searched(game, helped)
+        if found.answer is Reach.YES:
+            case = sides.case
+            everybody = (*engine.layout.kinds.of, *case.people, *case.entities)
+            plan = plan_of(engine, found, game.start, everybody)
+            return _followed(sides, engine.people(names), plan)
+    return Attempt(Plan(()), nobody=True)
+
+
+def unstopped(sides: Sides, names: Sequence[Name], plan: Plan) -> Short | None:
+    """Return how far people are from stopping the first step of a plan of the others, `None` where it takes no vote."""
+    step = plan.steps[0] if plan.steps else None
+    if step is None or step.ours or not step.views:
+        return None
+    for found in _deciding(sides, step):
+        lacks = short(found.views[0], found.game, sides.voters(found, names), stops=True)
+        if lacks is not None:
+            return lacks
+    return None
+
+
+# --- a vote that it lacks ------------------------------------------------------------------------
+
+
+def _followed(sides: Sides, names: Sequence[Name], plan: Plan) -> Attempt:
+    """Take the steps of a plan as long as these people carry them by themselves."""
+    people = {**sides.case.people, **{name: Party() for name in plan.nominees}}
+    case = replace(sides.case, people=people)
+    state = sides.state
+    made: list[Step] = []
+    for step in plan.steps:
+        if step.day is not None:
+            state = replace(state, date=step.day)
+        if not step.views:
+            if step.by not in names:
+                return Attempt(Plan(tuple(made), plan.nominees), alone=step.by)
+            made.append(step)
+        else:
+            found = _deciding(replace(sides, case=case, state=state), step)
+            if not found:
+                return Attempt(Plan(tuple(made), plan.nominees))
+            failing = _lacking(sides, found, names)
+            tried = _tried(sides, found, names, step)
+            if failing is not None:
+                return Attempt(Plan(tuple(made), plan.nominees), tried, failing)
+            made.append(tried)
+        moved = _moved(state, case, step)
+        if moved is None:
+            return Attempt(Plan(tuple(made), plan.nominees))
+        state = moved
+    return Attempt(Plan(tuple(made), plan.nominees))
+
+
+def _deciding(sides: Sides, step: Step) -> tuple[Deciding, ...]:
+    """Return the decisions that a step takes; several of them are alternatives."""
+    try:
+        if step.acts and not isinstance(step.acts[0], s.Amend) and step.uses is None:
+            return of_act(sides.case, step.acts[0], sides.state)
+        return tuple(
+            d
+            for d in by_name(sides.case, str(step.uses or step.by), sides.state)
+            if d.concerning is None or d.concerning in _about(step)
+        )
+    except (Gap, KeyError):
+        return ()
+
+
+def _about(step: Step) -> set[str]:
+    return {str(getattr(act, "who", "")) for act in step.acts}
+
+
+def _lacking(sides: Sides, found: Sequence[Deciding], names: Sequence[Name]) -> Short | None:
+    """Return how far from carrying any of these decisions people are, of the one they come nearest to."""
+    lacks = [short(d.views[0], d.game, sides.voters(d, names)) for d in found]
+    if None in lacks:
+        return None
+    return min(
+        (lack for lack in lacks if lack is not None),
+        key=lambda lack: min((p.size for p in lack.missing), default=10**9),
+    )
+
+
+def _tried(sides: Sides, found: Sequence[Deciding], names: Sequence[Name], step: Step) -> Step:
+    """Return a step as these people vote on it, everybody else being against."""
+    pro = {n for d in found for n in sides.voters(d, names)}
+    voters = dict.fromkeys((*step.pro, *step.con))
+    return replace(
+        step,
+        pro=tuple(n for n in voters if n in pro),
+        con=tuple(n for n in voters if n not in pro),
+    )
+
+
+def _moved(state: State, case: Case, step: Step) -> State | None:
+    try:
+        acts = [a for a in step.acts if not isinstance(a, s.Amend)]
+        return after(World(state, case), acts, ()).state
+    except (CannotBe, *UNSAID):
+        return None
+
+
+# --- how the others answer -----------------------------------------------------------------------
+
+
+def _answered(game: Game, terms: Terms) -> list[Turn]:
+    """Return a line of play in which we go for the goal and the others answer each turn so that it stays out of reach."""
+    line: list[Turn] = []
+    position, left = game.start, terms.within if terms.within is not None else ROUNDS
+    while left > 0:
+        for ours in (terms.we_first, not terms.we_first):
+            turn = (
+                _ours(game, terms, position, left) if ours else _reply(game, terms, position, left)
+            )
+            if turn is None:
+                return line
+            line.append(turn)
+            position = turn[2]
+        then = game.later(position)
+        if then is None:
+            return line
+        if then != position:
+            line.append((False, None, then))
+        position, left = then, left - 1
+    return line
+
+
+def _ours(game: Game, terms: Terms, position: int, left: int) -> Turn | None:
+    """Return the first of our turns by which we would get there if nobody else moved."""
+    bound = None if terms.within is None else left
+    idle = replace(terms, verb=Verb.CARRY, within=bound)
+    found = searched(replace(game, start=position), idle)
+    return (
+        next((turn for turn in found.line if turn[0]), None) if found.answer is Reach.YES else None
+    )
+
+
+def _reply(game: Game, terms: Terms, position: int, left: int) -> Turn | None:
+    """Return a turn of the others, none if that will do, after which we cannot force it any more."""
+    for label, there in ((None, position), *game.turns(position, ours=False)):
+        if there == OPEN or game.reached(there):
+            continue
+        start, rounds = there, left
+        if terms.we_first:
+            then = game.later(there)
+            start, rounds = (there, 0) if then is None else (then, left - 1)
+        bound = None if terms.within is None else rounds
+        asked = replace(terms, within=bound, we_first=True)
+        if bound == 0 or searched(replace(game, start=start), asked).answer is Reach.NO:
+            return False, label, there
+    return None

@@ -1,0 +1,71 @@
+"""A claim that fails, as a scenario that `replay` plays: only what it plays as it says is shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.ballots import Ballot
+from kingmaker.analysis.claims.results import Shown
+from kingmaker.analysis.claims.votes import NOMINEE
+from kingmaker.analysis.replaying import replay
+from kingmaker.model import sentences as s
+from kingmaker.model.parties import Party
+from kingmaker.model.record import Scenario, ScenarioStep
+from kingmaker.model.values import Name
+
+if TYPE_CHECKING:
+    from kingmaker.analysis.claims.results import Answer, Vote
+    from kingmaker.analysis.reach.plans import Step
+    from kingmaker.model.case import Case
+    from kingmaker.model.record import Assertion
+
+
+def shown(case: Case, assertion: Assertion, answer: Answer) -> Shown | None:
+    """Return the scenario that shows that a claim fails, if `replay` plays it as it says; else `None`."""
+    steps = [
+        *(_of_vote(vote, assertion.claim) for vote in answer.votes),
+        *(ScenarioStep(move=Name(name)) for name in answer.moves),
+        *(_of_step(step) for step in (answer.plan.steps if answer.plan is not None else ())),
+    ]
+    if answer.fails is not None:
+        steps.append(replace(_of_step(answer.fails), fails=True))
+    if not steps:
+        return None
+    expect = () if answer.then is None else (answer.then,)
+    scenario = Scenario(steps=tuple(steps), expect=expect)
+    people = answer.plan.nominees if answer.plan is not None else ()
+    named = {str(getattr(a, "who", "")) for step in steps for a in step.do}
+    if NOMINEE in named and NOMINEE not in case.people:
+        people = tuple(dict.fromkeys((*people, NOMINEE)))
+    more = {**case.people, **{name: Party() for name in people}}
+    played = replay(replace(case, people=more), Name("shown"), scenario)
+    return Shown(scenario, people) if played.right else None
+
+
+def _of_vote(vote: Vote, claim: s.Claimed) -> ScenarioStep:
+    goal = claim.goal if isinstance(claim, s.CanClaim) else None
+    named = (goal,) if isinstance(goal, s.Appoint | s.Elect | s.Remove) else ()
+    by = {kind: tuple(Name(n) for n, b in vote.ballots if b is kind) for kind in Ballot}
+    return ScenarioStep(
+        by=Name(vote.by),
+        uses=Name(vote.uses) if vote.uses else None,
+        do=named or vote.acts,
+        votes_for=by[Ballot.FOR],
+        votes_against=by[Ballot.AGAINST],
+        abstaining=by[Ballot.ABSTAIN],
+        absent=by[Ballot.ABSENT],
+        fails=not vote.passes,
+    )
+
+
+def _of_step(step: Step) -> ScenarioStep:
+    alone = not step.views or step.pro == (step.by,)
+    return ScenarioStep(
+        by=step.by,
+        at=step.day,
+        uses=step.uses,
+        do=step.acts,
+        votes_for=() if alone else step.pro,
+        votes_against=() if alone else step.con,
+    )
