@@ -75,3 +75,110 @@ def test_events_outside_the_rules_are_on_the_board() -> None:
     assert sold is not None
     assert arena.outside[sold]
     assert "sold" in arena.labels[sold]
+
+
+COUNCIL = """
+title: A council that grows
+people: {ann: {}, bob: {}, cyd: {}, dan: {}, eve: {}}
+groups: {candidates: [cyd, dan, eve]}
+bodies:
+  council: {seats: 5, members: [ann, bob], quorum: none, passes: more than half of in office}
+powers: {elect-director: {by: council}}
+moves:
+  admit: {by: council, each: candidates, when: not it on council, do: elect it to council}
+actors:
+  ann: {wants: [{that: at least 4 of council in office, worth: 2, certainty: assumed}], tempo: once a day}
+clock: {from: 2025-04-01, to: 2025-04-03, tick: 12 hours}
+endings: {large: {when: at least 4 of council in office}, small: {when: otherwise}}
+"""
+
+
+def test_people_whom_nothing_tells_apart_are_taken_for_each_other() -> None:
+    """Three candidates: none to three of them sit, whichever; with a want of one, which two are left matters."""
+    merged, _, _ = built(COUNCIL)
+    assert merged.states == 4
+    told, _, _ = built(
+        COUNCIL.replace(
+            "clock:",
+            "  eve: {wants: [{that: eve on council, worth: 1, certainty: assumed}]}\nclock:",
+        )
+    )
+    assert told.states == 6
+    apart, _, _ = built(
+        COUNCIL
+        + "events:\n  vote: {at: 2025-04-02, by: council, move: admit, it: cyd, for: [cyd, dan, eve]}\n"
+    )
+    assert apart.states == 8
+
+
+def codes(text: str) -> list[str]:
+    return [p.code for p in build(case_of(text)).problems]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("gone: {when: otherwise}", "gone: {when: loan is called}", ["K804", "K805"]),
+        ("gone: {when: otherwise}", "gone: {when: manager is vacant and loan is called}", ["K805"]),
+        # two in three each tick is more than what the players leave
+        (
+            "moves:",
+            "moves:\n  luck: {by: chance, odds: 2/3, at: 2025-04-02, then: loan is called}",
+            ["K814"],
+        ),
+        (
+            "moves:",
+            (
+                "moves:\n  one: {by: bank, at: 2025-04-02 00:10, then: loan is called}\n"
+                "  two: {by: bank, at: 2025-04-02 00:20, then: loan is open}"
+            ),
+            ["K814"],
+        ),
+        ("strike: {by: workers,", "strike: {by: workers, with: hill,", ["K814"]),
+        ("{peer: 1..3, middle: 40%, bins: 4}", "{peer: 1.., middle: 40%, bins: 4}", ["K813"]),
+    ],
+)
+def test_what_keeps_a_case_from_being_played(old: str, new: str, expected: list[str]) -> None:
+    assert old in MILL
+    assert codes(MILL.replace(old, new)) == expected
+
+
+def test_numbers_for_each_day_are_counted_by_the_tick() -> None:
+    """Ticks of half a day are cut into six: a worth for each day counts a twelfth, odds for each tick a sixth."""
+    text = MILL.replace(
+        "wants: [{that: manager is vacant,",
+        "wants: [{while: loan is called, worth: -1 per day, certainty: assumed}, {that: manager is vacant,",
+    ).replace(
+        "moves:",
+        "moves:\n  luck: {by: chance, odds: 0.3 per tick, when: loan is called, then: loan is open}",
+    )
+    arena, stakes, _ = built(text)
+    assert arena.ticks.seconds == 7200
+    factors = {a.path: a.factor for a in stakes.assumptions}
+    assert factors["moves.luck.odds"] == pytest.approx(1 / 6)
+    assert [f for f in factors.values() if f not in (1.0, factors["moves.luck.odds"])] == [
+        pytest.approx(1 / 12)
+    ]
+
+
+def test_errors_that_are_written_alike_are_one_view() -> None:
+    """Two directors err alike about the workers, until there is a strike; a third errs by other numbers."""
+    error = "believes: [{until: unrest is strike, of: {workers: [{that: manager is jones, worth: %s, certainty: assumed}]}, certainty: assumed}]"
+    text = MILL
+    for name, worth in (("gray", "0..1"), ("hill", "0..1")):
+        text = text.replace(f"  {name}:\n    wants", f"  {name}:\n    {error % worth}\n    wants")
+    text = text.replace("  bank:\n    wants", f"  bank:\n    {error % '2'}\n    wants")
+    arena, stakes, _ = built(text)
+    assert [[arena.players[p] for p in v] for v in stakes.believers[1:]] == [
+        ["gray", "hill"],
+        ["bank"],
+    ]
+    struck = ["strike" in label for label in arena.labels]
+    ended = [label[-1] for label in arena.labels]
+    assert all(e for s, e in zip(struck, ended, strict=True) if s)
+    wrong = [list(row) for row in arena.blind]
+    assert all(
+        row == ([0] * 5 if e else [1, 1, 2, 0, 0]) for row, e in zip(wrong, ended, strict=True)
+    )
+    worths = [stakes.assumptions[w.worth].path for w in stakes.views[1] if w.player == 3]
+    assert worths == ["actors.gray.believes.1.of.workers.1.worth"]

@@ -17,7 +17,7 @@ from kingmaker.analysis.struggle.happening import events_of
 from kingmaker.analysis.struggle.laying import motions, turns
 from kingmaker.analysis.struggle.motions import Deciding
 from kingmaker.analysis.struggle.places import Places
-from kingmaker.analysis.struggle.players import USUAL, Cast
+from kingmaker.analysis.struggle.players import USUAL, Cast, alike
 from kingmaker.analysis.struggle.walking import Walker
 from kingmaker.analysis.struggle.wanting import Columns, Wanting
 
@@ -50,7 +50,7 @@ class Draft:
     def of(cls, case: Case, clock: Clock) -> Draft:
         """Return a case with all its states found and its time cut into ticks."""
         cast, explorer = Cast(case), Explorer.of(case)
-        explorer.twins = ()
+        explorer.twins = alike(cast, explorer.twins)
         frame = explorer.frame
         views = views_of(case, cast)
         campaigns = campaigns_of(explorer, cast)

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.frames import walk
 from kingmaker.model.evaluate import members_of
 from kingmaker.model.parties import PartyKind
 from kingmaker.model.state import initial
 from kingmaker.model.struggle import Crowd
-from kingmaker.model.values import Duration, Tempo
+from kingmaker.model.values import Duration, Name, Tempo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kingmaker.model.case import Case
     from kingmaker.model.struggle import Actor, Beliefs, Want
-    from kingmaker.model.values import Name
 
 #: How often those get to move of whom nothing is said.
 USUAL = Tempo(Fraction(1), Duration(Fraction(1), "day"))
@@ -68,3 +68,22 @@ class Cast:
         )
         there = [name for name in listed if name in found]
         return (*there, *sorted(found.difference(listed)))
+
+
+def alike(cast: Cast, twins: Iterable[tuple[Name, ...]]) -> tuple[tuple[Name, ...], ...]:
+    """Return the sets of people whom nothing tells apart in play either: who want nothing and are in no event.
+
+    `twins` are those whom nothing tells apart in what can be reached. With wants of their own, or ballots that are
+    known, they would be different players, and states that differ in which of them is which would be different too.
+    """
+    case = cast.case
+    told = {str(part) for part in walk((case.events, tuple(case.actors))) if isinstance(part, Name)}
+    believed = {n for a in case.actors.values() for b in a.believes for n in b.of}
+    found = []
+    for names in twins:
+        own = tuple(
+            n for n in names if n not in told and n not in believed and not any(cast.actors(n))
+        )
+        if len(own) > 1:
+            found.append(own)
+    return tuple(found)
