@@ -23,7 +23,7 @@ def findings(sections: Sequence[Section]) -> tuple[str, ...]:
     """
     by_id = {section.id: section for section in sections}
     found = (_power(by_id), _control(by_id), _ending(by_id), _money(by_id), _lever(by_id))
-    return tuple(sentence for sentence in found if sentence)[: MOST - 1]
+    return tuple(s[:1].upper() + s[1:] for s in found if s)[: MOST - 1]
 
 
 def _rows(by_id: Mapping[str, Section], id_: str) -> tuple[Row, ...]:
