@@ -17,7 +17,7 @@ from kingmaker.report.answer_parts import (
 from kingmaker.report.claims_answers import claims_answer, comparison_answer
 from kingmaker.report.diagnostics import FORMAT_VERSION as CHECK_VERSION
 from kingmaker.report.document import FORMAT_VERSION as DOCUMENT_VERSION
-from kingmaker.report.document import Part
+from kingmaker.report.document import Part, Shape
 from kingmaker.report.payout_schema import payout_schema
 from kingmaker.report.powers_schema import powers_schema
 from kingmaker.report.reach_schema import reach_schema, replay_schema
@@ -61,6 +61,20 @@ def _matrix() -> dict[str, object]:
     )
 
 
+def _structure() -> dict[str, object]:
+    box = object_of({"id": TEXT, "name": TEXT, "shape": {"enum": [s.value for s in Shape]}})
+    tie = {"from": TEXT, "to": TEXT, "label": TEXT, "decides": {"type": "boolean"}}
+    return object_of(
+        {
+            "kind": {"const": "structure"},
+            "id": TEXT,
+            "title": TEXT,
+            "boxes": list_of(box),
+            "ties": list_of(object_of(tie)),
+        }
+    )
+
+
 def _document(kind: str) -> dict[str, object]:
     block = {
         "oneOf": [
@@ -81,7 +95,7 @@ def _document(kind: str) -> dict[str, object]:
             ),
         ]
     }
-    block["oneOf"] += [_matrix(), network_parts(), *struggle_pictures()]
+    block["oneOf"] += [_matrix(), network_parts(), _structure(), *struggle_pictures()]
     section = object_of({"id": TEXT, "title": TEXT, "blocks": list_of(block)})
     made = {"type": "object", "additionalProperties": TEXT}
     return answer_of(

@@ -20,6 +20,7 @@ from kingmaker.report.document import (
     Items,
     Matrix,
     Network,
+    Structure,
     Table,
     Text,
     Tornado,
@@ -27,6 +28,7 @@ from kingmaker.report.document import (
 from kingmaker.report.html_style import STYLE
 from kingmaker.report.matrix_svg import matrix_svg
 from kingmaker.report.network_svg import network_svg
+from kingmaker.report.structure_svg import structure_svg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -201,12 +203,15 @@ class _Writer:
         return f"<li>{said}</li>"
 
 
-def picture(block: Chart | Matrix | Network | Bars | Tornado | Course) -> str:
+def picture(block: Chart | Matrix | Network | Bars | Tornado | Course | Structure) -> str:
     """Return a picture as a figure that can be scrolled to by keyboard; a graph twice, for wide and narrow pages."""
     name = escape(f"picture of {block.title or block.id}")
     if isinstance(block, Network):
         narrow = network_svg(replace(block, id=f"{block.id}-narrow"), most=2)
         return _figure(name, network_svg(block), "wide") + _figure(name, narrow, "narrow")
+    if isinstance(block, Structure):
+        narrow = structure_svg(replace(block, id=f"{block.id}-narrow"), most=2)
+        return _figure(name, structure_svg(block), "wide") + _figure(name, narrow, "narrow")
     return _figure(name, _DRAWN[type(block)](block))
 
 

@@ -11,6 +11,7 @@ from kingmaker.report.document import (
     Items,
     Matrix,
     Network,
+    Structure,
     Table,
     Text,
 )
@@ -65,12 +66,35 @@ def _block(block: Block) -> dict[str, object]:
     }
 
 
-def _picture(block: Matrix | Network | Chart | Bars | Tornado | Course) -> dict[str, object]:
+def _picture(
+    block: Matrix | Network | Chart | Bars | Tornado | Course | Structure,
+) -> dict[str, object]:
+    if isinstance(block, Structure):
+        return _structure(block)
     if isinstance(block, Matrix):
         return _matrix(block)
     if isinstance(block, Network):
         return network_value(block)
     return _chart(block) if isinstance(block, Chart) else picture_value(block)
+
+
+def _structure(block: Structure) -> dict[str, object]:
+    """Return who decides for whom, by the names of the case."""
+    return {
+        "kind": "structure",
+        "id": block.id,
+        "title": block.title,
+        "boxes": [{"id": b.name, "name": b.title, "shape": b.shape.value} for b in block.boxes],
+        "ties": [
+            {
+                "from": block.boxes[tie.start].name,
+                "to": block.boxes[tie.end].name,
+                "label": tie.label,
+                "decides": tie.decides,
+            }
+            for tie in block.ties
+        ],
+    }
 
 
 def _chart(chart: Chart) -> dict[str, object]:

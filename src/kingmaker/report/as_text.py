@@ -18,6 +18,7 @@ from kingmaker.report.document import (
     Items,
     Matrix,
     Network,
+    Structure,
     Table,
     Text,
     Tornado,
@@ -25,6 +26,7 @@ from kingmaker.report.document import (
 from kingmaker.report.matrix_text import print_matrix
 from kingmaker.report.network_text import print_network
 from kingmaker.report.plot import picture
+from kingmaker.report.structure import lines
 from kingmaker.report.struggle_text import print_bars, print_course, print_tornado
 
 if TYPE_CHECKING:
@@ -88,8 +90,13 @@ def _block(console: Console, block: Block) -> None:
         _picture(console, block)
 
 
-def _picture(console: Console, block: Matrix | Network | Chart | Bars | Tornado | Course) -> None:
-    if isinstance(block, Matrix):
+def _picture(
+    console: Console, block: Matrix | Network | Chart | Bars | Tornado | Course | Structure
+) -> None:
+    if isinstance(block, Structure):
+        for line in lines(block):
+            console.print(line)
+    elif isinstance(block, Matrix):
         print_matrix(console, block)
     elif isinstance(block, Network):
         print_network(console, block)

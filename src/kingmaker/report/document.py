@@ -266,8 +266,49 @@ class Course:
     ends: datetime
 
 
+class Shape(StrEnum):
+    """What stands in a box of a structure."""
+
+    PERSON = "person"
+    BODY = "body"  #: decides by votes
+    ENTITY = "entity"
+    SEATS = "election"  #: fills seats
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One box of a structure: its name in the case, what people call it, what it is."""
+
+    name: str
+    title: str
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One has a part in deciding for another, or only holds a part of it: indices into the boxes, and by what."""
+
+    start: int
+    end: int
+    label: str
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Who decides for whom, and who holds a part without deciding: a picture as data.
+
+    Ties of many people to one box with the same label may be told together: their start is a box for all of them.
+    """
+
+    id: str
+    title: str
+    boxes: tuple[Box, ...]
+    ties: tuple[Tie, ...]
+
+
 Block: TypeAlias = (
-    Text | Items | Table | Groups | Chart | Matrix | Network | Bars | Tornado | Course
+    Text | Items | Table | Groups | Chart | Matrix | Network | Bars | Tornado | Course | Structure
 )
 
 

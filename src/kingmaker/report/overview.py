@@ -17,6 +17,7 @@ from kingmaker.report.in_short import findings
 from kingmaker.report.levering import levering
 from kingmaker.report.paying import paying
 from kingmaker.report.scoring import forecasting
+from kingmaker.report.structure import structured
 from kingmaker.report.words import listed
 from kingmaker.version import __version__
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from kingmaker.problems import Problem
 
 _SECTIONS: tuple[Callable[[Case], Section | None], ...] = (
+    structured,
     organisation.entities,
     organisation.bodies,
     organisation.offices,

@@ -1,0 +1,124 @@
+"""The organisation as a graph: who has a part in deciding for whom, and who holds a part without deciding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.control.lens import control
+from kingmaker.report.control_graph import edges
+from kingmaker.report.controlling import holder_name, percent
+from kingmaker.report.document import Box, Section, Shape, Structure, Tie
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kingmaker.analysis.control.lens import Control
+    from kingmaker.model.case import Case
+    from kingmaker.report.control_graph import Edge
+
+#: How many that tie in the same way to the same box, and to no other, stand in one box of their own.
+_TOGETHER = 3
+#: What the grounds of control are called on a tie.
+_WORDS = {
+    "seats": "",
+    "votes": "",
+    "charter": "by its documents",
+    "contract": "by agreement",
+    "appointment": "fills the office",
+    "office": "holds the office",
+    "concert": "acts together",
+    "holding": "holds a part",
+}
+
+
+def structure(case: Case, found: Control) -> Structure | None:
+    """Return who decides for whom as boxes and ties; `None` where nobody is tied to anybody.
+
+    Three or more who tie to one box with the same label, and to nothing else, are told in one box together.
+    """
+    links = [(e.start, e.end, _label(e), e.by != "holding") for e in edges(found)]
+    links = [link for link in links if link[0] != link[1]]
+    if not links:
+        return None
+    merged = _merged(links)
+    names = dict.fromkeys(
+        n for start, end, _, _ in links for n in (merged.get(start, (start,)), (end,))
+    )
+    boxes = tuple(_box(case, people) for people in names)
+    place = {people: n for n, people in enumerate(names)}
+    ties = dict.fromkeys(
+        Tie(
+            place[merged.get(start, (start,))],
+            place[end,],
+            f"{label} each" if start in merged else label,
+            decides,
+        )
+        for start, end, label, decides in links
+    )
+    return Structure("structure", "Who decides for whom", boxes, tuple(ties))
+
+
+def structured(case: Case) -> Section | None:
+    """Return the section of the whole report: the organisation as a graph; `None` without entities or ties."""
+    if not case.entities:
+        return None
+    made = structure(case, control(case))
+    return None if made is None else Section("structure", "The organisation at a glance", (made,))
+
+
+def _label(edge: Edge) -> str:
+    """Return what a tie says: by what, or how many seats, or which shares of votes and capital."""
+    parts = [_WORDS.get(edge.by, edge.by)]
+    if edge.seats:
+        parts.append(f"{edge.seats} seat{'' if edge.seats == 1 else 's'}")
+    if edge.votes is not None:
+        parts.append(f"{percent(edge.votes)} of votes")
+    if edge.capital is not None and edge.capital != edge.votes:
+        parts.append(f"{percent(edge.capital)} of capital")
+    if edge.by == "holding" and len(parts) > 1:
+        parts = parts[1:]  # what is held says that it is held
+    return ", ".join(p for p in parts if p) or "votes"
+
+
+def _merged(links: Sequence[tuple[str, str, str, bool]]) -> Mapping[str, tuple[str, ...]]:
+    """Return for each who stands in a box with others all who do."""
+    ends = {end for _, end, _, _ in links}
+    own: dict[str, list[tuple[str, str, bool]]] = {}
+    for start, end, label, decides in links:
+        own.setdefault(start, []).append((end, label, decides))
+    alike: dict[tuple[str, str, bool], list[str]] = {}
+    for start, ties in own.items():
+        if len(ties) == 1 and start not in ends:
+            alike.setdefault(ties[0], []).append(start)
+    return {n: tuple(names) for names in alike.values() if len(names) >= _TOGETHER for n in names}
+
+
+def _box(case: Case, people: tuple[str, ...]) -> Box:
+    title = ", ".join(holder_name(case, n) for n in people)
+    return Box(", ".join(people), title, _shape(case, people[0]))
+
+
+def _shape(case: Case, name: str) -> Shape:
+    if name in case.entities:
+        return Shape.ENTITY
+    if name in case.bodies:
+        return Shape.BODY
+    return Shape.SEATS if name.rpartition(".")[2] in ("election", "removal") else Shape.PERSON
+
+
+def tie_words(block: Structure, number: int) -> str:
+    """Return one tie in words."""
+    tie = block.ties[number]
+    arrow = "decides for" if tie.decides else "has a part of"
+    return f"{block.boxes[tie.start].title} {arrow} {block.boxes[tie.end].title} ({tie.label})"
+
+
+def lines(block: Structure) -> Iterator[str]:
+    """Yield the structure in words for a terminal: those above before those below, each with its ties."""
+    for number, box in enumerate(block.boxes):
+        own = [t for t in block.ties if t.end == number]
+        if own:
+            yield box.title
+            for tie in own:
+                sign = "←" if tie.decides else "⇠"
+                yield f"  {sign} {block.boxes[tie.start].title}: {tie.label}"

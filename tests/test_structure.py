@@ -1,0 +1,117 @@
+"""The organisation as a graph: boxes and ties as data, as SVG, in words and in the report."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from kingmaker.analysis.control.lens import control
+from kingmaker.cli import main
+from kingmaker.report.answers import answer_schema
+from kingmaker.report.as_html import as_html
+from kingmaker.report.document import Document, Section, Shape
+from kingmaker.report.structure import lines, structure
+from kingmaker.report.structure_svg import structure_svg
+from kingmaker.source.load import load
+
+if TYPE_CHECKING:
+    from kingmaker.report.document import Structure
+
+
+def of(name: str) -> Structure:
+    case = load(name).case
+    assert case is not None
+    made = structure(case, control(case))
+    assert made is not None
+    return made
+
+
+def ties(block: Structure) -> set[tuple[str, str, str, bool]]:
+    return {
+        (block.boxes[t.start].name, block.boxes[t.end].name, t.label, t.decides) for t in block.ties
+    }
+
+
+def test_the_first_case() -> None:
+    block = of("openai-2023")
+    found = ties(block)
+    board = "altman, brockman, sutskever, dangelo, mccauley, toner"
+    assert (board, "nonprofit", "1 seat each", True) in found
+    assert ("nonprofit", "openai-gp", "by its documents", True) in found
+    assert ("openai-gp", "profit-company", "by its documents", True) in found
+    assert ("microsoft", "profit-company", "holds a part", False) in found
+    assert len(found) == 9
+    shapes = {b.name: b.shape for b in block.boxes}
+    assert shapes["nonprofit"] is Shape.ENTITY
+    assert shapes["microsoft"] is Shape.PERSON
+
+
+def test_shares_stand_on_the_ties_and_who_ties_twice_stands_alone() -> None:
+    block = of("tata-sons")
+    assert ("dorabji-trust", "tata-sons", "27.98% of votes", False) in ties(block)
+    assert ("tata-trusts", "tata-sons", "3 seats", True) in ties(block)
+    assert any(b.shape is Shape.SEATS for b in block.boxes)
+    assert not any(", " in b.name for b in block.boxes)
+
+
+def test_without_ties_there_is_no_picture() -> None:
+    case = load("un-security-council").case
+    assert case is not None
+    assert structure(case, control(case)) is None
+
+
+@pytest.mark.parametrize("name", ["openai-2023", "tata-sons", "ikea"])
+@pytest.mark.parametrize("most", [2, 4])
+def test_the_picture_has_every_box_and_tie_within_its_frame(name: str, most: int) -> None:
+    block = of(name)
+    root = ET.fromstring(structure_svg(block, most=most))  # noqa: S314 - our own
+    space = "{http://www.w3.org/2000/svg}"
+    width, height = float(root.get("width", "0")), float(root.get("height", "0"))
+    boxes = [r for r in root.iter(f"{space}rect") if (r.get("class") or "").startswith("box")]
+    assert len(boxes) == len(block.boxes)
+    for box in boxes:
+        x, y = float(box.get("x", "-1")), float(box.get("y", "-1"))
+        assert 0 <= x <= width - float(box.get("width", "0"))
+        assert 0 <= y <= height - float(box.get("height", "0"))
+    drawn = [p for p in root.iter(f"{space}path") if p.get("marker-end")]
+    assert len(drawn) == len(block.ties)
+    described = root.find(f"{space}desc")
+    assert described is not None
+    assert all(b.title in (described.text or "") for b in block.boxes)
+
+
+def test_what_people_wrote_stays_text() -> None:
+    block = of("ikea")
+    nasty = type(block)(
+        block.id,
+        block.title,
+        tuple(type(b)(b.name, "<b>&\x00", b.shape) for b in block.boxes),
+        block.ties,
+    )
+    page = as_html(Document("report", "x", "X", (Section("s", "S", (nasty,)),)))
+    assert "<b>" not in page
+    assert "\x00" not in page
+    ET.fromstring(structure_svg(nasty))  # noqa: S314 - our own
+
+
+def test_in_words_each_box_has_its_ties() -> None:
+    told = list(lines(of("ikea")))
+    assert not told[0].startswith(" ")
+    assert sum(line.startswith("  ") for line in told) == len(of("ikea").ties)
+
+
+def test_the_report_has_it_in_every_form() -> None:
+    runner = CliRunner()
+    text = runner.invoke(main, ["report", "ikea"]).stdout
+    assert "The organisation at a glance" in text
+    value = json.loads(runner.invoke(main, ["report", "ikea", "--json"]).stdout)
+    jsonschema.validate(value, answer_schema("report"))
+    kinds = [b["kind"] for s in value["sections"] for b in s["blocks"]]
+    assert "structure" in kinds
+    page = runner.invoke(main, ["report", "ikea", "--format", "html"]).stdout
+    assert page.count('class="ko"') == 2
