@@ -63,7 +63,12 @@ def _matrix() -> dict[str, object]:
 
 def _structure() -> dict[str, object]:
     box = object_of({"id": TEXT, "name": TEXT, "shape": {"enum": [s.value for s in Shape]}})
-    tie = {"from": TEXT, "to": TEXT, "label": TEXT, "decides": {"type": "boolean"}}
+    tie: dict[str, object] = {
+        "from": TEXT,
+        "to": TEXT,
+        "label": TEXT,
+        "decides": {"type": "boolean"},
+    }
     return object_of(
         {
             "kind": {"const": "structure"},
