@@ -129,6 +129,81 @@ def test_a_value_that_the_case_cannot_have_is_a_problem_of_its_own(mill: str) ->
     assert not list(Path().glob("sweep-*"))
 
 
+# --- what happened, and what is open --------------------------------------------------------------
+
+RECORD = """\
+events:
+  dismissed: {name: The board dismisses Jones, at: 2025-04-01 12:00, by: board, move: dismiss}
+  told: {name: The town is told, at: 2025-04-01 13:00, by: board}
+  later: {name: A year on, at: 2026-04-01, by: board}
+"""
+
+
+@pytest.fixture
+def recorded(mill: str) -> str:
+    Path("recorded.yaml").write_text(f"{MILL}\n{RECORD}", "utf-8")
+    assert mill
+    return "recorded.yaml"
+
+
+def test_the_timeline_answers_by_its_schema(recorded: str) -> None:
+    value = answer("timeline", recorded, *FEW)
+    events = {e["id"]: e for e in value["events"]}
+    assert events["dismissed"]["legal"] is True
+    assert events["told"]["legal"] is None
+    for event in value["events"]:
+        assert abs(sum(event["endings"].values()) - 1) < 1e-9
+    after = answer("play", recorded, *FEW, "--from", "dismissed")
+    assert after["since"] == "dismissed"
+    for name, told in endings(after).items():
+        assert abs(events["dismissed"]["endings"][name] - told) < 1e-9
+
+
+def test_the_timeline_in_the_terminal_and_as_a_picture(recorded: str) -> None:
+    result = run("timeline", recorded, *FEW)
+    assert result.exit_code == 0, result.stderr
+    assert "After the last event" in result.stdout
+    picture = run("timeline", recorded, *FEW, "--format", "svg")
+    assert ET.fromstring(picture.stdout).tag.endswith("svg")  # noqa: S314  # our own
+
+
+def test_advice_ranks_what_is_open(recorded: str) -> None:
+    value = answer("advise", recorded, *FEW, "--as", "hill", "--at", "dismissed")
+    worths = [m["worth"]["mean"] for m in value["moves"]]
+    assert worths == sorted(worths, reverse=True)
+    assert {m["move"] for m in value["moves"]} == {"reinstate", None}
+    assert value["moves"][0]["move"] == "reinstate"
+    assert (
+        "Worth most to hill"
+        in run("advise", recorded, *FEW, "--as", "hill", "--at", "dismissed").stdout
+    )
+
+
+@pytest.mark.parametrize("command", [("play", "--from"), ("advise", "--as", "hill", "--at")])
+def test_an_event_outside_the_clock_is_wrong_use(recorded: str, command: tuple[str, ...]) -> None:
+    result = run(command[0], recorded, *command[1:], "later", *FEW)
+    assert result.exit_code == 2
+    assert "outside the clock" in " ".join(result.stderr.split())
+
+
+def test_compare_tells_what_becomes_of_the_endings_on_common_draws(mill: str) -> None:
+    Path("other.yaml").write_text(MILL.replace("worth: 1..4", "worth: 2..8"), "utf-8")
+    result = run("compare", mill, "other.yaml", "--draws", "16", "--json")
+    value = json.loads(result.stdout)
+    jsonschema.validate(value, answer_schema("compare"))
+    for ending in value["played"]["endings"]:
+        moved = ending["after"]["probability"] - ending["before"]["probability"]
+        assert abs(ending["change"]["probability"] - moved) < 1e-9
+    same = json.loads(run("compare", mill, mill, "--draws", "16", "--json").stdout)["played"]
+    assert all(
+        e["change"] == {"probability": 0, "low": 0, "high": 0, "error": 0} for e in same["endings"]
+    )
+    assert (
+        "What becomes of the endings" in run("compare", mill, "other.yaml", "--draws", "4").stdout
+    )
+    assert json.loads(run("compare", mill, mill, "--json").stdout)["played"] is None
+
+
 # --- a seat ---------------------------------------------------------------------------------------
 
 

@@ -11,6 +11,8 @@ from kingmaker.cli.common import colour, complete, json_option, load_case, print
 from kingmaker.cli.main import EXIT_PROBLEMS
 
 if TYPE_CHECKING:
+    from kingmaker.analysis.comparing.compare import Comparison
+    from kingmaker.analysis.struggle.abreast import Abreast
     from kingmaker.model.case import Case
 
 
@@ -49,6 +51,19 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Take it that powers whose effect the case does not say, such as to amend the bylaws, may change anything.",
 )
+@click.option(
+    "--draws",
+    type=click.IntRange(1, 1_000_000),
+    metavar="N",
+    help="Play both as well, with so many common draws of what is assumed, and tell what becomes of the endings.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    show_default=True,
+    help="The seed of the draws.",
+)
 @json_option
 def command(  # noqa: PLR0913  # one for each option
     *,
@@ -59,6 +74,8 @@ def command(  # noqa: PLR0913  # one for each option
     within: int,
     positions: int,
     any_effect: bool,
+    draws: int | None,
+    seed: int,
     as_json: bool,
 ) -> None:
     """Say what a change of the clauses changes in power: OLD and NEW, or OLD and one of its variants.
@@ -78,21 +95,58 @@ def command(  # noqa: PLR0913  # one for each option
     bounds = Bounds(within, positions, as_written=not any_effect) if positions else None
     with stoppable() as go_on:
         found = compare(before, after, bounds, go_on=go_on)
+    played = None if draws is None else _played(before, after, draws, seed)
+    _print((before, after), found, played, names, as_json=as_json)
+    if not found.same:
+        raise click.exceptions.Exit(EXIT_PROBLEMS)
+
+
+def _print(
+    cases: tuple[Case, Case],
+    found: Comparison,
+    played: Abreast | None,
+    names: tuple[str, str],
+    *,
+    as_json: bool,
+) -> None:
     if as_json:
+        from kingmaker.report.abreast import abreast_json
         from kingmaker.report.comparing_json import comparison_json
 
-        print_json(comparison_json(before, after, found, names=names))
+        value = comparison_json(*cases, found, names=names)
+        print_json({**value, "played": abreast_json(played)})
     else:
         import shutil
 
         from kingmaker.report.as_text import WIDTH, as_text
         from kingmaker.report.comparing import comparison_document
 
-        document = comparison_document(before, after, found, names=names)
+        document = comparison_document(*cases, found, names=names)
+        if played is not None:
+            from dataclasses import replace
+
+            from kingmaker.report.abreast import abreast_section
+
+            first, *others = document.sections
+            document = replace(document, sections=(first, abreast_section(played), *others))
         width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
         click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
-    if not found.same:
-        raise click.exceptions.Exit(EXIT_PROBLEMS)
+
+
+def _played(before: Case, after: Case, draws: int, seed: int) -> Abreast:
+    """Play both cases on common draws; one without a clock is wrong use."""
+    import os
+
+    from kingmaker.analysis.struggle.abreast import abreast
+    from kingmaker.analysis.struggle.asking import Terms
+    from kingmaker.cli.struggling import working
+
+    terms = Terms(draws=draws, seed=seed, workers=os.cpu_count() or 1)
+    with working("playing") as tell:
+        found = abreast(before, after, terms, tell=tell)
+    if found is None:
+        raise click.UsageError("--draws: one of the two cannot be played, see `kingmaker play`")
+    return found
 
 
 def _case(path: str, variant: str | None, without: tuple[str, ...]) -> Case:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 #: Every command, with its module and its one line of help; a module is imported only when its command runs.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "advise": ("kingmaker.cli.advise", "Rank the moves open to somebody in a struggle."),
     "cases": ("kingmaker.cli.gallery", "List the cases that come with Kingmaker."),
     "check": ("kingmaker.cli.check", "Say what is wrong with cases."),
     "compare": ("kingmaker.cli.compare", "Say what a changed clause gives to whom."),
@@ -38,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "score": ("kingmaker.cli.score", "Say who forecast well."),
     "sweep": ("kingmaker.cli.sweep", "Play a struggle at every point of a grid of assumptions."),
     "test": ("kingmaker.cli.test", "Say whether the claims hold that cases make of themselves."),
+    "timeline": ("kingmaker.cli.timeline", "Say what happened, and what each event changed."),
 }
 
 #: After how many new objects Python looks for waste in a command: what a case is read into stays, and looking

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.results import Advice, Chance, Offer
     from kingmaker.model.case import Case
 
+#: Worths nearer to nought than this are printed as nought.
+_NOUGHT = 0.005
+
 _MEANT = (
     "What a move is worth is how much better than waiting it is for the one who makes it, in units of which its best "
     "ending less its worst is ten; the interval runs over draws. Best: the share of draws in which no other "
@@ -109,4 +112,4 @@ def _row(found: Advice, number: int, offer: Offer) -> Row:
 
 
 def _number(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+    return f"{value:.2f}".removeprefix("-" if abs(value) < _NOUGHT else "").replace("-", "−")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kingmaker.report.answer_parts import COUNT, TEXT, answer_of, list_of, object_of, problem_parts
 from kingmaker.report.document import FORMAT_VERSION
+from kingmaker.report.struggle_schema import abreast_schema
 
 _NAMES = list_of(TEXT)
 _NUMBER = {"type": "integer", "minimum": 0}
@@ -105,6 +106,7 @@ def comparison_answer() -> dict[str, object]:
             ),
             "persons": {"type": "object", "additionalProperties": object_of(moves)},
             "clauses": object_of(clauses),
+            "played": {"oneOf": [{"type": "null"}, abreast_schema()]},
             "made": _TEXTS,
         },
     )

@@ -147,6 +147,16 @@ def sweep_schema() -> dict[str, object]:
     )
 
 
+def abreast_schema() -> dict[str, object]:
+    """Return the schema of the endings of two cases side by side."""
+    change = {**_CHANCE, **dict.fromkeys(("probability", "low", "high"), _NUMBER)}
+    sides: dict[str, object] = dict.fromkeys(("before", "after"), object_of(_CHANCE))
+    ending = object_of({"id": TEXT, "name": TEXT, **sides, "change": object_of(change)})
+    return object_of(
+        {"draws": {"type": "integer", "minimum": 1}, "seed": _WHOLE, "endings": list_of(ending)}
+    )
+
+
 def struggle_pictures() -> list[dict[str, object]]:
     """Return the schemas of the blocks of a document that are pictures of a struggle."""
     bar = object_of({"id": TEXT, "name": TEXT, **dict.fromkeys(("mean", "low", "high"), _PART)})

@@ -26,7 +26,7 @@ from kingmaker.report.struggle_words import (
     made_section,
     method_words,
 )
-from kingmaker.report.words import called, clocked, everybody, listed
+from kingmaker.report.words import clocked, everybody, listed
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from kingmaker.model.case import Case
     from kingmaker.report.document import Block
 
+#: Scores that differ by less are alike.
+_ALIKE = 0.005
 #: From this change on, in parts of one, an event has a sign of its own in the picture, if it is no move.
 _SEEN = 0.005
 
@@ -140,16 +142,12 @@ def _most(found: Timeline, mark: Mark) -> str:
 def _events(case: Case, found: Timeline) -> Table:
     columns = (
         Column("number", "no."),
-        Column("at", "when", 10, 16),
-        Column("event", "what"),
-        Column("by", "by", 0, 18),
-        Column("power", "power used", 0, 18),
+        Column("at", "when", 16, 20),
+        Column("event", "what", 24),
         Column("legal", "lawful"),
         *(Column(str(name), str(name)) for name in found.first),
     )
-    start = Row(
-        ("0", "", "the beginning", "", "", "", *(percent(c.mean) for c in found.first.values()))
-    )
+    start = Row(("0", "", "the beginning", "", *(percent(c.mean) for c in found.first.values())))
     rows = (start, *(_event(case, n, mark) for n, mark in enumerate(found.marks, start=1)))
     return Table("events", columns, rows)
 
@@ -162,14 +160,20 @@ def _event(case: Case, number: int, mark: Mark) -> Row:
         else percent(c.mean)
         for n, c in mark.endings.items()
     )
-    marks = "" if not mark.contradictions else " The sources differ."
-    outside = " From outside the model." if mark.outside else ""
+    told = [f"{mark.words.removesuffix('.')}."]
+    if mark.by:
+        told.append(f"By {everybody(case, mark.by)}.")
+    powers = dict.fromkeys(p.strip() for p in mark.power.split(",") if p.strip())
+    if powers:
+        told.append(f"Powers: {listed(f'`{p}`' for p in powers)}.")
+    if mark.contradictions:
+        told.append("The sources differ.")
+    if mark.outside:
+        told.append("From outside the model.")
     cells = (
         f"{turn}{number}",
         _when(mark),
-        f"{mark.words.removesuffix('.')}.{marks}{outside}",
-        everybody(case, mark.by),
-        called(case, mark.power) if mark.power else "",
+        " ".join(told),
         {True: "yes", False: "NO", None: ""}[mark.legal],
         *moved,
     )
@@ -179,6 +183,8 @@ def _event(case: Case, number: int, mark: Mark) -> Row:
 def _when(mark: Mark) -> str:
     if mark.earliest is None or mark.earliest == mark.latest:
         return clocked(mark.latest)
+    if mark.latest is not None and mark.earliest.date() == mark.latest.date():
+        return f"{mark.earliest:%Y-%m-%d %H:%M} to {mark.latest:%H:%M}"
     return f"{clocked(mark.earliest)} to {clocked(mark.latest)}"
 
 
@@ -204,11 +210,15 @@ def _score(scored: Scored) -> Section | None:
     if not scored.moves:
         return None
     better = scored.model - scored.uniform
-    verdict = "better" if better > 0 else "worse"
+    each = better / scored.moves
+    if abs(better) < _ALIKE:
+        verdict = "The two are alike."
+    else:
+        word = "better" if better > 0 else "worse"
+        verdict = f"The model is {word} by {abs(better):.2f}, {abs(each):.2f} for each move."
     moves = "1 recorded move" if scored.moves == 1 else f"{scored.moves} recorded moves"
     text = (
-        f"One step ahead, {moves}: the model's logarithmic score is {scored.model:.2f}, that of a uniform choice among "
-        f"the legal moves and waiting {scored.uniform:.2f} (natural logarithms, nearer to nought is better). The model is "
-        f"{verdict} by {abs(better):.2f}, {abs(better) / scored.moves:.2f} for each move."
+        f"One step ahead, {moves}: the model's logarithmic score is {round(scored.model, 2) + 0.0:.2f}, that of a uniform choice among "
+        f"the legal moves and waiting {round(scored.uniform, 2) + 0.0:.2f} (natural logarithms, nearer to nought is better). {verdict}"
     ).replace(" -", " −")
     return Section("score", "How well it foretold the next move", (Text(text),))

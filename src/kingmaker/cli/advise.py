@@ -1,0 +1,95 @@
+"""`kingmaker advise`: the moves open to somebody, ranked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from kingmaker.cli.common import complete, json_option, print_json
+from kingmaker.cli.struggling import (
+    actor_of,
+    completing,
+    event_of,
+    moment_of,
+    playable,
+    refuse_problems,
+    show,
+    terms_of,
+    terms_options,
+    within_clock,
+    working,
+)
+
+
+@click.command("advise")
+@click.argument("case", shell_complete=complete)
+@click.option(
+    "--as",
+    "who",
+    required=True,
+    metavar="NAME",
+    shell_complete=completing("actors"),
+    help="For whom.",
+)
+@click.option(
+    "--at",
+    "event",
+    metavar="EVENT",
+    shell_complete=completing("events"),
+    help="After this event of the record, with nothing later seen; else at the beginning.",
+)
+@click.option(
+    "--until",
+    metavar="DATE",
+    help="See nothing of the record that is not certain by then.",
+)
+@click.option(
+    "--variant",
+    metavar="NAME",
+    shell_complete=completing("variants"),
+    help="Apply this variant of the case.",
+)
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="FILE",
+    help="Leave out this included file. May be repeated.",
+)
+@terms_options
+@json_option
+def command(  # noqa: PLR0913  # one for each option
+    *,
+    case: str,
+    who: str,
+    event: str | None,
+    until: str | None,
+    variant: str | None,
+    without: tuple[str, ...],
+    as_json: bool,
+    **terms: Any,  # noqa: ANN401 - the options of `terms_options`
+) -> None:
+    """Rank the moves open to somebody by what they are worth to them, with where they lead and how sure that is.
+
+    By the wants that the case assumes, everybody else choosing as the model has it.
+    """
+    from kingmaker.analysis.struggle.advising import advise
+
+    asked = terms_of(terms)
+    loaded = playable(case, variant=variant, without=without)
+    if loaded.case is None:
+        return
+    actor = actor_of(loaded.case, who)
+    since = event_of(loaded.case, event, "--at")
+    at = moment_of(loaded.case, until)
+    with working("advising") as tell, within_clock(loaded.case, "--at"):
+        found = advise(loaded.case, actor, asked, at=since, until=at, tell=tell)
+    refuse_problems(found.problems, loaded, answered=bool(found.endings))
+    if as_json:
+        from kingmaker.report.struggle_json import advise_json
+
+        print_json(advise_json(loaded.case, found))
+    else:
+        from kingmaker.report.advising import advice_document
+
+        show(advice_document(loaded.case, found))

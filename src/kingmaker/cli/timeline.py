@@ -1,0 +1,94 @@
+"""`kingmaker timeline`: what happened, and what each event changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from kingmaker.cli.common import complete, json_option, print_json
+from kingmaker.cli.struggling import (
+    completing,
+    moment_of,
+    one_form,
+    playable,
+    refuse_problems,
+    show,
+    terms_of,
+    terms_options,
+    working,
+)
+
+
+@click.command("timeline")
+@click.argument("case", shell_complete=complete)
+@click.option(
+    "--until",
+    metavar="DATE",
+    help="See nothing of the record that is not certain by then, such as 2023-11-20 or '2023-11-20 20:00 UTC'.",
+)
+@click.option(
+    "--variant",
+    metavar="NAME",
+    shell_complete=completing("variants"),
+    help="Apply this variant of the case.",
+)
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="FILE",
+    help="Leave out this included file. May be repeated.",
+)
+@terms_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "svg")),
+    default="text",
+    show_default=True,
+    help="svg: the probability of the endings over time, with the events, as a picture.",
+)
+@json_option
+def command(
+    *,
+    case: str,
+    until: str | None,
+    variant: str | None,
+    without: tuple[str, ...],
+    form: str,
+    as_json: bool,
+    **terms: Any,  # noqa: ANN401 - the options of `terms_options`
+) -> None:
+    """Say what happened, whether it was lawful, and how likely each ending was after it, with nothing later seen.
+
+    Turning points are the largest changes that keep their sign over the choices of model.
+    """
+    from kingmaker.analysis.struggle.timing import timeline
+
+    one_form(form, as_json=as_json)
+    asked = terms_of(terms)
+    loaded = playable(case, variant=variant, without=without)
+    if loaded.case is None:
+        return
+    at = moment_of(loaded.case, until)
+    with working("filtering") as tell:
+        found = timeline(loaded.case, asked, until=at, tell=tell)
+    refuse_problems(found.problems, loaded, answered=bool(found.first))
+    if as_json:
+        from kingmaker.report.struggle_json import timeline_json
+
+        print_json(timeline_json(loaded.case, found))
+    elif form == "svg":
+        from kingmaker.report.course_svg import course_svg
+        from kingmaker.report.timing import course
+
+        picture = course(loaded.case, found)
+        if picture is None:
+            raise click.UsageError(
+                f"no event of {loaded.case.name} has a time, so there is no picture"
+            )
+        click.echo(course_svg(picture, name=loaded.case.title), nl=False)
+    else:
+        from kingmaker.report.timing import timeline_document
+
+        show(timeline_document(loaded.case, found))
