@@ -17,11 +17,12 @@ from kingmaker.analysis.struggle.arena import Assumption, Stakes, Watch
 from kingmaker.analysis.struggle.assumptions import lanes, likely
 from kingmaker.analysis.struggle.driving import drivers, sample
 from kingmaker.analysis.struggle.forecasting import Ready, ready
-from kingmaker.analysis.struggle.overturning import overturn
+from kingmaker.analysis.struggle.modelling import few
+from kingmaker.analysis.struggle.overturning import Draws, overturn
 from kingmaker.analysis.struggle.playing import equal
 from kingmaker.analysis.struggle.solving import solve
 from kingmaker.analysis.struggle.telling import Teller
-from kingmaker.analysis.struggle.weighing import Weights, effective
+from kingmaker.analysis.struggle.weighing import Weights, effective, weigh
 from kingmaker.model.values import Name, Quantity
 from tests.struggle_cases import POND, case_of
 
@@ -123,8 +124,13 @@ def test_the_least_change_is_the_one_that_can_be_worked_out(
         first = 0.5 + lead + np.array(slopes) @ (parameters / 2 - 0.5)
         return np.stack([first, 1 - first])
 
-    found = overturn(assumptions, np.ones(len(slopes)), (Name("a"), Name("b")), endings)
+    own = drawn(assumptions, 512).parameters
+    draws = Draws(own, endings(own), equal(512))
+    found, notices = overturn(
+        assumptions, np.ones(len(slopes)), (Name("a"), Name("b")), endings, draws
+    )
     assert found is not None
+    assert notices == ()
     assert (found.leading, found.then, found.alone) == ("a", "b", alone)
     assert found.widths == pytest.approx(widths, abs=0.003)
     after = dict.fromkeys((a.path for a in assumptions), 1.0) | {p: v for p, _, v in found.changes}
@@ -136,7 +142,49 @@ def test_what_no_assumption_can_overturn_is_not_overturned() -> None:
         first = 0.9 + 0.1 * parameters[0]
         return np.stack([first, 1 - first])
 
-    assert overturn(assumed(1), np.array([0.5]), (Name("a"), Name("b")), endings) is None
+    own = drawn(assumed(1), 16).parameters
+    draws = Draws(own, endings(own), equal(16))
+    assert overturn(assumed(1), np.array([0.5]), (Name("a"), Name("b")), endings, draws) == (
+        None,
+        (),
+    )
+
+
+def test_few_draws_try_few_changes_and_it_is_said() -> None:
+    """Of forty ends of ranges, those that a regression over the draws points to are tried."""
+    solved: list[int] = []
+
+    def endings(parameters: Real) -> Real:
+        solved.append(parameters.shape[1])
+        first = 0.6 - 0.5 * (parameters[3] - 0.5)
+        return np.stack([first, 1 - first])
+
+    own = drawn(assumed(20), 32).parameters
+    draws = Draws(own, endings(own), equal(32))
+    solved.clear()
+    found, notices = overturn(assumed(20), np.full(20, 0.5), (Name("a"), Name("b")), endings, draws)
+    assert found is not None
+    assert found.alone
+    assert found.changes[0][0] == "x3"
+    assert found.widths == pytest.approx(0.2, abs=0.003)
+    assert notices == (
+        "of 40 ends of ranges, the 16 that move the lead most by a regression were tried alone",
+    )
+    assert sum(solved) < 80
+
+
+def test_draws_taken_for_other_models_stand_for_all() -> None:
+    """Under the same model, the few weigh so that they are the weighted draws again."""
+    likelihood = -np.square(np.arange(400) / 40 - 4)
+    weights = weigh(likelihood)
+    assert weights is not None
+    some = few(weights, likelihood)
+    again = weigh(likelihood[some.places] + some.stands_for)
+    assert again is not None
+    values = np.arange(400) / 400
+    assert values[some.places] @ again.shares == pytest.approx(values @ weights.shares, abs=0.005)
+    plain = few(equal(400), np.zeros(400))
+    assert plain.places.tolist() == list(range(50))
 
 
 # --- courses --------------------------------------------------------------------------------------

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from kingmaker.analysis.struggle.arena import Lanes
-from kingmaker.analysis.struggle.assumptions import bounds
+from kingmaker.analysis.struggle.assumptions import bounds, likely
 from kingmaker.model.values import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
+    from kingmaker.analysis.struggle.arena import Real, Stakes
     from kingmaker.analysis.struggle.forecasting import Ready
+    from kingmaker.analysis.struggle.weighing import Weights
     from kingmaker.model.case import Case
 
-#: Other models are worked out on so many of the draws at most: the first, which are spread evenly by themselves.
-FEW = 128
+#: Other models are worked out on an eighth of the draws, within these bounds.
+FEWEST, MOST = 16, 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,36 @@ class Model:
     lanes: Lanes
 
 
-def models(ready: Ready, lanes: Lanes) -> Iterator[Model]:
-    """Yield other choices of model for the first draws, so far as they differ from the model itself.
+class Few(NamedTuple):
+    """Some of the draws, and the logarithm of what each stands for, its own likelihood taken off."""
+
+    places: NDArray[np.integer]
+    stands_for: Real
+
+
+def few(weights: Weights, likelihood: Real) -> Few:
+    """Return some of the draws, on which other models are worked out.
+
+    Before anything is known they are the first, which are spread evenly by themselves. Else they are taken as
+    likely as they weigh (systematic resampling: Kitagawa, 1996, "Monte Carlo filter and smoother"); under another
+    model each then weighs as its likelihood there to its likelihood here.
+    """
+    draws = weights.shares.size
+    count = min(max(draws // 8, FEWEST), MOST, draws)
+    if weights.effective > draws - 0.5:  # all alike, but for rounding
+        return Few(np.arange(count), np.zeros(count))
+    up = np.cumsum(weights.shares)
+    taken = np.searchsorted(up, (np.arange(count) + 0.5) / count * up[-1])
+    places, times = np.unique(taken, return_counts=True)
+    return Few(places, np.log(times) - weights.tempered * likelihood[places])
+
+
+def models(ready: Ready, few: Lanes) -> Iterator[Model]:
+    """Yield other choices of model for some draws, so far as they differ from the model itself.
 
     Precision at either end of its range; crowds whose members do not look at each other; nobody who misjudges the
     others. A tick of half the length is another board: see `halved`.
     """
-    few = Lanes(lanes.parameters[:, :FEW])
     stakes = ready.stakes
     precision = stakes.assumptions[stakes.precision]
     low, _, high = bounds(precision.quantity)
@@ -73,3 +100,17 @@ def halved(case: Case, seconds: float) -> Case:
         return case
     tick = Duration(Fraction(seconds) / 2, "second")
     return replace(case, clock=replace(clock, tick=tick))
+
+
+def rescaled(lanes: Lanes, here: Stakes, there: Stakes) -> Lanes:
+    """Return the same draws for a board with other ticks: each assumption by its factor there.
+
+    An assumption that only the other board has is at its likely value.
+    """
+    rows = {a.path: k for k, a in enumerate(here.assumptions)}
+    made = np.repeat(likely(there).parameters, lanes.parameters.shape[1], axis=1)
+    for k, assumption in enumerate(there.assumptions):
+        if assumption.path in rows:
+            own = here.assumptions[rows[assumption.path]]
+            made[k] = lanes.parameters[rows[assumption.path]] / own.factor * assumption.factor
+    return Lanes(made)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,19 +16,32 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kingmaker.analysis.struggle.arena import Assumption, Real
+    from kingmaker.analysis.struggle.weighing import Weights
     from kingmaker.model.values import Name
 
     Whole = NDArray[np.integer]
     #: The probability of each ending, [endings, lanes], at assumptions, [assumptions, lanes].
     Endings = Callable[[Real], Real]
+    #: From a place where the lead is as it was, to one where it is not.
+    Stretch = tuple[Real, Real]
 
-#: Halvings of a stretch in which the lead changes: its end is found to a thousandth of it.
-HALVINGS = 10
-#: So many places are looked at along each direction, and so many assumptions are moved together.
-PLACES = 12
-TOGETHER = (2, 3, 5, 8, 13, 21)
+#: So many assumptions are moved together (0: all), and so many places are looked at along each direction.
+TOGETHER = (2, 5, 0)
+PLACES = 4
+#: A stretch is cut at so many places at a time, so many times: the lead is found to a 1,024th of it.
+CUTS, TIMES = 3, 5
 #: What moves by less than this part of its range is not moved.
 STILL = 1e-3
+#: Solves may cost a quarter of the draws, or so many if that is more.
+LEAST_LANES = 16
+
+
+class Draws(NamedTuple):
+    """Draws that are solved already: assumptions, [assumptions, draws], endings, [endings, draws], and weights."""
+
+    parameters: Real
+    endings: Real
+    weights: Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,47 +64,64 @@ class _Span:
             assumptions, places, three[:, 0], width, (three[:, 1] - three[:, 0]) / width, parameters
         )
 
+    @property
+    def factor(self) -> Real:
+        """What each range is multiplied with before it is used."""
+        return np.array([self.assumptions[k].factor for k in self.places])
+
     def at(self, shares: Real) -> Real:
         """Return all assumptions where the ranges are at these shares, [ranges, lanes]."""
         made = np.repeat(self.parameters[:, None], shares.shape[1], axis=1)
-        factor = np.array([self.assumptions[k].factor for k in self.places])
-        made[self.places] = (self.low[:, None] + self.width[:, None] * shares) * factor[:, None]
+        made[self.places] = (self.low[:, None] + self.width[:, None] * shares) * self.factor[
+            :, None
+        ]
         return made
+
+    def shares(self, parameters: Real) -> Real:
+        """Return where in their ranges drawn assumptions lie."""
+        own = parameters[self.places] / self.factor[:, None]
+        found: Real = (own - self.low[:, None]) / self.width[:, None]
+        return found
 
 
 def overturn(
-    assumptions: Sequence[Assumption], likely: Real, names: Sequence[Name], endings: Endings
-) -> Overturned | None:
-    """Return the least change from likely values that was found to make another ending lead; `None` where none did.
+    assumptions: Sequence[Assumption],
+    likely: Real,
+    names: Sequence[Name],
+    endings: Endings,
+    draws: Draws,
+) -> tuple[Overturned | None, tuple[str, ...]]:
+    """Return the least change from likely values that was found to make another ending lead, and what to know of it.
 
-    Steps: each assumption alone goes to either end of its range; where the lead has changed there, the place where it
-    does is found by halving. What this tells of slopes gives directions in which the largest 2, 3, 5 … and all
-    move together, each in proportion to its slope and no further than its range; along each the first change of lead
-    is found likewise. Of all these the one of least length is taken, in widths of the ranges (the root of the sum
-    of squares), and solved once more. It is the least of those looked at: a shorter way that bends is not found.
-    Cost: some 50 lanes and two for each range, then ten for each change that is found.
+    Steps: a regression over the draws tells by how much each assumption moves the lead. Each alone goes to either end
+    of its range, those first that are told to move it most, as many as a quarter of the draws would cost; the
+    largest 2, 5 and all move together, each in proportion to its slope and no further than its range. Where
+    the lead has changed, the first place where it does is found by cutting the stretch. Of all these the one of
+    least length is taken, in widths of the ranges (the root of the sum of squares). Every place is solved, so that the
+    change does what it says; that there is none shorter is not shown.
     """
     span = _Span.of(assumptions, likely)
     if not span.places.size:
-        return None
-    search = _Search(span, endings, int(np.argmax(endings(span.at(span.likely[:, None]))[:, 0])))
-    found = search.alone() + search.together()
+        return None, ()
+    budget = max(LEAST_LANES, draws.weights.shares.size // 4)
+    search = _Search.of(span, endings, draws, budget)
+    found = search.found()
     if not found:
-        return None
+        return None, search.notices
     shares = min(found, key=search.length)
     lead = int(np.argmax(endings(span.at(shares[:, None]))[:, 0]))
     moved = np.flatnonzero(np.abs(shares - span.likely) > 0)
     changes = tuple(
         (
-            assumptions[span.places[k]].path,
+            assumptions[int(span.places[k])].path,
             float(span.low[k] + span.width[k] * span.likely[k]),
             float(span.low[k] + span.width[k] * shares[k]),
         )
         for k in moved
     )
-    return Overturned(
-        names[search.leading], names[lead], search.length(shares), changes, moved.size == 1
-    )
+    widths = search.length(shares)
+    made = Overturned(names[search.leading], names[lead], widths, changes, moved.size == 1)
+    return made, search.notices
 
 
 @dataclass(slots=True)
@@ -99,73 +129,120 @@ class _Search:
     span: _Span
     endings: Endings
     leading: int
-    slopes: Real | None = None
+    slopes: Real
+    budget: int
+    notices: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, span: _Span, endings: Endings, draws: Draws, budget: int) -> _Search:
+        """Return a search from likely values, with slopes from the draws."""
+        leading = int(np.argmax(endings(span.at(span.likely[:, None]))[:, 0]))
+        return cls(
+            span, endings, leading, slopes(span.shares(draws.parameters), leading, draws), budget
+        )
 
     def length(self, shares: Real) -> float:
         """Return how far shares are from likely ones."""
         return float(np.sqrt(np.square(shares - self.span.likely).sum()))
 
-    def alone(self) -> list[Real]:
-        """Return the places where an assumption that moves alone changes the lead."""
-        count = self.span.places.size
-        ends = np.repeat(self.span.likely[:, None], 2 * count, axis=1)
-        ends[np.arange(count), np.arange(count)] = 0.0
-        ends[np.arange(count), count + np.arange(count)] = 1.0
-        found = self.endings(self.span.at(ends))
-        margin = self._margin(found)
-        self.slopes = margin[count:] - margin[:count]
-        changed = np.flatnonzero(np.argmax(found, axis=0) != self.leading)
-        return self._halved([(self.span.likely, ends[:, n]) for n in changed])
+    def found(self) -> list[Real]:
+        """Return places where another ending leads, each the first on its way."""
+        ways = [*self._alone(), *self._together()]
+        lanes = np.concatenate(ways, axis=1)
+        changed = np.argmax(self.endings(self.span.at(lanes)), axis=0) != self.leading
+        stretches: list[Stretch] = []
+        begin = 0
+        for places in ways:
+            here = np.flatnonzero(changed[begin : begin + places.shape[1]])
+            begin += places.shape[1]
+            if here.size:
+                near = places[:, here[0] - 1] if here[0] else self.span.likely
+                stretches.append((near, places[:, here[0]]))
+        stretches.sort(key=lambda s: self.length(s[0]) + self.length(s[1]))
+        return self._cut(stretches[: max(self.budget // 8, 5)])
 
-    def together(self) -> list[Real]:
-        """Return the places where assumptions that move together change the lead."""
-        assert self.slopes is not None  # noqa: S101 - alone() comes first
+    def _alone(self) -> list[Real]:
+        """Return the ends of ranges to which assumptions go alone, as single places."""
+        likely = self.span.likely
+        ends = [(k, end) for k in range(likely.size) for end in (0.0, 1.0) if end != likely[k]]
+        ends.sort(key=lambda e: float(self.slopes[e[0]] * (e[1] - likely[e[0]])))
+        tried = ends[: self.budget]
+        if len(tried) < len(ends):
+            said = (
+                f"of {len(ends)} ends of ranges, the {len(tried)} that move the lead most "
+                "by a regression were tried alone"
+            )
+            self.notices = (said,)
+        ways = []
+        for k, end in tried:
+            place = likely.copy()
+            place[k] = end
+            ways.append(place[:, None])
+        return ways
+
+    def _together(self) -> list[Real]:
+        """Return places along directions in which several assumptions move."""
         order = np.argsort(-np.abs(self.slopes), kind="stable")
-        stretches: list[tuple[Real, Real]] = []
-        for count in (*TOGETHER, order.size):
-            if 1 < count <= order.size:
-                stretches += self._along(order[:count])
-        return self._halved(stretches)
+        sizes = dict.fromkeys(min(n or order.size, order.size) for n in TOGETHER)
+        return [way for n in sizes if n > 1 for way in self._along(order[:n])]
 
-    def _along(self, moved: Whole) -> list[tuple[Real, Real]]:
-        """Return the first stretch along a direction within which the lead changes."""
-        assert self.slopes is not None  # noqa: S101 - as above
+    def _along(self, moved: Whole) -> list[Real]:
         direction = np.zeros_like(self.slopes)
         direction[moved] = -self.slopes[moved]
-        if not np.abs(direction).max() > 0:
+        most = np.abs(direction).max()
+        if not most > 0:
             return []
-        direction /= np.abs(direction).max()
-        far = np.linspace(0, 1, PLACES + 1)
+        far = np.arange(1, PLACES + 1) / PLACES
+        way = self.span.likely[:, None] + direction[:, None] / most * far
+        return [np.clip(way, 0.0, 1.0)]
+
+    def _cut(self, stretches: list[Stretch]) -> list[Real]:
+        """Return where on each stretch the lead first changes; all are cut side by side."""
+        for _ in range(TIMES if stretches else 0):
+            parts = np.arange(1, CUTS + 1) / (CUTS + 1)
+            lanes = np.concatenate(
+                [a[:, None] + (b - a)[:, None] * parts for a, b in stretches], axis=1
+            )
+            found = np.argmax(self.endings(self.span.at(lanes)), axis=0) != self.leading
+            stretches = [
+                _first(a, b, lanes[:, n * CUTS : (n + 1) * CUTS], found[n * CUTS : (n + 1) * CUTS])
+                for n, (a, b) in enumerate(stretches)
+            ]
+        return self._still([far for _, far in stretches])
+
+    def _still(self, places: list[Real]) -> list[Real]:
+        """Return places at which what hardly moves stays where it is, so far as the lead is still another."""
+        if not places:
+            return []
         likely = self.span.likely
-        places = np.clip(likely[:, None] + direction[:, None] * far, 0.0, 1.0)
-        found = self.endings(self.span.at(places))
-        changed = np.flatnonzero(np.argmax(found, axis=0) != self.leading)
-        if not changed.size:
-            return []
-        return [(places[:, changed[0] - 1], places[:, changed[0]])] if changed[0] else []
+        fewer = [np.where(np.abs(p - likely) < STILL, likely, p) for p in places]
+        found = self.endings(self.span.at(np.stack(fewer, axis=1)))
+        changed = np.argmax(found, axis=0) != self.leading
+        return [f if c else p for f, p, c in zip(fewer, places, changed, strict=True)]
 
-    def _halved(self, stretches: list[tuple[Real, Real]]) -> list[Real]:
-        """Return the far ends of stretches, drawn in to where the lead changes; all are halved side by side."""
-        if not stretches:
-            return []
-        near = np.stack([a for a, _ in stretches], axis=1)
-        far = np.stack([b for _, b in stretches], axis=1)
-        for _ in range(HALVINGS):
-            middle = (near + far) / 2
-            found = self.endings(self.span.at(middle))
-            same = np.argmax(found, axis=0) == self.leading
-            near = np.where(same, middle, near)
-            far = np.where(same, far, middle)
-        return [self._still(far[:, n]) for n in range(far.shape[1])]
 
-    def _still(self, shares: Real) -> Real:
-        """Return shares in which what hardly moves stays where it is, if the lead is still another."""
-        likely = self.span.likely
-        fewer = np.where(np.abs(shares - likely) < STILL, likely, shares)
-        found = self.endings(self.span.at(fewer[:, None]))
-        return fewer if int(np.argmax(found[:, 0])) != self.leading else shares
+def _first(near: Real, far: Real, cuts: Real, changed: Whole) -> Stretch:
+    """Return the part of a stretch in which the lead first changes."""
+    here = np.flatnonzero(changed)
+    if not here.size:
+        return cuts[:, -1], far
+    return (cuts[:, here[0] - 1] if here[0] else near), cuts[:, here[0]]
 
-    def _margin(self, found: Real) -> Real:
-        others = np.delete(found, self.leading, axis=0).max(axis=0, initial=0.0)
-        margin: Real = found[self.leading] - others
-        return margin
+
+def slopes(shares: Real, leading: int, draws: Draws) -> Real:
+    """Return how much the lead moves with each width of a range, by a weighted regression over the draws.
+
+    It is drawn towards nought (ridge) by as much as there are ranges to a draw, so that few draws tell little.
+    """
+    others = np.delete(draws.endings, leading, axis=0).max(axis=0, initial=0.0)
+    lead = draws.endings[leading] - others
+    own = draws.weights.shares > 0
+    weight = draws.weights.shares[own]
+    given = shares[:, own] - (shares[:, own] @ weight)[:, None]
+    lead = lead[own] - lead[own] @ weight
+    spread = (given * weight) @ given.T
+    ridge = spread.trace() / draws.weights.effective
+    found: Real = np.linalg.solve(
+        spread + np.eye(spread.shape[0]) * (ridge + 1e-12), (given * weight) @ lead
+    )
+    return found

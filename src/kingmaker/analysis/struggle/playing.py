@@ -12,8 +12,8 @@ from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.assumptions import lanes, likely
 from kingmaker.analysis.struggle.driving import drivers
 from kingmaker.analysis.struggle.forecasting import Refusal, ready, run
-from kingmaker.analysis.struggle.modelling import FEW, halved, models
-from kingmaker.analysis.struggle.overturning import overturn
+from kingmaker.analysis.struggle.modelling import Model, few, halved, models, rescaled
+from kingmaker.analysis.struggle.overturning import Draws, overturn
 from kingmaker.analysis.struggle.results import Otherwise, Played, Settings
 from kingmaker.analysis.struggle.storying import told
 from kingmaker.analysis.struggle.tracing import LAST
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.arena import Real
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.forecasting import Ready, Run, Tell
-    from kingmaker.analysis.struggle.results import Chance
+    from kingmaker.analysis.struggle.modelling import Few
+    from kingmaker.analysis.struggle.results import Chance, Overturned
     from kingmaker.model.case import Case
 
 
@@ -75,11 +76,17 @@ def play(
     return _Playing(made, terms, own, found, cast).played(since, until)
 
 
-def forecast(made: Ready, found: Run, event: int = LAST) -> Forecast | None:
-    """Return the forecast after an event, or after all; `None` where no draw makes what happened possible."""
+def forecast(
+    made: Ready, found: Run, event: int = LAST, *, stands_for: Real | None = None
+) -> Forecast | None:
+    """Return the forecast after an event, or after all; `None` where no draw makes what happened possible.
+
+    `stands_for` is the logarithm of what each draw stands for beside its likelihood, if they differ.
+    """
     if not made.trace.steps:
         return Forecast(found.first, equal(found.draws))
-    weights = weigh(found.seen.likelihood[event])
+    likelihood = found.seen.likelihood[event]
+    weights = weigh(likelihood if stands_for is None else likelihood + stands_for)
     return None if weights is None else Forecast(found.seen.endings[event], weights)
 
 
@@ -162,6 +169,8 @@ class _Playing:
         weights = self.forecast.weights
         endings = dict(zip(names, self.forecast.endings, strict=True))
         lines, open_ = told(made)
+        change, tried = self._overturn()
+        others = tuple(self._otherwise(since, until))
         return Played(
             Name(made.case.name),
             since,
@@ -170,14 +179,31 @@ class _Playing:
             titles(made.case),
             settings(made, self.terms, self.found.draws, weights),
             drivers(made.stakes.assumptions, self.lanes, endings, weights, self.terms.seed),
-            overturn(
-                made.stakes.assumptions, likely(made.stakes).parameters[:, 0], names, self._ends
-            ),
+            change,
             lines,
-            tuple(self._otherwise(since, until)),
-            (*made.notices, *tempering(weights, self.found.draws), *open_),
+            others,
+            (
+                *made.notices,
+                *tempering(weights, self.found.draws),
+                *open_,
+                *tried,
+                f"other models are worked out on {self._few().places.size} of the draws",
+            ),
             made.problems,
         )
+
+    def _overturn(self) -> tuple[Overturned | None, tuple[str, ...]]:
+        stakes, cast = self.made.stakes, self.forecast
+        return overturn(
+            stakes.assumptions,
+            likely(stakes).parameters[:, 0],
+            self.made.board.arena.endings,
+            self._ends,
+            Draws(self.lanes.parameters, cast.endings, cast.weights),
+        )
+
+    def _few(self) -> Few:
+        return few(self.forecast.weights, self.found.seen.likelihood[LAST])
 
     def _ends(self, parameters: Real) -> Real:
         """Return the endings at any values of the assumptions."""
@@ -185,23 +211,19 @@ class _Playing:
         return found.seen.endings[LAST] if self.made.trace.steps else found.first
 
     def _otherwise(self, since: Name | None, until: datetime | None) -> Iterator[Otherwise]:
-        names = self.made.board.arena.endings
-        for model in models(self.made, self.lanes):
+        names, some = self.made.board.arena.endings, self._few()
+        own = Lanes(self.lanes.parameters[:, some.places])
+        for model in (*models(self.made, own), *self._halved(own, since, until)):
             found = run(model.ready, model.lanes, workers=self.terms.workers)
-            cast = forecast(model.ready, found)
+            cast = forecast(model.ready, found, stands_for=some.stands_for)
             if cast is not None:
                 yield Otherwise(model.name, model.words, cast.chances(names))
-        yield from self._halved(since, until)
 
-    def _halved(self, since: Name | None, until: datetime | None) -> Iterator[Otherwise]:
-        """Yield what comes out if the clock ticks twice as often."""
-        made, names = self.made, self.made.board.arena.endings
+    def _halved(self, own: Lanes, since: Name | None, until: datetime | None) -> Iterator[Model]:
+        """Yield the game in which the clock ticks twice as often."""
+        made = self.made
         case = halved(made.case, made.board.arena.ticks.seconds)
         other = ready(case, since=since, until=until, record_=bool(made.trace.steps))
-        if isinstance(other, Refusal):
-            return
-        drawn = lanes(other.stakes, draws=min(self.found.draws, FEW), seed=self.terms.seed)
-        cast = forecast(other, run(other, drawn, workers=self.terms.workers))
-        if cast is not None:
+        if not isinstance(other, Refusal):
             words = f"ticks of {other.board.arena.ticks.seconds / 60:g} minutes"
-            yield Otherwise("half-tick", words, cast.chances(names))
+            yield Model("half-tick", words, other, rescaled(own, made.stakes, other.stakes))

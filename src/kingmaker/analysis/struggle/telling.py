@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     Course = tuple[int, ...]
 
 #: So many courses are followed before the best that was found so far has to do.
-MOST_COURSES = 400
+MOST_COURSES = 256
 #: So many are solved for at a time.
-BATCH = 24
+BATCH = 48
+#: The solver tells of so many states at a time, those included that are only near.
+NEAR = 200
 #: Courses less probable than this are not followed.
 LEAST = 1e-12
 
@@ -216,6 +218,7 @@ class Teller:
         wanted = self._closed([s for s in states if s not in self._ends])
         if not wanted:
             return
+        self._widen(wanted)
         arena = self.board.arena
         own = np.array(sorted(wanted), np.int32)
         solved = solve(arena, self.stakes, self.lanes, watch=Watch(own))
@@ -223,6 +226,16 @@ class Teller:
         for place, state in enumerate(own):
             self._ends[int(state)] = solved.ends[:, place, :, 0]
             self._made[int(state)] = solved.made[:, at[place] : at[place + 1], 0]
+
+    def _widen(self, wanted: set[int]) -> None:
+        """Add states that may be asked for next, so that the solver is asked less often."""
+        waiting = sorted(wanted)
+        while waiting and len(wanted) < NEAR:
+            state = waiting.pop(0)
+            for option in self.board.options(state):
+                more = self._closed([int(self.board.arena.turns.target[option])]) - wanted
+                wanted |= more
+                waiting += sorted(more)
 
     def _closed(self, states: list[int]) -> set[int]:
         arena = self.board.arena

@@ -12,7 +12,7 @@ from kingmaker.analysis.recorded import replay
 from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.assumptions import lanes
 from kingmaker.analysis.struggle.forecasting import Refusal, ready, run
-from kingmaker.analysis.struggle.modelling import FEW, halved, models
+from kingmaker.analysis.struggle.modelling import few, halved, models, rescaled
 from kingmaker.analysis.struggle.placing import Kind
 from kingmaker.analysis.struggle.playing import (
     Forecast,
@@ -199,14 +199,15 @@ def _means(cast: Forecast) -> Real:
 def _others(timed: _Timing, drawn: Lanes, until: datetime | None) -> Iterator[Mapping[Name, Real]]:
     """Yield how events changed the endings under other choices of model."""
     made, terms = timed.made, timed.terms
-    for model in models(made, drawn):
+    own = Lanes(drawn.parameters[:, few(timed.first.weights, drawn.parameters[0]).places])
+    for model in models(made, own):
         yield _Timing.of(
             model.ready, terms, run(model.ready, model.lanes, workers=terms.workers)
         ).changes()
     other = ready(halved(made.case, made.board.arena.ticks.seconds), until=until)
     if not isinstance(other, Refusal):
-        few = lanes(other.stakes, draws=min(timed.found.draws, FEW), seed=terms.seed)
-        yield _Timing.of(other, terms, run(other, few, workers=terms.workers)).changes()
+        again = rescaled(own, made.stakes, other.stakes)
+        yield _Timing.of(other, terms, run(other, again, workers=terms.workers)).changes()
 
 
 # --- what the record itself says ------------------------------------------------------------------
