@@ -170,7 +170,7 @@ def test_few_draws_try_few_changes_and_it_is_said() -> None:
     assert notices == (
         "of 40 ends of ranges, the 16 that move the lead most by a regression were tried alone",
     )
-    assert sum(solved) < 80
+    assert sum(solved) < 120
 
 
 def test_draws_taken_for_other_models_stand_for_all() -> None:
