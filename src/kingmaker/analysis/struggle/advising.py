@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kingmaker.analysis.struggle.arena import NONE
+from kingmaker.analysis.struggle.asking import exactly
 from kingmaker.analysis.struggle.assumptions import lanes
 from kingmaker.analysis.struggle.balloting import Balloting
 from kingmaker.analysis.struggle.forecasting import Refusal, blocks, ready
@@ -66,6 +67,7 @@ def advise(
         Refused: the case is too large to be solved exactly, or too many events overlap.
         KeyError: `at` is no event that play sees, or `actor` is nobody in the case.
     """
+    exactly(terms)
     if actor not in {**case.people, **case.bodies, **case.groups, **case.entities}:
         raise KeyError(actor)
     follows = at is not None or until is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.results import Method
 from kingmaker.records import dataclass
 
@@ -19,3 +20,15 @@ class Terms:
     workers: int = 1
     plays: int = 0
     look_ahead: int = 0
+
+
+def exactly(terms: Terms) -> None:
+    """Refuse terms by which nothing is worked out: only the exact method is there.
+
+    >>> exactly(Terms())
+    >>> exactly(Terms(method=Method.SAMPLED))
+    Traceback (most recent call last):
+    kingmaker.analysis.struggle.refusing.Refused: play is not sampled yet: only the exact method is there
+    """
+    if terms.method is not Method.EXACT:
+        raise Refused("play is not sampled yet: only the exact method is there")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kingmaker.analysis.struggle.arena import Lanes
+from kingmaker.analysis.struggle.asking import exactly
 from kingmaker.analysis.struggle.assumptions import lanes, likely
 from kingmaker.analysis.struggle.driving import drivers
 from kingmaker.analysis.struggle.forecasting import Refusal, ready, run
@@ -63,6 +64,7 @@ def play(
         Refused: the case is too large to be solved exactly, or too many events overlap.
         KeyError: `since` is no event that play sees.
     """
+    exactly(terms)
     follows = since is not None or until is not None
     made = ready(case, since=since, until=until, record_=follows)
     if isinstance(made, Refusal):

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: So many courses are followed before the best that was found so far has to do.
 MOST_COURSES = 256
+#: And so many rounds, each of which the solver is asked in, unless an ending has no course yet.
+MOST_ROUNDS = 5
 #: So many are solved for at a time.
 BATCH = 48
 #: The solver tells of so many states at a time, those included that are only near.
@@ -70,7 +72,7 @@ class Teller:
 
         Best first: the probability of a beginning together with all that may follow it bounds that of each course with
         this beginning, so the first course that is whole and as probable as any bound is the most probable one. After
-        `MOST_COURSES` the best so far is given. Cost: courses x states of each x ticks x options.
+        `MOST_ROUNDS` or `MOST_COURSES` the best so far is given. Cost: courses x states of each x ticks x options.
         """
         count = self.board.arena.ticks.count
         first: Flow = {}
@@ -85,7 +87,9 @@ class Teller:
             e: [(-float(total[e]), ())] for e in range(total.size) if total[e] > LEAST
         }
         done: set[Course] = set()
-        while len(done) < MOST_COURSES:
+        rounds = 0
+        while len(done) < MOST_COURSES and (rounds < MOST_ROUNDS or len(best) < len(bound)):
+            rounds += 1
             batch = self._best(bound, best, done)
             if not batch:
                 break

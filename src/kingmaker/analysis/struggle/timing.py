@@ -10,6 +10,7 @@ import numpy as np
 from kingmaker.analysis.record import contradictions, words_of
 from kingmaker.analysis.recorded import replay
 from kingmaker.analysis.struggle.arena import Lanes
+from kingmaker.analysis.struggle.asking import exactly
 from kingmaker.analysis.struggle.assumptions import lanes
 from kingmaker.analysis.struggle.forecasting import Refusal, ready, run
 from kingmaker.analysis.struggle.modelling import few, halved, models, rescaled
@@ -57,6 +58,7 @@ def timeline(
     Raises:
         Refused: the case is too large to be solved exactly, or too many events overlap.
     """
+    exactly(terms)
     made = ready(case, until=until)
     if isinstance(made, Refusal):
         return _refused(case, terms, made)
