@@ -137,7 +137,14 @@ def test_check_deep_says_so_too(acme: str) -> None:
     assert "error[K810]: the case does not keep what it claims: `no 2 of board can carry sell`" in (
         result.stdout
     )
-    assert CliRunner().invoke(main, ["check", acme]).exit_code == 0
+    plain = CliRunner().invoke(main, ["check", acme, "--json"])
+    assert (plain.exit_code, json.loads(plain.stdout)["claims_left"]) == (0, 5)
+    assert (
+        json.loads(CliRunner().invoke(main, ["check", "--deep", acme, "--json"]).stdout)[
+            "claims_left"
+        ]
+        == 0
+    )
 
 
 def test_several_cases_and_shipped_ones_are_tested_together(acme: str) -> None:

@@ -70,7 +70,7 @@ def test_nothing_moves_the_cursor() -> None:
 
 def test_json_has_what_programs_rely_on() -> None:
     value = json.loads(FORMS["json"]([FAULT, DOUBT], ["a.yaml"]))
-    assert value["format_version"] == "1.0"
+    assert (value["format_version"], value["claims_left"]) == ("1.1", 0)
     first = value["problems"][0]
     assert {k: first[k] for k in ("code", "severity", "message", "file", "line", "column")} == {
         "code": "K101",

@@ -45,11 +45,14 @@ def command(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Say what is wrong with cases: every problem of one run, each with its place.
 
+    The claims that a case makes of itself are held by --deep, and by `kingmaker test`.
+
     Exits with 0 when there is no error (with --strict: no warning either), else with 1.
     """
     from kingmaker.report import diagnostics
 
     problems: list[Problem] = []
+    left = 0
     texts: dict[str, str] = {}
     for path in cases:
         loaded = load_case(path, variant=variant, without=without)
@@ -57,13 +60,15 @@ def command(  # noqa: PLR0913 - one parameter for each option
         problems.extend(loaded.problems)
         if deep and loaded.case is not None and not loaded.errors:
             problems.extend(_deep(loaded))
+        elif loaded.case is not None:
+            left += len(loaded.case.assertions)
     form = "json" if as_json else form
     if form == "text":
         click.echo(diagnostics.as_text(problems, texts, colour=colour(sys.stdout)), nl=False)
         if sys.stdout.isatty() and sys.stderr.isatty():
-            click.echo(diagnostics.summary(problems, len(cases)), err=True)
+            click.echo(diagnostics.summary(problems, len(cases), left), err=True)
     else:
-        click.echo(diagnostics.FORMS[form](problems, cases), nl=False)
+        click.echo(diagnostics.FORMS[form](problems, cases, left), nl=False)
     if any(diagnostics.counts(p, strict=strict) for p in problems):
         raise click.exceptions.Exit(EXIT_PROBLEMS)
 

@@ -37,7 +37,12 @@ def _check() -> dict[str, object]:
     return answer_of(
         "check",
         CHECK_VERSION,
-        {"cases": list_of(TEXT), "problems": list_of(object_of(problem)), "counts": counts},
+        {
+            "cases": list_of(TEXT),
+            "problems": list_of(object_of(problem)),
+            "counts": counts,
+            "claims_left": {"type": "integer", "minimum": 0},
+        },
     )
 
 

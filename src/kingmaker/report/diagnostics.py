@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kingmaker.problems import Location, Problem
 
 #: The version of the JSON that `check --json` prints.
-FORMAT_VERSION = "1.0"
+FORMAT_VERSION = "1.1"
 
 #: Lines longer than this are cut around the fault.
 _WIDTH = 110
@@ -28,15 +28,20 @@ def counts(problem: Problem, *, strict: bool) -> bool:
     return is_error(problem) or (strict and problem.severity is Severity.WARNING)
 
 
-def summary(problems: Sequence[Problem], cases: int) -> str:
-    """Return one sentence on what was found.
+def summary(problems: Sequence[Problem], cases: int, claims_left: int = 0) -> str:
+    """Return one sentence on what was found, and one on the claims that were not held against the clauses.
 
     >>> summary((), 2)
     '2 cases: nothing wrong'
+    >>> summary((), 1, 19)
+    '1 case: nothing wrong; 19 claims left to `kingmaker test`'
     """
     tally = {s: sum(p.severity is s for p in problems) for s in Severity}
     parts = [f"{n} {s.value}{'s' if n > 1 else ''}" for s, n in tally.items() if n]
-    return f"{cases} case{'s' if cases > 1 else ''}: {', '.join(parts) or 'nothing wrong'}"
+    text = f"{cases} case{'s' if cases > 1 else ''}: {', '.join(parts) or 'nothing wrong'}"
+    if claims_left:
+        text += f"; {claims_left} claim{'s' if claims_left > 1 else ''} left to `kingmaker test`"
+    return text
 
 
 def as_text(problems: Iterable[Problem], texts: Mapping[str, str], *, colour: bool = False) -> str:
@@ -115,7 +120,7 @@ def _place(where: Location) -> dict[str, object]:
     }
 
 
-def as_json(problems: Sequence[Problem], cases: Sequence[str]) -> str:
+def as_json(problems: Sequence[Problem], cases: Sequence[str], claims_left: int = 0) -> str:
     """Return problems as one JSON object with its format version."""
     value = {
         "format_version": FORMAT_VERSION,
@@ -123,11 +128,12 @@ def as_json(problems: Sequence[Problem], cases: Sequence[str]) -> str:
         "cases": list(cases),
         "problems": [problem_json(p) for p in problems],
         "counts": {f"{s.value}s": sum(p.severity is s for p in problems) for s in Severity},
+        "claims_left": claims_left,
     }
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
-def as_github(problems: Sequence[Problem], _cases: Sequence[str]) -> str:
+def as_github(problems: Sequence[Problem], _cases: Sequence[str], _claims_left: int = 0) -> str:
     """Return problems as workflow commands, which GitHub shows beside the lines."""
     return "".join(command(p) for p in problems)
 
@@ -151,7 +157,7 @@ def _property(text: str) -> str:
     return _escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def as_sarif(problems: Sequence[Problem], _cases: Sequence[str]) -> str:
+def as_sarif(problems: Sequence[Problem], _cases: Sequence[str], _claims_left: int = 0) -> str:
     """Return problems as SARIF 2.1.0, which code scanners read."""
     used = sorted({p.code for p in problems})
     driver = {
@@ -198,7 +204,7 @@ def _physical(where: Location) -> dict[str, object]:
     return {"physicalLocation": {"artifactLocation": {"uri": quote(where.file)}, "region": region}}
 
 
-FORMS: dict[str, Callable[[Sequence[Problem], Sequence[str]], str]] = {
+FORMS: dict[str, Callable[..., str]] = {
     "json": as_json,
     "github": as_github,
     "sarif": as_sarif,
