@@ -39,7 +39,9 @@ class Tree:
         ]
         for node, state in self._grown(self.game.root, 0, arena.start):
             label = f"o{next(self._labels)}"
-            self.game.set_outcome(node, self.game.add_outcome(self._worth[state], label=label))
+            self.game.set_outcome(
+                node, self.game.add_outcome(label=label, payoffs=self._worth[state])
+            )
             self.ends.append((node, state))
 
     def _grown(self, node: Any, tick: int, state: int) -> Iterator[tuple[Any, int]]:  # noqa: ANN401
