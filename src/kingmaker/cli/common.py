@@ -11,6 +11,7 @@ import click
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from kingmaker.report.document import Document
     from kingmaker.source.load import Loaded
     from kingmaker.source.read import Text
 
@@ -106,3 +107,13 @@ def print_json(value: object) -> None:
     import json
 
     click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def print_document(document: Document) -> None:
+    """Print a document: as wide as the terminal and in its colours, or plain where nobody watches."""
+    import shutil
+
+    from kingmaker.report.as_text import WIDTH, as_text
+
+    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
+    click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from kingmaker.cli.common import colour, complete, json_option, load_case, print_json, usable
+from kingmaker.cli.common import (
+    complete,
+    json_option,
+    load_case,
+    print_document,
+    print_json,
+    usable,
+)
 from kingmaker.cli.main import EXIT_PROBLEMS
 
 if TYPE_CHECKING:
@@ -116,9 +122,6 @@ def _print(
         value = comparison_json(*cases, found, names=names)
         print_json({**value, "played": abreast_json(played)})
     else:
-        import shutil
-
-        from kingmaker.report.as_text import WIDTH, as_text
         from kingmaker.report.comparing import comparison_document
 
         document = comparison_document(*cases, found, names=names)
@@ -129,8 +132,7 @@ def _print(
 
             first, *others = document.sections
             document = replace(document, sections=(first, abreast_section(played), *others))
-        width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
-        click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+        print_document(document)
 
 
 def _played(before: Case, after: Case, draws: int, seed: int) -> Abreast:

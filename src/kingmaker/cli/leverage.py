@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from kingmaker.cli.common import (
-    colour,
     complete,
     json_option,
     load_case,
+    print_document,
     print_json,
     reading_options,
     usable,
@@ -54,10 +53,7 @@ def command(  # noqa: PLR0913  # one for each option
     without: tuple[str, ...],
 ) -> None:
     """Say who can hurt whom without a vote: who needs what, what stops if it is withheld, and who has no lever."""
-    import shutil
-
     from kingmaker.analysis.leverage.lens import leverage
-    from kingmaker.report.as_text import WIDTH, as_text
     from kingmaker.report.levering import leverage_document
     from kingmaker.report.network import network
 
@@ -85,8 +81,7 @@ def command(  # noqa: PLR0913  # one for each option
         _print_graph(loaded.case, picture, form, title)
         return
     document = leverage_document(loaded.case, found, cut=effects, title=title, picture=picture)
-    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
-    click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+    print_document(document)
 
 
 def _print_graph(case: Case, picture: Network | None, form: str, title: str) -> None:

@@ -12,6 +12,7 @@ from kingmaker.cli.common import (
     complete,
     json_option,
     load_case,
+    print_document,
     print_json,
     reading_options,
     usable,
@@ -220,14 +221,10 @@ def _print(
     asked: bool,
     variants: Mapping[str, tuple[Case, Answer]],
 ) -> None:
-    import shutil
-
-    from kingmaker.report.as_text import WIDTH, as_text
     from kingmaker.report.paying import payout_document
 
     document = payout_document(case, answer, values, asked=asked, variants=variants)
-    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
-    click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+    print_document(document)
 
 
 def _print_svg(case: Case, answer: Answer) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from kingmaker.cli.common import (
-    colour,
     complete,
     json_option,
     load_case,
+    print_document,
     print_json,
     reading_options,
     usable,
@@ -109,10 +108,7 @@ def command(case: str, decision: str | None, **options: Any) -> None:  # noqa: A
     such as ceo.removal. With a supposition, or a variant, the answer is the one under all of them
     together, and what each changes is told as well.
     """
-    import shutil
-
     from kingmaker.cli.supposing import Asking, about, answered, asked
-    from kingmaker.report.as_text import WIDTH, as_text
 
     if options["as_json"] and options["form"] != "text":
         msg = "--json and --format svg ask for two answers: leave one out"
@@ -146,8 +142,7 @@ def command(case: str, decision: str | None, **options: Any) -> None:  # noqa: A
 
     sections = [changes_section(one, number) for number, one in enumerate(changed, start=1)]
     document = powers_document(answer.case, found, answer.given, sections, answer.words)
-    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
-    click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+    print_document(document)
 
 
 def _print_svg(case: Case, found: Sequence[Decided], given: Given) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from kingmaker.analysis.powers.readings import Reading, agreements, readings_of
-from kingmaker.cli.common import colour, load_case, print_json, usable
+from kingmaker.cli.common import load_case, print_document, print_json, usable
 from kingmaker.cli.supposing import Asking, answered, asked
 from kingmaker.report.under_readings import readings_document, readings_json
 
@@ -37,13 +36,9 @@ def print_readings(path: str, decision: str | None, case: Case, options: Mapping
 
         print_json(powers_json(case, (), how, (), readings_json(found)))
         return
-    import shutil
-
-    from kingmaker.report.as_text import WIDTH, as_text
 
     document = readings_document(readings, found, supposed=supposed)
-    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
-    click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+    print_document(document)
 
 
 def _names(case: Case, options: Mapping[str, Any]) -> tuple[str, ...]:
