@@ -28,8 +28,9 @@ MOST_COURSES = 256
 MOST_ROUNDS = 5
 #: So many are solved for at a time.
 BATCH = 48
-#: The solver tells of so many states at a time, those included that are only near.
-NEAR = 200
+#: So many bytes of what the solver tells are kept at a time: of states that are asked for, and of those near them.
+#: Of each option three numbers are kept in each tick, in as many draws as are solved side by side.
+ROOM, EACH = 400_000_000, 3 * 16 * 8
 #: Courses less probable than this are not followed.
 LEAST = 1e-12
 
@@ -233,8 +234,11 @@ class Teller:
 
     def _widen(self, wanted: set[int]) -> None:
         """Add states that may be asked for next, so that the solver is asked less often."""
+        board = self.board
+        options = board.arena.turns.target.size / board.arena.states
+        near = ROOM / (EACH * board.arena.ticks.count * max(options, 1.0))
         waiting = sorted(wanted)
-        while waiting and len(wanted) < NEAR:
+        while waiting and len(wanted) < near:
             state = waiting.pop(0)
             for option in self.board.options(state):
                 more = self._closed([int(self.board.arena.turns.target[option])]) - wanted
