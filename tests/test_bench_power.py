@@ -86,7 +86,8 @@ def test_a_right_answer_and_a_wrong_one() -> None:
 def test_what_is_harder_depends_on_what_a_program_grows_with() -> None:
     few_heavy, many_light = GAMES["random_20_10000"], GAMES["random_100_100"]
     diagrams, sums = TOOLS["power_bdd"], TOOLS["EPIC"]
-    assert task(sums, few_heavy).harder_than(task(sums, many_light))
+    assert task(sums, GAMES["random_50_10000"]).harder_than(task(sums, many_light))
+    assert not task(sums, few_heavy).harder_than(task(sums, many_light))  # fewer, and more sums
     assert not task(diagrams, few_heavy).harder_than(task(diagrams, many_light))
     table, federal = TOOLS["shapiq"], GAMES["us_federal"]
     assert task(table, many_light).harder_than(task(table, few_heavy))

@@ -114,7 +114,7 @@ class Task:
             case _ if not simple:
                 return False
             case "sums":
-                return players * sums >= fewer * less
+                return all(players**k * sums >= fewer**k * less for k in (1, 2))
             case _:
                 return players >= fewer and sums >= less
 
