@@ -111,6 +111,16 @@ def test_people_whom_nothing_tells_apart_are_taken_for_each_other() -> None:
     assert apart.states == 8
 
 
+def test_a_crowd_with_a_vote_casts_it_as_one_and_that_is_said() -> None:
+    _, _, alone = built(MILL)
+    _, _, found = built(
+        MILL.replace("members: [gray, hill, iris]", "members: [gray, hill, workers]")
+    )
+    said = "`workers` vote as one each: who of them comes, and how they divide, is not followed."
+    assert said in found.notices
+    assert said not in alone.notices
+
+
 def codes(text: str) -> list[str]:
     return [p.code for p in build(case_of(text)).problems]
 

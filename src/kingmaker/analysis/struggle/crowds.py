@@ -34,8 +34,8 @@ def campaigns_of(explorer: Explorer, cast: Cast) -> tuple[Campaign, ...]:
 def needed(parts: int, share: Fraction | None) -> int:
     """Return how many parts a move takes that needs a share of the crowd; more than half, if none is said.
 
-    >>> needed(4, None), needed(4, Fraction(1, 20)), needed(4, Fraction(1, 2))
-    (3, 1, 2)
+    >>> needed(4, None), needed(4, Fraction(1, 20)), needed(4, Fraction(1, 2)), needed(4, Fraction(3, 5))
+    (3, 1, 2, 3)
     """
     if share is None:
         return floor(Fraction(parts, 2)) + 1

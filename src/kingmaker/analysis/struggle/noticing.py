@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def notices(draft: Draft, arena: Arena, stakes: Stakes) -> tuple[str, ...]:
     """Return sentences on how a case was made a game of."""
     found = [*_time(draft, arena), *_people(draft, arena, stakes), *_scaled(arena, stakes)]
-    return (*found, *_moves(draft, _paying(draft, arena)), *_crowds(draft), *_not_followed(draft))
+    crowds = (*_crowds(draft), *_as_one(draft, arena))
+    return (*found, *_moves(draft, _paying(draft, arena)), *crowds, *_not_followed(draft))
 
 
 def _listed(names: Iterable[object]) -> str:
@@ -163,6 +164,17 @@ def _crowds(draft: Draft) -> Iterator[str]:
                 f"`{campaign.crowd}` is cut into {campaign.parts} parts, so `{options[campaign.option].name}` takes "
                 f"{campaign.needed} of them, for {float(asked):.3g} of the whole."
             )
+
+
+def _as_one(draft: Draft, arena: Arena) -> Iterator[str]:
+    """Say which crowds have a vote: in play each casts it as one."""
+    voting = [
+        arena.players[p]
+        for p in sorted({int(p) for p in arena.motions.voters})
+        if draft.cast.crowd(arena.players[p]) is not None
+    ]
+    if voting:
+        yield f"{_listed(voting)} vote as one each: who of them comes, and how they divide, is not followed."
 
 
 def _not_followed(draft: Draft) -> Iterator[str]:
