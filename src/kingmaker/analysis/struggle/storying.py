@@ -108,6 +108,7 @@ def _asked(made: Ready, who: Name, step: Step, world: World) -> Iterator[str]:
     legality = made.explorer.legality
     try:
         for _, views in legality.asks(who, step, world):
-            yield from (way.view.path for way in legality.ways(who, views, world))
+            found = (way.view.path for way in legality.ways(who, views, world))
+            yield from (path for path in found if path)
     except UNSAID:
         return

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     Course = tuple[int, ...]
 
 #: So many courses are followed before the best that was found so far has to do.
-MOST_COURSES = 256
+MOST_COURSES = 600
 #: And so many rounds, each of which the solver is asked in, unless an ending has no course yet.
 MOST_ROUNDS = 5
 #: So many are solved for at a time.
 BATCH = 48
 #: So many bytes of what the solver tells are kept at a time: of states that are asked for, and of those near them.
 #: Of each option three numbers are kept in each tick, in as many draws as are solved side by side.
-ROOM, EACH = 400_000_000, 3 * 16 * 8
+ROOM, EACH = 150_000_000, 3 * 16 * 8
 #: Courses less probable than this are not followed.
 LEAST = 1e-12
 
@@ -91,7 +91,8 @@ class Teller:
         rounds = 0
         while len(done) < MOST_COURSES and (rounds < MOST_ROUNDS or len(best) < len(bound)):
             rounds += 1
-            batch = self._best(bound, best, done)
+            open_ = {e: h for e, h in bound.items() if rounds <= MOST_ROUNDS or e not in best}
+            batch = self._best(open_, best, done)
             if not batch:
                 break
             self._expand(batch, flows, best, bound)
