@@ -388,8 +388,9 @@ def _states(arena: Arena, of_turn: NDArray[np.int64], motions: Lists) -> Lists:
     who = np.concatenate([arena.turns.player[moved], motions["voter"]])
     least = np.full(arena.states, np.iinfo(np.int32).max)
     most = np.zeros(arena.states, np.int64)
-    np.minimum.at(least, states, arena.blind[states, who])
-    np.maximum.at(most, states, arena.blind[states, who])
+    if arena.blind.any():
+        np.minimum.at(least, states, arena.blind[states, who])
+        np.maximum.at(most, states, arena.blind[states, who])
     return {
         "final": arena.final,
         "blind": arena.blind,

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import pairwise, repeat
 from queue import SimpleQueue
 from threading import Event
 from typing import TYPE_CHECKING
@@ -235,7 +235,10 @@ def _begin(work: _Work, block: int, room: _Room) -> None:
         room.rows[number] = parameters[want.worth] * scale[view, want.player]
     ends = np.flatnonzero(ending_states(arena))
     last = np.zeros((arena.states, at.rows, work.lanes), work.kind)
-    np.add.at(last, (made.last_state, made.last_row), room.rows[at.wants + made.last_want])
+    bounds = np.searchsorted(made.last_want, np.arange(at.scales - at.wants + 1))
+    for want, (start, stop) in enumerate(pairwise(bounds)):
+        if start < stop:  # a want has one row, and no state twice
+            last[made.last_state[start:stop], made.last_row[start]] += room.rows[at.wants + want]
     chances = slice(made.first_ending, made.first_ending + len(arena.endings))
     last[ends, chances] = arena.ends[:, ends].T[..., None]
     room.values[:, ends] = last[ends]

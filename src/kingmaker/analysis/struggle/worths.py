@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 STAKE = 10.0
 #: Worths that differ by less than this part of their size are the same.
 SAME = 1e-9
+#: So many bits fit into one number.
+_BITS = 62
 
 
 def scales(arena: Arena, stakes: Stakes, parameters: Real) -> Real:
@@ -57,7 +59,12 @@ def _spread(wants: list[Wanted], holds: Bits, parameters: Real) -> tuple[Real, R
     draws = parameters.shape[1]
     if not wants or not holds.shape[1]:
         return np.zeros(draws), np.zeros(draws)
-    patterns: NDArray[np.bool_] = np.unique(holds[[want.condition for want in wants]], axis=1)
+    patterns: NDArray[np.bool_] = holds[[want.condition for want in wants]]
+    if len(wants) <= _BITS:  # each pattern once, found by its number
+        codes = (patterns * 2 ** np.arange(len(wants))[:, None]).sum(axis=0)
+        patterns = patterns[:, np.unique(codes, return_index=True)[1]]
+    else:
+        patterns = np.unique(patterns, axis=1)
     worth = np.zeros((patterns.shape[1], draws))
     size = np.zeros(draws)
     for want, held in zip(wants, patterns, strict=True):
