@@ -236,9 +236,9 @@ def _begin(work: _Work, block: int, room: _Room) -> None:
     ends = np.flatnonzero(ending_states(arena))
     last = np.zeros((arena.states, at.rows, work.lanes), work.kind)
     bounds = np.searchsorted(made.last_want, np.arange(at.scales - at.wants + 1))
-    for want, (start, stop) in enumerate(pairwise(bounds)):
+    for one, (start, stop) in enumerate(pairwise(bounds)):
         if start < stop:  # a want has one row, and no state twice
-            last[made.last_state[start:stop], made.last_row[start]] += room.rows[at.wants + want]
+            last[made.last_state[start:stop], made.last_row[start]] += room.rows[at.wants + one]
     chances = slice(made.first_ending, made.first_ending + len(arena.endings))
     last[ends, chances] = arena.ends[:, ends].T[..., None]
     room.values[:, ends] = last[ends]
