@@ -5,37 +5,14 @@ from __future__ import annotations
 import click
 
 from kingmaker.cli.common import print_json
-
-_OF = (
-    "case",
-    "part",
-    "advise",
-    "cases",
-    "check",
-    "compare",
-    "control",
-    "explain",
-    "import",
-    "leverage",
-    "payout",
-    "play",
-    "powers",
-    "reach",
-    "record",
-    "replay",
-    "report",
-    "score",
-    "sweep",
-    "test",
-    "timeline",
-)
+from kingmaker.report.answers import ANSWERS, answer_schema
 
 
 @click.command("schema")
 @click.option(
     "--of",
     "kind",
-    type=click.Choice(_OF),
+    type=click.Choice(("case", "part", *ANSWERS)),
     default="case",
     show_default=True,
     help="Case files, parts they include, or a JSON answer.",
@@ -48,6 +25,4 @@ def command(*, kind: str, _as_json: bool) -> None:
 
         print_json(json_schema(part=kind == "part"))
         return
-    from kingmaker.report.answers import answer_schema
-
     print_json(answer_schema(kind))
