@@ -9,6 +9,7 @@ from kingmaker.analysis.ballots import Ballot
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
 from kingmaker.analysis.exploring import Explorer
 from kingmaker.analysis.legality import Bar, Legality, Why
+from kingmaker.analysis.reach.amending import Amending, made_by
 from kingmaker.analysis.reach.uses import spread
 from kingmaker.analysis.since import state_after
 from kingmaker.model import sentences as s
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kingmaker.analysis.exploring import Option
+    from kingmaker.analysis.reach.amending import Amended, Made
+    from kingmaker.model.bodies import Body
     from kingmaker.model.case import Case
     from kingmaker.model.record import Scenario, ScenarioStep
     from kingmaker.model.sentences import Condition
@@ -84,12 +87,12 @@ class Replay:
         yield from (e.condition.where for e in self.expected if not e.held)
 
 
-def replay(case: Case, name: Name, scenario: Scenario) -> Replay:
+def replay(case: Case, name: Name, scenario: Scenario, *, amended: Amended | None = None) -> Replay:
     """Return what becomes of a scenario of a case.
 
     A step is legal if some ballot of those whose vote it does not give carries it together with those it gives; acts
     take effect together, then facts, then the rules that work by themselves. Whoever resigns does so alone. A number
-    of seats may be changed; no other amendment is followed.
+    of seats may be changed; other amendments are followed where `amended` tells how the case reads then.
 
     >>> from kingmaker.model.case import Case
     >>> from kingmaker.model.record import Scenario
@@ -97,7 +100,7 @@ def replay(case: Case, name: Name, scenario: Scenario) -> Replay:
     True
     """
     start = initial(case) if scenario.from_ is None else state_after(case, scenario.from_)
-    player = _Player(case, start)
+    player = _Player(case, start, Amending(case, amended))
     played: list[Played] = []
     for step in scenario.steps:
         played.append(player.play(step))
@@ -113,7 +116,10 @@ class _Player:
 
     case: Case
     state: State
+    amending: Amending
+    amended: Made = ()
     made: dict[str, int] = field(default_factory=dict)
+    sized: dict[Name, Body] = field(default_factory=dict)
     _explorers: dict[int, Explorer] = field(default_factory=dict)
 
     def play(self, step: ScenarioStep) -> Played:
@@ -193,7 +199,7 @@ class _Player:
         parts = act.path.split(".")
         body = self.case.bodies.get(Name(parts[1])) if len(parts) == 3 else None  # noqa: PLR2004 - bodies.x.seats
         if body is None or parts[0] != "bodies" or parts[2] != "seats" or not act.text.isdigit():
-            return Bar(Why.UNSAID, f"the amendment of `{act.path}` is not followed", act.path)
+            return self._otherwise(act)
         power = self.case.powers.get(step.uses) if step.uses is not None else None
         most = None if power is None else power.at_most
         if most is not None and int(act.text) > most:
@@ -215,6 +221,21 @@ class _Player:
         else:
             body = replace(body, seats=int(act.text))
         self.case = replace(self.case, bodies={**self.case.bodies, Name(parts[1]): body})
+        self.sized[Name(parts[1])] = body
+        return None
+
+    def _otherwise(self, act: s.Amend) -> Bar | None:
+        """Change a clause; bodies keep the numbers of seats that they have by now."""
+        made = made_by(self.amended, (act,))
+        case = self.amending.under(made)
+        if case is None:
+            return Bar(Why.UNSAID, f"the amendment of `{act.path}` is not followed", act.path)
+        bodies = dict(case.bodies)
+        for name, body in self.sized.items():
+            counts = {group.id: group.count for group in body.seat_groups}
+            groups = (replace(g, count=counts[g.id]) for g in bodies[name].seat_groups)
+            bodies[name] = replace(bodies[name], seats=body.seats, seat_groups=tuple(groups))
+        self.case, self.amended = replace(case, bodies=bodies), made
         return None
 
     # --- moves -------------------------------------------------------------------------------

@@ -154,15 +154,15 @@ def command(  # noqa: PLR0913  # one for each option
         raise click.UsageError("clingo is not installed: pip install 'kingmaker[asp]'")
     goals = _goals(loaded, goal)
     if who is None:
-        _smallest(loaded.case, goals, terms, as_json=as_json)
+        _smallest(loaded, goals, terms, as_json=as_json)
         return
     if goal is None:
         raise click.UsageError("with --who, say what they want: --goal 'ceo is vacant', say")
     people = _people(loaded.case, who)
     if form in FORMS:
-        export(loaded.case, goals[0], people, terms, form=form)
+        export(loaded, goals[0], people, terms, form=form)
     else:
-        _one(loaded.case, goals[0], people, terms, as_json=as_json)
+        _one(loaded, goals[0], people, terms, as_json=as_json)
 
 
 def _time(
@@ -186,14 +186,17 @@ def _time(
 
 
 def _one(
-    case: Case, goal: tuple[str, Goal], who: tuple[Name, ...], terms: Terms, *, as_json: bool
+    loaded: Loaded, goal: tuple[str, Goal], who: tuple[Name, ...], terms: Terms, *, as_json: bool
 ) -> None:
     from kingmaker.analysis.reach.lens import reach
     from kingmaker.report.reach_json import reach_json
     from kingmaker.report.reaching import reach_document, scenario_lines
+    from kingmaker.source.amending import amending
 
+    case = loaded.case
+    assert case is not None  # noqa: S101  # asked of a case that can be used
     with stoppable() as go_on:
-        found = reach(case, who, goal[1], terms, go_on=go_on)
+        found = reach(case, who, goal[1], terms, go_on=go_on, amended=amending(loaded))
     if as_json:
         print_json(reach_json(case, goal[0], found))
         return
@@ -205,14 +208,20 @@ def _one(
 
 
 def _smallest(
-    case: Case, goals: tuple[tuple[str, Goal], ...], terms: Terms, *, as_json: bool
+    loaded: Loaded, goals: tuple[tuple[str, Goal], ...], terms: Terms, *, as_json: bool
 ) -> None:
     from kingmaker.analysis.reach.lens import smallest
     from kingmaker.report.reach_json import smallest_json
     from kingmaker.report.reaching import smallest_document
+    from kingmaker.source.amending import amending
 
+    case, amended = loaded.case, amending(loaded)
+    assert case is not None  # noqa: S101  # asked of a case that can be used
     with stoppable() as go_on:
-        asked = [(text, smallest(case, goal, terms, go_on=go_on)) for text, goal in goals]
+        asked = [
+            (text, smallest(case, goal, terms, go_on=go_on, amended=amended))
+            for text, goal in goals
+        ]
     if as_json:
         print_json(smallest_json(case, terms, asked))
     else:

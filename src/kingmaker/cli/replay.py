@@ -51,6 +51,7 @@ def command(  # one for each option
     from kingmaker.analysis.replaying import replay
     from kingmaker.cli.main import EXIT_PROBLEMS
     from kingmaker.report.replayed import replay_json, replay_lines
+    from kingmaker.source.amending import amending
 
     texts = _texts(beside)
     loaded = usable(load_case(case, variant=variant, without=without, beside=texts))
@@ -59,8 +60,10 @@ def command(  # one for each option
     if texts and not scenarios:
         told = {text.name for text in texts}
         scenarios = tuple(n for n, s in loaded.case.scenarios.items() if s.where.file in told)
+    amended = amending(loaded)
     found = [
-        replay(loaded.case, n, loaded.case.scenarios[n]) for n in _named(loaded.case, scenarios)
+        replay(loaded.case, n, loaded.case.scenarios[n], amended=amended)
+        for n in _named(loaded.case, scenarios)
     ]
     if as_json:
         print_json(replay_json(loaded.case, found))

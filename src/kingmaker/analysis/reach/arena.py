@@ -20,13 +20,12 @@ from kingmaker.analysis.reach.ways import Subject
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kingmaker.analysis.reach.amending import Use
     from kingmaker.analysis.reach.carrying import Carrier
     from kingmaker.analysis.reach.judging import Judge
     from kingmaker.analysis.reach.places import Cell, Facts, Layout, Place
     from kingmaker.analysis.reach.ways import Sides, Way
-    from kingmaker.model.bodies import Power
     from kingmaker.model.case import Case
-    from kingmaker.model.values import Name
 
 
 @dataclass(slots=True)
@@ -38,7 +37,7 @@ class Moves:
     carrier: Carrier
     limits: tuple[Judge, ...] = ()
     resignations: bool = True
-    powers: tuple[tuple[Name, Power], ...] = ()
+    powers: tuple[Use, ...] = ()
     uses: Uses = field(init=False)
 
     def __post_init__(self) -> None:
@@ -191,13 +190,14 @@ class _Turn:
     def powers(self) -> Iterator[tuple[Done, int]]:
         """Yield what powers do that are not about who holds what."""
         uses = self.moves.uses
-        for name, power in self.moves.powers:
-            if uses.is_used(name, self.position, ours=self.ours):
+        for use in self.moves.powers:
+            if uses.is_used(use.name, self.position, ours=self.ours):
                 continue
-            way = self._way(Act("use", name), None)
+            way = self._way(Act("use", use.name), None)
             if way is not None:
-                done = Done("use", name, way=way)
-                yield from uses.results(done, power, self.position, ours=self.ours)
+                value = use.acts if use.acts != use.power.acts else None
+                done = Done("use", use.name, way=way, value=value)
+                yield from uses.results(done, use, self.position, ours=self.ours)
 
     def _facts(self) -> Facts:
         return self.moves.layout.facts_of(self.position)

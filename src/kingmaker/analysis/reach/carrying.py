@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.asking import Asked
     from kingmaker.analysis.ballots import Question
     from kingmaker.analysis.decisions import DecisionView
+    from kingmaker.analysis.reach.amending import Amending
     from kingmaker.analysis.reach.calendar import Calendar
     from kingmaker.analysis.reach.places import Facts, Layout
     from kingmaker.analysis.reach.support import Act
@@ -56,9 +57,10 @@ class Carrier:
     case: Case
     base: State
     layout: Layout
+    amending: Amending
     calendar: Calendar | None = None
     notes: dict[str, None] = field(default_factory=dict)
-    _legality: Legality = field(init=False)
+    _every: tuple[Case, ...] = field(init=False)
     _reads: dict[Act, Reads] = field(default_factory=dict)
     _ready: dict[Hashable, Ready] = field(default_factory=dict)
     _games: dict[Hashable, SimpleGame] = field(default_factory=dict)
@@ -69,7 +71,7 @@ class Carrier:
     _compiled: dict[Hashable, tuple[Ready, tuple[int, ...]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._legality = Legality(self.case, id)
+        self._every = self.amending.each()
 
     def way(
         self, act: Act, subject: Subject | None, position: int, sides: Sides, *, ours: bool
@@ -98,17 +100,17 @@ class Carrier:
     def reads(self, act: Act) -> Reads:
         """Return what of a position the decisions on an act depend on."""
         if act not in self._reads:
-            self._reads[act] = reads(self.case, self._legality, self.layout.places, act)
+            self._reads[act] = reads(self._every, self.layout.places, act)
         return self._reads[act]
 
     def never(self, act: Act) -> bool:
         """Tell whether a removal needs a cause by every clause that gives it, so that nobody here can make it."""
         if act not in self._never:
-            self._never[act] = self._needs_cause(act)
+            self._never[act] = all(self._needs_cause(act, case) for case in self._every)
         return self._never[act]
 
-    def _needs_cause(self, act: Act) -> bool:
-        body, case = act.about.partition(".")[0], self.case
+    def _needs_cause(self, act: Act, case: Case) -> bool:
+        body = act.about.partition(".")[0]
         powers = [case.powers[n] for n in self.reads(act).clauses if n in case.powers]
         ways = [way for power in powers for way in power.ways]
         groups = [g for n, b in case.bodies.items() if n == body for g in b.seat_groups]
@@ -196,10 +198,16 @@ class Carrier:
                     there[place.bit] = (*there.get(place.bit, ()), *block.names)
         return self.world_with(there, facts)
 
+    def case_of(self, facts: Facts) -> Case:
+        """Return the case under the amendments of some facts."""
+        found = self.amending.under(facts.amended)
+        assert found is not None  # noqa: S101  # only what can be followed is among the facts
+        return found
+
     def world_with(self, there: Mapping[int, tuple[Name, ...]], facts: Facts) -> World:
         """Return a world with these people in the places of these bits."""
         if facts not in self._cases:
-            self._cases[facts] = sized(self.case, self.layout, facts)
+            self._cases[facts] = sized(self.case_of(facts), self.layout, facts)
         gauges: dict[str, Any] = dict(zip(self.case.gauges, facts.gauges, strict=True))
         state = state_of(self.layout, self.base, there, gauges)
         if facts.holdings:
@@ -248,7 +256,7 @@ class Carrier:
         who = person if person is not None else Name("")
         said = s.Remove(who, act.about) if act.verb == "remove" else s.Elect(who, act.about)
         verb = "elect" if act.verb == "renew" else act.verb
-        found = tuple(self._legality.about(verb, act.about, said, world, views=listed))
+        found = tuple(Legality(world.case, id).about(verb, act.about, said, world, views=listed))
         if act.verb == "renew":
             found = tuple(v for v in found if not _of_vacancies(v, world.case))
         written = tuple(v for v in found if v.path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from kingmaker.analysis.reach.amending import Amending
 from kingmaker.analysis.reach.arena import Moves
 from kingmaker.analysis.reach.better import Comparer
 from kingmaker.analysis.reach.calendar import Calendar
@@ -30,10 +31,10 @@ from kingmaker.model.state import initial
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
+    from kingmaker.analysis.reach.amending import Amended, Use
     from kingmaker.analysis.reach.judging import Holding
     from kingmaker.analysis.reach.places import Place
     from kingmaker.analysis.reach.search import Found
-    from kingmaker.model.bodies import Power
     from kingmaker.model.case import Case
     from kingmaker.model.sentences import Condition
     from kingmaker.model.state import State
@@ -73,7 +74,7 @@ class Engine:
     judge: Holding
     classes: tuple[Class, ...]
     facts: int
-    powers: tuple[tuple[Name, Power], ...]
+    powers: tuple[Use, ...]
     deciding: frozenset[str]
     limits: tuple[Judge, ...] = ()
     _moves: dict[bool, Moves] = field(default_factory=dict)
@@ -82,20 +83,31 @@ class Engine:
     _comparer: Comparer | None = None
 
     @classmethod
-    def of(cls, case: Case, goal: Goal, terms: Terms | None = None) -> Engine:
+    def of(
+        cls,
+        case: Case,
+        goal: Goal,
+        terms: Terms | None = None,
+        *,
+        amended: Amended | None = None,
+    ) -> Engine:
         """Compile a case for a goal. What depends on positions is worked out when it is first needed.
 
-        Whether time passes, and how long, is in the terms; it is the same for all coalitions asked about.
+        Whether time passes, and how long, is in the terms; it is the same for all coalitions asked about. `amended` tells how the
+        case reads under the amendments that it names; without it these are not followed.
         """
         base = initial(case)
         calendar = _calendar(case, base, terms)
         about = goal.place if isinstance(goal, Taken) else goal
-        found, deciding, used = _relevant(case, about)
+        amending = Amending(case, amended)
+        cases = amending.each()
+        found, deciding, used = _relevant(cases, about)
         if terms is not None and terms.as_written:
-            used = tuple((name, power) for name, power in used if not unsaid(power))
+            used = tuple(use for use in used if not unsaid(use.power))
+        used = (*used, *amending.uses())
         held = _held(found, base, case)
-        layout = Layout(found, kinds(case, base, held, about, deciding))
-        carrier = Carrier(case, base, layout, calendar)
+        layout = Layout(found, kinds(cases, base, held, about, deciding))
+        carrier = Carrier(case, base, layout, amending, calendar)
         classes: dict[tuple[int, int], list[Name]] = {}
         for name, kind in layout.kinds.of.items():
             classes.setdefault((kind, held.get(name, 0)), []).append(name)
@@ -166,6 +178,10 @@ class Engine:
         made = Game if self.carrier.calendar is None else TimedGame
         return made(start, sides, moves, self.judge, ends, best, known)
 
+    def notes(self) -> tuple[str, ...]:
+        """Return what is not followed, in words."""
+        return (*self.carrier.notes, *self.carrier.amending.notes())
+
     def forget(self) -> None:
         """Forget what searches have found, and keep what decisions come to: so searches can be measured anew."""
         self._known.clear()
@@ -222,13 +238,14 @@ def _calendar(case: Case, base: State, terms: Terms | None) -> Calendar | None:
 
 
 def _relevant(
-    case: Case, about: object
-) -> tuple[tuple[Place, ...], frozenset[str], tuple[tuple[Name, Power], ...]]:
+    cases: tuple[Case, ...], about: object
+) -> tuple[tuple[Place, ...], frozenset[str], tuple[Use, ...]]:
     """Return the places that can matter, the names that decisions may turn on, and the powers to be used."""
+    case = cases[0]
     every = places(case)
     bodies = frozenset(str(p.body or p.key) for p in every)
     widest = powers_used(case, bodies | frozenset(case.gauges))
-    kept, deciding = cone(case, every, about, [name for name, _ in widest])
+    kept, deciding = cone(cases, every, about, [use.name for use in widest])
     found = tuple(replace(p, bit=1 << n) for n, p in enumerate(p for p in every if p.key in kept))
     read = deciding | frozenset(str(p.body) for p in found)
     return found, deciding, powers_used(case, read)

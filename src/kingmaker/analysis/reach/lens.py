@@ -15,6 +15,7 @@ from kingmaker.model.claims import Verb
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from kingmaker.analysis.reach.amending import Amended
     from kingmaker.analysis.reach.engine import Class, Goal, GoOn
     from kingmaker.analysis.reach.plans import Plan
     from kingmaker.analysis.reach.search import Found
@@ -48,15 +49,22 @@ class Reach:
 
 
 def reach(
-    case: Case, who: Iterable[Name], goal: Goal, terms: Terms, *, go_on: GoOn | None = None
+    case: Case,
+    who: Iterable[Name],
+    goal: Goal,
+    terms: Terms,
+    *,
+    go_on: GoOn | None = None,
+    amended: Amended | None = None,
 ) -> Reach:
     """Return whether these people together can bring a goal about, in how many turns, and how.
 
     `could`: with anybody's help. `carry`: the others only vote no or stay away. `force`: they also move, and may
     let their turn pass; who moves first in a round is in the terms. `hold`: keep the goal true whatever they do;
-    `block`: keep it from coming about. The search is exact: see `kingmaker.analysis.reach.search`.
+    `block`: keep it from coming about. `amended` tells how the case reads under amendments; those that it names are moves.
+    The search is exact: see `kingmaker.analysis.reach.search`.
     """
-    engine = Engine.of(case, goal, terms)
+    engine = Engine.of(case, goal, terms, amended=amended)
     listed = tuple(who)
     game = engine.game(engine.coalition(listed), terms)
     found = searched(game, terms, go_on)
@@ -73,7 +81,7 @@ def reach(
         stopped=found.stopped,
         opened=(tuple(game.opened[True]), tuple(game.opened[False])) if opened else ((), ()),
         no_lever=engine.without_lever(listed),
-        notes=tuple(engine.carrier.notes),
+        notes=engine.notes(),
         positions=engine.layout.known,
     )
 
@@ -103,7 +111,13 @@ class Smallest:
 
 
 def smallest(
-    case: Case, goal: Goal, terms: Terms, *, go_on: GoOn | None = None, in_all: int | None = None
+    case: Case,
+    goal: Goal,
+    terms: Terms,
+    *,
+    go_on: GoOn | None = None,
+    in_all: int | None = None,
+    amended: Amended | None = None,
 ) -> Smallest:
     """Return the coalitions that can and in which everybody is needed, up to who is interchangeable.
 
@@ -112,11 +126,11 @@ def smallest(
     the logarithm of the largest. Beyond `MOST_COALITIONS` none is made, and that is said; where all coalitions together
     have looked at as many positions as `in_all`, no more are tried.
     """
-    engine = Engine.of(case, goal, terms)
+    engine = Engine.of(case, goal, terms, amended=amended)
     sizes = [len(c.names) if engine.is_lever(c) else 0 for c in engine.classes]
     long = max(range(len(sizes)), key=sizes.__getitem__, default=None)
     if long is None:
-        return Smallest((), complete=True, notes=tuple(engine.carrier.notes))
+        return Smallest((), complete=True, notes=engine.notes())
     many = prod(size + 1 for n, size in enumerate(sizes) if n != long)
     if many > MOST_COALITIONS:
         limit = f"{many:,} coalitions would have to be tried; name some with --who"
@@ -132,7 +146,7 @@ def smallest(
         tuple(able),
         not sweep.limits,
         sweep.limits[0] if sweep.limits else "",
-        tuple(engine.carrier.notes),
+        engine.notes(),
         engine.layout.known,
     )
 

@@ -53,13 +53,18 @@ class Kinds:
 
 
 def kinds(
-    case: Case, start: State, sitting: Iterable[Name], goal: object, deciding: frozenset[str]
+    cases: tuple[Case, ...],
+    start: State,
+    sitting: Iterable[Name],
+    goal: object,
+    deciding: frozenset[str],
 ) -> Kinds:
-    """Return the kinds of people for a goal, besides the clauses of the case.
+    """Return the kinds of people for a goal, besides the clauses of the case, and of it under its amendments.
 
     `sitting` are those who hold a place when the case begins, `deciding` the names that decisions may turn on.
     """
-    marks = _Marks.of(case, start, goal, deciding)
+    case = cases[0]
+    marks = _Marks.of(cases, start, goal, deciding)
     people = dict.fromkeys(
         (*sitting, *marks.voters(), *(name for name in case.people if marks.mark(name)))
     )
@@ -94,9 +99,17 @@ class _Marks:
     deciding: frozenset[str]
 
     @classmethod
-    def of(cls, case: Case, start: State, sentences: object, deciding: frozenset[str]) -> _Marks:
-        clauses = (sentences, rules_of(case, deciding))
-        terms = tuple(t.means for n, t in case.terms.items() if n in set(named(case, clauses)))
+    def of(
+        cls, cases: tuple[Case, ...], start: State, sentences: object, deciding: frozenset[str]
+    ) -> _Marks:
+        case = cases[0]
+        clauses = (sentences, *(rules_of(each, deciding) for each in cases))
+        terms = tuple(
+            t.means
+            for each in cases
+            for n, t in each.terms.items()
+            if n in set(named(each, clauses))
+        )
         direct = {str(part) for part in walk((clauses, terms)) if isinstance(part, Name)}
         works = any(
             isinstance(p, s.Works)

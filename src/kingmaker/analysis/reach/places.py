@@ -83,7 +83,8 @@ class Facts:
 
     `sizes` and `gauges` follow the places and the gauges of the case; `holdings` are classes of shares that a power may
     move. With time, `day` is the period, `meeting` the bodies that meet in it, `due` the period in which the seats of each
-    place come up, and `used` the powers that a side has used in this period.
+    place come up, and `used` the powers that a side has used in this period. `amended` are paths of the case and what stands there
+    instead.
     """
 
     sizes: tuple[int | None, ...]
@@ -93,6 +94,7 @@ class Facts:
     meeting: frozenset[Name] = frozenset()
     due: tuple[int | None, ...] = ()
     used: frozenset[tuple[bool, Name]] = frozenset()
+    amended: tuple[tuple[str, str], ...] = ()
 
 
 def places(case: Case) -> tuple[Place, ...]:
@@ -202,7 +204,8 @@ def holders(place: Place, state: State, case: Case) -> tuple[Name, ...]:
 
 def sized(case: Case, layout: Layout, facts: Facts) -> Case:
     """Return a case whose bodies have the sizes that the facts say; the case itself where they are as written."""
-    if all(size == place.seats for size, place in zip(facts.sizes, layout.places, strict=True)):
+    written = {place.key: place.seats for place in places(case)}
+    if all(n == written[p.key] for n, p in zip(facts.sizes, layout.places, strict=True)):
         return case
     size = {p.key: n for p, n in zip(layout.places, facts.sizes, strict=True) if not p.office}
     bodies = dict(case.bodies)

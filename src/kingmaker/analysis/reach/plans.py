@@ -155,6 +155,8 @@ class _Maker:
 
     def _acts(self, done: Done, name: Name | None) -> list[s.Act]:
         if name is None:
+            if isinstance(done.value, tuple):
+                return list(done.value)
             if done.verb == "use" and done.place in self.engine.case.powers:
                 return list(self.engine.case.powers[done.place].acts)
             return [s.Amend(Name(f"bodies.{done.place}.seats"), str(done.value))]

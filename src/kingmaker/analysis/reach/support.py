@@ -61,29 +61,39 @@ class Reads:
             facts.holdings if self.held else None,
             facts.meeting & self.meetings if facts.day is not None else None,
             facts.day if self.dated else 0,
+            facts.amended,
         )
 
 
-def reads(case: Case, legality: Legality, places: tuple[Place, ...], act: Act) -> Reads:
-    """Return what the decisions on an act depend on; never too little."""
+def reads(cases: tuple[Case, ...], places: tuple[Place, ...], act: Act) -> Reads:
+    """Return what the decisions on an act depend on; never too little.
+
+    `cases` are the case as it is written and as it reads under its amendments.
+    """
+    case = cases[0]
     body = act.about.partition(".")[0]
-    powers = [act.about] if act.verb == "use" else _covering(case, legality, act)
+    powers = [act.about] if act.verb == "use" else _covering(cases, act)
     own = (Name(body),) if body in case.bodies else ()
     office = (act.about,) if act.about in case.offices else ()
     clauses = (*own, *office, *powers)
-    names, dated = closure(case, clauses)
+    names, dated = closure(cases, clauses)
     bits = sum(p.bit for p in places if _is_read(case, p, names))
-    counted = _counts_seats(case, names)
+    counted = any(_counts_seats(each, names) for each in cases)
     sizes = tuple(n for n, p in enumerate(places) if counted and p.body in names)
     gauges = tuple(n for n, name in enumerate(case.gauges) if name in names)
+    concerned = any(_concerned(each, powers, office) for each in cases)
+    meetings = frozenset(n for n, b in case.bodies.items() if n in names and b.meets is not None)
+    held = any(_are_held(each, names) for each in cases)
+    merged = tuple(_merged(case, places, names)) if len(cases) == 1 else ()
+    return Reads(bits, sizes, gauges, dated, clauses, concerned, held, merged, names, meetings)
+
+
+def _concerned(case: Case, powers: Iterable[Name], office: Iterable[Name]) -> bool:
+    """Tell whether somebody may not vote on what concerns that person."""
     steps = (x for n in powers for way in case.powers[n].ways for x in way)
-    concerned = any(x.person_concerned is False for x in steps) or any(
+    return any(x.person_concerned is False for x in steps) or any(
         case.offices[n].person_concerned is False for n in office
     )
-    meetings = frozenset(n for n, b in case.bodies.items() if n in names and b.meets is not None)
-    held = _are_held(case, names)
-    merged = tuple(_merged(case, places, names))
-    return Reads(bits, sizes, gauges, dated, clauses, concerned, held, merged, names, meetings)
 
 
 def _counts_seats(case: Case, names: frozenset[str]) -> bool:
@@ -123,14 +133,14 @@ def _in(case: Case, names: frozenset[str]) -> list[Name]:
 
 
 def cone(
-    case: Case, places: tuple[Place, ...], goal: object, acts: Iterable[Name]
+    cases: tuple[Case, ...], places: tuple[Place, ...], goal: object, acts: Iterable[Name]
 ) -> tuple[frozenset[Name], frozenset[str]]:
     """Return the places that can matter for a goal, and every name that can.
 
     Places matter that the goal speaks of, and those that their decisions depend on. `acts` are the powers that may be used besides. Nothing else can change whether, or how soon, the goal is reached.
     """
-    legality = Legality(case, id)
-    first = closure_of(case, goal)
+    case = cases[0]
+    first = frozenset(n for each in cases for n in closure_of(each, goal))
     found = {p.key for p in places if _is_read(case, p, first)}
     bits = {place.key: place.bit for place in places}
     waiting = [Act(verb, key) for key in found for verb in _VERBS] + [Act("use", n) for n in acts]
@@ -141,7 +151,7 @@ def cone(
         if act in seen:
             continue
         seen.add(act)
-        read = reads(case, legality, places, act)
+        read = reads(cases, places, act)
         names |= read.names
         new = [key for key, bit in bits.items() if bit & read.places and key not in found]
         found.update(new)
@@ -157,9 +167,10 @@ def closure_of(case: Case, goal: object) -> frozenset[str]:
     return frozenset(named(case, goal))
 
 
-def _covering(case: Case, legality: Legality, act: Act) -> list[Name]:
+def _covering(cases: tuple[Case, ...], act: Act) -> list[Name]:
     verb = "elect" if act.verb == "renew" else act.verb
-    return [n for n in case.powers if legality.covers(n, verb, act.about)]
+    rules = [Legality(case, id) for case in cases]
+    return [n for n in cases[0].powers if any(r.covers(n, verb, act.about) for r in rules)]
 
 
 def _is_read(case: Case, place: Place, names: frozenset[str]) -> bool:
@@ -169,7 +180,7 @@ def _is_read(case: Case, place: Place, names: frozenset[str]) -> bool:
     return any(tag in names for g in groups for tag in g.tags)
 
 
-def closure(case: Case, clauses: tuple[Name, ...]) -> tuple[frozenset[str], bool]:
+def closure(cases: tuple[Case, ...], clauses: tuple[Name, ...]) -> tuple[frozenset[str], bool]:
     """Return every name that deciding by these clauses may depend on, and whether the date is among it."""
     found: set[str] = set()
     dated = False
@@ -179,10 +190,11 @@ def closure(case: Case, clauses: tuple[Name, ...]) -> tuple[frozenset[str], bool
         if name in found:
             continue
         found.add(name)
-        rules = _rules(case, Name(name))
-        dated = dated or any(isinstance(p, s.DateIs) for p in walk(rules))
-        waiting += [n for n in named(case, rules) if n not in found]
-        dated = dated or "date" in set(named(case, rules))
+        for case in cases:
+            rules = _rules(case, Name(name))
+            read = set(named(case, rules))
+            dated = dated or "date" in read or any(isinstance(p, s.DateIs) for p in walk(rules))
+            waiting += sorted(read - found)
     return frozenset(found), dated
 
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
 from kingmaker.analysis.frames import walk
-from kingmaker.analysis.reach.places import FACTS, Held, Shares
+from kingmaker.analysis.reach.amending import Use, amends, made_by
+from kingmaker.analysis.reach.places import FACTS, Held, Shares, places
 from kingmaker.analysis.reach.search import OPEN
 from kingmaker.model import sentences as s
 from kingmaker.model.bodies import Concerns
+from kingmaker.model.evaluate import holds
 from kingmaker.model.inlaw import concerns_of
 from kingmaker.model.state import initial
 
@@ -44,46 +46,56 @@ class Uses:
     _sizes: dict[tuple[Name, int, tuple[int, ...]], list[tuple[int, int]]] = field(
         default_factory=dict
     )
-    _acts: dict[tuple[Name, int, int], int | None] = field(default_factory=dict)
-    _loose: dict[Name, bool] = field(default_factory=dict)
+    _acts: dict[tuple[tuple[s.Act, ...], int, int], int | None] = field(default_factory=dict)
+    _loose: dict[tuple[s.Act, ...], bool] = field(default_factory=dict)
     _marked: dict[tuple[Name, int, bool], int] = field(default_factory=dict)
 
     def results(
-        self, done: Done, power: Power, position: int, *, ours: bool
+        self, done: Done, use: Use, position: int, *, ours: bool
     ) -> Iterator[tuple[Done, int]]:
         """Yield what a use comes to: `OPEN` where the case does not say what it does, or it is not followed."""
-        way = done.way
-        if (way is not None and way.gap) or unsaid(power):
+        way, power = done.way, use.power
+        if (way is not None and way.gap) or (unsaid(power) and not use.acts):
             yield done, OPEN
         elif concerns_of(power) == Concerns.FIX_BOARD_SIZE:
             yield from self._resized(done, power, position)
-        else:
-            yield from self._acted(done, power, position, ours=ours)
+        elif use.when is None or self._holds(use.when, position):
+            yield from self._acted(done, use, position, ours=ours)
+
+    def _holds(self, condition: s.Condition, position: int) -> bool:
+        world = self.carrier.world_of(position)
+        try:
+            return holds(condition, world.state, case=world.case)
+        except UNSAID:
+            return False
 
     def is_used(self, name: Name, position: int, *, ours: bool) -> bool:
         """Tell whether a side has used a power by which shares change hands in this period."""
         return (ours, name) in self.layout.facts_of(position).used
 
     def _acted(
-        self, done: Done, power: Power, position: int, *, ours: bool
+        self, done: Done, use: Use, position: int, *, ours: bool
     ) -> Iterator[tuple[Done, int]]:
-        """Yield what the acts of a power do: gauges are set, shares change hands; another act is not followed.
+        """Yield what acts do: gauges are set, shares change hands, clauses are amended; another act is not followed.
 
         With time, a side uses a power by which shares change hands once in a period.
         """
-        shares = any(isinstance(a, s.Transfer | s.Issue) for a in power.acts)
-        if not all(isinstance(a, s.SetTo | s.Transfer | s.Issue) for a in power.acts):
+        shares = any(isinstance(a, s.Transfer | s.Issue) for a in use.acts)
+        if not all(isinstance(a, s.SetTo | s.Transfer | s.Issue | s.Amend) for a in use.acts):
             yield done, OPEN
             return
         number = position & FACTS
-        if done.place not in self._loose:
-            parts = walk(power.acts)
-            self._loose[done.place] = any(isinstance(part, _LOOSE) for part in parts)
-        key = (done.place, number, position & ~FACTS if self._loose[done.place] else 0)
+        if use.acts not in self._loose:
+            loose = amends(use.acts) or any(isinstance(part, _LOOSE) for part in walk(use.acts))
+            self._loose[use.acts] = loose
+        key = (use.acts, number, position & ~FACTS if self._loose[use.acts] else 0)
         if key not in self._acts:
-            self._acts[key] = self._after(power, position)
+            self._acts[key] = self._after(use, position)
         then = self._acts[key]
         if then is None:
+            return
+        if then == OPEN:
+            yield done, OPEN
             return
         mark = (done.place, then, ours)
         if shares and mark not in self._marked:
@@ -96,20 +108,39 @@ class Uses:
             return number
         return self.layout.number(replace(facts, used=facts.used | {(ours, name)}))
 
-    def _after(self, power: Power, position: int) -> int | None:
-        """Return the number of the facts after the acts of a power, `None` where they cannot be done."""
+    def _after(self, use: Use, position: int) -> int | None:
+        """Return the number of the facts after acts, `None` where they cannot be done, `OPEN` where it is not followed."""
         try:
-            then = after(self.carrier.world_of(position), power.acts, ())
+            then = after(self.carrier.world_of(position), use.acts, ())
         except (CannotBe, *UNSAID):
             return None
         gauges = tuple(then.state.gauges.get(name) for name in self.case.gauges)
         held = Shares(_held(then.state, self.case))
-        facts = self.layout.facts_of(position)
-        return self.layout.number(replace(facts, gauges=gauges, holdings=held))
+        facts = replace(self.layout.facts_of(position), gauges=gauges, holdings=held)
+        return (
+            self._amended(facts, use, position) if amends(use.acts) else self.layout.number(facts)
+        )
+
+    def _amended(self, facts: Facts, use: Use, position: int) -> int | None:
+        """Return the number of facts under the amendments of a use; only empty seats can go."""
+        made, before = made_by(facts.amended, use.acts), self.carrier.case_of(facts)
+        case = self.carrier.amending.under(made)
+        if case is None:
+            return OPEN
+        old, new = ({p.key: p.seats for p in places(c)} for c in (before, case))
+        sizes = list(facts.sizes)
+        for n, place in enumerate(self.layout.places):
+            if new[place.key] != old[place.key]:
+                sizes[n] = new[place.key]
+                size = new[place.key]
+                if size is not None and size < self.layout.filled(position, place.bit):
+                    return None
+        return self.layout.number(replace(facts, amended=made, sizes=tuple(sizes)))
 
     def _resized(self, done: Done, power: Power, position: int) -> Iterator[tuple[Done, int]]:
         """Yield other numbers of seats: groups of seats grow in turn, and only empty seats can go."""
         body, layout = sized_body(self.case, power), self.layout
+        power = self.carrier.case_of(layout.facts_of(position)).powers.get(done.place, power)
         if body is None or power.at_most is None:
             yield done, OPEN
             return
@@ -184,10 +215,12 @@ _OF_PLACES = {
 }  # fmt: skip
 
 
-def powers_used(case: Case, read: frozenset[str]) -> tuple[tuple[Name, Power], ...]:
+def powers_used(case: Case, read: frozenset[str]) -> tuple[Use, ...]:
     """Return the powers whose use may matter where these names are read, but for those to elect, appoint and remove."""
     return tuple(
-        (name, power) for name, power in case.powers.items() if _matters(case, power, read)
+        Use(name, power, power.acts)
+        for name, power in case.powers.items()
+        if _matters(case, power, read)
     )
 
 
