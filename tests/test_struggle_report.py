@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kingmaker.analysis.struggle.results import Chance, Method
+from kingmaker.analysis.struggle.results import Chance, Method, Overturned
 from kingmaker.model.values import Name
 from kingmaker.report.advising import advice_document
 from kingmaker.report.answers import answer_schema
@@ -24,7 +24,7 @@ from kingmaker.report.bars_svg import bars_svg, tornado_svg
 from kingmaker.report.course_svg import course_svg
 from kingmaker.report.document import Bar, Bars, Course, Document, Pull, Section, Stop, Tornado
 from kingmaker.report.picture_parts import apart, rowed
-from kingmaker.report.playing import play_document, tornado
+from kingmaker.report.playing import overturned_words, play_document, tornado
 from kingmaker.report.struggle_json import advise_json, play_json, timeline_json
 from kingmaker.report.struggle_text import course_rows
 from kingmaker.report.timing import course, timeline_document
@@ -76,6 +76,16 @@ def test_what_would_overturn_it_is_told_with_the_size_of_the_change() -> None:
     assert "by 0.40 of the width of its range" in text
     none = said(play_document(CASE, replace(PLAYED, overturn=None)))
     assert "no change was found after which another ending would lead" in none
+
+
+def test_of_many_changes_together_those_that_move_most_are_told() -> None:
+    changes = tuple((f"actors.a.wants.{n}.worth", 10.0, 10.0 + n) for n in range(1, 10))
+    text = overturned_words(
+        PLAYED, Overturned(Name("back"), Name("gone"), 0.5, changes, alone=False)
+    )
+    assert "`actors.a.wants.9.worth` goes from 10 to 19" in text
+    assert "wants.3.worth" not in text
+    assert "and 3 others move by less of what they are" in text
 
 
 def test_paths_are_stories_with_clauses() -> None:

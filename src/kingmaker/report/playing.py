@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 #: How many assumptions are told for an ending.
 _DRIVERS = 8
+#: How many changes are told of those that overturn the leading ending together.
+_TOLD = 6
 
 
 def play_document(case: Case, found: Played) -> Document:
@@ -180,15 +182,23 @@ def overturned_words(found: Played, overturn: Overturned | None) -> str:
     if overturn is None:
         return "Within the ranges of what is assumed, no change was found after which another ending would lead."
     then, leading = (called_ending(found.names, n) for n in (overturn.then, overturn.leading))
-    changes = listed(
-        f"`{path}` goes from {old:.3g} to {new:.3g}" for path, old, new in overturn.changes
-    )
+    most = sorted(overturn.changes, key=_by_how_much, reverse=True)[:_TOLD]
+    told = [f"`{path}` goes from {old:.3g} to {new:.3g}" for path, old, new in most]
+    if len(overturn.changes) > len(most):
+        told.append(f"{len(overturn.changes) - len(most)} others move by less of what they are")
+    changes = listed(told)
     moved = (
         f"One assumption alone does it, moved by {overturn.widths:.2f} of the width of its range from its likely value."
         if overturn.alone
         else f"It takes several, moved by {overturn.widths:.2f} of the widths of their ranges from their likely values."
     )
     return f"Most likely would be: {then}, rather than: {leading}, after {changes}. {moved}"
+
+
+def _by_how_much(change: tuple[str, float, float]) -> float:
+    """Return how far a number moves, as a part of the larger of the two that it is."""
+    _, old, new = change
+    return abs(new - old) / (max(abs(old), abs(new)) or 1.0)
 
 
 # --- how it may go ----------------------------------------------------------------------------
