@@ -117,12 +117,14 @@ def test_a_broken_pack_does_not_load(
 ) -> None:
     (tmp_path / "none.yaml").write_text(text, "utf-8")
     monkeypatch.setattr(lawpacks, "_FOLDER", tmp_path)
+    lawpacks.load_law.cache_clear()
     lawpacks._pack.cache_clear()
     try:
         with pytest.raises(PackError, match=said):
             load_law("none", None)
     finally:
         monkeypatch.undo()
+        lawpacks.load_law.cache_clear()
         lawpacks._pack.cache_clear()
 
 

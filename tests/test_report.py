@@ -74,6 +74,9 @@ def facts_of_a_picture(block: dict[str, Any]) -> Iterator[str]:
     yield block["title"]
     if block["kind"] == "matrix":
         yield from (part["title"] for part in (*block["columns"], *block["rows"]))
+    elif block["kind"] == "structure":
+        yield from (box["name"] for box in block["boxes"])
+        yield from (tie["label"] for tie in block["ties"])
     elif block["kind"] == "network":
         yield from (party["name"] for party in block["parties"])
     elif block["kind"] == "chart":

@@ -94,6 +94,7 @@ def _picture(
     console: Console, block: Matrix | Network | Chart | Bars | Tornado | Course | Structure
 ) -> None:
     if isinstance(block, Structure):
+        console.print(block.title, style="italic")
         for line in lines(block):
             console.print(line)
     elif isinstance(block, Matrix):

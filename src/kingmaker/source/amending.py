@@ -24,7 +24,7 @@ def amending(loaded: Loaded) -> Callable[[tuple[tuple[str, str], ...]], Case | N
     Each reading costs as much as binding the case.
 
     >>> from kingmaker.source.load import loads
-    >>> read = amending(loads("title: x\\nbodies: {board: {seats: 3}}"))
+    >>> read = amending(loads("title: x\nbodies: {board: {seats: 3}}"))
     >>> read((("bodies.board.seats", "5"),)).bodies["board"].seats
     5
     >>> read((("bodies.board.sets", "5"),)) is None

@@ -103,6 +103,7 @@ class Amending:
 def made_by(before: Made, acts: Iterable[s.Act]) -> Made:
     """Return the amendments in force after acts: the latest of each path.
 
+    >>> from kingmaker.model.values import Name
     >>> made_by((("a.b", "1"),), (s.Amend(Name("a.b"), "2"),))
     (('a.b', '2'),)
     """
