@@ -198,6 +198,38 @@ def test_prices_change_and_shares_are_split() -> None:
     assert any("split with the shares" in said for said in told(found, "K955"))
 
 
+@pytest.mark.parametrize(
+    ("day", "of", "ready"),
+    [
+        ("2024-02-15", "cs", 2 * (35 + 20)),
+        ("2024-03-01", "cs", 2 * (35 + 20)),  # on the day of a split: before it
+        ("2024-04-01", "cs", 2 * 35 + 20),
+        ("2024-04-01", "other", 35 + 20),
+    ],
+)
+def test_an_acceleration_is_counted_in_shares_of_its_day(day: str, of: str, ready: int) -> None:
+    """35 of a hundred have vested by 30 June; each share becomes two on 1 March."""
+    grant = award("o1", vesting_terms_id="4y")
+    split = {
+        "object_type": "TX_STOCK_CLASS_SPLIT", "id": "x", "date": "2024-03-01", "stock_class_id": of,
+        "split_ratio": {"numerator": "2", "denominator": "1"},
+    }  # fmt: skip
+    earlier = {**split, "id": "y", "date": "2022-06-01"}  # before the option was given
+    sped = act("VESTING_ACCELERATION", "o1", day, quantity="20")
+    other = {**COMMON, "id": "other", "name": "Other"}
+    found = imported(TERMS, grant, begun("o1"), earlier, split, sped, classes=(COMMON, other))
+    numbers = {
+        shares.vests is None: shares.outstanding.exact
+        for classes in case_of(found).holdings.values()
+        for name, shares in classes.items()
+        if name.startswith("options") and shares.outstanding is not None
+    }
+    whole = 200 if of == "cs" else 100
+    assert numbers == {True: ready, False: whole - ready}
+    after = (day, of) == ("2024-04-01", "cs")
+    assert any("acceleration after a split" in said for said in told(found, "K955")) is after
+
+
 def test_units_have_no_price_and_appreciation_rights_a_base() -> None:
     units = award("u1", compensation_type="RSU", exercise_price=None)
     rights = award("r1", "f", compensation_type="SSAR", exercise_price=None, base_price=USD)

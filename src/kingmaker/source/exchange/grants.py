@@ -67,7 +67,7 @@ class Granting:
             if holder is None:
                 says = f"no stakeholder has the number {right.holder[:60]}: who holds this right is not known"
                 right.issuance.warn("K953", says, "stakeholder_id")
-            vested = self.vesting.by(right.issuance, right.total, self.day)
+            vested = self.vesting.by(right.issuance, right.total, self.day, right.share_class)
             for number, ready in zip(right.parts(vested), (True, False), strict=True):
                 if number:
                     key = right.kind, right.share_class, price, ready

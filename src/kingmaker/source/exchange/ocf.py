@@ -92,7 +92,7 @@ class _Reader:
         ledger = Ledger(self.draft)
         splits = objects.get(SPLIT, [])
         ledger.follow(_transactions(objects), day)
-        vesting = Vesting(self.draft)
+        vesting = Vesting(self.draft, splits)
         vesting.read(objects)
         self._restricted(ledger, vesting, day)
         self._classes(kinds, ledger)
@@ -189,7 +189,7 @@ class _Reader:
         """Tell of shares that have not vested: they are held and vote, and whether they are paid is not said."""
         for held in ledger.securities.values():
             whole = held.issuance.number("quantity") or Fraction(0)
-            if vesting.by(held.issuance, whole, day) < whole:
+            if vesting.by(held.issuance, whole, day, held.share_class) < whole:
                 self.draft.miss(held.issuance, _UNVESTED)
 
     def _rights(

@@ -14,6 +14,8 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from kingmaker.source.exchange.ledger import read_ratio
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -31,6 +33,7 @@ _FRACTIONAL, _ROUND_DOWN = "FRACTIONAL", "CUMULATIVE_ROUND_DOWN"
 _LOADED = {"FRONT_LOADED", "BACK_LOADED", "FRONT_LOADED_TO_SINGLE_TRANCHE", "BACK_LOADED_TO_SINGLE_TRANCHE"}  # fmt: skip
 _UNEVEN = "how tranches of unequal or uneven size are rounded; what has vested in all is rounded"
 _FROM_WHERE = "which shares an acceleration is of; it is taken to be of the last"
+_AFTER_A_SPLIT = "in which shares an acceleration after a split is counted; it is taken to be in those of its day"
 _NOT_BEGUN = "when the vesting of a security begins; nothing of it has vested"
 
 
@@ -39,6 +42,8 @@ class Vesting:
     """The terms by their numbers, and what was recorded of each security."""
 
     draft: Draft
+    #: The splits of classes of shares, as they were recorded.
+    splits: Sequence[Item] = ()
     terms: dict[str, Item] = field(default_factory=dict)
     met: dict[str, dict[str, date]] = field(default_factory=dict)
     sped: dict[str, list[tuple[date, Fraction]]] = field(default_factory=dict)
@@ -59,10 +64,13 @@ class Vesting:
             if day is not None and number is not None and number > 0:
                 self.sped.setdefault(item.text("security_id"), []).append((day, number))
 
-    def by(self, issuance: Item, total: Fraction, day: date | None) -> Fraction:
-        """Return how many shares of a security have vested by a day, of so many in all.
+    def by(
+        self, issuance: Item, total: Fraction, day: date | None, share_class: str = ""
+    ) -> Fraction:
+        """Return how many shares of a security have vested by a day, of so many in all, as they were when it was given.
 
-        Without terms and dates all have. Where no day is known, nothing has that vests in time.
+        Without terms and dates all have. Where no day is known, nothing has that vests in time. What is accelerated
+        after a split of the class is counted in shares of its day, each a part of a share as it was when given.
         """
         dates = list(issuance.items("vestings"))
         if not dates and not issuance.has("vesting_terms_id"):
@@ -75,10 +83,30 @@ class Vesting:
             else self._by_terms(issuance, total, day)
         )
         sped = self.sped.get(issuance.text("security_id"), ())
-        sooner = sum((number for when, number in sped if when <= day), _NONE)
+        sooner = sum(
+            (
+                number / self._split(issuance, share_class, when)
+                for when, number in sped
+                if when <= day
+            ),
+            _NONE,
+        )
         if sooner and found + sooner < total:
             self.draft.miss(issuance, _FROM_WHERE)
         return min(total, found + sooner)
+
+    def _split(self, issuance: Item, share_class: str, day: date) -> Fraction:
+        """Return how many shares on a day, before what is split on it, one share is that was given with a security."""
+        given, scale = issuance.day("date"), Fraction(1)
+        if given is None:
+            return scale
+        for item in self.splits:
+            when, ratio = item.day("date"), read_ratio(item.item("split_ratio"))
+            of_it = bool(share_class) and item.text("stock_class_id") == share_class
+            if of_it and ratio is not None and when is not None and given <= when < day:
+                self.draft.miss(issuance, _AFTER_A_SPLIT)
+                scale *= ratio
+        return scale
 
     def _by_terms(self, issuance: Item, total: Fraction, day: date) -> Fraction:
         number = issuance.text("vesting_terms_id")
