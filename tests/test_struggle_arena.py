@@ -8,6 +8,7 @@ import pytest
 
 from kingmaker.analysis.struggle.arena import NONE
 from kingmaker.analysis.struggle.building import build
+from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.model.values import Name
 from kingmaker.source.load import load
 from tests.struggle_cases import MILL, built, case_of, sound
@@ -192,3 +193,11 @@ def test_errors_that_are_written_alike_are_one_view() -> None:
     )
     worths = [stakes.assumptions[w.worth].path for w in stakes.views[1] if w.player == 3]
     assert worths == ["actors.gray.believes.1.of.workers.1.worth"]
+
+
+def test_people_who_move_too_often_to_be_played_are_refused_with_the_numbers() -> None:
+    case = case_of(MILL.replace("twice a day", "1000000 times a day"))
+    with pytest.raises(
+        Refused, match=r"cut the clock into [\d,]+ ticks, and no more than 1,000,000"
+    ):
+        build(case)

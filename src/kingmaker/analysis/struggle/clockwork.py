@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.struggle.refusing import MOST_TICKS, Refused
 from kingmaker.model.struggle import Decider
 from kingmaker.model.values import Duration
 
@@ -67,11 +68,20 @@ def cut(clock: Clock, rates: Iterable[Fraction]) -> Cut:
 
     `rates` are for the tick as written. It is divided by the smallest whole number that does it; if then the stretch of
     time is no whole number of ticks, they are made shorter until it is.
+
+    Raises:
+        Refused: that makes more ticks than are played.
     """
     written = length(clock.tick, Fraction(0))
     parts = max(1, ceil(sum(rates, Fraction(0)) / _MOST))
     whole = (clock.ends.astimezone(UTC) - clock.starts.astimezone(UTC)) // timedelta(seconds=1)
     count = ceil(whole * parts / written)
+    if count > MOST_TICKS:
+        msg = (
+            f"so many moves a tick as `tempo` says cut the clock into {count:,} ticks, and no more than {MOST_TICKS:,} "
+            "are played: let people move less often, or play a shorter time"
+        )
+        raise Refused(msg)
     return Cut(count, Fraction(whole, count), written)
 
 

@@ -9,3 +9,5 @@ class Refused(Exception):  # noqa: N818  # it reads as what happened
 
 #: More states than this are not played exactly.
 MOST_STATES = 200_000
+#: More ticks than this are not played, however they come about.
+MOST_TICKS = 1_000_000
