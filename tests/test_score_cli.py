@@ -67,3 +67,18 @@ def test_a_case_with_errors_has_no_scores(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert result.stdout == ""
     assert "nobody" in result.stderr
+
+
+def test_what_was_held_impossible_and_came_is_still_json(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(
+        "title: A\npeople: {ann: {}}\nforecasts: {f: {by: ann, says: Rain., probability: 0%}}\n"
+        "resolutions: {f: {result: true}}\n",
+        "utf-8",
+    )
+    result = run("score", str(file), "--json")
+    assert result.exit_code == 0
+    value = json.loads(result.stdout, parse_constant=pytest.fail)
+    assert (value["forecasts"][0]["brier"], value["forecasts"][0]["bits"]) == ("1", None)
+    assert value["authors"][0]["bits"] is None
+    assert "inf bits" in run("score", str(file)).stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.forecasts.hedges import YARDSTICKS, Degree
@@ -82,7 +83,7 @@ def _forecast(case: Case, item: Scored) -> dict[str, object]:
         "by_events": list(item.outcome.by) if item.outcome is not None else [],
         "reason": item.outcome.reason if item.outcome is not None else "",
         "brier": _text(item.brier),
-        "bits": item.bits,
+        "bits": _finite(item.bits),
         "size": _size(item.size),
         "why_not": item.why,
         "clause": found.clause,
@@ -111,7 +112,7 @@ def _author(case: Case, author: Author) -> dict[str, object]:
         "results": {result.value: count for result, count in author.results.items()},
         "scored": author.scored,
         "brier": _text(author.brier),
-        "bits": author.bits,
+        "bits": _finite(author.bits),
         "least": _text(author.least),
         "most": _text(author.most),
     }
@@ -125,6 +126,11 @@ def _reading(reading: Reading) -> dict[str, object]:
         "scored": reading.scored,
         "brier": _text(reading.brier),
     }
+
+
+def _finite(bits: float | None) -> float | None:
+    """Return a number that JSON has; what was held impossible and came has none."""
+    return bits if bits is not None and isfinite(bits) else None
 
 
 def _text(value: Fraction | None) -> str | None:
