@@ -6,15 +6,20 @@ from typing import Any
 
 import click
 
-from kingmaker.cli.common import complete, json_option, print_json
+from kingmaker.cli.common import (
+    complete,
+    completing,
+    json_option,
+    print_document,
+    print_json,
+    reading_options,
+)
 from kingmaker.cli.struggling import (
     actor_of,
-    completing,
     event_of,
     moment_of,
     playable,
     refuse_problems,
-    show,
     terms_of,
     terms_options,
     within_clock,
@@ -44,18 +49,7 @@ from kingmaker.cli.struggling import (
     metavar="DATE",
     help="See nothing of the record that is not certain by then.",
 )
-@click.option(
-    "--variant",
-    metavar="NAME",
-    shell_complete=completing("variants"),
-    help="Apply this variant of the case.",
-)
-@click.option(
-    "--without",
-    multiple=True,
-    metavar="FILE",
-    help="Leave out this included file. May be repeated.",
-)
+@reading_options
 @terms_options
 @json_option
 def command(  # noqa: PLR0913  # one for each option
@@ -92,4 +86,4 @@ def command(  # noqa: PLR0913  # one for each option
     else:
         from kingmaker.report.advising import advice_document
 
-        show(advice_document(loaded.case, found))
+        print_document(advice_document(loaded.case, found))

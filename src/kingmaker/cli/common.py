@@ -35,6 +35,24 @@ def json_option(command: F) -> F:
     )
 
 
+def completing(section: str) -> Callable[..., list[CompletionItem]]:
+    """Return what completes names of a section of the case that stands on the command line already."""
+
+    def complete(
+        ctx: click.Context, _param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        from kingmaker.source.load import load
+
+        path = ctx.params.get("case") or ctx.params.get("old")
+        case = load(path).case if isinstance(path, str) and path != "-" else None
+        names = getattr(case, section, {}) if case is not None else {}
+        return [CompletionItem(str(n)) for n in names if str(n).startswith(incomplete)]
+
+    return complete
+
+
 def reading_options(command: F) -> F:
     """Add the options that say how a case is read."""
     command = click.option(
@@ -43,9 +61,12 @@ def reading_options(command: F) -> F:
         metavar="FILE",
         help="Leave out this included file. May be repeated.",
     )(command)
-    return click.option("--variant", metavar="NAME", help="Apply this variant of the case.")(
-        command
-    )
+    return click.option(
+        "--variant",
+        metavar="NAME",
+        shell_complete=completing("variants"),
+        help="Apply this variant of the case.",
+    )(command)
 
 
 def load_case(

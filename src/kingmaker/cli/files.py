@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 
-def write_whole(file: Path, text: str, *, replace: bool) -> bool:
+def write_whole(file: Path, text: str | bytes, *, replace: bool) -> bool:
     """Write a text beside its place and move it there in one step; tell whether it was written.
 
     Without `replace`, a file that is there stays as it is. Its mode is kept when it is replaced.
@@ -15,8 +15,8 @@ def write_whole(file: Path, text: str, *, replace: bool) -> bool:
     handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".part")
     part = Path(temporary)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(text if isinstance(text, bytes) else text.encode())
             stream.flush()
             os.fsync(stream.fileno())
         part.chmod(file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~_umask())

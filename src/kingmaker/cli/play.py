@@ -6,16 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kingmaker.cli.common import complete, json_option, print_json
+from kingmaker.cli.common import (
+    complete,
+    completing,
+    json_option,
+    print_document,
+    print_json,
+    reading_options,
+)
 from kingmaker.cli.struggling import (
     actor_of,
-    completing,
     event_of,
     moment_of,
     one_form,
     playable,
     refuse_problems,
-    show,
     terms_of,
     terms_options,
     within_clock,
@@ -54,18 +59,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="With --as: write what was played to this file, as a scenario for `kingmaker replay`.",
 )
-@click.option(
-    "--variant",
-    metavar="NAME",
-    shell_complete=completing("variants"),
-    help="Apply this variant of the case.",
-)
-@click.option(
-    "--without",
-    multiple=True,
-    metavar="FILE",
-    help="Leave out this included file. May be repeated.",
-)
+@reading_options
 @terms_options
 @click.option(
     "--format",
@@ -149,4 +143,4 @@ def _print(case: Case, found: Played, form: str, *, as_json: bool) -> None:
     else:
         from kingmaker.report.playing import play_document
 
-        show(play_document(case, found))
+        print_document(play_document(case, found))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from kingmaker.cli.common import (
-    colour,
     complete,
     json_option,
     load_case,
+    print_document,
     print_json,
     reading_options,
     usable,
@@ -48,10 +47,7 @@ def command(  # one for each option
     without: tuple[str, ...],
 ) -> None:
     """Say who says what, on what basis and how sure; what differs, which orders are possible, and what nobody says."""
-    import shutil
-
     from kingmaker.report.as_json import as_json as in_json
-    from kingmaker.report.as_text import WIDTH, as_text
 
     loaded = usable(load_case(case, variant=variant, without=without))
     if loaded.case is None:
@@ -60,8 +56,7 @@ def command(  # one for each option
     if as_json:
         print_json(in_json(document))
         return
-    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
-    click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+    print_document(document)
 
 
 def _document(case: Case, about: str | None, only_source: str | None) -> Document:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from kingmaker.cli.common import (
-    colour,
     complete,
     json_option,
     load_case,
+    print_document,
     print_json,
     reading_options,
     usable,
@@ -27,9 +25,6 @@ def command(*, case: str, as_json: bool, variant: str | None, without: tuple[str
     Where no probability is stated, the hedge is read as one by a published yardstick; what other readings
     would change is printed beside it.
     """
-    import shutil
-
-    from kingmaker.report.as_text import WIDTH, as_text
     from kingmaker.report.scoring import score_document
 
     loaded = usable(load_case(case, variant=variant, without=without))
@@ -41,6 +36,4 @@ def command(*, case: str, as_json: bool, variant: str | None, without: tuple[str
 
         print_json(score_json(loaded.case, score(loaded.case)))
         return
-    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
-    document = score_document(loaded.case)
-    click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+    print_document(score_document(loaded.case))

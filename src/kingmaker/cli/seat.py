@@ -28,7 +28,7 @@ class _StoppedError(Exception):
 def take(loaded: Loaded, seat: Name, terms: Terms, *, since: Name | None, save: str | None) -> None:
     """Play a game for somebody, and print it as a scenario, or write it to a file that is not there yet."""
     from kingmaker.analysis.struggle.results import Method
-    from kingmaker.cli.sweeping import write_whole
+    from kingmaker.cli.files import write_whole
     from kingmaker.report.seating import opening_lines, scenario_text
 
     case = loaded.case
@@ -51,7 +51,7 @@ def take(loaded: Loaded, seat: Name, terms: Terms, *, since: Name | None, save: 
         ending=None if ended is None else ended.ending,
     )
     if save is not None:
-        write_whole(Path(save), text)
+        write_whole(Path(save), text, replace=True)
         click.echo(f"\nWritten to {save}: kingmaker replay {case.name} --with {save}")
     else:
         click.echo(f"\nThe game as a scenario, for `kingmaker replay {case.name} --with FILE`:\n")

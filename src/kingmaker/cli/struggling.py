@@ -15,13 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from click.shell_completion import CompletionItem
-
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
     from kingmaker.problems import Problem
-    from kingmaker.report.document import Document
     from kingmaker.source.load import Loaded
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -226,37 +223,8 @@ def refuse_problems(problems: Iterable[Problem], loaded: Loaded, *, answered: bo
         raise click.exceptions.Exit(EXIT_PROBLEMS)
 
 
-def show(document: Document) -> None:
-    """Print a report for the terminal, or for whatever reads it."""
-    import shutil
-
-    from kingmaker.cli.common import colour
-    from kingmaker.report.as_text import WIDTH, as_text
-
-    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
-    click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
-
-
 def one_form(form: str, *, as_json: bool) -> None:
     """Refuse two forms of an answer at once."""
     if as_json and form != "text":
         msg = f"--json and --format {form} ask for two answers: leave one out"
         raise click.UsageError(msg)
-
-
-def completing(section: str) -> Callable[..., list[CompletionItem]]:
-    """Return what completes names of a section of the case that stands on the command line already."""
-
-    def complete(
-        ctx: click.Context, _param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        from click.shell_completion import CompletionItem
-
-        from kingmaker.source.load import load
-
-        path = ctx.params.get("case") or ctx.params.get("old")
-        case = load(path).case if isinstance(path, str) and path != "-" else None
-        names = getattr(case, section, {}) if case is not None else {}
-        return [CompletionItem(str(n)) for n in names if str(n).startswith(incomplete)]
-
-    return complete

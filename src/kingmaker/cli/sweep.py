@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kingmaker.cli.common import complete, json_option, print_json
+from kingmaker.cli.common import (
+    complete,
+    completing,
+    json_option,
+    print_document,
+    print_json,
+    reading_options,
+)
 from kingmaker.cli.struggling import (
     Bar,
-    completing,
     event_of,
     moment_of,
     playable,
     refuse_problems,
-    show,
     terms_of,
     terms_options,
 )
@@ -61,18 +66,7 @@ if TYPE_CHECKING:
     shell_complete=completing("events"),
     help="Play from this event of the record on.",
 )
-@click.option(
-    "--variant",
-    metavar="NAME",
-    shell_complete=completing("variants"),
-    help="Apply this variant of the case.",
-)
-@click.option(
-    "--without",
-    multiple=True,
-    metavar="FILE",
-    help="Leave out this included file. May be repeated.",
-)
+@reading_options
 @terms_options
 @json_option
 def command(  # noqa: PLR0913  # one for each option
@@ -111,7 +105,7 @@ def command(  # noqa: PLR0913  # one for each option
         return
     from kingmaker.report.sweeping import sweep_document
 
-    show(sweep_document(loaded.case, found, asked))
+    print_document(sweep_document(loaded.case, found, asked))
     click.echo(f"\nAll {len(found):,} points are in {file}.")
 
 
@@ -225,9 +219,10 @@ def _swept(
 
 def _written(found: Sequence[Point], file: Path, terms: Terms) -> None:
     """Write all rows at once, then take away the points that were kept."""
-    from kingmaker.cli.sweeping import Kept, as_parquet, write_whole
+    from kingmaker.cli.files import write_whole
+    from kingmaker.cli.sweeping import Kept, as_parquet
     from kingmaker.report.sweeping import as_csv, rows
 
     whole = as_csv(found, terms) if file.suffix == ".csv" else as_parquet(list(rows(found, terms)))
-    write_whole(file, whole)
+    write_whole(file, whole, replace=True)
     Kept(file.with_name(f"{file.name}.parts"), "").remove()

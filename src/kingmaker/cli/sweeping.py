@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from kingmaker.cli.files import write_whole
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.gridding import Point
@@ -84,7 +84,7 @@ class Kept:
             raise click.UsageError(msg)
         kept.folder.mkdir(parents=True, exist_ok=True)
         if not there.exists():
-            write_whole(there, json.dumps({"plan": digest, "of": plan}, indent=2))
+            write_whole(there, json.dumps({"plan": digest, "of": plan}, indent=2), replace=True)
         return kept
 
     def points(self) -> dict[int, Point]:
@@ -100,25 +100,13 @@ class Kept:
 
     def keep(self, value: Mapping[str, object]) -> None:
         """Write one point."""
-        write_whole(self.folder / f"point-{value['number']}.json", json.dumps(value))
+        write_whole(self.folder / f"point-{value['number']}.json", json.dumps(value), replace=True)
 
     def remove(self) -> None:
         """Take the folder away."""
         for path in self.folder.iterdir():
             path.unlink()
         self.folder.rmdir()
-
-
-def write_whole(path: Path, text: str | bytes) -> None:
-    """Write a file whole, or not at all."""
-    handle, made = tempfile.mkstemp(dir=path.parent, prefix=".kingmaker-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text if isinstance(text, bytes) else text.encode())
-        Path(made).replace(path)
-    except BaseException:
-        Path(made).unlink(missing_ok=True)
-        raise
 
 
 def as_parquet(rows: Sequence[Mapping[str, object]]) -> bytes:

@@ -6,14 +6,18 @@ from typing import Any
 
 import click
 
-from kingmaker.cli.common import complete, json_option, print_json
+from kingmaker.cli.common import (
+    complete,
+    json_option,
+    print_document,
+    print_json,
+    reading_options,
+)
 from kingmaker.cli.struggling import (
-    completing,
     moment_of,
     one_form,
     playable,
     refuse_problems,
-    show,
     terms_of,
     terms_options,
     working,
@@ -27,18 +31,7 @@ from kingmaker.cli.struggling import (
     metavar="DATE",
     help="See nothing of the record that is not certain by then, such as 2023-11-20 or '2023-11-20 20:00 UTC'.",
 )
-@click.option(
-    "--variant",
-    metavar="NAME",
-    shell_complete=completing("variants"),
-    help="Apply this variant of the case.",
-)
-@click.option(
-    "--without",
-    multiple=True,
-    metavar="FILE",
-    help="Leave out this included file. May be repeated.",
-)
+@reading_options
 @terms_options
 @click.option(
     "--format",
@@ -91,4 +84,4 @@ def command(
     else:
         from kingmaker.report.timing import timeline_document
 
-        show(timeline_document(loaded.case, found))
+        print_document(timeline_document(loaded.case, found))
