@@ -63,6 +63,43 @@ def as_told_by(case: Case, source: Name) -> Perspective:
     return Perspective(made, source, {name: number for name, number in left.items() if number})
 
 
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A case that one source tells, made whole enough to be played.
+
+    `told` are the actors of whom it says what they want, `filled` those whose wants are what the case assumes
+    anyhow.
+    """
+
+    case: Case
+    source: Name
+    told: tuple[Name, ...]
+    filled: tuple[Name, ...]
+
+
+def as_played_by(case: Case, source: Name) -> Played:
+    """Return the case as one source tells it, to be played to its endings.
+
+    The rules, and what people can do, stay: no teller changes them. The record is what this source tells of it. Of
+    whom it says something that they want, they want that, and what the case assumes without any source; of whom it
+    says nothing, they want what the case assumes.
+
+    `KeyError` for a source that the case does not have.
+    """
+    if source not in case.sources:
+        raise KeyError(source)
+    told = tuple(n for n, a in case.actors.items() if any(source in w.source for w in a.wants))
+    filled = tuple(n for n, a in case.actors.items() if a.wants and n not in told)
+    events = {n: e for n, e in case.events.items() if source in e.source}
+    actors = {n: _wanting(a, source) if n in told else a for n, a in case.actors.items()}
+    left = {
+        n: replace(e, after=tuple(a for a in e.after if a in events)) for n, e in events.items()
+    }
+    label = f"{case.title}, as told by {case.sources[source].title}"
+    made = replace(case, label=label, events=left, actors=actors)
+    return Played(made, source, told, filled)
+
+
 def _own(clause: Clause, source: Name) -> bool:
     """Tell whether a clause is this source's, or nobody's in particular."""
     return not clause.source or source in clause.source

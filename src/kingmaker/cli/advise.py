@@ -22,6 +22,8 @@ from kingmaker.cli.struggling import (
     refuse_problems,
     terms_of,
     terms_options,
+    view_option,
+    viewed,
     within_clock,
     working,
 )
@@ -50,6 +52,7 @@ from kingmaker.cli.struggling import (
     help="See nothing of the record that is not certain by then.",
 )
 @reading_options
+@view_option
 @terms_options
 @json_option
 def command(  # noqa: PLR0913  # one for each option
@@ -60,6 +63,7 @@ def command(  # noqa: PLR0913  # one for each option
     until: str | None,
     variant: str | None,
     without: tuple[str, ...],
+    only_source: str | None,
     as_json: bool,
     **terms: Any,  # noqa: ANN401 - the options of `terms_options`
 ) -> None:
@@ -70,7 +74,7 @@ def command(  # noqa: PLR0913  # one for each option
     from kingmaker.analysis.struggle.advising import advise
 
     asked = terms_of(terms)
-    loaded = playable(case, variant=variant, without=without)
+    loaded = playable(case, variant=variant, without=without, only_source=only_source)
     if loaded.case is None:
         return
     actor = actor_of(loaded.case, who)
@@ -78,6 +82,7 @@ def command(  # noqa: PLR0913  # one for each option
     at = moment_of(loaded.case, until)
     with working("advising") as tell, within_clock(loaded.case, "--at"):
         found = advise(loaded.case, actor, asked, at=since, until=at, tell=tell)
+    found = viewed(found, loaded.case, only_source)
     refuse_problems(found.problems, loaded, answered=bool(found.endings))
     if as_json:
         from kingmaker.report.struggle_json import advise_json

@@ -23,6 +23,8 @@ from kingmaker.cli.struggling import (
     refuse_problems,
     terms_of,
     terms_options,
+    view_option,
+    viewed,
     within_clock,
     working,
 )
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
     help="With --as: write what was played to this file, as a scenario for `kingmaker replay`.",
 )
 @reading_options
+@view_option
 @terms_options
 @click.option(
     "--format",
@@ -79,6 +82,7 @@ def command(  # noqa: PLR0913  # one for each option
     save: str | None,
     variant: str | None,
     without: tuple[str, ...],
+    only_source: str | None,
     form: str,
     as_json: bool,
     **terms: Any,  # noqa: ANN401 - the options of `terms_options`
@@ -97,14 +101,14 @@ def command(  # noqa: PLR0913  # one for each option
             raise click.UsageError(
                 "--as is a game in the terminal: leave out --json, --format and --until"
             )
-        loaded = playable(case, variant=variant, without=without)
+        loaded = playable(case, variant=variant, without=without, only_source=only_source)
         assert loaded.case is not None  # noqa: S101  # a case that can be played
         who = actor_of(loaded.case, seat)
         take(loaded, who, asked, since=event_of(loaded.case, since, "--from"), save=save)
         return
     if save is not None:
         raise click.UsageError("--save is for --as: there is nothing else to be replayed")
-    loaded = playable(case, variant=variant, without=without)
+    loaded = playable(case, variant=variant, without=without, only_source=only_source)
     if loaded.case is None:
         return
     from kingmaker.analysis.struggle.playing import play
@@ -113,6 +117,7 @@ def command(  # noqa: PLR0913  # one for each option
     at = moment_of(loaded.case, until)
     with working("playing") as tell, within_clock(loaded.case, "--from"):
         found = play(loaded.case, asked, since=event, until=at, tell=tell)
+    found = viewed(found, loaded.case, only_source)
     refuse_problems(found.problems, loaded, answered=bool(found.endings))
     _print(loaded.case, found, form, as_json=as_json)
 

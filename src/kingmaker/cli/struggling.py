@@ -5,23 +5,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kingmaker.cli.common import load_case, usable
+from kingmaker.cli.common import completing, load_case, usable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from kingmaker.analysis.struggle.asking import Terms
+    from kingmaker.analysis.struggle.results import Advice, Played, Timeline
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
     from kingmaker.problems import Problem
     from kingmaker.source.load import Loaded
 
 F = TypeVar("F", bound=Callable[..., Any])
+A = TypeVar("A", "Played", "Timeline", "Advice")
 #: Told how much is done, of how much.
 Tell = Callable[[int, int], bool]
 
@@ -101,15 +104,46 @@ def terms_of(options: Mapping[str, Any]) -> Terms:
     )
 
 
-def playable(path: str, *, variant: str | None, without: tuple[str, ...]) -> Loaded:
-    """Read a case that can be played: without errors, and with a clock."""
+def view_option(command: F) -> F:
+    """Add the option that plays a case as one of its sources tells it; `playable` reads it."""
+    return click.option(
+        "--only-source",
+        metavar="SOURCE",
+        shell_complete=completing("sources"),
+        help="Play it as this source tells it: its events, and its word on what people want where it has one.",
+    )(command)
+
+
+def playable(
+    path: str, *, variant: str | None, without: tuple[str, ...], only_source: str | None = None
+) -> Loaded:
+    """Read a case that can be played: without errors, and with a clock; cut down to what one source tells, if asked."""
     loaded = usable(load_case(path, variant=variant, without=without))
     case = loaded.case
+    if case is not None and only_source is not None:
+        from kingmaker.analysis.perspective import as_played_by
+
+        source = _known(
+            only_source, case.sources, f"no source of {case.name} is called", "--only-source"
+        )
+        loaded = replace(loaded, case=as_played_by(case, source).case)
     if case is not None and (case.clock is None or not case.endings):
         what = "clock" if case.clock is None else "endings"
         msg = f"{case.name} has no {what}, so there is nothing to play; see `kingmaker explain` on what it has"
         raise click.UsageError(msg)
     return loaded
+
+
+def viewed(found: A, case: Case, only_source: str | None) -> A:
+    """Return an answer that says whose telling was played, if it was one source's."""
+    if only_source is None:
+        return found
+    from kingmaker.analysis.perspective import as_played_by
+    from kingmaker.model.values import Name
+    from kingmaker.report.struggle_words import view_words
+
+    words = view_words(case, as_played_by(case, Name(only_source)))
+    return replace(found, notices=(words, *found.notices))
 
 
 def event_of(case: Case, text: str | None, option: str) -> Name | None:

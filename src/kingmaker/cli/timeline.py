@@ -20,6 +20,8 @@ from kingmaker.cli.struggling import (
     refuse_problems,
     terms_of,
     terms_options,
+    view_option,
+    viewed,
     working,
 )
 
@@ -32,6 +34,7 @@ from kingmaker.cli.struggling import (
     help="See nothing of the record that is not certain by then, such as 2023-11-20 or '2023-11-20 20:00 UTC'.",
 )
 @reading_options
+@view_option
 @terms_options
 @click.option(
     "--format",
@@ -42,12 +45,13 @@ from kingmaker.cli.struggling import (
     help="svg: the probability of the endings over time, with the events, as a picture.",
 )
 @json_option
-def command(
+def command(  # noqa: PLR0913  # one for each option
     *,
     case: str,
     until: str | None,
     variant: str | None,
     without: tuple[str, ...],
+    only_source: str | None,
     form: str,
     as_json: bool,
     **terms: Any,  # noqa: ANN401 - the options of `terms_options`
@@ -60,12 +64,13 @@ def command(
 
     one_form(form, as_json=as_json)
     asked = terms_of(terms)
-    loaded = playable(case, variant=variant, without=without)
+    loaded = playable(case, variant=variant, without=without, only_source=only_source)
     if loaded.case is None:
         return
     at = moment_of(loaded.case, until)
     with working("filtering") as tell:
         found = timeline(loaded.case, asked, until=at, tell=tell)
+    found = viewed(found, loaded.case, only_source)
     refuse_problems(found.problems, loaded, answered=bool(found.first))
     if as_json:
         from kingmaker.report.struggle_json import timeline_json

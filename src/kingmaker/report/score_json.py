@@ -13,18 +13,20 @@ from kingmaker.model.record import Resolution
 from kingmaker.report.answer_parts import RESTS, TEXT, answer_of, list_of, object_of
 from kingmaker.report.document import FORMAT_VERSION
 from kingmaker.report.scoring import foretold
+from kingmaker.report.scoring_own import own_json, own_schema
 from kingmaker.report.words import called, rests
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from kingmaker.analysis.forecasts.own import Own
     from kingmaker.analysis.forecasts.scoring import Author, Reading, Scored, Scores
     from kingmaker.analysis.forecasts.sizes import Size
     from kingmaker.model.case import Case
 
 
-def score_json(case: Case, found: Scores) -> dict[str, object]:
+def score_json(case: Case, found: Scores, model: Own | None = None) -> dict[str, object]:
     """Return the answer as a JSON value."""
     return {
         "format_version": FORMAT_VERSION,
@@ -65,6 +67,7 @@ def score_json(case: Case, found: Scores) -> dict[str, object]:
             }
             for y in YARDSTICKS
         ],
+        "model": own_json(model) if model is not None else None,
         "made": {"kingmaker": __version__},
     }
 
@@ -197,6 +200,7 @@ def score_schema() -> dict[str, object]:
             "implied": list_of(object_of(implication)),
             "moving": list_of(object_of(sums)),
             "yardsticks": list_of(object_of(yardstick)),
+            "model": own_schema(),
             "made": {"type": "object", "additionalProperties": TEXT},
         },
     )

@@ -11,6 +11,8 @@ from kingmaker.model.numerals import number_to_text, quantity_to_text, share_to_
 from kingmaker.model.record import Resolution
 from kingmaker.model.wording import condition_to_text
 from kingmaker.report.document import Column, Document, Group, Groups, Row, Section, Table, Text
+from kingmaker.report.scoring_own import own_section
+from kingmaker.report.struggle_words import method_words
 from kingmaker.report.words import called, listed, rests
 from kingmaker.version import __version__
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from fractions import Fraction
 
+    from kingmaker.analysis.forecasts.own import Own
     from kingmaker.analysis.forecasts.scoring import Author, Reading, Scored, Scores
     from kingmaker.analysis.forecasts.sizes import Size
     from kingmaker.model.case import Case
@@ -42,9 +45,10 @@ _MEANT = (
 )
 
 
-def score_document(case: Case) -> Document:
-    """Return the report of all forecasts of a case."""
+def score_document(case: Case, model: Own | None = None) -> Document:
+    """Return the report of all forecasts of a case, with the model's own if they were scored."""
     found = score(case)
+    made = method_words(model.settings) if model is not None else ()
     sections = (
         Section(
             "authors", "Who forecast well", (Text(summary(case, found)), _authors(case, found))
@@ -52,11 +56,12 @@ def score_document(case: Case) -> Document:
         Section("forecasts", "Every forecast", (_forecasts(case, found),)),
         *_sizes(case, found),
         *_implications(case),
+        *(() if model is None else (own_section(case, model),)),
         Section("hedges", "How words are read as numbers", tuple(_readings(found))),
         Section("meant", "How to read this", (Text(_MEANT),)),
     )
     title = f"{case.title}: who forecast well"
-    return Document("score", case.name, title, sections, (("kingmaker", __version__),))
+    return Document("score", case.name, title, sections, (("kingmaker", __version__), *made))
 
 
 def forecasting(case: Case) -> Section | None:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.struggle.results import Method
 from kingmaker.report.document import Bar, Bars, Column, Items, Rests, Row, Section, Table, Text
 from kingmaker.report.rounding import between, percent
-from kingmaker.report.words import clocked
+from kingmaker.report.words import called, clocked, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from kingmaker.analysis.perspective import Played as PlayedView
     from kingmaker.analysis.struggle.results import Chance, Settings
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
@@ -95,6 +96,17 @@ def from_when(case: Case, since: Name | None, at: datetime) -> str:
     event = case.events.get(since)
     title = event.title if event is not None else since
     return f"After `{since}` ({title}), {clocked(at)}, with nothing later seen"
+
+
+def view_words(case: Case, view: PlayedView) -> str:
+    """Return what of a case that is played as one source tells it is that source's."""
+    own = listed(called(case, n) for n in view.told)
+    events = len(view.case.events)
+    said = f"Played as {case.sources[view.source].title} tells it: {events} event{'' if events == 1 else 's'} of the record; "
+    if not view.told:
+        return f"{said}of what people want it says nothing, so that is what the case assumes."
+    rest = "; of everybody else it is what the case assumes" if view.filled else ""
+    return f"{said}what it says that {own} want{'s' if len(view.told) == 1 else ''}{rest}."
 
 
 def made_section(

@@ -42,31 +42,51 @@ def about_nothing(case: Case) -> Iterator[Problem]:
 
 
 def unknown_forecasts(case: Case) -> Iterator[Problem]:
-    """Yield an error for a resolution of a forecast that the case does not have."""
+    """Yield an error for a resolution of a forecast, or an ending, that the case does not have."""
+    known = (*case.forecasts, *case.endings)
     for name in case.resolutions:
-        if name not in case.forecasts:
-            guess = nearest(name, case.forecasts)
+        if name not in known:
+            guess = nearest(name, known)
             help_ = (
                 f"did you mean `{guess}`?"
                 if guess
-                else "a resolution stands under the name of its forecast"
+                else "a resolution stands under the name of its forecast, or of its ending"
             )
-            yield Problem("K740", f"no forecast is called `{name}`", name.where, help=help_)
+            message = f"no forecast and no ending is called `{name}`"
+            yield Problem("K740", message, name.where, help=help_)
+    for name in case.resolutions:
+        if name in case.forecasts and name in case.endings:
+            message = f"`{name}` is a forecast and an ending: which of them came so is not said"
+            yield Problem("K740", message, name.where, help="give one of them another name")
 
 
 def wrong_resolutions(case: Case) -> Iterator[Problem]:
     """Yield a problem for a resolution that the record contradicts, or that rests on nothing."""
+    yield from _two_endings(case)
     for name, outcome in case.resolutions.items():
         forecast = case.forecasts.get(name)
-        if forecast is None:
+        if forecast is None and name not in case.endings:
             continue
-        yield from _before_it_was_made(case, name, forecast, outcome)
-        yield from _against_the_record(case, name, forecast, outcome)
+        if forecast is not None:
+            yield from _before_it_was_made(case, name, forecast, outcome)
+            yield from _against_the_record(case, name, forecast, outcome)
         told = outcome.by or outcome.reason or outcome.note or outcome.source or outcome.amount
         if outcome.result in (Resolution.TRUE, Resolution.FALSE, Resolution.PARTLY) and not told:
             message = f"`{name}` is resolved as {outcome.result}, and nothing says why"
             help_ = "name the events that tell, `by: EVENT`, or give a `reason`"
             yield Problem("K742", message, name.where, Severity.NOTE, help=help_)
+
+
+def _two_endings(case: Case) -> Iterator[Problem]:
+    """Yield an error for each ending that is said to have come, after the first."""
+    came = [
+        n for n, o in case.resolutions.items() if n in case.endings and o.result is Resolution.TRUE
+    ]
+    for name in came[1:]:
+        message = f"it ended as `{name}`, and as `{came[0]}`"
+        related = (Related(came[0].where, "it ended so by this one"),)
+        help_ = "a struggle has one ending: let one of the two be `result: false`"
+        yield Problem("K741", message, name.where, help=help_, related=related)
 
 
 def _before_it_was_made(

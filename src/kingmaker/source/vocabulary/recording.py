@@ -143,7 +143,7 @@ FORECAST = Spec(
 
 RESOLUTION = Spec(
     "resolution",
-    "What became of a forecast.",
+    "What became of a forecast, or whether an ending came.",
     record.Outcome,
     (
         Field(

@@ -55,7 +55,7 @@ CASE = Spec(
         Field("demands", Named(playing.DEMAND, "demand"), "what is asked and offered"),
         Field("issues", Named(playing.ISSUE, "issue"), "matters of bargaining"),
         Field("forecasts", Named(recording.FORECAST, "forecast"), "who says what will be"),
-        Field("resolutions", Named(recording.RESOLUTION, "resolution"), "what became of the forecasts"),
+        Field("resolutions", Named(recording.RESOLUTION, "resolution"), "what became of the forecasts, and how it ended"),
         Field("endings", Named(playing.ENDING, "ending"), "how it can end; they exclude each other"),
         Field("story", Record(recording.STORY), "an outline to hold against the model"),
         Field("assert", Named(recording.ASSERTION, "assertion", key="id"), "what the case claims of itself",
