@@ -178,14 +178,15 @@ def test_a_forecast_is_resolved_or_said_to_be_open(name: str) -> None:
         assert outcome.by
 
 
-def test_every_resolution_is_of_a_forecast() -> None:
-    assert set(whole().resolutions) == set(whole().forecasts) == {*FORECASTS, *MARKET}
+def test_every_resolution_is_of_a_forecast_or_an_ending() -> None:
+    assert set(whole().forecasts) == {*FORECASTS, *MARKET}
+    assert set(whole().resolutions) == {*whole().forecasts, *whole().endings}
 
 
 def test_a_resolution_rests_on_what_happened_after_the_forecast() -> None:
     case = whole()
-    for name, outcome in case.resolutions.items():
-        made = case.forecasts[name].made
+    for name, forecast in case.forecasts.items():
+        made, outcome = forecast.made, case.resolutions[name]
         for event in outcome.by:
             at = case.events[event].at
             assert made is not None
