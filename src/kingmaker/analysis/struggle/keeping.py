@@ -59,6 +59,7 @@ def keep_of(arena: Arena, watch: Watch, starts: tuple[Numbers, Numbers]) -> Keep
     stretch = np.searchsorted(arena.stretch_at, state, side="right") - 1
     final, there = arena.final[state], arena.ticks.stretch[tick] == stretch
     live = np.flatnonzero(there & ~final & (tick < count))
+    live = live[np.lexsort((state[live], tick[live]))]
     chosen = tick < count
     return Keeping(
         times=times,

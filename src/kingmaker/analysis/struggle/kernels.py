@@ -374,7 +374,7 @@ def go_back(
         pair, last = words[at.pair_at + tick], words[at.pair_at + tick + 1]
         while pair < last and words[at.pair_state + pair] < start:
             pair += 1
-        for state in range(start, end):
+        for state in range(start, min(end, words[at.until + tick])):
             if words[at.final + state]:
                 continue
             play(words, at, room, later, now, state)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kingmaker.analysis.struggle.arena import Arena, Real, Stakes, Watch, Whole
+    from kingmaker.analysis.struggle.arena import Arena, Real, Stakes, Whole
+    from kingmaker.analysis.struggle.folding import Folded
     from kingmaker.analysis.struggle.keeping import Keeping
 
     Lists = Mapping[str, NDArray[Any]]
@@ -49,6 +50,8 @@ class At(NamedTuple):
     ballot_at: int
     arrived_at: int
     arrived: int  # the states that follow, each once
+    arrival: int  # the target's place among the states that follow
+    until: int  # of ticks: the state after the last one that is needed
     tick_at: int
     tick_row: int
     tick_want: int
@@ -60,7 +63,6 @@ class At(NamedTuple):
     target: int
     cost: int
     odds: int
-    arrival: int  # the target's place among the states that follow
     passes: int  # where in the room the probability stands that it is carried, from `carried_if` on
     # of motions by state, their ballots, and rules; nodes count within a rule, from 2
     voters: int  # how many
@@ -142,13 +144,9 @@ class Plan:
     keeping: Keeping
 
 
-def plan(arena: Arena, stakes: Stakes, watch: Watch, vectors: int) -> Plan:
-    """Return what the loops read. Steps: sort motions by state, name targets once, give out rows, lay it all out.
-
-    Raises:
-        ValueError: a motion is moved in more than one state.
-    """
-    turns = arena.turns
+def plan(cut: Folded, vectors: int) -> Plan:
+    """Return what the loops read. Steps: sort motions by state, name targets once, give out rows, lay it all out."""
+    arena, stakes, turns = cut.arena, cut.stakes, cut.arena.turns
     of_turn = _owners(turns.turns_at)
     of_option = of_turn[_owners(turns.options_at)]
     motions = _motions(arena, of_option)
@@ -156,11 +154,12 @@ def plan(arena: Arena, stakes: Stakes, watch: Watch, vectors: int) -> Plan:
     rows, first_ending = _rows(arena, stakes)
     last, tick = _wants(arena, stakes, rows["row"])
     firsts = turns.options_at[turns.turns_at].astype(np.int64), motions["ballot_at"]
-    keeping = keep_of(arena, watch, firsts)
+    keeping = keep_of(arena, cut.watch, firsts)
     parts = [arena.crowds.get(player, 0) for player in range(len(arena.players))]
     lists: Lists = {
         **_states(arena, of_turn, motions),
-        **_arrivals(arena, of_option),
+        **_arrivals(cut, of_option),
+        "until": cut.until,
         "tick_at": _starts(tick[:, 0], arena.states),
         "tick_row": tick[:, 1],
         "tick_want": tick[:, 2],
@@ -262,8 +261,6 @@ def _motions(arena: Arena, of_option: NDArray[np.int64]) -> Lists:
     moved = turns.motion != NONE
     state = np.full(motions.target.size, arena.states)  # one that nobody moves is in no state
     state[turns.motion[moved]] = of_option[moved]
-    if (state[turns.motion[moved]] != of_option[moved]).any():
-        raise ValueError("a motion is moved in more than one state")
     order = np.argsort(state, kind="stable")
     order = order[: np.searchsorted(state[order], arena.states)]
     voters = np.diff(motions.voters_at)[order]
@@ -330,13 +327,19 @@ def _rules(arena: Arena) -> Lists:
     }
 
 
-def _arrivals(arena: Arena, of_option: NDArray[np.int64]) -> Lists:
-    """Return the states that follow each state, named once, and the place of each option's target among them."""
-    named, which = np.unique(of_option * arena.states + arena.turns.target, return_inverse=True)
-    starts = _starts(named // arena.states, arena.states)
+def _arrivals(cut: Folded, of_option: NDArray[np.int64]) -> Lists:
+    """Return the states that follow each state, named once, and the place of each option's target among them.
+
+    They stand in the order that they have in the whole arena, so that sums do not hang on what else is asked.
+    """
+    states = cut.arena.states
+    order = np.argsort(cut.states)
+    rank = np.argsort(order)
+    named, which = np.unique(of_option * states + rank[cut.arena.turns.target], return_inverse=True)
+    starts = _starts(named // states, states)
     return {
         "arrived_at": starts,
-        "arrived": named % arena.states,
+        "arrived": order[named % states],
         "arrival": which.reshape(-1) - starts[of_option],
     }
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kingmaker.analysis.struggle.arena import CHANCE, NONE, Solved, Watch
+from kingmaker.analysis.struggle.folding import folded
 from kingmaker.analysis.struggle.kernels import go_back
 from kingmaker.analysis.struggle.planning import REALS, SCRATCH, plan
 from kingmaker.analysis.struggle.vectors import WIDTH
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from kingmaker.analysis.struggle.arena import Arena, Lanes, Real, Stakes
+    from kingmaker.analysis.struggle.folding import Folded
     from kingmaker.analysis.struggle.planning import Plan
 
     #: Told how many draws of how many are done; stops the work by returning False.
@@ -65,7 +67,8 @@ def solve(  # noqa: PLR0913 - two are what to keep and how to work
     The same numbers come out under any number of workers (threads), and for a draw whatever the others are. `tell`
     is called after each sixteen draws; if it returns False, the draws that are done in their order are given back,
     and no more. `single` works in floats of single precision, in half the time: probabilities then are right to
-    about four digits. Cost: ticks x draws x views x (options + ballots + states that follow x players).
+    about four digits. States that are the same game are solved once, and at each tick only those that play can have
+    come to by then from what is asked. Cost: ticks x draws x views x (options + ballots + states that follow x players).
 
     Raises:
         ValueError: a motion is moved in more than one state, or what may happen in one tick adds up to more than 1.
@@ -83,8 +86,14 @@ def solve(  # noqa: PLR0913 - two are what to keep and how to work
 
 
 def _checked(arena: Arena, parameters: Real) -> None:
-    """Refuse an arena in which more may happen in one tick than can."""
+    """Refuse an arena in which more may happen in one tick than can, or a motion is moved in several states."""
     turns = arena.turns
+    state = np.repeat(np.arange(arena.states), np.diff(turns.options_at[turns.turns_at]))
+    moved = turns.motion != NONE
+    mover = np.full(arena.motions.target.size, NONE)
+    mover[turns.motion[moved]] = state[moved]
+    if (mover[turns.motion[moved]] != state[moved]).any():
+        raise ValueError("a motion is moved in more than one state")
     chance = turns.player == CHANCE
     rate = np.where(
         chance, 0.0, arena.rate[np.where(chance, 0, turns.player)] if arena.players else 0.0
@@ -103,14 +112,18 @@ def _checked(arena: Arena, parameters: Real) -> None:
 class _Work:
     """What every block of draws needs, and where it puts what it finds."""
 
-    arena: Arena
-    stakes: Stakes
+    cut: Folded
     parameters: Real
     scales: Real
     plan: Plan
     kept: Real
     endings: Real
     kind: np.dtype[np.floating]
+
+    @property
+    def arena(self) -> Arena:
+        """The states that are needed."""
+        return self.cut.arena
 
     @property
     def lanes(self) -> int:
@@ -126,11 +139,12 @@ def _work(
     vectors = -(-draws // beside)
     # the last draw stands in for those that a whole number of vectors has more
     parameters = lanes.parameters[:, np.minimum(np.arange(vectors * beside), draws - 1)]
-    made = plan(arena, stakes, watch, vectors)
+    cut = folded(arena, stakes, watch)
+    made = plan(cut, vectors)
     scale = scales(arena, stakes, parameters)
     kept = np.full(made.kept * beside, np.nan, kind)
     endings = np.empty((len(arena.endings), vectors * beside))
-    return _Work(arena, stakes, parameters, scale, made, kept, endings, kind)
+    return _Work(cut, parameters, scale, made, kept, endings, kind)
 
 
 def _blocks(work: _Work, workers: int) -> Iterator[int]:
@@ -205,7 +219,7 @@ def _solve_block(work: _Work, block: int, room: _Room, pool: ThreadPoolExecutor 
         if stretch[stop - 1] != stretch[stop]:
             _turn_over(arena, room, stop)
         first = int(np.searchsorted(stretch, stretch[stop - 1])) if pool is None else stop - 1
-        start, end = (int(n) for n in arena.stretch_at[stretch[stop - 1] :][:2])
+        start, end = int(arena.stretch_at[stretch[stop - 1]]), int(work.cut.until[stop - 1])
         shares = len(room.at)
         bounds = [start + (end - start) * share // shares for share in range(shares + 1)]
 
@@ -230,7 +244,7 @@ def _begin(work: _Work, block: int, room: _Room) -> None:
     parameters, scale = work.parameters[:, lanes], work.scales[..., lanes]
     room.rows[at.parameters : at.wants] = parameters
     room.rows[at.scales : at.values] = scale.reshape(-1, work.lanes)
-    wants = ((view, want) for view, several in enumerate(work.stakes.views) for want in several)
+    wants = ((view, want) for view, several in enumerate(work.cut.stakes.views) for want in several)
     for number, (view, want) in enumerate(wants, at.wants):
         room.rows[number] = parameters[want.worth] * scale[view, want.player]
     ends = np.flatnonzero(ending_states(arena))
@@ -265,6 +279,7 @@ def _turn_over(arena: Arena, room: _Room, tick: int) -> None:
 
 def _solved(work: _Work, done: int) -> Solved:
     arena, made, at, keeping = work.arena, work.plan, work.plan.at, work.plan.keeping
+    cut = work.cut
     often, choosing = keeping.times
     lanes = work.lanes
 
@@ -279,10 +294,10 @@ def _solved(work: _Work, done: int) -> Solved:
     values[:, :, wanting] = rows[:, :, made.row[0, wanting]]
     return Solved(
         endings=work.endings[:, :done],
-        watched=keeping.states.astype(np.int32),
+        watched=cut.states[keeping.states].astype(np.int32),
         ends=rows[:, :, made.first_ending : made.first_ending + len(arena.endings)],
         values=values,
-        options=keeping.options.astype(np.int32),
+        options=cut.options[keeping.options].astype(np.int32),
         tried=kept(at.kept_tried, choosing, keeping.options.size),
         made=kept(at.kept_made, choosing, keeping.options.size),
         gain=kept(at.kept_gain, choosing, keeping.options.size),
