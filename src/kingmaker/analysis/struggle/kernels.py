@@ -26,7 +26,7 @@ from kingmaker.analysis.struggle.vectors import (
 
 if TYPE_CHECKING:
     from kingmaker.analysis.struggle.arena import Real, Whole
-    from kingmaker.analysis.struggle.planning import At
+    from kingmaker.analysis.struggle.layout import At
 
 
 #: A loss of less than this, of the ten that are at stake, is none: a threshold must not hang on rounding.

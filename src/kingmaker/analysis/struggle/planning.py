@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kingmaker.analysis.struggle.arena import CHANCE, NONE
 from kingmaker.analysis.struggle.keeping import keep_of
+from kingmaker.analysis.struggle.layout import At
 from kingmaker.analysis.struggle.worths import ending_states
 
 if TYPE_CHECKING:
@@ -29,96 +30,7 @@ if TYPE_CHECKING:
     Lists = Mapping[str, NDArray[Any]]
 
 
-class At(NamedTuple):
-    """Sizes, then where each list begins among the whole numbers, the reals, in the room and in what is kept."""
-
-    states: int
-    players: int
-    views: int
-    rows: int
-    options: int  # the most that one state has, as the next
-    ballots: int
-    precision: int  # the parameter
-    vectors: int  # of draws
-    kept_rows: int
-    # whole numbers: of states
-    final: int
-    blind: int  # [states, players]
-    alike: int  # the wrong view that all have who move or vote there, else 0
-    turns_at: int
-    motion_at: int
-    ballot_at: int
-    arrived_at: int
-    arrived: int  # the states that follow, each once
-    arrival: int  # the target's place among the states that follow
-    until: int  # of ticks: the state after the last one that is needed
-    tick_at: int
-    tick_row: int
-    tick_want: int
-    # of turns and options
-    player: int
-    crowd: int
-    whole: int
-    options_at: int
-    target: int
-    cost: int
-    odds: int
-    passes: int  # where in the room the probability stands that it is carried, from `carried_if` on
-    # of motions by state, their ballots, and rules; nodes count within a rule, from 2
-    voters: int  # how many
-    rule: int
-    voter: int
-    passed: int  # the state if it is carried
-    tells: int  # whether the rule tells abstention from a no
-    node_at: int
-    asks: int
-    branch: int  # [nodes, 3]
-    root: int
-    ternary: int
-    # of players and views
-    row: int  # [views, players]
-    rows_at: int  # [views, 2]: the first row, the one after the last
-    peer: int
-    middle: int
-    norm: int  # the parameter of the spread of thresholds, or NONE
-    quantile_at: int
-    # of what is watched, by tick: the state, and where its rows, options and ballots are kept
-    pair_at: int
-    pair_state: int
-    pair_rows: int
-    pair_options: int
-    pair_ballots: int
-    # single numbers, at the end of the room
-    rate: int
-    share: int
-    chosen: int
-    quantile: int  # of the normal distribution, for the parts of each crowd in turn
-    # room, in vectors: what belongs to the draws
-    parameters: int
-    wants: int
-    scales: int
-    values: int  # of even ticks, then of odd ones
-    # and what is worked out for one state
-    votes: int
-    gain: int
-    tried: int
-    made: int
-    carried_if: int
-    up: int
-    down: int
-    arriving: int
-    # kept, in vectors
-    kept_values: int
-    kept_tried: int
-    kept_made: int
-    kept_gain: int
-    kept_voted: int
-
-
 _NORMAL = NormalDist()
-#: Numbers that are the same in all draws; and what is worked out for one state: those who share the states of a tick need one of each.
-REALS = ("rate", "share", "chosen", "quantile")
-SCRATCH = ("votes", "gain", "tried", "made", "carried_if", "up", "down", "arriving")
 
 
 @dataclass(frozen=True, slots=True)

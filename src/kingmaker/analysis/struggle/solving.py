@@ -23,7 +23,8 @@ import numpy as np
 from kingmaker.analysis.struggle.arena import CHANCE, NONE, Solved, Watch
 from kingmaker.analysis.struggle.folding import folded
 from kingmaker.analysis.struggle.kernels import go_back
-from kingmaker.analysis.struggle.planning import REALS, SCRATCH, plan
+from kingmaker.analysis.struggle.layout import REALS, SCRATCH
+from kingmaker.analysis.struggle.planning import plan
 from kingmaker.analysis.struggle.vectors import WIDTH
 from kingmaker.analysis.struggle.worths import ending_states, scales
 
