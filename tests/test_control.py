@@ -480,14 +480,14 @@ def test_known_answers(
     assert answer(shipped(name, variant))[entity] == expected
 
 
-def test_volkswagen_has_two_who_stop_an_amendment_only_above_the_edge() -> None:
+def test_volkswagen_has_two_who_stop_an_amendment_down_to_exactly_a_fifth() -> None:
     def stoppers(variant: str | None) -> list[str]:
         case = shipped("volkswagen", variant)
         (amend,) = [a for a in abilities(case, control(case)) if a.decision == "amend-articles"]
         return [a.name for a in amend.stops]
 
-    assert stoppers(None) == ["porsche-se"]
-    assert stoppers("a-little-more") == ["porsche-se", "lower-saxony"]
+    assert stoppers(None) == ["porsche-se", "lower-saxony"]
+    assert stoppers("a-little-less") == ["porsche-se"]
 
 
 def test_novo_nordisk_has_the_figures_of_its_report() -> None:

@@ -302,10 +302,10 @@ def _blocks(game: SimpleGame, players: Iterable[int]) -> bool:
 def test_volkswagen_and_bosch() -> None:
     meeting = one(case_of("volkswagen"), "amend-articles").structure
     assert meeting is not None
-    assert meeting.vetoers == ("porsche-se",)
-    more = one(case_of("volkswagen", "a-little-more"), "amend-articles").structure
-    assert more is not None
-    assert more.vetoers == ("porsche-se", "lower-saxony")
+    assert meeting.vetoers == ("porsche-se", "lower-saxony")
+    less = one(case_of("volkswagen", "a-little-less"), "amend-articles").structure
+    assert less is not None
+    assert less.vetoers == ("porsche-se",)
     assert one(case_of("volkswagen"), "resolve").structure.dictator == "porsche-se"  # type: ignore[union-attr]
     bosch = one(case_of("bosch"), "amend-articles").structure
     assert bosch is not None
