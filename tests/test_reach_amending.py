@@ -227,3 +227,18 @@ def test_a_text_is_read_as_the_case_would_be(text: str) -> None:
     }
     assert read(((path[text], text),)) is not None
     assert read((("bodies.board.quorum", "a handful"),)) is None
+
+
+def test_a_large_coalition_is_not_said_to_be_smallest_where_a_smaller_one_was_not_searched() -> (
+    None
+):
+    loaded = loads(f"{BOARD}  amend-bylaws: {{by: board, acts: {LOWER}}}\n")
+    case, wanted = case_of(loaded), goal(loaded, OUT)
+    undecided = []
+    for most in range(1, 12):
+        terms = Terms(resignations=False, most=most)
+        found = smallest(case, wanted, terms, amended=amending(loaded))
+        assert {a.size for a in found.able} <= {3}
+        assert found.answer is (Answer.YES if found.complete else Answer.LIMIT)
+        undecided += [a.size for a in found.undecided]
+    assert 5 in undecided

@@ -197,7 +197,7 @@ def test_a_search_that_is_stopped_says_what_it_had_proved() -> None:
         return len(asked) < 2
 
     found = alone(chain(9000), watch=Watch(go_on=go_on))
-    assert asked == [1024, 2048]
+    assert asked == [256, 512]
     assert found.answer is Answer.LIMIT
-    assert found.proved == 2047
-    assert found.stopped == "the search was stopped after 2,048 positions"
+    assert found.proved == 511
+    assert found.stopped == "the search was stopped after 512 positions"

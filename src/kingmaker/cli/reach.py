@@ -95,7 +95,7 @@ _VERBS = ("could", "carry", "force", "hold", "block")
 )
 @click.option(
     "--most", type=click.IntRange(1), default=500_000, show_default=True, metavar="N",
-    help="Look at no more positions than this.",
+    help="Keep no more positions than this at a time; a search that needs more stops and says what it had proved.",
 )  # fmt: skip
 @click.option(
     "--format",
@@ -240,15 +240,17 @@ def _show(document: Document) -> None:
 @contextmanager
 def stoppable() -> Iterator[GoOn]:
     """Give what tells at a terminal how far a search is, and lets Ctrl-C end it with what it has proved."""
-    stopped = False
+    stopped = told = False
 
     def stop(_signal: int, _frame: object) -> None:
         nonlocal stopped
         stopped = True
 
     def go_on(seen: int) -> bool:
+        nonlocal told
         if sys.stderr.isatty():
-            click.echo(f"\r{seen:,} positions", err=True, nl=False)
+            told = True
+            click.echo(f"\r{seen:,} positions ", err=True, nl=False)
         return not stopped
 
     before = signal(SIGINT, stop)
@@ -256,6 +258,8 @@ def stoppable() -> Iterator[GoOn]:
         yield go_on
     finally:
         signal(SIGINT, before)
+        if told:
+            click.echo(f"\r{'':30}\r", err=True, nl=False)
 
 
 def _goals(loaded: Loaded, text: str | None) -> tuple[tuple[str, Goal], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.report.document import FORMAT_VERSION
+from kingmaker.report.reach_nothing import nothing_words, powers_there
 from kingmaker.report.reaching import (
     able_words,
     acts_text,
@@ -17,7 +18,7 @@ from kingmaker.report.reaching import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kingmaker.analysis.reach.lens import Reach, Smallest
+    from kingmaker.analysis.reach.lens import Able, Reach, Smallest
     from kingmaker.analysis.reach.plans import Step
     from kingmaker.analysis.reach.terms import Terms
     from kingmaker.model.case import Case
@@ -49,25 +50,38 @@ def smallest_json(
     case: Case, terms: Terms, asked: Sequence[tuple[str, Smallest]]
 ) -> dict[str, object]:
     """Return the JSON answer about the smallest coalitions, for one goal or several."""
-    goals = [
-        {
-            "goal": goal,
-            "smallest": [
-                {
-                    "coalition": able_words(case, able),
-                    "size": able.size,
-                    "parts": [{"any": many, "of": list(names)} for many, names in able.parts],
-                    "moves": able.moves,
-                }
-                for able in found.able
-            ],
-            "complete": found.complete,
-            "stopped": found.limit,
-            "notes": list(found.notes),
-        }
-        for goal, found in asked
-    ]
-    return {**_head(case, terms), "goals": goals, "made": dict(made(terms))}
+    goals = [{"goal": goal, **_smallest(case, found)} for goal, found in asked]
+    return {
+        **_head(case, terms),
+        **(goals[0] if len(goals) == 1 else {}),
+        "goals": goals,
+        **({} if goals else {"nothing": _nothing(case)}),
+        "made": dict(made(terms)),
+    }
+
+
+def _smallest(case: Case, found: Smallest) -> dict[str, object]:
+    return {
+        "answer": found.answer.value,
+        "smallest": [_able(case, able) for able in found.able],
+        "undecided": [_able(case, able) for able in found.undecided],
+        "complete": found.complete,
+        "stopped": found.limit,
+        "notes": list(found.notes),
+    }
+
+
+def _able(case: Case, able: Able) -> dict[str, object]:
+    return {
+        "coalition": able_words(case, able),
+        "size": able.size,
+        "parts": [{"any": many, "of": list(names)} for many, names in able.parts],
+        "moves": able.moves,
+    }
+
+
+def _nothing(case: Case) -> dict[str, object]:
+    return {"why": list(nothing_words(case)), "powers": list(powers_there(case))}
 
 
 def _head(case: Case, terms: Terms) -> dict[str, object]:

@@ -51,14 +51,19 @@ def reach_schema() -> dict[str, object]:
         "parts": list_of(object_of({"any": COUNT, "of": names})),
         "moves": {"type": "integer", "minimum": 0},
     }
-    goal = {
-        "goal": TEXT,
+    some = {
+        "answer": {"enum": ["yes", "no", "limit"]},
         "smallest": list_of(object_of(able)),
+        "undecided": list_of(object_of(able)),
         "complete": {"type": "boolean"},
         "stopped": TEXT,
         "notes": names,
     }
-    answer = answer_of("reach", FORMAT_VERSION, {**head, **one, "goals": list_of(object_of(goal))})
+    goals = {
+        "goals": list_of(object_of({"goal": TEXT, **some})),
+        "nothing": object_of({"why": names, "powers": names}),
+    }
+    answer = answer_of("reach", FORMAT_VERSION, {**head, **one, **some, **goals})
     asked = [k for k in sorted(one) if k != "goal"]
     required = ["format_version", "kind", *head]
     return {

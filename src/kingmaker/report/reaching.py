@@ -10,6 +10,7 @@ from kingmaker.model import sentences as s
 from kingmaker.model.claims import Verb
 from kingmaker.model.wording import act_to_text
 from kingmaker.report.document import Column, Document, Items, Rests, Row, Section, Table, Text
+from kingmaker.report.reach_nothing import nothing_words
 from kingmaker.report.words import called, everybody, listed
 from kingmaker.version import __version__
 
@@ -201,7 +202,11 @@ def smallest_document(case: Case, terms: Terms, asked: Sequence[tuple[str, Small
         )
         for n, (goal, found) in enumerate(asked, start=1)
     )
-    end = Section("what", "What this is", (Text(_means(terms)), Text(DISCLAIMER)))
+    if not asked:
+        words = tuple(Text(each) for each in nothing_words(case))
+        sections = (Section("nothing", "Nothing to take", words),)
+    means = (Text(_means(terms)),) if asked else ()
+    end = Section("what", "What this is", (*means, Text(DISCLAIMER)))
     return Document("reach", case.name, case.title, (*sections, end), made(terms))
 
 
@@ -224,9 +229,19 @@ def _smallest(case: Case, terms: Terms, found: Smallest, number: int) -> Iterato
         yield Table(f"smallest-{number}", columns, rows, sourced=False)
     elif found.complete:
         yield Text("Nobody: not even all together." if terms.verb is not Verb.HOLD else "Nobody.")
+    if found.undecided:
+        words = "; ".join(
+            f"{able_words(case, able)}{_in_turns(terms, able)}" for able in found.undecided
+        )
+        yield Text(f"These can, but whether somebody can be spared is not known: {words}.")
     if not found.complete:
-        yield Text(f"These may not be all: {found.limit}.")
+        these = "These may not be all" if found.able or found.undecided else "Not known who can"
+        yield Text(f"{these}: {found.limit}.")
     yield from (Text(f"{note}.") for note in found.notes)
+
+
+def _in_turns(terms: Terms, able: Able) -> str:
+    return "" if terms.verb in (Verb.HOLD, Verb.BLOCK) else f" ({_turns(able.moves, terms)})"
 
 
 def _count(terms: Terms, able: Able) -> str:

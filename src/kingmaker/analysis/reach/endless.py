@@ -86,7 +86,7 @@ def ever(
     if graph is not None and (arena.start, 0) in graph.after:
         return graph.found(arena.start, None)
     easy = alone(arena, watch=Watch(most, go_on), memory=known)
-    if easy.answer is Answer.NO:
+    if easy.answer is Answer.NO or easy.stopped:
         return easy
     few = Watch(min(most, SOME), go_on)
     some = against(arena, we_first=we_first, within=ROUNDS_FIRST, watch=few, memory=known)

@@ -182,6 +182,10 @@ class Engine:
         """Return what is not followed, in words."""
         return (*self.carrier.notes, *self.carrier.amending.notes())
 
+    def kept(self) -> int:
+        """Return how many positions are kept of what searches have found."""
+        return sum(known.kept() for known in self._known.values())
+
     def forget(self) -> None:
         """Forget what searches have found, and keep what decisions come to: so searches can be measured anew."""
         self._known.clear()

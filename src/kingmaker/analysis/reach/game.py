@@ -34,6 +34,10 @@ class Known:
     memory: Memory = field(default_factory=Memory)
     single: dict[tuple[int, bool], Turns] = field(default_factory=dict)
 
+    def kept(self) -> int:
+        """Return how many positions are kept, those of the searches included."""
+        return len(self.turns) + len(self.single) + self.memory.kept()
+
 
 @dataclass(slots=True)
 class Game:

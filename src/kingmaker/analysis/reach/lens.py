@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.reach.engine import Coalition, Engine, searched
+from kingmaker.analysis.reach.engine import Engine, searched
 from kingmaker.analysis.reach.plans import plan_of
 from kingmaker.analysis.reach.search import Answer
+from kingmaker.analysis.reach.sweep import Sweep
 from kingmaker.model.claims import Verb
 
 if TYPE_CHECKING:
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from kingmaker.analysis.reach.amending import Amended
     from kingmaker.analysis.reach.engine import Class, Goal, GoOn
     from kingmaker.analysis.reach.plans import Plan
-    from kingmaker.analysis.reach.search import Found
     from kingmaker.analysis.reach.terms import Terms
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
@@ -101,13 +102,25 @@ class Able:
 
 @dataclass(frozen=True, slots=True)
 class Smallest:
-    """The smallest coalitions that can, smallest first, and whether these are all (`limit`: not known)."""
+    """The smallest coalitions that can, smallest first, and whether these are all (`limit`: why that is not known).
+
+    Of each of `able` it is proved that it can and that nobody in it can be spared; those of `undecided` can, and whether
+    somebody can be spared is not known. There are some only where a limit was reached.
+    """
 
     able: tuple[Able, ...]
     complete: bool
     limit: str = ""
     notes: tuple[str, ...] = ()
     positions: int = 0
+    undecided: tuple[Able, ...] = ()
+
+    @property
+    def answer(self) -> Answer:
+        """Whether some can and these are all (`yes`), whether nobody can (`no`); `limit` where that is not known."""
+        if not self.complete:
+            return Answer.LIMIT
+        return Answer.YES if self.able else Answer.NO
 
 
 def smallest(
@@ -122,74 +135,42 @@ def smallest(
     """Return the coalitions that can and in which everybody is needed, up to who is interchangeable.
 
     A larger coalition can whatever a smaller one can. So for the largest class of interchangeable people the least
-    number is found by halving, and the others are tried in all numbers: as many searches as there are of these, times
-    the logarithm of the largest. Beyond `MOST_COALITIONS` none is made, and that is said; where all coalitions together
-    have looked at as many positions as `in_all`, no more are tried.
+    number is found by halving, the others are tried in all numbers, and none that has one in it that can: at most as many
+    searches as there are of these, times the logarithm of the largest. Beyond `MOST_COALITIONS` none is made, and that is
+    said; where all coalitions together have looked at as many positions as `in_all`, no more are tried. Memory holds at
+    most twice `terms.most` positions, however many coalitions are asked.
     """
-    engine = Engine.of(case, goal, terms, amended=amended)
-    sizes = [len(c.names) if engine.is_lever(c) else 0 for c in engine.classes]
+    sweep = Sweep(partial(Engine.of, case, goal, terms, amended=amended), terms, go_on, in_all)
+    classes = sweep.engine.classes
+    sizes = [len(c.names) if sweep.engine.is_lever(c) else 0 for c in classes]
     long = max(range(len(sizes)), key=sizes.__getitem__, default=None)
     if long is None:
-        return Smallest((), complete=True, notes=engine.notes())
+        return Smallest((), complete=True, notes=sweep.noted())
     many = prod(size + 1 for n, size in enumerate(sizes) if n != long)
     if many > MOST_COALITIONS:
         limit = f"{many:,} coalitions would have to be tried; name some with --who"
         return Smallest((), complete=False, limit=limit)
-    sweep = _Sweep(engine, terms, go_on, in_all)
-    found: dict[tuple[int, ...], Found] = {}
     for some in product(*(range(size + 1 if n != long else 1) for n, size in enumerate(sizes))):
-        sweep.least(some, long, sizes[long], found)
-    least = [c for c in found if not any(o != c and _at_most(o, c) for o in found)]
-    moves = {c: found[c].rounds or 0 for c in least}
-    able = sorted(_merged(engine.classes, moves), key=lambda a: (a.size, a.moves, a.parts))
+        sweep.least(some, long, sizes[long])
+        if sweep.over:
+            break
+    least = dict(sweep.smallest())
+    able, undecided = (
+        _ordered(classes, {c: sweep.can[c] for c, proved in least.items() if proved is which})
+        for which in (True, False)
+    )
     return Smallest(
-        tuple(able),
+        able,
         not sweep.limits,
-        sweep.limits[0] if sweep.limits else "",
-        engine.notes(),
-        engine.layout.known,
+        sweep.over or next(iter(sweep.limits), ""),
+        sweep.noted(),
+        sweep.positions,
+        undecided,
     )
 
 
-class _Sweep:
-    """Asks one coalition after the other."""
-
-    def __init__(
-        self, engine: Engine, terms: Terms, go_on: GoOn | None, in_all: int | None
-    ) -> None:
-        self.engine = engine
-        self.terms = terms
-        self.go_on = go_on
-        self.in_all = in_all
-        self.limits: list[str] = []
-
-    def least(
-        self, some: tuple[int, ...], long: int, size: int, found: dict[tuple[int, ...], Found]
-    ) -> None:
-        """Find the least number of one class with which the coalition can."""
-        low, high = 0, size
-        while low <= high:
-            if self.in_all is not None and self.engine.layout.known >= self.in_all:
-                self.limits.append(f"the search stopped after {self.in_all:,} positions in all")
-                return
-            middle = (low + high) // 2
-            counts = (*some[:long], middle, *some[long + 1 :])
-            answer = searched(
-                self.engine.game(Coalition(counts), self.terms), self.terms, self.go_on
-            )
-            if answer.answer is Answer.LIMIT:
-                self.limits.append(
-                    answer.stopped or "some powers may change more than the case says"
-                )
-            if answer.answer is Answer.YES:
-                found[counts] = answer
-                high = middle - 1
-            else:
-                low = middle + 1
-
-
-def _at_most(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
-    return all(x <= y for x, y in zip(one, other, strict=True))
+def _ordered(classes: tuple[Class, ...], moves: dict[tuple[int, ...], int]) -> tuple[Able, ...]:
+    return tuple(sorted(_merged(classes, moves), key=lambda a: (a.size, a.moves, a.parts)))
 
 
 def _merged(classes: tuple[Class, ...], moves: dict[tuple[int, ...], int]) -> Iterator[Able]:

@@ -18,3 +18,8 @@ class Memory:
     never: dict[int, bool] = field(default_factory=dict)
     minimax: dict[tuple[bool, bool], Any] = field(default_factory=dict)
     graphs: dict[bool, Any] = field(default_factory=dict)
+
+    def kept(self) -> int:
+        """Return how many positions are kept."""
+        won = sum(len(found.won) + len(found.lost) for found in self.minimax.values())
+        return len(self.never) + won + sum(len(graph.after) for graph in self.graphs.values())

@@ -29,7 +29,7 @@ def against(
     """
     watching, kept = watch or Watch(), memory or Memory()
     easy = alone(arena, within=within, watch=watching, memory=kept)
-    if easy.answer is Answer.NO:
+    if easy.answer is Answer.NO or easy.stopped:
         return easy
     known = [_minimax(arena, kept, we_first, watching, hope=hope) for hope in (False, True)]
     depth = easy.rounds or 0

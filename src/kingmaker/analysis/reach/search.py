@@ -103,7 +103,7 @@ class Watch:
         self.seen += 1
         if self.seen > self.most:
             raise Stopped(f"the search stopped after {self.most:,} positions")
-        if self.go_on is not None and self.seen % 1024 == 0 and not self.go_on(self.seen):
+        if self.go_on is not None and self.seen % 256 == 0 and not self.go_on(self.seen):
             raise Stopped(f"the search was stopped after {self.seen:,} positions")
 
 
