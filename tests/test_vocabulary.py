@@ -42,7 +42,8 @@ _RECORDS = {
     "beat": record.Beat, "character": record.Character, "act": record.StoryAct, "story ending": record.StoryEnd,
     "story": record.Story, "assertion": record.Assertion, "scenario": record.Scenario,
     "scenario step": record.ScenarioStep, "variant": record.Variant, "precision": record.Precision, "case": case.Case,
-    "power": bodies.Power,
+    "power": bodies.Power, "outside option": struggle.Option, "shift of a position": struggle.Shift,
+    "capability by power": struggle.ByPower, "limit of a deal": struggle.Limit,
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kingmaker.model.sentences import Act, Condition, Fact
-    from kingmaker.model.values import Duration, Name, Quantity, Tempo
+    from kingmaker.model.values import Duration, Moment, Name, Quantity, Tempo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +123,16 @@ class Beliefs(Clause):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Option(Clause):
+    """What somebody can do without an agreement: from an event on, until another; `best` marks the best of them."""
+
+    what: str
+    after: Name | None = None
+    until: Name | None = None
+    best: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Actor(Clause):
     """A party with wants: what things are worth to it, how often it moves, what it gets wrong."""
 
@@ -132,7 +142,7 @@ class Actor(Clause):
     believes: tuple[Beliefs, ...] = ()
     crowd: Crowd | None = None
     alone: bool = False
-    outside: tuple[str, ...] = ()
+    outside: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,34 +164,83 @@ class Ending(Clause):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand(Clause):
-    """What somebody asks of somebody, or offers, and by when."""
+    """What somebody asks of somebody, or offers: when, by when, and at which points of which issues (`on`)."""
 
     by: tuple[Name, ...] = ()
     to: tuple[Name, ...] = ()
     that: Condition | None = None
+    on: Mapping[Name, Quantity] = field(default_factory=dict)
     words: str = ""
     offer: bool = False
+    made: Moment | None = None
     deadline: datetime | None = None
     answer: str = ""
     status: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Position(Clause):
-    """Where a party stands on an issue, how much it cares, and what it can bring to bear."""
+class Shift(Clause):
+    """What of a position is different from an event on."""
 
-    at: Quantity
+    at: Quantity | None = None
     salience: Quantity | None = None
     capability: Quantity | None = None
     at_worst: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Position(Clause):
+    """Where a party stands on an issue, how much it cares, and what it can bring to bear.
+
+    `at_worst` is the furthest point that it would accept rather than go without an agreement. `after` are events from
+    which on something of it is different.
+    """
+
+    at: Quantity
+    salience: Quantity | None = None
+    capability: Quantity | None = None
+    at_worst: Quantity | None = None
+    after: Mapping[Name, Shift] = field(default_factory=dict)
+
+
+class PowerIndex(StrEnum):
+    """The indices of power that may stand for what members of a body can bring to bear."""
+
+    SHAPLEY = "shapley-shubik"
+    BANZHAF = "banzhaf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByPower(Clause):
+    """Capability taken from a decision: its power index, `times` a number, for each position without its own."""
+
+    index: PowerIndex = PowerIndex.SHAPLEY
+    of: Name
+    times: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit(Clause):
+    """What may be agreed at all on an issue, whoever wants more: a stretch of its scale."""
+
+    allows: Quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dispute(Clause):
-    """A matter of bargaining on a scale, with the parties' positions (`issues:` in a case)."""
+    """A matter of bargaining on a scale, with the parties' positions (`issues:` in a case).
+
+    There is no deal without those of `needs`; a body among them agrees by the rule of the power that it `uses`, or its own, with
+    whoever sits in it after the event `since`.
+    """
 
     scale: tuple[Quantity, Quantity]
     ends: Mapping[Quantity, str] = field(default_factory=dict)
     positions: Mapping[Name, Position] = field(default_factory=dict)
+    needs: tuple[Name, ...] = ()
+    uses: Name | None = None
+    since: Name | None = None
+    capability: ByPower | None = None
+    limits: Mapping[Name, Limit] = field(default_factory=dict)
     reference: Quantity | None = None
     outcome: Quantity | None = None

@@ -13,6 +13,7 @@ from kingmaker.problems import Problem, Severity, is_error
 from kingmaker.source.checks import (
     acts,
     ballots,
+    bargaining,
     bounds,
     cycles,
     endings,
@@ -98,6 +99,10 @@ STRUGGLE_CHECKS: tuple[Check, ...] = (
     endings.one_otherwise,
     endings.twice_the_same,
     endings.endings_of_moods,
+    bargaining.scales,
+    bargaining.off_the_scale,
+    bargaining.below_nought,
+    bargaining.strangers_to_a_deal,
 )
 
 #: Who is paid, and who needs what.

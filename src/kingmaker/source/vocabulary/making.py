@@ -170,9 +170,10 @@ def claim(**values: Any) -> record.Claim:  # noqa: ANN401
 def dispute(**values: Any) -> struggle.Dispute:  # noqa: ANN401
     """Make a matter of bargaining; its scale is a range."""
     scale: Quantity = values.pop("scale", exactly(0))
-    low, high = scale.low, scale.high
-    ends = (exactly(low if low is not None else 0), exactly(high if high is not None else 100))
-    return struggle.Dispute(scale=ends, **values)
+    low, high = (
+        Quantity(end, end, end, scale.unit, where=scale.where) for end in (scale.low, scale.high)
+    )
+    return struggle.Dispute(scale=(low, high), **values)
 
 
 def precision(**values: Any) -> record.Precision:  # noqa: ANN401

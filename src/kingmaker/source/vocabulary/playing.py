@@ -12,6 +12,7 @@ from kingmaker.source.vocabulary.kinds import (
     DURATION,
     FACTS,
     INSTANT,
+    MOMENT,
     PARTIES,
     PARTY,
     QUANTITY,
@@ -22,6 +23,7 @@ from kingmaker.source.vocabulary.kinds import (
     Field,
     Many,
     Mapped,
+    Named,
     Reading,
     Record,
     Ref,
@@ -32,6 +34,7 @@ from kingmaker.source.vocabulary.kinds import (
 
 POWER = Ref(("power",))
 EACH = Many(Ref(PARTIES))
+EVENT = Ref(("event",))
 
 GAUGE = Spec(
     "gauge",
@@ -144,6 +147,19 @@ BELIEFS = Spec(
     ),
 )
 
+OPTION = Spec(
+    "outside option",
+    "What somebody can do without an agreement.",
+    struggle.Option,
+    (
+        Field("what", Text(300), "what, in words", required=True),
+        Field("after", EVENT, "open to it only after this event"),
+        Field("until", EVENT, "open to it until this event"),
+        Field("best", YES_NO, "whether it is the best of those open to it"),
+    ),
+    short="what",
+)
+
 ACTOR = Spec(
     "actor",
     "A party with wants. These are assumptions of a model, never claims about a person.",
@@ -154,7 +170,7 @@ ACTOR = Spec(
         Field("believes", Many(Record(BELIEFS)), "what it gets wrong about others"),
         Field("crowd", Record(CROWD), "how it acts, where it is many"),
         Field("alone", YES_NO, "for groups: each member wants this for itself"),
-        Field("outside", Many(Text(300)), "its options outside, in words"),
+        Field("outside", Many(Record(OPTION)), "what it can do without an agreement"),
     ),
 )
 
@@ -187,12 +203,27 @@ DEMAND = Spec(
         Field("by", Many(PARTY), "who", required=True),
         Field("to", Many(PARTY), "of whom"),
         Field("that", CONDITION, "what, as a condition"),
+        Field("on", Mapped(Ref(("issue",)), QUANTITY), "at which points of which issues"),
         Field("words", Text(), "what, in words"),
         Field("offer", YES_NO, "whether it is offered rather than asked"),
+        Field("made", MOMENT, "when, as narrowly as it is known"),
         Field("deadline", INSTANT, "by when"),
         Field("answer", Text(300), "what was answered, `unknown` where nobody says"),
         Field("status", Text(100), "accepted, refused, withdrawn, lapsed, open"),
     ),
+)
+
+_STANDS = (
+    Field("salience", QUANTITY, "how much it cares"),
+    Field("capability", QUANTITY, "what it can bring to bear"),
+    Field("at_worst", QUANTITY, "the worst point it would accept"),
+)
+
+SHIFT = Spec(
+    "shift of a position",
+    "What of a position is different from an event on.",
+    struggle.Shift,
+    (Field("at", QUANTITY, "the point it wants then"), *_STANDS),
 )
 
 POSITION = Spec(
@@ -201,11 +232,30 @@ POSITION = Spec(
     struggle.Position,
     (
         Field("at", QUANTITY, "the point it wants", required=True),
-        Field("salience", QUANTITY, "how much it cares"),
-        Field("capability", QUANTITY, "what it can bring to bear"),
-        Field("at_worst", QUANTITY, "the worst point it would accept"),
+        *_STANDS,
+        Field("after", Mapped(EVENT, Record(SHIFT)), "what is different from an event on"),
     ),
     short="at",
+)
+
+BY_POWER = Spec(
+    "capability by power",
+    "Capability taken from a decision, for positions that say none of their own.",
+    struggle.ByPower,
+    (
+        Field("index", words_of(struggle.PowerIndex), "the index of power"),
+        Field("of", POWER, "the power whose decision it is taken from", required=True),
+        Field("times", QUANTITY, "how much the whole of it is worth; 100, if not said"),
+    ),
+    short="of",
+)
+
+LIMIT = Spec(
+    "limit of a deal",
+    "What may be agreed at all, whoever wants more.",
+    struggle.Limit,
+    (Field("allows", QUANTITY, "from where to where on the scale", required=True),),
+    short="allows",
 )
 
 ISSUE = Spec(
@@ -216,6 +266,11 @@ ISSUE = Spec(
         Field("scale", QUANTITY, "from where to where: `0..100`", required=True),
         Field("ends", Mapped(Reading("quantity"), Text(300)), "what points of the scale mean"),
         Field("positions", Mapped(Ref(DECIDERS), Record(POSITION)), "where each stands"),
+        Field("needs", Many(Ref(DECIDERS)), "without whom there is no deal; a body by its rule"),
+        Field("uses", POWER, "the power that a body among them would use"),
+        Field("since", EVENT, "the event after which it is bargained over"),
+        Field("capability", Record(BY_POWER), "capability of those who say none of their own"),
+        Field("limits", Named(LIMIT), "what may be agreed at all, by a name for each reason"),
         Field("reference", QUANTITY, "what holds if nothing is agreed"),
         Field("outcome", QUANTITY, "what was agreed, where known"),
     ),
