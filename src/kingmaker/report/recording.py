@@ -6,8 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.chronology import chronology
+from kingmaker.analysis.reactions import reactions
+from kingmaker.model.values import Name
 from kingmaker.report import evidence
 from kingmaker.report.document import Document, Items, Rests, Section, Text
+from kingmaker.report.reacting import kept_secret, reacting, standing
 from kingmaker.report.words import called, clocked, listed
 from kingmaker.version import __version__
 
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
     from kingmaker.analysis.chronology import Chronology
     from kingmaker.model.case import Case
     from kingmaker.model.record import Claim, Event
-    from kingmaker.model.values import Name
 
 
 class NothingAboutError(LookupError):
@@ -49,6 +51,9 @@ def record_document(
         evidence.claimed(cut),
         evidence.events(cut),
         orders(cut),
+        reacting(case, about) if about in case.measures else None,
+        kept_secret(cut) if about is None else None,
+        standing(case, Name(about)) if about is not None and about in case.groups else None,
         evidence.silent(cut),
         evidence.sources(cut) if about is None and not source else None,
         _view(left_out) if left_out else None,
@@ -138,7 +143,8 @@ def about_only(case: Case, about: str) -> Case:
     events = {n: e for n, e in case.events.items() if _concerns(n, e, about)}
     questions = {n: q for n, q in case.questions.items() if n == about}
     forecasts = {n: f for n, f in case.forecasts.items() if about in (n, *f.by, *f.source)}
-    if not (claims or events or questions or forecasts):
+    stands = about in case.groups or about in {r.measure for r in reactions(case)}
+    if not (claims or events or questions or forecasts or stands):
         raise NothingAboutError(about)
     kept = {
         n: replace(e, after=tuple(a for a in e.after if a in events)) for n, e in events.items()
@@ -187,4 +193,5 @@ def topics(case: Case) -> Iterable[str]:
     found |= dict.fromkeys(n for c in case.claims for n in (*c.by, *c.source))
     for name, event in case.events.items():
         found |= dict.fromkeys((name, *event.by, *event.to, *event.source))
-    return [*found, *(n for n in case.questions if n not in found)]
+    found |= dict.fromkeys((*case.questions, *case.groups))
+    return list(found)
