@@ -33,9 +33,7 @@ def reacting(case: Case, measure: str | None) -> Section | None:
     if not found:
         return None
     groups = tuple(Group(_headed(case, r), "", tuple(_between(case, r))) for r in found)
-    return Section(
-        "measured", "What it answered to", (Text(_READS), Groups("measured", groups))
-    )
+    return Section("measured", "What it answered to", (Text(_READS), Groups("measured", groups)))
 
 
 def _headed(case: Case, reaction: Reaction) -> str:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.chronology import chronology
 from kingmaker.analysis.reactions import reactions
+from kingmaker.model.conditions import Moved
 from kingmaker.model.values import Name
 from kingmaker.report import evidence
 from kingmaker.report.document import Document, Items, Rests, Section, Text
 from kingmaker.report.reacting import kept_secret, reacting, standing
+from kingmaker.report.scoring import foretelling
 from kingmaker.report.words import called, clocked, listed
 from kingmaker.version import __version__
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.chronology import Chronology
     from kingmaker.model.case import Case
-    from kingmaker.model.record import Claim, Event
+    from kingmaker.model.record import Claim, Event, Forecast
 
 
 class NothingAboutError(LookupError):
@@ -52,6 +54,7 @@ def record_document(
         evidence.events(cut),
         orders(cut),
         reacting(case, about) if about in case.measures else None,
+        foretelling(cut) if about is not None else None,
         kept_secret(cut) if about is None else None,
         standing(case, Name(about)) if about is not None and about in case.groups else None,
         evidence.silent(cut),
@@ -142,7 +145,9 @@ def about_only(case: Case, about: str) -> Case:
     claims = tuple(c for c in case.claims if _claims(c, about))
     events = {n: e for n, e in case.events.items() if _concerns(n, e, about)}
     questions = {n: q for n, q in case.questions.items() if n == about}
-    forecasts = {n: f for n, f in case.forecasts.items() if about in (n, *f.by, *f.source)}
+    forecasts = {
+        n: f for n, f in case.forecasts.items() if about in (n, *f.by, *f.source, *_measured(f))
+    }
     stands = about in case.groups or about in {r.measure for r in reactions(case)}
     if not (claims or events or questions or forecasts or stands):
         raise NothingAboutError(about)
@@ -177,6 +182,10 @@ def _concerns(name: Name, event: Event, about: str) -> bool:
     return about in known
 
 
+def _measured(forecast: Forecast) -> tuple[Name, ...]:
+    return (forecast.then.measure,) if isinstance(forecast.then, Moved) else ()
+
+
 def _meant(case: Case, about: str) -> str:
     question = case.questions.get(about)  # type: ignore[call-overload]  # a Name is its text
     measure = case.measures.get(about)  # type: ignore[call-overload]
@@ -193,5 +202,5 @@ def topics(case: Case) -> Iterable[str]:
     found |= dict.fromkeys(n for c in case.claims for n in (*c.by, *c.source))
     for name, event in case.events.items():
         found |= dict.fromkeys((name, *event.by, *event.to, *event.source))
-    found |= dict.fromkeys((*case.questions, *case.groups))
+    found |= dict.fromkeys((*case.questions, *case.groups, *case.forecasts, *case.measures))
     return list(found)

@@ -75,6 +75,13 @@ def forecasting(case: Case) -> Section | None:
     return Section("scores", "Who forecast well", tuple(blocks))
 
 
+def foretelling(case: Case) -> Section | None:
+    """Return the forecasts themselves, each with what became of it; `None` where nobody forecast."""
+    if not case.forecasts:
+        return None
+    return Section("forecasts", "What is foretold", (_forecasts(case, score(case)),))
+
+
 def summary(case: Case, found: Scores) -> str:
     """Return in a few sentences how many forecasts there are, what became of them, and how they score."""
     told = [f.outcome.result if f.outcome is not None else None for f in found.forecasts]
