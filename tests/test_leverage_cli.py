@@ -41,7 +41,7 @@ def test_what_is_said_of_a_dependency_stands_on_its_edge() -> None:
     assert (money["promised"], money["paid"], money["unpaid"]) == (
         "10 billion USD",
         "unknown",
-        None,
+        "0..10 billion USD",
     )
     assert (money["burn"], money["runway"]) == ("10 million..100 million USD per year", None)
     assert money["not_in_the_record"] == ["what is in store"]
@@ -90,3 +90,50 @@ def test_wrong_use_is_answered(arguments: tuple[str, ...], says: str) -> None:
 def test_a_case_without_dependencies_says_who_has_no_vote_and_nothing_else() -> None:
     value = answer("un-security-council")
     assert (value["edges"], value["levers"]) == ([], [])
+
+
+def test_uses_and_odds_answer_by_the_schema() -> None:
+    asked = ("openai-2023", "--after", "hired-by-microsoft")
+    among = ("--uses", "microsoft->openai,microsoft-unit")
+    value = answer(*asked, *among)["uses"]
+    assert [d["gives_to"] for d in value["divisions"]][-1] == ["openai"]
+    assert value["spreading_is_worth"] is None
+    odds = ("--odds", "openai=20%..40%", "--odds", "microsoft-unit=30%..60%")
+    value = answer(*asked, *among, *odds)["uses"]
+    worth = {w["id"]: (w["least"], w["most"]) for w in value["spreading_is_worth"]}
+    assert worth["advanced-models"] == ("2/25", "7/25")
+    text = run(*asked, *among, *odds).stdout
+    assert "it costs less than 8% to 28% of what this is worth" in " ".join(text.split())
+    chances = answer("openai-2023", "--odds", "openai-staff=1/2")["odds"]
+    assert chances["talent"] == {"least": "1/2", "most": "1/2"}
+    assert "How likely each is to stop" in run("openai-2023", "--odds", "openai-staff=1/2").stdout
+
+
+def test_a_date_is_asked_of() -> None:
+    edges = {e["id"]: e for e in answer("openai-2023", "--at", "2022-06-30")["edges"]}
+    assert (edges["money"]["promised"], edges["money"]["since"]) == ("unknown", "2019")
+    assert edges["gpt-3-insurance"]["held"] is True
+    row = run("openai-2023").stdout.split("the licence")[1].split("AI research")[0]
+    assert {"given", "good,", "exclusive,", "2021,", "until:"} <= set(row.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--uses", "nadella"), "nadella gives nothing in openai-2023"),
+        (("--uses", "microsoft->musk"), "musk is given nothing by microsoft"),
+        (("--uses", "microsoft-unit"), "nothing that microsoft-unit gives is in force"),
+        (("--odds", "openai"), "is not of the form PARTY=CHANCE"),
+        (("--odds", "nadella=10%"), "nadella neither gives nor could give anything"),
+        (("--odds", "openai=3"), "is not between 0% and 100%"),
+        (("--odds", "openai=3 USD"), "is no chance"),
+        (("--odds", "openai=often"), "--odds"),
+        (("--odds", "openai=10%", "--cut", "openai->microsoft"), "leave one out"),
+        (("--after", "dismissed", "--at", "2023"), "leave one out"),
+        (("--at", "never"), "--at"),
+    ],
+)
+def test_wrong_use_of_uses_odds_and_dates(arguments: tuple[str, ...], message: str) -> None:
+    result = run("openai-2023", *arguments)
+    assert result.exit_code == 2
+    assert message in " ".join(result.stderr.replace("│", " ").split())

@@ -12,6 +12,7 @@ from kingmaker.model.state import initial
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from kingmaker.model.case import Case
     from kingmaker.model.record import Event
@@ -38,6 +39,15 @@ def state_after(case: Case, event: str) -> State:
                 return world.state
             return replace(world.state, date=latest.replace(tzinfo=None))
     raise KeyError(event)
+
+
+def state_at(case: Case, at: datetime) -> State:
+    """Return the state on a date, in the time of the case's zone: after every event that had happened by then for certain."""
+    world = World(initial(case), case)
+    for dated in timeline(case):
+        if dated.latest is not None and dated.latest.replace(tzinfo=None) <= at:
+            world = _told(world, dated.event, case)
+    return replace(world.state, date=at)
 
 
 def _told(world: World, event: Event, case: Case) -> World:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.leverage.lens import Leverage
     from kingmaker.model.case import Case
-    from kingmaker.model.state import State
     from kingmaker.report.document import Network
 
 
@@ -32,7 +31,22 @@ if TYPE_CHECKING:
     metavar="A->B",
     help="Say what follows if A gives B nothing more; a dependency may stand for B, as in A->money.",
 )
+@click.option(
+    "--uses",
+    metavar="A[->B,C]",
+    help="Say what hangs on each use of what A gives, to B and C if they are named: how it may divide its means.",
+)
+@click.option(
+    "--odds",
+    multiple=True,
+    metavar="PARTY=CHANCE",
+    help="Say how likely things are to stop if this party withholds all that it gives with this chance, such as 10%..30%. "
+    "May be repeated.",
+)
 @click.option("--after", metavar="EVENT", help="Ask of the state after this recorded event.")
+@click.option(
+    "--at", metavar="DATE", help="Ask of this date: what was given, promised and paid by then."
+)
 @click.option(
     "--format",
     "form",
@@ -46,41 +60,66 @@ def command(  # noqa: PLR0913  # one for each option
     *,
     case: str,
     cut: str | None,
+    uses: str | None,
+    odds: tuple[str, ...],
     after: str | None,
+    at: str | None,
     form: str,
     as_json: bool,
     variant: str | None,
     without: tuple[str, ...],
 ) -> None:
     """Say who can hurt whom without a vote: who needs what, what stops if it is withheld, and who has no lever."""
-    from kingmaker.analysis.leverage.lens import leverage
-    from kingmaker.report.levering import leverage_document
-    from kingmaker.report.network import network
-
-    if as_json and form != "text":
-        msg = f"--json and --format {form} ask for two answers: leave one out"
-        raise click.UsageError(msg)
+    _refuse(
+        (as_json, form != "text", f"--json and --format {form} ask for two answers"),
+        (
+            uses is not None or bool(odds),
+            cut is not None or form != "text",
+            "--uses and --odds go with neither --cut nor --format",
+        ),
+        (after is not None, at is not None, "--after and --at ask for two states"),
+    )
     loaded = usable(load_case(case, variant=variant, without=without))
     if loaded.case is None:
         return
-    found = leverage(loaded.case, _state(loaded.case, after))
+    found = _found(loaded.case, after, at)
+    if uses is not None or odds:
+        from kingmaker.cli.leverage_uses import tell_uses
+
+        tell_uses(loaded.case, found, uses, odds, as_json=as_json)
+        return
+    _tell(loaded.case, found, cut, form, as_json=as_json)
+
+
+def _refuse(*pairs: tuple[bool, bool, str]) -> None:
+    """Refuse what asks for two answers: of each pair, the one and the other."""
+    for one, other, message in pairs:
+        if one and other:
+            raise click.UsageError(f"{message}: leave one out")
+
+
+def _tell(case: Case, found: Leverage, cut: str | None, form: str, *, as_json: bool) -> None:
+    """Print the answer: all levers, or what follows from a cut."""
+    from kingmaker.report.levering import leverage_document
+    from kingmaker.report.network import network
+
     effects, title, giver = None, "", ""
     if cut is not None:
         from kingmaker.analysis.leverage.cut import cut as withheld
 
-        giver, taker, only = _parted(loaded.case, found, cut)
+        giver, taker, only = _parted(case, found, cut)
         effects = withheld(found.supplies, giver, taker, only=only)
         title = f"if {cut.strip()} is cut"
     if as_json:
         from kingmaker.report.leverage_json import leverage_json
 
-        print_json(leverage_json(loaded.case, found, cut=effects))
+        print_json(leverage_json(case, found, cut=effects))
         return
-    picture = network(loaded.case, found, cut=effects, giver=giver)
+    picture = network(case, found, cut=effects, giver=giver)
     if form != "text":
-        _print_graph(loaded.case, picture, form, title)
+        _print_graph(case, picture, form, title)
         return
-    document = leverage_document(loaded.case, found, cut=effects, title=title, picture=picture)
+    document = leverage_document(case, found, cut=effects, title=title, picture=picture)
     print_document(document)
 
 
@@ -100,17 +139,25 @@ def _print_graph(case: Case, picture: Network | None, form: str, title: str) -> 
     click.echo(getattr(network_graph, form)(picture), nl=False)
 
 
-def _state(case: Case, after: str | None) -> State | None:
-    if after is None:
-        return None
-    from kingmaker.analysis.since import state_after
+def _found(case: Case, after: str | None, at: str | None) -> Leverage:
+    """Return the leverage in the state that is asked of."""
+    from kingmaker.analysis.leverage.lens import leverage
+    from kingmaker.analysis.since import state_after, state_at
 
+    if at is not None:
+        from kingmaker.cli.struggling import moment_of
+
+        moment = moment_of(case, at, "--at")
+        local = moment.replace(tzinfo=None) if moment is not None else None
+        return leverage(case, state_at(case, local) if local is not None else None, local)
+    if after is None:
+        return leverage(case)
     if after not in case.events:
         raise click.BadParameter(
-            _unknown(f"no event of {case.name} is called {after!r}", after, case.events),
+            unknown(f"no event of {case.name} is called {after!r}", after, case.events),
             param_hint="--after",
         )
-    return state_after(case, after)
+    return leverage(case, state_after(case, after))
 
 
 def _parted(case: Case, found: Leverage, text: str) -> tuple[str, str | None, str | None]:
@@ -125,11 +172,12 @@ def _parted(case: Case, found: Leverage, text: str) -> tuple[str, str | None, st
         return giver, None, taker
     known = [f"{a}->{b}" for a, b in pairs]
     raise click.BadParameter(
-        _unknown(f"{giver} gives {taker} nothing in {case.name}", text, known), param_hint="--cut"
+        unknown(f"{giver} gives {taker} nothing in {case.name}", text, known), param_hint="--cut"
     )
 
 
-def _unknown(message: str, asked: str, known: Iterable[str]) -> str:
+def unknown(message: str, asked: str, known: Iterable[str]) -> str:
+    """Return a message about a name that is not there, with the nearest that is, or all."""
     from kingmaker.source.nearest import nearest
 
     names = list(known)

@@ -171,7 +171,7 @@ def _known(text: str, known: Iterable[str], none: str, option: str) -> Name:
     raise click.BadParameter(f"{none} {text!r}; {hint}", param_hint=option)
 
 
-def moment_of(case: Case, text: str | None) -> datetime | None:
+def moment_of(case: Case, text: str | None, option: str = "--until") -> datetime | None:
     """Return the latest moment that a time on the command line means, in the zone of the case unless one is written."""
     if text is None:
         return None
@@ -180,13 +180,13 @@ def moment_of(case: Case, text: str | None) -> datetime | None:
     from kingmaker.problems import Location, Problem
     from kingmaker.source.times import read_moment
 
-    where = Location("<until>", 1, 1, 1, len(text) + 1)
+    where = Location(f"<{option.lstrip('-')}>", 1, 1, 1, len(text) + 1)
     found = read_moment(text, where, zone=ZoneInfo(case.timezone))
     if isinstance(found, Problem):
         hint = f" ({found.help})" if found.help else ""
-        raise click.BadParameter(f"{found.message}{hint}", param_hint="--until")
+        raise click.BadParameter(f"{found.message}{hint}", param_hint=option)
     if found.latest is None:
-        raise click.BadParameter(f"{text!r} has no end", param_hint="--until")
+        raise click.BadParameter(f"{text!r} has no end", param_hint=option)
     return found.latest
 
 

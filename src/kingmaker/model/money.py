@@ -166,8 +166,22 @@ class Good(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Balance(Clause):
+    """How much of something had been promised and given until a day."""
+
+    until: Moment
+    amount: Quantity | None = None
+    paid: Quantity | None = None
+    cash: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dependency(Clause):
-    """Somebody needs something from somebody: how much, paid or not, and what stops without it."""
+    """Somebody needs something from somebody: how much, paid or not, and what stops without it.
+
+    `earlier` has how much was promised and given in the past, the oldest first. What is `held` was given
+    for good: it cannot be withheld before it ends.
+    """
 
     who: Name
     needs: Good
@@ -185,4 +199,9 @@ class Dependency(Clause):
     if_withheld: str = ""
     costs_giver: str = ""
     exclusive: bool | None = None
+    held: bool | None = None
+    extent: str = ""
+    since: Moment | None = None
+    until: Moment | None = None
+    earlier: tuple[Balance, ...] = ()
     when: Condition | None = None

@@ -18,6 +18,7 @@ from kingmaker.report.claims_answers import claims_answer, comparison_answer
 from kingmaker.report.diagnostics import FORMAT_VERSION as CHECK_VERSION
 from kingmaker.report.document import FORMAT_VERSION as DOCUMENT_VERSION
 from kingmaker.report.document import Part, Shape
+from kingmaker.report.leverage_schema import leverage_schema
 from kingmaker.report.payout_schema import payout_schema
 from kingmaker.report.powers_schema import powers_schema
 from kingmaker.report.reach_schema import reach_schema, replay_schema
@@ -220,66 +221,6 @@ def _import() -> dict[str, object]:
     )
 
 
-def _leverage() -> dict[str, object]:
-    names = list_of(TEXT)
-    amount = {"type": ["string", "null"]}
-    days = {"type": "string", "pattern": "^[0-9]+(/[0-9]+)?$"}
-    most = {**days, "type": ["string", "null"]}
-    span = {"oneOf": [{"type": "null"}, object_of({"least_days": days, "most_days": most})]}
-    effect = object_of(
-        {
-            "id": TEXT,
-            "how": {"enum": ["stops", "weakens"]},
-            "for": TEXT,
-            "after": span,
-            "because": names,
-            "left": names,
-            "words": TEXT,
-            **RESTS,
-        }
-    )
-    amounts = ("promised", "paid", "unpaid", "cash", "in_kind", "stock", "burn")
-    texts = ("id", "name", "to", "good", "when", "due", "if_withheld", "costs_giver")
-    edge = {
-        **dict.fromkeys(texts, TEXT),
-        **dict.fromkeys(amounts, amount),
-        "in_force": {"type": ["boolean", "null"]},
-        "exclusive": {"type": ["boolean", "null"]},
-        **dict.fromkeys(("notice", "runway"), span),
-        **dict.fromkeys(("not_in_the_record", "substitutes", "feeds"), names),
-        "from": amount,
-        **RESTS,
-    }
-    lever = {
-        "by": TEXT,
-        "against": TEXT,
-        "withholds": names,
-        "effects": list_of(effect),
-        "struck": names,
-        "answered_by": names,
-        "costs_itself": names,
-    }
-    stand_in = {
-        **dict.fromkeys(("id", "name", "gives", "to"), TEXT),
-        **dict.fromkeys(("instead_of", "decides"), names),
-    }
-    return answer_of(
-        "leverage",
-        DOCUMENT_VERSION,
-        {
-            "case": TEXT,
-            "title": TEXT,
-            "edges": list_of(object_of(edge)),
-            "levers": list_of(object_of(lever)),
-            "cut": {"oneOf": [{"type": "null"}, list_of(effect)]},
-            "stand_ins": list_of(object_of(stand_in)),
-            "together": list_of(object_of({"id": TEXT, "groups": list_of(names)})),
-            "powerless": list_of(object_of({"id": TEXT, "name": TEXT})),
-            "made": {"type": "object", "additionalProperties": TEXT},
-        },
-    )
-
-
 #: The commands that answer in JSON.
 ANSWERS: tuple[str, ...] = (
     "advise",
@@ -322,7 +263,7 @@ def answer_schema(kind: str) -> dict[str, object]:
         "cases": _cases,
         "control": _control,
         "import": _import,
-        "leverage": _leverage,
+        "leverage": leverage_schema,
         "payout": payout_schema,
         "powers": powers_schema,
         "reach": reach_schema,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kingmaker.report.answer_parts import COUNT, TEXT, answer_of, list_of, object_of, problem_parts
+from kingmaker.report.comparing_json import COMPARE_VERSION
 from kingmaker.report.document import FORMAT_VERSION
 from kingmaker.report.struggle_schema import abreast_schema
 
@@ -82,10 +83,11 @@ def comparison_answer() -> dict[str, object]:
     }
     of_abilities = {"type": "object", "additionalProperties": _NAMES}
     moves: dict[str, object] = {"gained": of_abilities, "lost": of_abilities}
+    groups = {"oneOf": [{"type": "null"}, list_of(_NAMES)]}
     clauses: dict[str, object] = dict.fromkeys(("added", "removed", "changed"), _NAMES)
     return answer_of(
         "compare",
-        FORMAT_VERSION,
+        COMPARE_VERSION,
         {
             "before": side,
             "after": side,
@@ -96,6 +98,8 @@ def comparison_answer() -> dict[str, object]:
             "unchanged": _NAMES,
             "control": list_of(object_of(control)),
             "money": list_of(object_of(money)),
+            "levers": list_of(object_of(_lever())),
+            "together": list_of(object_of({"id": TEXT, "before": groups, "after": groups})),
             "goals": list_of(object_of(_goal())),
             "bounds": object_of(
                 {
@@ -110,6 +114,16 @@ def comparison_answer() -> dict[str, object]:
             "made": _TEXTS,
         },
     )
+
+
+def _lever() -> dict[str, object]:
+    """Return what is said of one party's lever against another, before and after."""
+    both = object_of({"before": _NAMES, "after": _NAMES})
+    return {
+        "by": TEXT,
+        "against": TEXT,
+        **dict.fromkeys(("withholds", "stops", "weakens"), both),
+    }
 
 
 def _goal() -> dict[str, object]:

@@ -9,6 +9,7 @@ from kingmaker.report.carrying import told
 from kingmaker.report.cents import decimal, in_cents
 from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.comparing_goals import goal_sections, person_section
+from kingmaker.report.comparing_levers import lever_sections, lever_words
 from kingmaker.report.controlling import percent
 from kingmaker.report.document import (
     Column,
@@ -60,6 +61,7 @@ def comparison_document(
         *person_section(before, after, found),
         *_controlled(before, after, found.control),
         *_money(before, after, found.money),
+        *lever_sections(before, after, found.levers),
         *_clauses(found),
         Section("meaning", "How to read this", (Text(_MEANT),)),
     ]
@@ -90,7 +92,7 @@ def _besides(found: Comparison) -> str:
     if found.aims.changed:
         every = len(found.aims.found)
         text += f" Of {every} goals, {len(found.aims.changed)} can be brought about by others, or in other turns."
-    return text + _unknown(found)
+    return text + lever_words(found.levers) + _unknown(found)
 
 
 def _unknown(found: Comparison) -> str:

@@ -8,19 +8,23 @@ from kingmaker.analysis.comparing.goals import NOT_SEARCHED
 from kingmaker.analysis.comparing.persons import persons
 from kingmaker.report.comparing import counted
 from kingmaker.report.comparing_goals import goal_words
-from kingmaker.report.document import FORMAT_VERSION
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kingmaker.analysis.comparing.compare import Change, Comparison
     from kingmaker.analysis.comparing.goals import Aim
     from kingmaker.analysis.comparing.money import Money
     from kingmaker.analysis.comparing.persons import Gains
+    from kingmaker.analysis.games import Coalition
     from kingmaker.analysis.powers.lens import Decided
     from kingmaker.analysis.reach.lens import Smallest
     from kingmaker.model.case import Case
+
+
+#: The version of this answer: 1.1 has goals, bounds, persons, levers, and what was played.
+COMPARE_VERSION = "1.1"
 
 
 def comparison_json(
@@ -28,7 +32,7 @@ def comparison_json(
 ) -> dict[str, object]:
     """Return the answer as a JSON value."""
     return {
-        "format_version": FORMAT_VERSION,
+        "format_version": COMPARE_VERSION,
         "kind": "compare",
         "before": {"name": names[0], "title": before.title},
         "after": {"name": names[1], "title": after.title},
@@ -42,6 +46,20 @@ def comparison_json(
             for c in found.control
         ],
         "money": [_money(m) for m in found.money],
+        "levers": [
+            {
+                "by": one.by,
+                "against": one.against,
+                "withholds": _both(one.withholds),
+                "stops": _both(one.stops),
+                "weakens": _both(one.weakens),
+            }
+            for one in found.levers.levers
+        ],
+        "together": [
+            {"id": one.supply, "before": _groups(one.before), "after": _groups(one.after)}
+            for one in found.levers.baskets
+        ],
         "goals": [_goal(after, aim) for aim in found.aims.found],
         "bounds": _bounds(found),
         "persons": {name: _person(after, gains) for name, gains in persons(found).items()},
@@ -52,6 +70,14 @@ def comparison_json(
         },
         "made": {"kingmaker": __version__},
     }
+
+
+def _both(pair: tuple[tuple[str, ...], tuple[str, ...]]) -> dict[str, list[str]]:
+    return {"before": list(pair[0]), "after": list(pair[1])}
+
+
+def _groups(groups: Sequence[Coalition] | None) -> list[list[str]] | None:
+    return None if groups is None else [sorted(group) for group in groups]
 
 
 def _gains(

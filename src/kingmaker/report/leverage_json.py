@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.leverage.cut import How
 from kingmaker.model.numerals import quantity_to_text
-from kingmaker.report.document import FORMAT_VERSION
 from kingmaker.report.levering import effect_words
+from kingmaker.report.levering_rivals import verdict
 from kingmaker.report.words import called, clocked, rests, said
 from kingmaker.version import __version__
 
@@ -15,20 +16,33 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.leverage.cut import Effect
     from kingmaker.analysis.leverage.lens import Lever, Leverage
+    from kingmaker.analysis.leverage.rivals import Rivalry
     from kingmaker.analysis.leverage.spans import Span
     from kingmaker.analysis.leverage.stand_ins import StandIn
     from kingmaker.analysis.leverage.supplies import Supply
     from kingmaker.model.case import Case
     from kingmaker.model.clauses import Clause
-    from kingmaker.model.values import Quantity
+    from kingmaker.model.values import Moment, Quantity
+
+
+#: The version of this answer: 1.1 has rights, rivals, uses and odds.
+LEVERAGE_VERSION = "1.1"
 
 
 def leverage_json(
-    case: Case, found: Leverage, *, cut: Sequence[Effect] | None = None
+    case: Case,
+    found: Leverage,
+    *,
+    cut: Sequence[Effect] | None = None,
+    uses: dict[str, object] | None = None,
+    odds: dict[str, object] | None = None,
 ) -> dict[str, object]:
-    """Return the answer as a JSON value; an edge is one dependency from one giver."""
+    """Return the answer as a JSON value; an edge is one dependency from one giver.
+
+    `cut`, `uses` and `odds` are there where they were asked for.
+    """
     return {
-        "format_version": FORMAT_VERSION,
+        "format_version": LEVERAGE_VERSION,
         "kind": "leverage",
         "case": case.name,
         "title": case.title,
@@ -38,12 +52,15 @@ def leverage_json(
             for giver in supply.clause.giver or (None,)
         ],
         "levers": [_lever(case, lever) for lever in found.levers],
-        "cut": None if cut is None else [_effect(case, effect) for effect in cut],
+        "cut": None if cut is None else [effect_json(case, effect) for effect in cut],
+        "uses": uses,
+        "odds": odds,
         "stand_ins": [_stand_in(case, one) for one in found.stand_ins],
         "together": [
             {"id": name, "groups": [sorted(group) for group in groups]}
             for name, groups in found.together.items()
         ],
+        "rivals": [_rivalry(case, one) for one in found.rivals],
         "powerless": [{"id": name, "name": called(case, name)} for name in found.powerless],
         "made": {"kingmaker": __version__},
     }
@@ -73,6 +90,10 @@ def _edge(case: Case, supply: Supply, giver: str | None) -> dict[str, object]:
         "substitutes": list(clause.substitutes),
         "feeds": list(clause.feeds),
         "exclusive": clause.exclusive,
+        "held": clause.held,
+        "extent": clause.extent,
+        "since": _when(clause.since),
+        "until": _when(clause.until),
         "if_withheld": clause.if_withheld,
         "costs_giver": clause.costs_giver,
         **_rests(case, clause),
@@ -84,7 +105,7 @@ def _lever(case: Case, lever: Lever) -> dict[str, object]:
         "by": lever.by,
         "against": lever.against,
         "withholds": [s.name for s in lever.supplies],
-        "effects": [_effect(case, effect) for effect in lever.effects],
+        "effects": [effect_json(case, effect) for effect in lever.effects],
         "struck": list(lever.struck),
         "answered_by": [s.name for s in lever.back],
         "costs_itself": [e.supply.name for e in lever.self_harm],
@@ -102,7 +123,32 @@ def _stand_in(case: Case, one: StandIn) -> dict[str, object]:
     }
 
 
-def _effect(case: Case, effect: Effect) -> dict[str, object]:
+def _rivalry(case: Case, one: Rivalry) -> dict[str, object]:
+    return {
+        "pair": list(one.pair),
+        "over": [s.name for s in one.over],
+        "mutual": one.mutual,
+        "verdict": verdict(case, one),
+        "blows": [
+            {
+                "by": blow.by,
+                "against": blow.against,
+                "keeps_back": [s.name for s in blow.gives],
+                "stops": [e.supply.name for e in blow.harm if e.how is How.STOPS],
+                "weakens": [e.supply.name for e in blow.harm if e.how is How.WEAKENS],
+                "wins": [s.name for s in blow.wins],
+            }
+            for blow in one.blows
+        ],
+    }
+
+
+def _when(moment: Moment | None) -> str | None:
+    return None if moment is None else moment.text
+
+
+def effect_json(case: Case, effect: Effect) -> dict[str, object]:
+    """Return what becomes of one supply as a JSON value."""
     return {
         "id": effect.supply.name,
         "how": effect.how.value,

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.leverage.cut import How
 from kingmaker.analysis.leverage.lens import leverage
 from kingmaker.analysis.leverage.spans import DAYS, NOT_SAID
-from kingmaker.analysis.leverage.together import MOST
 from kingmaker.model.numerals import quantity_to_text
 from kingmaker.report.document import (
     Column,
@@ -19,6 +18,8 @@ from kingmaker.report.document import (
     Table,
     Text,
 )
+from kingmaker.report.levering_baskets import instead, together
+from kingmaker.report.levering_rivals import rivals_section
 from kingmaker.report.network import network
 from kingmaker.report.words import called, clocked, everybody, lasting, listed, rests, said
 from kingmaker.version import __version__
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.leverage.spans import Span
     from kingmaker.analysis.leverage.supplies import Supply
     from kingmaker.model.case import Case
+    from kingmaker.model.money import Dependency
     from kingmaker.model.values import Name, Quantity
     from kingmaker.report.document import Network, Rests
 
@@ -39,10 +41,6 @@ _MEANT = (
     "A supply stops when all who give it have gone and the case names nobody who could instead; where others are "
     "left, it weakens. What it feeds goes the same way. When, is counted from the day on which it is withheld or "
     "notice is given. What the record does not say is said so, and never filled in."
-)
-_BASKETS = (
-    "The smallest groups that stop it if each gives nothing to anybody, and would not give anything instead of others. One "
-    "alone is one basket for all eggs."
 )
 #: What the signs of the picture are about, without a cut and with one.
 _PICTURED = {
@@ -72,8 +70,9 @@ def leverage_document(
         made = (
             _needs(case, found),
             _levers(case, found),
-            _instead(case, found),
-            _together(case, found),
+            instead(case, found),
+            together(case, found),
+            rivals_section(case, found.rivals),
             _none(case, found),
         )
         meant = Section("meant", "How to read this", (Text(_MEANT),))
@@ -176,10 +175,31 @@ def _need(case: Case, supply: Supply) -> tuple[str, ...]:
 
 
 def _now(supply: Supply) -> str:
-    if supply.clause.when is None:
-        return ""
+    clause = supply.clause
     state = {True: "now", False: "not now", None: "not to be told"}[supply.in_force]
-    return f"{state}: only when {said(supply.clause.when)}"
+    if clause.when is None:
+        told = [] if supply.in_force else [state]
+    else:
+        told = [f"{state}: only when {said(clause.when)}"]
+    return ", ".join((*told, *_right(clause)))
+
+
+def _right(clause: Dependency) -> Iterator[str]:
+    """Yield what is said of something that was given as a right: for good, to nobody else, how far, from when to when."""
+    if clause.held:
+        yield "given for good"
+    if clause.exclusive:
+        yield "exclusive"
+    if clause.extent:
+        yield f"extent: {_said(clause.extent)}"
+    if clause.since is not None:
+        yield f"since {clause.since.text}"
+    if clause.until is not None:
+        yield f"until: {_said(clause.until.text)}"
+
+
+def _said(text: str) -> str:
+    return "not in the record" if text == "unknown" else text
 
 
 def _money(supply: Supply) -> str:
@@ -319,53 +339,6 @@ def _told(case: Case, effect: Effect) -> tuple[str, ...]:
         because or "it is withheld",
         everybody(case, effect.left),
     )
-
-
-def _instead(case: Case, found: Leverage) -> Section | None:
-    """Return who could give what others give, and what hangs on it."""
-    columns = (
-        Column("who", "who"),
-        Column("what", "could give"),
-        Column("to", "to"),
-        Column("for", "instead of"),
-        Column("decides", "what stops if it refuses too"),
-    )
-    rows = tuple(
-        Row(
-            (
-                called(case, one.by),
-                one.supply.clause.title,
-                called(case, one.supply.clause.who),
-                everybody(case, one.supply.clause.giver) or "nobody in particular",
-                listed(case.dependencies[name].title for name in one.decides) or "nothing",
-            ),
-            rests(case, one.supply.clause),
-        )
-        for one in found.stand_ins
-    )
-    if not rows:
-        return None
-    return Section("instead", "Who could give it instead", (Table("instead", columns, rows),))
-
-
-def _together(case: Case, found: Leverage) -> Section | None:
-    """Return which smallest groups would have to withhold all they give before something stops."""
-    columns = (
-        Column("what", "what"),
-        Column("who", "who needs it"),
-        Column("number", "how many"),
-        Column("groups", "who"),
-    )
-    rows = []
-    for name, groups in found.together.items():
-        clause = case.dependencies[name]
-        many = str(len(groups[0])) if groups else f"more than {MOST}"
-        who = "; ".join(everybody(case, sorted(group)) for group in groups)
-        rows.append(Row((clause.title, called(case, clause.who), many, who), rests(case, clause)))
-    if not rows:
-        return None
-    table = Table("together", columns, tuple(rows))
-    return Section("together", "How many have to withhold it", (table, Text(_BASKETS)))
 
 
 def _none(case: Case, found: Leverage) -> Section | None:

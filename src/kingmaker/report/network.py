@@ -26,7 +26,8 @@ def network(
 ) -> Network | None:
     """Return the graph of dependencies; `None` where there are none.
 
-    Without a cut each link tells what would become of the supply if that giver alone withheld it. With `cut`, what
+    Without a cut each link tells what would become of the supply if that giver alone withheld it; what was given for good
+    goes on. With `cut`, what
     follows if `giver` withholds something, each tells what becomes of it then.
     """
     if not found.supplies:
@@ -63,7 +64,7 @@ def _alone(supplies: Sequence[Supply]) -> Callable[[Supply, str], Fate]:
     """Return how to tell what becomes of a supply if one giver withholds it, and nothing else is withheld."""
 
     def told(supply: Supply, giver: str) -> Fate:
-        if not giver:
+        if not giver or supply.clause.held:
             return Fate.FLOWS
         effects = cut(supplies, giver, supply.clause.who, only=supply.name)
         return _fate(next(e for e in effects if e.supply.name == supply.name))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.comparing.edits import edited
 from kingmaker.analysis.comparing.goals import Aims, Bounds, aims
+from kingmaker.analysis.comparing.levers import Levers, levers
 from kingmaker.analysis.comparing.money import money
 from kingmaker.analysis.control.lens import control
 from kingmaker.analysis.powers.lens import powers
@@ -99,7 +100,7 @@ class Controlled:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a change changes: decisions with other powers, those that stay, control, money, clauses, goals."""
+    """What a change changes: decisions with other powers, those that stay, control, money, clauses, goals, levers."""
 
     changes: tuple[Change, ...]
     unchanged: tuple[str, ...]
@@ -107,11 +108,13 @@ class Comparison:
     clauses: Edited
     money: tuple[Money, ...] = ()
     aims: Aims = field(default_factory=lambda: Aims(Bounds()))
+    levers: Levers = field(default_factory=Levers)
 
     @property
     def same(self) -> bool:
-        """Whether nobody's power, control or payment is known to change, nor who can bring what about."""
-        return not (self.changes or self.control or self.money or self.aims.changed)
+        """Whether nobody's power, control, payment or lever is known to change, nor who can bring what about."""
+        changed = self.changes or self.control or self.money or self.aims.changed
+        return not changed and self.levers.same
 
 
 def compare(
@@ -135,6 +138,7 @@ def compare(
         clauses=differ,
         money=tuple(money(before, after)),
         aims=Aims(Bounds()) if bounds is None else aims(before, after, differ, bounds, go_on=go_on),
+        levers=levers(before, after),
     )
 
 

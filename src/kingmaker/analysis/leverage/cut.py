@@ -49,7 +49,8 @@ def cut(
     weakens. A giver goes when it withholds, or when a supply that it needs for this one (`feeds`)
     stops: if the one who needs that supply is among the givers it goes alone, else all do. A
     supply of the same good to the same party that feeds another is a further source of it. What
-    is stopped is felt after its notice and its runway. Times are the least that satisfies this
+    is stopped is felt after its notice and its runway. What is held was given for good, and is not
+    withheld. Times are the least that satisfies this
     (nothing stops because of itself), by iteration from "never"; at most one round for each
     supply, each linear in the links. Supplies that are not in force are left out.
 
@@ -60,12 +61,9 @@ def cut(
         s.name
         for s in live
         if giver in s.clause.giver and taker in (None, s.clause.who) and only in (None, s.name)
+        if not s.clause.held
     }
-    net = Net(tuple(live), giver, frozenset(hit))
-    stopped = net.stopped()
-    weak = net.weakened(stopped)
-    effects = [net.effect(s, stopped, weak) for s in live if s.name in stopped or s.name in weak]
-    return tuple(sorted(effects, key=_when))
+    return Net(tuple(live), giver, frozenset(hit)).effects()
 
 
 def _when(effect: Effect) -> tuple[bool, object, bool, object]:
@@ -81,14 +79,30 @@ _Source: TypeAlias = tuple[Name, Name]
 
 @dataclass(frozen=True, slots=True)
 class Net:
-    """The supplies in force, and which of them one giver withholds."""
+    """The supplies in force, and which of them one giver withholds.
+
+    A supply that is held goes on whatever stops: it needs nothing any more.
+    """
 
     supplies: tuple[Supply, ...]
     giver: str
     hit: frozenset[Name]
 
+    def effects(self) -> tuple[Effect, ...]:
+        """Return what stops and what weakens, in the order in which it is felt."""
+        stopped = self.stopped()
+        weak = self.weakened(stopped)
+        hurt = (s for s in self.supplies if s.name in stopped or s.name in weak)
+        return tuple(sorted((self.effect(s, stopped, weak) for s in hurt), key=_when))
+
+    def withholds(self, supply: Supply, name: str) -> bool:
+        """Tell whether somebody is the one who withholds, and withholds this."""
+        return name == self.giver and supply.name in self.hit
+
     def feeders(self, supply: Supply) -> list[Supply]:
         """Return the supplies that one needs."""
+        if supply.clause.held:
+            return []
         fed = (s for s in self.supplies if supply.name in s.clause.feeds)
         return [s for s in fed if not _further(s, supply)]
 
@@ -116,8 +130,7 @@ class Net:
         away = set(gone)
         sources = [(one.name, name) for one in self.pool(supply) for name in one.clause.giver]
         others = (source[1] for source in sources if source not in away)
-        hit = supply.name in self.hit
-        spare = (n for n in supply.clause.substitutes if not hit or n != self.giver)
+        spare = (n for n in supply.clause.substitutes if not self.withholds(supply, n))
         return tuple(dict.fromkeys((*others, *spare)))
 
     def stopped(self) -> dict[Name, Span]:
@@ -148,6 +161,7 @@ class Net:
                 s.name
                 for s in self.supplies
                 if s.name not in stopped
+                and not s.clause.held
                 and (self.goes(s, stopped) or self._fed_by(s, weak | set(stopped)))
             }
             if new == weak:

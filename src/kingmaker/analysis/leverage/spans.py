@@ -111,14 +111,19 @@ def _over(stock: Fraction | None, burn: Fraction | None, day: Fraction) -> Fract
 def less(whole: Quantity | None, part: Quantity | None) -> Quantity | None:
     """Return what is left of a quantity without a part of it, as a range; never below nothing.
 
-    `None` where either is not known at all, or their units differ.
+    Of a part that is said to be unknown, only that it is no more than the whole is known. `None` where nothing is said of
+    either, where the whole is unknown, or where their units differ.
 
     >>> from kingmaker.model.values import Quantity, exactly
     >>> less(exactly(13, "USD"), Quantity(Fraction(1), None, Fraction(3), "USD"))
     Quantity(low=Fraction(10, 1), likely=None, high=Fraction(12, 1), unit='USD', about=False, per='')
+    >>> less(exactly(13, "USD"), Quantity(None, None, None))
+    Quantity(low=Fraction(0, 1), likely=None, high=Fraction(13, 1), unit='USD', about=False, per='')
     """
-    if whole is None or part is None or not (whole.known and part.known):
+    if whole is None or part is None or not whole.known:
         return None
+    if not part.known:
+        return Quantity(Fraction(0), None, whole.high, whole.unit, about=whole.about, per=whole.per)
     if (whole.unit, whole.per) != (part.unit, part.per):
         return None
     low = _minus(whole.low, part.high)
@@ -126,6 +131,8 @@ def less(whole: Quantity | None, part: Quantity | None) -> Quantity | None:
     likely = _minus(whole.likely, part.likely)
     if low == high:
         likely = low
+    if low is None:
+        low = Fraction(0)
     return Quantity(low, likely, high, whole.unit, about=whole.about or part.about, per=whole.per)
 
 

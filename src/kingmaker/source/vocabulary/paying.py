@@ -207,6 +207,18 @@ PAYOUTS = Spec(
     },
 )
 
+BALANCE = Spec(
+    "balance",
+    "How much of something had been promised and given until a day.",
+    money.Balance,
+    (
+        Field("until", MOMENT, "until when", required=True),
+        Field("amount", QUANTITY, "how much, or promised"),
+        Field("paid", QUANTITY, "how much of it had been given"),
+        Field("cash", QUANTITY, "how much of it was money"),
+    ),
+)
+
 DEPENDENCY = Spec(
     "dependency",
     "Somebody needs something from somebody.",
@@ -228,6 +240,19 @@ DEPENDENCY = Spec(
         Field("if_withheld", Text(), "what happens then"),
         Field("costs_giver", Text(), "what withholding costs the one who withholds"),
         Field("exclusive", YES_NO, "whether nobody else may have it"),
+        Field(
+            "held",
+            YES_NO,
+            "whether it was given for good, so that it cannot be withheld before it ends",
+        ),
+        Field("extent", Text(), "what of a right is given; `unknown` where nobody says"),
+        Field("since", MOMENT, "since when it is given"),
+        Field("until", MOMENT, "when it ends; `unknown` where nobody says"),
+        Field(
+            "earlier",
+            Many(Record(BALANCE)),
+            "how much of it was promised and given before, the oldest first",
+        ),
         Field("when", CONDITION, "it holds only while this does"),
     ),
 )
