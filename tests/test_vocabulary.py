@@ -33,7 +33,7 @@ _RECORDS = {
     "seat group": bodies.SeatGroup, "office": bodies.Office, "decision": bodies.Decision, "recusal": bodies.Recusal,
     "written consent": bodies.Consents, "limit": bodies.Limit, "nomination": bodies.Nomination,
     "convertible": money.Convertible, "round": money.Round,
-    "payout step": money.PayoutStep, "contribution": money.Contribution, "payouts": money.Payouts,
+    "payout step": money.PayoutStep, "contribution": money.Contribution, "balance": money.Balance, "payouts": money.Payouts,
     "dependency": money.Dependency, "gauge": struggle.Gauge, "term": struggle.Term, "step": struggle.Step,
     "move": struggle.Move, "want": struggle.Want, "crowd": struggle.Crowd, "belief": struggle.Beliefs,
     "actor": struggle.Actor, "clock": struggle.Clock, "ending": struggle.Ending, "demand": struggle.Demand,
