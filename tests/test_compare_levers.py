@@ -21,7 +21,7 @@ def test_a_substitute_takes_a_lever_away() -> None:
     assert (mine.by, mine.against) == ("mine", "works")
     assert mine.stops == (("ore", "steel"), ())
     assert set(mine.weakens[1]) == {"ore", "steel"}
-    assert {b.supply: (b.before, b.after) for b in found.baskets}["ore"] == (
+    assert {str(b.supply): (b.before, b.after) for b in found.baskets}["ore"] == (
         (frozenset({"mine"}),),
         (frozenset({"mine", "rail"}),),
     )
