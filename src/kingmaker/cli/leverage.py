@@ -15,10 +15,9 @@ from kingmaker.cli.common import (
     reading_options,
     usable,
 )
+from kingmaker.cli.leverage_uses import unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from kingmaker.analysis.leverage.lens import Leverage
     from kingmaker.model.case import Case
     from kingmaker.report.document import Network
@@ -174,14 +173,3 @@ def _parted(case: Case, found: Leverage, text: str) -> tuple[str, str | None, st
     raise click.BadParameter(
         unknown(f"{giver} gives {taker} nothing in {case.name}", text, known), param_hint="--cut"
     )
-
-
-def unknown(message: str, asked: str, known: Iterable[str]) -> str:
-    """Return a message about a name that is not there, with the nearest that is, or all."""
-    from kingmaker.source.nearest import nearest
-
-    names = list(known)
-    guess = nearest(asked, names)
-    if guess is not None:
-        return f"{message}; did you mean {guess!r}?"
-    return f"{message}; there are {', '.join(names) or 'none'}"

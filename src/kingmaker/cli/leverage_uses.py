@@ -107,9 +107,18 @@ def _chance(case: Case, found: Leverage, text: str) -> tuple[Name, Chance]:
 
 
 def _known(case: Case, name: str, names: Iterable[str], fault: str, option: str) -> None:
-    from kingmaker.cli.leverage import unknown
-
     known = sorted(names)
     if name not in known:
         message = f"{name or 'nobody'} {fault} in {case.name}"
         raise click.BadParameter(unknown(message, name, known), param_hint=option)
+
+
+def unknown(message: str, asked: str, known: Iterable[str]) -> str:
+    """Return a message about a name that is not there, with the nearest that is, or all."""
+    from kingmaker.source.nearest import nearest
+
+    names = list(known)
+    guess = nearest(asked, names)
+    if guess is not None:
+        return f"{message}; did you mean {guess!r}?"
+    return f"{message}; there are {', '.join(names) or 'none'}"
