@@ -71,3 +71,5 @@ need_browser() { # opens pages in the tests; where it cannot be installed, those
 test_venv() { ensure_venv .venv-test -e '.[test]' -- pyproject.toml; }
 
 bench_venv() { ensure_venv .venv-bench -e '.[test,fuzz,peers,bench]' -- pyproject.toml; }
+
+validate_venv() { ensure_venv .venv-validate -e . -- pyproject.toml; } # what Kingmaker itself needs is enough
