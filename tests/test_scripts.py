@@ -15,7 +15,15 @@ COMMANDS = sorted(file for file in SHELL if file.is_file() and file.suffix != ".
 
 
 def test_all_are_here() -> None:
-    assert {file.name for file in COMMANDS} >= {"bench", "cases", "demo", "docs", "lint", "test", "validate"}
+    assert {file.name for file in COMMANDS} >= {
+        "bench",
+        "cases",
+        "demo",
+        "docs",
+        "lint",
+        "test",
+        "validate",
+    }
 
 
 @pytest.mark.parametrize("file", COMMANDS, ids=lambda file: file.name)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
+import pkgutil
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -12,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench import validate as validation
 from bench.validate import __main__ as program
 from bench.validate import (
     cabinets,
@@ -340,3 +344,10 @@ def test_the_kept_page_is_of_the_kept_data() -> None:
         shelf = Shelf()
         shelf.rows(name)
         assert f"{name}: SHA-256 {shelf.hashes[name]}" in text
+
+
+@pytest.mark.parametrize("module", [m.name for m in pkgutil.iter_modules(validation.__path__)])
+def test_examples_of_the_docstrings_hold(module: str) -> None:
+    if module != "__main__":
+        found = doctest.testmod(importlib.import_module(f"bench.validate.{module}"))
+        assert found.failed == 0
