@@ -63,6 +63,7 @@ def fit(
         except np.linalg.LinAlgError as error:
             raise RuntimeError("the data leave a weight open") from error
         if slope @ step < _NEAR * (1 + abs(loss)):
+            weights = weights - step
             break
         length = 1.0
         while given.at(weights - length * step)[0] > loss and length > _SHORT:
