@@ -4,7 +4,8 @@ A page may hold, in this order or any other:
 
 - a ``console`` block with lines ``$ kingmaker ...``: each is run, and what follows it is its output.
   A line ``...`` stands for any number of lines; ``$ echo $?`` shows the last exit code; ``> NAME``
-  at the end of a command writes its output to a file;
+  at the end of a command writes its output to a file, ``< NAME`` reads its input from one, and
+  ``$ cp NAME OTHER`` copies a file of the page;
 - a ``python`` block with ``>>>``: a doctest, in which ``...`` stands for any text;
 - a block under the comment ``<!-- file: NAME -->``: written to that file before what comes later;
 - a block under the comment ``<!-- no-run -->``: left alone.
@@ -60,8 +61,8 @@ class Block:
     @property
     def runs(self) -> bool:
         """Whether there is anything to execute."""
-        mark = {"console": "$ kingmaker", "python": ">>>"}.get(self.language)
-        return not self.skip and mark is not None and any(x.startswith(mark) for x in self.lines)
+        marks = {"console": ("$ kingmaker", "$ cp "), "python": (">>>",)}.get(self.language, ())
+        return not self.skip and any(line.startswith(marks) for line in self.lines)
 
 
 @dataclass(slots=True)
@@ -152,15 +153,21 @@ def run(command: str, session: Session) -> str:
     if command == "echo $?":
         return f"{session.exit_code}\n"
     program, *arguments = shlex.split(command)
+    if program == "cp" and len(arguments) == 2:
+        write_file(session.folder, arguments[1], (session.folder / arguments[0]).read_text("utf-8"))
+        return ""
     if program != "kingmaker":
         raise WrongPageError(f"only kingmaker is run here, not {command!r}; mark it no-run")
     from kingmaker.cli import main  # noqa: PLC0415  # so that this module loads without it
 
-    target = None
+    target = typed = None
     if ">" in arguments[-2:-1]:
         *arguments, _, target = arguments
+    if "<" in arguments[-2:-1]:
+        *arguments, _, name = arguments
+        typed = (session.folder / name).read_text("utf-8")
     runner = CliRunner(env=ENVIRONMENT)
-    result = runner.invoke(main, arguments, prog_name="kingmaker")
+    result = runner.invoke(main, arguments, input=typed, prog_name="kingmaker")
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     session.exit_code = result.exit_code

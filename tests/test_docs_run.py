@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -24,10 +25,13 @@ def test_a_page_tells_the_truth(page: Path, tmp_path: Path) -> None:
 @click.argument("words", nargs=-1)
 @click.option("--file", type=click.Path(path_type=Path))
 @click.option("--crash", is_flag=True)
-def speak(words: tuple[str, ...], file: Path | None, *, crash: bool) -> None:
+@click.option("--listen", is_flag=True)
+def speak(words: tuple[str, ...], file: Path | None, *, crash: bool, listen: bool) -> None:
     """Stand in for kingmaker: print the words, or the file, one to a line."""
     if crash:
         raise KeyError("lost")
+    if listen:
+        words = tuple(sys.stdin.read().split())
     click.echo(file.read_text("utf-8") if file else "\n".join(words), nl=file is None)
     if not words and file is None:
         click.echo("nothing to say", err=True)
@@ -60,6 +64,12 @@ TRUE = {
     ),
     "redirected": page(
         "```console", "$ kingmaker a > a.txt", "$ kingmaker --file a.txt", "a", "```"
+    ),
+    "copied": page(
+        "```console", "$ kingmaker a > a.txt", "$ cp a.txt b.txt", "$ kingmaker --file b.txt", "a", "```"
+    ),
+    "typed": page(
+        "```console", "$ kingmaker a b > a.txt", "$ kingmaker --listen < a.txt", "a", "b", "```"
     ),
     "not run": page("<!-- no-run -->", "```console", "$ kingmaker a", "b", "```"),
     "another program": page("```console", "$ pip install kingmaker", "```"),
