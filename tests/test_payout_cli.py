@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -177,3 +178,35 @@ def test_the_curve_as_a_picture() -> None:
     none = CliRunner().invoke(main, ["payout", "un-security-council", "--format", "svg"])
     assert none.exit_code == 2
     assert "nobody is paid here" in none.stderr
+
+
+UNEVEN = """
+title: Small
+people: {ann: {}, ben: {}, bank: {kind: organisation}}
+entities: {firm: {name: Firm}}
+payouts:
+  entity: firm
+  currency: USD
+  steps:
+    - {id: loan, to: bank, cap: 5000 USD}
+    - {id: first, to: ann, cap: 350 USD}
+    - {id: rest, to: {ann: 1, ben: 3}}
+assert:
+  - {id: wrong, claim: ann receives 100 USD of 5350 USD}
+"""
+
+
+def test_amounts_of_one_table_are_printed_in_one_way(tmp_path: Path) -> None:
+    """Whole units without cents where all of them are whole, else all with cents."""
+    path = tmp_path / "small.yaml"
+    path.write_text(UNEVEN, encoding="utf-8")
+    whole = run(str(path), "--at", "5354 USD").stdout
+    assert re.findall(r"bank +([\d,.]+) +9", whole) == ["5,000"]
+    assert "350 first" in whole
+    assert ".00" not in whole
+    assert "it is 350 USD" in whole
+    broken = run(str(path), "--at", "5355 USD").stdout
+    table = broken.split("Where the split changes")[0]
+    assert re.findall(r"bank +([\d,.]+) +9", table) == ["5,000.00"]
+    assert "350.00 first" in table
+    assert "5,350 USD" in broken  # the breakpoints are a table of their own, all of them whole

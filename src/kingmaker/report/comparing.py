@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.comparing.families import patterns_of
 from kingmaker.report.carrying import told
-from kingmaker.report.cents import decimal, in_cents
+from kingmaker.report.cents import in_cents
 from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.comparing_goals import goal_sections, person_section
 from kingmaker.report.comparing_levers import lever_sections, lever_words
@@ -23,6 +23,7 @@ from kingmaker.report.document import (
     Table,
     Text,
 )
+from kingmaker.report.paying_words import Money
 from kingmaker.report.words import called, everybody, listed
 from kingmaker.version import __version__
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from kingmaker.analysis.comparing.compare import Change, Comparison, Controlled
-    from kingmaker.analysis.comparing.money import Money
+    from kingmaker.analysis.comparing.money import Money as Payments
     from kingmaker.analysis.games import Coalition
     from kingmaker.analysis.power.searching import Smallest
     from kingmaker.analysis.powers.lens import Decided
@@ -269,7 +270,7 @@ def _controlled(before: Case, after: Case, found: Sequence[Controlled]) -> Itera
 # --- money -------------------------------------------------------------------------------------
 
 
-def _money(before: Case, after: Case, found: Sequence[Money]) -> Iterator[Section]:
+def _money(before: Case, after: Case, found: Sequence[Payments]) -> Iterator[Section]:
     """Yield who is paid what before and after, at each value where one of the waterfalls bends."""
     blocks: list[Text | Table] = []
     for one in found:
@@ -283,12 +284,14 @@ def _money(before: Case, after: Case, found: Sequence[Money]) -> Iterator[Sectio
             Column("before", "before"),
             Column("after", "after"),
         )
+        amounts = [n for s in one.splits for pair in s.paid.values() for n in (s.value, *pair)]
+        money = Money(one.currency, amounts)
         rows = tuple(
             Row(
                 (
-                    _amount(split.value, one.currency),
+                    _amount(money, split.value),
                     _called(before, after, who),
-                    *_pair(pair, one.currency),
+                    *(_amount(money, amount) for amount in pair),
                 )
             )
             for split in one.splits
@@ -299,12 +302,8 @@ def _money(before: Case, after: Case, found: Sequence[Money]) -> Iterator[Sectio
         yield Section("money", "Who is paid", tuple(blocks))
 
 
-def _pair(pair: tuple[Fraction, Fraction], currency: str) -> tuple[str, str]:
-    return _amount(pair[0], currency), _amount(pair[1], currency)
-
-
-def _amount(amount: Fraction, currency: str) -> str:
-    return decimal(in_cents(amount, currency), currency, grouped=True)
+def _amount(money: Money, amount: Fraction) -> str:
+    return money.cents(in_cents(amount, money.currency))
 
 
 def _called(before: Case, after: Case, name: str) -> str:

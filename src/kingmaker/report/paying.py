@@ -30,6 +30,7 @@ from kingmaker.report.paying_variants import AS_IT_STANDS, claimed, implied
 from kingmaker.report.paying_words import (
     Money,
     Names,
+    amount_words,
     event,
     holder_lines,
     per_share,
@@ -141,20 +142,19 @@ def _reach(payout: Payout, values: Sequence[Fraction]) -> Fraction | None:
 
 
 def _summary(payout: Payout, names: Names) -> Iterator[Block]:
-    money = Money(payout.currency)
     said = []
     start = payout.residual_from()
     if payout.residual is not None and start is not None:
         who = names.party(payout.residual)
-        where = f"above {money.exact(start)}" if start else "from the first on"
+        where = f"above {amount_words(start, payout.currency)}" if start else "from the first on"
         said.append(
             f"Every further dollar {where} is for {who.removesuffix('.')}.".replace(
                 "dollar", _unit(payout)
             )
         )
-    turned = [
-        f"{names.of(name)} from {money.exact(at)}" for name, at in payout.conversions().items()
-    ]
+    found = payout.conversions()
+    money = Money(payout.currency, found.values())
+    turned = [f"{names.of(name)} from {money.exact(at)}" for name, at in found.items()]
     if turned:
         said.append(f"Converts: {listed(turned)}.")
     if payout.left_out:
@@ -173,8 +173,10 @@ def _unit(payout: Payout) -> str:
 def _split(payout: Payout, paid: Paid, names: Names) -> Iterator[Block]:
     """Yield one split: a table of who has what, and why."""
     cents = shared_out(paid.to, payout.currency)
-    money = Money(payout.currency, cents.values())
-    reached = Money(payout.currency).exact(paid.value)
+    parts = _parts(payout, paid, cents)
+    amounts = (n for each in parts.values() for n in each.values())
+    money = Money.of_cents(payout.currency, (*cents.values(), *amounts))
+    reached = amount_words(paid.value, payout.currency)
     columns = (
         Column("holder", "who"),
         Column("amount", f"is paid, {payout.currency}".rstrip(", ")),
@@ -195,40 +197,48 @@ def _split(payout: Payout, paid: Paid, names: Names) -> Iterator[Block]:
         for holder, amount in paid.to.items()
     )
     yield Table("payouts", columns, rows, title=f"Of {reached}", sourced=False)
-    yield _why(payout, paid, names, cents)
+    yield _why(payout, paid, names, money, parts)
 
 
-def _why(payout: Payout, paid: Paid, names: Names, cents: dict[str, int]) -> Groups:
-    """Return what each amount is made of, to the cent."""
+def _parts(payout: Payout, paid: Paid, cents: Mapping[str, int]) -> dict[str, dict[int, int]]:
+    """Return what each amount is made of, in the smallest unit: they add up to it."""
+    return {
+        holder: shared_out(
+            dict(enumerate(n for _, n in lines)), payout.currency, whole=cents[holder]
+        )
+        for holder, lines in holder_lines(paid, payout).items()
+        if lines
+    }
+
+
+def _why(
+    payout: Payout,
+    paid: Paid,
+    names: Names,
+    money: Money,
+    parts: Mapping[str, Mapping[int, int]],
+) -> Groups:
+    """Return what each amount is made of, and why."""
     groups = []
     for holder, lines in holder_lines(paid, payout).items():
         if not lines:
             continue
-        parts = shared_out(
-            dict(enumerate(n for _, n in lines)), payout.currency, whole=cents[holder]
-        )
-        money = Money(payout.currency, (cents[holder], *parts.values()))
         items = tuple(
             (
-                f"{money.cents(parts[n])} {reason(line, names, holder=holder)}",
+                f"{money.cents(parts[holder][n])} {reason(line, names, holder=holder)}",
                 names.rests(line.clause),
             )
             for n, (line, _) in enumerate(lines)
         )
-        groups.append(
-            Group(
-                names.party(holder),
-                f"{money.cents(cents[holder])} {payout.currency}".strip(),
-                items,
-            )
-        )
+        whole = money.cents(sum(parts[holder].values()))
+        groups.append(Group(names.party(holder), f"{whole} {payout.currency}".strip(), items))
     return Groups("why", tuple(groups), lead="which is")
 
 
 def _split_table(payout: Payout, splits: Sequence[Paid], names: Names) -> Table:
     """Return who has what at several values, a column for each holder."""
     rounded = [shared_out(paid.to, payout.currency) for paid in splits]
-    money = Money(payout.currency, (n for cents in rounded for n in cents.values()))
+    money = Money.of_cents(payout.currency, (n for cents in rounded for n in cents.values()))
     columns = (
         Column("at", f"of, {payout.currency}".rstrip(", ")),
         *(Column(h, names.party(h)) for h in payout.holders),
@@ -243,7 +253,7 @@ def _split_table(payout: Payout, splits: Sequence[Paid], names: Names) -> Table:
 def _breakpoints(payout: Payout, names: Names) -> Table:
     """Return the breakpoints: what happens there, and who shares the next dollar."""
     marks = _numbered(payout)
-    money = Money(payout.currency)
+    money = Money(payout.currency, (found.at for found in payout.breakpoints))
     columns = (
         Column("number", ""),
         Column("at", "at"),

@@ -6,10 +6,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.payout.claims import most, paid_claims
-from kingmaker.model.numerals import number_to_text
 from kingmaker.model.wording import claim_to_text
 from kingmaker.report.document import Column, Items, Row, Section, Table, Text
-from kingmaker.report.paying_words import Money, Names, times
+from kingmaker.report.paying_words import Names, amount_words, times
 from kingmaker.report.plot import short
 from kingmaker.report.words import listed, rests
 
@@ -92,12 +91,16 @@ def amount_range(counted: Quantity | None) -> str:
         return "nobody says"
     low, high = counted.low, counted.high
     if high is None:
-        return f"at least {number_to_text(low or Fraction(0))}"
+        return f"at least {_number(low or Fraction(0))}"
     if not low:
-        return f"at most {number_to_text(high)}"
+        return f"at most {_number(high)}"
     if low == high:
-        return f"{number_to_text(low)}"
-    return f"{number_to_text(low)} to {number_to_text(high)}"
+        return f"{_number(low)}"
+    return f"{_number(low)} to {_number(high)}"
+
+
+def _number(amount: Fraction) -> str:
+    return amount_words(amount, "")
 
 
 def claimed(case: Case, answer: Answer) -> Section | None:
@@ -113,10 +116,10 @@ def _verdict(verdict: Verdict, answer: Answer) -> str:
     said = claim_to_text(verdict.claim)
     if verdict.holds is None:
         return f"Not told: {said} ({verdict.untold})."
-    money = Money(listed({p.currency for p in answer.payouts}))
+    currency = listed({p.currency for p in answer.payouts})
     so = ""
     if verdict.paid is not None:
-        so = f": it is {money.exact(verdict.paid)}"
+        so = f": it is {amount_words(verdict.paid, currency)}"
     elif verdict.above is not None:
-        so = f": from {money.exact(verdict.above)} on"
+        so = f": from {amount_words(verdict.above, currency)} on"
     return f"{'Holds' if verdict.holds else 'Does not hold'}: {said}{so}."

@@ -9,7 +9,7 @@ from kingmaker.analysis.payout.classes import Turn, Why
 from kingmaker.model.money import Contribution
 from kingmaker.model.numerals import number_to_text, quantity_to_text
 from kingmaker.model.values import Quantity
-from kingmaker.report.cents import decimal, decimals, shared_out
+from kingmaker.report.cents import decimal, decimals, in_cents, shared_out
 from kingmaker.report.document import Rests
 from kingmaker.report.words import called, rests
 
@@ -66,26 +66,48 @@ class Names:
 
 
 class Money:
-    """Prints amounts of one currency; without decimals where none of them has any."""
+    """Prints the amounts of one table or sentence, all in one way.
 
-    def __init__(self, currency: str, amounts: Iterable[int] = ()) -> None:
+    Whole units without decimals where all of them are whole, else all to the smallest unit. `exact` writes large round
+    numbers in words where all of them are thousands.
+    """
+
+    def __init__(self, currency: str, amounts: Iterable[Fraction | int]) -> None:
+        """Take the amounts that are to be printed together, in units of the currency."""
         self.currency = currency
         self._size = 10 ** decimals(currency)
-        self._whole = all(n % self._size == 0 for n in amounts)
+        every = [in_cents(Fraction(n), currency) for n in amounts]
+        self._whole = all(n % self._size == 0 for n in every)
+        self._thousands = all(n % (1000 * self._size) == 0 for n in every)
+
+    @classmethod
+    def of_cents(cls, currency: str, amounts: Iterable[int]) -> Money:
+        """Take amounts that are given in the smallest unit."""
+        size = 10 ** decimals(currency)
+        return cls(currency, (Fraction(n, size) for n in amounts))
 
     def cents(self, cents: int) -> str:
-        """Return an amount that is given in the smallest unit."""
+        """Return an amount that is given in the smallest unit, without its currency."""
         text = decimal(cents, self.currency, grouped=True)
         return text.partition(".")[0] if self._whole else text
 
     def exact(self, amount: Fraction) -> str:
-        """Return an amount on its own, with its currency, exactly where that is short."""
-        (cents,) = shared_out({"": amount}, self.currency).values()
-        if amount * self._size == cents and not amount % 1000:
-            text = number_to_text(amount)
-        else:
-            text = decimal(cents, self.currency, grouped=True)
+        """Return an amount with its currency."""
+        cents = in_cents(amount, self.currency)
+        text = self.cents(cents)
+        if self._thousands and cents == amount * self._size:
+            words = number_to_text(amount)
+            text = words if " " in words else text
         return f"{text} {self.currency}".strip()
+
+
+def amount_words(amount: Fraction, currency: str) -> str:
+    """Return an amount that stands alone, with its currency.
+
+    >>> amount_words(Fraction(350), "USD"), amount_words(Fraction(7, 2), "USD"), amount_words(Fraction(12_500_000), "USD")
+    ('350 USD', '3.50 USD', '12.5 million USD')
+    """
+    return Money(currency, [amount]).exact(amount)
 
 
 def per_share(amount: Fraction) -> str:
