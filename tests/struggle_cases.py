@@ -164,6 +164,52 @@ EVERYTHING = HEAD.format(
 ) + "".join(f"  {move}\n" for move in MOVES)
 
 
+def wide(seats: int, bankers: int) -> str:
+    """Return a case in which each of so many directors may be put out and taken back, and so many may call a loan."""
+    board = [f"d{n}" for n in range(seats)]
+    others = [f"b{n}" for n in range(bankers)]
+    people = ", ".join(f"{name}: {{}}" for name in (*board, *others, "jones"))
+    loans = ", ".join(f"loan{n}: [open, called, renewed]" for n in range(bankers))
+    wants = [
+        f"  {name}: {{wants: [{{that: manager is jones, worth: {low}..{low + 3}, certainty: assumed}}, "
+        f"{{that: {name} on board, worth: 2, certainty: assumed}}], tempo: once in 6 days}}"
+        for name, low in zip(board, [-4, 1, -5] * seats, strict=False)
+    ]
+    wants += [
+        f"  {name}: {{wants: [{{that: manager is jones, worth: 1..4, certainty: assumed}}], tempo: once in 4 days}}"
+        for name in others
+    ]
+    loan = [
+        f"  call{n}: {{by: b{n}, when: loan{n} is open, then: loan{n} is called, cost: {{b{n}: 1}}}}\n"
+        f"  renew{n}: {{by: b{n}, when: loan{n} is called and manager is jones, then: loan{n} is renewed}}"
+        for n in range(bankers)
+    ]
+    return "\n".join(
+        [
+            f"title: A board of {seats}",
+            "as_of: 2025-04-01",
+            f"people: {{{people}}}",
+            "entities: {mill: {kind: company, governed_by: board}}",
+            "bodies:",
+            f"  board: {{of: mill, members: [{', '.join(board)}], quorum: none, passes: more than half of members}}",
+            "offices: {manager: {of: mill, held_by: jones, appointed_by: board, removed_by: board}}",
+            "powers: {remove-director: {by: board}, elect-director: {by: board}}",
+            f"gauges: {{{loans}}}" if bankers else "",
+            "moves:",
+            "  dismiss: {by: board, when: manager is jones, do: remove jones from manager}",
+            "  reinstate: {by: board, when: manager is vacant, do: appoint jones as manager}",
+            f"  oust: {{by: board, each: [{', '.join(board)}], when: it on board, do: remove it from board}}",
+            f"  recall: {{by: board, each: [{', '.join(board)}], when: not it on board, do: elect it to board}}",
+            *loan,
+            "actors:",
+            *wants,
+            "clock: {from: 2025-04-01, to: 2025-04-06, tick: 4 hours}",
+            "precision: {value: 0.8..2, certainty: assumed}",
+            "endings: {back: {when: manager is jones}, gone: {when: otherwise}}",
+        ]
+    )
+
+
 def case_of(text: str) -> Case:
     """Return a case without errors."""
     loaded = loads(dedent(text), name="case.yaml")

@@ -80,7 +80,7 @@ def command(  # noqa: PLR0913  # one for each option
     actor = actor_of(loaded.case, who)
     since = event_of(loaded.case, event, "--at")
     at = moment_of(loaded.case, until)
-    with working("advising") as tell, within_clock(loaded.case, "--at"):
+    with working("advising", halts=True) as tell, within_clock(loaded.case, "--at"):
         found = advise(loaded.case, actor, asked, at=since, until=at, tell=tell)
     found = viewed(found, loaded.case, only_source)
     refuse_problems(found.problems, loaded, answered=bool(found.endings))

@@ -115,7 +115,7 @@ def command(  # noqa: PLR0913  # one for each option
 
     event = event_of(loaded.case, since, "--from")
     at = moment_of(loaded.case, until)
-    with working("playing") as tell, within_clock(loaded.case, "--from"):
+    with working("playing", halts=True) as tell, within_clock(loaded.case, "--from"):
         found = play(loaded.case, asked, since=event, until=at, tell=tell)
     found = viewed(found, loaded.case, only_source)
     refuse_problems(found.problems, loaded, answered=bool(found.endings))

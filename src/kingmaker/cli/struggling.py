@@ -29,7 +29,9 @@ A = TypeVar("A", "Played", "Timeline", "Advice")
 Tell = Callable[[int, int], bool]
 
 #: Sampled play, if nothing else is asked for: plays of each draw, and moves that are looked ahead.
-PLAYS, LOOK_AHEAD = 200, 2
+PLAYS, LOOK_AHEAD = 32, 2
+#: Draws, if nothing else is asked for: each has plays of its own where play is sampled.
+DRAWS = {"exact": 1000, "sampled": 64}
 
 
 def terms_options(command: F) -> F:
@@ -38,9 +40,8 @@ def terms_options(command: F) -> F:
         click.option(
             "--draws",
             type=click.IntRange(1, 1_000_000),
-            default=1000,
-            show_default=True,
-            help="Draws of what is assumed.",
+            metavar="N",
+            help=f"Draws of what is assumed; {DRAWS['exact']}, or {DRAWS['sampled']} if --method is sampled.",
         ),
         click.option(
             "--seed",
@@ -65,7 +66,7 @@ def terms_options(command: F) -> F:
         ),
         click.option(
             "--look-ahead",
-            type=click.IntRange(1, 12),
+            type=click.IntRange(1, 1000),
             metavar="N",
             help=f"Moves that sampled play looks ahead; {LOOK_AHEAD}, if --method is sampled.",
         ),
@@ -95,7 +96,7 @@ def terms_of(options: Mapping[str, Any]) -> Terms:
             raise click.UsageError(msg)
     sampled = method is Method.SAMPLED
     return Terms(
-        draws=options["draws"],
+        draws=options["draws"] or DRAWS[options["method"]],
         seed=options["seed"],
         method=method,
         workers=options["workers"] or os.cpu_count() or 1,
@@ -201,17 +202,27 @@ def within_clock(case: Case, option: str) -> Iterator[None]:
 
 
 @contextmanager
-def working(what: str) -> Iterator[Tell]:
-    """Give what tells at a terminal how far it is; where the case is too large, say so and exit with 2."""
+def working(what: str, *, halts: bool = False) -> Iterator[Tell]:
+    """Give what tells at a terminal how far it is; where the case is too large, say so and exit with 2.
+
+    If it `halts`, the first interrupt (Ctrl-C) asks for what is done so far, and only another one gives up.
+    """
+    from signal import SIGINT, signal
+    from threading import current_thread, main_thread
+
     from kingmaker.analysis.struggle.refusing import Refused
 
     bar = Bar(what)
+    halts = halts and current_thread() is main_thread()
+    before = signal(SIGINT, bar.halt) if halts else None
     try:
         yield bar.tell
     except Refused as refused:
         bar.close()
         raise click.UsageError(str(refused)) from None
     finally:
+        if halts:
+            signal(SIGINT, before)
         bar.close()
 
 
@@ -222,16 +233,26 @@ class Bar:
         self.what = what
         self.shown = sys.stderr.isatty()
         self.drawn = ""
+        self.halted = False
+
+    def halt(self, *_: object) -> None:
+        """Ask play to stop with what is done so far; asked again, give up at once."""
+        if self.halted:
+            raise KeyboardInterrupt
+        self.halted = True
+        self.close()
+        words = f"{self.what}: stopping with what is done so far (again: at once)"
+        click.echo(words, err=True)
 
     def tell(self, done: int, of: int) -> bool:
-        """Draw how much is done; play is to go on."""
+        """Draw how much is done, and say whether play is to go on."""
         if self.shown and of:
             full = round(30 * done / of)
             text = f"{self.what} {'█' * full}{'░' * (30 - full)} {done:,} of {of:,}"
             if text != self.drawn:
                 click.echo(f"\r{text}", err=True, nl=False)
                 self.drawn = text
-        return True
+        return not self.halted
 
     def close(self) -> None:
         """Take the bar away."""

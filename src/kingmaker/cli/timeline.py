@@ -68,7 +68,7 @@ def command(  # noqa: PLR0913  # one for each option
     if loaded.case is None:
         return
     at = moment_of(loaded.case, until)
-    with working("filtering") as tell:
+    with working("filtering", halts=True) as tell:
         found = timeline(loaded.case, asked, until=at, tell=tell)
     found = viewed(found, loaded.case, only_source)
     refuse_problems(found.problems, loaded, answered=bool(found.first))

@@ -34,7 +34,15 @@ from kingmaker.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kingmaker.analysis.struggle.results import Done, Driver, Line, Overturned, Played
+    from kingmaker.analysis.struggle.results import (
+        Chance,
+        Done,
+        Driver,
+        Line,
+        Overturned,
+        Played,
+        Sampling,
+    )
     from kingmaker.model.case import Case
 
 #: How many assumptions are told for an ending.
@@ -66,10 +74,21 @@ def summary(case: Case, found: Played) -> str:
         f"{from_when(case, found.since, found.at)}.",
         *ending_sentences(found.endings, found.names),
     ]
+    if found.sampling is not None:
+        sentences.append(sampling_words(found.sampling))
     drivers = leading_drivers(found)
     if drivers:
         sentences.append(driver_words(drivers[0]))
     return " ".join(sentences)
+
+
+def sampling_words(sampling: Sampling) -> str:
+    """Return in a sentence how far chance in the plays may have moved the probabilities."""
+    widest = max((high - low for low, high in sampling.within.values()), default=0.0)
+    return (
+        f"By chance in {sampling.plays:,} plays alone, each of these may be off by {100 * widest / 2:.1f} points "
+        f"({sampling.confidence:.0%} confidence)."
+    )
 
 
 def endings_section(found: Played) -> Section:
@@ -80,7 +99,9 @@ def endings_section(found: Played) -> Section:
         Column("probability", "probability"),
         Column("interval", "5% to 95% of draws"),
         Column("error", "error of sampling"),
+        Column("within", "95% interval of sampling"),
     )
+    within = {} if found.sampling is None else found.sampling.within
     rows = tuple(
         Row(
             (
@@ -89,6 +110,7 @@ def endings_section(found: Played) -> Section:
                 f"{chance.mean:.1%}",
                 f"{chance.low:.1%} to {chance.high:.1%}",
                 f"{chance.error:.1%}" if chance.error else "",
+                "{:.1%} to {:.1%}".format(*within[name]) if name in within else "",
             )
         )
         for name, chance in found.endings.items()
@@ -171,7 +193,7 @@ def _drivers(found: Played) -> Section | None:
 
 
 def _overturned(found: Played) -> Section | None:
-    if len(found.endings) < 2:  # noqa: PLR2004  # one ending leads whatever is assumed
+    if len(found.endings) < 2 or found.sampling is not None:  # noqa: PLR2004  # one leads whatever is assumed
         return None
     text = overturned_words(found, found.overturn)
     return Section("overturn", "What would overturn it", (Text(text),))
@@ -208,9 +230,14 @@ def _paths(case: Case, found: Played) -> Section | None:
     groups = tuple(path_group(case, found, line) for line in found.lines)
     if not groups:
         return None
+    which = (
+        "the most probable path that leads to it, at the likely values of what is assumed"
+        if found.sampling is None
+        else "the path that most of its plays took, each step at the middle of the times at which they took it"
+    )
     meant = Text(
-        "For each ending the most probable path that leads to it, at the likely values of what is assumed: one story "
-        "among very many. After each step: the clause of the move, and the powers that it uses."
+        f"For each ending {which}: one story among very many. After each step: the clause of the move, and the powers that "
+        "it uses."
     )
     return Section("paths", "Typical paths", (meant, Groups("paths", groups)))
 
@@ -260,9 +287,14 @@ def _models(found: Played) -> Section | None:
 
 
 def _told(found: Played) -> Iterator[tuple[str, str, dict[str, str]]]:
-    yield "as it is", "", {str(n): chance_words(c) for n, c in found.endings.items()}
+    yield "as it is", "", {str(n): _with_error(c) for n, c in found.endings.items()}
     for model in found.models:
-        yield model.name, model.words, {str(n): chance_words(c) for n, c in model.endings.items()}
+        yield model.name, model.words, {str(n): _with_error(c) for n, c in model.endings.items()}
+
+
+def _with_error(chance: Chance) -> str:
+    """Return a probability in words, with the error of sampling where there is one."""
+    return f"{chance_words(chance)} ± {chance.error:.1%}" if chance.error else chance_words(chance)
 
 
 def _model(found: Played, name: str, words: str, cells: dict[str, str]) -> Row:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Offer,
         Overturned,
         Played,
+        Sampling,
         Settings,
         Timeline,
     )
@@ -36,6 +37,7 @@ def play_json(case: Case, found: Played) -> dict[str, object]:
         "at": _moment(found.at),
         "endings": _endings(found.endings, found.names),
         **_settings(found.settings),
+        "sampling": None if found.sampling is None else _sampling(found.sampling),
         "drivers": [_driver(d) for d in found.drivers],
         "overturn": None if found.overturn is None else _overturn(found.overturn),
         "paths": [
@@ -134,6 +136,14 @@ def _settings(settings: Settings) -> dict[str, object]:
             "plays": settings.plays,
             "look_ahead": settings.look_ahead,
         },
+    }
+
+
+def _sampling(sampling: Sampling) -> dict[str, object]:
+    return {
+        "plays": sampling.plays,
+        "confidence": sampling.confidence,
+        "intervals": {str(n): [low, high] for n, (low, high) in sampling.within.items()},
     }
 
 

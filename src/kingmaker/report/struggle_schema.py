@@ -14,6 +14,7 @@ _NAMES = list_of(TEXT)
 _CHANCE: dict[str, object] = {"probability": _PART, "low": _PART, "high": _PART, "error": _NUMBER}
 _ENDING = object_of({"id": TEXT, "name": TEXT, **_CHANCE})
 _BY_ENDING: dict[str, object] = {"type": "object", "additionalProperties": _PART}
+_PAIR: dict[str, object] = {"type": "array", "items": _PART, "minItems": 2, "maxItems": 2}
 _HEAD: dict[str, object] = {"case": TEXT, "title": TEXT}
 _MADE: dict[str, object] = {
     "method": {"enum": ["exact", "sampled"]},
@@ -56,6 +57,11 @@ def play_schema() -> dict[str, object]:
     }
     path = {"ending": TEXT, "probability": _PART, "steps": list_of(object_of(step))}
     model = {"id": TEXT, "words": TEXT, "endings": list_of(_ENDING)}
+    sampling = {
+        "plays": _WHOLE,
+        "confidence": _PART,
+        "intervals": {"type": "object", "additionalProperties": _PAIR},
+    }
     return answer_of(
         "play",
         FORMAT_VERSION,
@@ -68,6 +74,7 @@ def play_schema() -> dict[str, object]:
             "overturn": {"oneOf": [{"type": "null"}, object_of(overturn)]},
             "paths": list_of(object_of(path)),
             "models": list_of(object_of(model)),
+            "sampling": {"oneOf": [{"type": "null"}, object_of(sampling)]},
             **_MADE,
         },
     )
@@ -75,7 +82,6 @@ def play_schema() -> dict[str, object]:
 
 def timeline_schema() -> dict[str, object]:
     """Return the schema of what `timeline` answers."""
-    pair = {"type": "array", "items": _PART, "minItems": 2, "maxItems": 2}
     event = {
         **dict.fromkeys(("at", "earliest", "move"), _MAYBE),
         **dict.fromkeys(("id", "text", "power"), TEXT),
@@ -83,7 +89,7 @@ def timeline_schema() -> dict[str, object]:
         **dict.fromkeys(("outside", "turning_point"), _YES),
         "legal": {"type": ["boolean", "null"]},
         "endings": _BY_ENDING,
-        "intervals": {"type": "object", "additionalProperties": pair},
+        "intervals": {"type": "object", "additionalProperties": _PAIR},
         "change": {"type": "object", "additionalProperties": _NUMBER},
         "surprise": {"type": ["number", "null"]},
         "effective_draws": _NUMBER,

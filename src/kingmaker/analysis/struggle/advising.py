@@ -67,7 +67,7 @@ def advise(
         Refused: the case is too large to be solved exactly, or too many events overlap.
         KeyError: `at` is no event that play sees, or `actor` is nobody in the case.
     """
-    exactly(terms)
+    exactly(terms, "advice")
     if actor not in {**case.people, **case.bodies, **case.groups, **case.entities}:
         raise KeyError(actor)
     follows = at is not None or until is not None

@@ -226,9 +226,14 @@ class Stakes:
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """Draws of all assumptions, side by side: `parameters[k, d]` is assumption k in draw d, times its factor."""
+    """Draws of all assumptions, side by side: `parameters[k, d]` is assumption k in draw d, times its factor.
+
+    `scales` is what the worths of each player are multiplied with in each view, where it is not to be worked out from
+    the board: that of a part of a game, or of one whose states are not all known.
+    """
 
     parameters: Real  # [assumptions, draws]
+    scales: Real | None = None  # [views, players, draws]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,18 @@ class Terms:
     look_ahead: int = 0
 
 
-def exactly(terms: Terms) -> None:
-    """Refuse terms by which nothing is worked out: only the exact method is there.
+def exactly(terms: Terms, what: str = "this") -> None:
+    """Refuse terms by which something is not worked out: what follows the record is exact or nothing.
 
     >>> exactly(Terms())
-    >>> exactly(Terms(method=Method.SAMPLED))
+    >>> exactly(Terms(method=Method.SAMPLED), "advice")
     Traceback (most recent call last):
-    kingmaker.analysis.struggle.refusing.Refused: play is not sampled yet: only the exact method is there
+    kingmaker.analysis.struggle.refusing.Refused: advice is worked out by the exact method alone: draws are weighed by \
+how likely they make the record, and plays that look a few moves ahead do not tell that; only `play` from the beginning is sampled
     """
     if terms.method is not Method.EXACT:
-        raise Refused("play is not sampled yet: only the exact method is there")
+        msg = (
+            f"{what} is worked out by the exact method alone: draws are weighed by how likely they make the record, and "
+            "plays that look a few moves ahead do not tell that; only `play` from the beginning is sampled"
+        )
+        raise Refused(msg)

@@ -59,6 +59,8 @@ class Diagrams:
     _known: dict[Node, int] = field(default_factory=dict)
     _joined: dict[tuple[int, int, int], int] = field(default_factory=dict)
     _denied: dict[int, int] = field(default_factory=dict)
+    _given: dict[tuple[int, int], int] = field(default_factory=dict)
+    _put: dict[tuple[int, int, int], int] = field(default_factory=dict)
     _questions: dict[Hashable, int] = field(default_factory=dict)
     _near: dict[tuple[int, ...], int] = field(default_factory=dict)
     _asked: dict[int, tuple[Question, tuple[str, ...]]] = field(default_factory=dict)
@@ -128,8 +130,10 @@ class Diagrams:
         voter, *ways = self.nodes[root]
         if voter == place:
             return ways[0]
-        made = [self.given(way, place) for way in ways]
-        return self.node(voter, (made[0], made[1], made[2]))
+        if (root, place) not in self._given:
+            made = [self.given(way, place) for way in ways]
+            self._given[root, place] = self.node(voter, (made[0], made[1], made[2]))
+        return self._given[root, place]
 
     def put(self, root: int, place: int, inner: int) -> int:
         """Return a diagram in which the voter at a place is for where `inner` is carried, and else against."""
@@ -140,7 +144,12 @@ class Diagrams:
             return self.any_of(
                 [self.all_of([inner, ways[0]]), self.all_of([self.denied(inner), ways[2]])]
             )
-        made = [self.put(way, place, inner) for way in ways]
+        key = (root, place, inner)
+        if key not in self._put:
+            self._put[key] = self._put_below(voter, [self.put(w, place, inner) for w in ways])
+        return self._put[key]
+
+    def _put_below(self, voter: int, made: list[int]) -> int:
         chosen = ((CARRIED, FAILED, FAILED), (FAILED, CARRIED, FAILED), (FAILED, FAILED, CARRIED))
         parts = (
             self.all_of([self.node(voter, is_), way]) for is_, way in zip(chosen, made, strict=True)
@@ -149,11 +158,11 @@ class Diagrams:
 
     def renumbered(self, root: int, places: Mapping[int, int]) -> int:
         """Return a diagram with its voters at other places, in the same order."""
-        if root in (FAILED, CARRIED):
-            return root
-        voter, *ways = self.nodes[root]
-        made = [self.renumbered(way, places) for way in ways]
-        return self.node(places[voter], (made[0], made[1], made[2]))
+        known = {FAILED: FAILED, CARRIED: CARRIED}
+        for node in self.below(root):  # children first
+            voter, *ways = self.nodes[node]
+            known[node] = self.node(places[voter], (known[ways[0]], known[ways[1]], known[ways[2]]))
+        return known[root]
 
     def reads(self, root: int, ballots: list[Ballot]) -> bool:
         """Tell whether a diagram is carried by ballots, in the order of its voters."""

@@ -14,7 +14,7 @@ from kingmaker.analysis.struggle.clockwork import cut, days_of, moments, rate
 from kingmaker.analysis.struggle.crowds import campaigns_of
 from kingmaker.analysis.struggle.deciding import Diagrams
 from kingmaker.analysis.struggle.happening import events_of
-from kingmaker.analysis.struggle.laying import motions, turns
+from kingmaker.analysis.struggle.laying import Ruling, motions, turns
 from kingmaker.analysis.struggle.motions import Deciding
 from kingmaker.analysis.struggle.places import Places
 from kingmaker.analysis.struggle.players import USUAL, Cast, alike
@@ -22,14 +22,32 @@ from kingmaker.analysis.struggle.walking import Walker
 from kingmaker.analysis.struggle.wanting import Columns, Wanting
 
 if TYPE_CHECKING:
-    from kingmaker.analysis.frames import Values
+    from collections.abc import Iterable
+
+    from kingmaker.analysis.frames import Frame, Values
     from kingmaker.analysis.struggle.arena import Whole
     from kingmaker.analysis.struggle.beliefs import Views
     from kingmaker.analysis.struggle.clockwork import Cut
     from kingmaker.analysis.struggle.walking import Walk
     from kingmaker.model.case import Case
     from kingmaker.model.struggle import Clock
-    from kingmaker.model.values import Name
+    from kingmaker.model.values import Name, Tempo
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The time that is played: its ticks, the moment that each belongs to, and those that any belongs to."""
+
+    cut: Cut
+    days: list[int]
+    stops: list[int]
+
+    @classmethod
+    def of(cls, clock: Clock, frame: Frame, tempos: Iterable[Tempo | None]) -> Times:
+        """Return the ticks of a clock, cut for those who get to move."""
+        cut_ = cut(clock, (rate(tempo or USUAL, clock) for tempo in tempos))
+        days = days_of(frame, moments(clock, cut_))
+        return cls(cut_, days, sorted(set(days)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +67,26 @@ class Draft:
     @classmethod
     def of(cls, case: Case, clock: Clock) -> Draft:
         """Return a case with all its states found and its time cut into ticks."""
-        cast, explorer = Cast(case), Explorer.of(case)
-        explorer.twins = alike(cast, explorer.twins)
-        frame = explorer.frame
-        views = views_of(case, cast)
-        campaigns = campaigns_of(explorer, cast)
-        places = Places(
-            explorer,
-            Deciding(explorer, Diagrams()),
-            {c.option: number for number, c in enumerate(campaigns)},
-            views.until,
-            events_of(case, clock),
-        )
-        walker = Walker(places, campaigns)
+        cast, views, walker = opened(case, clock)
+        frame = walker.places.explorer.frame
         walk = walker.run(range(max(len(frame.days), 1)))
-        cut_ = cut(clock, (rate(cast.tempo(n) or USUAL, clock) for n in movers(walk)))
-        days = days_of(frame, moments(clock, cut_))
-        stops = sorted(set(days))
-        if len(stops) < len(frame.days):
-            walk = walker.run(stops)
+        times = Times.of(clock, frame, (cast.tempo(n) for n in movers(walk)))
+        if len(times.stops) < len(frame.days):
+            walker.run(times.stops)
+        return cls.made(case, clock, cast, views, walker, times)
+
+    @classmethod
+    def made(
+        cls, case: Case, clock: Clock, cast: Cast, views: Views, walker: Walker, times: Times
+    ) -> Draft:
+        """Return a case whose states a walker has found, with its time cut into ticks."""
+        walk, places = walker.walk, walker.places
         voters = (v for doing, _ in walk.motions for v in doing.motion.voters)
         players = cast.ordered([*movers(walk), *voters])
-        wanting = Wanting(case, Columns(frame, [places.values[p] for p in walk.stands]), cut_)
-        stretch = tuple(stops.index(day) for day in days)
-        return cls(case, clock, cast, views, walker, cut_, stretch, players, wanting)
+        columns = Columns(places.explorer.frame, [places.values[p] for p in walk.stands])
+        stretch = tuple(times.stops.index(day) for day in times.days)
+        wanting = Wanting(case, columns, times.cut)
+        return cls(case, clock, cast, views, walker, times.cut, stretch, players, wanting)
 
     @property
     def number(self) -> dict[Name, int]:
@@ -88,7 +102,8 @@ class Draft:
         """Return the board."""
         walk, number = self.walk, self.number
         explorer = self.walker.places.explorer
-        made, rules = motions(walk, self.walker.places.deciding.diagrams, number)
+        ruling = Ruling(self.walker.places.deciding.diagrams)
+        made = motions(walk, ruling, number)
         return Arena(
             players=self.players,
             moves=tuple(option.name for option in explorer.options),
@@ -109,7 +124,7 @@ class Draft:
             blind=self._blind(),
             turns=turns(self.walker, number, self.wanting.prices(explorer)),
             motions=made,
-            rules=rules,
+            rules=ruling.rules(),
             crowds={number[c.crowd]: c.parts for c in self.walker.campaigns if c.crowd in number},
             labels=tuple(self._label(*state) for state in walk.states),
             outside=np.array(walk.outside, dtype=np.bool_),
@@ -165,6 +180,22 @@ class Draft:
             middle={number[name]: rows[1] for name, rows in joining.items()},
             thresholds={number[name]: rows[2] for name, rows in joining.items() if rows[2] != NONE},
         )
+
+
+def opened(case: Case, clock: Clock) -> tuple[Cast, Views, Walker]:
+    """Return who plays a case, what they wrongly believe, and who walks to its states."""
+    cast, explorer = Cast(case), Explorer.of(case)
+    explorer.twins = alike(cast, explorer.twins)
+    views = views_of(case, cast)
+    campaigns = campaigns_of(explorer, cast)
+    places = Places(
+        explorer,
+        Deciding(explorer, Diagrams()),
+        {c.option: number for number, c in enumerate(campaigns)},
+        views.until,
+        events_of(case, clock),
+    )
+    return cast, views, Walker(places, campaigns)
 
 
 def movers(walk: Walk) -> tuple[Name, ...]:

@@ -135,15 +135,17 @@ def _indices(given: Real, values: Real, again: int, harmonics: int, seed: int) -
 
     columns = given.shape[1]
     names = [str(n) for n in range(columns)]
-    found = rbd_fast.analyze(
-        {"num_vars": columns, "names": names, "bounds": [[0.0, 1.0]] * columns},
-        given,
-        values,
-        M=harmonics,
-        num_resamples=again,
-        conf_level=CONFIDENCE,
-        seed=np.random.default_rng(seed),
-    )
+    # a resample in which nothing varies has no index
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = rbd_fast.analyze(
+            {"num_vars": columns, "names": names, "bounds": [[0.0, 1.0]] * columns},
+            given,
+            values,
+            M=harmonics,
+            num_resamples=again,
+            conf_level=CONFIDENCE,
+            seed=np.random.default_rng(seed),
+        )
     return np.array(found["S1"], np.float64), np.array(found["S1_conf"], np.float64) / TIMES
 
 

@@ -94,7 +94,7 @@ def _of_crowd(name: Name, actor: Actor) -> Iterator[tuple[str, Quantity]]:
 
 def faults_of(draft: Draft, arena: Arena, stakes: Stakes) -> Iterator[Problem]:
     """Yield what the states of play show."""
-    yield from _endings(draft, arena)
+    yield from faults_of_ends(draft, arena.ends, _ending(arena))
     yield from _unplayable(draft)
     yield from _untold(draft)
     yield from _circles(draft)
@@ -103,18 +103,20 @@ def faults_of(draft: Draft, arena: Arena, stakes: Stakes) -> Iterator[Problem]:
     yield from _idle(draft, arena, stakes)
 
 
-def _endings(draft: Draft, arena: Arena) -> Iterator[Problem]:
-    """Yield an error where two endings hold in a state in which play ends, or none does."""
-    ends = _ending(arena)
+def faults_of_ends(draft: Draft, ends: Bits, counts: Bits) -> Iterator[Problem]:
+    """Yield an error where two endings hold in a state that counts, as one in which play ends, or none does.
+
+    `ends[e, s]` tells whether ending e holds in state s of the walk of the draft.
+    """
     names = list(draft.case.endings)
-    many = arena.ends.sum(axis=0)
-    for state in np.flatnonzero(ends & (many > 1))[:1]:
-        first, second = (names[e] for e in np.flatnonzero(arena.ends[:, state])[:2])
+    many = ends.sum(axis=0)
+    for state in np.flatnonzero(counts & (many > 1))[:1]:
+        first, second = (names[e] for e in np.flatnonzero(ends[:, state])[:2])
         message = f"play can end with both `{first}` and `{second}`: {_where(draft, int(state))}"
         related = (Related(first.where, "the other ending"),)
         help_ = "endings exclude each other: add `and not (…)` to one, or merge them"
         yield Problem("K804", message, second.where, help=help_, related=related)
-    for state in np.flatnonzero(ends & (many == 0))[:1]:
+    for state in np.flatnonzero(counts & (many == 0))[:1]:
         message = f"play can end without any ending: {_where(draft, int(state))}"
         yield Problem(
             "K805", message, names[-1].where, help="add a last ending, `{when: otherwise}`"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class _Ruling:
+class Ruling:
     """Collects the diagrams of motions, each copied once, its nodes side by side."""
 
     diagrams: Diagrams
@@ -58,9 +58,8 @@ class _Ruling:
         )
 
 
-def motions(walk: Walk, diagrams: Diagrams, number: Mapping[Name, int]) -> tuple[Motions, Rules]:
-    """Return the motions of a walk with their rules; `number` are the places of players."""
-    ruling = _Ruling(diagrams)
+def motions(walk: Walk, ruling: Ruling, number: Mapping[Name, int]) -> Motions:
+    """Return the motions of a walk, their rules added to others; `number` are the places of players."""
     voters: list[int] = []
     at, rule, target = [0], [], []
     for doing, there in walk.motions:
@@ -68,8 +67,7 @@ def motions(walk: Walk, diagrams: Diagrams, number: Mapping[Name, int]) -> tuple
         at.append(len(voters))
         rule.append(ruling.rule(doing.motion.root))
         target.append(there)
-    made = Motions(whole(at), whole(voters), whole(rule), whole(target))
-    return made, ruling.rules()
+    return Motions(whole(at), whole(voters), whole(rule), whole(target))
 
 
 @dataclass(frozen=True, slots=True)

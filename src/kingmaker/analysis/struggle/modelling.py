@@ -36,6 +36,15 @@ class Model:
     lanes: Lanes
 
 
+class Choice(NamedTuple):
+    """Another choice on the same board: the draws, and whether those who misjudge others do."""
+
+    name: str
+    words: str
+    lanes: Lanes
+    blind: bool = True
+
+
 class Few(NamedTuple):
     """Some of the draws, and the logarithm of what each stands for, its own likelihood taken off."""
 
@@ -63,22 +72,32 @@ def few(weights: Weights, likelihood: Real) -> Few:
 def models(ready: Ready, few: Lanes) -> Iterator[Model]:
     """Yield other choices of model for some draws, so far as they differ from the model itself.
 
-    Precision at either end of its range; crowds whose members do not look at each other; nobody who misjudges the
-    others. A tick of half the length is another board: see `halved`.
+    A tick of half the length is another board: see `halved`.
     """
-    stakes = ready.stakes
+    for choice in choices(ready.stakes, few, errs=bool((ready.board.arena.blind != 0).any())):
+        yield Model(
+            choice.name, choice.words, ready if choice.blind else _seeing(ready), choice.lanes
+        )
+
+
+def choices(stakes: Stakes, few: Lanes, *, errs: bool) -> Iterator[Choice]:
+    """Yield other choices on the same board: the draws that they take, and whether those who err do.
+
+    Precision at either end of its range; crowds whose members do not look at each other; nobody who misjudges the
+    others, where anybody does (`errs`).
+    """
     precision = stakes.assumptions[stakes.precision]
     low, _, high = bounds(precision.quantity)
     if low < high:
         for name, value in (("precision-low", low), ("precision-high", high)):
             words = f"precision of choice {value:g} in all draws"
             own = _with(few, [stakes.precision], value * precision.factor)
-            yield Model(name, words, ready, own)
+            yield Choice(name, words, own)
     if stakes.peer:
         words = "members of crowds do not look at each other"
-        yield Model("no-peers", words, ready, _with(few, sorted(stakes.peer.values()), 0.0))
-    if (ready.board.arena.blind != 0).any():
-        yield Model("no-misjudgement", "nobody misjudges the others", _seeing(ready), few)
+        yield Choice("no-peers", words, _with(few, sorted(stakes.peer.values()), 0.0))
+    if errs:
+        yield Choice("no-misjudgement", "nobody misjudges the others", few, blind=False)
 
 
 def _with(lanes: Lanes, rows: list[int], value: float) -> Lanes:

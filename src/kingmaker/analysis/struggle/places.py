@@ -112,9 +112,13 @@ class Places:
             found = self._here[place] = self._look(place)
         return found
 
-    def _look(self, place: int) -> Here:
+    def stops(self, place: int) -> bool:
+        """Tell whether play stops at a place, because an ending that is final holds there."""
         finals = (e.when for e in self.explorer.frame.case.endings.values() if e.final)
-        if any(self._met(when, place) for when in finals):
+        return any(self._met(when, place) for when in finals)
+
+    def _look(self, place: int) -> Here:
+        if self.stops(place):
             return Here((), (), (), frozenset(), final=True)
         doings = tuple(self._doings(self.values[place]))
         own: dict[Name | None, list[tuple[int, Doing, bool]]] = {}

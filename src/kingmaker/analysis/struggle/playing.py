@@ -15,7 +15,7 @@ from kingmaker.analysis.struggle.driving import drivers
 from kingmaker.analysis.struggle.forecasting import Refusal, ready, run
 from kingmaker.analysis.struggle.modelling import Model, few, halved, models, rescaled
 from kingmaker.analysis.struggle.overturning import Draws, overturn
-from kingmaker.analysis.struggle.results import Otherwise, Played, Settings
+from kingmaker.analysis.struggle.results import Method, Otherwise, Played, Settings
 from kingmaker.analysis.struggle.storying import told
 from kingmaker.analysis.struggle.tracing import LAST
 from kingmaker.analysis.struggle.weighing import Weights, chance, weigh
@@ -57,15 +57,19 @@ def play(
 
     From the beginning of its clock; with `since`, at the latest moment at which that event may have happened, knowing
     only what is certain by then; with `until`, at that moment likewise. Draws weigh as likely as they make what
-    is known; see `observing` for that. `tell` is told of draws that are done, and stops the work by returning False:
+    is known; see `observing` for that. By the sampled method it is worked out from plays (`sampled`). `tell` is told of draws that are done, and stops the work by returning False:
     then what is done so far is given. Cost: that of solving all draws once, and about as much again for the rest.
 
     Raises:
         Refused: the case is too large to be solved exactly, or too many events overlap.
         KeyError: `since` is no event that play sees.
     """
-    exactly(terms)
     follows = since is not None or until is not None
+    if terms.method is Method.SAMPLED and case.clock is not None and not follows:
+        from kingmaker.analysis.struggle.sampled import play_sampled  # noqa: PLC0415 - only here
+
+        return play_sampled(case, case.clock, terms, tell=tell)
+    exactly(terms, "play from an event, or until a time,")
     made = ready(case, since=since, until=until, record_=follows)
     if isinstance(made, Refusal):
         return _refused(case, made, terms, since)

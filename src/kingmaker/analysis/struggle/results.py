@@ -37,6 +37,18 @@ class Chance:
 
 
 @dataclass(frozen=True, slots=True)
+class Sampling:
+    """What sampled plays are sure of: how many there were, and the interval for each ending that chance in them leaves.
+
+    The interval is that of Wilson (1927), at `confidence`; it holds neither the spread over draws nor the choice of model.
+    """
+
+    plays: int
+    confidence: float
+    within: Mapping[Name, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How a number was obtained, so that it can be had again."""
 
@@ -137,6 +149,7 @@ class Played:
     models: tuple[Otherwise, ...]
     notices: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
+    sampling: Sampling | None = None  #: None where the method is exact
 
 
 @dataclass(frozen=True, slots=True)

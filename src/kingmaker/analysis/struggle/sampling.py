@@ -96,3 +96,25 @@ def _play(
                 if not final[state]:
                     state = later[state]
         last[play] = state
+
+
+def uniforms(seed: int, draw: int, plays: int, ticks: int) -> Real:
+    """Return numbers between nought and one, `[plays, ticks]`: the same whatever the number of draws and of plays.
+
+    >>> bool((uniforms(1, 2, 9, 4)[:3] == uniforms(1, 2, 3, 4)).all())
+    True
+    """
+    step = np.uint64(0x9E3779B97F4A7C15)
+    play = np.arange(plays, dtype=np.uint64) * step + step
+    own = _many_mixed(np.array([draw], np.uint64) * step + step)
+    begin = _many_mixed(np.uint64(seed % 2**64) + _many_mixed(own + play))
+    number = begin[:, None] + step * np.arange(1, ticks + 1, dtype=np.uint64)
+    found: Real = (_many_mixed(number) >> np.uint64(11)).astype(np.float64) * 2.0**-53
+    return found
+
+
+def _many_mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return `_mixed` of many numbers at once."""
+    numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return numbers ^ (numbers >> np.uint64(31))

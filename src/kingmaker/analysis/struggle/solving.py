@@ -139,10 +139,11 @@ def _work(
     draws = lanes.parameters.shape[1]
     vectors = -(-draws // beside)
     # the last draw stands in for those that a whole number of vectors has more
-    parameters = lanes.parameters[:, np.minimum(np.arange(vectors * beside), draws - 1)]
+    own = np.minimum(np.arange(vectors * beside), draws - 1)
+    parameters = lanes.parameters[:, own]
     cut = folded(arena, stakes, watch)
     made = plan(cut, vectors)
-    scale = scales(arena, stakes, parameters)
+    scale = scales(arena, stakes, parameters) if lanes.scales is None else lanes.scales[..., own]
     kept = np.full(made.kept * beside, np.nan, kind)
     endings = np.empty((len(arena.endings), vectors * beside))
     return _Work(cut, parameters, scale, made, kept, endings, kind)

@@ -16,6 +16,8 @@ from kingmaker.model.evaluate import World
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kingmaker.analysis.exploring import Explorer
+    from kingmaker.analysis.frames import Values
     from kingmaker.analysis.struggle.forecasting import Ready
     from kingmaker.analysis.struggle.telling import Told
     from kingmaker.model.struggle import Move, Step
@@ -92,20 +94,24 @@ def _through(made: Ready, state: int, number: int) -> tuple[int, int]:
 
 def powers(made: Ready, move: Move, state: int, by: Name | None, it: Name | None) -> Iterator[str]:
     """Yield the clauses of the powers that a move uses in a state; none where it takes no power."""
-    explorer = made.explorer
-    if explorer is None:
-        return
-    values = made.board.arena.labels[state][: len(explorer.frame.slots)]
-    world = World(explorer.frame.state(values), made.case, by, it)
+    if made.explorer is not None:
+        yield from powers_at(made.explorer, made.board.arena.labels[state], move, by, it)
+
+
+def powers_at(
+    explorer: Explorer, label: Values, move: Move, by: Name | None, it: Name | None
+) -> Iterator[str]:
+    """Yield the clauses of the powers that a move uses where the slots of the frame have the first values of a label."""
+    frame = explorer.frame
+    world = World(frame.state(label[: len(frame.slots)]), frame.case, by, it)
     for step in move.steps:
         who = next(iter(movers(move, step)), by)
         if who is not None and move.nobody is None:
-            yield from _asked(made, who, step, world)
+            yield from _asked(explorer, who, step, world)
 
 
-def _asked(made: Ready, who: Name, step: Step, world: World) -> Iterator[str]:
-    assert made.explorer is not None  # noqa: S101 - the caller has looked
-    legality = made.explorer.legality
+def _asked(explorer: Explorer, who: Name, step: Step, world: World) -> Iterator[str]:
+    legality = explorer.legality
     try:
         for _, views in legality.asks(who, step, world):
             found = (way.view.path for way in legality.ways(who, views, world))

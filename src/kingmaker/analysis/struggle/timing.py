@@ -58,7 +58,7 @@ def timeline(
     Raises:
         Refused: the case is too large to be solved exactly, or too many events overlap.
     """
-    exactly(terms)
+    exactly(terms, "a timeline")
     made = ready(case, until=until)
     if isinstance(made, Refusal):
         return _refused(case, terms, made)

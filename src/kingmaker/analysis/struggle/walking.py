@@ -85,9 +85,8 @@ class Walker:
         They are places in `Frame.days`; moments between them are passed through. Raises `Refused` where there
         are more states than the limit.
         """
-        walk = self.walk = Walk()
-        start = self.places.start()
-        self._enter((start, (0,) * len(self.campaigns), self.places.ended(start)), start)
+        self.begin()
+        walk = self.walk
         walk.stretch_at.append(0)
         for number in range(len(stops)):
             begin = walk.stretch_at[-1]
@@ -96,9 +95,15 @@ class Walker:
             last = number + 1 == len(stops)
             for state in range(begin, walk.stretch_at[-1]):
                 self._outside = walk.outside[state]
-                walk.later.append(state if last else self._later(state, stops[number + 1]))
+                walk.later.append(state if last else self.later(state, stops[number + 1]))
             self._outside = False
         return walk
+
+    def begin(self) -> int:
+        """Forget all that was found, enter the state in which play begins, and return its number."""
+        self.walk = Walk()
+        start = self.places.start()
+        return self.enter((start, (0,) * len(self.campaigns), self.places.ended(start)), start)
 
     def _stretch(self, begin: int) -> None:
         """Follow all turns within a stretch; what follows from events outside the rules comes last."""
@@ -107,23 +112,23 @@ class Walker:
         inside = [s for s in range(begin, len(walk.states)) if not walk.outside[s]]
         new = len(walk.states)
         for state in inside:
-            done[state] = self._turns(state)
+            done[state] = self.turns(state)
         while new < len(walk.states):
-            done[new] = self._turns(new)
+            done[new] = self.turns(new)
             new += 1
         self._outside = True
         state = begin
         while state < len(walk.states):
             self._forced(state)
             if state not in done:
-                done[state] = self._turns(state)
+                done[state] = self.turns(state)
             state += 1
         self._outside = False
         walk.turns += [done[s] for s in range(begin, len(walk.states))]
 
     # --- states ---------------------------------------------------------------------------------
 
-    def _enter(self, state: State, stands: int, *, final: bool | None = None) -> int:
+    def enter(self, state: State, stands: int, *, final: bool | None = None) -> int:
         """Return the number of a state, a new one if it was not found before."""
         walk, key = self.walk, (state, stands)
         found = walk.index.get(key)
@@ -133,7 +138,7 @@ class Walker:
                 raise Refused(_too_many(self.limit))
             walk.states.append(state)
             walk.stands.append(stands)
-            walk.final.append(self.places.look(stands).final if final is None else final)
+            walk.final.append(self.places.stops(stands) if final is None else final)
             walk.outside.append(self._outside)
         return found
 
@@ -159,33 +164,34 @@ class Walker:
         )
         return place, joined, ended
 
-    def _later(self, number: int, stop: int) -> int:
+    def later(self, number: int, stop: int) -> int:
         """Return the state that one turns into when its stretch of time ends."""
         walk, places = self.walk, self.places
         state, stands, final = walk.states[number], walk.stands[number], walk.final[number]
         while not final and places.day(stands) < stop:
             stands = places.later(stands)
             state = self.after(state, stands)
-            final = places.look(stands).final
+            final = places.stops(stands)
         if final:
             state = (places.at_day(state[0], stop), *state[1:])
-        return self._enter(state, stands, final=final)
+        return self.enter(state, stands, final=final)
 
     def _forced(self, number: int) -> None:
         """Enter what recorded events that are no moves may make of a state."""
         if not self.walk.final[number]:
             state = self.walk.states[number]
             for place in self.places.forced(state[0]):
-                self._enter(self.after(state, place), place)
+                self.enter(self.after(state, place), place)
 
     # --- turns ----------------------------------------------------------------------------------
 
-    def _turns(self, number: int) -> tuple[Turn, ...]:
+    def turns(self, number: int) -> tuple[Turn, ...]:
+        """Return what each player may do in a state; the states that this leads to are entered."""
         if self.walk.final[number]:
             return ()
         state = self.walk.states[number]
         here = self.places.look(state[0])
-        targets = [self._enter(self.after(state, d.there), d.there) for d in here.doings]
+        targets = [self.enter(self.after(state, d.there), d.there) for d in here.doings]
         motions = [NONE] * len(targets)
         turns = [self._turn(row, targets, motions) for row in here.rows]
         return (*turns, *(self._joining(state, row, here.joining) for row in here.joining))
@@ -206,13 +212,13 @@ class Walker:
         """Return the turn of a crowd on one of its open moves: so many further parts join."""
         number, doing = run
         campaign, joined = self.campaigns[number], state[1][number]
-        whole = self._enter(self.after(state, doing.there, number), doing.there)
+        whole = self.enter(self.after(state, doing.there, number), doing.there)
         choices = []
         for more in range(joined + 1, campaign.parts + 1):
             target = whole
             if more < campaign.needed:
                 parts = (*state[1][:number], more, *state[1][number + 1 :])
-                target = self._enter((state[0], parts, state[2]), state[0])
+                target = self.enter((state[0], parts, state[2]), state[0])
             choices.append(Chosen(doing.option, target))
         rivals = sum(self.campaigns[n].crowd == campaign.crowd for n, _ in every)
         return Turn(campaign.crowd, tuple(choices), number, joined, whole, rivals)

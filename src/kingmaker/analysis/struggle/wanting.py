@@ -58,14 +58,47 @@ class Assumed:
 
 
 @dataclass(slots=True)
+class Asked:
+    """A condition, worked out once for all states that agree in what it reads; where that is unsaid it does not hold."""
+
+    frame: Frame
+    condition: Condition
+    actor: Name | None
+    it: Name | None
+    unsaid: dict[str, Condition]
+    _reads: tuple[int, ...] = field(init=False)
+    _known: dict[Values, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._reads = self.frame.support(self.condition, self.actor, self.it)
+
+    def holds(self, values: Values) -> bool:
+        """Tell whether it holds in a state."""
+        key = tuple([values[n] for n in self._reads])
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._holds(values)
+        return found
+
+    def _holds(self, values: Values) -> bool:
+        try:
+            state = self.frame.state(values)
+            return holds(self.condition, state, case=self.frame.case, actor=self.actor, it=self.it)
+        except UNSAID as error:
+            self.unsaid.setdefault(str(error), self.condition)
+            return False
+
+
+@dataclass(slots=True)
 class Columns:
     """Conditions held against states, each worked out once for all states that agree in what it reads."""
 
     frame: Frame
     stands: Sequence[Values]
-    columns: list[Bits] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
     unsaid: dict[str, Condition] = field(default_factory=dict)
     _numbers: dict[tuple[object, ...], int] = field(default_factory=dict)
+    _endings: list[Asked | None] | None = None
 
     def number(
         self, condition: Condition, actor: Name | None = None, it: Name | None = None
@@ -74,51 +107,40 @@ class Columns:
         text = condition_to_text(condition)
         key = (text, actor if "actor" in text else None, it)
         if key not in self._numbers:
-            self._numbers[key] = len(self.columns)
-            self.columns.append(self.column(condition, actor, it))
+            self._numbers[key] = len(self.asked)
+            self.asked.append(self._ask(condition, actor, it))
         return self._numbers[key]
 
-    def column(self, condition: Condition, actor: Name | None, it: Name | None) -> Bits:
-        """Return in which states a condition holds."""
-        reads = self.frame.support(condition, actor, it)
-        known: dict[Values, bool] = {}
-        made = np.zeros(len(self.stands), dtype=np.bool_)
-        for state, values in enumerate(self.stands):
-            key = tuple([values[n] for n in reads])
-            found = known.get(key)
-            if found is None:
-                found = known[key] = self._holds(condition, values, actor, it)
-            made[state] = found
-        return made
-
-    def _holds(
-        self, condition: Condition, values: Values, actor: Name | None, it: Name | None
-    ) -> bool:
-        try:
-            state = self.frame.state(values)
-            return holds(condition, state, case=self.frame.case, actor=actor, it=it)
-        except UNSAID as error:
-            self.unsaid.setdefault(str(error), condition)
-            return False
+    def _ask(self, condition: Condition, actor: Name | None, it: Name | None) -> Asked:
+        return Asked(self.frame, condition, actor, it, self.unsaid)
 
     def endings(self) -> Bits:
         """Return which ending holds in which state; `otherwise` is where none of the others does."""
-        endings = self.frame.case.endings.values()
-        made = [
-            None if isinstance(e.when, s.Otherwise) else self.column(e.when, None, None)
-            for e in endings
+        made = [self.ending(values) for values in self.stands]
+        return np.array(made, dtype=np.bool_).reshape(len(self.stands), -1).T
+
+    def ending(self, values: Values) -> list[bool]:
+        """Return which endings hold in one state."""
+        if self._endings is None:
+            self._endings = [
+                None if isinstance(e.when, s.Otherwise) else self._ask(e.when, None, None)
+                for e in self.frame.case.endings.values()
+            ]
+        made = [asked is not None and asked.holds(values) for asked in self._endings]
+        some = any(made)
+        return [
+            not some if asked is None else held
+            for asked, held in zip(self._endings, made, strict=True)
         ]
-        some = np.zeros(len(self.stands), dtype=np.bool_)
-        for column in made:
-            some = some if column is None else some | column
-        rest = [~some if column is None else column for column in made]
-        return np.array(rest, dtype=np.bool_).reshape(len(made), len(self.stands))
+
+    def held(self, values: Values) -> list[bool]:
+        """Return which of all conditions hold in one state, in the order of the rows of `matrix`."""
+        return [asked.holds(values) for asked in self.asked]
 
     def matrix(self) -> Bits:
         """Return all columns, one a row."""
-        if not self.columns:
-            return np.zeros((0, len(self.stands)), dtype=np.bool_)
-        return np.array(self.columns, dtype=np.bool_)
+        made = [[asked.holds(values) for values in self.stands] for asked in self.asked]
+        return np.array(made, dtype=np.bool_).reshape(len(self.asked), len(self.stands))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,301 @@
+"""Plays of a struggle whose players look a few moves ahead, over states that are found as play comes to them.
+
+Whoever has the move or a vote takes it that at most so many further moves will be made, and that the struggle then
+stands still until its end; that game is solved exactly, by the solver of whole boards, for each state and tick that a
+play comes to. Once something has been done they look ahead anew. Where so many moves are all that there is time for, this
+is the exact solution.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kingmaker.analysis.struggle.arena import CHANCE, NONE, Lanes, Watch
+from kingmaker.analysis.struggle.refusing import Refused
+from kingmaker.analysis.struggle.sampling import uniforms
+from kingmaker.analysis.struggle.solving import solve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from kingmaker.analysis.struggle.arena import Real, Solved
+    from kingmaker.analysis.struggle.lazily import Ground
+
+    #: Told how many plays of how many are done; stops by returning False.
+    Tell = Callable[[int, int], bool | None]
+
+#: The solver takes so many draws at once, and they are played together.
+BLOCK = 16
+#: So many occasions to move are asked about at once, in case that nothing comes of the first.
+OCCASIONS = 4
+#: A board of more states than this is solved in parts; if it cannot be, from twice as many on, it is refused.
+MOST_NODES = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was done in a play: in which tick and state, which option of the case, leading where."""
+
+    tick: int
+    state: int
+    move: int
+    player: int
+    target: int
+
+
+@dataclass(slots=True)
+class Play:
+    """One play: the draw that it is of, its numbers by chance, where it stands, and what has been done in it."""
+
+    draw: int
+    chance: Real
+    tick: int
+    state: int
+    steps: list[Step] = field(default_factory=list)
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How far players look ahead, how many plays there are of each draw, and from which seed."""
+
+    look_ahead: int
+    plays: int
+    seed: int
+    workers: int = 1
+
+
+def plays(
+    ground: Ground, lanes: Lanes, terms: Terms, *, blind: bool = True, tell: Tell | None = None
+) -> Iterator[list[Play]]:
+    """Yield the plays of one block of draws after the other, from the beginning to the end of the clock.
+
+    `lanes` have the scales of worths. Without `blind` everybody sees the game as it is. In each tick one number
+    between nought and one decides who has the move, if anybody, and what comes of it. Plays are the same whatever the
+    number of draws, of plays and of workers. If `tell` returns False, no more is played, and the block that is under way
+    is not yielded.
+
+    Raises:
+        Refused: what lies so many moves ahead of one state is too much.
+    """
+    draws = lanes.parameters.shape[1]
+    for begin in range(0, draws, BLOCK):
+        some = slice(begin, min(begin + BLOCK, draws))
+        scales = None if lanes.scales is None else lanes.scales[..., some]
+        own = Lanes(lanes.parameters[:, some], scales)
+        looking = Looking(ground, own, terms.look_ahead, terms.workers, blind)
+        table = _Table(ground, own, terms, begin, looking)
+        if not table.play(tell, draws * terms.plays):
+            return
+        yield table.plays
+
+
+@dataclass(slots=True)
+class _Table:
+    """The plays of one block of draws, side by side."""
+
+    ground: Ground
+    lanes: Lanes
+    terms: Terms
+    first: int
+    looking: Looking
+    plays: list[Play] = field(default_factory=list)
+    _shares: dict[tuple[int, int], Real] = field(default_factory=dict)
+
+    def play(self, tell: Tell | None, of: int) -> bool:
+        """Play all of them to the end; tell whether nobody has stopped it."""
+        ground, ticks = self.ground, len(self.ground.draft.stretch) - 1
+        draws = self.lanes.parameters.shape[1]
+        for draw in range(self.first, self.first + draws):
+            numbers = uniforms(self.terms.seed, draw, self.terms.plays, ticks)
+            self.plays += [Play(draw, row, 0, ground.start) for row in numbers]
+        done = self.first * self.terms.plays
+        while True:
+            waiting = [(p, self._occasions(p)) for p in self.plays if not p.over]
+            waiting = [(p, own) for p, own in waiting if own]
+            over = len(self.plays) - len(waiting)
+            if tell is not None and tell(done + over, of) is False:
+                return over == len(self.plays)
+            if not waiting:
+                return True
+            self._round(waiting)
+
+    # --- occasions ------------------------------------------------------------------------------
+
+    def _occasions(self, play: Play) -> list[tuple[int, int]]:
+        """Return the next ticks in which somebody has the move, with the state; a play without one is over."""
+        ground, stretch = self.ground, self.ground.draft.stretch
+        found: list[tuple[int, int]] = []
+        tick, state = play.tick, play.state
+        count = len(stretch) - 1
+        while tick < count and not ground.final(state) and len(found) < OCCASIONS:
+            until = ground.until[tick]
+            total = self._share(state, play.draw)[-1]
+            here = np.flatnonzero(play.chance[tick:until] < total)[: OCCASIONS - len(found)]
+            found += [(tick + int(n), state) for n in here]
+            if len(found) < OCCASIONS:
+                state = self._passed(state, until - 1)
+                tick = until
+        if not found:
+            play.state, play.over = state, True
+        return found
+
+    def _passed(self, state: int, tick: int) -> int:
+        """Return what a state has turned into at the tick after one."""
+        stretch = self.ground.draft.stretch
+        for _ in range(stretch[tick + 1] - stretch[tick]):
+            state = self.ground.later(state)
+        return state
+
+    def _share(self, state: int, draw: int) -> Real:
+        """Return up to where each turn of a state takes its part of the numbers between nought and one."""
+        key = (state, draw)
+        if key not in self._shares:
+            turns = self.ground.piece(state).turns
+            acting = turns.player != CHANCE
+            shares = np.where(acting, self.ground.rate[np.where(acting, turns.player, 0)], 0.0)
+            shares = np.where(turns.crowd == NONE, shares, shares * turns.chosen)
+            for turn in np.flatnonzero(~acting):
+                rows = turns.odds[turns.options_at[turn] : turns.options_at[turn + 1]]
+                shares[turn] = self.lanes.parameters[rows, draw - self.first].sum()
+            self._shares[key] = np.append(0.0, np.cumsum(shares))
+        return self._shares[key]
+
+    # --- one round ------------------------------------------------------------------------------
+
+    def _round(self, waiting: Sequence[tuple[Play, list[tuple[int, int]]]]) -> None:
+        """Let each play go on until something is done in it, or nothing has come of some occasions."""
+        pairs = sorted({pair for _, own in waiting for pair in own})
+        made = self.looking.at(pairs)
+        for play, own in waiting:
+            for tick, state in own:
+                play.tick, play.state = tick, state
+                step = self._chosen(play, made[tick, state])
+                if step is not None:
+                    play.steps.append(step)
+                    play.state = step.target
+                play.state, play.tick = self._passed(play.state, tick), tick + 1
+                if step is not None:
+                    break
+
+    def _chosen(self, play: Play, made: Real) -> Step | None:
+        """Return what is done in a tick, if anything; `made[o, d]` is the probability of each option."""
+        shares = self._share(play.state, play.draw)
+        number = float(play.chance[play.tick])
+        turns = self.ground.piece(play.state).turns
+        turn = int(np.searchsorted(shares, number, side="right")) - 1
+        if turn >= turns.player.size:
+            return None
+        first, last = int(turns.options_at[turn]), int(turns.options_at[turn + 1])
+        up = np.cumsum(made[first:last, play.draw - self.first])
+        option = first + int(np.searchsorted(up, number - shares[turn], side="right"))
+        if option >= last:
+            return None
+        target = int(turns.target[option])
+        joins = turns.crowd[turn] != NONE and target != turns.whole[turn]
+        move = NONE if joins else int(turns.move[option])
+        return Step(play.tick, play.state, move, int(turns.player[turn]), target)
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """What players do who look so many moves ahead, in some draws; without `blind` all see the game as it is."""
+
+    ground: Ground
+    lanes: Lanes
+    moves: int
+    workers: int = 1
+    blind: bool = True
+
+    def at(self, pairs: Sequence[tuple[int, int]]) -> Mapping[tuple[int, int], Real]:
+        """Return for each tick and state, in ascending order, how likely each option is to be made: `[options, draws]`.
+
+        Raises:
+            Refused: what lies so many moves ahead of one state is too much.
+        """
+        states = sorted({state for _, state in pairs})
+        layers = ahead(self.ground, states, self.moves)
+        nodes = sum(len(layer) for layer in layers)
+        if nodes > MOST_NODES and len(states) > 1:
+            middle = states[len(states) // 2]
+            return {
+                **self.at([pair for pair in pairs if pair[1] < middle]),
+                **self.at([pair for pair in pairs if pair[1] >= middle]),
+            }
+        return self._solved(pairs, layers)
+
+    def _solved(
+        self, pairs: Sequence[tuple[int, int]], layers: Sequence[Sequence[int]]
+    ) -> Mapping[tuple[int, int], Real]:
+        begin = pairs[0][0]
+        laid = self.ground.lay(layers, begin)
+        arena = laid.arena
+        if not self.blind:
+            arena.blind[:] = 0
+        top = len(layers) - 1
+        order = sorted((tick - begin, int(laid.place[top, state]), state) for tick, state in pairs)
+        watch = Watch(
+            np.array([node for _, node, _ in order], np.int32),
+            np.array([tick for tick, _, _ in order], np.int32),
+        )
+        solved = solve(arena, laid.stakes, self.lanes, watch=watch, workers=self.workers)
+        return dict(_split(solved, self.ground, [(t + begin, s) for t, _, s in order]))
+
+
+def _split(
+    solved: Solved, ground: Ground, pairs: Sequence[tuple[int, int]]
+) -> Iterator[tuple[tuple[int, int], Real]]:
+    """Yield the options of each pair by itself."""
+    at = 0
+    for tick, state in pairs:
+        count = ground.piece(state).turns.target.size
+        yield (tick, state), solved.made[0, at : at + count]
+        at += count
+
+
+# --- what lies ahead --------------------------------------------------------------------------------
+
+
+def chains(ground: Ground, states: Iterable[int]) -> set[int]:
+    """Return states with all that they turn into with time."""
+    found: set[int] = set()
+    for first in states:
+        state = first
+        while state not in found:
+            found.add(state)
+            state = ground.later(state)
+    return found
+
+
+def ahead(ground: Ground, roots: Sequence[int], moves: int) -> list[list[int]]:
+    """Return what play can come to from states, by how many moves are left: `layers[moves]` are the roots.
+
+    Raises:
+        Refused: from one root it is more than is followed.
+    """
+    layers = [chains(ground, roots)]
+    total = len(layers[0])
+    for _ in range(moves):
+        targets: set[int] = set()
+        for state in sorted(layers[-1]):
+            if not ground.final(state):
+                turns = ground.piece(state).turns
+                targets.update(turns.target.tolist())
+                targets.update(w for w in turns.whole.tolist() if w != NONE)
+        layers.append(chains(ground, sorted(targets)))
+        total += len(layers[-1])
+        if total > 2 * MOST_NODES:
+            if len(roots) == 1:
+                raise Refused(_too_far(moves, total))
+            break
+    return [sorted(layer) for layer in reversed(layers)]
+
+
+def _too_far(moves: int, found: int) -> str:
+    return (
+        f"{moves} moves ahead lie more than {found:,} states from a single one, and no more than {2 * MOST_NODES:,} are "
+        "followed: choose a smaller `--look-ahead`"
+    )
