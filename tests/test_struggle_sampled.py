@@ -147,7 +147,6 @@ def test_plays_are_the_same_under_any_number_of_workers_draws_and_plays() -> Non
         return found
 
     own = drawn(ground_of(MIXED), 20)
-    assert own.scales is not None
     whole = told(2, 20, 6)
     assert whole == told(1, 20, 6)
     few = told(1, 3, 4)
