@@ -136,14 +136,14 @@ def test_plays_are_the_same_under_any_number_of_workers_draws_and_plays() -> Non
         ground = ground_of(MIXED)
         terms = Ahead(2, each, 5, workers)
         found: dict[tuple[int, int], Any] = {}
-        for block in plays(
-            ground, Lanes(own.parameters[:, :draws], own.scales[..., :draws]), terms
-        ):
+        assert own.scales is not None
+        some = Lanes(own.parameters[:, :draws], own.scales[..., :draws])
+        for block in plays(ground, some, terms):
             for n, one in enumerate(block):
                 values = ground.walker.places.values
-                steps = [(s.tick, s.move, s.player, s.target) for s in one.steps]
+                steps = [(s.tick, s.move, s.player) for s in one.steps]
                 place = values[ground.walker.walk.states[one.state][0]]
-                found[one.draw, n % each] = ([s[:3] for s in steps], place)
+                found[one.draw, n % each] = (steps, place)
         return found
 
     own = drawn(ground_of(MIXED), 20)
