@@ -32,7 +32,7 @@ def state_after(case: Case, event: str) -> State:
         raise KeyError(event)
     world = World(initial(case), case)
     for dated in timeline(case):
-        world = _told(world, dated.event, case)
+        world = told(world, dated.event, case)
         if dated.event.id == event:
             latest = dated.latest
             if latest is None:
@@ -46,11 +46,12 @@ def state_at(case: Case, at: datetime) -> State:
     world = World(initial(case), case)
     for dated in timeline(case):
         if dated.latest is not None and dated.latest.replace(tzinfo=None) <= at:
-            world = _told(world, dated.event, case)
+            world = told(world, dated.event, case)
     return replace(world.state, date=at)
 
 
-def _told(world: World, event: Event, case: Case) -> World:
+def told(world: World, event: Event, case: Case) -> World:
+    """Return the world after an event, taken as it is told; a failed one and one from before change nothing."""
     if event.failed or event.background:
         return world
     happened = world.state.happened | {event.id}

@@ -17,6 +17,7 @@ from kingmaker.report.document import (
     Text,
     Tornado,
 )
+from kingmaker.report.outlining import outline_of_play
 from kingmaker.report.rounding import percent
 from kingmaker.report.struggle_words import (
     bars_of,
@@ -58,7 +59,13 @@ def play_document(case: Case, found: Played) -> Document:
         endings_section(found),
         *(
             s
-            for s in (_drivers(found), _overturned(found), _paths(case, found), _models(found))
+            for s in (
+                _drivers(found),
+                _overturned(found),
+                _paths(case, found),
+                outline_of_play(case, found),
+                _models(found),
+            )
             if s
         ),
         made_section(found.settings, found.notices, found.problems),

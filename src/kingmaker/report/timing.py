@@ -17,6 +17,7 @@ from kingmaker.report.document import (
     Table,
     Text,
 )
+from kingmaker.report.outlining import outline_of_timeline
 from kingmaker.report.rounding import change_words, percent, signed
 from kingmaker.report.struggle_words import (
     bars_of,
@@ -47,6 +48,7 @@ def timeline_document(case: Case, found: Timeline) -> Document:
     sections = [
         Section("summary", "In short", (Text(summary(found)),)),
         *timeline_sections(case, found),
+        outline_of_timeline(case, found),
         _score(found.scored),
         made_section(found.settings, found.notices, found.problems),
         caution(),

@@ -1,0 +1,171 @@
+"""The outline of a story held against a course of events: which of its beats came, in their order, and where it was left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kingmaker.analysis.effects import UNSAID
+from kingmaker.analysis.record import timeline
+from kingmaker.analysis.since import as_far_as_can_be, told
+from kingmaker.model.evaluate import World, holds
+from kingmaker.model.state import initial
+from kingmaker.model.values import Name
+from kingmaker.records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kingmaker.model.case import Case
+    from kingmaker.model.record import Beat, StoryAct
+
+
+class Happening(NamedTuple):
+    """Something in a course of events: its name, the move that it was, and how things stand after it."""
+
+    name: Name
+    move: Name | None
+    world: World
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """One beat of the outline.
+
+    `by` is what it came by, `None` where it did not come, or is in words alone; `early` is what it came by out of its
+    order, before what came before it in the outline.
+    """
+
+    act: StoryAct
+    beat: Beat
+    checkable: bool
+    by: Name | None
+    early: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """An outline beside a course of events.
+
+    `met` are its beats in their order, `came` how many of the `checkable` ones came, each not before those that came
+    before it. `act` is the act of the last beat that came, `left` the first that did not, and `instead` what
+    happened after the last beat before it, up to the next that came.
+    """
+
+    met: tuple[Met, ...]
+    came: int
+    checkable: int
+    act: StoryAct | None
+    left: Met | None
+    instead: tuple[Name, ...]
+
+
+def of_record(case: Case) -> Followed | None:
+    """Return the outline of a case beside its record, each event in its place of the timeline; `None` without one."""
+    return None if case.story is None else follow(case.story.acts, tuple(_recorded(case)))
+
+
+def of_moves(
+    case: Case, moves: Iterable[tuple[Name, Name | None, Name | None]], *, since: str | None = None
+) -> Followed | None:
+    """Return the outline beside moves, each with its maker and whom it is made to, after what is recorded up to an event."""
+    if case.story is None:
+        return None
+    course = list(_recorded(case))
+    names = [h.name for h in course]
+    begun = course[: names.index(since) + 1] if since in names else []  # type: ignore[arg-type]
+    world = begun[-1].world if begun else World(initial(case), case)
+    for name, by, it in moves:
+        world = _moved(case, name, World(world.state, case, by, it))
+        begun.append(Happening(name, name, world))
+    return follow(case.story.acts, tuple(begun))
+
+
+def follow(acts: Sequence[StoryAct], course: Sequence[Happening]) -> Followed:
+    """Return which beats came in a course, and where it left the outline.
+
+    A beat comes by the first happening that is its move, or after which its condition holds, and that is later than
+    what the beat before it came by; a condition may come true with the same happening. A beat that does not come
+    is passed over. Cost: beats times happenings.
+    """
+    met: list[Met] = []
+    places: list[int | None] = []
+    last = -1
+    for act in acts:
+        for beat in act.beats:
+            place = _place(beat, course, last)
+            checkable = beat.move is not None or beat.condition is not None
+            came = course[place].name if place is not None else None
+            early = _early(beat, course, last) if place is None else None
+            met.append(Met(act, beat, checkable, came, early))
+            places.append(place)
+            last = place if place is not None else last
+    return _followed(tuple(met), places, course)
+
+
+def _place(beat: Beat, course: Sequence[Happening], last: int) -> int | None:
+    for number in range(max(last, 0), len(course)):
+        here = course[number]
+        moved = beat.move is not None and here.move == beat.move and number > last
+        if moved or (beat.condition is not None and last >= 0 and _true(beat, here.world)):
+            return number
+    return None
+
+
+def _early(beat: Beat, course: Sequence[Happening], last: int) -> Name | None:
+    """Return what a beat came by before its turn: its move, or what made its condition true."""
+    was = True
+    for here in course[: last + 1]:
+        true = beat.condition is not None and _true(beat, here.world)
+        if here.move is not None and here.move == beat.move:
+            return here.name
+        if true and not was:
+            return here.name
+        was = true
+    return None
+
+
+def _true(beat: Beat, world: World) -> bool:
+    assert beat.condition is not None  # noqa: S101  # the caller has looked
+    try:
+        return holds(beat.condition, world.state, case=world.case)
+    except UNSAID:
+        return False
+
+
+def _followed(
+    met: tuple[Met, ...], places: Sequence[int | None], course: Sequence[Happening]
+) -> Followed:
+    left = next((n for n, m in enumerate(met) if m.checkable and m.by is None), None)
+    before = [p for p in places[:left] if p is not None] if left is not None else []
+    after = [p for p in places[left:] if p is not None] if left is not None else []
+    begin = before[-1] + 1 if before else 0
+    end = min(after, default=len(course))
+    came = [m for m in met if m.by is not None]
+    return Followed(
+        met,
+        len(came),
+        sum(m.checkable for m in met),
+        came[-1].act if came else None,
+        met[left] if left is not None else None,
+        tuple(h.name for h in course[begin:end]) if left is not None else (),
+    )
+
+
+def _recorded(case: Case) -> Iterable[Happening]:
+    """Yield the events that change the case, in the order of the timeline, taken as they are told."""
+    world = World(initial(case), case)
+    for dated in timeline(case):
+        event = dated.event
+        world = told(world, event, case)
+        changes = event.move or event.do or event.then
+        if changes and not (event.failed or event.background):
+            yield Happening(Name(event.id), event.move, world)
+
+
+def _moved(case: Case, name: Name, world: World) -> World:
+    for step in case.moves[name].steps:
+        for act in step.do:
+            world = as_far_as_can_be(world, (act,), ())
+        for fact in step.then:
+            world = as_far_as_can_be(world, (), (fact,))
+    return world

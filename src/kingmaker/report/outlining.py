@@ -1,0 +1,154 @@
+"""The outline of a story against the model and the record: what came, where it was left, and how likely its endings are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.outline import of_moves, of_record
+from kingmaker.report.document import Column, Items, Row, Section, Table, Text
+from kingmaker.report.struggle_words import called_ending, chance_words
+from kingmaker.report.words import called, listed, rests
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kingmaker.analysis.outline import Followed, Met
+    from kingmaker.analysis.struggle.results import Chance, Line, Played, Timeline
+    from kingmaker.model.case import Case
+    from kingmaker.model.record import Story, StoryEnd
+    from kingmaker.model.values import Name
+    from kingmaker.report.document import Block, Rests
+
+
+def outline_of_play(case: Case, found: Played) -> Section | None:
+    """Return the outline beside the record and the most probable path to each ending; `None` without an outline."""
+    return outline_section(case, found.endings, found.names, found.lines, since=found.since)
+
+
+def outline_of_timeline(case: Case, found: Timeline) -> Section | None:
+    """Return the outline beside the record, with its endings after the last event that left one."""
+    last = next((m.endings for m in reversed(found.marks) if m.endings), found.first)
+    return outline_section(case, last, found.names)
+
+
+def outline_section(
+    case: Case,
+    endings: Mapping[Name, Chance],
+    names: Mapping[Name, str],
+    lines: Sequence[Line] = (),
+    *,
+    since: Name | None = None,
+) -> Section | None:
+    """Return the outline against the model: a section, `None` where the case has no outline."""
+    story, record = case.story, of_record(case)
+    if story is None or record is None:
+        return None
+    paths = {
+        line.ending: of_moves(case, [(s.move, s.by, s.it) for s in line.steps], since=since)
+        for line in lines
+    }
+    courses = [
+        ("the record", record),
+        *((called_ending(names, e), f) for e, f in paths.items() if f),
+    ]
+    blocks: list[Block] = [Text(" ".join(_summary(case, story, record)))]
+    blocks.append(_beats(case, courses))
+    blocks.append(Items(tuple(_endings(case, story, endings, names, paths))))
+    said = [*_characters(case, story), *_twists(case, story)]
+    if said:
+        blocks.append(Items(tuple(said)))
+    return Section("outline", "The outline against the model", tuple(blocks))
+
+
+def _summary(case: Case, story: Story, record: Followed) -> Iterator[str]:
+    kind = "fiction" if story.fiction else "no fiction"
+    yield f"{story.title}, {kind}, by {listed(called(case, n) for n in story.source) or 'nobody named'}."
+    yield (
+        f"Of its {len(record.met)} beats {record.checkable} can be checked, since a move or a condition stands for them; "
+        f"{record.came} of these came in the record, in their order."
+    )
+    if record.act is not None:
+        yield f'The record stands in the act "{record.act.title}".'
+    if record.left is not None:
+        early = record.left.early
+        how = f"which came out of its order, by `{early}`" if early else "which did not come"
+        yield f'It left the outline at: "{record.left.beat.says}", {how}.'
+        if record.instead:
+            yield f"What came instead: {listed(f'`{n}`' for n in record.instead)}."
+
+
+def _beats(case: Case, courses: Sequence[tuple[str, Followed]]) -> Table:
+    columns = (
+        Column("act", "act"),
+        Column("beat", "beat", 30),
+        *(Column(f"course-{n}", title) for n, (title, _) in enumerate(courses)),
+    )
+    rows = []
+    for number, met in enumerate(courses[0][1].met):
+        cells = (met.act.title, met.beat.says, *(_came(f.met[number]) for _, f in courses))
+        rows.append(Row(cells, rests(case, met.beat)))
+    title = "By which event, or move of the most probable path, each beat came"
+    return Table("beats", columns, tuple(rows), title=title)
+
+
+def _came(met: Met) -> str:
+    if not met.checkable:
+        return "in words"
+    if met.by is not None:
+        return str(met.by)
+    return f"no; earlier, {met.early}" if met.early is not None else "no"
+
+
+def _endings(
+    case: Case,
+    story: Story,
+    endings: Mapping[Name, Chance],
+    names: Mapping[Name, str],
+    paths: Mapping[Name, Followed | None],
+) -> Iterator[tuple[str, Rests]]:
+    for end in (story.bright, story.tragic):
+        if end is not None:
+            yield _ending(end, endings, names, paths), rests(case, end)
+
+
+def _ending(
+    end: StoryEnd,
+    endings: Mapping[Name, Chance],
+    names: Mapping[Name, str],
+    paths: Mapping[Name, Followed | None],
+) -> str:
+    told = [
+        f"{called_ending(names, n)}, {chance_words(endings[n])}"
+        for n in end.maps_to
+        if n in endings
+    ]
+    if not told:
+        return f"{end.title}: no ending of play stands for it"
+    nearest = [
+        f"its most probable path has {f.came} of the {f.checkable} beats"
+        for n in end.maps_to
+        if (f := paths.get(n)) is not None
+    ]
+    return f"{end.title}: {listed(told)}{'; ' if nearest else ''}{'; '.join(nearest)}"
+
+
+def _characters(case: Case, story: Story) -> Iterator[tuple[str, Rests]]:
+    for character in story.characters:
+        who = called(case, character.who) if character.who is not None else "nobody of the case"
+        yield f"{who}: {character.as_}".rstrip(": "), rests(case, character)
+
+
+def _twists(case: Case, story: Story) -> Iterator[tuple[str, Rests]]:
+    record = timeline_moves(case)
+    for twist in story.twists:
+        came = (
+            "in words only, so nothing can be said of it"
+            if twist.move is None and twist.condition is None
+            else ("it came in the record" if twist.move in record else "not in the record")
+        )
+        yield f"Twist: {twist.says} ({came})", rests(case, twist)
+
+
+def timeline_moves(case: Case) -> frozenset[Name]:
+    """Return the moves that the record has."""
+    return frozenset(e.move for e in case.events.values() if e.move is not None and not e.failed)
