@@ -61,7 +61,9 @@ class Followed:
 
 def of_record(case: Case) -> Followed | None:
     """Return the outline of a case beside its record, each event in its place of the timeline; `None` without one."""
-    return None if case.story is None else follow(case.story.acts, tuple(_recorded(case)))
+    if case.story is None:
+        return None
+    return follow(case.story.acts, tuple(_recorded(case)), World(initial(case), case))
 
 
 def of_moves(
@@ -77,51 +79,62 @@ def of_moves(
     for name, by, it in moves:
         world = _moved(case, name, World(world.state, case, by, it))
         begun.append(Happening(name, name, world))
-    return follow(case.story.acts, tuple(begun))
+    return follow(case.story.acts, tuple(begun), World(initial(case), case))
 
 
-def follow(acts: Sequence[StoryAct], course: Sequence[Happening]) -> Followed:
+def follow(acts: Sequence[StoryAct], course: Sequence[Happening], begins: World) -> Followed:
     """Return which beats came in a course, and where it left the outline.
 
-    A beat comes by the first happening that is its move, or after which its condition holds, and that is later than
-    what the beat before it came by; a condition may come true with the same happening. A beat that does not come
+    A beat comes by the first happening that is its move, or that makes its condition true, and that is later than
+    what the beat before it came by; a condition may become true with the same happening. A beat that does not come
     is passed over. Cost: beats times happenings.
     """
+    worlds = (begins, *(h.world for h in course))
     met: list[Met] = []
     places: list[int | None] = []
     last = -1
     for act in acts:
         for beat in act.beats:
-            place = _place(beat, course, last)
+            place = _place(beat, course, worlds, last)
             checkable = beat.move is not None or beat.condition is not None
             came = course[place].name if place is not None else None
-            early = _early(beat, course, last) if place is None else None
+            early = _early(beat, course, worlds, last) if place is None else None
             met.append(Met(act, beat, checkable, came, early))
             places.append(place)
             last = place if place is not None else last
     return _followed(tuple(met), places, course)
 
 
-def _place(beat: Beat, course: Sequence[Happening], last: int) -> int | None:
+def _place(
+    beat: Beat, course: Sequence[Happening], worlds: Sequence[World], last: int
+) -> int | None:
+    """Return by which happening a beat comes after what the beat before it came by."""
     for number in range(max(last, 0), len(course)):
-        here = course[number]
-        moved = beat.move is not None and here.move == beat.move and number > last
-        if moved or (beat.condition is not None and last >= 0 and _true(beat, here.world)):
+        moved = number > last and beat.move is not None and course[number].move == beat.move
+        if moved or _turned(beat, worlds, number):
             return number
     return None
 
 
-def _early(beat: Beat, course: Sequence[Happening], last: int) -> Name | None:
-    """Return what a beat came by before its turn: its move, or what made its condition true."""
-    was = True
-    for here in course[: last + 1]:
-        true = beat.condition is not None and _true(beat, here.world)
-        if here.move is not None and here.move == beat.move:
-            return here.name
-        if true and not was:
-            return here.name
-        was = true
-    return None
+def _early(
+    beat: Beat, course: Sequence[Happening], worlds: Sequence[World], last: int
+) -> Name | None:
+    """Return what a beat came by before its turn."""
+    found = (
+        h.name
+        for n, h in enumerate(course[: last + 1])
+        if (h.move is not None and h.move == beat.move) or _turned(beat, worlds, n)
+    )
+    return next(found, None)
+
+
+def _turned(beat: Beat, worlds: Sequence[World], number: int) -> bool:
+    """Tell whether a happening makes the condition of a beat true."""
+    return (
+        beat.condition is not None
+        and _true(beat, worlds[number + 1])
+        and not _true(beat, worlds[number])
+    )
 
 
 def _true(beat: Beat, world: World) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.outline import of_moves, of_record
+from kingmaker.report.answer_parts import TEXT, list_of, object_of
 from kingmaker.report.document import Column, Items, Row, Section, Table, Text
 from kingmaker.report.struggle_words import called_ending, chance_words
 from kingmaker.report.words import called, listed, rests
@@ -43,10 +44,7 @@ def outline_section(
     story, record = case.story, of_record(case)
     if story is None or record is None:
         return None
-    paths = {
-        line.ending: of_moves(case, [(s.move, s.by, s.it) for s in line.steps], since=since)
-        for line in lines
-    }
+    paths = {line.ending: of_moves(case, _made(line), since=since) for line in lines}
     courses = [
         ("the record", record),
         *((called_ending(names, e), f) for e, f in paths.items() if f),
@@ -58,6 +56,10 @@ def outline_section(
     if said:
         blocks.append(Items(tuple(said)))
     return Section("outline", "The outline against the model", tuple(blocks))
+
+
+def _made(line: Line) -> list[tuple[Name, Name | None, Name | None]]:
+    return [(step.move, step.by, step.it) for step in line.steps]
 
 
 def _summary(case: Case, story: Story, record: Followed) -> Iterator[str]:
@@ -152,3 +154,73 @@ def _twists(case: Case, story: Story) -> Iterator[tuple[str, Rests]]:
 def timeline_moves(case: Case) -> frozenset[Name]:
     """Return the moves that the record has."""
     return frozenset(e.move for e in case.events.values() if e.move is not None and not e.failed)
+
+
+# --- JSON -----------------------------------------------------------------------------------------
+
+
+def outline_json(
+    case: Case, lines: Sequence[Line] = (), *, since: Name | None = None
+) -> dict[str, object] | None:
+    """Return the outline beside the record and paths as a JSON value; `None` where the case has none."""
+    story, record = case.story, of_record(case)
+    if story is None or record is None:
+        return None
+    paths = {line.ending: of_moves(case, _made(line), since=since) for line in lines}
+    return {
+        "fiction": story.fiction,
+        "record": _followed_json(record),
+        "paths": [
+            {"ending": ending, **_followed_json(found)} for ending, found in paths.items() if found
+        ],
+        "maps_to": {
+            name: list(end.maps_to)
+            for name, end in (("bright", story.bright), ("tragic", story.tragic))
+            if end is not None
+        },
+    }
+
+
+def _followed_json(found: Followed) -> dict[str, object]:
+    return {
+        "came": found.came,
+        "checkable": found.checkable,
+        "act": found.act.id if found.act is not None else None,
+        "left": found.left.beat.says if found.left is not None else None,
+        "instead": list(found.instead),
+        "beats": [
+            {
+                "act": met.act.id,
+                "says": met.beat.says,
+                "checkable": met.checkable,
+                "by": met.by,
+                "early": met.early,
+            }
+            for met in found.met
+        ],
+    }
+
+
+def outline_schema() -> dict[str, object]:
+    """Return the JSON Schema of the outline."""
+    name: dict[str, object] = {"type": ["string", "null"]}
+    yes: dict[str, object] = {"type": "boolean"}
+    whole: dict[str, object] = {"type": "integer", "minimum": 0}
+    beat = {
+        **dict.fromkeys(("act", "says"), TEXT),
+        "checkable": yes,
+        **dict.fromkeys(("by", "early"), name),
+    }
+    followed: dict[str, object] = {
+        **dict.fromkeys(("came", "checkable"), whole),
+        **dict.fromkeys(("act", "left"), name),
+        "instead": list_of(TEXT),
+        "beats": list_of(object_of(beat)),
+    }
+    outline: dict[str, object] = {
+        "fiction": yes,
+        "record": object_of(followed),
+        "paths": list_of(object_of({"ending": TEXT, **followed})),
+        "maps_to": {"type": "object", "additionalProperties": list_of(TEXT)},
+    }
+    return {"oneOf": [{"type": "null"}, object_of(outline)]}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.report.diagnostics import problem_json
 from kingmaker.report.document import FORMAT_VERSION
+from kingmaker.report.outlining import outline_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +57,7 @@ def play_json(case: Case, found: Played) -> dict[str, object]:
             }
             for model in found.models
         ],
+        "outline": outline_json(case, found.lines, since=found.since),
         "notices": list(found.notices),
         "problems": [problem_json(p) for p in found.problems],
     }
@@ -73,6 +75,7 @@ def timeline_json(case: Case, found: Timeline) -> dict[str, object]:
             "model": found.scored.model,
             "uniform": found.scored.uniform,
         },
+        "outline": outline_json(case),
         **_settings(found.settings),
         "notices": list(found.notices),
         "problems": [problem_json(p) for p in found.problems],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kingmaker.report.answer_parts import TEXT, answer_of, list_of, object_of, problem_parts
 from kingmaker.report.document import FORMAT_VERSION
+from kingmaker.report.outlining import outline_schema
 
 _NUMBER: dict[str, object] = {"type": "number"}
 _PART: dict[str, object] = {"type": "number", "minimum": 0, "maximum": 1}
@@ -75,6 +76,7 @@ def play_schema() -> dict[str, object]:
             "paths": list_of(object_of(path)),
             "models": list_of(object_of(model)),
             "sampling": {"oneOf": [{"type": "null"}, object_of(sampling)]},
+            "outline": outline_schema(),
             **_MADE,
         },
     )
@@ -105,6 +107,7 @@ def timeline_schema() -> dict[str, object]:
             "events": list_of(object_of(event)),
             "names": {"type": "object", "additionalProperties": TEXT},
             "score": object_of(score),
+            "outline": outline_schema(),
             **_MADE,
         },
     )

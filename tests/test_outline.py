@@ -1,0 +1,155 @@
+"""The outline of a story against a course of events: greedy in order, early beats told, conditions read in states."""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kingmaker.analysis.outline import Happening, follow, of_moves, of_record
+from kingmaker.cli import main
+from kingmaker.model.evaluate import World
+from kingmaker.model.record import Beat, StoryAct
+from kingmaker.model.state import initial
+from kingmaker.model.values import Name
+from kingmaker.report.answers import answer_schema
+from tests.struggle_cases import MILL, case_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+STORY = """
+sources: {play: {kind: fiction}}
+story:
+  source: play
+  acts:
+    1:
+      name: The fall
+      beats:
+        - {says: he is thrown out, move: dismiss}
+        - {says: the town gasps}
+    2:
+      name: The rage
+      beats:
+        - {says: they stop the mill, that: unrest is strike}
+        - {says: the bank strikes first, move: call-the-loan}
+    3:
+      name: The return
+      beats:
+        - {says: he comes back, that: manager is jones, move: reinstate}
+  twists:
+    - {says: a letter is found}
+    - {says: the bank calls, move: call-the-loan}
+  bright: {name: all is well, maps_to: back, beats: [{says: he is back, that: manager is jones}]}
+  tragic: {name: all is lost, maps_to: gone, beats: [{says: an empty mill}]}
+events:
+  called: {at: 2025-04-01 03:00, by: bank, move: call-the-loan}
+  fired: {at: 2025-04-01 12:00, by: board, move: dismiss}
+  strike: {at: 2025-04-02 02:00, by: workers, move: strike}
+  taken-back: {at: 2025-04-02 12:00, by: board, move: reinstate}
+"""
+CASE = MILL + STORY
+
+
+def test_beats_come_in_their_order_and_one_that_came_before_its_turn_is_told_so() -> None:
+    found = of_record(case_of(CASE))
+    assert found is not None
+    assert [m.by for m in found.met] == ["fired", None, "strike", None, "taken-back"]
+    assert [m.checkable for m in found.met] == [True, False, True, True, True]
+    assert (found.came, found.checkable) == (3, 4)
+    assert found.left is not None
+    assert (found.left.beat.says, found.left.early) == ("the bank strikes first", "called")
+    assert found.act is not None
+    assert found.act.title == "The return"
+    assert found.instead == ()  # nothing between the strike and the return
+
+
+def test_a_record_that_stops_stands_in_the_act_of_its_last_beat() -> None:
+    text = CASE.replace("by: workers, move: strike", "do: iris resigns from board").replace(
+        "by: board, move: reinstate", "note: nothing happens"
+    )
+    found = of_record(case_of(text))
+    assert found is not None
+    assert found.act is not None
+    assert found.act.title == "The fall"
+    assert found.left is not None
+    assert (found.left.beat.says, found.instead) == ("they stop the mill", ("strike",))
+
+
+def test_a_condition_that_held_from_the_beginning_on_is_no_beat() -> None:
+    found = of_moves(case_of(CASE), [(Name("call-the-loan"), Name("bank"), None)])
+    assert found is not None
+    assert found.came == 1  # the call; that Jones is manager was so before
+    assert [m.by for m in found.met] == [None, None, None, "call-the-loan", None]
+
+
+def test_moves_after_an_event_go_on_from_the_record() -> None:
+    case = case_of(CASE)
+    found = of_moves(case, [(Name("reinstate"), Name("board"), None)], since="fired")
+    assert found is not None
+    assert [m.by for m in found.met] == ["fired", None, None, None, "reinstate"]
+    assert of_moves(case_of(MILL), []) is None
+    assert of_record(case_of(MILL)) is None
+
+
+LETTERS = "abc"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(LETTERS), max_size=5), st.lists(st.sampled_from(LETTERS), max_size=6)
+)
+def test_a_twin_that_looks_for_the_earliest_place_of_each(
+    beats: list[str], course: list[str]
+) -> None:
+    """Beats that are moves come by the earliest places in order: no other choice of places is earlier, beat by beat."""
+    case = case_of(MILL)
+    world = World(initial(case), case)
+    acts = (StoryAct(beats=tuple(Beat(says=b, move=Name(b)) for b in beats)),)
+    happenings = tuple(Happening(Name(f"{n}"), Name(c), world) for n, c in enumerate(course))
+    found = [None if m.by is None else int(m.by) for m in follow(acts, happenings, world).met]
+    choices = [
+        chosen
+        for chosen in product([None, *range(len(course))], repeat=len(beats))
+        if all(p is None or course[p] == b for p, b in zip(chosen, beats, strict=True))
+        and (own := [p for p in chosen if p is not None]) == sorted(set(own))
+    ]
+    best = min(choices, key=lambda c: [len(course) if p is None else p for p in c])
+    assert found == list(best)
+
+
+def test_play_and_timeline_tell_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mill.yaml").write_text(CASE, "utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> str:
+        result = CliRunner().invoke(main, [*arguments, "--draws", "4"])
+        assert result.exit_code == 0, result.stderr
+        return result.stdout
+
+    text = " ".join(run("timeline", "mill.yaml").split())
+    assert "Of its 5 beats 4 can be checked" in text
+    assert (
+        'It left the outline at: "the bank strikes first", which came out of its order, by `called`.'
+        in text
+    )
+    assert "The bright ending" not in text
+    assert "all is well: back, " in text
+    assert "Twist: the bank calls (it came in the record)" in text
+    answer: dict[str, Any] = json.loads(run("play", "mill.yaml", "--json"))
+    jsonschema.validate(answer, answer_schema("play"))
+    outline = answer["outline"]
+    assert outline["maps_to"] == {"bright": ["back"], "tragic": ["gone"]}
+    assert outline["record"]["came"] == 3
+    assert {p["ending"] for p in outline["paths"]} == {p["ending"] for p in answer["paths"]}
+    for path in outline["paths"]:
+        steps = next(p["steps"] for p in answer["paths"] if p["ending"] == path["ending"])
+        assert {b["by"] for b in path["beats"]} - {None} <= {s["move"] for s in steps}
+    assert "most probable path has" in " ".join(run("play", "mill.yaml").split())
