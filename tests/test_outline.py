@@ -99,6 +99,18 @@ def test_moves_after_an_event_go_on_from_the_record() -> None:
     assert of_record(case_of(MILL)) is None
 
 
+def test_a_condition_that_came_true_before_its_turn_is_told_so_and_is_no_beat() -> None:
+    text = CASE.replace(
+        "{says: he is thrown out, move: dismiss}", "{says: he is back, move: reinstate}"
+    )
+    found = of_record(case_of(text))
+    assert found is not None
+    assert [(m.by, m.early) for m in found.met if m.checkable][:2] == [
+        ("taken-back", None),
+        (None, "strike"),
+    ]
+
+
 LETTERS = "abc"
 
 
