@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.source.reference import vocabulary_page
 from kingmaker.source.schema import schema_text
+from tests import gallery_page
 from tests.grammar_table import grammar_json
 from tests.law_reference import law_reference
 
@@ -18,6 +19,8 @@ ROOT = Path(__file__).parent.parent
 
 #: Each file, by its path from the root, with what makes its text.
 GENERATED: dict[str, Callable[[], str]] = {
+    "docs/gallery.md": gallery_page.page,
+    **gallery_page.pictures(),
     "docs/reference/law-packs.md": law_reference,
     "docs/reference/vocabulary.md": vocabulary_page,
     "src/kingmaker/source/case.schema.json": schema_text,
@@ -38,6 +41,7 @@ def _text(name: str) -> str:
 def main() -> None:
     """Write what is stale, and say what was written."""
     for name in stale():
+        (ROOT / name).parent.mkdir(exist_ok=True)
         (ROOT / name).write_text(GENERATED[name](), "utf-8", newline="\n")
         sys.stdout.write(f"{name}\n")
 

@@ -263,6 +263,14 @@ def test_a_course_shows_every_event_at_its_time_and_marks_turning_points() -> No
     assert len(lines) == 3
 
 
+def test_a_course_may_end_below_its_axis() -> None:
+    whole, short = drawn(course_svg(story(4))), drawn(course_svg(story(4), key=False))
+    assert float(short.get("height", "0")) < float(whole.get("height", "0"))
+    assert len(list(short.iter(f"{SPACE}circle"))) == len(list(whole.iter(f"{SPACE}circle")))
+    times = [t.text for t in short.iter(f"{SPACE}text") if re.match(r"2025-", t.text or "")]
+    assert times == []
+
+
 def test_a_line_steps_where_the_event_is_known() -> None:
     picture = drawn(course_svg(story(2)))
     line = next(p for p in picture.iter(f"{SPACE}path") if p.get("class") == "line s0")

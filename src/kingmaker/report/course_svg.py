@@ -42,12 +42,12 @@ _TEXT, _COLUMNS, _FEW = 176, 7, 4
 _CHANGED, _VALUE = 78, 44
 
 
-def course_svg(block: Course, *, name: str = "") -> str:
+def course_svg(block: Course, *, name: str = "", key: bool = True) -> str:
     """Return the course as SVG of its own size, readable in light and dark, on paper, and by screen readers.
 
     Each probability is a line of steps, with a band from the 5 % to the 95 % point of the draws. Above stand the
     numbers of the events, turning points black and named; the key below tells each shown event in words, with its time.
-    `name` says what it is a picture of, such as the title of a case.
+    `name` says what it is a picture of, such as the title of a case; without `key` the picture ends below its axis.
 
     >>> from datetime import datetime
     >>> from kingmaker.report.document import Bar, Course, Stop
@@ -56,7 +56,7 @@ def course_svg(block: Course, *, name: str = "") -> str:
     >>> course_svg(Course("c", "Endings", (Stop(0, "", "start", start, bars),), end)).startswith("<svg")
     True
     """
-    return _Drawn(block).whole(name)
+    return _Drawn(block).whole(name, key=key)
 
 
 class _Drawn:
@@ -75,9 +75,9 @@ class _Drawn:
         self.top = 44 + _ROW * (max(rows, default=-1) + 1)
         self.bottom = self.top + _PLOT
 
-    def whole(self, name: str) -> str:
+    def whole(self, name: str, *, key: bool) -> str:
         block = self.block
-        key, height = self._key(self.bottom + 58)
+        told, height = self._key(self.bottom + 58) if key else ([], self.bottom + 36)
         title = f"{name}: {block.title}" if name else block.title
         body = [
             words(_EDGE, 24, title, style="name", size=15),
@@ -87,7 +87,7 @@ class _Drawn:
             *self._bands(),
             *self._lines(),
             *self._names(),
-            *key,
+            *told,
         ]
         return framed((_WIDTH, height), block.id, title, described(block), body)
 
@@ -212,7 +212,8 @@ def _row(pairs: Sequence[tuple[float, float]], at: tuple[float, float], each: in
     x, y = at
     for n, (old, new) in enumerate(pairs):
         left = x + each * n
-        yield words(left + 34, y, percent(new), anchor="end", style=f"name {filled(n)}")
+        told = percent(new).replace("under ", "<").replace("over ", ">")
+        yield words(left + 34, y, told, anchor="end", style=f"name {filled(n)}")
         if each == _CHANGED:
             yield words(left + 40, y, signed(new - old), style="quiet", size=12)
 

@@ -40,7 +40,7 @@ def _texts(by_id: Mapping[str, Section], id_: str) -> Iterator[str]:
 def _power(by_id: Mapping[str, Section]) -> str:
     for row in _rows(by_id, "carrying"):
         what, carries, stops = row.cells[:3]
-        if carries and carries != stops:
+        if carries and stops and carries != stops:
             return f"{what} can be carried by {carries} and stopped by {stops}."
     return ""
 
