@@ -316,7 +316,9 @@ def test_wrong_words_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
     for wrong in (["tea-leaves"], ["--write-docs", "--quick"]):
         with pytest.raises(SystemExit, match="2"):
             program.main(wrong)
-    assert "there are deu, governments" in capsys.readouterr().err
+    assert (
+        "there are deu, governments, precision, coups, strikes, petition" in capsys.readouterr().err
+    )
 
 
 def test_the_page_gets_table_and_picture(tmp_path: Path) -> None:
@@ -340,7 +342,7 @@ def test_the_page_gets_table_and_picture(tmp_path: Path) -> None:
 def test_the_kept_page_is_of_the_kept_data() -> None:
     """The hashes on the page are those of the files: who changes data runs `scripts/validate --write-docs`."""
     text = page.PAGE.read_text("utf-8")
-    for name in ("deu3.csv", "governments.csv"):
+    for name in ("deu3.csv", "governments.csv", "coups.csv", "strikes.csv", "petition.csv"):
         shelf = Shelf()
         shelf.rows(name)
         assert f"{name}: SHA-256 {shelf.hashes[name]}" in text

@@ -18,7 +18,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from bench import harness
-from bench.validate import deu, governments, page
+from bench.validate import coups, deu, governments, page, petition, precision, strikes
 from bench.validate.data import Missing, Shelf
 from bench.validate.rows import COLUMNS, Part, Row
 
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 PARTS: dict[str, Callable[[Shelf], Part]] = {
     "deu": deu.part,
     "governments": governments.part,
+    "precision": precision.part,
+    "coups": coups.part,
+    "strikes": strikes.part,
+    "petition": petition.part,
 }
 #: How many groups of cases of each set a quick run takes.
 FEW = 12

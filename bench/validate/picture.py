@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from bench.validate.rows import Curve
 
 _SIDE, _LEFT, _RIGHT, _TOP, _BELOW = 250, 58, 26, 44, 62
-_ACROSS = 3
+_ACROSS = 2
 
 
 def svg(curves: Sequence[Curve]) -> str:
-    """Return one square for each curve, three in a row, as one SVG: pure, the same curves give the same text.
+    """Return one square for each curve, two in a row, as one SVG: pure, the same curves give the same text.
 
     A point is a bin of forecasts: its area grows with how many there are, its line holds the true share with
     95% (Wilson's interval, as if the forecasts of a bin were independent). On the diagonal, what is said comes true as often as is said.
