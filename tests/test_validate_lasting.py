@@ -83,10 +83,11 @@ def test_strikes_without_an_end_are_counted(tmp_path: Path) -> None:
 
 
 def _grown(peer: float) -> petition.Growth:
-    share: list[float] = [0.05]
+    share = [0.05]
     for _ in range(petition.FITTED + petition.FORECAST + 1):
         share.append(share[-1] + (1 - share[-1]) / (1 + exp(4.5 - peer * share[-1])))
-    return petition.Growth(np.array(share, np.float64), np.arange(len(share)) % 24.0, 1e6)
+    clock = (np.arange(len(share)) % 24).astype(np.float64)
+    return petition.Growth(np.array(share), clock, 1e6)
 
 
 @settings(max_examples=8, deadline=None)
