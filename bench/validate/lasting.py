@@ -121,7 +121,7 @@ def hazard(days: Floats, low: int, high: int) -> float:
     An end counts half a day of its own day. Something has to last `low` days.
 
     >>> round(hazard(np.array([0.0, 0.0, 1.0, 3.0]), 0, 2), 3)
-    0.857
+    0.667
     """
     at_risk = days[days >= low]
     ends = at_risk < high
