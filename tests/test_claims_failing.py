@@ -237,3 +237,36 @@ def test_the_command_tells_it_in_text_and_json(tmp_path: Path) -> None:
     (claim,) = value["claims"]
     assert "fails: yes" in claim["scenario"]
     assert any(line.startswith("votes: they have ben and cleo") for line in claim["because"])
+
+
+AMENDED = """
+title: rules that change
+people: {ann: {}, bob: {}, cy: {}, dee: {}, eve: {}}
+bodies:
+  board: {seats: 5, members: [ann, bob, cy, dee, eve], quorum: none, passes: more than half of in office}
+offices:
+  ceo: {of: board, held_by: ann, appointed_by: board, removed_by: board}
+powers:
+  remove-officer: {by: board, passes: every of in office}
+  amend-bylaws: {by: board, acts: amend powers.remove-officer.passes to more than half of in office}
+assert:
+  - {id: three, claim: "bob, cy and dee can never force ceo is not ann"}
+  - {id: two, claim: bob and cy can force ceo is not ann}
+  - {id: fixed, claim: "bob, cy and dee can never force ceo is not ann", with: {powers.amend-bylaws.passes: every of in office}}
+"""
+
+
+def test_amendments_are_moves_of_a_claim_and_are_shown_as_a_scenario() -> None:
+    """Three lower the bar and remove; two have not even the votes to lower it; where all must agree to amend, three cannot."""
+    loaded = loads(AMENDED)
+    found = {str(f.name): f for f in findings(loaded)}
+    three = found["three"].answer
+    assert three.verdict is Verdict.FAILS
+    assert three.plan is not None
+    assert [str(step.uses) for step in three.plan.steps] == ["amend-bylaws", "None"]
+    assert three.shown is not None
+    assert "amend powers.remove-officer.passes" in "\n".join(counterexample(found["three"]))
+    two = found["two"].answer
+    assert two.verdict is Verdict.FAILS
+    assert two.short is not None
+    assert found["fixed"].answer.verdict is Verdict.HOLDS

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from kingmaker.analysis.comparing.compare import compare
 from kingmaker.analysis.comparing.edits import edited
-from kingmaker.analysis.comparing.goals import NOT_SEARCHED, Bounds, aims
+from kingmaker.analysis.comparing.goals import NOT_SEARCHED, aims
 from kingmaker.analysis.comparing.persons import Ability, persons
+from kingmaker.analysis.comparing.wants import Bounds
 from kingmaker.analysis.reach.engine import Engine, searched
 from kingmaker.analysis.reach.judging import Taken
 from kingmaker.analysis.reach.search import Answer
@@ -24,6 +25,8 @@ from kingmaker.cli import main
 from kingmaker.model.claims import Verb
 from kingmaker.model.values import Name
 from kingmaker.report.answers import answer_schema
+from kingmaker.report.comparing_goals import goal_words
+from kingmaker.source.amending import amending
 from kingmaker.source.load import load, loads
 
 if TYPE_CHECKING:
@@ -220,7 +223,12 @@ def test_what_no_single_decision_shows_is_a_change(packed: str) -> None:
     value = answer(packed, "--variant", "alone", "--within", "3")
     (goal,) = value["goals"]
     assert (goal["goal"], goal["verb"], goal["not_told"]) == ("take board", "force", "")
-    assert value["bounds"] == {"within": 3, "positions": 2000, "as_written": True}
+    assert value["bounds"] == {
+        "within": 3,
+        "period": None,
+        "positions": 2000,
+        "as_written": True,
+    }
     assert "ann" in value["persons"]
 
 
@@ -231,3 +239,100 @@ def test_goals_may_be_left_out_and_the_bound_is_named(packed: str) -> None:
     assert "Searched within 5 turns" in text
     assert "in 2,000 positions of each case at most" in text
     assert "Person by person" in text
+
+
+# --- time, and rules that change -----------------------------------------------------------------
+
+YEARLY = """
+title: a firm with a yearly meeting
+as_of: 2026-01-15
+people: {ann: {}, bob: {}, cy: {}}
+entities: {firm: {governed_by: board}}
+holdings: {firm: {common: {votes: 1, outstanding: 100, held_by: {ann: 45, bob: 30, cy: 25}}}}
+bodies:
+  board: {of: firm, seats: 3, members: [ann, bob, cy], quorum: none, passes: more than half of votes cast}
+  stockholders:
+    of: firm
+    members: holders of common
+    quorum: none
+    passes: more than half of votes cast
+    meets: every year on 2026-06-15
+    written_consent: refused
+powers:
+  remove-director: {by: stockholders, passes: more than half of outstanding common}
+assert:
+  - {id: soon, claim: ann and bob can never force cy is not on board within 2 months}
+  - {id: in-time, claim: ann and bob can force cy is not on board within 12 months}
+variants:
+  in-writing: {bodies.stockholders.written_consent: {passes: more than half of outstanding common}}
+"""
+
+
+def timed(before: str, after: str, bounds: Bounds) -> dict[str, Aim]:
+    cases = [loads(text) for text in (before, after)]
+    old, new = (loaded.case for loaded in cases)
+    assert old is not None
+    assert new is not None
+    reads = (amending(cases[0]), amending(cases[1]))
+    found = aims(old, new, edited(old, new), bounds, amended=reads).found
+    return {goal_words(new, aim): aim for aim in found}
+
+
+def test_a_claim_is_searched_within_the_time_that_it_gives() -> None:
+    """In writing two of three need not wait for the meeting in June: within two months, or in one where it took six."""
+    after = YEARLY.replace(
+        "written_consent: refused",
+        "written_consent: {passes: more than half of outstanding common}",
+    )
+    found = timed(YEARLY, after, Bounds())
+    soon = next(a for words, a in found.items() if "within 2 months" in words)
+    year = next(a for words, a in found.items() if "within 12 months" in words)
+    both = frozenset({"ann", "bob"})
+    assert both in soon.gained
+    assert (soon.period, year.period) == ("month", "month")
+    assert year.gained == ()
+    assert year.turns[both] == (6, 1)
+
+
+def test_places_are_taken_in_time_where_that_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "yearly.yaml"
+    seats = "{all: {count: 3, held_by: [dee, eve, fay], elected_by: stockholders, removed_by: stockholders}}"
+    text = YEARLY.replace("seats: 3, members: [ann, bob, cy]", f"seats: {seats}")
+    text = text.replace("cy: {}}", "cy: {}, dee: {}, eve: {}, fay: {}}").split("assert:")[0]
+    variant = "variants:\n  in-writing: {bodies.stockholders.written_consent: {passes: more than half of outstanding common}}\n"
+    path.write_text(text + variant, encoding="utf-8")
+    asked = ["compare", str(path), "--variant", "in-writing", "--period", "month"]
+    value = json.loads(CliRunner().invoke(main, [*asked, "--within", "3", "--json"]).stdout)
+    (taken,) = [goal for goal in value["goals"] if goal["goal"] == "take board"]
+    assert value["bounds"]["period"] == taken["period"] == "month"
+    assert {"goal": "take board", "can": "force", "who": ["ann", "bob"]} in value["gained"]
+    text = CliRunner().invoke(main, [*asked, "--within", "6"]).stdout
+    assert "In 1 month where it took 6" in text
+    wrong = CliRunner().invoke(main, asked)
+    assert wrong.exit_code == 2
+    assert "--period" in wrong.stderr
+
+
+RULES_CHANGE = """
+title: rules that change
+people: {ann: {}, bob: {}, cy: {}, dee: {}, eve: {}}
+bodies:
+  board: {seats: 5, members: [ann, bob, cy, dee, eve], quorum: none, passes: more than half of in office}
+offices:
+  ceo: {of: board, held_by: ann, appointed_by: board, removed_by: board}
+powers:
+  remove-officer: {by: board, passes: every of in office}
+  amend-bylaws: {by: board, acts: amend powers.remove-officer.passes to more than half of in office}
+"""
+
+
+def test_a_power_to_amend_that_goes_takes_what_could_be_done_by_it() -> None:
+    """Three of five could lower the bar first; whoever is to be removed has a vote on it."""
+    amend = RULES_CHANGE[RULES_CHANGE.index("  amend-bylaws") :]
+    claim = "assert: [{id: out, claim: bob can never force ceo is not ann within 2 motions}]\n"
+    found = timed(
+        RULES_CHANGE + claim, RULES_CHANGE.replace(amend, "") + claim, Bounds(positions=20_000)
+    )
+    (out,) = [aim for words, aim in found.items() if "ceo is not ann" in words]
+    assert frozenset({"bob", "cy", "dee"}) in out.lost
+    assert out.gained == ()

@@ -38,27 +38,28 @@ class Claims:
 
     def __init__(self, loaded: Loaded) -> None:
         from kingmaker.analysis.claims.checking import Checker
+        from kingmaker.source.amending import amending
 
         if loaded.case is None:
             msg = "a case that could not be read claims nothing"
             raise ValueError(msg)
         self.loaded = loaded
         self.case = loaded.case
-        self._plain = Checker(loaded.case)
+        self._plain = Checker(loaded.case, amending(loaded))
 
     def finding(self, name: Name) -> Finding:
         """Return what becomes of one claim; one under changes is asked of the changed case."""
         from kingmaker.analysis.claims.checking import Checker
         from kingmaker.analysis.claims.results import Answer, Finding, Verdict
-        from kingmaker.problems import is_error
+        from kingmaker.source.amending import amending
         from kingmaker.source.under import under
 
         assertion = self.case.assertions[name]
         if not assertion.changes:
             return Finding(name, assertion, self._plain.answer(assertion), self.case)
-        case, problems = under(self.loaded, name)
-        wrong = [p.message for p in problems if is_error(p)]
+        changed = under(self.loaded, name)
+        case, wrong = changed.case, [p.message for p in changed.errors]
         if case is None or wrong:
             said = tuple(f"the changes cannot be made: {message}" for message in wrong)
             return Finding(name, assertion, Answer(Verdict.OPEN, said), self.case)
-        return Finding(name, assertion, Checker(case).answer(assertion), case)
+        return Finding(name, assertion, Checker(case, amending(changed)).answer(assertion), case)

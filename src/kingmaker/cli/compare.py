@@ -17,9 +17,12 @@ from kingmaker.cli.common import (
 from kingmaker.cli.main import EXIT_PROBLEMS
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from kingmaker.analysis.comparing.compare import Comparison
     from kingmaker.analysis.struggle.abreast import Abreast
     from kingmaker.model.case import Case
+    from kingmaker.source.load import Loaded
 
 
 @click.command("compare")
@@ -39,10 +42,19 @@ if TYPE_CHECKING:
 @click.option(
     "--within",
     type=click.IntRange(1),
-    default=2,
-    show_default=True,
     metavar="N",
-    help="Search goals that take several decisions within so many turns.",
+    help="Search goals that take several decisions within so many turns; 2, if nothing is said. A claim that says how long it "
+    "gives is searched within that.",
+)
+@click.option(
+    "--period",
+    type=click.Choice(("month", "quarter", "year")),
+    help="Let time pass: a turn is all that a side does in one such period.",
+)
+@click.option(
+    "--by",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Until this day, instead of --within; in months, unless --period is given.",
 )
 @click.option(
     "--positions",
@@ -77,7 +89,9 @@ def command(  # noqa: PLR0913  # one for each option
     new: str | None,
     variant: str | None,
     without: tuple[str, ...],
-    within: int,
+    within: int | None,
+    period: str | None,
+    by: datetime | None,
     positions: int,
     any_effect: bool,
     draws: int | None,
@@ -89,18 +103,22 @@ def command(  # noqa: PLR0913  # one for each option
     Exits with 0 if nobody's power changes, with 1 if somebody's does.
     """
     from kingmaker.analysis.comparing.compare import compare
-    from kingmaker.analysis.comparing.goals import Bounds
-    from kingmaker.cli.reach import stoppable
+    from kingmaker.analysis.comparing.wants import Bounds
+    from kingmaker.cli.reach import stoppable, time_asked
+    from kingmaker.source.amending import amending
 
     if new is None and variant is None:
         msg = "name a second case, or a variant of the first with --variant"
         raise click.UsageError(msg)
-    before = _case(old, None, without)
-    after = _case(new or old, variant, without)
+    loaded = _loaded(old, None, without), _loaded(new or old, variant, without)
+    before, after = loaded[0].case, loaded[1].case
+    assert before is not None and after is not None  # noqa: S101, PT018  # both can be used
     names = (old, f"{new or old}, {variant}" if new and variant else new or str(variant))
-    bounds = Bounds(within, positions, as_written=not any_effect) if positions else None
+    chosen, turns = time_asked(before, period, by, within)
+    bounds = Bounds(turns or 2, positions, as_written=not any_effect, period=chosen)
+    amended = amending(loaded[0]), amending(loaded[1])
     with stoppable() as go_on:
-        found = compare(before, after, bounds, go_on=go_on)
+        found = compare(before, after, bounds if positions else None, go_on=go_on, amended=amended)
     played = None if draws is None else _played(before, after, draws, seed)
     _print((before, after), found, played, names, as_json=as_json)
     if not found.same:
@@ -151,8 +169,8 @@ def _played(before: Case, after: Case, draws: int, seed: int) -> Abreast:
     return found
 
 
-def _case(path: str, variant: str | None, without: tuple[str, ...]) -> Case:
+def _loaded(path: str, variant: str | None, without: tuple[str, ...]) -> Loaded:
     loaded = usable(load_case(path, variant=variant, without=without))
     if loaded.case is None:
         raise click.exceptions.Exit(EXIT_PROBLEMS)
-    return loaded.case
+    return loaded

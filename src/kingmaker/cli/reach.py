@@ -139,7 +139,7 @@ def command(  # noqa: PLR0913  # one for each option
     loaded = usable(load_case(case, variant=variant, without=without))
     if loaded.case is None:
         return
-    period, within = _time(loaded.case, period, by, within)
+    period, within = time_asked(loaded.case, period, by, within)
     terms = Terms(
         verb=Verb(verb),
         we_first=first == "us",
@@ -165,7 +165,7 @@ def command(  # noqa: PLR0913  # one for each option
         _one(loaded, goals[0], people, terms, as_json=as_json)
 
 
-def _time(
+def time_asked(
     case: Case, period: str | None, by: datetime | None, within: int | None
 ) -> tuple[str | None, int | None]:
     """Return the period and how many there are; what does not go together is a wrong command line."""

@@ -281,11 +281,12 @@ def _can(claim: s.CanClaim) -> str:
     else:
         words = ("reach" if v is s.Verb.COULD else v.value for v in claim.verbs)
         ability = f"can{never} {' or '.join(words)}"
-    within = "" if claim.within is None else f" within {_horizon(claim.within)}"
+    within = "" if claim.within is None else f" within {horizon_to_text(claim.within)}"
     return f"{coalition_to_text(claim.who)} {ability} {_goal(claim.goal)}{within}"
 
 
-def _horizon(within: s.Within) -> str:
+def horizon_to_text(within: s.Within) -> str:
+    """Return how long a claim gives, in the words of the language."""
     return f"{within.count} {within.unit}{'' if within.count == 1 else 's'}"
 
 

@@ -104,6 +104,7 @@ def comparison_answer() -> dict[str, object]:
             "bounds": object_of(
                 {
                     "within": size,
+                    "period": {"enum": ["month", "quarter", "year", None]},
                     "positions": {"type": "integer", "minimum": 0},
                     "as_written": {"type": "boolean"},
                 }
@@ -139,5 +140,6 @@ def _goal() -> dict[str, object]:
         "smallest_before": {"oneOf": [{"type": "null"}, able]},
         "smallest_after": {"oneOf": [{"type": "null"}, able]},
         "turns": list_of(object_of({"who": _NAMES, "before": number, "after": number})),
+        "period": {"enum": ["month", "quarter", "year", None]},
         "not_told": TEXT,
     }

@@ -9,7 +9,7 @@ from kingmaker.analysis.comparing.goals import NOT_SEARCHED
 from kingmaker.analysis.comparing.persons import Ability, persons
 from kingmaker.analysis.reach.judging import Taken
 from kingmaker.model.claims import Verb
-from kingmaker.model.wording import sentence_to_text
+from kingmaker.model.wording import horizon_to_text, sentence_to_text
 from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.document import Group, Groups, Items, Rests, Section, Text
 from kingmaker.report.words import called, listed
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kingmaker.analysis.comparing.compare import Comparison
-    from kingmaker.analysis.comparing.goals import Aim, Aims, Bounds
+    from kingmaker.analysis.comparing.goals import Aim, Aims
     from kingmaker.analysis.comparing.persons import Gains
+    from kingmaker.analysis.comparing.wants import Bounds
     from kingmaker.analysis.games import Coalition
     from kingmaker.analysis.reach.lens import Smallest
     from kingmaker.model.case import Case
@@ -39,15 +40,21 @@ def goal_words(case: Case, aim: Aim) -> str:
     """Return what is wanted: to take a body or office, or that a condition holds."""
     if isinstance(aim.goal, Taken):
         return f"take {called(case, aim.goal.place)}"
-    return f"{_DOES[aim.verb]} `{sentence_to_text(aim.goal)}`"
+    within, first = aim.want.within, "" if aim.want.we_first else ", the others moving first"
+    how = "" if within is None else f" within {horizon_to_text(within)}"
+    return f"{_DOES[aim.verb]} `{sentence_to_text(aim.goal)}`{how}{first}"
 
 
 def bounds_words(bounds: Bounds) -> str:
     """Return how far goals were searched, and on what terms."""
-    turns = "any number of turns" if bounds.within is None else f"{bounds.within} turns"
+    turns = (
+        "any number of turns"
+        if bounds.within is None
+        else f"{bounds.within} {bounds.period or 'turn'}{'' if bounds.within == 1 else 's'}"
+    )
     text = (
-        f"Searched within {turns}, the coalition moving first and the others as best they can, and in {bounds.positions:,} "
-        "positions of each case at most; `--within` and `--positions` widen that."
+        f"Searched within {turns}, or as long as a claim gives, the coalition moving first and the others as best they can, and in {bounds.positions:,} "
+        "positions of each case at most; `--within` and `--positions` widen that, and `--period` lets time pass."
     )
     if bounds.as_written:
         text += (
@@ -111,7 +118,8 @@ def _lines(before: Case, after: Case, aim: Aim) -> Iterator[str]:
     for coalition, pair in aim.turns.items():
         pairs.setdefault(pair, []).append(coalition)
     for (old, new), coalitions in pairs.items():
-        yield f"In {new} turns where it took {old}: {_family(after, coalitions)}"
+        unit = f"{aim.period or 'turn'}{'' if new == 1 else 's'}"
+        yield f"In {new} {unit} where it took {old}: {_family(after, coalitions)}"
     sizes = [_size(found) for found in (aim.before, aim.after)]
     if sizes[0] != sizes[1] and None not in sizes:
         yield f"Smallest coalition: {sizes[1]} where it was {sizes[0]}"

@@ -104,6 +104,7 @@ def _goal(case: Case, aim: Aim) -> dict[str, object]:
             {"who": sorted(who), "before": pair[0], "after": pair[1]}
             for who, pair in aim.turns.items()
         ],
+        "period": aim.period,
         "not_told": aim.gap,
     }
 
@@ -126,6 +127,7 @@ def _bounds(found: Comparison) -> dict[str, object]:
     bounds = found.aims.bounds
     return {
         "within": bounds.within,
+        "period": bounds.period,
         "positions": bounds.positions,
         "as_written": bounds.as_written,
     }

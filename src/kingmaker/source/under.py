@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kingmaker.source.bound import bind_case
@@ -11,24 +12,22 @@ from kingmaker.source.variants import apply_changes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kingmaker.model.case import Case
-    from kingmaker.problems import Problem
     from kingmaker.source.load import Loaded
 
 
-def under(loaded: Loaded, assertion: str) -> tuple[Case | None, tuple[Problem, ...]]:
-    """Return a case under the changes of an assertion, and what is wrong with it then.
+def under(loaded: Loaded, assertion: str) -> Loaded:
+    """Return a case as it is read under the changes of an assertion, and what is wrong with it then.
 
     One without changes leaves the case as it is. Costs as much as binding the case.
     """
     changes = _changes(loaded, assertion)
     if loaded.tree is None or loaded.files is None or not changes:
-        return loaded.case, ()
+        return replace(loaded, problems=())
     made = [(entry.key.text, entry.value, entry.key.where) for entry in changes.entries]
     changed, problems = apply_changes(loaded.tree, made)
     name = loaded.case.name if loaded.case is not None else ""
     case, more, _ = bind_case(changed, name, loaded.files)
-    return case, (*problems, *more)
+    return replace(loaded, case=case, problems=(*problems, *more), tree=changed)
 
 
 def _changes(loaded: Loaded, assertion: str) -> Mapping | None:

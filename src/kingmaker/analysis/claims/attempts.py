@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.claims.deciding import by_name, of_act
+from kingmaker.analysis.claims.deciding import Sides, by_name, of_act
 from kingmaker.analysis.claims.shortfall import short
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
 from kingmaker.analysis.gaps import Gap
+from kingmaker.analysis.reach.amending import amends, made_by
 from kingmaker.analysis.reach.engine import searched
 from kingmaker.analysis.reach.plans import Plan, plan_of
 from kingmaker.analysis.reach.search import OPEN, Found
@@ -21,8 +22,9 @@ from kingmaker.model.parties import Party
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kingmaker.analysis.claims.deciding import Deciding, Sides
+    from kingmaker.analysis.claims.deciding import Deciding
     from kingmaker.analysis.claims.shortfall import Short
+    from kingmaker.analysis.reach.amending import Made
     from kingmaker.analysis.reach.engine import Engine, Game, Terms
     from kingmaker.analysis.reach.plans import Step
     from kingmaker.analysis.reach.search import Turn
@@ -71,7 +73,7 @@ def attempt(sides: Sides, engine: Engine, names: Sequence[Name], terms: Terms) -
             case = sides.case
             everybody = (*engine.layout.kinds.of, *case.people, *case.entities)
             plan = plan_of(engine, found, game.start, everybody)
-            return _followed(sides, engine.people(names), plan)
+            return _followed(sides, engine, engine.people(names), plan)
     return Attempt(Plan(()), nobody=True)
 
 
@@ -90,33 +92,62 @@ def unstopped(sides: Sides, names: Sequence[Name], plan: Plan) -> Short | None:
 # --- a vote that it lacks ------------------------------------------------------------------------
 
 
-def _followed(sides: Sides, names: Sequence[Name], plan: Plan) -> Attempt:
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """How far a plan has been followed: who acts for whom in which state, and the amendments made on the way."""
+
+    sides: Sides
+    amended: Made = ()
+
+
+def _followed(sides: Sides, engine: Engine, names: Sequence[Name], plan: Plan) -> Attempt:
     """Take the steps of a plan as long as these people carry them by themselves."""
-    people = {**sides.case.people, **{name: Party() for name in plan.nominees}}
-    case = replace(sides.case, people=people)
-    state = sides.state
+    here: _Here | None = _Here(replace(sides, case=_joined(sides.case, plan)))
     made: list[Step] = []
     for step in plan.steps:
+        if here is None:
+            break
         if step.day is not None:
-            state = replace(state, date=step.day)
-        if not step.views:
-            if step.by not in names:
-                return Attempt(Plan(tuple(made), plan.nominees), alone=step.by)
-            made.append(step)
-        else:
-            found = _deciding(replace(sides, case=case, state=state), step)
-            if not found:
-                return Attempt(Plan(tuple(made), plan.nominees))
-            failing = _lacking(sides, found, names)
-            tried = _tried(sides, found, names, step)
-            if failing is not None:
-                return Attempt(Plan(tuple(made), plan.nominees), tried, failing)
-            made.append(tried)
-        moved = _moved(state, case, step)
-        if moved is None:
-            return Attempt(Plan(tuple(made), plan.nominees))
-        state = moved
+            state = replace(here.sides.state, date=step.day)
+            here = replace(here, sides=replace(here.sides, state=state))
+        tried = _taken(here.sides, names, step)
+        if isinstance(tried, Attempt):
+            return replace(tried, plan=Plan(tuple(made), plan.nominees))
+        made.append(tried)
+        here = _after(here, engine, plan, step)
     return Attempt(Plan(tuple(made), plan.nominees))
+
+
+def _taken(sides: Sides, names: Sequence[Name], step: Step) -> Step | Attempt:
+    """Return a step as these people take it, or how they fail to."""
+    nothing = Plan(())
+    if not step.views:
+        return step if step.by in names else Attempt(nothing, alone=step.by)
+    found = _deciding(sides, step)
+    if not found:
+        return Attempt(nothing)
+    failing = _lacking(sides, found, names)
+    tried = _tried(sides, found, names, step)
+    return tried if failing is None else Attempt(nothing, tried, failing)
+
+
+def _after(here: _Here, engine: Engine, plan: Plan, step: Step) -> _Here | None:
+    """Return where things stand after a step, `None` where that cannot be told."""
+    state = _moved(here.sides.state, here.sides.case, step)
+    if state is None:
+        return None
+    if not amends(step.acts):
+        return replace(here, sides=replace(here.sides, state=state))
+    amended = made_by(here.amended, step.acts)
+    case = engine.carrier.amending.under(amended)
+    if case is None:
+        return None
+    sides = replace(Sides.of(case), case=_joined(case, plan), state=state)
+    return _Here(sides, amended)
+
+
+def _joined(case: Case, plan: Plan) -> Case:
+    return replace(case, people={**case.people, **{name: Party() for name in plan.nominees}})
 
 
 def _deciding(sides: Sides, step: Step) -> tuple[Deciding, ...]:

@@ -26,6 +26,7 @@ from kingmaker.model.values import Name
 if TYPE_CHECKING:
     from kingmaker.analysis.claims.deciding import Deciding
     from kingmaker.analysis.exploring import Explored
+    from kingmaker.analysis.reach.amending import Amended
     from kingmaker.model.case import Case
     from kingmaker.model.record import Assertion
 
@@ -38,9 +39,13 @@ _ACTS = (s.Appoint, s.Elect, s.Remove, s.Amend)
 
 @dataclass(slots=True)
 class Checker:
-    """Holds the claims of one case against it. What several claims need is worked out once."""
+    """Holds the claims of one case against it. What several claims need is worked out once.
+
+    `amended` tells how the case reads under amendments, for the powers to amend; without it these are not followed.
+    """
 
     case: Case
+    amended: Amended | None = None
     _sides: Sides | None = field(default=None, repr=False)
     _explored: Explored | None = field(default=None, repr=False)
 
@@ -59,7 +64,7 @@ class Checker:
             return Answer(Verdict.OPEN, (str(error),))
         if answer.verdict is not Verdict.FAILS:
             return answer
-        return replace(answer, shown=shown(self.case, assertion, answer))
+        return replace(answer, shown=shown(self.case, assertion, answer, self.amended))
 
     def _answered(self, assertion: Assertion) -> Answer:
         found = self._decisions(assertion.claim)
@@ -69,7 +74,7 @@ class Checker:
         if isinstance(assertion.claim, s.CanClaim):
             if found:
                 return ability(self.sides, found, assertion.claim, self._fixed(assertion))
-            return reaching(self.sides, assertion, assertion.claim)
+            return reaching(self.sides, assertion, assertion.claim, self.amended)
         return self._of_others(assertion, assertion.claim)
 
     def _of_others(

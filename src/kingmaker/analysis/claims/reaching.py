@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.claims.deciding import Sides
     from kingmaker.analysis.claims.horizons import Horizon
+    from kingmaker.analysis.reach.amending import Amended
     from kingmaker.analysis.reach.engine import Coalition, Game
     from kingmaker.analysis.reach.plans import Plan
     from kingmaker.analysis.reach.search import Found
@@ -37,27 +38,31 @@ if TYPE_CHECKING:
 MOST_SEARCHED = 200
 
 
-def reaching(sides: Sides, assertion: Assertion, claim: s.CanClaim) -> Answer:
+def reaching(
+    sides: Sides, assertion: Assertion, claim: s.CanClaim, amended: Amended | None = None
+) -> Answer:
     """Return what becomes of a claim about what takes more than one decision.
 
     The coalition moves first, unless the assertion says otherwise. Coalitions of interchangeable people are searched
     once. What the search cannot follow, and where it reaches a limit, leaves the claim open. Days may end within a month:
-    such a claim is decided where it comes to the same with and without that month.
+    such a claim is decided where it comes to the same with and without that month. `amended` tells how the case reads
+    under the amendments that it names, which are moves then.
     """
     goal = goal_of(sides.case, claim.goal)
     bar = goal if isinstance(goal, str) else unfollowed(sides.case, goal)
     if isinstance(goal, str) or bar:
         return Answer(Verdict.OPEN, (bar,))
     meets = claim.within is not None and claim.within.unit == "meeting"
-    bodies = Engine.of(sides.case, goal).deciding if meets else frozenset[str]()
+    compiled = Engine.of(sides.case, goal, amended=amended) if meets else None
+    bodies = frozenset[str]() if compiled is None else compiled.deciding
     span = horizon(sides.case, claim.within, bodies)
     if isinstance(span, str):
         return Answer(Verdict.OPEN, (span,))
     ask = Asking(assertion, span)
-    most = Search(sides, claim, goal, ask, span.most).answer()
+    most = Search(sides, claim, goal, ask, span.most, amended).answer()
     if span.least == span.most or most.verdict is Verdict.OPEN:
         return most
-    least = Search(sides, claim, goal, ask, span.least).answer()
+    least = Search(sides, claim, goal, ask, span.least, amended).answer()
     if least.verdict is most.verdict:
         return most
     said = f"it turns on days within a month: {span.least} months are over by then, and {span.most} have begun"
@@ -107,11 +112,13 @@ class Search:
     goal: s.Condition
     asking: Asking
     within: int | None
+    amended: Amended | None = None
     engine: Engine = field(init=False)
     known: dict[Coalition, Reached] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.engine = Engine.of(self.sides.case, self.goal, self._terms()[0])
+        terms = self._terms()[0]
+        self.engine = Engine.of(self.sides.case, self.goal, terms, amended=self.amended)
 
     def answer(self) -> Answer:
         """Return what becomes of the claim."""

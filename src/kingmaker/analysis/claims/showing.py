@@ -15,13 +15,18 @@ from kingmaker.model.record import Scenario, ScenarioStep
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kingmaker.analysis.claims.results import Answer, Vote
+    from kingmaker.analysis.reach.amending import Amended, Made
     from kingmaker.analysis.reach.plans import Step
     from kingmaker.model.case import Case
     from kingmaker.model.record import Assertion
 
 
-def shown(case: Case, assertion: Assertion, answer: Answer) -> Shown | None:
+def shown(
+    case: Case, assertion: Assertion, answer: Answer, amended: Amended | None = None
+) -> Shown | None:
     """Return the scenario that shows that a claim fails, if `replay` plays it as it says; else `None`."""
     steps = [
         *(_of_vote(vote, assertion.claim) for vote in answer.votes),
@@ -38,9 +43,27 @@ def shown(case: Case, assertion: Assertion, answer: Answer) -> Shown | None:
     named = {str(getattr(a, "who", "")) for step in steps for a in step.do}
     if NOMINEE in named and NOMINEE not in case.people:
         people = tuple(dict.fromkeys((*people, NOMINEE)))
-    more = {**case.people, **{name: Party() for name in people}}
-    played = replay(replace(case, people=more), Name("shown"), scenario)
+    played = replay(
+        _joined(case, people), Name("shown"), scenario, amended=_joining(amended, people)
+    )
     return Shown(scenario, people) if played.right else None
+
+
+def _joined(case: Case, people: Sequence[Name]) -> Case:
+    """Return a case with people who are nobody in it."""
+    return replace(case, people={**case.people, **{name: Party() for name in people}})
+
+
+def _joining(amended: Amended | None, people: Sequence[Name]) -> Amended | None:
+    """Return what reads the amended case, with the same people."""
+    if amended is None or not people:
+        return amended
+
+    def read(made: Made) -> Case | None:
+        case = amended(made)
+        return None if case is None else _joined(case, people)
+
+    return read
 
 
 def _of_vote(vote: Vote, claim: s.Claimed) -> ScenarioStep:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.comparing.edits import edited
-from kingmaker.analysis.comparing.goals import Aims, Bounds, aims
+from kingmaker.analysis.comparing.goals import Aims, aims
 from kingmaker.analysis.comparing.levers import Levers, levers
 from kingmaker.analysis.comparing.money import money
+from kingmaker.analysis.comparing.wants import Bounds
 from kingmaker.analysis.control.lens import control
 from kingmaker.analysis.powers.lens import powers
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.control.lens import Found
     from kingmaker.analysis.games import Coalition, SimpleGame
     from kingmaker.analysis.powers.lens import Decided
+    from kingmaker.analysis.reach.amending import Amended
     from kingmaker.analysis.reach.engine import GoOn
     from kingmaker.model.case import Case
 
@@ -118,13 +120,19 @@ class Comparison:
 
 
 def compare(
-    before: Case, after: Case, bounds: Bounds | None = None, *, go_on: GoOn | None = None
+    before: Case,
+    after: Case,
+    bounds: Bounds | None = None,
+    *,
+    go_on: GoOn | None = None,
+    amended: tuple[Amended | None, Amended | None] = (None, None),
 ) -> Comparison:
     """Return what changes in power from one case to another; decisions of one name are held against each other.
 
     A coalition gains an ability if it has it after and not before, of its members those who vote in the other case
     being counted there. Told are the smallest such coalitions: each is minimal winning after, since whatever
-    wins in part of it would have gained it, too. With `bounds`, goals over several decisions are held against both cases, too.
+    wins in part of it would have gained it, too. With `bounds`, goals over several decisions are held against both cases, too, `amended`
+    telling how each reads under amendments.
     Cost: that of the powers of both cases, a question for each minimal coalition, and that of the searches within the bounds.
     """
     old = {d.id: d for d in powers(before)}
@@ -137,7 +145,9 @@ def compare(
         control=tuple(_controlled(before, after)),
         clauses=differ,
         money=tuple(money(before, after)),
-        aims=Aims(Bounds()) if bounds is None else aims(before, after, differ, bounds, go_on=go_on),
+        aims=Aims(Bounds())
+        if bounds is None
+        else aims(before, after, differ, bounds, go_on=go_on, amended=amended),
         levers=levers(before, after),
     )
 
