@@ -1,10 +1,15 @@
-"""A game without votes of several: the same as the logit equilibrium (agent form) of its tree by Gambit."""
+"""Games without votes of several: the same as the logit equilibria (agent form) of their trees by Gambit."""
 
 from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from bench.struggle import equilibria
 from bench.struggle.games import duel
 from kingmaker.analysis.struggle.arena import Watch
 from kingmaker.analysis.struggle.solving import solve
@@ -24,6 +29,7 @@ KNOWN = {
     (1, 4): 0.8670357598050751,
     (1, 5): 0.8807970779807038,
 }
+STORED = json.loads((Path(__file__).parent / "data" / "struggle_gambit.json").read_text("utf-8"))
 
 
 def test_the_solution_is_the_logit_equilibrium_of_the_tree() -> None:
@@ -34,3 +40,24 @@ def test_the_solution_is_the_logit_equilibrium_of_the_tree() -> None:
         turn = np.searchsorted(arena.turns.options_at, option, side="right") - 1
         rate = arena.rate[arena.turns.player[turn]]
         assert found.tried[tick, option, 0] / rate == pytest.approx(known, abs=1e-9)
+
+
+def test_games_at_random_are_solved_as_pygambit_solved_them() -> None:
+    assert len(STORED["games"]) == equilibria.GAMES
+    assert max(game["nodes"] for game in STORED["games"]) > 100
+    for game in STORED["games"]:
+        found = equilibria.ours(game["seed"])
+        assert len(game["chosen"]) > 3
+        for tick, option, known in game["chosen"]:
+            assert found[tick, option] == pytest.approx(known, abs=1e-9), (game["seed"], tick)
+
+
+@pytest.mark.parametrize("seed", [100, 101, 102])
+def test_games_that_are_not_stored_as_well(seed: int) -> None:
+    pytest.importorskip("pygambit")
+    game = equilibria.known(importlib.import_module("pygambit"), seed)
+    found = equilibria.ours(seed)
+    chosen = game["chosen"]
+    assert isinstance(chosen, list)
+    for tick, option, known in chosen:
+        assert found[tick, option] == pytest.approx(known, abs=1e-9)

@@ -8,16 +8,13 @@ OpenSpiel (random plays of the same tree); those that are not installed are left
 from __future__ import annotations
 
 import importlib
-import tempfile
-from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bench.struggle import games, page
-from bench.struggle.trees import Tree
+from bench.struggle import games, page, peers
 from kingmaker.analysis.struggle.arena import Watch
 from kingmaker.analysis.struggle.assumptions import lanes
 from kingmaker.analysis.struggle.forecasting import Refusal, ready
@@ -171,48 +168,14 @@ def _plays(plays: int) -> list[Row]:
 
 
 def _trees(ticks: int) -> list[Row]:
-    """The logit equilibrium of a tree without votes: ours, pygambit's, and random plays of it by OpenSpiel."""
+    """The logit equilibrium of a tree without votes: ours, pygambit's, and random plays of it by OpenSpiel.
+
+    Where these are not installed, what was measured before with them is told (`peers`).
+    """
     arena, stakes, drawn = games.duel(2, ticks, [-3, 1, 2, 5, 4, -1, 2, 0])
     cpu, _ = _timed(lambda: [solve(arena, stakes, drawn) for _ in range(50)], 3)
-    ours = min(cpu) / 50
     rows = [_row(f"tree of {ticks} ticks", [second / 50 for second in cpu])]
     try:
-        gambit = importlib.import_module("pygambit")
+        return [*rows, *peers.measured(ticks, min(cpu) / 50)]
     except ImportError as missing:
-        return [*rows, {"name": f"pygambit: tree of {ticks} ticks", "skipped": str(missing)}]
-    tree = Tree(gambit, arena, stakes, drawn)
-    began = process_time()
-    gambit.qre.logit_solve_lambda(tree.game, 0.5)
-    took = process_time() - began
-    notes = {"nodes": len(list(tree.game.nodes)), "theirs/ours": round(took / ours)}
-    rows.append(_row(f"pygambit: tree of {ticks} ticks", [took], **notes))
-    return [*rows, *_spiel(tree.game, ticks, ours)]
-
-
-def _spiel(game: Any, ticks: int, ours: float) -> list[Row]:  # noqa: ANN401 - pygambit has no types
-    try:
-        spiel = importlib.import_module("pyspiel")
-    except ImportError as missing:
-        return [{"name": f"OpenSpiel: tree of {ticks} ticks", "skipped": str(missing)}]
-    rng = np.random.default_rng(1)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "game.efg"
-        file.write_text(game.to_efg(), "utf-8")
-        loaded = spiel.load_game(f"efg_game(filename={file})")
-
-        def work() -> None:
-            for _ in range(1000):
-                state = loaded.new_initial_state()
-                while not state.is_terminal():
-                    if state.is_chance_node():
-                        actions, chances = zip(*state.chance_outcomes(), strict=True)
-                        state.apply_action(int(rng.choice(actions, p=chances)))
-                    else:
-                        state.apply_action(int(rng.choice(state.legal_actions())))
-
-        cpu, _ = _timed(work, 1)
-    notes = {
-        "plays/s": round(1000 / min(cpu)),
-        "of our solutions": round(min(cpu) / 1000 / ours, 2),
-    }
-    return [_row(f"OpenSpiel: 1000 random plays, tree of {ticks} ticks", cpu, **notes)]
+        return [*rows, *peers.before(ticks, str(missing))]

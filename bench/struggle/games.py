@@ -11,6 +11,7 @@ import numpy as np
 
 from kingmaker import load
 from kingmaker.analysis.struggle.arena import (
+    CHANCE,
     NONE,
     Arena,
     Assumption,
@@ -30,6 +31,14 @@ if TYPE_CHECKING:
     from kingmaker.model.case import Case
 
 LEVELS, GAUGES = 10, 5
+#: What there is where nothing is voted on.
+_NO_RULES = Rules(
+    np.zeros(2, np.int32),
+    np.array([[0, 0, 0], [1, 1, 1]], np.int32),
+    np.zeros(0, np.int32),
+    np.zeros(0, np.int32),
+    np.zeros(0, np.bool_),
+)
 
 
 def openai(ticks: int) -> Case:
@@ -187,13 +196,7 @@ def duel(players: int, ticks: int, worths: Sequence[float]) -> tuple[Arena, Stak
             odds=np.full(turns, NONE, np.int32),
         ),
         motions=Motions(*(np.zeros(n, np.int32) for n in (1, 0, 0, 0))),
-        rules=Rules(
-            np.zeros(2, np.int32),
-            np.array([[0, 0, 0], [1, 1, 1]], np.int32),
-            np.zeros(0, np.int32),
-            np.zeros(0, np.int32),
-            np.zeros(0, np.bool_),
-        ),
+        rules=_NO_RULES,
         crowds={},
         labels=((),) * states,
     )
@@ -205,3 +208,73 @@ def duel(players: int, ticks: int, worths: Sequence[float]) -> tuple[Arena, Stak
     numbers = np.array([0.5, *worths])[:, None]
     assumptions = tuple(Assumption(str(n), Quantity(None, None, None)) for n in range(len(numbers)))
     return arena, Stakes(assumptions, (wants,), ((),), one, 0, {}, {}), Lanes(numbers)
+
+
+def maze(
+    seed: int, *, players: int = 2, states: int = 4, ticks: int = 2
+) -> tuple[Arena, Stakes, Lanes]:
+    """A game without votes at random: who may move where, what happens by chance, what each end is worth.
+
+    Rates differ from player to player, and so do wants; moves lead anywhere, and two may lead to the same state.
+    """
+    rng = np.random.default_rng(seed)
+    turns_at, options_at = [0], [0]
+    player, target, odds = [], [], []
+    numbers = [rng.uniform(0.2, 0.8)]
+    for state in range(states):
+        there = [p for p in range(players) if rng.random() < 0.8]  # noqa: PLR2004 - mostly
+        for mover in [*there, *([CHANCE] if state == seed % states else [])]:
+            for _ in range(1 if mover == CHANCE else rng.integers(1, 3)):
+                others = [s for s in range(states) if s != state]
+                target.append(int(rng.choice(others)))
+                odds.append(len(numbers) if mover == CHANCE else NONE)
+                if mover == CHANCE:
+                    numbers.append(rng.uniform(0.1, 0.3))
+            player.append(mover)
+            options_at.append(len(target))
+        turns_at.append(len(player))
+    one = np.eye(states, dtype=np.bool_)
+    first = len(numbers)
+    numbers += rng.uniform(-5, 5, players * states).tolist()
+    options, turns = len(target), len(player)
+    arena = Arena(
+        players=tuple(Name(f"player{n}") for n in range(players)),
+        moves=(Name("move"),),
+        endings=tuple(Name(f"end{n}") for n in range(states)),
+        ticks=Ticks(
+            datetime(2023, 11, 17, tzinfo=UTC), 3600.0, 3600.0, np.zeros(ticks + 1, np.int32)
+        ),
+        start=0,
+        stretch_at=np.array([0, states], np.int32),
+        later=np.arange(states, dtype=np.int32),
+        final=np.zeros(states, np.bool_),
+        ends=one,
+        rate=rng.uniform(0.1, 0.5 / players, players),
+        blind=np.zeros((states, players), np.int32),
+        turns=Turns(
+            turns_at=np.array(turns_at, np.int32),
+            player=np.array(player, np.int32),
+            crowd=np.full(turns, NONE, np.int32),
+            share=np.zeros(turns),
+            whole=np.full(turns, NONE, np.int32),
+            chosen=np.ones(turns),
+            options_at=np.array(options_at, np.int32),
+            move=np.zeros(options, np.int32),
+            target=np.array(target, np.int32),
+            motion=np.full(options, NONE, np.int32),
+            cost=np.full(options, NONE, np.int32),
+            odds=np.array(odds, np.int32),
+        ),
+        motions=Motions(*(np.zeros(n, np.int32) for n in (1, 0, 0, 0))),
+        rules=_NO_RULES,
+        crowds={},
+        labels=((),) * states,
+    )
+    wants = tuple(
+        Wanted(p, state, first + p * states + state, lasting=False)
+        for p in range(players)
+        for state in range(states)
+    )
+    assumptions = tuple(Assumption(str(n), Quantity(None, None, None)) for n in range(len(numbers)))
+    stakes = Stakes(assumptions, (wants,), ((),), one, 0, {}, {})
+    return arena, stakes, Lanes(np.array(numbers)[:, None])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from kingmaker.analysis.struggle.arena import CHANCE
 from kingmaker.analysis.struggle.worths import scales
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ class Tree:
 
     def __init__(self, gambit: Any, arena: Arena, stakes: Stakes, lanes: Lanes) -> None:  # noqa: ANN401
         self.arena = arena
-        self.game = gambit.Game.new_tree(players=list(arena.players))
+        self.game = gambit.Game.new_tree(players=[str(name) for name in arena.players])
         self.choices: list[tuple[Any, int, int]] = []
         self.ends: list[tuple[Any, int]] = []
         self._labels = count()
@@ -37,6 +39,7 @@ class Tree:
             ]
             for state in range(arena.states)
         ]
+        self._parameters = lanes.parameters[:, 0]
         for node, state in self._grown(self.game.root, 0, arena.start):
             label = f"o{next(self._labels)}"
             self.game.set_outcome(
@@ -44,25 +47,75 @@ class Tree:
             )
             self.ends.append((node, state))
 
-    def _grown(self, node: Any, tick: int, state: int) -> Iterator[tuple[Any, int]]:  # noqa: ANN401
+    def _grown(
+        self,
+        node: Any,  # noqa: ANN401
+        tick: int,
+        state: int,
+    ) -> Iterator[tuple[Any, int]]:
         """Grow the tree below a node, and return its leaves with the states that play ends in."""
         arena, turns = self.arena, self.arena.turns
         if tick == arena.ticks.count:
             yield node, state
             return
         there = range(turns.turns_at[state], turns.turns_at[state + 1])
-        rates = [float(arena.rate[turns.player[turn]]) for turn in there]
+        acting = [turn for turn in there if turns.player[turn] != CHANCE]
+        happens = [o for turn in there if turn not in acting for o in self._options(turn)]
+        rates = [Fraction(str(arena.rate[turns.player[turn]].item())) for turn in acting]
+        rates += [Fraction(str(self._parameters[turns.odds[o]].item())) for o in happens]
         game = self.game
-        game.append_move(node, game.players.chance, [f"t{turn}" for turn in there] + ["nobody"])
+        labels = [f"t{turn}" for turn in acting] + [f"o{o}" for o in happens] + ["nobody"]
+        game.append_move(node, game.players.chance, labels)
         game.set_chance_probs(node.infoset, [*rates, 1 - sum(rates)])
         children = list(node.children)
-        for turn, child in zip(there, children, strict=False):
-            options = range(turns.options_at[turn], turns.options_at[turn + 1])
-            player = game.players[arena.players[turns.player[turn]]]
-            game.append_move(child, player, ["wait", *(f"o{option}" for option in options)])
-            self.choices.append((child, tick, turn))
-            after = list(child.children)
-            yield from self._grown(after[0], tick + 1, state)
-            for option, last in zip(options, after[1:], strict=True):
-                yield from self._grown(last, tick + 1, int(turns.target[option]))
+        for turn, child in zip(acting, children, strict=False):
+            yield from self._chosen(child, tick, state, turn)
+        for option, child in zip(happens, children[len(acting) :], strict=False):
+            yield from self._grown(child, tick + 1, int(turns.target[option]))
         yield from self._grown(children[-1], tick + 1, state)
+
+    def _options(self, turn: int) -> range:
+        return range(*self.arena.turns.options_at[turn : turn + 2])
+
+    def _chosen(
+        self,
+        node: Any,  # noqa: ANN401
+        tick: int,
+        state: int,
+        turn: int,
+    ) -> Iterator[tuple[Any, int]]:
+        """Let whoever has the move choose, or wait."""
+        turns, options = self.arena.turns, self._options(turn)
+        mover = int(turns.player[turn])
+        player = self.game.players[str(self.arena.players[mover])]
+        self.game.append_move(node, player, ["wait", *(f"o{option}" for option in options)])
+        self.choices.append((node, tick, turn))
+        after = list(node.children)
+        yield from self._grown(after[0], tick + 1, state)
+        for option, last in zip(options, after[1:], strict=True):
+            yield from self._grown(last, tick + 1, int(turns.target[option]))
+
+
+def equilibrium(
+    gambit: Any,  # noqa: ANN401
+    tree: Tree,
+    precision: float,
+) -> tuple[float, dict[tuple[int, int], float]]:
+    """Return the logit equilibrium (agent form) of a tree by pygambit.
+
+    That is at which precision it stopped, and for each tick and option how likely it is to be chosen by who has the move.
+    """
+    (found,) = gambit.qre.logit_solve_lambda(tree.game, precision)
+    # of each player, of each of its nodes, the actions; `found.profile` fails in pygambit 16.7
+    numbers = iter([found[n] for n in range(len(found))])
+    own = {
+        (str(player.label), infoset.number): [next(numbers) for _ in infoset.actions]
+        for player in tree.game.players
+        for infoset in player.infosets
+    }
+    chosen: dict[tuple[int, int], float] = {}
+    for node, tick, turn in tree.choices:
+        options = range(*tree.arena.turns.options_at[turn : turn + 2])
+        ways = own[str(node.player.label), node.infoset.number]
+        chosen |= {(tick, o): p for o, p in zip(options, ways[1:], strict=True)}
+    return float(found.lam), chosen
