@@ -95,14 +95,24 @@ def test_between_opposite_wishes_nothing_but_the_threat_is_possible() -> None:
 
 def test_of_two_equal_offers_to_either_side_neither_is_taken() -> None:
     """The two at the ends would have the one in the middle come to them, both as strongly."""
-    camp = Camp(
-        np.array([0.0, 50, 100]), np.array([1.0, 0.1, 1]), np.array([5.0, 1, 5]), 100.0, np.ones(3)
-    )
-    assert moved_once(camp)[1] == pytest.approx(50)
-    nearer = Camp(
-        np.array([0.0, 50, 99]), *(getattr(camp, n) for n in ("resist", "weights", "width", "risk"))
-    )
-    assert abs(moved_once(nearer)[1] - 50) > 1
+
+    def middle(last: float) -> float:
+        rows = ([0.0, 50, last], [1.0, 0.1, 1], [5.0, 1, 5], [100.0], [1.0, 1, 1])
+        places, resist, weights, width, risk = (np.array([row]) for row in rows)
+        return float(moved_once(Camp(places, resist, weights, width[0], risk))[0, 1])
+
+    assert middle(100) == pytest.approx(50)
+    assert abs(middle(99) - 50) > 1
+
+
+def test_issues_together_are_what_each_is_by_itself() -> None:
+    rng = np.random.default_rng(3)
+    places = rng.uniform(0, 100, (70, 4))
+    care = rng.uniform(0, 10, (70, 4)) * (rng.random((70, 4)) > 0.3)
+    care[:, 0] = 5.0
+    both = challenge(matters(places, care, 1))
+    alone = [challenge(matters(x, s, 1))[0] for x, s in zip(places, care, strict=True)]
+    assert both == pytest.approx(np.array(alone))
 
 
 # --- twins --------------------------------------------------------------------------------------

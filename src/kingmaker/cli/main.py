@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 #: Every command, with its module and its one line of help; a module is imported only when its command runs.
 COMMANDS: dict[str, tuple[str, str]] = {
     "advise": ("kingmaker.cli.advise", "Rank the moves open to somebody in a struggle."),
+    "bargain": ("kingmaker.cli.bargain", "Say whether there is a deal, and where it would lie."),
     "cases": ("kingmaker.cli.gallery", "List the cases that come with Kingmaker."),
     "check": ("kingmaker.cli.check", "Say what is wrong with cases."),
     "compare": ("kingmaker.cli.compare", "Say what a changed clause gives to whom."),

@@ -14,6 +14,7 @@ from kingmaker.report.answer_parts import (
     object_of,
     problem_parts,
 )
+from kingmaker.report.bargain_schema import bargain_schema, scale_parts
 from kingmaker.report.claims_answers import claims_answer, comparison_answer
 from kingmaker.report.diagnostics import FORMAT_VERSION as CHECK_VERSION
 from kingmaker.report.document import FORMAT_VERSION as DOCUMENT_VERSION
@@ -106,7 +107,13 @@ def _document(kind: str) -> dict[str, object]:
             ),
         ]
     }
-    block["oneOf"] += [_matrix(), network_parts(), _structure(), *struggle_pictures()]
+    block["oneOf"] += [
+        _matrix(),
+        network_parts(),
+        _structure(),
+        scale_parts(),
+        *struggle_pictures(),
+    ]
     section = object_of({"id": TEXT, "title": TEXT, "blocks": list_of(block)})
     made = {"type": "object", "additionalProperties": TEXT}
     return answer_of(
@@ -224,6 +231,7 @@ def _import() -> dict[str, object]:
 #: The commands that answer in JSON.
 ANSWERS: tuple[str, ...] = (
     "advise",
+    "bargain",
     "cases",
     "check",
     "compare",
@@ -256,6 +264,7 @@ def answer_schema(kind: str) -> dict[str, object]:
     """
     makers = {
         "advise": advise_schema,
+        "bargain": bargain_schema,
         "play": play_schema,
         "sweep": sweep_schema,
         "timeline": timeline_schema,

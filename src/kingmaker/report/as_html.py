@@ -20,6 +20,7 @@ from kingmaker.report.document import (
     Items,
     Matrix,
     Network,
+    Scale,
     Structure,
     Table,
     Text,
@@ -28,6 +29,7 @@ from kingmaker.report.document import (
 from kingmaker.report.html_style import STYLE
 from kingmaker.report.matrix_svg import matrix_svg
 from kingmaker.report.network_svg import network_svg
+from kingmaker.report.scale_svg import scale_svg
 from kingmaker.report.structure_svg import structure_svg
 
 if TYPE_CHECKING:
@@ -203,7 +205,9 @@ class _Writer:
         return f"<li>{said}</li>"
 
 
-def picture(block: Chart | Matrix | Network | Bars | Tornado | Course | Structure) -> str:
+def picture(
+    block: Chart | Matrix | Network | Bars | Tornado | Course | Structure | Scale,
+) -> str:
     """Return a picture as a figure that can be scrolled to by keyboard; a graph twice, for wide and narrow pages."""
     name = escape(f"picture of {block.title or block.id}")
     if isinstance(block, Network):
@@ -222,6 +226,7 @@ _DRAWN: Mapping[type, Callable[[Any], str]] = {
     Bars: bars_svg,
     Tornado: tornado_svg,
     Course: course_svg,
+    Scale: scale_svg,
 }
 
 

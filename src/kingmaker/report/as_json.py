@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kingmaker.report.bargain_json import scale_value
 from kingmaker.report.document import (
     FORMAT_VERSION,
     Chart,
@@ -11,6 +12,7 @@ from kingmaker.report.document import (
     Items,
     Matrix,
     Network,
+    Scale,
     Structure,
     Table,
     Text,
@@ -67,10 +69,12 @@ def _block(block: Block) -> dict[str, object]:
 
 
 def _picture(
-    block: Matrix | Network | Chart | Bars | Tornado | Course | Structure,
+    block: Matrix | Network | Chart | Bars | Tornado | Course | Structure | Scale,
 ) -> dict[str, object]:
     if isinstance(block, Structure):
         return _structure(block)
+    if isinstance(block, Scale):
+        return scale_value(block)
     if isinstance(block, Matrix):
         return _matrix(block)
     if isinstance(block, Network):

@@ -18,6 +18,7 @@ from kingmaker.report.document import (
     Items,
     Matrix,
     Network,
+    Scale,
     Structure,
     Table,
     Text,
@@ -26,10 +27,14 @@ from kingmaker.report.document import (
 from kingmaker.report.matrix_text import print_matrix
 from kingmaker.report.network_text import print_network
 from kingmaker.report.plot import picture
+from kingmaker.report.scale_text import print_scale
 from kingmaker.report.structure import lines
 from kingmaker.report.struggle_text import print_bars, print_course, print_tornado
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
     from kingmaker.report.document import Block, Chart, Document, Section
 
 #: The width where no terminal says otherwise.
@@ -91,24 +96,9 @@ def _block(console: Console, block: Block) -> None:
 
 
 def _picture(
-    console: Console, block: Matrix | Network | Chart | Bars | Tornado | Course | Structure
+    console: Console, block: Matrix | Network | Chart | Bars | Tornado | Course | Structure | Scale
 ) -> None:
-    if isinstance(block, Structure):
-        console.print(block.title, style="italic")
-        for line in lines(block):
-            console.print(line)
-    elif isinstance(block, Matrix):
-        print_matrix(console, block)
-    elif isinstance(block, Network):
-        print_network(console, block)
-    elif isinstance(block, Bars):
-        print_bars(console, block)
-    elif isinstance(block, Tornado):
-        print_tornado(console, block)
-    elif isinstance(block, Course):
-        print_course(console, block)
-    else:
-        _chart(console, block)
+    _PRINTED.get(type(block), _chart)(console, block)
 
 
 def _items(console: Console, block: Items) -> None:
@@ -131,6 +121,24 @@ def _groups(console: Console, block: Groups) -> None:
         words = group.rests.words()
         if words:
             console.print(Padding(RichText(f"rests on {words}", style="dim"), (0, 0, 0, 2)))
+
+
+def _structure(console: Console, block: Structure) -> None:
+    console.print(block.title, style="italic")
+    for line in lines(block):
+        console.print(line)
+
+
+#: How each picture is printed; what is not here is a chart.
+_PRINTED: Mapping[type, Callable[[Console, Any], None]] = {
+    Structure: _structure,
+    Matrix: print_matrix,
+    Network: print_network,
+    Bars: print_bars,
+    Tornado: print_tornado,
+    Course: print_course,
+    Scale: print_scale,
+}
 
 
 #: The colours of the lines of a chart, one after the other.

@@ -307,8 +307,62 @@ class Structure:
     ties: tuple[Tie, ...]
 
 
+class Spot(StrEnum):
+    """What a row of a scale is about."""
+
+    PARTY = "party"  #: where somebody stands
+    LIMIT = "limit"  #: what may be agreed at all
+    DEMAND = "demand"  #: what is asked or offered
+    MODEL = "model"  #: where a model puts it
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of a scale: a stretch with a point of it; for a party, its part of all weight, and what else is to be said."""
+
+    kind: Spot
+    id: str
+    name: str
+    low: float
+    middle: float
+    high: float
+    weight: float = 0.0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A matter of bargaining on its scale: a picture as data.
+
+    `ends` are points with what they mean. `sure` and `possible` are the stretches of the zone of agreement. `chances` are as
+    many equal steps from `low` to `high`, how likely each is by the blend; none where nothing is told.
+    """
+
+    id: str
+    title: str
+    low: float
+    high: float
+    unit: str
+    ends: tuple[tuple[float, str], ...]
+    sure: tuple[tuple[float, float], ...]
+    possible: tuple[tuple[float, float], ...]
+    places: tuple[Place, ...]
+    chances: tuple[float, ...] = ()
+
+
 Block: TypeAlias = (
-    Text | Items | Table | Groups | Chart | Matrix | Network | Bars | Tornado | Course | Structure
+    Text
+    | Items
+    | Table
+    | Groups
+    | Chart
+    | Matrix
+    | Network
+    | Bars
+    | Tornado
+    | Course
+    | Structure
+    | Scale
 )
 
 

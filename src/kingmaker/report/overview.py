@@ -9,6 +9,7 @@ from kingmaker.analysis.standing import standing
 from kingmaker.model.values import Certainty
 from kingmaker.problems import Severity
 from kingmaker.report import evidence, organisation
+from kingmaker.report.bargaining import bargaining
 from kingmaker.report.carrying import carrying
 from kingmaker.report.controlling import controlling
 from kingmaker.report.deciding import deciding
@@ -36,6 +37,7 @@ _SECTIONS: tuple[Callable[[Case], Section | None], ...] = (
     carrying,
     controlling,
     levering,
+    bargaining,
     paying,
     evidence.events,
     evidence.disputes,

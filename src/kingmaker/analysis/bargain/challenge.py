@@ -11,26 +11,41 @@ from kingmaker.analysis.bargain.points import median_of
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from kingmaker.analysis.bargain.matters import Floats, Matters
 
 #: After how many rounds nobody challenges any more, if they have not ended by themselves.
 ROUNDS = 10
+#: So many issues are reckoned with together, which bounds the memory.
+_AT_ONCE = 64
 #: Shifts of less than this share of the range of positions are none, and offers that differ by less ask for the same.
 _LITTLE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Camp:
-    """Those who have a part in one issue: where they stand, how surely they resist, what they weigh, their risk exponents.
+    """Issues with those who have a part in each: where they stand, how surely they resist, what they weigh, their risk exponents.
 
-    `width` is the range of positions at the outset; `resist` is salience as a share of that of one who surely resists.
+    All are (I, A), and `width`, the range of positions at the outset, is (I,). `resist` is salience as a share of that of one who
+    surely resists. Who has no weight on an issue is left out of it.
     """
 
     places: Floats
     resist: Floats
     weights: Floats
-    width: float
+    width: Floats
     risk: Floats
+
+    @property
+    def part(self) -> npt.NDArray[np.bool_]:
+        """Who has a part in which issue, (I, A)."""
+        return np.asarray(self.weights > 0)
+
+    @property
+    def pairs(self) -> npt.NDArray[np.bool_]:
+        """Which two both have a part in an issue, (I, A, A)."""
+        return np.asarray(self.part[:, :, None] & self.part[:, None, :])
 
 
 def challenge(found: Matters, *, rounds: int = ROUNDS, most: float | None = None) -> Floats:
@@ -65,88 +80,104 @@ def challenge(found: Matters, *, rounds: int = ROUNDS, most: float | None = None
     """
     if rounds < 0:
         raise ValueError("rounds are nought or more")
-    if most is not None and most < found.salience[found.weights > 0].max():
+    top = np.where(found.weights > 0, found.salience, 0.0).max(axis=1)
+    if most is not None and most < top.max():
         raise ValueError("somebody's salience is above the most that there is")
-    return np.array([_settled(found, issue, rounds, most) for issue in range(len(found.scale))])
+    resist = found.salience / (top[:, None] if most is None else most)
+    parts = [slice(n, n + _AT_ONCE) for n in range(0, len(top), _AT_ONCE)]
+    return np.concatenate([_settled(found, resist, part, rounds) for part in parts])
 
 
-def _settled(found: Matters, issue: int, rounds: int, most: float | None) -> float:
-    places, weights = found.taking_part(issue)
-    salience = found.salience[issue, found.weights[issue] > 0]
-    width = float(np.ptp(places))
-    if not width > 0:
-        return float(places[0])
-    resist = salience / (salience.max() if most is None else most)
+def _settled(found: Matters, resist: Floats, part: slice, rounds: int) -> Floats:
+    """Return the medians of some of the issues once challenges on them have ended."""
+    places, weights = found.positions[part].copy(), found.weights[part]
+    high = np.where(weights > 0, places, -np.inf).max(axis=1)
+    width = high - np.where(weights > 0, places, np.inf).min(axis=1)
+    open_ = np.flatnonzero(width > 0)  # where all want the same, nobody challenges anybody
     for _ in range(rounds):
-        moved = moved_once(Camp(places, resist, weights, width, np.ones(len(places))))
-        if np.abs(moved - places).max() < _LITTLE * width:
+        ones = np.ones((len(open_), places.shape[1]))
+        camp = Camp(places[open_], resist[part][open_], weights[open_], width[open_], ones)
+        moved = moved_once(camp)
+        goes_on = np.abs(moved - places[open_]).max(axis=1) >= _LITTLE * width[open_]
+        places[open_] = np.where(goes_on[:, None], moved, places[open_])
+        open_ = open_[goes_on]
+        if not open_.size:
             break
-        places = moved
-    return median_of(places, weights)
+    rows = zip(places, weights, strict=True)
+    return np.array([median_of(place[w > 0], w[w > 0]) for place, w in rows])
 
 
 def moved_once(camp: Camp) -> Floats:
-    """Return where each stands after one round, (A,); the risk exponents of the camp are worked out anew."""
-    neutral = replace(camp, risk=np.ones(len(camp.places)))
-    threat = _expected(neutral, _chances(neutral), neutral.risk[:, None])
-    bold = replace(camp, risk=_risk(threat))
+    """Return where each stands after one round, (I, A); the risk exponents of the camp are worked out anew."""
+    neutral = replace(camp, risk=np.ones(camp.places.shape))
+    threat = _expected(neutral, _chances(neutral), neutral.risk[:, :, None])
+    bold = replace(camp, risk=_risk(camp, threat))
     return _chosen(bold, _chances(bold))
 
 
+def _apart(camp: Camp) -> Floats:
+    """Return how far each column's actor would have to go to each row's, with its sign, (I, A, A)."""
+    return np.asarray(camp.places[:, :, None] - camp.places[:, None, :])
+
+
 def _chances(camp: Camp) -> Floats:
-    """Return how likely each (row) beats each (column), (A, A)."""
-    away = np.abs(camp.places[:, None] - camp.places[None, :]) / camp.width
-    minded = np.minimum(away, 1.0) ** camp.risk[:, None]  # by voters (rows)
-    nearer = np.maximum(minded[:, None, :] - minded[:, :, None], 0.0)  # voter, for, against
-    votes = np.einsum("k,kij->ij", camp.weights, nearer)
-    total = 2 * votes.sum()  # each duel is counted both ways, as for and as against
-    return np.asarray(votes / total if total > 0 else votes)
+    """Return how likely each (row) beats each (column), (I, A, A)."""
+    away = np.abs(_apart(camp)) / camp.width[:, None, None]
+    minded = np.minimum(away, 1.0) ** camp.risk[:, :, None]  # by voters (rows)
+    nearer = np.maximum(minded[:, :, None, :] - minded[:, :, :, None], 0.0)  # voter, for, against
+    votes = np.einsum("nk,nkij->nij", camp.weights, nearer) * camp.pairs
+    total = 2 * votes.sum(axis=(1, 2))  # each duel is counted both ways, as for and as against
+    return np.asarray(votes / np.where(total > 0, total, 1.0)[:, None, None])
 
 
 def _expected(camp: Camp, chance: Floats, risk: Floats) -> Floats:
-    """Return what each (row) expects of challenging each (column), (A, A), in the eyes of somebody with this risk exponent."""
-    part = np.minimum(np.abs(camp.places[:, None] - camp.places[None, :]) / camp.width / 2, 0.5)
+    """Return what each (row) expects of challenging each (column), (I, A, A), in the eyes of somebody with this risk exponent."""
+    part = np.minimum(np.abs(_apart(camp)) / camp.width[:, None, None] / 2, 0.5)
     won = 2 - 4 * (0.5 - part) ** risk
     lost = 2 - 4 * (0.5 + part) ** risk
     still = 2 - 4 * 0.5**risk
-    cares = camp.resist[None, :]
+    cares = camp.resist[:, None, :]
     return np.asarray(cares * (chance * won + (1 - chance) * lost) + (1 - cares) * won - still)
 
 
-def _risk(neutral: Floats) -> Floats:
-    """Return the risk exponents, (A,), from what others expect of challenging each when nobody minds risk."""
-    threat = neutral.sum(axis=0) - np.diag(neutral)
-    span = float(np.ptp(threat))
-    if not span > 0:
-        return np.ones(len(threat))
-    ratio = (2 * threat - threat.max() - threat.min()) / span
+def _risk(camp: Camp, neutral: Floats) -> Floats:
+    """Return the risk exponents, (I, A), from what others expect of challenging each when nobody minds risk."""
+    others = camp.pairs & ~np.eye(camp.places.shape[1], dtype=bool)
+    threat = np.where(others, neutral, 0.0).sum(axis=1)
+    high = np.where(camp.part, threat, -np.inf).max(axis=1, keepdims=True)
+    low = np.where(camp.part, threat, np.inf).min(axis=1, keepdims=True)
+    span = np.where(high > low, high - low, 1.0)
+    ratio = np.where(camp.part & (high > low), (2 * threat - high - low) / span, 0.0)
     return np.asarray((1 - ratio / 3) / (1 + ratio / 3))
 
 
 def _chosen(camp: Camp, chance: Floats) -> Floats:
-    """Return where each goes, (A,), by the offers that it gets; rows are those who offer, columns those who are offered."""
-    theirs = _expected(camp, chance, camp.risk[None, :])  # of i who challenges j, in the eyes of j
-    own = _expected(camp, chance, camp.risk[:, None]).T  # of j who challenges i, in its own
-    apart = camp.places[:, None] - camp.places[None, :]
-    real = (np.abs(apart) > _LITTLE * camp.width) & (theirs > 0)
+    """Return where each goes, (I, A), by the offers that it gets; rows are those who offer, columns those who are offered."""
+    theirs = _expected(
+        camp, chance, camp.risk[:, None, :]
+    )  # of i who challenges j, in the eyes of j
+    own = _expected(camp, chance, camp.risk[:, :, None]).transpose(0, 2, 1)  # of j, in its own
+    apart, width = _apart(camp), camp.width[:, None, None]
+    real = (np.abs(apart) > _LITTLE * width) & (theirs > 0) & camp.pairs
     ratio = np.abs(own) / np.where(theirs > 0, theirs, 1.0)
     kinds = (
         (real & (own > 0) & (theirs > own), apart),
         (real & (own < 0) & (ratio < 1), apart * ratio),
         (real & (own < 0) & (ratio >= 1), apart),
     )
-    shift, settled = np.zeros(len(apart)), np.zeros(len(apart), dtype=bool)
+    shift, settled = np.zeros(camp.places.shape), np.zeros(camp.places.shape, dtype=bool)
     for made, way in kinds:
-        some = made.any(axis=0) & ~settled
+        some = made.any(axis=1) & ~settled
         shift = np.where(some, _least(np.where(made, way, np.inf), camp.width), shift)
         settled |= some
     return np.asarray(camp.places + shift)
 
 
-def _least(ways: Floats, width: float) -> Floats:
-    """Return for each column the smallest of its ways, nought where two are as small and of different signs."""
-    least = np.abs(ways).min(axis=0)
-    alike = np.abs(ways) <= np.where(np.isfinite(least), least, 0.0) + _LITTLE * width
-    up, down = (alike & (ways > 0)).any(axis=0), (alike & (ways < 0)).any(axis=0)
+def _least(ways: Floats, width: Floats) -> Floats:
+    """Return for each column the smallest of its ways, nought where two are as small and of different signs, (I, A)."""
+    least = np.abs(ways).min(axis=1)
+    most = np.where(np.isfinite(least), least, 0.0) + _LITTLE * width[:, None]
+    alike = np.abs(ways) <= most[:, None, :]
+    up, down = (alike & (ways > 0)).any(axis=1), (alike & (ways < 0)).any(axis=1)
     signed = np.where(up, least, 0.0) - np.where(down, least, 0.0)
     return np.asarray(np.where(up & down, 0.0, signed))

@@ -86,7 +86,8 @@ def traded(
             given[best.issue, best.giver] = given[best.other, best.taker] = True
             made.append(best)
     weights = found.weights
-    return (weights * places).sum(axis=1) / weights.sum(axis=1), tuple(made)
+    settled = (weights * places).sum(axis=1) / weights.sum(axis=1)
+    return np.clip(settled, found.scale[:, 0], found.scale[:, 1]), tuple(made)
 
 
 def _best(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.bargain.stands import Agrees, Stand, Table
     from kingmaker.model.struggle import Demand
-    from kingmaker.model.values import Quantity
+    from kingmaker.model.values import Name, Quantity
 
 #: A stretch of a scale with both its ends.
 Stretch: TypeAlias = "tuple[Fraction, Fraction]"
@@ -154,7 +154,7 @@ class Judged:
 
 
 def judged(
-    table: Table, demands: Mapping[str, Demand], *, without: Collection[str] = ()
+    table: Table, demands: Mapping[Name, Demand], *, without: Collection[str] = ()
 ) -> tuple[Judged, ...]:
     """Return every demand on an issue with who would accept it and which limits are against it."""
     found = []

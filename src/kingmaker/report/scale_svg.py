@@ -1,0 +1,205 @@
+"""A matter of bargaining on its scale as SVG: who stands where, the zone of agreement, demands, predictions."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from kingmaker.report.document import Spot
+from kingmaker.report.picture_parts import LINE, filled, folded, framed, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kingmaker.report.document import Place, Scale
+
+_WIDTH = 760
+_EDGE, _TOP, _ROW = 16, 54, 24
+_NAMES = 236
+#: The radius of the sign of a party that has all the weight, and of one that has none.
+_MOST, _LEAST = 24.0, 2.5
+#: How high the chances of the blend are drawn at most.
+_HIGH = 46
+_HEADS = {
+    Spot.PARTY: "where they stand (area: capability × salience)",
+    Spot.LIMIT: "what may be agreed at all",
+    Spot.DEMAND: "what was asked and offered",
+    Spot.MODEL: "where the models put it (5% to 95% of the draws)",
+}
+#: The colour of each kind of row, and of the zone.
+_COLOURS = {Spot.PARTY: 0, Spot.LIMIT: 5, Spot.DEMAND: 1, Spot.MODEL: 3}
+_ZONE = 2
+
+
+def number(value: float, width: float) -> str:
+    """Return a point of a scale, to about a hundredth of its width.
+
+    >>> number(45.64, 100), number(7.39, 6), number(12345.6, 90000)
+    ('46', '7.39', '12346')
+    """
+    places = 0 if width >= 20 else 1 if width > 10 else 2  # noqa: PLR2004  # so wide, so fine
+    return f"{round(value, places) + 0.0:.{places}f}"
+
+
+def scale_svg(block: Scale, *, name: str = "") -> str:
+    """Return a scale as SVG of its own size.
+
+    Each party is a sign whose area is its part of all capability times salience, on the stretch of what it may want. The zone of
+    agreement is shaded over the whole height, dark where a deal is sure, light where it is possible. Below come limits, demands and
+    offers, and the models; at the foot, how likely each point is by the blend. `name` says what it is a picture of, such as the title of a
+    case.
+
+    >>> from kingmaker.report.document import Place, Scale, Spot
+    >>> ann = Place(Spot.PARTY, "ann", "Ann", 20, 20, 20, weight=0.5)
+    >>> picture = Scale("s", "The price", 0, 100, "", ((0, "nothing"),), (), ((10, 30),), (ann,))
+    >>> scale_svg(picture).startswith("<svg")
+    True
+    """
+    title = f"{name}: {block.title}" if name else block.title
+    frame = _Frame(block)
+    y = _TOP + 6.0
+    rows: list[str] = []
+    for kind, group in groupby(block.places, key=lambda place: place.kind):
+        rows.append(words(_EDGE, y + 12, _HEADS[kind], style="quiet", size=12))
+        y += LINE + 2
+        for place in group:
+            rows += frame.row(place, y)
+            y += frame.height(place)
+        y += 8
+    if block.chances:
+        y += _HIGH + 6
+        rows.append(words(_EDGE, y - _HIGH / 2, "how likely each point is, by the blend", size=12))
+        rows += frame.chances(y)
+    body = [words(_EDGE, 24, title, style="name", size=15), *frame.ground(_TOP, y), *rows]
+    bottom, below = frame.axis(y)
+    return framed((_WIDTH, bottom), block.id, title, _described(block), [*body, *below])
+
+
+class _Frame:
+    """Where things of one picture stand."""
+
+    def __init__(self, block: Scale) -> None:
+        self.block = block
+        self.left, self.right = _EDGE + _NAMES + 20.0, _WIDTH - _EDGE - 44.0
+
+    def across(self, value: float) -> float:
+        low, high = self.block.low, self.block.high
+        return self.left + (value - low) / (high - low) * (self.right - self.left)
+
+    def name(self, place: Place) -> str:
+        """Return what stands beside a row: its name, and of limits whether they are left out."""
+        return (
+            f"{place.name} ({place.note})"
+            if place.kind is Spot.LIMIT and place.note
+            else place.name
+        )
+
+    def height(self, place: Place) -> float:
+        lines = len(folded(self.name(place), _NAMES, 2))
+        radius = _MOST * place.weight**0.5 if place.kind is Spot.PARTY else 0.0
+        return max(_ROW, 15 * lines + 8, 2 * radius + 4)
+
+    def ground(self, top: float, bottom: float) -> Iterator[str]:
+        """Yield the zone of agreement and the lines of the points that are explained."""
+        for stretches, opacity in ((self.block.possible, 0.16), (self.block.sure, 0.3)):
+            for low, high in stretches:
+                start, end = self.across(low), self.across(high)
+                wide = max(end - start, 3.0)
+                yield (
+                    f'<rect class="{filled(_ZONE)}" fill-opacity="{opacity}" x="{(start + end - wide) / 2:.1f}" '
+                    f'y="{top:.1f}" width="{wide:.1f}" height="{bottom - top:.1f}"/>'
+                )
+        for point, _ in self.block.ends:
+            x = self.across(point)
+            yield f'<path class="grid" d="M{x:.1f} {top:.1f}V{bottom:.1f}"/>'
+        yield from self._zone_words(top - 5)
+
+    def _zone_words(self, y: float) -> Iterator[str]:
+        """Yield what the shade means, above its widest stretch, or that there is none."""
+        block = self.block
+        told = "a deal is possible" + (", dark: sure" if block.sure else "")
+        low, high = max(block.possible, key=lambda s: s[1] - s[0], default=(block.low, block.high))
+        x, half = self.across((low + high) / 2), 3.4 * len(told)
+        x = min(max(x, self.left + half), self.right - half)
+        text = told if block.possible else "no zone of agreement"
+        yield words(x, y, text, anchor="middle", style="quiet", size=12)
+
+    def row(self, place: Place, y: float) -> Iterator[str]:
+        lines = folded(self.name(place), _NAMES, 2)
+        middle = y + self.height(place) / 2
+        first = middle + 4.5 - 7.5 * (len(lines) - 1)
+        for n, line in enumerate(lines):
+            yield words(_EDGE, first + 15 * n, line)
+        low, at, high = (self.across(v) for v in (place.low, place.middle, place.high))
+        colour = filled(_COLOURS[place.kind])
+        if high - low > 1 or place.kind is Spot.LIMIT:
+            tall = 10 if place.kind is Spot.LIMIT else 4
+            yield (
+                f'<rect class="bar {colour}" x="{low:.1f}" y="{middle - tall / 2:.1f}" '
+                f'width="{max(high - low, 4):.1f}" height="{tall}" rx="2"/>'
+            )
+        if place.kind is not Spot.LIMIT:
+            yield self._sign(place, (at, middle), colour)
+
+    def _sign(self, place: Place, at: tuple[float, float], colour: str) -> str:
+        x, y = at
+        if place.kind is Spot.PARTY:
+            radius = max(_MOST * place.weight**0.5, _LEAST)
+            return f'<circle class="{colour}" fill-opacity="0.85" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
+        if place.kind is Spot.DEMAND:
+            return f'<path class="{colour}" d="M{x:.1f} {y - 6:.1f}l6 6l-6 6l-6 -6z"/>'
+        return f'<rect class="{colour}" x="{x - 2.5:.1f}" y="{y - 7:.1f}" width="5" height="14" rx="1"/>'
+
+    def chances(self, bottom: float) -> Iterator[str]:
+        """Yield the chances as upright bars."""
+        chances = self.block.chances
+        step = (self.right - self.left) / max(len(chances) - 1, 1)
+        top = max(chances)
+        for n, chance in enumerate(chances):
+            tall = _HIGH * chance / top
+            if tall > 0.05:  # noqa: PLR2004  # what can be seen
+                yield (
+                    f'<rect class="{filled(_COLOURS[Spot.MODEL])}" fill-opacity="0.7" '
+                    f'x="{self.left + (n - 0.4) * step:.1f}" y="{bottom - tall:.1f}" '
+                    f'width="{0.8 * step:.1f}" height="{tall:.1f}"/>'
+                )
+
+    def axis(self, y: float) -> tuple[float, list[str]]:
+        """Return how far down the picture goes, and the axis with what its points mean."""
+        made = [f'<path class="whisker" d="M{self.left:.1f} {y:.1f}H{self.right:.1f}"/>']
+        ends = self.block.ends
+        width = self.block.high - self.block.low
+        deepest = y + LINE
+        places = [self.across(point) for point, _ in ends]
+        for n, ((point, text), x) in enumerate(zip(ends, places, strict=True)):
+            made.append(f'<path class="whisker" d="M{x:.1f} {y:.1f}v5"/>')
+            told = f"{number(point, width)} {self.block.unit}".strip()
+            made.append(words(x, y + LINE + 2, told, anchor="middle", style="name", size=12))
+            room = min((abs(x - o) for m, o in enumerate(places) if m != n), default=200.0)
+            room = min(room, 2 * (_WIDTH - x - 4))
+            lines = folded(text, max(room - 6, 60) * 13 / 11, 6)
+            made += [
+                words(x, y + LINE + 17 + 13 * m, line, anchor="middle", style="quiet", size=11)
+                for m, line in enumerate(lines)
+            ]
+            deepest = max(deepest, y + LINE + 17 + 13 * len(lines))
+        return deepest + 8, made
+
+
+def _described(block: Scale) -> str:
+    """Return the picture in words, for who cannot see it."""
+    width = block.high - block.low
+
+    def stretch(low: float, high: float) -> str:
+        ends = number(low, width), number(high, width)
+        return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+
+    told = [f"{p.name}: {stretch(p.low, p.high)}." for p in block.places]
+    zones: Sequence[tuple[str, Sequence[tuple[float, float]]]] = (
+        ("A deal is sure at", block.sure),
+        ("A deal is possible at", block.possible),
+    )
+    told += [f"{text} {', '.join(stretch(*s) for s in at)}." for text, at in zones if at]
+    if not block.possible:
+        told.append("There is no zone of agreement.")
+    return " ".join(told)
