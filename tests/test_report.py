@@ -79,6 +79,9 @@ def facts_of_a_picture(block: dict[str, Any]) -> Iterator[str]:
         yield from (tie["label"] for tie in block["ties"])
     elif block["kind"] == "network":
         yield from (party["name"] for party in block["parties"])
+    elif block["kind"] == "scale":
+        yield from (place["name"] for place in block["places"])
+        yield from (end["means"] for end in block["ends"])
     elif block["kind"] == "chart":
         yield from (block["across"], block["up"])
         yield from (series["name"] for series in block["series"])

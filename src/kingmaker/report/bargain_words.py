@@ -41,7 +41,7 @@ def draws_words(share: Share) -> str:
 def short(case: Case, one: Bargained) -> str:
     """Return in a sentence whether there is a deal on an issue, and what limits and demands do to it."""
     told = [_verdict(one)]
-    if one.free is not None:
+    if one.free is not None and one.free != one.zone:
         told.append(f"without {_limit_names(one)} {_free(one)}")
     refused = [d for d in one.binding if not d.judged.against]
     if refused:
@@ -101,6 +101,8 @@ def _where(one: Bargained) -> str:
 
 
 def _free(one: Bargained) -> str:
+    if one.free == one.zone:
+        return "nothing would be different"
     if one.free is None or not one.free.possible or one.free_share is None:
         return "there would be none either"
     where = stretch_words(one.table, one.free.possible)

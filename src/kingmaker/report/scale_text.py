@@ -57,13 +57,13 @@ def _row(console: Console, block: Scale, place: Place, sizes: tuple[int, int]) -
         cells = ["━" if low <= n <= high else "·" for n in range(across)]
     else:
         cells[at] = _SIGNS[place.kind]
-    lines = wrap(place.name, _NAMES) or [""]
-    text = Text(f"{lines[0]:<{room}}  ")
+    *above, last = wrap(place.name, _NAMES) or [""]
+    for line in above:
+        console.print(Text(line))
+    text = Text(f"{last:<{room}}  ")
     text.append("".join(cells), style=_COLOURS[place.kind])
     text.append(f"  {_told(block, place)}", style="bold")
     console.print(text)
-    for line in lines[1:]:
-        console.print(Text(line))
 
 
 def _told(block: Scale, place: Place) -> str:
