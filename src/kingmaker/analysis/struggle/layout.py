@@ -14,12 +14,14 @@ class At(NamedTuple):
     rows: int
     options: int  # the most that one state has, as the next
     ballots: int
+    arrivals: int  # states that follow
     precision: int  # the parameter
     vectors: int  # of draws
     kept_rows: int
     # whole numbers: of states
     final: int
     blind: int  # [states, players]
+    mistaken: int  # whether anybody has a wrong view
     alike: int  # the wrong view that all have who move or vote there, else 0
     turns_at: int
     motion_at: int
@@ -43,6 +45,7 @@ class At(NamedTuple):
     # of motions by state, their ballots, and rules; nodes count within a rule, from 2
     voters: int  # how many
     rule: int
+    quota: int  # which quota of its voters it takes, or NONE
     voter: int
     passed: int  # the state if it is carried
     tells: int  # whether the rule tells abstention from a no
@@ -79,10 +82,11 @@ class At(NamedTuple):
     gain: int
     tried: int
     made: int
+    power: int  # of the options of one turn: the exponents, then the weights
     carried_if: int
     up: int
     down: int
-    arriving: int
+    arriving: int  # [views, arrivals]
     # kept, in vectors
     kept_values: int
     kept_tried: int
@@ -93,4 +97,4 @@ class At(NamedTuple):
 
 #: Numbers that are the same in all draws; and what is worked out for one state: those who share the states of a tick need one of each.
 REALS = ("rate", "share", "chosen", "quantile")
-SCRATCH = ("votes", "gain", "tried", "made", "carried_if", "up", "down", "arriving")
+SCRATCH = ("votes", "gain", "tried", "made", "power", "carried_if", "up", "down", "arriving")

@@ -16,6 +16,7 @@ import numpy as np
 from kingmaker.analysis.struggle.arena import CHANCE, NONE
 from kingmaker.analysis.struggle.keeping import keep_of
 from kingmaker.analysis.struggle.layout import At
+from kingmaker.analysis.struggle.quotas import quota
 from kingmaker.analysis.struggle.worths import ending_states
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def plan(cut: Folded, vectors: int) -> Plan:
         "passes": seats,
         **keeping.lists,
         **{name: motions[name] for name in _OF_MOTIONS},
+        "quota": _quotas(arena, motions),
         **_rules(arena),
         **rows,
         "peer": _by_player(stakes.peer.items(), len(arena.players)),
@@ -100,6 +102,7 @@ def plan(cut: Folded, vectors: int) -> Plan:
         "rows": int(rows["rows_at"].max(initial=0)),
         "options": _most(turns.options_at[turns.turns_at]),
         "ballots": _most(motions["ballot_at"]),
+        "arrivals": _most(lists["arrived_at"]),
         "precision": stakes.precision,
         "vectors": vectors,
         "kept_rows": first_ending + len(arena.endings),
@@ -142,10 +145,11 @@ def _room(stakes: Stakes, lists: Lists, sizes: Mapping[str, int]) -> dict[str, i
         "gain": options,
         "tried": options,
         "made": options,
+        "power": sizes["options"],
         "carried_if": sizes["ballots"] + _most(lists["motion_at"]) + 1,
         "up": nodes,
         "down": nodes,
-        "arriving": _most(lists["arrived_at"]),
+        "arriving": sizes["views"] * sizes["arrivals"],
     }
 
 
@@ -192,6 +196,13 @@ def _motions(arena: Arena, of_option: NDArray[np.int64]) -> Lists:
         "source": source,
         "state": state[order],
     }
+
+
+def _quotas(arena: Arena, motions: Lists) -> NDArray[np.int64]:
+    """Return for each motion the code of the quota of its voters that it takes, or `NONE`."""
+    kinds, which = np.unique(motions["rule"] * 256 + motions["voters"], return_inverse=True)
+    codes = [quota(arena.rules, int(kind) // 256, int(kind) % 256) for kind in kinds]
+    return np.array([*codes, NONE])[which.reshape(-1)]
 
 
 def _seats(arena: Arena, motions: Lists) -> NDArray[np.int64]:
@@ -309,5 +320,6 @@ def _states(arena: Arena, of_turn: NDArray[np.int64], motions: Lists) -> Lists:
     return {
         "final": arena.final,
         "blind": arena.blind,
+        "mistaken": np.any(arena.blind, axis=1).astype(np.int32),
         "alike": np.where(least == most, most, 0),
     }

@@ -105,7 +105,8 @@ _arithmetic(operator.mul, "fmul")
 _arithmetic(operator.truediv, "fdiv")
 
 
-def _pointer(context: Any, builder: Any, kind: Any, array: Any, at: Any) -> Any:  # noqa: ANN401
+def place_of(context: Any, builder: Any, kind: Any, array: Any, at: Any) -> Any:  # noqa: ANN401
+    """Return where the vector at a place of an array stands, for code that is written by hand."""
     data = context.make_array(kind)(context, builder, array).data
     single = kind.dtype == types.float32
     place = builder.mul(at, ir.Constant(at.type, _LANES[single]))
@@ -117,7 +118,7 @@ def load(_typing: object, array: Any, _at: object) -> Any:  # noqa: ANN401
     """Return the vector that stands at a place of an array, counted in vectors."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ANN401
-        pointer = _pointer(context, builder, signature.args[0], *args)
+        pointer = place_of(context, builder, signature.args[0], *args)
         return builder.load(pointer, align=4)
 
     return Vector(array.dtype)(array, types.intp), code
@@ -128,11 +129,22 @@ def store(_typing: object, array: Any, _at: object, _vector: object) -> Any:  # 
     """Put a vector at a place of an array, counted in vectors."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ANN401
-        pointer = _pointer(context, builder, signature.args[0], *args[:2])
+        pointer = place_of(context, builder, signature.args[0], *args[:2])
         builder.store(args[2], pointer, align=4)
         return context.get_dummy_value()
 
     return types.void(array, types.intp, Vector(array.dtype)), code
+
+
+@native
+def word(_typing: object, array: Any, _at: object) -> Any:  # noqa: ANN401
+    """Return the whole number that stands at a place of a list, which must be one of its places."""
+
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ANN401
+        data = context.make_array(signature.args[0])(context, builder, args[0]).data
+        return builder.sext(builder.load(builder.gep(data, [args[1]])), ir.IntType(64))
+
+    return types.intp(array, types.intp), code
 
 
 @native
@@ -178,16 +190,26 @@ def reaches(_typing: object, left: Any, _right: object) -> Any:  # noqa: ANN401
     return left(left, left), code
 
 
+def splat(kind: Vector, number: float) -> Any:  # noqa: ANN401
+    """Return the vector of one number in all places, for code that is written by hand."""
+    return ir.Constant(_FLOATS[kind.single], [number] * _LANES[kind.single])
+
+
+def fma(builder: Any, kind: Vector, left: Any, right: Any, more: Any) -> Any:  # noqa: ANN401
+    """Return the code of a product plus a third number, rounded once."""
+    floats = _FLOATS[kind.single]
+    name = f"llvm.fma.v{_LANES[kind.single]}f{32 if kind.single else 64}"
+    made = ir.FunctionType(floats, [floats] * 3)
+    found = builder.module.globals.get(name) or ir.Function(builder.module, made, name)
+    return builder.call(found, [left, right, more])
+
+
 @native
 def fused(_typing: object, left: Any, _right: object, _more: object) -> Any:  # noqa: ANN401
     """Return the product of two numbers plus a third, rounded once."""
-    floats = _FLOATS[left.single]
 
     def code(_context: object, builder: Any, _signature: object, args: Any) -> Any:  # noqa: ANN401
-        kind = ir.FunctionType(floats, [floats] * 3)
-        name = f"llvm.fma.v{_LANES[left.single]}f{32 if left.single else 64}"
-        found = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
-        return builder.call(found, args)
+        return fma(builder, left, *args)
 
     return left(left, left, left), code
 
@@ -220,8 +242,26 @@ def _exp(power: Any) -> Any:  # noqa: ANN401
     return _exp_single if power.single else _exp_double
 
 
+def fade(power: Any) -> Any:  # noqa: ANN401
+    """Return e to a power that is not too large for it, as `exp` does."""
+    raise TypeError(power)
+
+
+@overload(fade, jit_options=_PART)  # type: ignore[arg-type]  # not all of them are in its types
+def _fade(power: Any) -> Any:  # noqa: ANN401
+    return _fade_single if power.single else _fade_double
+
+
 def _exp_double(power: Any) -> Any:  # noqa: ANN401
-    power = smaller(larger(power, all_are(power, -708.0)), all_are(power, 708.0))
+    return fade(smaller(power, all_are(power, 708.0)))
+
+
+def _exp_single(power: Any) -> Any:  # noqa: ANN401
+    return fade(smaller(power, all_are(power, 87.0)))
+
+
+def _fade_double(power: Any) -> Any:  # noqa: ANN401
+    power = larger(power, all_are(power, -708.0))
     round_off = all_are(
         power, 6755399441055744.0
     )  # 1.5 x 2^52 leaves a whole number in the last bits
@@ -238,8 +278,8 @@ def _exp_double(power: Any) -> Any:  # noqa: ANN401
     return _doubled(total, times)
 
 
-def _exp_single(power: Any) -> Any:  # noqa: ANN401
-    power = smaller(larger(power, all_are(power, -87.0)), all_are(power, 87.0))
+def _fade_single(power: Any) -> Any:  # noqa: ANN401
+    power = larger(power, all_are(power, -87.0))
     round_off = all_are(power, 12582912.0)  # 1.5 x 2^23
     times = fused(power, all_are(power, 1.4426950408889634), round_off)
     whole = times - round_off
