@@ -17,7 +17,7 @@ from tests.struggle_arenas import Maker
 if TYPE_CHECKING:
     from kingmaker.analysis.struggle.arena import Real, Rules
 
-LANES = {np.float64: 16, np.float32: 32}
+LANES: dict[type, int] = {np.float64: 16, np.float32: 32}
 
 
 @compiled
