@@ -105,7 +105,7 @@ def _way(
         game = _game(view, given)
         if view.kind is Kind.VETO:
             game = game.dual()
-            override = _override(case, view)
+            override = overriding(case, view)
             if override is not None:
                 other = whole(case, override, state, given=given)
                 if not isinstance(other, SimpleGame):
@@ -115,7 +115,7 @@ def _way(
     return parts[0] if len(parts) == 1 else SimpleGame.all_of(*parts)
 
 
-def _override(case: Case, view: DecisionView) -> Name | None:
+def overriding(case: Case, view: DecisionView) -> Name | None:
     """Return the power that overrides the vetoes of a step."""
     for way in case.powers[view.power].ways if view.power is not None else ():
         for step in way:

@@ -33,6 +33,8 @@ def done_words(engine: Engine, done: Done) -> str:
     if done.verb == "turn":
         parts = [done_words(engine, part) for part in done.value or ()]
         return ", then ".join(parts) or "use a power whose effect the case does not say"
+    if done.verb == "begin":
+        return _begun(engine, done)
     if done.verb == "use":
         return f"use {done.place}" if done.value is None else f"{done.place}: {done.value} seats"
     if done.verb == "renew":
@@ -40,10 +42,22 @@ def done_words(engine: Engine, done: Done) -> str:
         return f"elect {chosen} to all seats of {done.place}" if chosen else f"elect {done.place}"
     if done.subject is None:
         return f"{done.verb} to {done.place}"
+    return _moved(engine, done, done.subject)
+
+
+def _begun(engine: Engine, done: Done) -> str:
+    view = done.way.views[0] if done.way is not None else None
+    step = "a step" if view is None else f"step {view.step} of {view.power}"
+    who = "" if done.subject is None else f", {_subject(engine, done.subject)}"
+    value = "" if done.value is None else f" ({done.value})"
+    return f"{step}: {done.place}{who}{value}"
+
+
+def _moved(engine: Engine, done: Done, subject: Subject) -> str:
     if done.verb == "resign":
-        return f"{_subject(engine, done.subject)} resigns from {done.place}"
+        return f"{_subject(engine, subject)} resigns from {done.place}"
     joint = "as" if done.verb == "appoint" else "to" if done.verb == "elect" else "from"
-    return f"{done.verb} {_subject(engine, done.subject)} {joint} {done.place}"
+    return f"{done.verb} {_subject(engine, subject)} {joint} {done.place}"
 
 
 def _side(ours: bool) -> str:  # noqa: FBT001 - it is what it tells
@@ -87,6 +101,11 @@ def _facts(engine: Engine, position: int) -> Iterator[str]:
             f"{who} {'?' if many is None else number_to_text(many)}" for who, many in held.of
         )
         yield f"{held.name} of {held.entity} held by {of}"
+    yield from (f"{path} is amended to {text}" for path, text in facts.amended)
+    for p in facts.pending:
+        who = "" if p.subject is None else f" {_subject(engine, p.subject)}"
+        value = "" if p.value is None else f" ({p.value})"
+        yield f"{p.steps} steps taken of way {p.way[1]} of {p.way[0]}: {p.verb}{who} {p.about}{value}"
     yield from _times(engine, facts)
 
 

@@ -26,6 +26,8 @@ def reach_schema() -> dict[str, object]:
         "day": TEXT,
         "uses": {"type": ["string", "null"]},
         "acts": names,
+        "begins": {"type": "boolean"},
+        "toward": names,
         "for": names,
         "against": names,
         "clauses": names,

@@ -121,9 +121,12 @@ def _turns(number: int, terms: Terms | None = None) -> str:
 def step_words(case: Case, step: Step) -> str:
     """Return one step in a sentence: who does what, by which votes."""
     does = (
-        listed(act_words(case, act) for act in step.acts)
+        listed(act_words(case, act) for act in (*step.acts, *step.toward))
         or f"uses {called(case, step.uses or step.by)}"
     )
+    if step.begins:
+        number, many = step.views[0].step, step.views[0].of_steps
+        does = f"takes step {number} of {many} of `{step.uses}`, by which it {does}"
     side = "" if step.ours else "The others: "
     side += f"{step.day:%Y-%m-%d}: " if step.day is not None else ""
     who = called(case, step.by)

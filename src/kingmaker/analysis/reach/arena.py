@@ -11,7 +11,9 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.reach.done import Done
+from kingmaker.analysis.reach.pending import followed, settled, taken
 from kingmaker.analysis.reach.people import PLAIN
+from kingmaker.analysis.reach.places import Pending
 from kingmaker.analysis.reach.search import OPEN
 from kingmaker.analysis.reach.support import Act
 from kingmaker.analysis.reach.uses import Uses
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.reach.carrying import Carrier
     from kingmaker.analysis.reach.judging import Judge
     from kingmaker.analysis.reach.places import Cell, Facts, Layout, Place
-    from kingmaker.analysis.reach.ways import Sides, Way
+    from kingmaker.analysis.reach.ways import Path, Sides, Way
     from kingmaker.model.case import Case
 
 
@@ -91,17 +93,71 @@ class _Turn:
             after = cell.holds & ~place.bit
             way = None if never else self._way(act, subject)
             if way is not None:
-                yield self._put(Done("remove", place.key, subject, after, way))
+                yield from self._put(Done("remove", place.key, subject, after, way))
+            if not never:
+                yield from self._stepped(act, subject, Done("remove", place.key, subject, after))
             if self.moves.resignations and cell.ours is self.ours:
-                yield self._put(Done("resign", place.key, subject, after))
+                yield from self._put(Done("resign", place.key, subject, after))
 
     def _filled(self, place: Place, cells: tuple[Cell, ...]) -> Iterator[tuple[Done, int]]:
-        verb = "appoint" if place.office else "elect"
-        way = self._way(Act(verb, place.key), None)
-        if way is None:
+        act = Act("appoint" if place.office else "elect", place.key)
+        way = self._way(act, None)
+        stepped = tuple(self._paths(act, None))
+        if way is None and not stepped:
             return
         for subject in self._candidates(place, cells):
-            yield self._put(Done(verb, place.key, subject, subject.holds | place.bit, way))
+            done = Done(act.verb, place.key, subject, subject.holds | place.bit, way)
+            if way is not None:
+                yield from self._put(done)
+            if stepped:
+                yield from self._stepped(act, None, done)
+
+    # --- ways of several steps ---------------------------------------------------------------
+
+    def _paths(
+        self, act: Act, subject: Subject | None
+    ) -> Iterator[tuple[tuple[Way | None, ...], Path]]:
+        """Yield the ways of several steps of which this side carries some step."""
+        carrier = self.moves.carrier
+        for steps, path in carrier.paths(act, subject, self.position, self.sides, ours=self.ours):
+            if any(step is not None for step in steps):
+                yield steps, path
+
+    def _stepped(self, act: Act, about: Subject | None, done: Done) -> Iterator[tuple[Done, int]]:
+        """Yield the next step of each way of several steps to do something to somebody: the last one does it."""
+        layout, facts = self.moves.layout, self._facts()
+        for steps, path in self._paths(act, about):
+            what = Pending(act.verb, act.about, done.subject, path.name)
+            number = taken(facts, what)
+            step = steps[number]
+            if step is None:
+                continue
+            if number + 1 < len(steps):
+                new = settled(facts, what, number + 1)
+                begun = done._replace(verb="begin", way=step)
+                yield begun, layout.with_facts(self.position, new)
+            else:
+                yield from self._put(done._replace(way=step), settled(facts, what))
+
+    def _used(self, use: Use, done: Done) -> Iterator[tuple[Done, int]]:
+        """Yield the next step of each way of several steps to use a power: the last one does what it does."""
+        layout, facts, act = self.moves.layout, self._facts(), Act("use", use.name)
+        for steps, path in self._paths(act, None):
+            for result, _ in self.moves.uses.results(done, use, self.position, ours=self.ours):
+                what = Pending("use", use.name, None, path.name, result.value)
+                number = taken(facts, what)
+                step = steps[number]
+                if step is None:
+                    continue
+                if number + 1 < len(steps):
+                    begun = Done("begin", use.name, way=step, value=result.value)
+                    there = layout.with_facts(self.position, settled(facts, what, number + 1))
+                    yield begun, there
+                    continue
+                before = layout.with_facts(self.position, settled(facts, what))
+                last = done._replace(way=step)
+                ends = self.moves.uses.results(last, use, before, ours=self.ours)
+                yield from ((d, there) for d, there in ends if d.value == result.value)
 
     # --- elections whose time has come -------------------------------------------------------
 
@@ -125,12 +181,15 @@ class _Turn:
             gone, stays = unit(cell.kind, cell.ours, cell.holds), unit(cell.kind, cell.ours, after)
             left += cell.many * (stays - gone)
         for chosen in self._lists(place, size, left):
-            there = left
+            there, facts = left, self._renewed_facts(place)
+            for cell in here if facts.pending else ():
+                left_it = Subject(cell.kind, cell.ours, cell.holds)
+                (facts,) = followed(facts, layout, left_it, cell.holds & ~place.bit, others=False)
             for subject in chosen:
                 new = layout.unit(subject.kind, subject.ours, subject.holds | place.bit)
                 there += new - layout.unit(subject.kind, subject.ours, subject.holds)
             done = Done("renew", place.key, way=way, value=chosen)
-            yield done, layout.with_facts(there, self._renewed_facts(place))
+            yield done, layout.with_facts(there, facts)
 
     def _lists(self, place: Place, size: int, left: int) -> Iterator[tuple[Subject, ...]]:
         """Yield the lists of candidates: so many of each who are told apart, and nominees of this side."""
@@ -177,13 +236,28 @@ class _Turn:
                     if there.get((kind, ours), 0) < many:
                         yield Subject(kind, ours, 0)
 
-    def _put(self, done: Done) -> tuple[Done, int]:
+    def _put(self, done: Done, facts: Facts | None = None) -> Iterator[tuple[Done, int]]:
+        """Yield where somebody holds other places, with these facts besides."""
         if done.way is not None and done.way.gap:
-            return done, OPEN
-        unit, subject = self.moves.layout.unit, done.subject
+            yield done, OPEN
+            return
+        layout, subject = self.moves.layout, done.subject
         assert subject is not None  # noqa: S101  # of everything done to somebody
-        gone = unit(subject.kind, subject.ours, subject.holds)
-        return done, self.position - gone + unit(subject.kind, subject.ours, done.after)
+        gone = layout.unit(subject.kind, subject.ours, subject.holds)
+        there = self.position - gone + layout.unit(subject.kind, subject.ours, done.after)
+        before = self._facts() if facts is None else facts
+        if facts is None and not before.pending:
+            yield done, there
+            return
+        for new in followed(before, layout, subject, done.after, others=self._has_another(subject)):
+            yield done, layout.with_facts(there, new)
+
+    def _has_another(self, subject: Subject) -> bool:
+        """Tell whether there is more than one of whom the same is so."""
+        if not subject.holds:
+            return subject.kind == PLAIN or self._supply(subject, self.position) > 1
+        cells = self.moves.layout.cells(self.position)
+        return any(c.many > 1 for c in cells if (c.kind, c.ours, c.holds) == subject)
 
     # --- powers ------------------------------------------------------------------------------
 
@@ -194,10 +268,11 @@ class _Turn:
             if uses.is_used(use.name, self.position, ours=self.ours):
                 continue
             way = self._way(Act("use", use.name), None)
+            value = use.acts if use.acts != use.power.acts else None
+            done = Done("use", use.name, way=way, value=value)
             if way is not None:
-                value = use.acts if use.acts != use.power.acts else None
-                done = Done("use", use.name, way=way, value=value)
                 yield from uses.results(done, use, self.position, ours=self.ours)
+            yield from self._used(use, done)
 
     def _facts(self) -> Facts:
         return self.moves.layout.facts_of(self.position)

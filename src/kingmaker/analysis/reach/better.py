@@ -4,7 +4,8 @@ Let two positions differ only in the side of some people of whom nothing is said
 places are held by our people that in the second are held by theirs. Then the first is at least as good for us. We carry
 there whatever we carry in the second, for a game of yes and no is monotone and its voters are the same in number; they
 carry there no more; each thing done in the one has its counterpart in the other, to positions of which the same is so; and
-a condition does not tell sides apart, while to take a place is to have more of ours. So of all that a side can make of
+a condition does not tell sides apart, while to take a place is to have more of ours. Positions in which something
+is pending are not compared: it may be about one of these people. So of all that a side can make of
 its turn, only the best need be followed.
 """
 
@@ -34,6 +35,8 @@ class Comparer:
 
     def shape(self, position: int) -> tuple[Hashable, Ours]:
         """Return what two positions must agree in to be compared, and how many of ours hold each set of places."""
+        if self.layout.facts[position & FACTS].pending:
+            return position, ()
         people = position & ~FACTS
         found = self._shapes.get(people)
         if found is None:

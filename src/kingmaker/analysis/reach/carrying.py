@@ -7,47 +7,34 @@ nobody can use a veto. Games are worked out once for all positions that agree in
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from kingmaker.analysis.decisions import Kind, decisions_of
-from kingmaker.analysis.electorate import Matter, put
-from kingmaker.analysis.games import SimpleGame
-from kingmaker.analysis.gaps import Gap, Refusal, Refused, Undetermined
+from kingmaker.analysis.gaps import Undetermined
 from kingmaker.analysis.legality import Legality
+from kingmaker.analysis.reach.deciding import Deciding
 from kingmaker.analysis.reach.places import FACTS, held_with, sized, state_of
 from kingmaker.analysis.reach.support import Reads, reads
-from kingmaker.analysis.reach.ways import Block, Ready, Subject, Way
-from kingmaker.analysis.slices import sliced
-from kingmaker.analysis.whole import with_bodies
+from kingmaker.analysis.reach.ways import Block, Path, Ready, Subject
 from kingmaker.model import sentences as s
-from kingmaker.model.bodies import Concerns, Tie, TieRule
+from kingmaker.model.bodies import Concerns
 from kingmaker.model.evaluate import World
 from kingmaker.model.inlaw import concerns_of
-from kingmaker.model.values import Comparison, Name, Quantity
+from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Hashable, Iterator, Mapping
 
-    from kingmaker.analysis.asking import Asked
     from kingmaker.analysis.ballots import Question
     from kingmaker.analysis.decisions import DecisionView
     from kingmaker.analysis.reach.amending import Amending
     from kingmaker.analysis.reach.calendar import Calendar
     from kingmaker.analysis.reach.places import Facts, Layout
     from kingmaker.analysis.reach.support import Act
-    from kingmaker.analysis.reach.ways import Counts, Sides
+    from kingmaker.analysis.reach.ways import Counts, Sides, Way
     from kingmaker.model.case import Case
     from kingmaker.model.state import State
-
-
-#: What a vote for one list against another comes to, for those who can cast more votes than all others.
-_MOST = s.Count(
-    Comparison.MORE_THAN,
-    Quantity(Fraction(1, 2), Fraction(1, 2), Fraction(1, 2), "share"),
-    s.Base(s.BaseKind.VOTES_CAST),
-)
 
 
 @dataclass(slots=True)
@@ -61,9 +48,9 @@ class Carrier:
     calendar: Calendar | None = None
     notes: dict[str, None] = field(default_factory=dict)
     _every: tuple[Case, ...] = field(init=False)
+    _deciding: Deciding = field(init=False)
     _reads: dict[Act, Reads] = field(default_factory=dict)
     _ready: dict[Hashable, Ready] = field(default_factory=dict)
-    _games: dict[Hashable, SimpleGame] = field(default_factory=dict)
     _cases: dict[Facts, Case] = field(default_factory=dict)
     _same: dict[tuple[Act, int], int] = field(default_factory=dict)
     _never: dict[Act, bool] = field(default_factory=dict)
@@ -72,11 +59,36 @@ class Carrier:
 
     def __post_init__(self) -> None:
         self._every = self.amending.each()
+        self._deciding = Deciding(self.notes, self.calendar)
 
     def way(
         self, act: Act, subject: Subject | None, position: int, sides: Sides, *, ours: bool
     ) -> Way | None:
-        """Return the first way in which a side carries an act in a position, `None` where it cannot."""
+        """Return the first way in which a side carries an act at once in a position, `None` where it cannot."""
+        ready, split = self._found(act, subject, position)
+        case = (split, sides, ours)
+        if case not in ready.verdicts:
+            side = self._names(ready, split, sides, ours=ours)
+            ready.verdicts[case] = next((w for w in ready.ways if w.won(side)), None)
+        return ready.verdicts[case]
+
+    def paths(
+        self, act: Act, subject: Subject | None, position: int, sides: Sides, *, ours: bool
+    ) -> Iterator[tuple[tuple[Way | None, ...], Path]]:
+        """Yield the ways of several steps, each with those of its steps that a side carries in a position."""
+        ready, split = self._found(act, subject, position)
+        for path in ready.paths:
+            case = (split, sides, ours, path.name)
+            if case not in ready.carried:
+                side = self._names(ready, split, sides, ours=ours)
+                ready.carried[case] = tuple(
+                    w if w is not None and w.won(side) else None for w in path.steps
+                )
+            yield ready.carried[case], path
+
+    def _found(
+        self, act: Act, subject: Subject | None, position: int
+    ) -> tuple[Ready, tuple[int, ...]]:
         number = position & FACTS
         if subject is not None:
             subject = self._subject(self.reads(act), subject)
@@ -90,12 +102,7 @@ class Carrier:
                 facts = self.layout.facts[number]
                 ready = self._ready[same] = self._made(act, subject, signature, facts)
             found = self._compiled[key] = (ready, split)
-        ready, split = found
-        case = (split, sides, ours)
-        if case not in ready.verdicts:
-            side = self._names(ready, split, sides, ours=ours)
-            ready.verdicts[case] = next((w for w in ready.ways if w.won(side)), None)
-        return ready.verdicts[case]
+        return found
 
     def reads(self, act: Act) -> Reads:
         """Return what of a position the decisions on an act depend on."""
@@ -179,7 +186,9 @@ class Carrier:
             us |= set(members[taken : taken + sides.of_kind[kind] - counted])
         if ours:
             return frozenset(us)
-        every = {p for way in ready.ways for game in (*way.games, *way.stops) for p in game.players}
+        steps = (step for path in ready.paths for step in path.steps if step is not None)
+        ways = (*ready.ways, *steps)
+        every = {p for way in ways for game in (*way.games, *way.stops) for p in game.players}
         return frozenset(every - us)
 
     def world_of(self, position: int) -> World:
@@ -227,7 +236,7 @@ class Carrier:
         ]
         if not found or isinstance(found[0].meeting, Undetermined):
             return None
-        return self._question(found[0].meeting, found[0], world)
+        return self._deciding.question(found[0].meeting, found[0], world)
 
     def _made(
         self,
@@ -244,9 +253,27 @@ class Carrier:
             person = block.names[0 if subject.ours else -1]
         views = self._views(act, person, world)
         ways: list[Way] = []
+        paths: list[Path] = []
         for _, grouped in groupby(views, key=lambda v: (v.power, v.way) if v.power else v.name):
-            ways += self._way(tuple(grouped), world, facts)
-        return Ready(tuple(sorted(ways, key=lambda way: bool(way.gap))), blocks)
+            way = tuple(grouped)
+            if act.verb == "renew" or way[0].of_steps == 1:
+                ways += self._deciding.ways(way, world, facts)
+                continue
+            path = self._path(way, world, facts)
+            open_ = [step for step in path.steps if step is not None and step.gap]
+            ways += open_[:1]
+            paths += [] if open_ else [path]
+        return Ready(tuple(sorted(ways, key=lambda w: bool(w.gap))), blocks, tuple(paths))
+
+    def _path(self, views: tuple[DecisionView, ...], world: World, facts: Facts) -> Path:
+        """Return the steps of a way, each as it can be taken now: `None` where it cannot be."""
+        steps: list[Way | None] = []
+        for _, grouped in groupby(views, key=lambda v: v.step):
+            found = sorted(
+                self._deciding.ways(tuple(grouped), world, facts), key=lambda w: bool(w.gap)
+            )
+            steps.append(next(iter(found), None))
+        return Path((views[0].power, views[0].way), tuple(steps))
 
     def _views(self, act: Act, person: Name | None, world: World) -> tuple[DecisionView, ...]:
         read = self.reads(act)
@@ -265,111 +292,6 @@ class Carrier:
             return tuple(v for v in found if v.concerning in (None, person))
         first = next((v.concerning for v in found if v.concerning is not None), None)
         return tuple(v for v in found if v.concerning in (None, first))
-
-    def _way(self, views: tuple[DecisionView, ...], world: World, facts: Facts) -> Iterator[Way]:
-        """Yield the games of one way, if it exists, and what of it is not said."""
-        games: list[SimpleGame] = []
-        stops: list[SimpleGame] = []
-        for view in views:
-            if view.available is False or self._for_cause(view, world.case):
-                return
-            known, missing = self._known(view, world, facts)
-            if view.available is None:
-                known, missing = [], "whether there is this power"
-            if missing:
-                self.notes[f"`{view.name}` is not followed: {missing}"] = None
-                yield Way(views, (), (), missing)
-            if not known:
-                return
-            game = known[0] if len(known) == 1 else type(known[0]).any_of(*known)
-            (stops if view.kind is Kind.VETO else games).append(game)
-        yield Way(views, tuple(games), tuple(stops))
-
-    def _for_cause(self, view: DecisionView, case: Case) -> bool:
-        """Tell whether a removal needs a cause, which nobody here can make."""
-        cause = view.own.cause if view.own is not None else None
-        group = next(
-            (g for b in case.bodies.values() for g in b.seat_groups if g.path == view.path), None
-        )
-        office = next((o for o in case.offices.values() if o.path == view.path), None)
-        needed = cause is True or getattr(group, "cause", None) is True
-        needed = needed or (view.kind is Kind.REMOVAL and getattr(office, "cause", None) is True)
-        if needed:
-            self.notes[f"`{view.name}` needs a cause, and none is taken to be there"] = None
-        return needed
-
-    def _known(
-        self, view: DecisionView, world: World, facts: Facts
-    ) -> tuple[list[SimpleGame], str]:
-        """Return the games in which it can be decided now, and what of them is not said."""
-        games: list[SimpleGame] = []
-        missing = ""
-        for asked in (view.meeting, view.writing):
-            if asked is None:
-                continue
-            try:
-                game = self._sliced(self._question(asked, view, world), world)
-                called = self._called(view, world, facts) if asked is view.meeting else None
-                games += [game] if called is None else [type(game).all_of(game, c) for c in called]
-            except Gap as gap:
-                found = gap.found
-                missing = found.missing if isinstance(found, Undetermined) else found.says
-        return games, missing
-
-    def _called(
-        self, view: DecisionView, world: World, facts: Facts
-    ) -> Iterable[SimpleGame] | None:
-        """Return the games of those who may call a meeting now; `None` where none has to be called."""
-        body = world.case.bodies.get(view.by) if view.by is not None else None
-        if facts.day is None or body is None or body.meets is None or view.by in facts.meeting:
-            return None
-        games: list[SimpleGame] = []
-        for caller in body.called_by:
-            if caller in world.case.bodies or caller in world.case.offices:
-                named = decisions_of(world.case, (caller,), world.state)
-                own = next((v for v in named if v.name == caller and v.kind is Kind.ORDINARY), None)
-                if own is not None and not isinstance(own.meeting, Undetermined | Refused):
-                    games.append(self._sliced(own.meeting, world))
-                else:
-                    games += [
-                        SimpleGame.weighted(1, {n: 1}) for n in world.state.offices.get(caller, ())
-                    ]
-            else:
-                games.append(SimpleGame.weighted(1, {caller: 1}))
-        return games
-
-    def _question(self, asked: Asked, view: DecisionView, world: World) -> Question:
-        if isinstance(asked, Refused) and asked.why is Refusal.PLURALITY:
-            return self._contest(view, world)
-        if isinstance(asked, Undetermined | Refused):
-            raise Gap(asked)
-        return asked
-
-    @staticmethod
-    def _contest(view: DecisionView, world: World) -> Question:
-        """Return an election by most votes as a vote of one list against all others."""
-        body = view.by or Name("")
-        matter = Matter(case=world.case, state=world.state, body=body, own=view.own, name=view.name)
-        quorum = view.quorum.rule if view.quorum is not None else s.NoRule()
-        return put(matter, passes=_MOST, quorum=quorum, tie=Tie(rule=TieRule.FAILS)).question
-
-    def _sliced(self, question: Question, world: World) -> SimpleGame:
-        roll = question.roll
-        key = (
-            question.passes, question.quorum, question.tie, question.chair, question.in_writing, roll.seats,
-            tuple(roll.heads.of.items()), tuple(roll.votes.of.items()), roll.votes.silent, roll.heads.silent,
-            tuple((n, tuple(w.of.items()), w.silent) for n, w in roll.named.items()),
-            tuple(roll.in_vote.items()), tuple(roll.in_quorum.items()),
-        )  # fmt: skip
-        if key not in self._games:
-            self._games[key] = sliced(question).game
-        game = self._games[key]
-        if not any(name in world.case.entities for name in game.players):
-            return game
-        composed = with_bodies(game, world.case, world.state)
-        if isinstance(composed, Undetermined | Refused):
-            raise Gap(composed)
-        return composed
 
 
 def _of_vacancies(view: DecisionView, case: Case) -> bool:

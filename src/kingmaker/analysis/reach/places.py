@@ -14,10 +14,11 @@ from kingmaker.model.evaluate import members_of
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
     from fractions import Fraction
 
     from kingmaker.analysis.reach.people import Kinds
+    from kingmaker.analysis.reach.ways import Subject
     from kingmaker.model.case import Case
     from kingmaker.model.state import Stakes, State
 
@@ -77,6 +78,20 @@ class Shares(tuple[Held, ...]):  # noqa: SLOT001 - it keeps its hash
         return self is other or super().__eq__(other)
 
 
+class Pending(NamedTuple):
+    """Something of which some steps have been taken: what is to be done where, to whom, by which way of which power.
+
+    `value` are the acts or the number of seats that it is about, where it is about no person.
+    """
+
+    verb: str
+    about: Name
+    subject: Subject | None
+    way: tuple[Name | None, int]
+    value: Hashable = None
+    steps: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is so besides who sits where: how many seats each place has, how gauges stand, and more as a case needs it.
@@ -84,7 +99,7 @@ class Facts:
     `sizes` and `gauges` follow the places and the gauges of the case; `holdings` are classes of shares that a power may
     move. With time, `day` is the period, `meeting` the bodies that meet in it, `due` the period in which the seats of each
     place come up, and `used` the powers that a side has used in this period. `amended` are paths of the case and what stands there
-    instead.
+    instead; `pending` is what has been begun and needs more steps.
     """
 
     sizes: tuple[int | None, ...]
@@ -95,6 +110,7 @@ class Facts:
     due: tuple[int | None, ...] = ()
     used: frozenset[tuple[bool, Name]] = frozenset()
     amended: tuple[tuple[str, str], ...] = ()
+    pending: tuple[Pending, ...] = ()
 
 
 def places(case: Case) -> tuple[Place, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.reach.done import Done
 from kingmaker.analysis.reach.people import PLAIN
 from kingmaker.analysis.reach.search import Steps
+from kingmaker.analysis.reach.uses import sized_body
 from kingmaker.model import sentences as s
 from kingmaker.model.values import Name
 
@@ -27,7 +28,7 @@ class Step:
 
     `ours` says whose turn it is. `by` is whoever decides, or the person who acts alone; `uses` the power, where one is
     used by name, `clauses` the addresses of what it rests on. `pro` and `con` are those who vote for it, and those
-    who may vote and are counted against it.
+    who may vote and are counted against it. One that `begins` does nothing yet: it is a step `toward` acts that need more.
     """
 
     ours: bool
@@ -39,6 +40,8 @@ class Step:
     con: tuple[Name, ...] = ()
     views: tuple[DecisionView, ...] = ()
     day: datetime | None = None
+    begins: bool = False
+    toward: tuple[s.Act, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class _Maker:
     nominees: list[Name] = field(default_factory=list)
     holds: dict[Name, int] = field(default_factory=dict)
     side: dict[Name, bool] = field(default_factory=dict)
+    begun: dict[object, Name] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for each in self.engine.classes:
@@ -91,25 +95,43 @@ class _Maker:
         """Return one step from a position, and put the people where it puts them."""
         if done.verb == "renew":
             return self._list(done, position, mine=mine)
-        name = self._who(done.subject) if done.subject is not None else None
+        views = done.way.views if done.way is not None else ()
+        name = self._concerned(done, views)
         acts = tuple(self._acts(done, name))
         pro, con = self._votes(done, name, position, mine=mine)
-        if name is not None:
+        begins = done.verb == "begin"
+        if name is not None and not begins:
             self.holds[name] = done.after
-        views = done.way.views if done.way is not None else ()
         by = next((v.by for v in views if v.by is not None), None)
         clauses = tuple(dict.fromkeys(path for v in views for path in v.rests_on))
         return Step(
             ours=mine,
             by=by or name or Name(""),
-            acts=acts,
+            acts=() if begins else acts,
             uses=views[0].power if views else None,
             clauses=clauses,
             pro=pro,
             con=con,
             views=views,
             day=self.day(position),
+            begins=begins,
+            toward=acts if begins else (),
         )
+
+    def _concerned(self, done: Done, views: tuple[DecisionView, ...]) -> Name | None:
+        """Return whom something is about: in each step of several the same person."""
+        subject = done.subject
+        if subject is None:
+            return None
+        key = (
+            (views[0].power, views[0].way, done.place, done.after & ~subject.holds) if views else ()
+        )
+        name = self.begun.get(key)
+        if name is None or (self.holds[name], self.side[name]) != (subject.holds, subject.ours):
+            name = self._who(subject)
+        if done.verb == "begin":
+            self.begun[key] = name
+        return name
 
     def _list(self, done: Done, position: int, *, mine: bool) -> Step:
         """Return the election of a whole list."""
@@ -154,19 +176,26 @@ class _Maker:
         return name
 
     def _acts(self, done: Done, name: Name | None) -> list[s.Act]:
-        if name is None:
+        subject = done.subject
+        if name is None or subject is None:
             if isinstance(done.value, tuple):
                 return list(done.value)
-            if done.verb == "use" and done.place in self.engine.case.powers:
+            if done.place in self.engine.case.powers and done.value is None:
                 return list(self.engine.case.powers[done.place].acts)
-            return [s.Amend(Name(f"bodies.{done.place}.seats"), str(done.value))]
-        if done.verb == "remove":
+            body = self._sized(done)
+            return [] if body is None else [s.Amend(Name(f"bodies.{body}.seats"), str(done.value))]
+        leaves = done.after & ~subject.holds == 0
+        if done.verb == "remove" or (done.verb == "begin" and leaves):
             return [s.Remove(name, done.place)]
         if done.verb == "resign":
             return [s.Resign(name, done.place)]
-        return [
-            s.Appoint(name, done.place) if done.verb == "appoint" else s.Elect(name, done.place)
-        ]
+        office = done.place in self.engine.case.offices
+        return [s.Appoint(name, done.place) if office else s.Elect(name, done.place)]
+
+    def _sized(self, done: Done) -> Name | None:
+        """Return the body whose number of seats is set."""
+        power = self.engine.case.powers.get(done.place)
+        return done.place if power is None else sized_body(self.engine.case, power)
 
     def _votes(
         self, done: Done, name: Name | None, position: int, *, mine: bool

@@ -26,7 +26,7 @@ class Subject(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way of deciding an act: the decisions to be carried, in order, and their games.
+    """One way of deciding an act in one turn: the decisions to be carried, in order, and their games.
 
     `stops` are the games of those who may stop it. Where the case does not say who carries it, `gap` says what is
     missing, and what it comes to is open.
@@ -55,12 +55,25 @@ class Block(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Path:
+    """A way of several steps: which one of which power, and each step as it can be taken (`None`: not now)."""
+
+    name: tuple[Name | None, int]
+    steps: tuple[Way | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
-    """The ways of deciding an act among certain people."""
+    """The ways of deciding an act among certain people: those of one step, and the `paths` of several.
+
+    `verdicts` are the ways that a side carries, `carried` the steps of each path that it does.
+    """
 
     ways: tuple[Way, ...]
     blocks: tuple[Block, ...]
+    paths: tuple[Path, ...] = ()
     verdicts: dict[Hashable, Way | None] = field(default_factory=dict, compare=False)
+    carried: dict[Hashable, tuple[Way | None, ...]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

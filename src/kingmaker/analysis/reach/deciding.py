@@ -1,0 +1,179 @@
+"""How single decisions of an act are carried in a world: each as a yes/no game of the people there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.decisions import Kind, decisions_of
+from kingmaker.analysis.electorate import Matter, put
+from kingmaker.analysis.games import SimpleGame
+from kingmaker.analysis.gaps import Gap, Refusal, Refused, Undetermined
+from kingmaker.analysis.reach.ways import Way
+from kingmaker.analysis.slices import sliced
+from kingmaker.analysis.whole import overriding, whole, with_bodies
+from kingmaker.model import sentences as s
+from kingmaker.model.bodies import Tie, TieRule
+from kingmaker.model.values import Comparison, Name, Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator
+
+    from kingmaker.analysis.asking import Asked
+    from kingmaker.analysis.ballots import Question
+    from kingmaker.analysis.decisions import DecisionView
+    from kingmaker.analysis.reach.calendar import Calendar
+    from kingmaker.analysis.reach.places import Facts
+    from kingmaker.model.case import Case
+    from kingmaker.model.evaluate import World
+
+#: What a vote for one list against another comes to, for those who can cast more votes than all others.
+_MOST = s.Count(
+    Comparison.MORE_THAN,
+    Quantity(Fraction(1, 2), Fraction(1, 2), Fraction(1, 2), "share"),
+    s.Base(s.BaseKind.VOTES_CAST),
+)
+
+
+@dataclass(slots=True)
+class Deciding:
+    """Makes the games of decisions; `notes` says what of them is not followed."""
+
+    notes: dict[str, None]
+    calendar: Calendar | None = None
+    _games: dict[Hashable, SimpleGame] = field(default_factory=dict)
+
+    def ways(self, views: tuple[DecisionView, ...], world: World, facts: Facts) -> Iterator[Way]:
+        """Yield the games of one way, if it exists, and what of it is not said."""
+        games: list[SimpleGame] = []
+        stops: list[SimpleGame] = []
+        for view in views:
+            if view.available is False or self._for_cause(view, world.case):
+                return
+            self._timely(view)
+            known, missing = self._known(view, world, facts)
+            if view.available is None:
+                known, missing = [], "whether there is this power"
+            if missing:
+                self.notes[f"`{view.name}` is not followed: {missing}"] = None
+                yield Way(views, (), (), missing)
+            if not known:
+                return
+            game = known[0] if len(known) == 1 else SimpleGame.any_of(*known)
+            over = self._override(view, world) if view.kind is Kind.VETO else None
+            if over is not None:
+                games.append(SimpleGame.any_of(game.dual(), over))
+            else:
+                (stops if view.kind is Kind.VETO else games).append(game)
+        yield Way(views, tuple(games), tuple(stops))
+
+    def _timely(self, view: DecisionView) -> None:
+        """Name what of a decision takes longer than a period, which is not followed."""
+        if view.own is None or self.calendar is None:
+            return
+        for words, duration in (("notice", view.own.notice), ("delay", view.own.after)):
+            if self.calendar.too_long(duration):
+                note = f"the {words} of `{view.name}` is longer than a {self.calendar.period}"
+                self.notes[note] = None
+
+    def _override(self, view: DecisionView, world: World) -> SimpleGame | None:
+        """Return the game of the power that overrides a veto, `None` where there is none or it is not said who has it."""
+        name = overriding(world.case, view)
+        if name is None:
+            return None
+        found = whole(world.case, name, world.state)
+        if not isinstance(found, SimpleGame):
+            self.notes[f"`{name}` is not followed: it overrides no veto here"] = None
+            return None
+        return self._composed(found, world)
+
+    def _for_cause(self, view: DecisionView, case: Case) -> bool:
+        """Tell whether a removal needs a cause, which nobody here can make."""
+        cause = view.own.cause if view.own is not None else None
+        group = next(
+            (g for b in case.bodies.values() for g in b.seat_groups if g.path == view.path), None
+        )
+        office = next((o for o in case.offices.values() if o.path == view.path), None)
+        needed = cause is True or getattr(group, "cause", None) is True
+        needed = needed or (view.kind is Kind.REMOVAL and getattr(office, "cause", None) is True)
+        if needed:
+            self.notes[f"`{view.name}` needs a cause, and none is taken to be there"] = None
+        return needed
+
+    def _known(
+        self, view: DecisionView, world: World, facts: Facts
+    ) -> tuple[list[SimpleGame], str]:
+        """Return the games in which it can be decided now, and what of them is not said."""
+        games: list[SimpleGame] = []
+        missing = ""
+        for asked in (view.meeting, view.writing):
+            if asked is None:
+                continue
+            try:
+                game = self._sliced(self.question(asked, view, world), world)
+                called = self._called(view, world, facts) if asked is view.meeting else None
+                games += [game] if called is None else [type(game).all_of(game, c) for c in called]
+            except Gap as gap:
+                found = gap.found
+                missing = found.missing if isinstance(found, Undetermined) else found.says
+        return games, missing
+
+    def _called(
+        self, view: DecisionView, world: World, facts: Facts
+    ) -> Iterable[SimpleGame] | None:
+        """Return the games of those who may call a meeting now; `None` where none has to be called."""
+        body = world.case.bodies.get(view.by) if view.by is not None else None
+        if facts.day is None or body is None or body.meets is None or view.by in facts.meeting:
+            return None
+        games: list[SimpleGame] = []
+        for caller in body.called_by:
+            if caller in world.case.bodies or caller in world.case.offices:
+                named = decisions_of(world.case, (caller,), world.state)
+                own = next((v for v in named if v.name == caller and v.kind is Kind.ORDINARY), None)
+                if own is not None and not isinstance(own.meeting, Undetermined | Refused):
+                    games.append(self._sliced(own.meeting, world))
+                else:
+                    games += [
+                        SimpleGame.weighted(1, {n: 1}) for n in world.state.offices.get(caller, ())
+                    ]
+            else:
+                games.append(SimpleGame.weighted(1, {caller: 1}))
+        return games
+
+    def question(self, asked: Asked, view: DecisionView, world: World) -> Question:
+        """Return a question as it is put; `Gap` where that is not said, an election by most votes as one list against all others."""
+        if isinstance(asked, Refused) and asked.why is Refusal.PLURALITY:
+            return self._contest(view, world)
+        if isinstance(asked, Undetermined | Refused):
+            raise Gap(asked)
+        return asked
+
+    @staticmethod
+    def _contest(view: DecisionView, world: World) -> Question:
+        """Return an election by most votes as a vote of one list against all others."""
+        body = view.by or Name("")
+        matter = Matter(case=world.case, state=world.state, body=body, own=view.own, name=view.name)
+        quorum = view.quorum.rule if view.quorum is not None else s.NoRule()
+        return put(matter, passes=_MOST, quorum=quorum, tie=Tie(rule=TieRule.FAILS)).question
+
+    def _sliced(self, question: Question, world: World) -> SimpleGame:
+        roll = question.roll
+        key = (
+            question.passes, question.quorum, question.tie, question.chair, question.in_writing, roll.seats,
+            tuple(roll.heads.of.items()), tuple(roll.votes.of.items()), roll.votes.silent, roll.heads.silent,
+            tuple((n, tuple(w.of.items()), w.silent) for n, w in roll.named.items()),
+            tuple(roll.in_vote.items()), tuple(roll.in_quorum.items()),
+        )  # fmt: skip
+        if key not in self._games:
+            self._games[key] = sliced(question).game
+        return self._composed(self._games[key], world)
+
+    @staticmethod
+    def _composed(game: SimpleGame, world: World) -> SimpleGame:
+        if not any(name in world.case.entities for name in game.players):
+            return game
+        composed = with_bodies(game, world.case, world.state)
+        if isinstance(composed, Undetermined | Refused):
+            raise Gap(composed)
+        return composed

@@ -1,0 +1,483 @@
+"""Each kind of move by a case that turns on it: the powers of a case, and what breaks them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kingmaker.analysis.decisions import slice_of
+from kingmaker.analysis.reach.lens import reach
+from kingmaker.analysis.reach.search import Answer
+from kingmaker.analysis.reach.terms import Terms
+from kingmaker.analysis.slices import Slice
+from kingmaker.model.claims import Verb
+from kingmaker.model.values import Name
+from kingmaker.source.amending import amending
+from kingmaker.source.load import loads
+from tests.reach_twin import Twin
+from tests.test_reach import case_of, goal, organisations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kingmaker.analysis.reach.lens import Reach
+    from tests.reach_twin import Here
+
+HEAD = """
+title: a firm
+as_of: 2025-01-01
+people: {ann: {}, bob: {}, cy: {}, dee: {}, eve: {}}
+entities: {firm: {governed_by: board}}
+"""
+BOARD = """
+bodies:
+  board: {of: firm, seats: 5, members: [ann, bob, cy, dee, eve], quorum: QUORUM, passes: more than half of PASSES}
+offices:
+  ceo: {of: board, held_by: ann}
+powers:
+"""
+
+
+def board(powers: str, *, quorum: str = "none", passes: str = "in office") -> str:
+    """A board of five, whose powers are these."""
+    lines = "".join(f"  {line}\n" for line in powers.strip().splitlines())
+    return HEAD + BOARD.replace("QUORUM", quorum).replace("PASSES", passes) + lines
+
+
+def ask(text: str, who: str, want: str, **terms: object) -> Reach:
+    loaded = loads(text)
+    assert loaded.errors == (), loaded.errors
+    asked = Terms(**{"resignations": False, **terms})  # type: ignore[arg-type]
+    names = [Name(n) for n in who.split()]
+    return reach(case_of(loaded), names, goal(loaded, want), asked, amended=amending(loaded))
+
+
+def told(text: str, who: str, want: str, **terms: object) -> tuple[Answer, int | None]:
+    found = ask(text, who, want, **terms)
+    return found.answer, found.moves
+
+
+YES1, NO = (Answer.YES, 1), (Answer.NO, None)
+OUT = "ceo is not ann"
+
+
+# --- vetoes, consents ---------------------------------------------------------------------------
+
+
+def test_a_veto_stops_whoever_does_not_have_it() -> None:
+    text = board("remove-officer: {by: board, veto: dee}")
+    assert told(text, "bob cy eve", OUT, within=3) == NO
+    assert told(text, "bob cy dee", OUT, within=3) == YES1
+
+
+def test_a_veto_that_can_be_overridden_stops_nobody_who_can_override_it() -> None:
+    text = board(
+        "remove-officer: {by: board, veto: dee, overridden_by: override}\n"
+        "override: {by: board, passes: at least 4 of in office}"
+    )
+    assert told(text, "bob cy eve", OUT, within=3) == NO
+    assert told(text, "bob cy eve ann", OUT, within=3) == YES1
+    assert told(text, "bob cy dee", OUT, within=3) == YES1
+
+
+def test_a_veto_of_an_office_lasts_as_long_as_somebody_holds_it() -> None:
+    text = board("remove-officer: {by: board, veto: guardian}").replace(
+        "offices:\n", "offices:\n  guardian: {of: board, held_by: ann, removed_by: board}\n"
+    )
+    found = ask(text, "bob cy dee", "ceo is vacant", within=3)
+    assert (found.answer, found.moves) == (Answer.YES, 2)
+
+
+def test_a_consent_is_needed_beside_the_vote() -> None:
+    text = board("remove-officer: {by: board, consent: dee}")
+    assert told(text, "bob cy eve", OUT, within=3) == NO
+    assert told(text, "bob cy dee", OUT, within=3) == YES1
+
+
+def test_of_several_ways_one_will_do() -> None:
+    text = board("remove-officer: {ways: [board, {by: dee}]}")
+    assert told(text, "dee", OUT, within=1) == YES1
+    assert told(text, "bob cy", OUT, within=1) == NO
+
+
+# --- classes of shares ---------------------------------------------------------------------------
+
+CLASSES = """
+holdings:
+  firm:
+    common: {votes: 1, outstanding: 100, held_by: {ann: 70, bob: 30}}
+    preferred: {votes: 1, outstanding: 10, held_by: {cy: 6, dee: 4}}
+bodies:
+  board: {of: firm, seats: 5, members: [ann, bob, cy, dee, eve], quorum: none, passes: more than half of in office}
+  owners:
+    of: firm
+    members: holders of shares
+    quorum: none
+    passes: more than half of outstanding common and more than half of outstanding preferred
+offices:
+  ceo: {of: board, held_by: eve}
+powers:
+  remove-officer: {by: owners}
+"""
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"), [("ann", NO), ("ann dee", NO), ("ann cy", YES1), ("bob cy", NO)]
+)
+def test_each_class_has_to_carry_it(who: str, expected: tuple[Answer, int | None]) -> None:
+    assert told(HEAD + CLASSES, who, "ceo is not eve", within=3) == expected
+
+
+# --- seats ---------------------------------------------------------------------------------------
+
+
+def test_a_vacancy_is_filled_by_those_who_are_left() -> None:
+    text = board("remove-director: {by: dee}\nremove-officer: {by: board}").replace(
+        "more than half of in office}",
+        "more than half of in office, vacancies: {by: board, passes: more than half of in office}}",
+        1,
+    )
+    # one motion after the other: four out of five are somebody else's
+    assert told(text, "dee", "at least 3 of board in office and bob not on board", within=1) == YES1
+    found = ask(
+        text,
+        "dee cy eve",
+        "eve on board and ann not on board and at least 5 of board in office",
+        within=2,
+    )
+    assert (found.answer, found.moves) == (Answer.YES, 2)
+    assert found.plan.steps[1].clauses[0] == "bodies.board.vacancies"
+
+
+def test_a_board_is_packed_by_more_seats() -> None:
+    text = board(
+        "fix-board-size: {by: dee, of: board, at_most: 9}\nelect-director: {by: dee}\nremove-officer: {by: board}"
+    )
+    # two with two new ones are four of seven
+    found = ask(text, "dee bob", OUT, verb=Verb.CARRY, within=8)
+    assert (found.answer, found.moves) == (Answer.YES, 4)
+    verbs = [str(step.acts[0]).split("(")[0] for step in found.plan.steps]
+    assert verbs == ["Amend", *["Elect"] * 2, "Remove"]
+
+
+# --- breaking a quorum ---------------------------------------------------------------------------
+
+QUORUM = board("remove-officer: {by: board}", quorum="at least 4 of seats", passes="votes cast")
+
+
+def test_two_of_five_who_walk_out_leave_no_quorum() -> None:
+    assert told(QUORUM, "bob cy dee", OUT, verb=Verb.CARRY) == NO
+    assert told(QUORUM, "bob cy dee eve", OUT, verb=Verb.CARRY) == YES1
+    assert ask(QUORUM, "ann eve", OUT, verb=Verb.BLOCK).answer is Answer.YES
+
+
+def test_resigning_below_a_quorum_breaks_what_walking_out_does_not() -> None:
+    text = board("remove-officer: {by: board, when: at least 4 of board in office}")
+    text = text.replace("members: [ann, bob, cy, dee, eve]", "members: [bob, cy, dee, eve]")
+    # three of four carry it while four are there; nobody can be elected
+    for first, free, answer in (
+        (True, True, Answer.YES), (True, False, Answer.NO), (False, True, Answer.NO),
+    ):  # fmt: skip
+        found = ask(text, "ann eve", OUT, verb=Verb.BLOCK, we_first=first, resignations=free)
+        assert found.answer is answer
+    full = text.replace("powers:\n", "powers:\n  elect-director: {by: board}\n")
+    assert ask(full, "ann eve", OUT, verb=Verb.BLOCK, resignations=True).answer is Answer.NO
+
+
+def test_a_director_alone_below_the_quorum_cannot_act_but_can_fill_the_board_where_that_is_said() -> (
+    None
+):
+    text = board(
+        "remove-officer: {by: board}", quorum="more than half of seats", passes="votes cast"
+    )
+    text = text.replace("members: [ann, bob, cy, dee, eve]", "members: [bob]")
+    assert ask(text, "bob", OUT).answer is Answer.NO
+    filled = text.replace(
+        "more than half of votes cast}",
+        "more than half of votes cast, vacancies: {by: board, passes: more than half of in office, quorum: none}}",
+    )
+    assert told(filled, "bob", OUT, within=5) == (Answer.YES, 3)
+
+
+# --- meetings and time ---------------------------------------------------------------------------
+
+MEETS = """
+holdings: {firm: {common: {votes: 1, outstanding: 100, held_by: {ann: 45, bob: 30, cy: 25}}}}
+bodies:
+  board: {of: firm, seats: 5, members: [ann, bob, cy, dee, eve], quorum: none, passes: more than half of in office}
+  owners:
+    of: firm
+    members: holders of common
+    quorum: none
+    passes: more than half of outstanding common
+    meets: every year on 2025-09-15
+    CALLED
+    written_consent: WRITES
+offices:
+  ceo: {of: board, held_by: eve}
+powers:
+  remove-officer: {by: owners}
+"""
+
+
+def meets(called: str = "", writes: str = "refused") -> str:
+    """A meeting of owners in September, that may be called otherwise or not."""
+    return HEAD + MEETS.replace("CALLED", called).replace("WRITES", writes)
+
+
+def months(text: str, who: str, within: int = 12, **terms: object) -> int | None:
+    found = ask(text, who, "ceo is not eve", within=within, period="month", **terms)
+    assert found.answer is not Answer.LIMIT
+    return found.moves
+
+
+def test_what_needs_a_meeting_waits_for_it() -> None:
+    assert months(meets(), "bob cy") == 9
+    assert months(meets(), "bob") is None
+
+
+def test_whoever_may_call_a_meeting_need_not_wait() -> None:
+    assert months(meets("called_by: [cy]"), "bob cy") == 1
+    assert months(meets("called_by: [ann]"), "bob cy") == 9
+
+
+def test_what_can_be_decided_in_writing_needs_no_meeting() -> None:
+    assert months(meets(writes="{passes: more than half of outstanding common}"), "bob cy") == 1
+    assert months(meets(writes="{passes: at least 60% of outstanding common}"), "bob cy") == 9
+    assert months(meets(writes="{passes: at least 60% of outstanding common}"), "ann bob") == 1
+
+
+@pytest.mark.parametrize(
+    ("term", "said"),
+    [
+        ("notice: 40 days", "the notice of `remove-officer`"),
+        ("after: 2 months", "the delay of `remove-officer`"),
+        ("notice: 10 days", ""),
+    ],
+)
+def test_what_takes_longer_than_a_period_is_named(term: str, said: str) -> None:
+    found = ask(
+        board(f"remove-officer: {{by: board, {term}}}"), "bob cy dee", OUT, within=3, period="month"
+    )
+    assert found.notes == ((f"{said} is longer than a month",) if said else ())
+    body = board("remove-officer: {by: board}").replace(
+        "quorum: none", "notice: 3 months, quorum: none", 1
+    )
+    found = ask(body, "bob cy dee", OUT, within=3, period="month")
+    assert found.notes == ("the notice of `board` is longer than a month",)
+
+
+def test_a_power_ends_with_its_sunset() -> None:
+    text = board("remove-officer: {by: board, until: date at least 2025-03-01}")
+    assert ask(text, "bob cy dee", OUT, within=2, period="month").moves == 1
+    early = ask(
+        text.replace("2025-03-01", "2025-01-01"), "bob cy dee", OUT, within=4, period="month"
+    )
+    assert early.answer is Answer.NO
+
+
+def test_a_rule_changes_on_its_day() -> None:
+    text = board(
+        "remove-officer: {by: board, passes: [{is: more than half of in office, when: date at least 2025-04-01}, {is: every of in office}]}"
+    )
+    assert ask(text, "bob cy dee", OUT, within=6, period="month").moves == 4
+
+
+# --- several steps -------------------------------------------------------------------------------
+
+
+def two_bodies(powers: str, council: str = "eve") -> str:
+    """A board and a council, both of which are needed."""
+    return board(powers).replace(
+        "offices:\n",
+        f"  council: {{of: firm, seats: 1, members: [{council}], quorum: none, passes: every of in office}}\noffices:\n",
+        1,
+    )
+
+
+STEPS = "remove-officer: {steps: [board, {by: council}]}"
+
+
+def test_each_step_is_a_turn_of_its_own() -> None:
+    text = two_bodies(STEPS)
+    found = ask(text, "bob cy eve", OUT)
+    assert (found.answer, found.moves) == (Answer.YES, 2)
+    one, two = found.plan.steps
+    assert (one.by, one.begins, one.acts) == ("board", True, ())
+    assert (two.by, two.begins) == ("council", False)
+    assert [str(a) for a in one.toward] == [str(a) for a in two.acts]
+    assert told(text, "bob cy dee", OUT) == NO
+    assert told(text, "eve", OUT, verb=Verb.COULD) == (Answer.YES, 2)
+
+
+def test_the_others_may_act_between_two_steps() -> None:
+    guard = "replace: {ways: [{by: dee}], concerns: remove-director, of: council}"
+    text = two_bodies(f"{STEPS}\n{guard}")
+    assert ask(text, "bob cy eve", OUT, verb=Verb.CARRY).moves == 2
+    assert ask(text, "bob cy eve", OUT, within=6).answer is Answer.NO
+    assert ask(text, "bob cy eve dee", OUT, within=6).moves == 2
+
+
+def test_a_step_that_has_been_taken_stays_taken() -> None:
+    text = two_bodies(f"{STEPS}\nremove-director: {{by: ann, of: board}}")
+    # ann may unseat one of the three after the first step, and it is too late
+    assert ask(text, "bob cy eve", OUT, within=2).answer is Answer.YES
+    assert ask(text, "bob cy eve", OUT, within=2, we_first=False).answer is Answer.NO
+
+
+def test_a_step_waits_for_the_meeting_at_which_it_can_be_taken() -> None:
+    text = two_bodies(STEPS).replace(
+        "passes: every of in office",
+        "passes: every of in office, meets: every year on 2025-06-15, written_consent: refused",
+    )
+    found = ask(text, "bob cy eve", OUT, period="quarter", within=4)
+    assert found.moves == 2
+    assert [step.day.month for step in found.plan.steps if step.day is not None] in ([1, 4], [4, 4])
+    # two bodies that do not meet in the same period are both needed, one after the other
+    apart = text.replace(
+        "more than half of in office}",
+        "more than half of in office, meets: every year on 2025-02-15, written_consent: refused}",
+        1,
+    )
+    found = ask(apart, "bob cy eve", OUT, period="quarter", within=4)
+    assert [step.day.month for step in found.plan.steps if step.day is not None] == [1, 4]
+
+
+def test_what_is_begun_about_somebody_goes_along_with_that_person() -> None:
+    powers = (
+        "remove-director: {of: board, steps: [board, {by: council}]}\nappoint-officer: {by: dee}"
+    )
+    text = two_bodies(powers).replace("held_by: ann", "held_by: vacant")
+    # dee may make ann chief executive between the two steps
+    assert told(text, "bob cy eve", "ann not on board or ceo is bob", within=4) == (
+        Answer.YES,
+        2,
+    )
+
+
+def test_a_number_of_seats_is_set_in_two_steps() -> None:
+    text = two_bodies(
+        "fix-board-size: {of: board, at_most: 7, steps: [{by: council}, board]}\nelect-director: {by: board, of: board}"
+    )
+    found = ask(text, "bob cy eve", "at least 6 of board in office", within=4)
+    assert found.moves == 3
+    assert [step.begins for step in found.plan.steps] == [True, False, False]
+    assert str(found.plan.steps[0].toward[0]) == str(found.plan.steps[1].acts[0])
+
+
+def test_a_merger_of_two_steps_leaves_open_what_it_does_only_when_both_are_taken() -> None:
+    text = two_bodies(
+        "merge: {steps: [board, {by: council}]}\nremove-officer: {by: board, passes: every of in office}"
+    )
+    assert ask(text, "bob cy eve", OUT, within=1).answer is Answer.NO
+    found = ask(text, "bob cy eve", OUT, within=2)
+    assert (found.answer, found.opened[0]) == (Answer.LIMIT, ("merge",))
+
+
+@dataclass
+class Stepped(Twin):
+    """The twin where directors are removed and elected, and the office is emptied, in two steps."""
+
+    steps: dict[tuple[Here, frozenset[tuple[str, Name]], int, int], bool] = field(
+        default_factory=dict
+    )
+
+    def step(
+        self, here: Here, power: str, number: int, side: frozenset[Name], person: Name
+    ) -> bool:
+        self.carried(here, set(), side, None)
+        games = [
+            slice_of(view)
+            for view in self.views[here]
+            if (view.power, view.step) == (power, number) and view.concerning in (None, person)
+        ]
+        assert games
+        return all(
+            isinstance(one, Slice) and one.game.wins(side & frozenset(map(Name, one.game.players)))
+            for one in games
+        )
+
+    def staged(
+        self, here: Here, begun: frozenset[tuple[str, Name]], side: frozenset[Name]
+    ) -> Iterator[tuple[Here, frozenset[tuple[str, Name]]]]:
+        yield here, begun
+        seats = self.case.bodies[Name("board")].seats or 0
+        everybody = self.us | self.them
+        acts = [("remove-director", p, here._replace(board=here.board - {p})) for p in here.board]
+        if here.ceo is not None:
+            acts.append(("remove-officer", here.ceo, here._replace(ceo=None)))
+        elif self.carried(here, {"ceo.appointment"}, side, None):
+            for person in everybody:
+                yield self.without(here._replace(ceo=person), begun)
+        if len(here.board) < seats:
+            acts += [
+                ("elect-director", p, here._replace(board=here.board | {p}))
+                for p in everybody - here.board
+            ]
+        for power, person, there in acts:
+            done = (power, person) in begun
+            if self.step(here, power, 2 if done else 1, side, person):
+                yield self.without(there, begun) if done else (here, begun | {(power, person)})
+
+    @staticmethod
+    def without(
+        here: Here, begun: frozenset[tuple[str, Name]]
+    ) -> tuple[Here, frozenset[tuple[str, Name]]]:
+        """Leave out what is done by now."""
+        done = {("remove-director", p) for _, p in begun if p not in here.board}
+        done |= {("elect-director", p) for p in here.board}
+        done |= {("remove-officer", p) for _, p in begun if p != here.ceo}
+        return here, begun - done
+
+    def forces(
+        self, here: Here, begun: frozenset[tuple[str, Name]], turn: int, left: int, *, first: bool
+    ) -> bool:
+        if self.reached(here):
+            return True
+        if turn == 0 and left == 0:
+            return False
+        key = (here, begun, turn, left)
+        if key not in self.steps:
+            ours = (turn == 0) is first
+            some = any if ours else all
+            self.steps[key] = some(
+                self.forces(*there, 1 - turn, left - turn, first=first)
+                for there in set(self.staged(here, begun, self.us if ours else self.them))
+            )
+        return self.steps[key]
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    drawn=organisations(),
+    first=st.booleans(),
+    second=st.sampled_from(["ann", "bob", "board"]),
+    within=st.integers(1, 3),
+)
+def test_steps_agree_with_a_twin_that_names_everybody(
+    *, drawn: tuple[str, str, frozenset[str]], first: bool, second: str, within: int
+) -> None:
+    text, want, ours = drawn
+    old = text[text.index("  remove-director: {by: board, ") : text.index("  elect-director")]
+    rule = old.strip().removeprefix("remove-director: {by: board, ").removesuffix("}")
+    text = (
+        text[: text.index("powers:")].replace("removed_by: board, ", "")
+        + f"""powers:
+  remove-director: {{steps: [{{by: board, {rule}}}, {{by: {second}}}]}}
+  remove-officer: {{of: ceo, steps: [{{by: {second}}}, {{by: board, {rule}}}]}}
+  elect-director: {{steps: [board, {{by: {second}}}]}}
+"""
+    )
+    loaded = loads(text)
+    who = frozenset(map(Name, ours))
+    twin = Stepped(case_of(loaded), goal(loaded, want), who, resignations=False)
+    terms = Terms(we_first=first, within=within, resignations=False)
+    found = reach(case_of(loaded), who, goal(loaded, want), terms)
+    fewest = (
+        n for n in range(within + 1) if twin.forces(twin.start(), frozenset(), 0, n, first=first)
+    )
+    assert found.moves == next(fewest, None)
