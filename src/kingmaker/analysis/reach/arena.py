@@ -7,7 +7,7 @@ act does that is not said (an amendment nobody has written down, a merger) leads
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import product
+from itertools import chain, product
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.reach.done import Done
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kingmaker.analysis.reach.amending import Use
-    from kingmaker.analysis.reach.carrying import Carrier
+    from kingmaker.analysis.reach.carrying import Carrier, Decided
     from kingmaker.analysis.reach.judging import Judge
     from kingmaker.analysis.reach.places import Cell, Facts, Layout, Place
     from kingmaker.analysis.reach.ways import Path, Sides, Way
@@ -41,21 +41,40 @@ class Moves:
     resignations: bool = True
     powers: tuple[Use, ...] = ()
     uses: Uses = field(init=False)
+    _acts: dict[tuple[str, int], Decided] = field(default_factory=dict)
+    _bodies: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Find what the uses of powers come to."""
         self.uses = Uses(self.case, self.layout, self.carrier)
 
+    def on(self, verb: str, place: Place) -> Decided:
+        """Return who decides whether somebody comes to a place, or leaves it."""
+        found = self._acts.get((verb, place.bit))
+        if found is None:
+            found = self._acts[verb, place.bit] = self.carrier.of(Act(verb, place.key))
+        return found
+
+    def together(self, place: Place) -> int:
+        """Return all places of the body that a place gives a seat in, as a set of bits."""
+        found = self._bodies.get(place.bit)
+        if found is None:
+            bits = (p.bit for p in self.layout.places if p.body == place.body and not p.office)
+            found = self._bodies[place.bit] = sum(bits)
+        return found
+
     def turns(self, position: int, sides: Sides, *, ours: bool) -> Iterator[tuple[Done, int]]:
         """Yield each thing that a side can do, with the position it leads to; no position twice."""
         seen = {position}
-        turn = _Turn(self, position, sides, ours)
-        for done, there in (*turn.people(), *turn.powers()):
-            if there not in seen and not any(
-                there != OPEN and not j.holds(there) for j in self.limits
-            ):
-                seen.add(there)
-                yield done, there
+        turn = _Turn(self, position, sides, ours, self.layout.facts_of(position))
+        limits = self.limits
+        for done, there in chain(turn.people(), turn.powers()):
+            if there in seen:
+                continue
+            if limits and there != OPEN and not all(j.holds(there) for j in limits):
+                continue
+            seen.add(there)
+            yield done, there
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,68 +85,70 @@ class _Turn:
     position: int
     sides: Sides
     ours: bool
+    facts: Facts
 
-    def _way(self, act: Act, subject: Subject | None) -> Way | None:
-        return self.moves.carrier.way(act, subject, self.position, self.sides, ours=self.ours)
+    def _way(self, on: Decided, subject: Subject | None) -> Way | None:
+        return on.way(subject, self.position, self.sides, ours=self.ours)
 
     def people(self) -> Iterator[tuple[Done, int]]:
         """Yield removals, resignations, elections and appointments."""
-        cells = self.moves.layout.cells(self.position)
-        for place in self.moves.layout.places:
+        cells, facts = self.moves.layout.cells(self.position), self.facts
+        for number, place in enumerate(self.moves.layout.places):
             here = [cell for cell in cells if cell.holds & place.bit]
-            yield from self._emptied(place, here)
-            number = place.bit.bit_length() - 1
-            size = self._facts().sizes[number]
-            if size is None or sum(cell.many for cell in here) < size:
+            if here:
+                yield from self._emptied(place, here)
+            size = facts.sizes[number]
+            if size is None or sum([cell.many for cell in here]) < size:
                 yield from self._filled(place, cells)
-            if size is not None and self._is_due(number):
+            if size is not None and facts.day is not None and self._is_due(number):
                 yield from self._renewed(place, here, size)
 
     def _emptied(self, place: Place, here: list[Cell]) -> Iterator[tuple[Done, int]]:
-        act = Act("remove", place.key)
-        never = self.moves.carrier.never(act)
+        on = self.moves.on("remove", place)
         for cell in here:
-            if never and (cell.ours is not self.ours or not self.moves.resignations):
+            leaves = self.moves.resignations and cell.ours is self.ours
+            if on.never and not leaves:
                 continue
             subject = Subject(cell.kind, cell.ours, cell.holds)
             after = cell.holds & ~place.bit
-            way = None if never else self._way(act, subject)
+            way = None if on.never else self._way(on, subject)
             if way is not None:
                 yield from self._put(Done("remove", place.key, subject, after, way))
-            if not never:
-                yield from self._stepped(act, subject, Done("remove", place.key, subject, after))
-            if self.moves.resignations and cell.ours is self.ours:
+            if on.stepped and not on.never:
+                yield from self._stepped(on, subject, Done("remove", place.key, subject, after))
+            if leaves and (way is None or way.gap):  # else it comes to the same as to be removed
                 yield from self._put(Done("resign", place.key, subject, after))
 
     def _filled(self, place: Place, cells: tuple[Cell, ...]) -> Iterator[tuple[Done, int]]:
-        act = Act("appoint" if place.office else "elect", place.key)
-        way = self._way(act, None)
-        stepped = tuple(self._paths(act, None))
-        if way is None and not stepped:
+        verb = "appoint" if place.office else "elect"
+        on = self.moves.on(verb, place)
+        way = self._way(on, None)
+        if way is None and not on.stepped:
             return
         for subject in self._candidates(place, cells):
-            done = Done(act.verb, place.key, subject, subject.holds | place.bit, way)
+            done = Done(verb, place.key, subject, subject.holds | place.bit, way)
             if way is not None:
                 yield from self._put(done)
-            if stepped:
-                yield from self._stepped(act, None, done)
+            if on.stepped:
+                yield from self._stepped(on, None, done)
 
     # --- ways of several steps ---------------------------------------------------------------
 
     def _paths(
-        self, act: Act, subject: Subject | None
+        self, on: Decided, subject: Subject | None
     ) -> Iterator[tuple[tuple[Way | None, ...], Path]]:
         """Yield the ways of several steps of which this side carries some step."""
-        carrier = self.moves.carrier
-        for steps, path in carrier.paths(act, subject, self.position, self.sides, ours=self.ours):
+        for steps, path in on.paths(subject, self.position, self.sides, ours=self.ours):
             if any(step is not None for step in steps):
                 yield steps, path
 
-    def _stepped(self, act: Act, about: Subject | None, done: Done) -> Iterator[tuple[Done, int]]:
+    def _stepped(
+        self, on: Decided, about: Subject | None, done: Done
+    ) -> Iterator[tuple[Done, int]]:
         """Yield the next step of each way of several steps to do something to somebody: the last one does it."""
-        layout, facts = self.moves.layout, self._facts()
-        for steps, path in self._paths(act, about):
-            what = Pending(act.verb, act.about, done.subject, path.name)
+        layout, facts = self.moves.layout, self.facts
+        for steps, path in self._paths(on, about):
+            what = Pending(on.act.verb, on.act.about, done.subject, path.name)
             number = taken(facts, what)
             step = steps[number]
             if step is None:
@@ -139,10 +160,10 @@ class _Turn:
             else:
                 yield from self._put(done._replace(way=step), settled(facts, what))
 
-    def _used(self, use: Use, done: Done) -> Iterator[tuple[Done, int]]:
+    def _used(self, on: Decided, use: Use, done: Done) -> Iterator[tuple[Done, int]]:
         """Yield the next step of each way of several steps to use a power: the last one does what it does."""
-        layout, facts, act = self.moves.layout, self._facts(), Act("use", use.name)
-        for steps, path in self._paths(act, None):
+        layout, facts = self.moves.layout, self.facts
+        for steps, path in self._paths(on, None):
             for result, _ in self.moves.uses.results(done, use, self.position, ours=self.ours):
                 what = Pending("use", use.name, None, path.name, result.value)
                 number = taken(facts, what)
@@ -162,13 +183,13 @@ class _Turn:
     # --- elections whose time has come -------------------------------------------------------
 
     def _is_due(self, number: int) -> bool:
-        facts = self._facts()
+        facts = self.facts
         due = facts.due[number] if facts.due else None
         return facts.day is not None and due is not None and due <= facts.day
 
     def _renewed(self, place: Place, here: list[Cell], size: int) -> Iterator[tuple[Done, int]]:
         """Yield elections of all seats of a place together: who sits there leaves, and a list of this side comes."""
-        way = self._way(Act("renew", place.key), None)
+        way = self._way(self.moves.on("renew", place), None)
         if way is None:
             return
         if way.gap:
@@ -209,7 +230,7 @@ class _Turn:
         return (us if subject.ours else members - us) - there
 
     def _renewed_facts(self, place: Place) -> Facts:
-        facts, calendar = self._facts(), self.moves.carrier.calendar
+        facts, calendar = self.facts, self.moves.carrier.calendar
         number = place.bit.bit_length() - 1
         due = facts.due[number]
         if calendar is None or due is None or facts.day is None:
@@ -220,8 +241,7 @@ class _Turn:
 
     def _candidates(self, place: Place, cells: tuple[Cell, ...]) -> Iterator[Subject]:
         """Yield whom a side may put somewhere: those who sit elsewhere, those named, and a nominee of its own."""
-        same = sum(p.bit for p in self.moves.layout.places if p.body == place.body and not p.office)
-        taken = place.bit if place.office else same
+        taken = place.bit if place.office else self.moves.together(place)
         there: dict[tuple[int, bool], int] = {}
         for cell in cells:
             who = (cell.kind, cell.ours)
@@ -243,9 +263,9 @@ class _Turn:
             return
         layout, subject = self.moves.layout, done.subject
         assert subject is not None  # noqa: S101  # of everything done to somebody
-        gone = layout.unit(subject.kind, subject.ours, subject.holds)
-        there = self.position - gone + layout.unit(subject.kind, subject.ours, done.after)
-        before = self._facts() if facts is None else facts
+        kind, ours, holds = subject
+        there = self.position - layout.unit(kind, ours, holds) + layout.unit(kind, ours, done.after)
+        before = self.facts if facts is None else facts
         if facts is None and not before.pending:
             yield done, there
             return
@@ -267,12 +287,11 @@ class _Turn:
         for use in self.moves.powers:
             if uses.is_used(use.name, self.position, ours=self.ours):
                 continue
-            way = self._way(Act("use", use.name), None)
+            on = self.moves.carrier.of(Act("use", use.name))
+            way = self._way(on, None)
             value = use.acts if use.acts != use.power.acts else None
             done = Done("use", use.name, way=way, value=value)
             if way is not None:
                 yield from uses.results(done, use, self.position, ours=self.ours)
-            yield from self._used(use, done)
-
-    def _facts(self) -> Facts:
-        return self.moves.layout.facts_of(self.position)
+            if on.stepped:
+                yield from self._used(on, use, done)

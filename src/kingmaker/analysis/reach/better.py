@@ -31,12 +31,14 @@ class Comparer:
     """Compares positions of one layout, and keeps what it has read of them."""
 
     layout: Layout
-    _shapes: dict[int, tuple[Hashable, Ours]] = field(default_factory=dict)
+    _shapes: dict[int, tuple[int, Ours]] = field(default_factory=dict)
+    _numbers: dict[Hashable, int] = field(default_factory=dict)
 
-    def shape(self, position: int) -> tuple[Hashable, Ours]:
-        """Return what two positions must agree in to be compared, and how many of ours hold each set of places."""
-        if self.layout.facts[position & FACTS].pending:
-            return position, ()
+    def shape(self, position: int) -> tuple[int, Ours]:
+        """Return a number of what two positions must agree in to be compared, and how many of ours hold each set of places."""
+        facts = position & FACTS
+        if self.layout.facts[facts].pending:
+            return -position, ()
         people = position & ~FACTS
         found = self._shapes.get(people)
         if found is None:
@@ -51,8 +53,9 @@ class Comparer:
                 both[1] += cell.many if cell.ours else 0
             ordered = sorted(counts.items())
             key = (tuple(named), tuple((holds, n[0]) for holds, n in ordered))
-            found = self._shapes[people] = (key, tuple(n[1] for _, n in ordered))
-        return (position & FACTS, found[0]), found[1]
+            number = self._numbers.setdefault(key, len(self._numbers)) * (FACTS + 1)
+            found = self._shapes[people] = (number, tuple(n[1] for _, n in ordered))
+        return found[0] + facts, found[1]
 
 
 @dataclass(slots=True)
@@ -61,7 +64,7 @@ class Best:
 
     comparer: Comparer
     ours: bool
-    _kept: dict[Hashable, list[Ours]] = field(default_factory=dict)
+    _kept: dict[int, list[Ours]] = field(default_factory=dict)
 
     def add(self, position: int) -> bool:
         """Tell whether none so far is at least as good; keep it then, instead of those it is better than."""

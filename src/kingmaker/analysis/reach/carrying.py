@@ -49,76 +49,31 @@ class Carrier:
     notes: dict[str, None] = field(default_factory=dict)
     _every: tuple[Case, ...] = field(init=False)
     _deciding: Deciding = field(init=False)
-    _reads: dict[Act, Reads] = field(default_factory=dict)
-    _ready: dict[Hashable, Ready] = field(default_factory=dict)
     _cases: dict[Facts, Case] = field(default_factory=dict)
-    _same: dict[tuple[Act, int], int] = field(default_factory=dict)
-    _never: dict[Act, bool] = field(default_factory=dict)
-    _firsts: dict[Hashable, int] = field(default_factory=dict)
-    _compiled: dict[Hashable, tuple[Ready, tuple[int, ...]]] = field(default_factory=dict)
+    _acts: dict[Act, Decided] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._every = self.amending.each()
         self._deciding = Deciding(self.notes, self.calendar)
 
-    def way(
-        self, act: Act, subject: Subject | None, position: int, sides: Sides, *, ours: bool
-    ) -> Way | None:
-        """Return the first way in which a side carries an act at once in a position, `None` where it cannot."""
-        ready, split = self._found(act, subject, position)
-        case = (split, sides, ours)
-        if case not in ready.verdicts:
-            side = self._names(ready, split, sides, ours=ours)
-            ready.verdicts[case] = next((w for w in ready.ways if w.won(side)), None)
-        return ready.verdicts[case]
-
-    def paths(
-        self, act: Act, subject: Subject | None, position: int, sides: Sides, *, ours: bool
-    ) -> Iterator[tuple[tuple[Way | None, ...], Path]]:
-        """Yield the ways of several steps, each with those of its steps that a side carries in a position."""
-        ready, split = self._found(act, subject, position)
-        for path in ready.paths:
-            case = (split, sides, ours, path.name)
-            if case not in ready.carried:
-                side = self._names(ready, split, sides, ours=ours)
-                ready.carried[case] = tuple(
-                    w if w is not None and w.won(side) else None for w in path.steps
-                )
-            yield ready.carried[case], path
-
-    def _found(
-        self, act: Act, subject: Subject | None, position: int
-    ) -> tuple[Ready, tuple[int, ...]]:
-        number = position & FACTS
-        if subject is not None:
-            subject = self._subject(self.reads(act), subject)
-        key = (act, subject, position & ~FACTS, self.seen(act, number))
-        found = self._compiled.get(key)
+    def of(self, act: Act) -> Decided:
+        """Return who decides an act, for all positions."""
+        found = self._acts.get(act)
         if found is None:
-            signature, split = self._signature(self.reads(act), position)
-            same = (act, subject, signature, key[3])
-            ready = self._ready.get(same)
-            if ready is None:
-                facts = self.layout.facts[number]
-                ready = self._ready[same] = self._made(act, subject, signature, facts)
-            found = self._compiled[key] = (ready, split)
+            read = reads(self._every, self.layout.places, act)
+            never = act.verb == "remove" and all(
+                self._needs_cause(act, read, case) for case in self._every
+            )
+            powers = (case.powers.get(name) for case in self._every for name in read.clauses)
+            stepped = act.verb != "renew" and any(
+                len(way) > 1 for power in powers if power is not None for way in power.ways
+            )
+            found = self._acts[act] = Decided(self, act, read, never, stepped)
         return found
 
-    def reads(self, act: Act) -> Reads:
-        """Return what of a position the decisions on an act depend on."""
-        if act not in self._reads:
-            self._reads[act] = reads(self._every, self.layout.places, act)
-        return self._reads[act]
-
-    def never(self, act: Act) -> bool:
-        """Tell whether a removal needs a cause by every clause that gives it, so that nobody here can make it."""
-        if act not in self._never:
-            self._never[act] = all(self._needs_cause(act, case) for case in self._every)
-        return self._never[act]
-
-    def _needs_cause(self, act: Act, case: Case) -> bool:
+    def _needs_cause(self, act: Act, read: Reads, case: Case) -> bool:
         body = act.about.partition(".")[0]
-        powers = [case.powers[n] for n in self.reads(act).clauses if n in case.powers]
+        powers = [case.powers[n] for n in read.clauses if n in case.powers]
         ways = [way for power in powers for way in power.ways]
         groups = [g for n, b in case.bodies.items() if n == body for g in b.seat_groups]
         removed = [g for g in groups if g.removed_by]
@@ -130,18 +85,9 @@ class Carrier:
             self.notes[f"`{name}` needs a cause, and none is taken to be there"] = None
         return True
 
-    def seen(self, act: Act, number: int) -> int:
-        """Return the first number of facts in which an act is decided as with these."""
-        key = (act, number)
-        found = self._same.get(key)
-        if found is None:
-            matters = (act, self.reads(act).of_facts(self.layout.facts[number]))
-            found = self._same[key] = self._firsts.setdefault(matters, number)
-        return found
-
     # --- who is there -----------------------------------------------------------------------
 
-    def _signature(self, read: Reads, position: int) -> tuple[Counts, tuple[int, ...]]:
+    def signature(self, read: Reads, position: int) -> tuple[Counts, tuple[int, ...]]:
         """Return how many of each kind hold some of the places that matter, and how many of those are ours."""
         counts: dict[tuple[int, int], list[int]] = {}
         for kind, ours, holds, count in self.layout.cells(position):
@@ -154,12 +100,6 @@ class Carrier:
         held = tuple((*key, n[0]) for key, n in ordered)
         return held, tuple(n[1] for _, n in ordered)
 
-    @staticmethod
-    def _subject(read: Reads, subject: Subject) -> Subject | None:
-        if not read.concerned:
-            return None
-        return Subject(subject.kind, subject.ours, read.seen(subject.holds))
-
     def _blocks(self, signature: Counts) -> tuple[Block, ...]:
         taken: dict[int, int] = {}
         found = []
@@ -170,7 +110,7 @@ class Carrier:
             found.append(Block(kind, holds, names))
         return tuple(found)
 
-    def _names(
+    def names(
         self, ready: Ready, split: tuple[int, ...], sides: Sides, *, ours: bool
     ) -> frozenset[str]:
         """Return everybody on a side, of all whom the games know."""
@@ -194,7 +134,7 @@ class Carrier:
     def world_of(self, position: int) -> World:
         """Return a world that is a position, whoever stands for those of whom nothing is said."""
         every = Reads((1 << len(self.layout.places)) - 1)
-        return self.world(self._signature(every, position)[0], self.layout.facts_of(position))
+        return self.world(self.signature(every, position)[0], self.layout.facts_of(position))
 
     # --- how it is decided ------------------------------------------------------------------
 
@@ -238,13 +178,14 @@ class Carrier:
             return None
         return self._deciding.question(found[0].meeting, found[0], world)
 
-    def _made(
+    def made(
         self,
         act: Act,
         subject: Subject | None,
         signature: Counts,
         facts: Facts,
     ) -> Ready:
+        """Return the ways of deciding an act among so many people of each kind."""
         blocks = self._blocks(signature)
         world = self.world(signature, facts)
         person = None
@@ -276,7 +217,7 @@ class Carrier:
         return Path((views[0].power, views[0].way), tuple(steps))
 
     def _views(self, act: Act, person: Name | None, world: World) -> tuple[DecisionView, ...]:
-        read = self.reads(act)
+        read = self.of(act).reads
         listed = decisions_of(world.case, read.clauses, world.state)
         if act.verb == "use":
             return tuple(v for v in listed if v.power == act.about)
@@ -292,6 +233,86 @@ class Carrier:
             return tuple(v for v in found if v.concerning in (None, person))
         first = next((v.concerning for v in found if v.concerning is not None), None)
         return tuple(v for v in found if v.concerning in (None, first))
+
+
+@dataclass(slots=True)
+class Decided:
+    """Who carries one act in which positions: kept for all that agree in what the decisions on it depend on.
+
+    `never` tells of a removal that every clause which gives it needs a cause for it, so that nobody here can make it;
+    `stepped` whether there may be ways of several steps.
+    """
+
+    carrier: Carrier
+    act: Act
+    reads: Reads
+    never: bool
+    stepped: bool
+    _same: dict[int, int] = field(default_factory=dict)
+    _firsts: dict[Hashable, int] = field(default_factory=dict)
+    _ready: dict[Hashable, Ready] = field(default_factory=dict)
+    _found: dict[Hashable, tuple[Ready, tuple[int, ...]]] = field(default_factory=dict)
+    _won: dict[Hashable, Way | None] = field(default_factory=dict)
+
+    def way(
+        self, subject: Subject | None, position: int, sides: Sides, *, ours: bool
+    ) -> Way | None:
+        """Return the first way in which a side carries it at once in a position, `None` where it cannot."""
+        number = position & FACTS
+        key = (self._seen(subject), position - number, self.same(number), sides, ours)
+        if key not in self._won:
+            ready, split = self._at(key[0], position)
+            verdict = (split, sides, ours)
+            if verdict not in ready.verdicts:
+                side = self.carrier.names(ready, split, sides, ours=ours)
+                ready.verdicts[verdict] = next((w for w in ready.ways if w.won(side)), None)
+            self._won[key] = ready.verdicts[verdict]
+        return self._won[key]
+
+    def paths(
+        self, subject: Subject | None, position: int, sides: Sides, *, ours: bool
+    ) -> Iterator[tuple[tuple[Way | None, ...], Path]]:
+        """Yield the ways of several steps, each with those of its steps that a side carries in a position."""
+        if not self.stepped:
+            return
+        ready, split = self._at(self._seen(subject), position)
+        for path in ready.paths:
+            case = (split, sides, ours, path.name)
+            if case not in ready.carried:
+                side = self.carrier.names(ready, split, sides, ours=ours)
+                ready.carried[case] = tuple(
+                    w if w is not None and w.won(side) else None for w in path.steps
+                )
+            yield ready.carried[case], path
+
+    def same(self, number: int) -> int:
+        """Return the first number of facts in which it is decided as with these."""
+        found = self._same.get(number)
+        if found is None:
+            matters = self.reads.of_facts(self.carrier.layout.facts[number])
+            found = self._same[number] = self._firsts.setdefault(matters, number)
+        return found
+
+    def _seen(self, subject: Subject | None) -> Subject | None:
+        """Return so much of whom it is about as matters."""
+        if subject is None or not self.reads.concerned:
+            return None
+        return Subject(subject.kind, subject.ours, self.reads.seen(subject.holds))
+
+    def _at(self, subject: Subject | None, position: int) -> tuple[Ready, tuple[int, ...]]:
+        """Return the ways in a position, and how many of those who are there are ours."""
+        number = self.same(position & FACTS)
+        key = (subject, position & ~FACTS, number)
+        found = self._found.get(key)
+        if found is None:
+            signature, split = self.carrier.signature(self.reads, position)
+            same = (subject, signature, number)
+            ready = self._ready.get(same)
+            if ready is None:
+                facts = self.carrier.layout.facts[number]
+                ready = self._ready[same] = self.carrier.made(self.act, subject, signature, facts)
+            found = self._found[key] = (ready, split)
+        return found
 
 
 def _of_vacancies(view: DecisionView, case: Case) -> bool:

@@ -82,7 +82,7 @@ class Game:
     def _best(self, position: int, turns: Iterable[tuple[Done, int]], ours: bool) -> Turns:  # noqa: FBT001 - as above
         """Return the best of what a side can do: nothing that is no better than something else, or than to pass."""
         listed = list(turns)
-        if self.comparer is None:
+        if self.comparer is None or not listed:
             return listed
         best = Best(self.comparer, ours)
         best.add(position)
