@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shlex
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
@@ -18,6 +20,7 @@ from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.replaying import replay
 from kingmaker.cli import main
 from kingmaker.cli.claims import findings
+from kingmaker.report.answers import answer_schema
 from kingmaker.report.testing import counterexample, reasons
 from kingmaker.source.load import loads
 
@@ -270,3 +273,73 @@ def test_amendments_are_moves_of_a_claim_and_are_shown_as_a_scenario() -> None:
     assert two.verdict is Verdict.FAILS
     assert two.short is not None
     assert found["fixed"].answer.verdict is Verdict.HOLDS
+
+
+GROUNDS = """
+title: A firm and its holding company
+as_of: 2026-01-15
+people: {ann: {}, ben: {}, cyd: {}, bank: {kind: organisation}}
+entities:
+  firm: {name: Firm, governed_by: meeting}
+  holding: {name: Holding, governed_by: owners}
+bodies:
+  meeting: {of: firm, members: holders of common, quorum: none, passes: more than half of outstanding common}
+  owners: {of: holding, members: holders of common, quorum: none, passes: more than half of outstanding common}
+holdings:
+  firm: {common: {votes: 1, outstanding: 100, held_by: {holding: 60, ben: 40}}}
+  holding: {common: {votes: 1, outstanding: 10, held_by: {ann: 6, cyd: 4}}}
+payouts:
+  entity: firm
+  currency: USD
+  steps:
+    - {id: loan, name: the loan, to: bank, cap: 5000 USD}
+    - {id: first, to: ann, cap: 350 USD}
+    - {id: rest, to: {ann: 1, ben: 3}}
+assert:
+  - {id: ben-controls, claim: ben controls firm}
+  - {id: nobody-controls, claim: nobody controls firm}
+  - {id: paid, claim: ann receives 100 USD of 5350 USD}
+  - {id: all-of-it, claim: ben receives every further dollar above 6000 USD}
+  - {id: otherwise, claim: ben controls firm, with: {holdings.holding.common.held_by: {ann: 7, cyd: 3}}}
+"""
+
+
+def test_a_claim_of_control_shows_the_chain_and_the_votes_that_are_missing(tmp_path: Path) -> None:
+    """Ann holds 6 of 10 in what holds 60 of 100: Ben's 40 lack 11."""
+    path = tmp_path / "ground s.yaml"
+    path.write_text(GROUNDS, encoding="utf-8")
+    text = CliRunner().invoke(main, ["test", str(path), "-k", "*-controls"]).stdout
+    ben, nobody = text.split("FAILS: nobody-controls")
+    for line in (
+        "in control: Holding and ann",
+        "when: as things stand on 2026-01-15",
+        "Firm: Controlled by ann.",
+        "Firm: Holding (60% of the votes, 60% of the capital)",
+        "└ Holding: ann (60% of the votes, 60% of the capital)",
+        "holdings: of the votes in Firm have Holding 60% and ben 40%",
+        "counting: meeting: ",
+        "votes: they have ben; missing to carry it: Holding",
+        f"kingmaker control '{path}' firm",
+    ):
+        assert line in ben, line
+    assert "└ Holding: ann" in nobody
+
+
+def test_a_claim_of_payment_shows_the_steps_of_the_waterfall(tmp_path: Path) -> None:
+    path = tmp_path / "grounds.yaml"
+    path.write_text(GROUNDS, encoding="utf-8")
+    value = json.loads(CliRunner().invoke(main, ["test", str(path), "--json"]).stdout)
+    jsonschema.validate(value, answer_schema("test"))
+    found = {c["id"]: c for c in value["claims"]}
+    assert [line.strip() for line in found["paid"]["because"]] == [
+        "ann receives 350 USD",
+        "counting: of 5,350 USD are paid, in this order:",
+        "5,000 USD to bank: the loan (`payouts.steps.loan`)",
+        "350 USD to ann: first (`payouts.steps.first`)",
+        "by: payouts",
+    ]
+    assert "from 5,350 USD on: 25% ann and 75% ben" in "\n".join(found["all-of-it"]["because"])
+    assert found["paid"]["ask"] == f"kingmaker payout {path} --at '5350 USD'"
+    assert found["otherwise"]["ask"] == ""  # no command reads the case under these changes
+    asked = shlex.split(found["paid"]["ask"])[1:]
+    assert "350" in CliRunner().invoke(main, asked).stdout

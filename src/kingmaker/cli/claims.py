@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from shlex import join
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,19 +25,30 @@ def chosen(loaded: Loaded, wanted: Collection[str] = ()) -> dict[Name, Assertion
     }
 
 
-def findings(loaded: Loaded, wanted: Collection[str] = ()) -> Iterator[Finding]:
-    """Yield what becomes of each claim, in the order of the file."""
+def named(path: str, variant: str | None = None, without: Collection[str] = ()) -> str:
+    """Return what a case is called on a command line, with the options by which it is read.
+
+    >>> named("my case.yaml", "larger-quorum")
+    "'my case.yaml' --variant larger-quorum"
+    """
+    options = [*(("--variant", variant) if variant is not None else ())]
+    options += [word for name in without for word in ("--without", name)]
+    return join([path, *options])
+
+
+def findings(loaded: Loaded, wanted: Collection[str] = (), *, name: str = "") -> Iterator[Finding]:
+    """Yield what becomes of each claim, in the order of the file; `name` is what the case is called on a command line."""
     if loaded.case is None:
         return
-    claims = Claims(loaded)
-    for name in chosen(loaded, wanted):
-        yield claims.finding(name)
+    claims = Claims(loaded, name)
+    for key in chosen(loaded, wanted):
+        yield claims.finding(key)
 
 
 class Claims:
     """Answers the claims of one case; what several of them need is worked out once."""
 
-    def __init__(self, loaded: Loaded) -> None:
+    def __init__(self, loaded: Loaded, name: str = "") -> None:
         from kingmaker.analysis.claims.checking import Checker
         from kingmaker.source.amending import amending
 
@@ -45,6 +57,7 @@ class Claims:
             raise ValueError(msg)
         self.loaded = loaded
         self.case = loaded.case
+        self._name = name
         self._plain = Checker(loaded.case, amending(loaded))
 
     def finding(self, name: Name) -> Finding:
@@ -56,7 +69,7 @@ class Claims:
 
         assertion = self.case.assertions[name]
         if not assertion.changes:
-            return Finding(name, assertion, self._plain.answer(assertion), self.case)
+            return Finding(name, assertion, self._plain.answer(assertion), self.case, self._name)
         changed = under(self.loaded, name)
         case, wrong = changed.case, [p.message for p in changed.errors]
         if case is None or wrong:

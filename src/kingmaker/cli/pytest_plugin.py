@@ -70,13 +70,13 @@ class CaseFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield the tests, in the order of the file."""
-        from kingmaker.cli.claims import Claims
+        from kingmaker.cli.claims import Claims, named
         from kingmaker.source.load import load
 
         loaded = load(self.path)
         yield Check.from_parent(self, name="check", loaded=loaded)
         if loaded.case is not None and not loaded.errors:
-            claims = Claims(loaded)
+            claims = Claims(loaded, named(str(self.path)))
             for name in loaded.case.assertions:
                 yield Claim.from_parent(self, name=str(name), claims=claims, key=name)
 

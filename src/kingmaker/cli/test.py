@@ -63,6 +63,8 @@ def command(  # noqa: PLR0913 - one parameter for each option
     A claim fails with a counterexample. One that is not decided, because the case does not say enough or a
     limit was reached, does not count as held. Exits with 1 if a claim does not hold and is not waived.
     """
+    from kingmaker.cli.claims import named
+
     found: dict[str, tuple[Finding, ...]] = {}
     remarks: list[Problem] = []
     titles: dict[str, str] = {}
@@ -71,7 +73,9 @@ def command(  # noqa: PLR0913 - one parameter for each option
         if loaded.case is None:
             continue
         titles[path] = loaded.case.title
-        found[path] = tuple(_until(_watched(loaded, names), first=first))
+        found[path] = tuple(
+            _until(_watched(loaded, names, named(path, variant, without)), first=first)
+        )
         remarks += _remarks(loaded, names)
         if first and any(f.broken for f in found[path]):
             break
@@ -95,11 +99,11 @@ def _until(findings: Iterable[Finding], *, first: bool) -> Iterator[Finding]:
             return
 
 
-def _watched(loaded: Loaded, names: tuple[str, ...]) -> Iterator[Finding]:
+def _watched(loaded: Loaded, names: tuple[str, ...], name: str) -> Iterator[Finding]:
     """Yield the findings, with a bar on the standard error where somebody watches."""
     from kingmaker.cli.claims import chosen, findings
 
-    every = findings(loaded, names)
+    every = findings(loaded, names, name=name)
     if not sys.stderr.isatty():
         yield from every
         return

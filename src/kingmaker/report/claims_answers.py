@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kingmaker.report.answer_parts import COUNT, TEXT, answer_of, list_of, object_of, problem_parts
 from kingmaker.report.comparing_json import COMPARE_VERSION
-from kingmaker.report.document import FORMAT_VERSION
 from kingmaker.report.struggle_schema import abreast_schema
+from kingmaker.report.testing_forms import TEST_VERSION
 
 _NAMES = list_of(TEXT)
 _NUMBER = {"type": "integer", "minimum": 0}
@@ -23,7 +23,7 @@ def claims_answer() -> dict[str, object]:
         "passes": {"type": "boolean"},
     }
     claim: dict[str, object] = {
-        **dict.fromkeys(("case", "id", "claim", "waived", "scenario", "file"), TEXT),
+        **dict.fromkeys(("case", "id", "claim", "waived", "scenario", "ask", "file"), TEXT),
         "under": _TEXTS,
         "verdict": {"enum": ["holds", "fails", "open"]},
         "severity": {"enum": ["error", "warning"]},
@@ -36,7 +36,7 @@ def claims_answer() -> dict[str, object]:
     counts: dict[str, object] = dict.fromkeys(("holds", "fails", "open", "waived"), _NUMBER)
     return answer_of(
         "test",
-        FORMAT_VERSION,
+        TEST_VERSION,
         {
             "cases": _NAMES,
             "counts": object_of(counts),

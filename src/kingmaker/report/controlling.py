@@ -217,6 +217,12 @@ def _all_of(several: list[list[str]], people: list[str]) -> bool:
     return len(several) == comb(len(people), len(several[0]))
 
 
+def reason_lines(case: Case, f: Found, found: Control) -> Iterator[str]:
+    """Yield the chain by which each controller in the end decides for an entity, each link with its clause."""
+    for text, grounds in _lines(case, f, found):
+        yield f"{text} (`{grounds.clause}`)" if grounds.clause else text
+
+
 def _lines(case: Case, f: Found, found: Control) -> Iterator[tuple[str, Rests]]:
     for controller in f.controllers:
         yield from _tree(case, controller.because, found, 0)

@@ -12,18 +12,17 @@ from kingmaker.model.claims import ControlClaim, RoleClaim
 from kingmaker.model.record import Level
 from kingmaker.model.state import initial
 from kingmaker.model.wording import act_to_text, claim_to_text, sentence_to_text
-from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.reaching import step_words
+from kingmaker.report.testing_grounds import ask, grounds
+from kingmaker.report.testing_votes import short_words
 from kingmaker.report.words import called, clocked, everybody, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from kingmaker.analysis.claims.results import Answer, Finding, Vote
-    from kingmaker.analysis.claims.shortfall import Short
     from kingmaker.analysis.decisions import DecisionView
     from kingmaker.analysis.reach.plans import Step
-    from kingmaker.model.case import Case
     from kingmaker.model.record import ScenarioStep
     from kingmaker.problems import Problem
 
@@ -86,6 +85,10 @@ def explained(finding: Finding) -> Iterator[str]:
         into = "into the case:" if scenario[0] == "people:" else "under `scenarios:`"
         yield f"  to paste {into}"
         yield from (f"    {line}" for line in scenario)
+    command = ask(finding)
+    if command:
+        yield "  no act brings this about, so there is no scenario to paste; to look at it:"
+        yield f"    {command}"
 
 
 def reasons(finding: Finding) -> Iterator[str]:
@@ -97,6 +100,7 @@ def reasons(finding: Finding) -> Iterator[str]:
     if answer.coalition is not None and answer.verdict is Verdict.FAILS:
         yield _who(finding)
     yield from _done(finding)
+    yield from grounds(finding)
     view = _counted(finding)
     if view is not None:
         yield f"counting: {counting(view, case=case, call=lambda n: called(case, n))}"
@@ -117,7 +121,8 @@ def _done(finding: Finding) -> Iterator[str]:
     if answer.moves:
         yield f"after these moves: {listed(_move(finding, m) for m in answer.moves)}"
     at = initial(case).date
-    if at is not None and (answer.votes or _taken(answer)):
+    held = isinstance(finding.assertion.claim, ControlClaim) and answer.verdict is Verdict.FAILS
+    if at is not None and (answer.votes or _taken(answer) or held):
         yield f"when: as things stand on {clocked(at)}"
 
 
@@ -137,19 +142,6 @@ def _counted(finding: Finding) -> DecisionView | None:
     named = (v for v in decisions(finding.case) if {v.name, v.power} & set(answer.decisions))
     asked = [v for v in named if v.kind not in (Kind.CONSENT, Kind.VETO)]
     return next(iter((*asked, *(v for step in _taken(answer) for v in step.views))), None)
-
-
-def short_words(case: Case, short: Short) -> str:
-    """Return which votes a coalition has, how many it takes, and who is missing."""
-    say = Coalitions(case, short.players)
-    does = "stop it" if short.stops else "carry it"
-    have = say.names(short.have) if short.have else "nobody"
-    number = (
-        f", {short.votes[0]:,} of the {short.votes[1]:,} needed to {does}" if short.votes else ""
-    )
-    if not short.missing:
-        return f"they have {have}{number}; not even all voters together can {does}"
-    return f"they have {have}{number}; missing to {does}: {say.patterns(short.missing)}"
 
 
 def _who(finding: Finding) -> str:

@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 from kingmaker.analysis.claims.results import Verdict
 from kingmaker.model.wording import claim_to_text
 from kingmaker.report.diagnostics import command, problem_json
-from kingmaker.report.document import FORMAT_VERSION
 from kingmaker.report.testing import counterexample, explained, mark, reasons, severity
+from kingmaker.report.testing_grounds import ask
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from kingmaker.problems import Problem
 
 
+#: The version of this answer: 1.1 has the command to ask where there is no scenario.
+TEST_VERSION = "1.1"
+
+
 def verdicts_json(
     findings: Mapping[str, Sequence[Finding]], remarks: Iterable[Problem] = ()
 ) -> dict[str, object]:
@@ -26,7 +30,7 @@ def verdicts_json(
     every = [f for found in findings.values() for f in found]
     verdicts = [f.answer.verdict for f in every]
     return {
-        "format_version": FORMAT_VERSION,
+        "format_version": TEST_VERSION,
         "kind": "test",
         "cases": list(findings),
         "counts": {
@@ -56,6 +60,7 @@ def _claim(case: str, finding: Finding) -> dict[str, object]:
         "rests_on": list(answer.rests_on),
         "because": list(reasons(finding)),
         "scenario": "\n".join(counterexample(finding)),
+        "ask": ask(finding),
         "file": where.file,
         "line": where.line,
         "column": where.column,

@@ -73,12 +73,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One assertion of a case, what became of it, and the case under the changes that it names."""
+    """One assertion of a case, what became of it, and the case under the changes that it names.
+
+    `named` is what the case is called on a command line, with the options by which it is read; nothing where nobody says.
+    """
 
     name: Name
     assertion: Assertion
     answer: Answer
     case: Case
+    named: str = ""
 
     @property
     def waived(self) -> bool:

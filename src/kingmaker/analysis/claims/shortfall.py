@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class Short:
     """Voters who cannot carry a decision, or stop it: which of them have a vote, and the fewest others it takes besides.
 
-    `votes` is how many votes they have and how many it takes, where one threshold decides. `missing` is empty where not
+    `votes` is how many votes they have and how many it takes, where one threshold decides and its weights are votes: one each, or
+    such as have no common divisor. `missing` is empty where not
     even all voters together can, or where there are too many coalitions to tell.
     """
 
@@ -48,7 +49,7 @@ def short(
         return None
     form = in_lowest_terms(asked.form)
     votes = None
-    if isinstance(form, Threshold):
+    if isinstance(form, Threshold) and (set(form.weights) <= {0, 1} or form == asked.form):
         own = sum(w for n, w in zip(asked.players, form.weights, strict=True) if n in have)
         votes = (own, form.quota)
     rest = SimpleGame.compose(asked, {n: SimpleGame.weighted(0, {}) for n in have})
