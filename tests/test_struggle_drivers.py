@@ -18,13 +18,14 @@ from kingmaker.analysis.struggle.assumptions import lanes, likely
 from kingmaker.analysis.struggle.driving import drivers, sample
 from kingmaker.analysis.struggle.forecasting import Ready, ready
 from kingmaker.analysis.struggle.modelling import few
+from kingmaker.analysis.struggle.onward import onward
 from kingmaker.analysis.struggle.overturning import Draws, overturn
 from kingmaker.analysis.struggle.playing import equal
 from kingmaker.analysis.struggle.solving import solve
 from kingmaker.analysis.struggle.telling import Teller
 from kingmaker.analysis.struggle.weighing import Weights, effective, weigh
 from kingmaker.model.values import Name, Quantity
-from tests.struggle_cases import POND, case_of
+from tests.struggle_cases import EVERYTHING, POND, case_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +109,9 @@ def test_a_weighed_sample_has_each_draw_once_and_as_many_as_the_weights_are_wort
 @pytest.mark.parametrize(
     ("slopes", "lead", "widths", "alone"),
     [
-        ([0.5, 0.3], 0.1, 0.1 / np.hypot(0.5, 0.3), False),
+        ([0.5, 0.3], 0.1, 0.2, True),
+        ([0.15, 0.15, 0.0], 0.1, 0.1 / 0.15 / np.sqrt(2), False),
+        ([0.1, 0.02, 0.16], 0.1, 0.1 / 0.13 * np.sqrt(0.5), False),
         ([0.5, 0.0], 0.1, 0.2, True),
         ([-0.6, 0.0, 0.0], 0.15, 0.25, True),
         ([0.1, 0.1, 0.1], 0.1, 0.1 / np.sqrt(0.03), False),
@@ -245,3 +248,63 @@ def test_the_course_told_of_each_ending_is_the_most_probable_of_all(pond: Ready)
             up = np.cumsum(mass) / mass.sum()
             assert up[tick] >= 0.5 - 1e-9
             assert tick == 0 or up[tick - 1] < 0.5 + 1e-9
+
+
+def test_what_bounds_courses_lies_between_the_best_of_them_and_all_of_them() -> None:
+    """With a clock of several stretches, a crowd, chance and a final ending."""
+    made = ready(case_of(EVERYTHING), record_=False)
+    assert isinstance(made, Ready)
+    arena, own = made.board.arena, likely(made.stakes)
+    first = arena.ticks.count // 3
+    found = onward(made.board, made.stakes, own, first)
+    assert found is not None
+    every = Watch(np.arange(arena.states, dtype=np.int32))
+    solved = solve(arena, made.stakes, own, watch=every)
+    some = 0
+    for tick in range(first, arena.ticks.count + 1):
+        start, end = arena.stretch_at[arena.ticks.stretch[tick] :][:2]
+        for state in range(start, end):
+            assert (found.bound[tick, state] <= solved.ends[tick, state, :, 0] + 1e-9).all()
+            if tick < arena.ticks.count:
+                here = made.board.options(state)
+                known = solved.made[tick, here.start : here.stop, 0]
+                np.testing.assert_allclose(found.made[tick, here.start : here.stop], known)
+                some += 1
+    assert some > 100
+    state = int(arena.stretch_at[arena.ticks.stretch[first]])
+    told = Teller(made.board, made.stakes, own, first).tell({state: 1.0})
+    assert told
+    for ending, course in told.items():
+        mass = course.probability * solved.ends[first, state, ending, 0]
+        assert course.proven
+        assert mass <= found.bound[first, state, ending] + 1e-12
+
+
+def test_where_there_is_too_much_the_best_that_was_found_is_told(
+    pond: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Teller(pond.board, pond.stakes, likely(pond.stakes), 0).tell(
+        {pond.board.arena.start: 1.0}
+    )
+    monkeypatch.setattr("kingmaker.analysis.struggle.onward.MOST", 0)
+    found = Teller(pond.board, pond.stakes, likely(pond.stakes), 0).tell(
+        {pond.board.arena.start: 1.0}
+    )
+    assert {e: c.moves for e, c in found.items()} == {e: c.moves for e, c in whole.items()}
+
+
+def test_a_set_that_overturns_together_is_pruned() -> None:
+    """Of sixty assumptions three do it, and only together; the draws are few, and so is what a regression knows."""
+
+    def endings(parameters: Real) -> Real:
+        first = 0.7 + 0.16 * (parameters[[5, 20, 41]] - 0.5).sum(axis=0)
+        return np.stack([first, 1 - first])
+
+    own = drawn(assumed(60), 64).parameters
+    draws = Draws(own, endings(own), equal(64))
+    found, _ = overturn(assumed(60), np.full(60, 0.5), (Name("a"), Name("b")), endings, draws)
+    assert found is not None
+    assert not found.alone
+    assert found.singles == 0
+    assert {path for path, _, _ in found.changes} == {"x5", "x20", "x41"}
+    assert found.minimal

@@ -216,12 +216,24 @@ def overturned_words(found: Played, overturn: Overturned | None) -> str:
     if len(overturn.changes) > len(most):
         told.append(f"{len(overturn.changes) - len(most)} others move by less of what they are")
     changes = listed(told)
-    moved = (
-        f"One assumption alone does it, moved by {overturn.widths:.2f} of the width of its range from its likely value."
-        if overturn.alone
-        else f"It takes several, moved by {overturn.widths:.2f} of the widths of their ranges from their likely values."
-    )
+    moved = _how_far(overturn)
     return f"Most likely would be: {then}, rather than: {leading}, after {changes}. {moved}"
+
+
+def _how_far(overturn: Overturned) -> str:
+    """Return how large a change is, and whether fewer assumptions would do."""
+    if overturn.alone:
+        others = (
+            f", the least of the {overturn.singles} assumptions that would each do it alone"
+            if overturn.singles > 1
+            else ": the only assumption that does it alone"
+        )
+        return f"It moves by {overturn.widths:.2f} of the width of its range from its likely value{others}."
+    fewer = "; none of them can be left out" if overturn.minimal else ""
+    return (
+        f"No assumption does it alone within its range. It takes these {len(overturn.changes)}{fewer}, moved together by "
+        f"{overturn.widths:.2f} of the widths of their ranges from their likely values."
+    )
 
 
 def _by_how_much(change: tuple[str, float, float]) -> float:

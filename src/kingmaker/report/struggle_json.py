@@ -190,6 +190,8 @@ def _overturn(found: Overturned) -> dict[str, object]:
         "then": found.then,
         "widths": found.widths,
         "alone": found.alone,
+        "singles": found.singles,
+        "minimal": found.minimal,
         "changes": [{"path": p, "likely": old, "needed": new} for p, old, new in found.changes],
     }
 

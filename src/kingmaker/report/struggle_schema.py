@@ -49,6 +49,8 @@ def play_schema() -> dict[str, object]:
         "then": TEXT,
         "widths": _NUMBER,
         "alone": _YES,
+        "singles": _WHOLE,
+        "minimal": _YES,
         "changes": list_of(object_of(change)),
     }
     step = {

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from kingmaker.model.values import Name
 
     Whole = NDArray[np.integer]
+    Bits = NDArray[np.bool_]
     #: The probability of each ending, [endings, lanes], at assumptions, [assumptions, lanes].
     Endings = Callable[[Real], Real]
     #: From a place where the lead is as it was, to one where it is not.
     Stretch = tuple[Real, Real]
 
-#: So many assumptions are moved together (0: all), and so many places are looked at along each direction.
-TOGETHER = (2, 5, 0)
-PLACES = 4
+#: So many times it is tried to leave one more assumption out of a set.
+LEFT_OUT = 6
 #: A stretch is cut at so many places at a time, so many times: the lead is found to a 1,024th of it.
 CUTS, TIMES = 3, 5
 #: What moves by less than this part of its range is not moved.
@@ -91,14 +91,15 @@ def overturn(
     endings: Endings,
     draws: Draws,
 ) -> tuple[Overturned | None, tuple[str, ...]]:
-    """Return the least change from likely values that was found to make another ending lead, and what to know of it.
+    """Return the smallest change from likely values that was found to make another ending lead, and what to know of it.
 
-    Steps: a regression over the draws tells by how much each assumption moves the lead. Each alone goes to either end
-    of its range, those first that are told to move it most, as many as a quarter of the draws would cost; the
-    largest 2, 5 and all move together, each in proportion to its slope and no further than its range. Where
-    the lead has changed, the first place where it does is found by cutting the stretch. Of all these the one of
-    least length is taken, in widths of the ranges (the root of the sum of squares). Every place is solved, so that the
-    change does what it says; that there is none shorter is not shown.
+    Smallest is what moves the fewest assumptions, then what moves them least. Steps: a regression over the draws tells by
+    how much each assumption moves the lead. Each alone goes to either end of its range, those first that are told to move
+    it most, as many as a quarter of the draws would cost. If none does it, those that move the lead most go to their
+    ends together, two, three and more, until the lead changes; then one after the other is put back as long as it
+    stays changed. Where it has, the first place on the way there is found by cutting the stretch; lengths are in widths
+    of the ranges (the root of the sum of squares). Every place is solved, so that the change does what it says; that
+    no other set of fewer does it is not shown.
     """
     span = _Span.of(assumptions, likely)
     if not span.places.size:
@@ -119,8 +120,15 @@ def overturn(
         )
         for k in moved
     )
-    widths = search.length(shares)
-    made = Overturned(names[search.leading], names[lead], widths, changes, moved.size == 1)
+    made = Overturned(
+        names[search.leading],
+        names[lead],
+        search.length(shares),
+        changes,
+        moved.size == 1,
+        search.singles,
+        search.minimal,
+    )
     return made, search.notices
 
 
@@ -132,6 +140,8 @@ class _Search:
     slopes: Real
     budget: int
     notices: tuple[str, ...] = ()
+    singles: int = 0  # assumptions that do it alone
+    minimal: bool = True  # whether none of a set can be left out
 
     @classmethod
     def of(cls, span: _Span, endings: Endings, draws: Draws, budget: int) -> _Search:
@@ -146,20 +156,20 @@ class _Search:
         return float(np.sqrt(np.square(shares - self.span.likely).sum()))
 
     def found(self) -> list[Real]:
-        """Return places where another ending leads, each the first on its way."""
-        ways = [*self._alone(), *self._together()]
-        lanes = np.concatenate(ways, axis=1)
-        changed = np.argmax(self.endings(self.span.at(lanes)), axis=0) != self.leading
-        stretches: list[Stretch] = []
-        begin = 0
-        for places in ways:
-            here = np.flatnonzero(changed[begin : begin + places.shape[1]])
-            begin += places.shape[1]
-            if here.size:
-                near = places[:, here[0] - 1] if here[0] else self.span.likely
-                stretches.append((near, places[:, here[0]]))
-        stretches.sort(key=lambda s: self.length(s[0]) + self.length(s[1]))
-        return self._cut(stretches[: max(self.budget // 8, 5)])
+        """Return places where another ending leads, each the first on its way: of single assumptions, else of a set."""
+        alone = np.concatenate(self._alone(), axis=1)
+        ends = [
+            place for place, changed in zip(alone.T, self._changed(alone), strict=True) if changed
+        ]
+        moved = {int(np.flatnonzero(place != self.span.likely)[0]) for place in ends}
+        self.singles = len(moved)
+        if not ends:
+            ends = self._together()
+        return self._cut([(self.span.likely, place) for place in ends])
+
+    def _changed(self, shares: Real) -> Bits:
+        found: Bits = np.argmax(self.endings(self.span.at(shares)), axis=0) != self.leading
+        return found
 
     def _alone(self) -> list[Real]:
         """Return the ends of ranges to which assumptions go alone, as single places."""
@@ -181,20 +191,30 @@ class _Search:
         return ways
 
     def _together(self) -> list[Real]:
-        """Return places along directions in which several assumptions move."""
-        order = np.argsort(-np.abs(self.slopes), kind="stable")
-        sizes = dict.fromkeys(min(n or order.size, order.size) for n in TOGETHER)
-        return [way for n in sizes if n > 1 for way in self._along(order[:n])]
-
-    def _along(self, moved: Whole) -> list[Real]:
-        direction = np.zeros_like(self.slopes)
-        direction[moved] = -self.slopes[moved]
-        most = np.abs(direction).max()
-        if not most > 0:
+        """Return the place at which the fewest assumptions that were found to do it together are at their ends."""
+        far = np.where(self.slopes < 0, 1.0, 0.0)
+        push = np.abs(self.slopes * (far - self.span.likely))
+        order = np.argsort(-push, kind="stable")
+        sizes = _ladder(int(np.count_nonzero(push)), self.budget)
+        if not sizes:
             return []
-        far = np.arange(1, PLACES + 1) / PLACES
-        way = self.span.likely[:, None] + direction[:, None] / most * far
-        return [np.clip(way, 0.0, 1.0)]
+        changed = self._changed(np.stack([self._at(far, order[:n]) for n in sizes], axis=1))
+        if not changed.any():
+            return []
+        moved = order[: sizes[int(np.argmax(changed))]].tolist()
+        for _ in range(LEFT_OUT):
+            fewer = [[k for k in moved if k != one] for one in reversed(moved)]
+            still = self._changed(np.stack([self._at(far, own) for own in fewer], axis=1))
+            if not still.any():
+                return [self._at(far, moved)]
+            moved = fewer[int(np.argmax(still))]
+        self.minimal = False
+        return [self._at(far, moved)]
+
+    def _at(self, far: Real, moved: Whole | list[int]) -> Real:
+        place = self.span.likely.copy()
+        place[moved] = far[moved]
+        return place
 
     def _cut(self, stretches: list[Stretch]) -> list[Real]:
         """Return where on each stretch the lead first changes; all are cut side by side."""
@@ -219,6 +239,18 @@ class _Search:
         found = self.endings(self.span.at(np.stack(fewer, axis=1)))
         changed = np.argmax(found, axis=0) != self.leading
         return [f if c else p for f, p, c in zip(fewer, places, changed, strict=True)]
+
+
+def _ladder(most: int, budget: int) -> list[int]:
+    """Return how many assumptions are moved together: each number from two on, further apart where there are too many.
+
+    >>> _ladder(5, 16), _ladder(60, 6)
+    ([2, 3, 4, 5], [2, 14, 25, 37, 48, 60])
+    """
+    if most < 2:  # noqa: PLR2004 - one alone is no set
+        return []
+    steps = np.linspace(2, most, min(most - 1, budget)).round()
+    return [int(n) for n in dict.fromkeys(steps.tolist())]
 
 
 def _first(near: Real, far: Real, cuts: Real, changed: Whole) -> Stretch:

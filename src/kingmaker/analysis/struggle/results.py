@@ -92,13 +92,18 @@ class Driver:
 
 @dataclass(frozen=True, slots=True)
 class Overturned:
-    """The least change that makes another ending lead: from likely values, in widths of the ranges that it moves."""
+    """The smallest change that makes another ending lead: from likely values, in widths of the ranges that it moves.
+
+    Where no assumption does it alone, the `changes` are of a set of which none can be left out, if it is `minimal`.
+    """
 
     leading: Name
     then: Name
     widths: float
     changes: tuple[tuple[str, float, float], ...]  #: path, the likely value, the value that does it
     alone: bool  #: whether one assumption does it alone
+    singles: int = 0  #: how many assumptions do it alone, of those that were tried
+    minimal: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from kingmaker.analysis.struggle.arena import NONE, Watch
+from kingmaker.analysis.struggle.onward import onward
 from kingmaker.analysis.struggle.solving import solve
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.struggle.arena import Lanes, Real, Stakes
     from kingmaker.analysis.struggle.matching import Board
+    from kingmaker.analysis.struggle.onward import Onward
 
     #: For each state, the probability of being there at the beginning of each tick.
     Flow = dict[int, Real]
@@ -32,7 +34,7 @@ BATCH = 48
 #: Of each option three numbers are kept in each tick, in as many draws as are solved side by side.
 ROOM, EACH = 150_000_000, 3 * 16 * 8
 #: Courses less probable than this are not followed.
-LEAST = 1e-12
+LEAST = 1e-60
 
 
 class Told(NamedTuple):
@@ -64,6 +66,7 @@ class Teller:
     _made: dict[int, Real] = field(default_factory=dict)  # [ticks, options]
     _waits: dict[int, list[float]] = field(default_factory=dict)
     _joins: dict[int, list[tuple[int, list[float]]]] = field(default_factory=dict)
+    _onward: Onward | None = None
 
     def __post_init__(self) -> None:
         self._passed = np.diff(self.board.arena.ticks.stretch).tolist()
@@ -71,9 +74,10 @@ class Teller:
     def tell(self, start: Mapping[int, float]) -> dict[int, Told]:
         """Return the most probable course to each ending that has one.
 
-        Best first: the probability of a beginning together with all that may follow it bounds that of each course with
-        this beginning, so the first course that is whole and as probable as any bound is the most probable one. After
-        `MOST_ROUNDS` or `MOST_COURSES` the best so far is given. Cost: courses x states of each x ticks x options.
+        Best first: the probability of a beginning together with the best that may follow it (`onward`) bounds that of each
+        course with this beginning, so the first course that is whole and as probable as any bound is the most probable one.
+        Where there is too much for that, the bound is the probability of all that may follow, and the best is given that
+        was found in `MOST_ROUNDS`; after `MOST_COURSES` so it is in any case. Cost: courses x states of each x ticks x options.
         """
         count = self.board.arena.ticks.count
         first: Flow = {}
@@ -82,23 +86,32 @@ class Teller:
             first[state][self.tick] = share
         self._know(first)
         total = self._bounds(first)
+        self._onward = onward(self.board, self.stakes, self.lanes, self.tick)
+        if self._onward is not None:
+            self._ends.clear()
+            self._made.clear()
+        self._know(first)
+        most = self._bounds(first)
         flows: dict[Course, Flow] = {(): first}
         best: dict[int, tuple[float, Course]] = {}
         bound: dict[int, list[tuple[float, Course]]] = {
-            e: [(-float(total[e]), ())] for e in range(total.size) if total[e] > LEAST
+            e: [(-float(most[e]), ())] for e in range(total.size) if total[e] > LEAST
         }
         done: set[Course] = set()
         rounds = 0
-        while len(done) < MOST_COURSES and (rounds < MOST_ROUNDS or len(best) < len(bound)):
+        enough = MOST_ROUNDS if self._onward is None else MOST_COURSES
+        while len(done) < MOST_COURSES and (rounds < enough or len(best) < len(bound)):
             rounds += 1
-            open_ = {e: h for e, h in bound.items() if rounds <= MOST_ROUNDS or e not in best}
+            open_ = {e: h for e, h in bound.items() if rounds <= enough or e not in best}
             batch = self._best(open_, best, done)
             if not batch:
                 break
             self._expand(batch, flows, best, bound)
             done.update(batch)
         return {
-            e: self._told(e, course, mass / float(total[e]), start, bound, best)
+            e: self._told(
+                e, course, mass / float(total[e]), start, proven=_most(bound, e, done) <= mass
+            )
             for e, (mass, course) in sorted(best.items())
         }
 
@@ -222,6 +235,12 @@ class Teller:
     def _know(self, states: Iterable[int]) -> None:
         """Have the solver tell of states, and of what they turn into without anything being seen."""
         wanted = self._closed([s for s in states if s not in self._ends])
+        if self._onward is not None:
+            for state in wanted:
+                there = self.board.options(state)
+                self._ends[state] = self._onward.bound[:, state]
+                self._made[state] = self._onward.made[:, there.start : there.stop]
+            return
         if not wanted:
             return
         self._widen(wanted)
@@ -268,12 +287,11 @@ class Teller:
         course: Course,
         share: float,
         start: Mapping[int, float],
-        bound: dict[int, list[tuple[float, Course]]],
-        best: dict[int, tuple[float, Course]],
+        *,
+        proven: bool,
     ) -> Told:
-        rest = max((-m for m, _ in bound.get(ending, [])), default=0.0)
         ticks = self._when(course, ending, start)
-        return Told(course, ticks, share, not rest > best[ending][0])
+        return Told(course, ticks, share, proven)
 
     def _when(self, course: Course, ending: int, start: Mapping[int, float]) -> tuple[int, ...]:
         """Return the tick by which each move of a course is made with probability one half, given all of it."""
@@ -332,6 +350,11 @@ class Teller:
                     if then in worth
                 )
         return worth
+
+
+def _most(bound: Mapping[int, list[tuple[float, Course]]], ending: int, done: set[Course]) -> float:
+    """Return how probable a course to an ending can be that has not been followed."""
+    return max((-m for m, c in bound.get(ending, []) if c not in done), default=0.0)
 
 
 def mover(board: Board, move: int) -> int | None:
