@@ -72,8 +72,16 @@ def test_what_moves_most_comes_first() -> None:
 
 def test_what_would_overturn_it_is_told_with_the_size_of_the_change() -> None:
     text = said(play_document(CASE, PLAYED))
-    assert "`actors.hill.wants.0.worth` goes from 2.5 to 3.7. One assumption alone does it" in text
-    assert "by 0.40 of the width of its range" in text
+    assert (
+        "`actors.hill.wants.0.worth` goes from 2.5 to 3.7. It moves by 0.40 of the width of its"
+        in text
+    )
+    assert "likely value: the only assumption that does it alone" in text
+    assert PLAYED.overturn is not None
+    several = replace(PLAYED, overturn=replace(PLAYED.overturn, singles=3))
+    assert "the least of the 3 assumptions that would each do it" in said(
+        play_document(CASE, several)
+    )
     none = said(play_document(CASE, replace(PLAYED, overturn=None)))
     assert "no change was found after which another ending would lead" in none
 
@@ -86,6 +94,10 @@ def test_of_many_changes_together_those_that_move_most_are_told() -> None:
     assert "`actors.a.wants.9.worth` goes from 10 to 19" in text
     assert "wants.3.worth" not in text
     assert "and 3 others move by less of what they are" in text
+    assert (
+        "No assumption does it alone within its range. It takes these 9; none of them can be"
+        in text
+    )
 
 
 def test_paths_are_stories_with_clauses() -> None:
