@@ -8,6 +8,7 @@ on. Every pair of answers is held against each other; where they differ, nothing
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from itertools import combinations, product
 from math import comb, prod
@@ -58,7 +59,13 @@ goal :- ceo(X,k), X != 0, chair(Y,k), Y != 1.
 def run(*, quick: bool) -> list[Row]:
     """Measure each task with our search and, where it says anything, with clingo."""
     runs = 2 if quick else 5
-    return [*_six(runs), *_staggered(runs, quick=quick), *_hundred(runs)]
+    rows = [*_hundred(runs), *_six(runs), *_barred(runs), *_staggered(runs, quick=quick)]
+    return rows if quick else [*rows, *_growing()]
+
+
+def _say(name: str) -> None:
+    """Tell what is measured now, on the standard error."""
+    print(f"  {name}", file=sys.stderr, flush=True)
 
 
 def _timed(function: Callable[[], object], runs: int) -> Timing:
@@ -72,6 +79,7 @@ def _timed(function: Callable[[], object], runs: int) -> Timing:
 
 
 def _pair(name: str, ours: Timing, theirs: Timing, **notes: object) -> list[Row]:
+    """Return the rows of our search and of clingo's."""
     ratio = f"{theirs.median / ours.median:.1f}"
     return [
         ours.row(name, **notes),
@@ -121,6 +129,7 @@ def _six(runs: int) -> list[Row]:
         raise AssertionError("on this board moving changes nothing for the others")
     _same(ours_of_four(), theirs_of_four(), winners(alone), by_itself())
     name = "6 directors, hardest goal"
+    _say(name)
     one, all_ = f"{name}, four of them, both move", f"{name}, all 64 coalitions"
     return [
         _timed(lambda: winners(terms), runs).row(f"{all_}, both move", target=0.1),
@@ -128,6 +137,21 @@ def _six(runs: int) -> list[Row]:
         *_pair(one, _timed(ours_of_four, runs), _timed(theirs_of_four, 1)),
         *_pair(f"{all_}, only we move", _timed(lambda: winners(alone), runs), _timed(by_itself, 1)),
     ]
+
+
+def _barred(runs: int) -> list[Row]:
+    """The same where nobody votes on what concerns them, and everybody may resign; the others move first."""
+    name = "6 directors with a recusal rule, hardest goal, all 64 coalitions, both move or resign"
+    _say(name)
+    engine = _engine(six_directors(votes=False), HARD)
+    terms = Terms(verb=Verb.FORCE, we_first=False, within=4)
+    every = [Coalition(c) for c in product(*(range(len(x.names) + 1) for x in engine.classes))]
+
+    def winners() -> list[Answer]:
+        engine.forget()
+        return [searched(engine.game(x, terms), terms).answer for x in every]
+
+    return [_timed(winners, runs).row(name, target=0.1)]
 
 
 def _plans(ours: tuple[int, ...]) -> bool:
@@ -143,6 +167,8 @@ def _plans(ours: tuple[int, ...]) -> bool:
 
 
 def _staggered(runs: int, *, quick: bool) -> list[Row]:
+    name = "nine staggered seats, a bidder with two funds"
+    _say(name)
     loaded = loads(nine_seats(staggered=True, consent=False, pill=not quick))
     assert loaded.case is not None  # noqa: S101  # our own text
     terms = Terms(we_first=False, within=8, period="quarter", resignations=False)
@@ -159,10 +185,35 @@ def _staggered(runs: int, *, quick: bool) -> list[Row]:
 
     ours = _timed(own, runs)
     theirs = _timed(lambda: second_opinion(engine.game(coalition, terms), terms), 1)
-    return _pair("nine staggered seats, a bidder with two funds", ours, theirs, target=0.1)
+    return _pair(name, ours, theirs, target=0.1)
+
+
+def _growing() -> list[Row]:
+    """The hardest rules, once: all coalitions with the bidder against a board that may also grow."""
+    name = "nine staggered seats that may grow to 15, all 16 coalitions"
+    _say(name)
+    loaded = loads(nine_seats(staggered=True, consent=False, pill=True, most=15))
+    assert loaded.case is not None  # noqa: S101  # our own text
+    terms = Terms(we_first=False, within=8, period="quarter", resignations=False)
+    engine = Engine.of(loaded.case, Taken(Name("board")), terms)
+    never = [{"a"}, {"a", "i2"}, {"a", "i3"}]
+
+    def every() -> None:
+        engine.forget()
+        for chosen in product((False, True), repeat=4):
+            others = (n for n, there in zip(("f", "i1", "i2", "i3"), chosen, strict=True) if there)
+            who = {"a", *others}
+            game = engine.game(engine.coalition(map(Name, sorted(who))), terms)
+            _same(searched(game, terms).rounds, None if who in never else 8)
+
+    begin = process_time()
+    every()
+    return [Timing((process_time() - begin,)).row(name, first_run="compiled in it")]
 
 
 def _hundred(runs: int) -> list[Row]:
+    name = "100 interchangeable seats, the least that can"
+    _say(name)
     engine = _engine(board_of(100), "ceo is not d0")
     terms = Terms(verb=Verb.CARRY, within=1, resignations=False)
     alone = next(n for n, c in enumerate(engine.classes) if c.names == ("d0",))
@@ -185,7 +236,6 @@ def _hundred(runs: int) -> list[Row]:
 
     _same(least(), 51 if theirs() else None)
     ours = _timed(least, runs)
-    name = "100 interchangeable seats, the least that can"
     return _pair(name, ours, _timed(theirs, 1), target=0.001)
 
 

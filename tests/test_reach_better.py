@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kingmaker.analysis.reach.engine import Coalition, Engine, searched
 from kingmaker.analysis.reach.judging import Taken
 from kingmaker.analysis.reach.minimax import against
-from kingmaker.analysis.reach.search import Answer, alone
+from kingmaker.analysis.reach.search import alone
 from kingmaker.analysis.reach.terms import Terms
 from kingmaker.model.claims import Verb
 from kingmaker.model.values import Name
@@ -154,16 +154,3 @@ def test_all_sixteen_coalitions_with_the_bidder_take_the_board_as_published() ->
         who = ("a", *others)
         found = searched(engine.game(engine.coalition(map(Name, who)), terms), terms)
         assert found.rounds == (None if who in never else 8), who
-
-
-@pytest.mark.parametrize(("who", "number"), [("a i1 i2", 8), ("a", None)])
-def test_a_board_that_may_grow_cannot_pack_itself_out_of_a_stagger(
-    *, who: str, number: int | None
-) -> None:
-    terms = Terms(we_first=False, within=8, period="quarter", resignations=False)
-    text = nine_seats(staggered=True, consent=False, pill=True, most=15)
-    engine = Engine.of(case_of(loads(text)), Taken(Name("board")), terms)
-    coalition = engine.coalition([Name(n) for n in who.split()])
-    found = searched(engine.game(coalition, terms), terms)
-    assert found.answer is (Answer.NO if number is None else Answer.YES)
-    assert found.rounds == number

@@ -33,9 +33,9 @@ Amended: TypeAlias = Callable[[Made], "Case | None"]
 _AMENDING = (Concerns.AMEND_BYLAWS, Concerns.AMEND_CHARTER)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Use:
-    """A use of a power: what is done by it, and when it may be."""
+    """A use of a power: what is done by it, and when it may be. Uses are told apart by being that object."""
 
     name: Name
     power: Power

@@ -43,6 +43,8 @@ class Moves:
     uses: Uses = field(init=False)
     _acts: dict[tuple[str, int], Decided] = field(default_factory=dict)
     _bodies: dict[int, int] = field(default_factory=dict)
+    _renewed: dict[tuple[int, int], int] = field(default_factory=dict)
+    _used: list[tuple[Use, Decided]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Find what the uses of powers come to."""
@@ -62,6 +64,28 @@ class Moves:
             bits = (p.bit for p in self.layout.places if p.body == place.body and not p.office)
             found = self._bodies[place.bit] = sum(bits)
         return found
+
+    def renewed(self, number: int, place: Place) -> int:
+        """Return the number of the facts when the seats of a place have been filled that were due."""
+        key = (number, place.bit)
+        if key not in self._renewed:
+            self._renewed[key] = self.layout.number(self._again(self.layout.facts[number], place))
+        return self._renewed[key]
+
+    def _again(self, facts: Facts, place: Place) -> Facts:
+        calendar, number = self.carrier.calendar, place.bit.bit_length() - 1
+        due = facts.due[number]
+        if calendar is None or due is None or facts.day is None:
+            return facts
+        again = calendar.again(self.case, place, max(due, facts.day) if due == 0 else due)
+        again = max(again, facts.day + 1)
+        return replace(facts, due=(*facts.due[:number], again, *facts.due[number + 1 :]))
+
+    def used(self) -> list[tuple[Use, Decided]]:
+        """Return the powers that may be used, each with who decides on it."""
+        if len(self._used) < len(self.powers):
+            self._used = [(use, self.carrier.of(Act("use", use.name))) for use in self.powers]
+        return self._used
 
     def turns(self, position: int, sides: Sides, *, ours: bool) -> Iterator[tuple[Done, int]]:
         """Yield each thing that a side can do, with the position it leads to; no position twice."""
@@ -201,16 +225,19 @@ class _Turn:
             unit, after = layout.unit, cell.holds & ~place.bit
             gone, stays = unit(cell.kind, cell.ours, cell.holds), unit(cell.kind, cell.ours, after)
             left += cell.many * (stays - gone)
+        number = self.moves.renewed(layout.number_of(self.position), place)
+        for cell in here if self.facts.pending else ():
+            left_it = Subject(cell.kind, cell.ours, cell.holds)
+            known = layout.facts[number]
+            (facts,) = followed(known, layout, left_it, cell.holds & ~place.bit, others=False)
+            number = layout.number(facts)
         for chosen in self._lists(place, size, left):
-            there, facts = left, self._renewed_facts(place)
-            for cell in here if facts.pending else ():
-                left_it = Subject(cell.kind, cell.ours, cell.holds)
-                (facts,) = followed(facts, layout, left_it, cell.holds & ~place.bit, others=False)
+            there = left
             for subject in chosen:
                 new = layout.unit(subject.kind, subject.ours, subject.holds | place.bit)
                 there += new - layout.unit(subject.kind, subject.ours, subject.holds)
             done = Done("renew", place.key, way=way, value=chosen)
-            yield done, layout.with_facts(there, facts)
+            yield done, layout.with_number(there, number)
 
     def _lists(self, place: Place, size: int, left: int) -> Iterator[tuple[Subject, ...]]:
         """Yield the lists of candidates: so many of each who are told apart, and nominees of this side."""
@@ -228,16 +255,6 @@ class _Turn:
         cells = self.moves.layout.cells(position)
         there = sum(c.many for c in cells if (c.kind, c.ours) == (subject.kind, subject.ours))
         return (us if subject.ours else members - us) - there
-
-    def _renewed_facts(self, place: Place) -> Facts:
-        facts, calendar = self.facts, self.moves.carrier.calendar
-        number = place.bit.bit_length() - 1
-        due = facts.due[number]
-        if calendar is None or due is None or facts.day is None:
-            return facts
-        again = calendar.again(self.moves.case, place, max(due, facts.day) if due == 0 else due)
-        again = max(again, facts.day + 1)
-        return replace(facts, due=(*facts.due[:number], again, *facts.due[number + 1 :]))
 
     def _candidates(self, place: Place, cells: tuple[Cell, ...]) -> Iterator[Subject]:
         """Yield whom a side may put somewhere: those who sit elsewhere, those named, and a nominee of its own."""
@@ -283,13 +300,14 @@ class _Turn:
 
     def powers(self) -> Iterator[tuple[Done, int]]:
         """Yield what powers do that are not about who holds what."""
-        uses = self.moves.uses
-        for use in self.moves.powers:
-            if uses.is_used(use.name, self.position, ours=self.ours):
+        uses, used = self.moves.uses, self.facts.used
+        for use, on in self.moves.used():
+            if used and (self.ours, use.name) in used:
                 continue
-            on = self.moves.carrier.of(Act("use", use.name))
             way = self._way(on, None)
-            value = use.acts if use.acts != use.power.acts else None
+            if way is None and not on.stepped:
+                continue
+            value = use.acts if use.acts is not use.power.acts else None
             done = Done("use", use.name, way=way, value=value)
             if way is not None:
                 yield from uses.results(done, use, self.position, ours=self.ours)

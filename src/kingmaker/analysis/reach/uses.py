@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
 from kingmaker.analysis.frames import walk
@@ -36,6 +36,22 @@ _ANYTHING = (
 _LOOSE = (s.HolderOf, s.EveryoneIn, s.Pronoun)
 
 
+class _Reading(NamedTuple):
+    """What acts are: whether they can be followed, move shares, and depend on who sits where (`loose`)."""
+
+    followed: bool
+    shares: bool
+    loose: bool
+
+
+def _reading(acts: tuple[s.Act, ...]) -> _Reading:
+    return _Reading(
+        all(isinstance(a, s.SetTo | s.Transfer | s.Issue | s.Amend) for a in acts),
+        any(isinstance(a, s.Transfer | s.Issue) for a in acts),
+        amends(acts) or any(isinstance(part, _LOOSE) for part in walk(acts)),
+    )
+
+
 @dataclass(slots=True)
 class Uses:
     """What uses of powers come to in the positions of one case; shared by all coalitions that are asked about."""
@@ -46,8 +62,8 @@ class Uses:
     _sizes: dict[tuple[Name, int, tuple[int, ...]], list[tuple[int, int]]] = field(
         default_factory=dict
     )
-    _acts: dict[tuple[tuple[s.Act, ...], int, int], int | None] = field(default_factory=dict)
-    _loose: dict[tuple[s.Act, ...], bool] = field(default_factory=dict)
+    _acts: dict[tuple[Use, int, int], int | None] = field(default_factory=dict)
+    _read: dict[Use, _Reading] = field(default_factory=dict)
     _marked: dict[tuple[Name, int, bool], int] = field(default_factory=dict)
 
     def results(
@@ -69,10 +85,6 @@ class Uses:
         except UNSAID:
             return False
 
-    def is_used(self, name: Name, position: int, *, ours: bool) -> bool:
-        """Tell whether a side has used a power by which shares change hands in this period."""
-        return (ours, name) in self.layout.facts_of(position).used
-
     def _acted(
         self, done: Done, use: Use, position: int, *, ours: bool
     ) -> Iterator[tuple[Done, int]]:
@@ -80,15 +92,15 @@ class Uses:
 
         With time, a side uses a power by which shares change hands once in a period.
         """
-        shares = any(isinstance(a, s.Transfer | s.Issue) for a in use.acts)
-        if not all(isinstance(a, s.SetTo | s.Transfer | s.Issue | s.Amend) for a in use.acts):
+        known = self._read.get(use)
+        if known is None:
+            known = self._read[use] = _reading(use.acts)
+        if not known.followed:
             yield done, OPEN
             return
         number = position & FACTS
-        if use.acts not in self._loose:
-            loose = amends(use.acts) or any(isinstance(part, _LOOSE) for part in walk(use.acts))
-            self._loose[use.acts] = loose
-        key = (use.acts, number, position & ~FACTS if self._loose[use.acts] else 0)
+        shares = known.shares
+        key = (use, number, position & ~FACTS if known.loose else 0)
         if key not in self._acts:
             self._acts[key] = self._after(use, position)
         then = self._acts[key]
@@ -144,8 +156,10 @@ class Uses:
         if body is None or power.at_most is None:
             yield done, OPEN
             return
+        cells = layout.cells(position)
         filled = tuple(
-            layout.filled(position, p.bit) if p.body == body else 0 for p in layout.places
+            sum([c.many for c in cells if c.holds & p.bit]) if p.body == body else 0
+            for p in layout.places
         )
         key = (done.place, position & FACTS, filled)
         if key not in self._sizes:
