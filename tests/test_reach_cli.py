@@ -18,6 +18,8 @@ from kingmaker.cli.reach import stoppable
 from kingmaker.report.answers import answer_schema
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from click.testing import Result
 
 CEO = "ceo is not altman"
@@ -130,3 +132,29 @@ def test_an_interruption_ends_the_search_and_not_the_program() -> None:
         assert not go_on(2)
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
+
+
+# --- plans as scenarios ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("case", "arguments"),
+    [
+        ("openai-2023", ("--who", "the-four", "--goal", "ceo is not altman and ceo is not vacant and altman not on board")),
+        ("staggered-board", ("--who", "bidder,arbitrageurs,index-funds", "--goal", "at least 5 of slate on board", "--period", "quarter", "--within", "8", "--as-written", "--no-resignations")),
+        ("ikea", ("--who", "kamprad-family", "--goal", "fewer than 2 of interogo-board in office")),
+        ("mozilla", ("--who", ",".join(f"foundation-director-{n}" for n in range(1, 7)), "--goal", "fewer than 5 of corporation-board in office")),
+    ],
+)  # fmt: skip
+def test_a_plan_beside_its_case_is_played(
+    case: str, arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    value = answer(case, *arguments)
+    assert value["answer"] == "yes"
+    assert value["moves"] > 0
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(value["scenario"], "utf-8")
+    played = CliRunner().invoke(main, ["replay", case, "plan", "--with", str(plan)])
+    assert played.exit_code == 0, played.output
+    others = CliRunner().invoke(main, ["replay", case, "plan"])
+    assert others.exit_code == 2

@@ -10,16 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kingmaker.analysis.decisions import slice_of
+from kingmaker.analysis.reach.engine import Engine
 from kingmaker.analysis.reach.lens import reach
 from kingmaker.analysis.reach.search import Answer
 from kingmaker.analysis.reach.terms import Terms
 from kingmaker.analysis.slices import Slice
 from kingmaker.model.claims import Verb
 from kingmaker.model.values import Name
+from kingmaker.report.positions import done_words, position_words
 from kingmaker.source.amending import amending
 from kingmaker.source.load import loads
 from tests.reach_twin import Twin
 from tests.test_reach import case_of, goal, organisations
+from tests.test_reach_prism import both
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -376,6 +379,41 @@ def test_a_merger_of_two_steps_leaves_open_what_it_does_only_when_both_are_taken
     assert ask(text, "bob cy eve", OUT, within=1).answer is Answer.NO
     found = ask(text, "bob cy eve", OUT, within=2)
     assert (found.answer, found.opened[0]) == (Answer.LIMIT, ("merge",))
+
+
+@pytest.mark.parametrize(
+    "powers",
+    [
+        STEPS,
+        f"{STEPS}\nreplace: {{ways: [{{by: dee}}], concerns: remove-director, of: council}}",
+        "merge: {steps: [board, {by: council}]}",
+    ],
+)
+@pytest.mark.parametrize("who", ["bob cy eve", "bob cy dee", "ann dee"])
+def test_clingo_and_a_reader_of_the_exported_game_agree(powers: str, who: str) -> None:
+    loaded = loads(two_bodies(powers))
+    for verb in (Verb.FORCE, Verb.CARRY, Verb.BLOCK):
+        terms = Terms(verb=verb, we_first=False, within=3)
+        own, read = both(loaded, frozenset(who.split()), OUT, terms)
+        assert read == own
+        asked = Terms(verb=verb, we_first=False, within=3, by_clingo=True)
+        other = reach(case_of(loaded), map(Name, who.split()), goal(loaded, OUT), asked)
+        assert other.answer == own
+
+
+def test_positions_in_which_something_is_pending_are_told_apart_in_words() -> None:
+    loaded = loads(two_bodies(STEPS))
+    terms = Terms(resignations=False)
+    engine = Engine.of(case_of(loaded), goal(loaded, OUT), terms)
+    game = engine.game(engine.coalition(map(Name, ("bob", "cy", "eve"))), terms)
+    ((done, there),) = game.turns(game.start, True)  # noqa: FBT003 - ours
+    assert (
+        done_words(engine, done) == "step 1 of remove-officer: ceo, ann (who holds board and ceo)"
+    )
+    assert position_words(engine, there) != position_words(engine, game.start)
+    assert any(
+        "step 1 of way 1 of remove-officer is taken" in w for w in position_words(engine, there)
+    )
 
 
 @dataclass

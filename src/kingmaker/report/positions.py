@@ -105,7 +105,7 @@ def _facts(engine: Engine, position: int) -> Iterator[str]:
     for p in facts.pending:
         who = "" if p.subject is None else f" {_subject(engine, p.subject)}"
         value = "" if p.value is None else f" ({p.value})"
-        yield f"{p.steps} steps taken of way {p.way[1]} of {p.way[0]}: {p.verb}{who} {p.about}{value}"
+        yield f"step {p.steps} of way {p.way[1]} of {p.way[0]} is taken: {p.verb}{who} {p.about}{value}"
     yield from _times(engine, facts)
 
 

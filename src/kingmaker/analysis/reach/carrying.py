@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from kingmaker.analysis.decisions import Kind, decisions_of
+from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.gaps import Undetermined
 from kingmaker.analysis.legality import Legality
 from kingmaker.analysis.reach.deciding import Deciding
@@ -164,6 +165,10 @@ class Carrier:
         if facts.day is not None and self.calendar is not None:
             state = replace(state, date=self.calendar.days[facts.day])
         return World(state, self._cases[facts])
+
+    def voting(self, voter: Name, world: World) -> SimpleGame:
+        """Return the game of who casts the vote of somebody: of an entity, whoever decides for it."""
+        return self._deciding.composed(SimpleGame.weighted(1, {voter: 1}), world)
 
     def question(self, view: DecisionView, person: Name | None, world: World) -> Question | None:
         """Return the question of a decision as it stands in a world, about this person where it concerns one."""

@@ -86,7 +86,7 @@ class Deciding:
         if not isinstance(found, SimpleGame):
             self.notes[f"`{name}` is not followed: it overrides no veto here"] = None
             return None
-        return self._composed(found, world)
+        return self.composed(found, world)
 
     def _for_cause(self, view: DecisionView, case: Case) -> bool:
         """Tell whether a removal needs a cause, which nobody here can make."""
@@ -167,10 +167,11 @@ class Deciding:
         )  # fmt: skip
         if key not in self._games:
             self._games[key] = sliced(question).game
-        return self._composed(self._games[key], world)
+        return self.composed(self._games[key], world)
 
     @staticmethod
-    def _composed(game: SimpleGame, world: World) -> SimpleGame:
+    def composed(game: SimpleGame, world: World) -> SimpleGame:
+        """Return a game with each entity replaced by whoever decides for it; `Gap` where that is not said."""
         if not any(name in world.case.entities for name in game.players):
             return game
         composed = with_bodies(game, world.case, world.state)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.reach.engine import Engine
     from kingmaker.analysis.reach.search import Found
     from kingmaker.analysis.reach.ways import Subject
+    from kingmaker.model.evaluate import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,8 +213,15 @@ class _Maker:
         if question is None:
             return (), ()
         people = [Name(n) for n in question.roll.names if question.roll.voting(n)]
-        pro = tuple(n for n in people if self._of(n) is mine)
-        return pro, tuple(n for n in people if self._of(n) is not mine)
+        pro = tuple(n for n in people if self._casts(n, world, mine=mine))
+        return pro, tuple(n for n in people if n not in pro)
+
+    def _casts(self, voter: Name, world: World, *, mine: bool) -> bool:
+        """Tell whether a side casts a vote: one of it has it, or it carries what decides for the voter."""
+        if voter not in self.engine.case.entities:
+            return self._of(voter) is mine
+        game = self.engine.carrier.voting(voter, world)
+        return game.wins(frozenset(n for n in game.players if self._of(Name(n)) is mine))
 
     def _of(self, name: Name) -> bool:
         return self.side.get(name, name in self.ours)
