@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,17 @@ def test_people_who_move_too_often_to_be_played_are_refused_with_the_numbers() -
         Refused, match=r"cut the clock into [\d,]+ ticks, and no more than 1,000,000"
     ):
         build(case)
+
+
+def test_what_is_not_written_is_assumed_and_said() -> None:
+    bare = MILL.replace("precision: {value: 0.8..2, certainty: assumed}\n", "")
+    arena, stakes, made = built(
+        bare.replace("crowd: {peer: 1..3, middle: 40%, bins: 4}", "crowd: {bins: 4}")
+    )
+    rows = {row.path: row for row in stakes.assumptions}
+    sharp, peer = rows["precision"], rows["actors.workers.crowd.peer"]
+    assert (sharp.quantity.low, sharp.quantity.high) == (Fraction(1, 10), Fraction(11, 10))
+    assert (sharp.certainty, peer.certainty) == ("assumed", "assumed")
+    assert rows["actors.workers.crowd.middle"].certainty == "assumed"
+    assert any("0.1 to 1.1 per unit of worth" in notice for notice in made.notices)
+    sound(arena, stakes)

@@ -25,6 +25,11 @@ CAUTION = (
     "a person. The model knows no move that the case does not have. An interval runs from the 5% to the 95% point over draws "
     "of what is assumed; it holds neither the choice of model nor what nobody thought of. Nothing here is legal advice."
 )
+#: What of the method was tested, and what that is not; said where the method is.
+TESTED = (
+    "Parts of the method were held against decisions of councils, governments and strikers; that validates no forecast "
+    "of a single crisis."
+)
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
@@ -158,6 +163,7 @@ def _made(settings: Settings) -> list[str]:
         said.append(
             f"Likelihoods were raised to the power {settings.tempered:.2f}, so that enough draws count."
         )
+    said.append(TESTED)
     return [sentence[:1].upper() + sentence[1:] for sentence in said]
 
 

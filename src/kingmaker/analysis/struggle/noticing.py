@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kingmaker.analysis.struggle.clockwork import length
+from kingmaker.analysis.struggle.wanting import PRECISION
 from kingmaker.analysis.struggle.worths import scales
 from kingmaker.model.struggle import CrowdRule
 
@@ -82,7 +83,11 @@ def _people(draft: Draft, arena: Arena, stakes: Stakes) -> Iterator[str]:
     if lost:
         yield f"What {_listed(lost)} are wrongly taken to want changes nothing: they do not play."
     if draft.case.precision is None:
-        yield "No precision is written: 0.8 to 2 per unit of worth, assumed."
+        low, high = (float(end or 0) for end in (PRECISION.low, PRECISION.high))
+        yield (
+            f"No precision is written: {low:g} to {high:g} per unit of worth, as far as formations of governments tell; "
+            "that it holds here is assumed."
+        )
 
 
 def likely(quantity: Quantity) -> float:

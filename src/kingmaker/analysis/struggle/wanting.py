@@ -33,12 +33,16 @@ if TYPE_CHECKING:
     from kingmaker.model.values import Name
 
 
-#: How sharply people choose where nothing is said: a wide range, assumed.
-PRECISION = Quantity(Fraction(4, 5), None, Fraction(2))
-#: How strongly members of a crowd look at each other, and the share in the middle, where nothing is said.
+#: How sharply people choose where nothing is said: the span that formations of governments leave open, from worths of one plain
+#: theory to worths fitted to many formations (docs/explanation/validation.md). That it holds elsewhere is assumed.
+PRECISION = Quantity(Fraction(1, 10), None, Fraction(11, 10))
+#: How strongly members of a crowd look at each other, and the share in the middle, where nothing is said. Assumed: the growth of
+#: one petition fixes neither.
 PEER, MIDDLE = exactly(0), exactly(Fraction(1, 2), "share")
 #: How far thresholds lie apart where nothing is said: a wide range, assumed.
 SPREAD = Quantity(Fraction(1, 10), None, Fraction(3, 10), "share")
+
+_WHY = "Not written in the case: the span that formations of governments leave open, carried over."
 
 
 @dataclass(slots=True)
@@ -189,7 +193,7 @@ class Wanting:
         found = self.case.precision
         if found is None:
             said = Certainty.ASSUMED.value
-            return self.assumed.row(Assumption("precision", PRECISION, 1.0, words, said))
+            return self.assumed.row(Assumption("precision", PRECISION, 1.0, words, said, _WHY))
         return self._row("precision", found.value, found, words)
 
     def joining(self, name: Name) -> tuple[int, int, int]:
@@ -200,19 +204,27 @@ class Wanting:
         actor, path = self.case.actors.get(name), f"actors.{name}.crowd"
         crowd = None if actor is None else actor.crowd
         clause: Clause = crowd or actor or self.case.people[name]
-        peer = crowd.peer if crowd is not None and crowd.peer is not None else PEER
-        middle = crowd.middle if crowd is not None and crowd.middle is not None else MIDDLE
+        peer = None if crowd is None else crowd.peer
+        middle = None if crowd is None else crowd.middle
         looks = f"how strongly `{name}` look at each other"
         share = f"the share of `{name}` that is as much a reason to join as not"
         spread = NONE
         if crowd is not None and crowd.rule is CrowdRule.THRESHOLDS:
             words = f"how far the thresholds of `{name}` lie apart"
-            spread = self._row(f"{path}.spread", crowd.spread or SPREAD, clause, words)
+            spread = self._or(f"{path}.spread", crowd.spread, SPREAD, clause, words)
         return (
-            self._row(f"{path}.peer", peer, clause, looks),
-            self._row(f"{path}.middle", middle, clause, share),
+            self._or(f"{path}.peer", peer, PEER, clause, looks),
+            self._or(f"{path}.middle", middle, MIDDLE, clause, share),
             spread,
         )
+
+    def _or(
+        self, path: str, written: Quantity | None, usual: Quantity, clause: Clause, words: str
+    ) -> int:
+        """Return the row of a number that may be written; what is usual where it is not is assumed."""
+        if written is not None:
+            return self._row(path, written, clause, words)
+        return self.assumed.row(Assumption(path, usual, 1.0, words, Certainty.ASSUMED.value))
 
     def prices(self, explorer: Explorer) -> Prices:
         """Return what each option costs whom, and how likely each is that happens by chance."""
