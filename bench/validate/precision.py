@@ -48,7 +48,7 @@ def part(shelf: Shelf) -> Part:
 _WORDS = (
     "Plain theories have one number, the precision, which was fitted to all formations. The worths of the last were fitted before 1995 and their precision after.",
     "Precision can be told only together with what people are taken to want. With worths from one plain theory it is low, with worths as good as 244 formations can make them it is four times as high: an author of a case stands somewhere between.",
-    "So `play` takes the whole span where a case says nothing, as an assumption: parties choosing partners are not a board or a firm. The span was set after these figures were seen; before it was 0.8 to 2, which nothing but the author of the model had chosen.",
+    "So `play` takes the whole span where a case says nothing, as an assumption: parties choosing partners are not a board or a firm. The span was set after these figures were seen; before, it was 0.8 to 2, by choice of the author.",
 )
 
 
