@@ -22,6 +22,7 @@ demands:
   low: {by: board, to: ann, on: {price: 20..40}, offer: yes}
 issues:
   price:
+    certainty: assumed
     scale: 0..100
     ends: {0: a gift, 100: all that they have}
     positions:
@@ -36,6 +37,7 @@ issues:
     limits: {statutes: {allows: ..55}}
     reference: 0
   pace:
+    certainty: assumed
     scale: 0..10
     positions:
       ann: {at: 9, salience: 80, capability: 50}

@@ -1,8 +1,8 @@
-"""A round of challenges in the expected utility model, number by number, as its steps are written."""
+"""Models of bargaining number by number, as their steps are written: a round of challenges, exchanges of positions."""
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import permutations, product
 
 _LITTLE = 1e-9
 
@@ -70,3 +70,53 @@ class Round:
             both = min(near) < 0 < max(near)
             found.append(place + (0.0 if both else min(near, key=abs)))
         return found
+
+
+class Exchanges:
+    """Deals on two issues among those who have a place on each, a salience of each and one capability."""
+
+    def __init__(self, rows: list[tuple[float, float, float, float, float]]) -> None:
+        self.places = [[row[n] for row in rows] for n in (0, 1)]
+        self.cares = [[row[n] for row in rows] for n in (2, 3)]
+        self.weights = [[row[n] * row[4] for row in rows] for n in (2, 3)]
+        self.given: set[tuple[int, int]] = set()
+
+    def outcome(self, issue: int) -> float:
+        pairs = zip(self.weights[issue], self.places[issue], strict=True)
+        return sum(w * x for w, x in pairs) / sum(self.weights[issue])
+
+    def _may(self, issue: int, one: int, other: int) -> bool:
+        middle = self.outcome(issue)
+        return (self.places[issue][one] - middle) * (self.places[issue][other] - middle) < 0
+
+    def _most(self, issue: int, giver: int, taker: int) -> float:
+        """How far the outcome can go if one gives way: all the way to the other, and not beyond what that one wants."""
+        mine, wanted = self.places[issue][giver], self.places[issue][taker]
+        share = self.weights[issue][giver] / sum(self.weights[issue])
+        return min(abs(wanted - mine) * share, abs(wanted - self.outcome(issue)))
+
+    def _deals(self) -> list[tuple[float, int, int, int, float, float]]:
+        found = []
+        people = range(len(self.places[0]))
+        for (p, q), (i, j) in product(permutations((0, 1)), permutations(people, 2)):
+            if (p, i) in self.given or (q, j) in self.given:
+                continue
+            if not (self._may(0, i, j) and self._may(1, i, j)):
+                continue
+            rate = (self.cares[p][i] + self.cares[p][j]) / (self.cares[q][i] + self.cares[q][j])
+            here = min(self._most(p, i, j), self._most(q, j, i) / rate)
+            gain = rate * here * self.cares[q][i] - here * self.cares[p][i]
+            if gain > _LITTLE * self.cares[q][i] * 100:
+                found.append((gain, p, i, j, here, rate * here))
+        return found
+
+    def settled(self) -> list[float]:
+        """Return the outcomes once the best deal has been made again and again."""
+        while deals := self._deals():
+            _, p, i, j, here, there = max(deals)
+            for issue, giver, taker, far in ((p, i, j, here), (1 - p, j, i, there)):
+                way = 1 if self.places[issue][taker] > self.places[issue][giver] else -1
+                part = self.weights[issue][giver] / sum(self.weights[issue])
+                self.places[issue][giver] += way * far / part
+                self.given.add((issue, giver))
+        return [self.outcome(0), self.outcome(1)]

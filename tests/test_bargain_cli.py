@@ -150,9 +150,9 @@ def test_the_area_of_a_sign_is_the_part_of_all_weight() -> None:
 def test_a_picture_says_in_words_what_it_shows() -> None:
     found = ET.fromstring(scale_svg(PICTURE))  # noqa: S314
     described = found.findtext(f"{SVG}desc") or ""
-    assert "Ann & sons: 9.00." in described
-    assert "A deal is possible at 3.00 to 6.00." in described
-    assert "A deal is sure at 4.00." in described
+    assert "Ann & sons: 9.0 EUR." in described
+    assert "A deal is possible at 3.0 EUR to 6.0 EUR." in described
+    assert "A deal is sure at 4.0 EUR." in described
     told = " ".join(text.text or "" for text in found.iter(f"{SVG}text"))
     assert "a deal is possible, dark: sure" in told
     assert "the law (left out)" in told
@@ -166,5 +166,5 @@ def test_a_picture_stands_in_every_form_of_a_document() -> None:
     assert "Ann & sons" in text
     assert "75%" in text
     assert "not counted" in text
-    assert "7.00 (4.00 to 8.00)" in text
+    assert "7.0 EUR (4.0 EUR to 8.0 EUR)" in text
     assert "a deal is possible" in text

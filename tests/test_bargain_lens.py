@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from kingmaker.analysis.bargain.chances import agreed, between
 from kingmaker.analysis.bargain.draws import drawn
+from kingmaker.analysis.bargain.exchange import exchange
 from kingmaker.analysis.bargain.fair import fairest
 from kingmaker.analysis.bargain.lens import Asked, bargain
+from kingmaker.analysis.bargain.matters import matters
 from kingmaker.analysis.bargain.stands import Agrees, Stand, Table, table
 from kingmaker.analysis.bargain.zone import accepts, in_the_way, zone
 from kingmaker.analysis.games import SimpleGame
@@ -111,6 +113,16 @@ def test_a_body_of_which_nothing_is_known_makes_nothing_sure() -> None:
     assert found.share.mean == 0
 
 
+def test_a_group_agrees_if_each_of_its_members_does() -> None:
+    found = price(
+        ("bodies:", "groups: {two: [bob, dee]}\nbodies:"),
+        ("needs: [ann, board]", "needs: [ann, two]"),
+    )
+    assert found.table.agrees[1].game is not None
+    assert found.zone.possible == ()
+    assert accepts(found.table, found.table.stand("dee")).possible == stretches((0, 20))[0]
+
+
 small = st.integers(0, 6)
 ranges = st.tuples(small, small).map(sorted)
 parties = st.tuples(ranges, ranges)
@@ -190,6 +202,7 @@ def test_a_demand_that_is_refused_whatever_is_right_binds() -> None:
     assert by_name["all-of-it"].judged.says == {"ann": "yes", "board": "no"}
     assert by_name["half"].judged.verdict == "maybe"
     assert by_name["low"].judged.verdict == "maybe"
+    assert by_name["low"].judged.says == {"ann": "maybe", "board": "yes"}
     assert [d.judged.name for d in found.bounds] == ["half"]
     assert 0 < by_name["low"].share.mean < 1
 
@@ -207,6 +220,16 @@ def test_capability_of_members_is_the_index_of_the_decision() -> None:
     assert values.matters.capability[:, 1].tolist() == pytest.approx([30.0] * 8)
 
 
+def test_who_says_its_own_capability_keeps_it() -> None:
+    found = price(("cal: {at: 10,", "cal: {at: 10, capability: 7,"))
+    cal = found.table.stand("cal")
+    assert cal is not None
+    assert cal.share is None
+    values = drawn(found.table, draws=4)
+    assert values.matters is not None
+    assert values.matters.capability[:, values.parties.index("cal")].tolist() == [7.0] * 4
+
+
 def test_who_is_not_known_is_left_out_and_said_to_be() -> None:
     found = price(("bob: {at: 0, salience: 40,", "bob: {at: 0, salience: unknown,"))
     gaps = {str(s.party): s.gap for s in found.table.stands}
@@ -222,7 +245,7 @@ def test_without_anybody_the_models_say_nothing_and_the_zone_is_told_all_the_sam
 title: A word
 people: {ann: {}, bob: {}}
 issues:
-  word: {scale: 0..1, positions: {ann: {at: 1, salience: unknown, at_worst: 0}, bob: {at: 0, salience: unknown, at_worst: 1}}, needs: [ann, bob]}
+  word: {certainty: assumed, scale: 0..1, positions: {ann: {at: 1, salience: unknown, at_worst: 0}, bob: {at: 0, salience: unknown, at_worst: 1}}, needs: [ann, bob]}
 """
     case = loads(text).case
     assert case is not None
@@ -265,6 +288,35 @@ def test_each_model_speaks_or_says_why_not() -> None:
     )
     told = {p.model: p.gap for p in alone.predictions}
     assert told["exchange"] == "there is no other issue to exchange for"
+
+
+def test_issues_of_one_moment_are_exchanged_by_name() -> None:
+    """The parties stand in another order on the other issue, and one has no part in it."""
+    text = """
+title: A trade
+people: {ann: {kind: organisation}, bob: {kind: organisation}, cal: {kind: organisation}}
+issues:
+  first:
+    scale: 0..100
+    positions:
+      ann: {at: 0, salience: 10, capability: 2}
+      bob: {at: 100, salience: 60, capability: 1}
+      cal: {at: 40, salience: 30, capability: 1}
+  second:
+    scale: 0..100
+    positions:
+      bob: {at: 80, salience: 20, capability: 3}
+      ann: {at: 10, salience: 90, capability: 1}
+"""
+    case = loads(text).case
+    assert case is not None
+    found = bargain(case, asked=Asked(draws=2)).issues
+    told = [next(p.middle for p in one.predictions if p.model == "exchange") for one in found]
+    known = exchange(
+        matters([[0, 100, 40], [10, 80, 0]], [[10, 60, 30], [90, 20, 0]], [[2, 1, 1], [1, 3, 0]])
+    )
+    assert told == pytest.approx(known.tolist())
+    assert told != pytest.approx([one.predictions[0].middle for one in found])
 
 
 def test_unknown_names_are_refused() -> None:

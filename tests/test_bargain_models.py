@@ -29,7 +29,7 @@ from kingmaker.analysis.bargain.spreads import (
     positions_spread,
     quantiles,
 )
-from tests.bargain_twin import Round
+from tests.bargain_twin import Exchanges, Round
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -260,6 +260,20 @@ def test_every_deal_gives_both_as_much_and_none_is_left(
             *(abs(spots[n, k] - settled[n]) for n in (0, 1) for k in (i, j)),
         )
         assert not (max(sides) < -1e-6 and abs(ratio) > 0 and free and far > 1e-3)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_exchanges_are_those_written_out(seed: int) -> None:
+    """Places and saliences are drawn, so that no two deals gain as much."""
+    rng = np.random.default_rng(seed)
+    count = int(rng.integers(2, 6))
+    rows = [
+        (float(a), float(b), float(s), float(t), float(c))
+        for a, b, s, t, c in np.column_stack(
+            [rng.uniform(0, 100, (count, 2)), rng.uniform(1, 100, (count, 3))]
+        )
+    ]
+    assert exchange(pair(rows)).tolist() == pytest.approx(Exchanges(rows).settled(), abs=1e-6)
 
 
 def test_an_exchange_by_hand() -> None:

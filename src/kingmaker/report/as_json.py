@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker.report.bargain_json import scale_value
 from kingmaker.report.document import (
     FORMAT_VERSION,
     Chart,
@@ -17,6 +16,7 @@ from kingmaker.report.document import (
     Table,
     Text,
 )
+from kingmaker.report.scale_json import scale_value
 from kingmaker.report.struggle_json import picture_value
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.model.numerals import quantity_to_text
+from kingmaker.report.bargain_scale import resting
 from kingmaker.report.document import FORMAT_VERSION
 from kingmaker.report.words import called, clocked, rests
 from kingmaker.version import __version__
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from kingmaker.model.case import Case
     from kingmaker.model.clauses import Clause
     from kingmaker.model.values import Quantity
-    from kingmaker.report.document import Scale
+    from kingmaker.report.document import Rests
 
 
 def bargain_json(case: Case, found: Bargaining) -> dict[str, object]:
@@ -48,35 +49,6 @@ def bargain_json(case: Case, found: Bargaining) -> dict[str, object]:
             for option in actor.outside
         ],
         "made": {"kingmaker": __version__},
-    }
-
-
-def scale_value(block: Scale) -> dict[str, object]:
-    """Return the picture of an issue as a JSON value."""
-    return {
-        "kind": "scale",
-        "id": block.id,
-        "title": block.title,
-        "low": block.low,
-        "high": block.high,
-        "unit": block.unit,
-        "ends": [{"at": at, "means": text} for at, text in block.ends],
-        "sure": [list(stretch) for stretch in block.sure],
-        "possible": [list(stretch) for stretch in block.possible],
-        "places": [
-            {
-                "kind": place.kind.value,
-                "id": place.id,
-                "name": place.name,
-                "low": place.low,
-                "middle": place.middle,
-                "high": place.high,
-                "weight": place.weight,
-                "note": place.note,
-            }
-            for place in block.places
-        ],
-        "chances": list(block.chances),
     }
 
 
@@ -139,7 +111,7 @@ def _stand(case: Case, one: Bargained, stand: Stand) -> dict[str, object]:
         "share": None if stand.share is None else str(stand.share),
         "weight": one.weights.get(str(stand.party)),
         "gap": stand.gap,
-        **_rests(case, clause),
+        **_rested(resting(case, one.table, clause)),
     }
 
 
@@ -188,5 +160,8 @@ def _told(quantity: Quantity | None) -> str | None:
 
 
 def _rests(case: Case, clause: Clause) -> dict[str, object]:
-    found = rests(case, clause)
+    return _rested(rests(case, clause))
+
+
+def _rested(found: Rests) -> dict[str, object]:
     return {"clause": found.clause, "sources": list(found.sources), "certainty": found.certainty}

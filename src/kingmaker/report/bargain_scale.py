@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.bargain.models import MODELS
 from kingmaker.analysis.bargain.stands import bounded
 from kingmaker.analysis.bargain.zone import limits
-from kingmaker.report.document import Place, Scale, Spot
+from kingmaker.report.document import Place, Rests, Scale, Spot
 from kingmaker.report.scale_svg import number
-from kingmaker.report.words import called, listed
+from kingmaker.report.words import called, listed, rests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.bargain.lens import Bargained
     from kingmaker.analysis.bargain.stands import Table
     from kingmaker.model.case import Case
+    from kingmaker.model.clauses import Clause
 
 
 def issue_title(case: Case, one: Bargained) -> str:
@@ -31,9 +31,18 @@ def issue_title(case: Case, one: Bargained) -> str:
 def point_words(table: Table, point: Fraction) -> str:
     """Return a point of a scale, with what it means where the case says so."""
     width = float(table.ends[1] - table.ends[0])
-    told = f"{number(float(point), width)} {table.issue.scale[0].unit}".strip()
+    told = number(float(point), width, table.issue.scale[0].unit)
     meant = next((text for at, text in table.issue.ends.items() if at.exact == point), "")
     return f"{told} ({meant})" if meant else told
+
+
+def resting(case: Case, table: Table, clause: Clause) -> Rests:
+    """Return what a part of an issue rests on: what it says itself, else what the issue does."""
+    own = rests(case, clause)
+    if own.sources or own.certainty:
+        return own
+    whole = rests(case, table.issue)
+    return Rests(own.clause, whole.sources, whole.certainty)
 
 
 def stretch_words(table: Table, stretches: Iterable[tuple[Fraction, Fraction]]) -> str:
@@ -114,6 +123,8 @@ def _demands(one: Bargained) -> Iterator[Place]:
 
 
 def _models(one: Bargained) -> Iterator[Place]:
+    from kingmaker.analysis.bargain.models import MODELS  # noqa: PLC0415  # loads numpy
+
     for found in one.predictions:
         if not found.gap:
             title = MODELS[found.model].title

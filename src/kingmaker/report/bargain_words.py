@@ -81,6 +81,8 @@ def _agreeing(case: Case, agrees: Agrees) -> str:
 
 
 def _verdict(one: Bargained) -> str:
+    if not one.table.agrees:
+        return "the case does not say who must agree"
     if one.zone.sure:
         return f"a deal is sure at {stretch_words(one.table, one.zone.sure)}"
     if one.zone.possible:

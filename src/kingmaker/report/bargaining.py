@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.model.numerals import quantity_to_text
-from kingmaker.report.bargain_scale import issue_title, scale, stretch_words, verdict_words
+from kingmaker.report.bargain_scale import issue_title, resting, scale, stretch_words, verdict_words
 from kingmaker.report.bargain_words import capital, draws_words, short, title_of, zone_words
 from kingmaker.report.document import Column, Document, Items, Row, Section, Table, Text
 from kingmaker.report.rounding import percent
@@ -67,12 +67,14 @@ def bargaining(case: Case) -> Section | None:
     from kingmaker.analysis.bargain.lens import bargain  # noqa: PLC0415  # loads numpy
 
     blocks: list[Block] = []
-    for one in bargain(case).issues:
+    found = bargain(case)
+    for one in found.issues:
         blocks += [scale(case, one), Text(" ".join(zone_words(case, one)))]
     outside = options(case)
     if outside is not None:
         blocks.append(outside)
-    blocks += [Text(RANGES), Text(SPREAD), Text(TESTED)]
+    drawn = f"Over {found.asked.draws} draws from the ranges, with the seed {found.asked.seed}."
+    blocks += [Text(f"{drawn} {RANGES}"), Text(SPREAD), Text(TESTED)]
     return Section("bargain", "Bargaining", tuple(blocks))
 
 
@@ -125,7 +127,9 @@ def _positions(case: Case, one: Bargained) -> Table:
         Column("weight", "part"),
         Column("gap", "left out"),
     )
-    rows = tuple(Row(_position(case, one, s), rests(case, s.clause)) for s in one.table.stands)
+    rows = tuple(
+        Row(_position(case, one, s), resting(case, one.table, s.clause)) for s in one.table.stands
+    )
     return Table(f"positions-{one.table.name}", columns, rows, title="Who stands where")
 
 
@@ -187,11 +191,12 @@ def _predictions(one: Bargained) -> Table:
         Column("range", "5% to 95%"),
         Column("gap", "why not"),
     )
-    width = float(one.table.ends[1] - one.table.ends[0])
+    width, unit = float(one.table.ends[1] - one.table.ends[0]), one.table.issue.scale[0].unit
     rows = []
     for found in one.predictions:
         middle, low, high = (
-            "" if found.gap else number(n, width) for n in (found.middle, found.low, found.high)
+            "" if found.gap else number(n, width, unit)
+            for n in (found.middle, found.low, found.high)
         )
         told = "" if found.gap else f"{low} to {high}"
         rows.append(Row((MODELS[found.model].title, middle, told, found.gap)))
@@ -207,9 +212,9 @@ def _predictions(one: Bargained) -> Table:
 def _likely(one: Bargained) -> Iterator[str]:
     if one.spread is None:
         return
-    width = float(one.table.ends[1] - one.table.ends[0])
+    width, unit = float(one.table.ends[1] - one.table.ends[0]), one.table.issue.scale[0].unit
     low, middle, high = (
-        number(n, width) for n in (one.spread.low, one.spread.middle, one.spread.high)
+        number(n, width, unit) for n in (one.spread.low, one.spread.middle, one.spread.high)
     )
     yield f"By the blend four in five outcomes lie from {low} to {high}, half of them up to {middle}."
 
@@ -217,9 +222,9 @@ def _likely(one: Bargained) -> Iterator[str]:
 def _fair(case: Case, one: Bargained) -> Iterator[str]:
     if one.fair is None:
         return
-    width = float(one.table.ends[1] - one.table.ends[0])
+    width, unit = float(one.table.ends[1] - one.table.ends[0]), one.table.issue.scale[0].unit
     point, least = one.fair.point, one.fair.satisfied
-    low, middle, high = (number(n, width) for n in (point.low, point.middle, point.high))
+    low, middle, high = (number(n, width, unit) for n in (point.low, point.middle, point.high))
     where = middle if low == high else f"{middle} ({low} to {high} over the draws)"
     yield (
         f"Best for whoever is worst off among {everybody(case, one.fair.parties)}: {where}, where that one has "

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import groupby
+from math import floor, log10
 from typing import TYPE_CHECKING
 
+from kingmaker.model.numerals import number_to_text
 from kingmaker.report.document import Spot
 from kingmaker.report.picture_parts import LINE, filled, folded, framed, words
 
@@ -31,14 +34,18 @@ _COLOURS = {Spot.PARTY: 0, Spot.LIMIT: 5, Spot.DEMAND: 1, Spot.MODEL: 3}
 _ZONE = 2
 
 
-def number(value: float, width: float) -> str:
-    """Return a point of a scale, to about a hundredth of its width.
+def number(value: float, width: float, unit: str = "") -> str:
+    """Return a point of a scale, to about a hundredth of its width, with its unit; a share in per cent.
 
-    >>> number(45.64, 100), number(7.39, 6), number(12345.6, 90000)
-    ('46', '7.39', '12346')
+    >>> number(45.64, 100), number(7.394, 6, "EUR"), number(0.204, 1.0, "share"), number(5.04e9, 13e9, "USD")
+    ('46', '7.39 EUR', '20%', '5 billion USD')
     """
-    places = 0 if width >= 20 else 1 if width > 10 else 2  # noqa: PLR2004  # so wide, so fine
-    return f"{round(value, places) + 0.0:.{places}f}"
+    if unit == "share":
+        return f"{number(100 * value, 100 * width)}%"
+    places = 2 - floor(log10(width))
+    rounded = round(value, places) + 0.0
+    told = f"{rounded:.{places}f}" if places > 0 else number_to_text(Fraction(round(rounded)))
+    return f"{told} {unit}".strip()
 
 
 def scale_svg(block: Scale, *, name: str = "") -> str:
@@ -173,7 +180,7 @@ class _Frame:
         places = [self.across(point) for point, _ in ends]
         for n, ((point, text), x) in enumerate(zip(ends, places, strict=True)):
             made.append(f'<path class="whisker" d="M{x:.1f} {y:.1f}v5"/>')
-            told = f"{number(point, width)} {self.block.unit}".strip()
+            told = number(point, width, self.block.unit)
             made.append(words(x, y + LINE + 2, told, anchor="middle", style="name", size=12))
             room = min((abs(x - o) for m, o in enumerate(places) if m != n), default=200.0)
             room = min(room, 2 * (_WIDTH - x - 4))
@@ -191,7 +198,7 @@ def _described(block: Scale) -> str:
     width = block.high - block.low
 
     def stretch(low: float, high: float) -> str:
-        ends = number(low, width), number(high, width)
+        ends = number(low, width, block.unit), number(high, width, block.unit)
         return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
 
     told = [f"{p.name}: {stretch(p.low, p.high)}." for p in block.places]

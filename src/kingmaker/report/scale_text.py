@@ -41,7 +41,7 @@ def print_scale(console: Console, block: Scale) -> None:
     _zone(console, block, (room, across))
     width = block.high - block.low
     for point, text in block.ends:
-        told = f"{number(point, width)} {block.unit}".strip()
+        told = number(point, width, block.unit)
         console.print(Text(f"{told:>{room}}  {text}", style="dim"))
 
 
@@ -70,10 +70,10 @@ def _told(block: Scale, place: Place) -> str:
     width = block.high - block.low
     if place.kind is Spot.PARTY:
         return percent(place.weight) if place.weight else place.note
-    ends = number(place.low, width), number(place.high, width)
+    ends = tuple(number(end, width, block.unit) for end in (place.low, place.high))
     stretch = ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
     if place.kind is Spot.MODEL:
-        middle = number(place.middle, width)
+        middle = number(place.middle, width, block.unit)
         return middle if ends[0] == ends[1] else f"{middle} ({stretch})"
     return f"{stretch}  {place.note}".strip()
 

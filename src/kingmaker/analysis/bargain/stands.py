@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.decisions import decisions_of, slice_of
+from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.gaps import Refused, Undetermined
 from kingmaker.analysis.record import timeline
 from kingmaker.analysis.since import state_after
+from kingmaker.model.evaluate import members_of
 from kingmaker.model.state import initial
 from kingmaker.model.struggle import PowerIndex
 from kingmaker.model.values import Name
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
-    from kingmaker.analysis.games import SimpleGame
     from kingmaker.model.case import Case
     from kingmaker.model.state import State
     from kingmaker.model.struggle import Dispute, Position, Shift
@@ -45,7 +46,8 @@ class Stand:
 class Agrees:
     """Somebody without whom there is no deal: a party with a position, or a body with the game of its decision.
 
-    `gap` says why it cannot be told when a body agrees.
+    A group without a position of its own agrees if each of its members does. `gap` says why it cannot be told when a body
+    agrees.
     """
 
     party: Name
@@ -156,6 +158,10 @@ def _shares(case: Case, issue: Dispute, state: State) -> tuple[Mapping[str, Frac
 
 
 def _agrees(case: Case, issue: Dispute, party: Name, state: State) -> Agrees:
+    if party in case.groups and party not in issue.positions:
+        names = [str(n) for n in members_of((party,), state, case=case)]
+        every = SimpleGame.weighted(len(names), dict.fromkeys(names, 1))
+        return Agrees(party=party, game=every, decision=str(party))
     if party in issue.positions or party not in case.bodies:
         return Agrees(party=party)
     power = issue.uses

@@ -102,6 +102,7 @@ STRUGGLE_CHECKS: tuple[Check, ...] = (
     bargaining.scales,
     bargaining.off_the_scale,
     bargaining.below_nought,
+    bargaining.unfounded_positions,
     bargaining.strangers_to_a_deal,
 )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.model.numerals import quantity_to_text
+from kingmaker.model.parties import PartyKind
+from kingmaker.model.values import Certainty
 from kingmaker.problems import Problem
 
 if TYPE_CHECKING:
@@ -91,6 +93,25 @@ def below_nought(case: Case) -> Iterator[Problem]:
                 yield Problem(
                     "K727", message, times.where, help="write how much the whole is worth"
                 )
+
+
+def unfounded_positions(case: Case) -> Iterator[Problem]:
+    """Yield an error for a position of a named person with neither a source nor ``certainty: assumed``, nor its issue."""
+    for name, issue in case.issues.items():
+        if _founded(issue):
+            continue
+        for party, position in issue.positions.items():
+            person = case.people.get(party)
+            if person is not None and person.kind is PartyKind.PERSON and not _founded(position):
+                message = f"where `{party}`, a person, stands on `{name}` says neither who says so nor that it is assumed"
+                help_ = (
+                    "add `source: NAME`, or `certainty: assumed`, to the position or to the issue"
+                )
+                yield Problem("K701", message, party.where, help=help_)
+
+
+def _founded(clause: Position | Dispute) -> bool:
+    return bool(clause.source) or clause.certainty is Certainty.ASSUMED
 
 
 def strangers_to_a_deal(case: Case) -> Iterator[Problem]:
