@@ -56,7 +56,7 @@ def test_a_case_without_forecasts_says_so() -> None:
 
 
 def test_the_report_has_the_authors() -> None:
-    assert "Who forecast well" in run("report", "openai-2023").stdout
+    assert "Who forecast well" in run("report", "openai-2023", "--draws", "0").stdout
     assert "Who forecast well" not in run("report", "un-security-council").stdout
 
 

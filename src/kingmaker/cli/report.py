@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from kingmaker.cli.common import (
-    colour,
-    complete,
-    json_option,
-    load_case,
-    print_json,
-    reading_options,
-    usable,
-)
+from kingmaker.cli.common import complete, json_option, load_case, reading_options, usable
+from kingmaker.cli.struggling import Bar, working
 
 if TYPE_CHECKING:
-    from kingmaker.report.document import Document
+    from kingmaker.analysis.struggle.recounting import Recounted
+    from kingmaker.model.case import Case
+    from kingmaker.report.overview import Beside
+    from kingmaker.report.varying import Varied
     from kingmaker.source.load import Loaded
+
+#: So many draws of what is assumed, if nothing else is asked for.
+DRAWS = 48
 
 
 @click.command("report")
@@ -27,9 +25,11 @@ if TYPE_CHECKING:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False),
+    "outputs",
+    multiple=True,
+    type=click.Path(dir_okay=False, allow_dash=True),
     metavar="FILE",
-    help="Write it to this file; its ending (.html, .json, .txt) says in which form.",
+    help="Write it to this file; its ending (.html, .json, .txt) says in which form. May be repeated; - is the terminal.",
 )
 @click.option(
     "--format",
@@ -37,96 +37,126 @@ if TYPE_CHECKING:
     type=click.Choice(("text", "html", "json")),
     help="In which form: text unless the file says otherwise.",
 )
+@click.option(
+    "--draws",
+    type=click.IntRange(0, 1_000_000),
+    default=DRAWS,
+    show_default=True,
+    metavar="N",
+    help="Draws of what is assumed, for how it may end; 0: leave the struggle unplayed.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    show_default=True,
+    help="The seed of the draws; the same one gives the same numbers.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 1024),
+    metavar="N",
+    help="Threads; as many as there are cores, if not given. It changes no number.",
+)
+@click.option("--variants", is_flag=True, help="Hold every variant against the case as well.")
 @json_option
 @reading_options
-def command(  # one for each option
+def command(  # noqa: PLR0913  # one for each option
     *,
     case: str,
-    output: str | None,
+    outputs: tuple[str, ...],
     form: str | None,
+    draws: int,
+    seed: int,
+    workers: int | None,
+    variants: bool,
     as_json: bool,
     variant: str | None,
     without: tuple[str, ...],
 ) -> None:
-    """Report all that a case says and implies: in the terminal, as JSON, or as one page of HTML that needs nothing else."""
-    import hashlib
+    """Report all that a case says and implies: in the terminal, as JSON, or as one page of HTML that needs nothing else.
 
+    A case with a clock is played as well: how it may end, event by event, and what that turns on.
+    """
+    from kingmaker.cli.reporting import Forms, write
     from kingmaker.report.overview import overview
 
-    form = _form(output, form, as_json=as_json)
+    forms = Forms.of(outputs, form, as_json=as_json)
     loaded = usable(load_case(case, variant=variant, without=without))
     if loaded.case is None:
         return
+    beside = _beside(loaded, draws, seed, workers, variants=variants)
+    document = overview(loaded.case, loaded.problems, beside=beside)
+    write(document, loaded, forms, variant)
+
+
+def _beside(
+    loaded: Loaded, draws: int, seed: int, workers: int | None, *, variants: bool
+) -> Beside:
+    """Work out what a report shows beside what the case says."""
+    import hashlib
+    from dataclasses import replace
+
+    from kingmaker.report.overview import Beside
+    from kingmaker.source.amending import amending
+
+    case = loaded.case
+    assert case is not None  # noqa: S101  # asked of a case that can be used
     digest = hashlib.sha256("\0".join(loaded.texts.values()).encode()).hexdigest()[:16]
-    document = overview(loaded.case, loaded.problems, digest=f"sha256:{digest}")
-    if output is None:
-        _print(document, loaded, form, variant)
-        return
-    _write(output, _text(document, loaded, form, variant))
-    click.echo(f"wrote {output}", err=True)
+    made = Beside(digest=f"sha256:{digest}", amended=amending(loaded))
+    if case.clock is not None and case.endings:
+        found = _recounted(case, draws, seed, workers)
+        made = (
+            replace(made, unplayed=found)
+            if isinstance(found, str)
+            else replace(made, recounted=found)
+        )
+    return replace(made, varied=_varied(loaded, draws, seed, workers)) if variants else made
 
 
-def _form(output: str | None, form: str | None, *, as_json: bool) -> str:
-    """Return the form that is asked for: by name, by `--json`, or by the ending of the file."""
-    from pathlib import Path
+def _recounted(case: Case, draws: int, seed: int, workers: int | None) -> Recounted | str:
+    """Return the struggle of a case, told whole; why not, if it was not played."""
+    import os
 
-    if as_json:
-        if form not in (None, "json"):
-            msg = f"--json and --format {form} ask for two answers: leave one out"
-            raise click.UsageError(msg)
-        return "json"
-    if form is not None:
-        return form
-    if output is None:
-        return "text"
-    endings = {".html": "html", ".htm": "html", ".json": "json", ".txt": "text"}
-    ending = Path(output).suffix.lower()
-    if ending not in endings:
-        known = ", ".join(endings)
-        msg = f"{output!r}: the ending says no form ({known}); say it with --format"
-        raise click.BadParameter(msg, param_hint="--output")
-    return endings[ending]
+    if not draws:
+        return f"Not played, as no draws were asked for: `kingmaker report {case.name} --draws {DRAWS}`."
+    from kingmaker.analysis.struggle.asking import Terms
+    from kingmaker.analysis.struggle.recounting import recount
+    from kingmaker.analysis.struggle.refusing import Refused
 
-
-def _print(document: Document, loaded: Loaded, form: str, variant: str | None) -> None:
-    import shutil
-
-    from kingmaker.report.as_json import as_json as json_of
-    from kingmaker.report.as_text import WIDTH, as_text
-
-    if form == "json":
-        print_json(json_of(document))
-    elif form == "html":
-        click.echo(_text(document, loaded, form, variant), nl=False)
-    else:
-        width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
-        click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
-
-
-def _text(document: Document, loaded: Loaded, form: str, variant: str | None) -> str:
-    """Return a report as the text of a file."""
-    import json
-
-    from kingmaker.cli.page import page_of
-    from kingmaker.report.as_html import as_html
-    from kingmaker.report.as_json import as_json as json_of
-    from kingmaker.report.as_text import as_text
-
-    if form == "html":
-        return as_html(document, page_of(document, loaded, variant=variant))
-    if form == "json":
-        return json.dumps(json_of(document), indent=2, ensure_ascii=False) + "\n"
-    return as_text(document)
-
-
-def _write(path: str, text: str) -> None:
-    """Write a file whole; one that is there is replaced, since a report can always be made again."""
-    from pathlib import Path
-
-    from kingmaker.cli.files import write_whole
-
+    terms = Terms(draws=draws, seed=seed, workers=workers or os.cpu_count() or 1)
+    bar = Bar("playing")
     try:
-        write_whole(Path(path), text, replace=True)
-    except OSError as error:
-        msg = f"{path} cannot be written: {error.strerror or error}"
-        raise click.ClickException(msg) from None
+        return recount(case, terms, tell=bar.tell)
+    except Refused as refused:
+        return f"Not played: {refused}."
+    finally:
+        bar.close()
+
+
+def _varied(loaded: Loaded, draws: int, seed: int, workers: int | None) -> tuple[Varied, ...]:
+    """Hold every variant of a case against it."""
+    import os
+
+    from kingmaker.analysis.comparing.compare import compare
+    from kingmaker.analysis.comparing.wants import Bounds
+    from kingmaker.analysis.struggle.abreast import abreast
+    from kingmaker.analysis.struggle.asking import Terms
+    from kingmaker.report.varying import Varied
+    from kingmaker.source.under import under_variant
+
+    case = loaded.case
+    assert case is not None  # noqa: S101  # asked of a case that can be used
+    terms = Terms(draws=max(draws, 1), seed=seed, workers=workers or os.cpu_count() or 1)
+    found = []
+    with working("comparing variants") as tell:
+        for number, name in enumerate(case.variants):
+            tell(number, len(case.variants))
+            after = under_variant(loaded, name)
+            if after is None:
+                continue
+            plays = draws and case.clock is not None and case.endings
+            played = abreast(case, after, terms) if plays else None
+            bounds = Bounds(within=2, positions=2_000, as_written=True)
+            found.append(Varied(name, compare(case, after, bounds), played))
+    return tuple(found)

@@ -114,7 +114,7 @@ def _document(kind: str) -> dict[str, object]:
         scale_parts(),
         *struggle_pictures(),
     ]
-    section = object_of({"id": TEXT, "title": TEXT, "blocks": list_of(block)})
+    section = object_of({"id": TEXT, "title": TEXT, "how": TEXT, "blocks": list_of(block)})
     made = {"type": "object", "additionalProperties": TEXT}
     return answer_of(
         kind,

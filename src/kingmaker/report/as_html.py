@@ -43,6 +43,10 @@ _NUMBER = re.compile(r"[-−+]?[\d.,]+ ?%?")
 _STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 #: A text of a clause is cut after so many lines; the file has the rest.
 _LINES = 12
+#: A line of an excerpt: its number, the blanks that it begins with, the rest.
+_NUMBERED = re.compile(r"( *\d+ \| ?)( *)(.*)")
+_SOURCE = "sources."
+_WEB = ("https://", "http://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,9 @@ def as_html(document: Document, page: Page | None = None) -> str:
     (True, False)
     """
     writer = _Writer(document, page or Page())
-    body = writer.body()
-    styles = [STYLE, *dict.fromkeys(_STYLES.findall(body))]
+    body = _once(writer.body())
+    own = f"{STYLE}\n{writer.labels()}"
+    styles = [own, *_STYLES.findall(body)]
     return "\n".join(
         [
             "<!doctype html>",
@@ -81,13 +86,25 @@ def as_html(document: Document, page: Page | None = None) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="referrer" content="no-referrer">',
             f"<title>{escape(document.title)}</title>",
-            f"<style>{STYLE}</style>",
+            f"<style>{own}</style>",
             "</head>",
             f"<body>{body}</body>",
             "</html>",
             "",
         ]
     )
+
+
+def _once(body: str) -> str:
+    """Return a page with each style of its pictures once: one holds for all of them."""
+    seen: set[str] = set()
+
+    def first(found: re.Match[str]) -> str:
+        known = found[1] in seen
+        seen.add(found[1])
+        return "" if known else found[0]
+
+    return _STYLES.sub(first, body)
 
 
 def _policy(styles: Sequence[str]) -> str:
@@ -102,6 +119,26 @@ class _Writer:
         self.document = document
         self.page = page
         self.shown: dict[str, str] = {}
+        #: The headings of each table, which stand before each cell on a narrow page.
+        self.heads: list[Sequence[str]] = []
+        #: Sources that have a row of their own, to which what rests on them leads.
+        self.rows = {
+            row.rests.clause.removeprefix(_SOURCE)
+            for section in document.sections
+            for block in section.blocks
+            if isinstance(block, Table) and block.id == "sources"
+            for row in block.rows
+        }
+
+    def labels(self) -> str:
+        """Return as style what stands before each cell of each table on a narrow page."""
+        rules = (
+            f".stack.k{number} td:nth-child({place}):not(:empty)::before {{ content: {_quoted(head)} }}"
+            for number, heads in enumerate(self.heads)
+            for place, head in enumerate(heads, start=1)
+            if head
+        )
+        return f"@media (max-width: 640px) {{\n{chr(10).join(rules)}\n}}"
 
     def body(self) -> str:
         sections = "\n".join(self.section(s) for s in self.document.sections)
@@ -117,13 +154,17 @@ class _Writer:
         )
 
     def section(self, section: Section) -> str:
+        name = _id(section.id)
         blocks = "\n".join(self.block(b) for b in section.blocks)
-        return f'<section id="{_id(section.id)}" aria-labelledby="h-{_id(section.id)}"><h2 id="h-{_id(section.id)}">{escape(section.title)}</h2>\n{blocks}</section>'
+        how = f'<details class="how"><summary>How this was obtained</summary><p>{escape(section.how)}</p></details>'
+        head = f'<h2 id="h-{name}">{escape(section.title)}</h2>{how if section.how else ""}'
+        return f'<section id="{name}" aria-labelledby="h-{name}">{head}\n{blocks}</section>'
 
     def block(self, block: Block) -> str:
         if isinstance(block, Text):
             lines = ' class="lines"' if "\n" in block.text else ""
-            return f"<p{lines}>{escape(block.text)}</p>"
+            link = f' <a class="why" href="#{_id(block.of)}">more</a>' if block.of else ""
+            return f"<p{lines}>{escape(block.text)}{link}</p>"
         if isinstance(block, Items):
             return self.items(block.items)
         if isinstance(block, Groups):
@@ -147,25 +188,34 @@ class _Writer:
     # --- tables --------------------------------------------------------------------------------
 
     def table(self, table: Table) -> str:
-        rested = table.sourced or any(row.rests.clause for row in table.rows)
-        heads = [c.title for c in table.columns] + (["rests on"] if rested else [])
+        rested = any(row.rests.clause or row.rests.words() for row in table.rows)
+        shown = [n for n, _ in enumerate(table.columns) if any(r.cells[n] for r in table.rows)]
+        heads = [table.columns[n].title for n in shown] + (["rests on"] if rested else [])
         head = "".join(_head(title) for title in heads)
-        rows = "".join(self.row(table, row, rested=rested) for row in table.rows)
+        rows = "".join(self.row(row, shown, rested=rested) for row in table.rows)
         title = f"<h3>{escape(table.title)}</h3>" if table.title else ""
         name = escape(f"table of {table.title or table.id}")
+        number = len(self.heads)
+        self.heads.append(heads)
         return (
-            f'{title}<div class="scroll" tabindex="0" role="region" aria-label="{name}"><table class="stack">'
+            f'{title}<div class="scroll" tabindex="0" role="region" aria-label="{name}"><table class="stack k{number}">'
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
         )
 
-    def row(self, table: Table, row: Row, *, rested: bool) -> str:
+    def row(self, row: Row, shown: Sequence[int], *, rested: bool) -> str:
         cells = []
-        for column, text in zip(table.columns, row.cells, strict=True):
+        for text in (row.cells[n] for n in shown):
             shape = ' class="figure"' if _NUMBER.fullmatch(text) else ""
-            cells.append(f'<td{shape} data-of="{escape(column.title)}">{escape(text)}</td>')
+            cells.append(f"<td{shape}>{escape(text)}</td>")
         if rested:
-            cells.append(f'<td data-of="rests on">{self.why(row.rests)}</td>')
-        return f"<tr>{''.join(cells)}</tr>"
+            cells.append(f"<td>{self.why(row.rests)}</td>")
+        own = row.rests.clause.removeprefix(_SOURCE)
+        place = (
+            f' id="s-{_id(own)}"'
+            if row.rests.clause.startswith(_SOURCE) and own in self.rows
+            else ""
+        )
+        return f"<tr{place}>{''.join(cells)}</tr>"
 
     # --- what it rests on ----------------------------------------------------------------------
 
@@ -174,6 +224,9 @@ class _Writer:
         words = rests.words() or rests.clause
         if not words:
             return ""
+        link = self.followed(rests)
+        if link:
+            return link
         if not rests.clause or rests.clause in self.shown:
             link = self.shown.get(rests.clause, "")
             return (
@@ -186,21 +239,34 @@ class _Writer:
         inner = "".join(self.unfolded(rests))
         return f'<details class="why" id="{place}"><summary>{escape(words)}</summary><div>{inner}</div></details>'
 
+    def followed(self, rests: Rests) -> str:
+        """Return the link of a line that is about a source of the web, which says more than its clause."""
+        name = rests.clause.removeprefix(_SOURCE)
+        own = rests.clause.startswith(_SOURCE)
+        _, url = self.page.sources.get(name, ("", "")) if own else ("", "")
+        if not url.startswith(_WEB):
+            return ""
+        host = url.split("/")[2].removeprefix("www.")
+        told = f"{escape(host)}, {escape(rests.words())}" if rests.words() else escape(host)
+        return f'<a class="why" href="{escape(url)}" rel="noreferrer">{told}</a>'
+
     def unfolded(self, rests: Rests) -> Iterator[str]:
         if rests.clause:
             yield f"<code>{escape(rests.clause)}</code>"
         text = self.page.clauses.get(rests.clause, "")
         if text:
-            lines = text.split("\n")
+            lines = _flush(text.split("\n"))
             more = [f"… {len(lines) - _LINES} more lines"] if len(lines) > _LINES else []
             yield f"<pre>{escape(chr(10).join([*lines[:_LINES], *more]))}</pre>"
         if rests.sources:
             yield f"<ul>{''.join(self.source(name) for name in dict.fromkeys(rests.sources))}</ul>"
 
     def source(self, name: str) -> str:
+        if name in self.rows:
+            return f'<li><a href="#s-{_id(name)}">{escape(name)}</a></li>'
         title, url = self.page.sources.get(name, ("", ""))
         said = f"{escape(name)}: {escape(title)}" if title else escape(name)
-        if url.startswith(("https://", "http://")):
+        if url.startswith(_WEB):
             said = f'<a href="{escape(url)}" rel="noreferrer">{said}</a>'
         return f"<li>{said}</li>"
 
@@ -234,6 +300,22 @@ def _figure(name: str, drawn: str, shown: str = "") -> str:
     """Return a picture as a figure, for wide or narrow pages only if so said."""
     kind = f' class="{shown}"' if shown else ""
     return f'<figure{kind} tabindex="0" role="group" aria-label="{name}">{drawn}</figure>'
+
+
+def _flush(lines: Sequence[str]) -> list[str]:
+    """Return the lines of an excerpt without the blanks that all of them begin with."""
+    numbered = [m for line in lines if (m := _NUMBERED.fullmatch(line))]
+    least = min((len(m[2]) for m in numbered if m[3]), default=0)
+    return [
+        f"{m[1]}{m[2][least:]}{m[3]}" if (m := _NUMBERED.fullmatch(line)) else line
+        for line in lines
+    ]
+
+
+def _quoted(text: str) -> str:
+    """Return a text as CSS writes it; what is no plain letter by its number, so that nothing of it is more than text."""
+    told = (c if c.isalnum() or c in " .,%()" else f"\\{ord(c):x} " for c in f"{text}: ")
+    return f'"{"".join(told)}"'
 
 
 def _head(title: str) -> str:

@@ -40,7 +40,12 @@ def as_json(document: Document) -> dict[str, object]:
         "case": document.case,
         "title": document.title,
         "sections": [
-            {"id": s.id, "title": s.title, "blocks": [_block(b) for b in s.blocks]}
+            {
+                "id": s.id,
+                "title": s.title,
+                "how": s.how,
+                "blocks": [_block(b) for b in s.blocks],
+            }
             for s in document.sections
         ],
         "made": dict(document.made),

@@ -77,9 +77,12 @@ def _section(console: Console, section: Section) -> None:
     console.print()
     _heading(console, section.title, "-", style="bold cyan")
     for number, block in enumerate(section.blocks):
-        if number:
+        if number and not (isinstance(block, Text) and block.of):
             console.print()
         _block(console, block)
+    if section.how:
+        console.print()
+        console.print(f"How obtained: {section.how}", style="dim")
 
 
 def _block(console: Console, block: Block) -> None:

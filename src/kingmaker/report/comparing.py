@@ -56,7 +56,7 @@ def comparison_document(
 ) -> Document:
     """Return the report of a comparison; `names` are what the two cases are called."""
     sections = [
-        Section("summary", "In short", (Text(_summary(found, names)),)),
+        Section("summary", "In short", (Text(summary(found, names)),)),
         *_decisions(before, after, found),
         *goal_sections(before, after, found.aims),
         *person_section(before, after, found),
@@ -70,7 +70,8 @@ def comparison_document(
     return Document("compare", before.name, title, tuple(sections), (("kingmaker", __version__),))
 
 
-def _summary(found: Comparison, names: tuple[str, str]) -> str:
+def summary(found: Comparison, names: tuple[str, str]) -> str:
+    """Return in a few sentences what changes; `names` are what the two cases are called."""
     if found.same:
         many = len(found.unchanged)
         return (

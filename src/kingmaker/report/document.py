@@ -36,9 +36,10 @@ class Rests:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph."""
+    """A paragraph; `of` is the section whose finding it tells, where it tells one in short."""
 
     text: str
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,11 +369,12 @@ Block: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a report under its heading."""
+    """A part of a report under its heading; `how` says in words how what it shows was obtained."""
 
     id: str
     title: str
     blocks: tuple[Block, ...]
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,12 @@ details.why > summary::after { content: " +" }
 details.why[open] > summary::after { content: " \\2212" }
 details.why > div { border-left: 3px solid var(--line); padding: .3rem 0 .3rem .8rem; margin: .4rem 0 }
 details.why ul { margin: .3rem 0; padding-left: 1.1rem }
+details.how { font-size: .85rem; color: var(--soft); margin: -.5rem 0 .8rem }
+details.how > summary { cursor: pointer; width: fit-content; list-style: none; border-bottom: 1px dotted var(--soft) }
+details.how > summary::-webkit-details-marker { display: none }
+details.how > summary::after { content: " +" }
+details.how[open] > summary::after { content: " \\2212" }
+details.how > p { border-left: 3px solid var(--line); padding: .1rem 0 .1rem .8rem; margin: .4rem 0 }
 code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: .82rem }
 pre { background: var(--band); color: var(--ink); padding: .5rem .7rem; border-radius: 6px; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; margin: .4rem 0 }
 p.lines { white-space: pre-wrap; font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .82rem }
@@ -65,7 +71,7 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
   .stack thead { position: absolute; left: -9999px }
   .stack tr { border-bottom: 1px solid var(--line); padding: .5rem 0 }
   .stack td { border: 0; padding: .15rem 0 }
-  .stack tbody td:not(:empty)::before { content: attr(data-of) ": "; color: var(--soft); font-weight: 600 }
+  .stack tbody td:not(:empty)::before { color: var(--soft); font-weight: 600 }
   figure svg { max-width: none; width: auto } figure.wide { display: none } figure.narrow { display: block } figure.narrow svg { max-width: 100% } }
 @media print { :root { --ground: #ffffff } body { font-size: 10.5pt } nav, .skip { display: none } .frame { display: block; padding: 0 }
   header { padding: 0 0 1rem } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 1rem 0 }

@@ -15,15 +15,21 @@ if TYPE_CHECKING:
 MOST = 5
 
 
-def findings(sections: Sequence[Section]) -> tuple[str, ...]:
-    """Return what a report found, in the words of its own sections: at most one sentence for each question.
+def findings(sections: Sequence[Section]) -> tuple[Text, ...]:
+    """Return what a report found, in the words of its own sections: at most one sentence for each question, with its section.
 
     Who carries and who stops what most decisions are about; who decides for the first entity; to whom the money goes in the
     end; who can withhold most from whom; how it is likely to end. A section that is not there has no sentence.
     """
     by_id = {section.id: section for section in sections}
-    found = (_power(by_id), _control(by_id), _ending(by_id), _money(by_id), _lever(by_id))
-    return tuple(s[:1].upper() + s[1:] for s in found if s)[: MOST - 1]
+    found = (
+        ("carrying", _power(by_id)),
+        ("control", _control(by_id)),
+        ("endings", _ending(by_id)),
+        ("payout", _money(by_id)),
+        ("leverage", _lever(by_id)),
+    )
+    return tuple(Text(s[:1].upper() + s[1:], of) for of, s in found if s)[: MOST - 1]
 
 
 def _rows(by_id: Mapping[str, Section], id_: str) -> tuple[Row, ...]:

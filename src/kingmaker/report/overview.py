@@ -1,7 +1,8 @@
-"""The first report of a case: the organisation, who decides what, what it rests on, what happened, what is wrong."""
+"""The whole report of a case: the organisation, who decides what, how it may end, what it rests on, what is wrong."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.record import contradictions
@@ -9,65 +10,102 @@ from kingmaker.analysis.standing import standing
 from kingmaker.model.values import Certainty
 from kingmaker.problems import Severity
 from kingmaker.report import evidence, organisation
+from kingmaker.report.assuming import assuming
 from kingmaker.report.bargaining import bargaining
 from kingmaker.report.carrying import carrying
 from kingmaker.report.controlling import controlling
 from kingmaker.report.deciding import deciding
 from kingmaker.report.document import Column, Document, Rests, Row, Section, Table, Text
+from kingmaker.report.forcing import forcing
 from kingmaker.report.in_short import findings
 from kingmaker.report.levering import levering
+from kingmaker.report.obtaining import HOW, obtained, origin_of
+from kingmaker.report.outlining import outline_of_timeline, outline_section
 from kingmaker.report.paying import paying
+from kingmaker.report.recounting import notices_of, recounted_sections
 from kingmaker.report.scoring import forecasting
 from kingmaker.report.structure import structured
+from kingmaker.report.varying import varying
 from kingmaker.report.words import listed
-from kingmaker.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from kingmaker.analysis.reach.amending import Amended
+    from kingmaker.analysis.struggle.recounting import Recounted
     from kingmaker.model.case import Case
     from kingmaker.problems import Problem
-
-_SECTIONS: tuple[Callable[[Case], Section | None], ...] = (
-    structured,
-    organisation.entities,
-    organisation.bodies,
-    organisation.offices,
-    deciding,
-    carrying,
-    controlling,
-    levering,
-    bargaining,
-    paying,
-    evidence.events,
-    evidence.disputes,
-    evidence.claimed,
-    forecasting,
-    evidence.silent,
-    evidence.sources,
-)
+    from kingmaker.report.varying import Varied
 
 
-def overview(case: Case, problems: Sequence[Problem] = (), *, digest: str = "") -> Document:
-    """Return the report of a case. `digest` is a hash of its text, so that a report can be told from another."""
-    sections = [made for section in _SECTIONS if (made := section(case)) is not None]
-    told = [_what(case), *findings(sections)]
-    blocks = (Text(" ".join(told)), Text(_standing(case, problems)))
-    first = Section("summary", "In short", blocks)
-    origin = [("kingmaker", __version__)]
-    if digest:
-        origin.append(("case", digest))
-    if case.law is not None:
-        origin.append(
-            ("law", f"{case.law.name} of {case.law.as_of}" if case.law.as_of else case.law.name)
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a report shows of a case that is worked out before it, so far as that was asked for.
+
+    `digest` is a hash of its text, so that a report can be told from another; `amended` reads it under amendments, for
+    what can be forced; `recounted` is its struggle, and `unplayed` why there is none; `varied` are its variants.
+    """
+
+    digest: str = ""
+    amended: Amended | None = None
+    recounted: Recounted | None = None
+    unplayed: str = ""
+    varied: tuple[Varied, ...] = ()
+
+
+def overview(
+    case: Case, problems: Sequence[Problem] = (), *, beside: Beside | None = None
+) -> Document:
+    """Return the report of a case: first in short, then each part with how what it shows was obtained."""
+    given = beside or Beside()
+    sections = [section for section in _sections(case, given) if section is not None]
+    short = findings(sections)
+    blocks = (Text(_what(case)), *short, Text(_standing(case, problems)))
+    found = given.recounted
+    origin = origin_of(case, given.digest)
+    settings = found.timeline.settings if found is not None else None
+    notices = tuple(notices_of(found)) if found is not None else ()
+    ends = (obtained(case, origin, settings, notices), wrong(problems), _caution(case))
+    whole = (Section("summary", "In short", blocks), *sections, *ends)
+    told = tuple(s if s.how else replace(s, how=HOW.get(s.id, "")) for s in whole)
+    return Document("report", case.name, case.title, told, origin)
+
+
+def _sections(case: Case, given: Beside) -> Iterator[Section | None]:
+    """Yield the parts of a report in their order; `None` for one of which the case says nothing."""
+    yield structured(case)
+    yield organisation.entities(case)
+    yield organisation.bodies(case)
+    yield organisation.offices(case)
+    yield deciding(case)
+    yield carrying(case)
+    yield controlling(case)
+    yield forcing(case, given.amended)
+    yield paying(case)
+    yield levering(case)
+    yield bargaining(case)
+    if given.recounted is not None:
+        yield from recounted_sections(case, given.recounted)
+    elif given.unplayed:
+        yield Section(
+            "endings", "How it may end", (Text(given.unplayed),), "Nothing was worked out."
         )
-    return Document(
-        kind="report",
-        case=case.name,
-        title=case.title,
-        sections=(first, *sections, wrong(problems), _caution(case)),
-        made=tuple(origin),
-    )
+    yield evidence.events(case)
+    yield varying(case, given.varied)
+    yield evidence.disputes(case)
+    yield evidence.claimed(case)
+    yield forecasting(case)
+    yield evidence.silent(case)
+    yield _outline(case, given.recounted)
+    yield assuming(case, given.recounted)
+    yield evidence.sources(case)
+
+
+def _outline(case: Case, found: Recounted | None) -> Section | None:
+    """Return the outline of the case beside the record, with the chances of its endings where they are known."""
+    if found is not None and found.played.endings:
+        return outline_of_timeline(case, found.timeline)
+    return outline_section(case, {}, {})
 
 
 def _what(case: Case) -> str:

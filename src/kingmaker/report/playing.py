@@ -60,11 +60,11 @@ def play_document(case: Case, found: Played) -> Document:
         *(
             s
             for s in (
-                _drivers(found),
-                _overturned(found),
+                drivers_section(found),
+                overturn_section(found),
                 _paths(case, found),
                 outline_of_play(case, found),
-                _models(found),
+                models_section(found),
             )
             if s
         ),
@@ -160,7 +160,8 @@ def driver_words(driver: Driver) -> str:
     )
 
 
-def _drivers(found: Played) -> Section | None:
+def drivers_section(found: Played) -> Section | None:
+    """Return what moves the leading ending, as a picture and as a table; `None` where nothing does."""
     picture = tornado(found)
     if picture is None:
         return None
@@ -199,7 +200,8 @@ def _drivers(found: Played) -> Section | None:
     return Section("drivers", "What decides it", (picture, table, meant))
 
 
-def _overturned(found: Played) -> Section | None:
+def overturn_section(found: Played) -> Section | None:
+    """Return the least change after which another ending leads; `None` where one leads whatever is assumed."""
     if len(found.endings) < 2 or found.sampling is not None:  # noqa: PLR2004  # one leads whatever is assumed
         return None
     text = overturned_words(found, found.overturn)
@@ -290,7 +292,8 @@ def step_words(case: Case, step: Done) -> str:
     return f"{by}{title}{about}"
 
 
-def _models(found: Played) -> Section | None:
+def models_section(found: Played) -> Section | None:
+    """Return the endings under other choices of model; `None` where none was worked out."""
     if not found.models:
         return None
     columns = (

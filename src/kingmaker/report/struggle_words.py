@@ -118,7 +118,7 @@ def made_section(
     settings: Settings, notices: Sequence[str], problems: Iterable[Problem] = ()
 ) -> Section:
     """Return how the numbers were obtained, and what the model took for granted on the way."""
-    blocks: list[Text | Items | Table] = [Text(" ".join(_made(settings)))]
+    blocks: list[Text | Items | Table] = [Text(" ".join(how_made(settings)))]
     if notices:
         blocks.append(Items(tuple((notice, Rests()) for notice in notices)))
     rows = tuple(
@@ -140,7 +140,8 @@ def method_words(settings: Settings) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _made(settings: Settings) -> list[str]:
+def how_made(settings: Settings) -> list[str]:
+    """Return in sentences how a number was obtained: by which method, over how much, from which draws."""
     tick = lasting_seconds(settings.tick_seconds)
     refined = settings.written_tick_seconds > settings.tick_seconds
     written = (

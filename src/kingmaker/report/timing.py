@@ -31,6 +31,7 @@ from kingmaker.report.words import clocked, everybody, listed
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from kingmaker.analysis.struggle.results import Mark, Scored, Timeline
@@ -49,7 +50,7 @@ def timeline_document(case: Case, found: Timeline) -> Document:
         Section("summary", "In short", (Text(summary(found)),)),
         *timeline_sections(case, found),
         outline_of_timeline(case, found),
-        _score(found.scored),
+        score_section(found.scored),
         made_section(found.settings, found.notices, found.problems),
         caution(),
     ]
@@ -90,7 +91,7 @@ def timeline_sections(case: Case, found: Timeline) -> tuple[Section, ...]:
     blocks: list[Block] = [] if picture is None else [picture]
     blocks.append(_events(case, found))
     sections = [Section("course", "Event by event", tuple(blocks))]
-    acts = _acts(found)
+    acts = acts_section(found)
     if acts is not None:
         sections.append(acts)
     contested = tuple(
@@ -116,7 +117,7 @@ def course(case: Case, found: Timeline) -> Course | None:
     stops = [Stop(0, "", "the beginning", start, first, shown=False)]
     for number, mark, latest in timed:
         at = max(_zoned(latest, start), stops[-1].at)
-        shown = mark.move is not None or mark.turning_point or _largest(mark) >= _SEEN
+        shown = moves(mark)
         bars = bars_of(mark.endings, found.names).bars
         label = mark.words.removesuffix(".")
         stops.append(
@@ -124,6 +125,24 @@ def course(case: Case, found: Timeline) -> Course | None:
         )
     title = "How it may end, event by event"
     return Course("course", title, tuple(stops), _zoned(clock.ends, start))
+
+
+def moves(mark: Mark) -> bool:
+    """Tell whether an event is one to be shown: a move, a turning point, or what changed the endings so that it is seen."""
+    return mark.move is not None or mark.turning_point or _largest(mark) >= _SEEN
+
+
+def course_section(case: Case, found: Timeline) -> Section | None:
+    """Return the picture with the events that count in it; the others change nothing, and stand in the record."""
+    if not found.marks:
+        return None
+    picture = course(case, found)
+    table = _events(case, found, only=moves)
+    left = len(found.marks) + 1 - len(table.rows)
+    told = f"{left} more event{'' if left == 1 else 's'} of the record changed no ending by as much as half a point."
+    blocks: list[Block] = [] if picture is None else [picture]
+    blocks += [table, *([Text(told)] if left else [])]
+    return Section("course", "The endings, event by event", tuple(blocks))
 
 
 def _zoned(at: datetime, like: datetime) -> datetime:
@@ -141,7 +160,7 @@ def _most(found: Timeline, mark: Mark) -> str:
     return f"{called_ending(found.names, name)}: {change_words(mark.change[name])}, to {after}"
 
 
-def _events(case: Case, found: Timeline) -> Table:
+def _events(case: Case, found: Timeline, only: Callable[[Mark], bool] | None = None) -> Table:
     columns = (
         Column("number", "no."),
         Column("at", "when", 16, 20),
@@ -150,7 +169,14 @@ def _events(case: Case, found: Timeline) -> Table:
         *(Column(str(name), str(name)) for name in found.first),
     )
     start = Row(("0", "", "the beginning", "", *(percent(c.mean) for c in found.first.values())))
-    rows = (start, *(_event(case, n, mark) for n, mark in enumerate(found.marks, start=1)))
+    rows = (
+        start,
+        *(
+            _event(case, n, mark)
+            for n, mark in enumerate(found.marks, start=1)
+            if only is None or only(mark)
+        ),
+    )
     return Table("events", columns, rows)
 
 
@@ -190,7 +216,7 @@ def _when(mark: Mark) -> str:
     return f"{clocked(mark.earliest)} to {clocked(mark.latest)}"
 
 
-def _acts(found: Timeline) -> Section | None:
+def acts_section(found: Timeline) -> Section | None:
     """Return the acts into which turning points cut the story."""
     if not any(mark.turning_point for mark in found.marks):
         return None
@@ -208,7 +234,8 @@ def _acts(found: Timeline) -> Section | None:
     return Section("acts", "Acts", (Items(tuple(items)),))
 
 
-def _score(scored: Scored) -> Section | None:
+def score_section(scored: Scored) -> Section | None:
+    """Return how well the model foretold each next move; `None` where no move is recorded."""
     if not scored.moves:
         return None
     better = scored.model - scored.uniform

@@ -1,10 +1,11 @@
-"""A case under the changes that one of its assertions names in its `with`."""
+"""A case under changes that it names itself: those of an assertion's `with`, or of one of its variants."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kingmaker.source.alternatives import varied
 from kingmaker.source.bound import bind_case
 from kingmaker.source.tree import Mapping, Scalar, Sequence
 from kingmaker.source.variants import apply_changes
@@ -12,6 +13,7 @@ from kingmaker.source.variants import apply_changes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kingmaker.model.case import Case
     from kingmaker.source.load import Loaded
 
 
@@ -28,6 +30,15 @@ def under(loaded: Loaded, assertion: str) -> Loaded:
     name = loaded.case.name if loaded.case is not None else ""
     case, more, _ = bind_case(changed, name, loaded.files)
     return replace(loaded, case=case, problems=(*problems, *more), tree=changed)
+
+
+def under_variant(loaded: Loaded, variant: str) -> Case | None:
+    """Return a case under one of its variants, `None` where that is no case. Costs as much as binding the case."""
+    if loaded.tree is None or loaded.files is None or loaded.case is None:
+        return None
+    changed, _ = varied(loaded.tree, variant)
+    case, _, _ = bind_case(changed, loaded.case.name, loaded.files)
+    return case
 
 
 def _changes(loaded: Loaded, assertion: str) -> Mapping | None:

@@ -64,7 +64,7 @@ def timeline(
         return _refused(case, terms, made)
     drawn = lanes(made.stakes, draws=terms.draws, seed=terms.seed)
     found = run(made, drawn, workers=terms.workers, tell=tell)
-    timed = _Timing.of(made, terms, found)
+    timed = Timing.of(made, terms, found)
     others = tuple(_others(timed, Lanes(drawn.parameters[:, : found.draws]), until))
     return timed.timeline(others)
 
@@ -77,7 +77,7 @@ def _refused(case: Case, terms: Terms, made: Refusal) -> Timeline:
 
 
 @dataclass(frozen=True, slots=True)
-class _Timing:
+class Timing:
     """The forecasts along a record; `casts` has `None` where no draw makes it possible, from there on."""
 
     made: Ready
@@ -87,7 +87,7 @@ class _Timing:
     casts: tuple[Forecast | None, ...]
 
     @classmethod
-    def of(cls, made: Ready, terms: Terms, found: Run) -> _Timing:
+    def of(cls, made: Ready, terms: Terms, found: Run) -> Timing:
         """Return the forecasts after all events that are certain within what was followed."""
         end = len(made.trace.steps)
         shown = tuple(n for n, p in enumerate(made.record.placed) if p.last < end)
@@ -198,18 +198,18 @@ def _means(cast: Forecast) -> Real:
     return found
 
 
-def _others(timed: _Timing, drawn: Lanes, until: datetime | None) -> Iterator[Mapping[Name, Real]]:
+def _others(timed: Timing, drawn: Lanes, until: datetime | None) -> Iterator[Mapping[Name, Real]]:
     """Yield how events changed the endings under other choices of model."""
     made, terms = timed.made, timed.terms
     own = Lanes(drawn.parameters[:, few(timed.first.weights, drawn.parameters[0]).places])
     for model in models(made, own):
-        yield _Timing.of(
+        yield Timing.of(
             model.ready, terms, run(model.ready, model.lanes, workers=terms.workers)
         ).changes()
     other = ready(halved(made.case, made.board.arena.ticks.seconds), until=until)
     if not isinstance(other, Refusal):
         again = rescaled(own, made.stakes, other.stakes)
-        yield _Timing.of(other, terms, run(other, again, workers=terms.workers)).changes()
+        yield Timing.of(other, terms, run(other, again, workers=terms.workers)).changes()
 
 
 # --- what the record itself says ------------------------------------------------------------------

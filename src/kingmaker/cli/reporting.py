@@ -1,0 +1,98 @@
+"""Where a report goes and in which forms: the terminal, files by their endings, several of them from one run."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kingmaker.cli.common import print_document, print_json
+
+if TYPE_CHECKING:
+    from kingmaker.report.document import Document
+    from kingmaker.source.load import Loaded
+
+#: Each ending of a file, and the form that it stands for.
+ENDINGS = {".html": "html", ".htm": "html", ".json": "json", ".txt": "text"}
+_TERMINAL = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Where a report goes, each place with its form."""
+
+    places: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, outputs: tuple[str, ...], form: str | None, *, as_json: bool) -> Forms:
+        """Return the forms that are asked for: by name, by `--json`, or by the endings of the files."""
+        if as_json and form not in (None, "json"):
+            msg = f"--json and --format {form} ask for two answers: leave one out"
+            raise click.UsageError(msg)
+        said = "json" if as_json else form
+        if said is not None and len(outputs) > 1:
+            raise click.UsageError("one form for several files: leave out --format and --json")
+        return cls(tuple((place, said or _form(place)) for place in outputs or (_TERMINAL,)))
+
+
+def _form(place: str) -> str:
+    if place == _TERMINAL:
+        return "text"
+    ending = Path(place).suffix.lower()
+    if ending not in ENDINGS:
+        known = ", ".join(ENDINGS)
+        msg = f"{place!r}: the ending says no form ({known}); say it with --format"
+        raise click.BadParameter(msg, param_hint="--output")
+    return ENDINGS[ending]
+
+
+def write(document: Document, loaded: Loaded, forms: Forms, variant: str | None) -> None:
+    """Write a report wherever it goes."""
+    for place, form in forms.places:
+        if place == _TERMINAL:
+            _print(document, loaded, form, variant)
+        else:
+            _write(place, _text(document, loaded, form, variant))
+            click.echo(f"wrote {place}", err=True)
+
+
+def _print(document: Document, loaded: Loaded, form: str, variant: str | None) -> None:
+    if form == "json":
+        from kingmaker.report.as_json import as_json
+
+        print_json(as_json(document))
+    elif form == "text":
+        print_document(document)
+    else:
+        click.echo(_text(document, loaded, form, variant), nl=False)
+    sys.stdout.flush()
+
+
+def _text(document: Document, loaded: Loaded, form: str, variant: str | None) -> str:
+    """Return a report as the text of a file."""
+    import json
+
+    from kingmaker.cli.page import page_of
+    from kingmaker.report.as_html import as_html
+    from kingmaker.report.as_json import as_json
+    from kingmaker.report.as_text import as_text
+
+    if form == "html":
+        return as_html(document, page_of(document, loaded, variant=variant))
+    if form == "json":
+        return json.dumps(as_json(document), indent=2, ensure_ascii=False) + "\n"
+    return as_text(document)
+
+
+def _write(path: str, text: str) -> None:
+    """Write a file whole; one that is there is replaced, since a report can always be made again."""
+    from kingmaker.cli.files import write_whole
+
+    try:
+        write_whole(Path(path), text, replace=True)
+    except OSError as error:
+        msg = f"{path} cannot be written: {error.strerror or error}"
+        raise click.ClickException(msg) from None

@@ -1,0 +1,79 @@
+"""What the variants of a case change: who decides, who controls, who is paid, and how it may end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kingmaker.report.comparing import summary
+from kingmaker.report.document import Column, Items, Row, Section, Table, Text
+from kingmaker.report.rounding import signed
+from kingmaker.report.words import rests
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kingmaker.analysis.comparing.compare import Comparison
+    from kingmaker.analysis.struggle.abreast import Abreast
+    from kingmaker.model.case import Case
+    from kingmaker.model.record import Variant
+    from kingmaker.model.values import Name
+
+HOW = (
+    "Each variant is held against the case decision by decision: a coalition gains what it can carry or stop then and could "
+    "not before (`kingmaker compare CASE --variant NAME` tells each). Goals over several decisions are searched within two turns. "
+    "Where both can be played, they are on common draws, and points are the mean change over them."
+)
+ASK = "They are worked out on request: `kingmaker report {} --variants`, or one of them in full: `kingmaker compare {} --variant NAME`."
+
+
+@dataclass(frozen=True, slots=True)
+class Varied:
+    """One variant held against its case, and both played beside each other if that was asked for."""
+
+    name: Name
+    found: Comparison
+    played: Abreast | None = None
+
+
+def varying(case: Case, found: Sequence[Varied] = ()) -> Section | None:
+    """Return what each variant changes; where none was worked out, which there are and how to ask."""
+    if not case.variants:
+        return None
+    title = "Variants compared"
+    if not found:
+        ask = Text(ASK.format(case.name, case.name))
+        items = tuple((_named(v), rests(case, v)) for v in case.variants.values())
+        how = "A variant is a set of changes to the clauses of the case, written in its file."
+        return Section("variants", "Variants", (ask, Items(items)), how)
+    endings = dict.fromkeys(n for one in found if one.played for n in one.played.endings)
+    columns = (
+        Column("variant", "variant"),
+        Column("changes", "what it changes"),
+        *(Column(str(n), f"{n}, points") for n in endings),
+    )
+    rows = tuple(
+        Row(
+            (
+                one.name,
+                summary(one.found, (case.name, one.name)),
+                *(_moved(one.played, str(n)) for n in endings),
+            ),
+            rests(case, case.variants[one.name]),
+        )
+        for one in found
+    )
+    drawn = next((one.played for one in found if one.played), None)
+    how = f"{HOW} {drawn.draws:,} draws, seed {drawn.seed}, exact." if drawn else HOW
+    return Section("variants", title, (Table("variants", columns, rows),), how)
+
+
+def _named(variant: Variant) -> str:
+    note = variant.note.rstrip(".")
+    return f"`{variant.id}`: {note}." if note else f"`{variant.id}`."
+
+
+def _moved(played: Abreast | None, name: str) -> str:
+    if played is None:
+        return ""
+    return next((signed(b.change.mean) for n, b in played.endings.items() if n == name), "")

@@ -1,0 +1,174 @@
+"""The report on a case that is played: one solution for all of it, every number with how it was obtained."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from kingmaker.analysis.struggle import forecasting
+from kingmaker.analysis.struggle.asking import Terms
+from kingmaker.analysis.struggle.playing import play
+from kingmaker.analysis.struggle.recounting import recount
+from kingmaker.analysis.struggle.timing import timeline
+from kingmaker.cli import main
+from kingmaker.model.values import Name
+from kingmaker.report.answers import answer_schema
+from kingmaker.report.as_text import as_text
+from kingmaker.report.overview import Beside, overview
+from tests.struggle_cases import MILL, case_of
+from tests.test_struggle_record import RECORD
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kingmaker.analysis.struggle.arena import Lanes
+    from kingmaker.analysis.struggle.forecasting import Ready, Run, Tell
+    from kingmaker.analysis.struggle.recounting import Recounted
+    from kingmaker.model.case import Case
+
+TERMS = Terms(draws=48, seed=5)
+
+
+@pytest.fixture(scope="module")
+def mill() -> Case:
+    return case_of(MILL + RECORD)
+
+
+@pytest.fixture(scope="module")
+def found(mill: Case) -> Recounted:
+    return recount(mill, TERMS)
+
+
+def test_one_solution_gives_what_play_and_timeline_give_by_themselves(
+    mill: Case, found: Recounted
+) -> None:
+    played, timed = play(mill, TERMS), timeline(mill, TERMS)
+    assert found.played.endings == played.endings
+    assert found.played.drivers == played.drivers
+    assert found.played.overturn == played.overturn
+    assert found.played.models == played.models
+    assert found.timeline == timed
+
+
+def test_the_draws_are_solved_once(mill: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    solved: list[int] = []
+    run = forecasting.run
+
+    def watched(made: Ready, lanes: Lanes, *, workers: int = 1, tell: Tell | None = None) -> Run:
+        solved.append(lanes.parameters.shape[1])
+        return run(made, lanes, workers=workers, tell=tell)
+
+    monkeypatch.setattr("kingmaker.analysis.struggle.recounting.run", watched)
+    recount(mill, TERMS)
+    assert solved.count(TERMS.draws) == 1
+
+
+def test_the_report_tells_endings_timeline_drivers_and_what_they_are_drawn_from(
+    mill: Case, found: Recounted
+) -> None:
+    document = overview(mill, beside=Beside(recounted=found))
+    sections = {s.id: s for s in document.sections}
+    wanted = {"endings", "course", "drivers", "overturn", "models", "score", "assumptions", "made"}
+    assert wanted <= sections.keys()
+    assert all(s.how for s in document.sections if s.id != "caution")
+    text = " ".join(as_text(document).split())
+    first = sections["summary"].blocks
+    assert any("Most likely with all that is known by" in getattr(b, "text", "") for b in first)
+    assert "48 draws of what is assumed, seed 5." in text
+    for one in found.ranges:
+        assert " ".join(one.words.split()) in text
+
+
+def test_an_event_that_changed_nothing_is_left_to_the_record(mill: Case, found: Recounted) -> None:
+    still = replace(found.timeline.marks[0], event=Name("still"), move=None, turning_point=False,
+                    change=dict.fromkeys(found.timeline.first, 0.0))  # fmt: skip
+    timeline_ = replace(found.timeline, marks=(*found.timeline.marks, still))
+    document = overview(mill, beside=Beside(recounted=replace(found, timeline=timeline_)))
+    text = as_text(document)
+    assert "1 more event of the record changed no ending by as much as half a point." in text
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("report") / "mill.yaml"
+    made.write_text(MILL + RECORD, "utf-8")
+    return made
+
+
+def test_several_files_come_of_one_run(file: Path) -> None:
+    page, data = file.with_name("a.html"), file.with_name("a.json")
+    arguments = ["report", str(file), "--draws", "4", "-o", "-", "-o", str(page), "-o", str(data)]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.stderr
+    assert "How it may end" in result.stdout
+    assert page.read_text("utf-8").startswith("<!doctype html>")
+    value = json.loads(data.read_text("utf-8"))
+    jsonschema.validate(value, answer_schema("report"))
+    kinds = {b["kind"] for s in value["sections"] for b in s["blocks"]}
+    assert {"bars", "course"} <= kinds
+
+
+def test_no_draws_leave_it_unplayed_and_say_so(file: Path) -> None:
+    result = CliRunner().invoke(main, ["report", str(file), "--draws", "0"])
+    assert result.exit_code == 0
+    assert "Not played, as no draws were asked for" in result.stdout
+    assert "The endings, event by event" not in result.stdout
+
+
+def test_one_form_for_several_files_is_wrong_use() -> None:
+    arguments = ["report", "volkswagen", "--json", "-o", "a.json", "-o", "b.json"]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 2
+    assert "one form for several files" in result.stderr
+
+
+# --- beside the struggle ----------------------------------------------------------------------------
+
+
+def report(name: str, *more: str) -> dict[str, Any]:
+    result = CliRunner().invoke(main, ["report", name, "--json", "--draws", "0", *more])
+    assert result.exit_code == 0, result.stderr
+    value: dict[str, Any] = json.loads(result.stdout)
+    jsonschema.validate(value, answer_schema("report"))
+    return {s["id"]: s for s in value["sections"]}
+
+
+def test_what_can_be_forced_is_what_reach_finds() -> None:
+    rows = report("openai-2025")["reach"]["blocks"][0]["rows"]
+    told = json.loads(
+        CliRunner().invoke(main, ["reach", "openai-2025", "--within", "4", "--json"]).stdout
+    )
+    found = [(a["coalition"], str(a["size"])) for g in told["goals"] for a in g["smallest"]]
+    assert [(r["coalition"], r["size"]) for r in rows] == found
+    assert len(rows) > 2
+
+
+def test_variants_are_told_and_on_request_compared() -> None:
+    asked = report("volkswagen")["variants"]
+    assert "--variants" in asked["blocks"][0]["text"]
+    found = report("volkswagen", "--variants")["variants"]["blocks"][0]["rows"]
+    assert [r["variant"] for r in found] == ["a-little-more", "votes-capped"]
+    assert all(r["changes"] and r["clause"] for r in found)
+
+
+def test_what_is_assumed_is_told_clause_by_clause() -> None:
+    text, items = report("volkswagen")["assumptions"]["blocks"]
+    assert text["text"].startswith("Clauses that no source says")
+    assert [i["clause"] for i in items["items"]] == [
+        "entities.volkswagen",
+        "bodies.general-meeting",
+    ]
+    assert {i["certainty"] for i in items["items"]} == {"assumed"}
+
+
+def test_how_the_whole_was_made_is_told() -> None:
+    rows = report("openai-2025")["made"]["blocks"][0]["rows"]
+    told = {r["what"]: r["is"] for r in rows}
+    assert told["as of"] == "2025-10-28"
+    assert told["case"].startswith("sha256:")
+    assert {"kingmaker", "sources dated"} <= told.keys()
