@@ -130,19 +130,20 @@ def test_a_line_unfolds_to_its_clause_and_its_sources_and_later_ones_lead_there(
     page = Page({"powers.x": "a.yaml\n 3 | x: 1"}, {"wired": ("Wired, 2023", "https://a.example")})
     made = as_html(document(Row(("one", "3"), rests), Row(("two", "4"), rests)), page)
     assert made.count("<details") == 1
-    assert "<pre>a.yaml\n 3 | x: 1</pre>" in made
+    assert "<pre>a.yaml, line 3\nx: 1</pre>" in made
     assert '<a href="https://a.example" rel="noreferrer">wired: Wired, 2023</a>' in made
     assert made.count('<a class="why" href="#c-1">wired (reported)</a>') == 2
-    assert '<td class="figure">3</td>' in made
+    assert ".k0 td:nth-child(2) { font-variant-numeric: tabular-nums" in made
     assert '.stack.k0 td:nth-child(2):not(:empty)::before { content: "how many\\3a  " }' in made
 
 
 def test_a_long_clause_is_cut_and_says_so() -> None:
-    text = "\n".join(f"{n} | line" for n in range(40))
+    text = "\n".join(["a.yaml", *(f"{n} |   line {n}" for n in range(1, 41))])
     made = as_html(document(), Page({"powers.x": text}))
-    assert "… 28 more lines" in made
-    assert "11 | line" in made
-    assert "12 | line" not in made
+    assert "<pre>a.yaml, lines 1 to 40\nline 1\nline 2\n" in made
+    assert "… 35 more lines" in made
+    assert "line 5\n" in made
+    assert "line 6" not in made
 
 
 def test_lines_of_a_file_stay_lines() -> None:

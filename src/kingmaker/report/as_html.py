@@ -6,7 +6,8 @@ import re
 from base64 import b64encode
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from html import escape
+from html import escape as escaped
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kingmaker.report import chart_svg
@@ -42,9 +43,16 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[-−+]?[\d.,]+ ?%?")
 _STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 #: A text of a clause is cut after so many lines; the file has the rest.
-_LINES = 12
+_LINES = 6
+#: A graph with more links than this is drawn once; narrow pages scroll it.
+_LINKS = 16
 #: A line of an excerpt: its number, the blanks that it begins with, the rest.
-_NUMBERED = re.compile(r"( *\d+ \| ?)( *)(.*)")
+_NUMBERED = re.compile(r" *(\d+) \| ?( *)(.*)")
+_PADDED = re.compile(r" {3,}#")
+#: Places of clauses, and links to them.
+_PLACED, _LINKED = re.compile(r' id="(c-\d+)"'), re.compile(r'href="#(c-\d+)"')
+#: A whole number as pictures write it, with a decimal that says nothing.
+_WHOLE = re.compile(r"(\d)\.0(?=[^\d])")
 _SOURCE = "sources."
 _WEB = ("https://", "http://")
 
@@ -74,6 +82,8 @@ def as_html(document: Document, page: Page | None = None) -> str:
     """
     writer = _Writer(document, page or Page())
     body = _once(writer.body())
+    linked = set(_LINKED.findall(body))
+    body = _PLACED.sub(lambda m: m[0] if m[1] in linked else "", body)
     own = f"{STYLE}\n{writer.labels()}"
     styles = [own, *_STYLES.findall(body)]
     return "\n".join(
@@ -93,6 +103,11 @@ def as_html(document: Document, page: Page | None = None) -> str:
             "",
         ]
     )
+
+
+def escape(text: str) -> str:
+    """Return a text as it stands between tags; in an attribute, quotation marks are written otherwise, too."""
+    return escaped(text, quote=False)
 
 
 def _once(body: str) -> str:
@@ -121,6 +136,8 @@ class _Writer:
         self.shown: dict[str, str] = {}
         #: The headings of each table, which stand before each cell on a narrow page.
         self.heads: list[Sequence[str]] = []
+        #: The columns of each table in which only figures stand.
+        self.figures: list[Sequence[int]] = []
         #: Sources that have a row of their own, to which what rests on them leads.
         self.rows = {
             row.rests.clause.removeprefix(_SOURCE)
@@ -138,7 +155,14 @@ class _Writer:
             for place, head in enumerate(heads, start=1)
             if head
         )
-        return f"@media (max-width: 640px) {{\n{chr(10).join(rules)}\n}}"
+        figures = ", ".join(
+            f".k{number} td:nth-child({place})"
+            for number, places in enumerate(self.figures)
+            for place in places
+        )
+        shape = "{ font-variant-numeric: tabular-nums; white-space: nowrap }"
+        alike = f"{figures} {shape}\n" if figures else ""
+        return f"{alike}@media (max-width: 640px) {{\n{chr(10).join(rules)}\n}}"
 
     def body(self) -> str:
         sections = "\n".join(self.section(s) for s in self.document.sections)
@@ -193,8 +217,9 @@ class _Writer:
         heads = [table.columns[n].title for n in shown] + (["rests on"] if rested else [])
         head = "".join(_head(title) for title in heads)
         rows = "".join(self.row(row, shown, rested=rested) for row in table.rows)
+        self.figures.append([p for p, n in enumerate(shown, start=1) if _figures(table, n)])
         title = f"<h3>{escape(table.title)}</h3>" if table.title else ""
-        name = escape(f"table of {table.title or table.id}")
+        name = escaped(f"table of {table.title or table.id}")
         number = len(self.heads)
         self.heads.append(heads)
         return (
@@ -203,10 +228,7 @@ class _Writer:
         )
 
     def row(self, row: Row, shown: Sequence[int], *, rested: bool) -> str:
-        cells = []
-        for text in (row.cells[n] for n in shown):
-            shape = ' class="figure"' if _NUMBER.fullmatch(text) else ""
-            cells.append(f"<td{shape}>{escape(text)}</td>")
+        cells = [f"<td>{escape(row.cells[n])}</td>" for n in shown]
         if rested:
             cells.append(f"<td>{self.why(row.rests)}</td>")
         own = row.rests.clause.removeprefix(_SOURCE)
@@ -248,7 +270,7 @@ class _Writer:
             return ""
         host = url.split("/")[2].removeprefix("www.")
         told = f"{escape(host)}, {escape(rests.words())}" if rests.words() else escape(host)
-        return f'<a class="why" href="{escape(url)}" rel="noreferrer">{told}</a>'
+        return f'<a class="why" href="{escaped(url)}" rel="noreferrer">{told}</a>'
 
     def unfolded(self, rests: Rests) -> Iterator[str]:
         if rests.clause:
@@ -259,23 +281,25 @@ class _Writer:
             more = [f"… {len(lines) - _LINES} more lines"] if len(lines) > _LINES else []
             yield f"<pre>{escape(chr(10).join([*lines[:_LINES], *more]))}</pre>"
         if rests.sources:
-            yield f"<ul>{''.join(self.source(name) for name in dict.fromkeys(rests.sources))}</ul>"
+            yield f"<p>{', '.join(self.source(name) for name in dict.fromkeys(rests.sources))}</p>"
 
     def source(self, name: str) -> str:
         if name in self.rows:
-            return f'<li><a href="#s-{_id(name)}">{escape(name)}</a></li>'
+            return f'<a href="#s-{_id(name)}">{escape(name)}</a>'
         title, url = self.page.sources.get(name, ("", ""))
         said = f"{escape(name)}: {escape(title)}" if title else escape(name)
         if url.startswith(_WEB):
-            said = f'<a href="{escape(url)}" rel="noreferrer">{said}</a>'
-        return f"<li>{said}</li>"
+            said = f'<a href="{escaped(url)}" rel="noreferrer">{said}</a>'
+        return said
 
 
 def picture(
     block: Chart | Matrix | Network | Bars | Tornado | Course | Structure | Scale,
 ) -> str:
     """Return a picture as a figure that can be scrolled to by keyboard; a graph twice, for wide and narrow pages."""
-    name = escape(f"picture of {block.title or block.id}")
+    name = escaped(f"picture of {block.title or block.id}")
+    if isinstance(block, Network) and len(block.links) > _LINKS:
+        return _figure(name, network_svg(block))
     if isinstance(block, Network):
         narrow = network_svg(replace(block, id=f"{block.id}-narrow"), most=2)
         return _figure(name, network_svg(block), "wide") + _figure(name, narrow, "narrow")
@@ -299,17 +323,34 @@ _DRAWN: Mapping[type, Callable[[Any], str]] = {
 def _figure(name: str, drawn: str, shown: str = "") -> str:
     """Return a picture as a figure, for wide or narrow pages only if so said."""
     kind = f' class="{shown}"' if shown else ""
-    return f'<figure{kind} tabindex="0" role="group" aria-label="{name}">{drawn}</figure>'
+    small = _WHOLE.sub(r"\1", drawn)
+    return f'<figure{kind} tabindex="0" role="group" aria-label="{name}">{small}</figure>'
 
 
 def _flush(lines: Sequence[str]) -> list[str]:
-    """Return the lines of an excerpt without the blanks that all of them begin with."""
-    numbered = [m for line in lines if (m := _NUMBERED.fullmatch(line))]
-    least = min((len(m[2]) for m in numbered if m[3]), default=0)
-    return [
-        f"{m[1]}{m[2][least:]}{m[3]}" if (m := _NUMBERED.fullmatch(line)) else line
-        for line in lines
-    ]
+    """Return the lines of an excerpt, with the numbers of each run of them at its head and not before each.
+
+    The blanks that all of them begin with, and those before a comment, are left out.
+    """
+    made: list[str] = []
+    for numbered, run in groupby(lines, key=lambda line: _NUMBERED.fullmatch(line) is not None):
+        own = list(run)
+        found = [m for line in own if (m := _NUMBERED.fullmatch(line))]
+        if not numbered or not found:
+            made += own
+            continue
+        least = min((len(m[2]) for m in found if m[3]), default=0)
+        ends = f"{found[0][1]} to {found[-1][1]}" if len(found) > 1 else found[0][1]
+        if made:
+            made[-1] = f"{made[-1]}, line{'s' if len(found) > 1 else ''} {ends}"
+        made += [f"{m[2][least:]}{_PADDED.sub('  #', m[3])}" for m in found]
+    return made
+
+
+def _figures(table: Table, column: int) -> bool:
+    """Tell whether only figures stand in a column."""
+    texts = [row.cells[column] for row in table.rows if row.cells[column]]
+    return all(_NUMBER.fullmatch(text) for text in texts)
 
 
 def _quoted(text: str) -> str:

@@ -66,10 +66,15 @@ def bargaining(case: Case) -> Section | None:
         return None
     from kingmaker.analysis.bargain.lens import bargain  # noqa: PLC0415  # loads numpy
 
-    blocks: list[Block] = []
     found = bargain(case)
+    #: An issue is drawn as it stands at its last moment.
+    last = {one.table.name: one for one in found.issues}
+    blocks: list[Block] = []
     for one in found.issues:
-        blocks += [scale(case, one), Text(" ".join(zone_words(case, one)))]
+        drawn = last[one.table.name] is one
+        heading = [] if drawn else [Text(f"{issue_title(case, one)}:")]
+        picture = [scale(case, one)] if drawn else []
+        blocks += [*picture, *heading, Text(" ".join(zone_words(case, one)))]
     outside = options(case)
     if outside is not None:
         blocks.append(outside)

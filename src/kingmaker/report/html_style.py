@@ -36,7 +36,6 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem }
 th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 2px solid var(--line); padding: .35rem .7rem .35rem 0; vertical-align: bottom }
 td { border-bottom: 1px solid var(--line); padding: .45rem .7rem .45rem 0; vertical-align: top; overflow-wrap: break-word; min-width: 3.2rem }
 th { overflow-wrap: normal }
-td.figure { font-variant-numeric: tabular-nums; white-space: nowrap }
 ul.plain { margin: .5rem 0; padding-left: 1.2rem; max-width: 84ch }
 ul.plain li { margin: .25rem 0 }
 .group { margin: 1rem 0 1.3rem }
@@ -48,7 +47,7 @@ details.why > summary::-webkit-details-marker { display: none }
 details.why > summary::after { content: " +" }
 details.why[open] > summary::after { content: " \\2212" }
 details.why > div { border-left: 3px solid var(--line); padding: .3rem 0 .3rem .8rem; margin: .4rem 0 }
-details.why ul { margin: .3rem 0; padding-left: 1.1rem }
+details.why p { margin: .3rem 0 }
 details.how { font-size: .85rem; color: var(--soft); margin: -.5rem 0 .8rem }
 details.how > summary { cursor: pointer; width: fit-content; list-style: none; border-bottom: 1px dotted var(--soft) }
 details.how > summary::-webkit-details-marker { display: none }

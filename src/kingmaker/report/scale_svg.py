@@ -162,14 +162,12 @@ class _Frame:
         chances = self.block.chances
         step = (self.right - self.left) / max(len(chances) - 1, 1)
         top = max(chances)
-        for n, chance in enumerate(chances):
-            tall = _HIGH * chance / top
-            if tall > 0.05:  # noqa: PLR2004  # what can be seen
-                yield (
-                    f'<rect class="{filled(_COLOURS[Spot.MODEL])}" fill-opacity="0.7" '
-                    f'x="{self.left + (n - 0.4) * step:.1f}" y="{bottom - tall:.1f}" '
-                    f'width="{0.8 * step:.1f}" height="{tall:.1f}"/>'
-                )
+        bars = [
+            f"M{self.left + (n - 0.4) * step:.1f} {bottom:.1f}v-{tall:.1f}h{0.8 * step:.1f}v{tall:.1f}z"
+            for n, tall in enumerate(_HIGH * chance / top for chance in chances)
+            if tall > 0.05  # noqa: PLR2004  # what can be seen
+        ]
+        yield f'<path class="{filled(_COLOURS[Spot.MODEL])}" fill-opacity="0.7" d="{"".join(bars)}"/>'
 
     def axis(self, y: float) -> tuple[float, list[str]]:
         """Return how far down the picture goes, and the axis with what its points mean."""
