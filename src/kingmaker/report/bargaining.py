@@ -71,9 +71,9 @@ def bargaining(case: Case) -> Section | None:
     last = {one.table.name: one for one in found.issues}
     blocks: list[Block] = []
     for one in found.issues:
-        drawn = last[one.table.name] is one
-        heading = [] if drawn else [Text(f"{issue_title(case, one)}:")]
-        picture = [scale(case, one)] if drawn else []
+        is_last = last[one.table.name] is one
+        heading = [] if is_last else [Text(f"{issue_title(case, one)}:")]
+        picture = [scale(case, one)] if is_last else []
         blocks += [*picture, *heading, Text(" ".join(zone_words(case, one)))]
     outside = options(case)
     if outside is not None:
