@@ -126,7 +126,10 @@ def test_junit_is_what_its_readers_expect(acme: str) -> None:
 def test_github_is_told_beside_the_lines(acme: str) -> None:
     lines = run(acme, "--format", "github").stdout.splitlines()
     levels = [line.split(" ")[0] for line in lines]
-    assert levels == ["::error", "::notice", "::warning"]
+    assert levels == ["::error", "::notice", "::warning", "::notice"]
+    assert "counting: board: " in lines[0]
+    assert "to paste under `scenarios:`" in lines[0]
+    assert "no assertion says anything about" in lines[3]
     assert "line=10" in lines[0]
     assert "title=K810" in lines[0]
 
@@ -201,3 +204,31 @@ def test_pytest_shows_what_is_wrong_with_a_case(tmp_path: Path) -> None:
     done = under_pytest(tmp_path, "--kingmaker", str(path))
     assert done.returncode == 1
     assert "error[K101]" in done.stdout
+
+
+def checked(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["check", *arguments])
+
+
+def test_checks_for_programs_hold_the_claims_and_others_say_how_many_they_left(acme: str) -> None:
+    """Which claims fail decides the exit code; a waived one is a note, and one of severity `warn` a warning."""
+    plain = checked(acme)
+    assert (plain.exit_code, plain.stdout) == (0, "")
+    assert plain.stderr.startswith("5 claims were not held against the clauses: `--claims` does it")
+    silent = checked(acme, "--no-claims")
+    assert (silent.exit_code, silent.output) == (0, "")
+    held = checked(acme, "--claims")
+    assert (held.exit_code, held.stderr) == (1, "")
+    assert "error[K810]" in held.stdout
+    lines = checked(acme, "--format", "github").stdout.splitlines()
+    assert [line.split(" ")[0] for line in lines] == ["::error", "::notice", "::warning"]
+    assert checked(acme, "--format", "github", "--no-claims").stdout == ""
+    value = json.loads(checked(acme, "--format", "sarif").stdout)
+    assert [r["level"] for r in value["runs"][0]["results"]] == ["error", "note", "warning"]
+    assert [r["ruleId"] for r in value["runs"][0]["results"]] == ["K810"] * 3
+
+
+def test_whoever_has_no_claims_is_told_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "plain.yaml"
+    path.write_text("title: A\npeople: {ann: {}}\n", "utf-8")
+    assert checked(str(path)).output == ""

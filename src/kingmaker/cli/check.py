@@ -11,8 +11,13 @@ from kingmaker.cli.common import colour, complete, json_option, load_case, readi
 from kingmaker.cli.main import EXIT_PROBLEMS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kingmaker.problems import Problem
     from kingmaker.source.load import Loaded
+
+#: Forms for programs that have the time to wait for the claims.
+_WITH_CLAIMS = ("github", "sarif")
 
 
 @click.command("check")
@@ -21,6 +26,12 @@ if TYPE_CHECKING:
     "--deep",
     is_flag=True,
     help="Also search the reachable states, and hold the claims against the clauses.",
+)
+@click.option(
+    "--claims/--no-claims",
+    default=None,
+    help="Hold the claims against the clauses, or leave them out. Without either, --deep and the forms github and sarif "
+    "hold them; else it is said how many were left.",
 )
 @click.option(
     "--format",
@@ -37,6 +48,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     *,
     cases: tuple[str, ...],
     deep: bool,
+    claims: bool | None,
     form: str,
     as_json: bool,
     strict: bool,
@@ -45,39 +57,72 @@ def command(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Say what is wrong with cases: every problem of one run, each with its place.
 
-    The claims that a case makes of itself are held by --deep, and by `kingmaker test`.
+    The claims that a case makes of itself take longer than all the rest together. They are held where a program asks that has
+    time, as with --format github, and on --claims; `kingmaker test` also shows why one does not hold.
 
     Exits with 0 when there is no error (with --strict: no warning either), else with 1.
     """
     from kingmaker.report import diagnostics
 
+    form = "json" if as_json else form
+    asked = claims is not None
+    if claims is None:
+        claims = deep or form in _WITH_CLAIMS
     problems: list[Problem] = []
     left = 0
     texts: dict[str, str] = {}
     for path in cases:
         loaded = load_case(path, variant=variant, without=without)
         texts.update(loaded.texts)
-        problems.extend(loaded.problems)
-        if deep and loaded.case is not None and not loaded.errors:
-            problems.extend(_deep(loaded))
-        elif loaded.case is not None:
-            left += len(loaded.case.assertions)
-    form = "json" if as_json else form
+        problems.extend((*loaded.problems, *_searched(loaded, deep=deep, claims=claims)))
+        left += _left(loaded, claims=claims)
     if form == "text":
         click.echo(diagnostics.as_text(problems, texts, colour=colour(sys.stdout)), nl=False)
-        if sys.stdout.isatty() and sys.stderr.isatty():
-            click.echo(diagnostics.summary(problems, len(cases), left), err=True)
+        _ended(problems, len(cases), 0 if asked else left)
     else:
         click.echo(diagnostics.FORMS[form](problems, cases, left), nl=False)
     if any(diagnostics.counts(p, strict=strict) for p in problems):
         raise click.exceptions.Exit(EXIT_PROBLEMS)
 
 
-def _deep(loaded: Loaded) -> tuple[Problem, ...]:
-    from kingmaker.analysis.claims.broken import broken
+def _ended(problems: Sequence[Problem], cases: int, left: int) -> None:
+    """Say to whoever watches what was found, and to everybody how many claims were not held."""
+    from kingmaker.report import diagnostics
+
+    if sys.stdout.isatty() and sys.stderr.isatty():
+        click.echo(diagnostics.summary(problems, cases, left), err=True)
+    elif left:
+        click.echo(diagnostics.claims_left(left), err=True)
+
+
+def _left(loaded: Loaded, *, claims: bool) -> int:
+    """Return how many claims of a case were not held; a case with errors keeps no claim."""
+    if loaded.case is None or (claims and not loaded.errors):
+        return 0
+    return len(loaded.case.assertions)
+
+
+def _searched(loaded: Loaded, *, deep: bool, claims: bool) -> tuple[Problem, ...]:
+    """Return what is found by search in a case without errors."""
+    if loaded.case is None or loaded.errors:
+        return ()
+    return (*_deep(loaded, deep=deep), *_broken(loaded, held=claims))
+
+
+def _deep(loaded: Loaded, *, deep: bool) -> tuple[Problem, ...]:
+    """Return what the search of the reachable states finds."""
+    if loaded.case is None or not deep:
+        return ()
     from kingmaker.analysis.deep import deep_checks
+
+    return deep_checks(loaded.case).problems
+
+
+def _broken(loaded: Loaded, *, held: bool) -> tuple[Problem, ...]:
+    """Return the claims that do not hold, as problems."""
+    if loaded.case is None or not held or not loaded.case.assertions:
+        return ()
+    from kingmaker.analysis.claims.broken import broken
     from kingmaker.cli.claims import findings
 
-    if loaded.case is None:
-        return ()
-    return (*deep_checks(loaded.case).problems, *broken(findings(loaded)))
+    return tuple(broken(findings(loaded)))

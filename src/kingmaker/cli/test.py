@@ -124,16 +124,15 @@ def _print(
     titles: dict[str, str],
     remarks: list[Problem],
 ) -> None:
-    from kingmaker.analysis.claims.broken import broken
     from kingmaker.report import testing, testing_forms
 
     if form == "json":
         print_json(testing_forms.verdicts_json(found, remarks))
     elif form == "junit":
-        click.echo(testing_forms.junit(found), nl=False)
+        click.echo(testing_forms.junit(found, remarks), nl=False)
     elif form == "github":
         every = (f for each in found.values() for f in each)
-        click.echo(testing_forms.github(broken(every)), nl=False)
+        click.echo(testing_forms.github(every, remarks), nl=False)
     else:
         painted = colour(sys.stdout)
         for number, (path, each) in enumerate(found.items()):

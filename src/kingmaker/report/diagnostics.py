@@ -34,14 +34,26 @@ def summary(problems: Sequence[Problem], cases: int, claims_left: int = 0) -> st
     >>> summary((), 2)
     '2 cases: nothing wrong'
     >>> summary((), 1, 19)
-    '1 case: nothing wrong; 19 claims left to `kingmaker test`'
+    '1 case: nothing wrong; 19 claims not held, `--claims` holds them'
     """
     tally = {s: sum(p.severity is s for p in problems) for s in Severity}
     parts = [f"{n} {s.value}{'s' if n > 1 else ''}" for s, n in tally.items() if n]
     text = f"{cases} case{'s' if cases > 1 else ''}: {', '.join(parts) or 'nothing wrong'}"
     if claims_left:
-        text += f"; {claims_left} claim{'s' if claims_left > 1 else ''} left to `kingmaker test`"
+        text += (
+            f"; {claims_left} claim{'s' if claims_left > 1 else ''} not held, `--claims` holds them"
+        )
     return text
+
+
+def claims_left(many: int) -> str:
+    """Return a sentence on the claims that were not held against the clauses.
+
+    >>> claims_left(1)
+    '1 claim was not held against the clauses: `--claims` does it, and `kingmaker test` shows why one fails'
+    """
+    said = "1 claim was" if many == 1 else f"{many} claims were"
+    return f"{said} not held against the clauses: `--claims` does it, and `kingmaker test` shows why one fails"
 
 
 def as_text(problems: Iterable[Problem], texts: Mapping[str, str], *, colour: bool = False) -> str:

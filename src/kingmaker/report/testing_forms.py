@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from kingmaker.analysis.claims.broken import broken
 from kingmaker.analysis.claims.results import Verdict
 from kingmaker.model.wording import claim_to_text
 from kingmaker.report.diagnostics import command, problem_json
@@ -72,8 +74,11 @@ def _vote(vote: Vote) -> dict[str, object]:
     return {"by": vote.by, "uses": vote.uses, "ballots": ballots, "passes": vote.passes}
 
 
-def junit(findings: Mapping[str, Sequence[Finding]]) -> str:
-    """Return the answer in the XML of JUnit, a suite for each case; what is waived counts as skipped."""
+def junit(findings: Mapping[str, Sequence[Finding]], remarks: Iterable[Problem] = ()) -> str:
+    """Return the answer in the XML of JUnit, a suite for each case; what is waived counts as skipped.
+
+    Claims that say nothing and powers of which nothing is claimed stand at the end of the last suite.
+    """
     root = ET.Element("testsuites", name="kingmaker")
     for case, found in findings.items():
         broken = [f for f in found if f.broken and severity(f) == "error"]
@@ -93,6 +98,9 @@ def junit(findings: Mapping[str, Sequence[Finding]]) -> str:
                 line=str(where.line),
             )
             _ended(made, f)
+    said = "\n".join(problem.message for problem in remarks)
+    if said and len(root):
+        ET.SubElement(root[-1], "system-out").text = _plain(said)
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
@@ -113,6 +121,14 @@ def _plain(text: str) -> str:
     return "".join(c for c in text if c.isprintable() or c in "\n\t")
 
 
-def github(problems: Iterable[Problem]) -> str:
-    """Return the claims that do not hold as annotations of GitHub."""
-    return "".join(command(p) for p in problems)
+def github(findings: Iterable[Finding], remarks: Iterable[Problem] = ()) -> str:
+    """Return the claims that do not hold as annotations of GitHub, each with who, how it is counted and the counterexample.
+
+    After them come the claims that say nothing, and the powers of which nothing is claimed.
+    """
+    told = "".join(
+        command(replace(problem, help="\n".join(list(explained(finding))[1:])))
+        for finding in findings
+        for problem in broken([finding])
+    )
+    return told + "".join(map(command, remarks))
