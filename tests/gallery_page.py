@@ -376,14 +376,15 @@ def _head() -> Iterator[str]:
     yield ""
     yield (
         "The cases that come with Kingmaker. Each is a file to read, to change and to ask; its sources, and how sure each "
-        "fact is, stand in it. What is found here is computed, not written: by the command that is named first, and where "
-        f"a struggle is played, with {DRAWS} draws. What people want is assumed in every struggle, never claimed."
+        "fact is, stand in it. What is found here is computed, not written; where a struggle is played, with "
+        f"{DRAWS} draws. What people want is assumed in every struggle, never claimed."
     )
     yield ""
-    yield "| case | question |"
-    yield "| --- | --- |"
-    for entry in shown():
-        yield f"| [{entry.case}](#{entry.case}) | {entry.question} |"
+    yield "| case | lens | question |"
+    yield "| --- | --- | --- |"
+    for lens, (_, cases) in LENSES.items():
+        for entry in cases:
+            yield f"| [{entry.case}](#{entry.case}) | {lens.lower()} | {entry.question} |"
     yield ""
     yield "`kingmaker cases` lists them; every command takes their bare names."
     yield ""

@@ -1,4 +1,4 @@
-"""The pictures of the front page. Run as a program, this module draws them anew, which takes a minute.
+"""The pictures of the front page. Run as a program, this module draws them anew, which takes some minutes.
 
 They are drawn by the same pure functions as `--format svg`. Nothing holds their numbers current, so no text beside
 them states one; the tests hold that they show what the cases have.
