@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from kingmaker.model.case import Case
 
 
+#: Draws that forecasts in a game are made of, if nothing else is asked for: they are to come at once.
+SEATED = 64
+
+
 @click.command("play")
 @click.argument("case", shell_complete=complete)
 @click.option(
@@ -93,7 +97,7 @@ def command(  # noqa: PLR0913  # one for each option
     the interval that holds 90 % of them. Every wait, move and vote is by chance, the better more often.
     """
     one_form(form, as_json=as_json)
-    asked = terms_of(terms)
+    asked = terms_of({**terms, "draws": terms["draws"] or (None if seat is None else SEATED)})
     if seat is not None:
         from kingmaker.cli.seat import take
 

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from kingmaker.analysis.ballots import Ballot
+    from kingmaker.analysis.exploring import Explorer
     from kingmaker.analysis.struggle.asking import Terms
-    from kingmaker.analysis.struggle.seat import Answer, Happened, Over, Said, Turn, Vote
+    from kingmaker.analysis.struggle.forbidden import Forbidden
+    from kingmaker.analysis.struggle.seat import Answer, Board, Happened, Over, Said, Turn, Vote
+    from kingmaker.analysis.struggle.sight import Sight
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
     from kingmaker.source.load import Loaded
@@ -23,6 +26,10 @@ if TYPE_CHECKING:
 
 class _StoppedError(Exception):
     """The player has had enough, or nothing is left to be read."""
+
+
+class _BackError(Exception):
+    """The player takes the last answer back."""
 
 
 def take(loaded: Loaded, seat: Name, terms: Terms, *, since: Name | None, save: str | None) -> None:
@@ -37,11 +44,11 @@ def take(loaded: Loaded, seat: Name, terms: Terms, *, since: Name | None, save: 
         raise click.UsageError("--as is played with the exact method: leave out --method sampled")
     if save is not None and Path(save).exists():
         raise click.BadParameter(f"{save} is there already", param_hint="--save")
-    game = _begun(loaded, seat, terms, since)
+    table = _Table.of(loaded, seat, terms, since)
     for line in opening_lines(case, seat, terms.seed, terms.draws):
         click.echo(line)
-    player = _Player(case, random.Random(terms.seed + 1))  # noqa: S311  # a game, not a secret
-    ended = player.through(game)
+    player = _Player(case, table, random.Random(terms.seed + 1))  # noqa: S311  # a game, not a secret
+    ended = player.through()
     text = scenario_text(
         case,
         player.happened,
@@ -58,32 +65,63 @@ def take(loaded: Loaded, seat: Name, terms: Terms, *, since: Name | None, save: 
         click.echo(text, nl=False)
 
 
-def _begun(
-    loaded: Loaded, seat: Name, terms: Terms, since: Name | None
-) -> Generator[Said, Answer, None]:
-    """Return the game at its beginning, or after an event of the record."""
-    from kingmaker.analysis.struggle.assumptions import lanes, likely
-    from kingmaker.analysis.struggle.building import build
-    from kingmaker.analysis.struggle.seat import Board, game
-    from kingmaker.cli.struggling import refuse_problems, working
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A game that can be begun again: the same numbers by chance, and what was solved before."""
 
-    case = loaded.case
-    assert case is not None  # noqa: S101  # a case that can be played
-    with working("beginning"):
-        built = build(case)
-        refuse_problems(built.problems, loaded)
-        arena, stakes = built.arena, built.stakes
-        if arena is None or stakes is None:
-            raise click.UsageError(f"{case.name} cannot be played")
-        if seat not in arena.players:
-            known = ", ".join(arena.players)
-            msg = f"{seat!r} neither moves nor votes in {case.name}; those who do: {known}"
-            raise click.BadParameter(msg, param_hint="--as")
-        drawn = lanes(stakes, draws=terms.draws, seed=terms.seed)
-        board = Board(arena, stakes, likely(stakes), drawn, terms.workers)
-        tick, state = _from(case, since)
-    chance = random.Random(terms.seed)  # noqa: S311  # a game, not a secret
-    return game(board, arena.players.index(seat), chance.random, tick=tick, state=state)
+    sight: Sight
+    board: Board
+    explorer: Explorer
+    seat: int
+    seed: int
+    tick: int
+    state: int | None
+
+    @classmethod
+    def of(cls, loaded: Loaded, seat: Name, terms: Terms, since: Name | None) -> _Table:
+        """Return the game at its beginning, or after an event of the record."""
+        from kingmaker.analysis.struggle.assumptions import lanes, likely
+        from kingmaker.analysis.struggle.building import build
+        from kingmaker.analysis.struggle.seat import Board
+        from kingmaker.cli.struggling import refuse_problems, working
+
+        case = loaded.case
+        assert case is not None  # noqa: S101  # a case that can be played
+        with working("beginning"):
+            built = build(case)
+            refuse_problems(built.problems, loaded)
+            arena, stakes = built.arena, built.stakes
+            if arena is None or stakes is None or built.explorer is None:
+                raise click.UsageError(f"{case.name} cannot be played")
+            if seat not in arena.players:
+                known = ", ".join(arena.players)
+                msg = f"{seat!r} neither moves nor votes in {case.name}; those who do: {known}"
+                raise click.BadParameter(msg, param_hint="--as")
+            drawn = lanes(stakes, draws=terms.draws, seed=terms.seed)
+            board = Board(arena, stakes, likely(stakes), drawn, terms.workers)
+            tick, state = _from(case, since)
+        number = arena.players.index(seat)
+        return cls(board.sight(), board, built.explorer, number, terms.seed, tick, state)
+
+    def begin(self) -> Generator[Said, Answer, None]:
+        """Return the game, as it begins."""
+        from kingmaker.analysis.struggle.seat import game
+
+        chance = random.Random(self.seed)  # noqa: S311  # a game, not a secret
+        return game(
+            self.board,
+            self.seat,
+            chance.random,
+            tick=self.tick,
+            state=self.state,
+            sight=self.sight,
+        )
+
+    def forbidden(self, state: int) -> Iterator[Forbidden]:
+        """Yield what the seat cannot do in a state."""
+        from kingmaker.analysis.struggle.forbidden import forbidden
+
+        return forbidden(self.board.arena, self.explorer, state, self.seat)
 
 
 def _from(case: Case, since: Name | None) -> tuple[int, int | None]:
@@ -107,53 +145,100 @@ class _Player:
     """Who sits at the terminal: what has been told so far, and what lets the model choose for it."""
 
     case: Case
+    table: _Table
     lot: random.Random
     happened: list[Happened] = field(default_factory=list)
+    answers: list[tuple[int | Ballot, object]] = field(default_factory=list)
 
-    def through(self, game: Generator[Said, Answer, None]) -> Over | None:
-        """Follow a game to its end, or until the player stops; `None` in that case."""
-        try:
-            said = next(game)
-            while True:
-                found = self._told(said)
-                if isinstance(found, _End):
-                    return found.over
-                said = game.send(found)
-        except (_StoppedError, StopIteration):
-            click.echo("stopped")
-            return None
+    def through(self) -> Over | None:
+        """Follow a game to its end, or until the player stops; `None` in that case.
 
-    def _told(self, said: Said) -> Answer | _End:
+        Whoever takes an answer back plays it again with those before.
+        """
+        while True:
+            self.happened.clear()
+            try:
+                return self._once(self.table.begin(), list(self.answers))
+            except _BackError:
+                _, lot = self.answers.pop()
+                self.lot.setstate(lot)  # type: ignore[arg-type]  # as `getstate` gave it
+                click.echo("taken back")
+            except (_StoppedError, StopIteration):
+                click.echo("stopped")
+                return None
+
+    def _once(
+        self, game: Generator[Said, Answer, None], before: list[tuple[int | Ballot, object]]
+    ) -> Over | None:
+        from kingmaker.analysis.struggle.seat import Happened
+
+        said = next(game)
+        while True:
+            if before and not isinstance(said, Happened):
+                said = game.send(before.pop(0)[0])
+                continue
+            found = self._told(said, silent=bool(before))
+            if isinstance(found, _End):
+                return found.over
+            said = game.send(found)
+
+    def _told(self, said: Said, *, silent: bool) -> Answer | _End:
         from kingmaker.analysis.struggle.seat import Happened, Over, Turn
         from kingmaker.report.seating import happened_line, over_line
 
         if isinstance(said, Happened):
             self.happened.append(said)
-            if said.move is not None:
+            if said.move is not None and not silent:
                 click.echo(happened_line(self.case, said))
             return None
         if isinstance(said, Over):
             click.echo(over_line(self.case, said.at, said.ending))
             return _End(said)
-        return self._turn(said) if isinstance(said, Turn) else self._vote(said)
+        lot = self.lot.getstate()
+        answer = self._turn(said) if isinstance(said, Turn) else self._vote(said)
+        self.answers.append((answer, lot))
+        return answer
 
     def _turn(self, turn: Turn) -> int:
         from kingmaker.report.seating import turn_lines
 
         _print(turn_lines(self.case, turn))
-        number = _number(len(turn.choices))
+        number = self._number(len(turn.choices), turn.state)
         return len(turn.choices) - 1 if number is None else number
 
     def _vote(self, vote: Vote) -> Ballot:
         from kingmaker.report.seating import vote_lines
 
         _print(vote_lines(self.case, vote))
-        number = _number(len(vote.ballots))
+        number = self._number(len(vote.ballots), vote.state)
         if number is not None:
             return vote.ballots[number]
         weights = [vote.chosen[ballot] for ballot in vote.ballots]
         chosen: Sequence[Ballot] = self.lot.choices(vote.ballots, weights)
         return chosen[0]
+
+    def _number(self, most: int, state: int) -> int | None:
+        """Return the place of what a player chooses, `None` for nothing; ask again for what is no number."""
+        while True:
+            text = _line()
+            if not text:
+                return None
+            if text.isdigit() and 1 <= int(text) <= most:
+                return int(text) - 1
+            self._beside(text, most, state)
+
+    def _beside(self, text: str, most: int, state: int) -> None:
+        """Tell what cannot be done, take an answer back, or say what may be answered."""
+        from kingmaker.report.seating import forbidden_lines
+
+        if text == "?":
+            _print(forbidden_lines(self.case, self.table.forbidden(state)))
+        elif text == "u" and self.answers:
+            raise _BackError
+        elif text == "u":
+            click.echo("nothing was answered yet")
+        else:
+            click.echo(f"a number from 1 to {most}, nothing, ?, u or q")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +251,12 @@ def _print(lines: Iterable[str]) -> None:
         click.echo(line)
 
 
-def _number(most: int) -> int | None:
-    """Return the place of what a player chooses, `None` for nothing; ask again for what is no number."""
-    while True:
-        click.echo("> ", nl=False)
-        text = sys.stdin.readline()
-        if not sys.stdin.isatty():
-            click.echo(text.strip())
-        if not text or text.strip() == "q":
-            raise _StoppedError
-        if not text.strip():
-            return None
-        if text.strip().isdigit() and 1 <= int(text) <= most:
-            return int(text) - 1
-        click.echo(f"a number from 1 to {most}, nothing, or q")
+def _line() -> str:
+    """Return what a player types, without what surrounds it; nothing more to be read, or `q`, ends the game."""
+    click.echo("> ", nl=False)
+    text = sys.stdin.readline()
+    if not sys.stdin.isatty():
+        click.echo(text.strip())
+    if not text or text.strip() == "q":
+        raise _StoppedError
+    return text.strip()

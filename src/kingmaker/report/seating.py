@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from kingmaker.analysis.struggle.forbidden import Forbidden
     from kingmaker.analysis.struggle.results import Chance
     from kingmaker.analysis.struggle.seat import Choice, Happened, Turn, Vote
     from kingmaker.model.case import Case
@@ -34,6 +35,7 @@ def opening_lines(case: Case, seat: Name, seed: int, draws: int) -> Iterator[str
         f"{name} ({ending.title.removesuffix('.')})" for name, ending in case.endings.items()
     )
     yield "Answer with a number. Nothing: to wait, or to let the model choose. q: to stop."
+    yield "?: what you cannot do, and why. u: to take your last answer back."
 
 
 def turn_lines(case: Case, turn: Turn) -> Iterator[str]:
@@ -60,6 +62,17 @@ def _odds(choice: Choice) -> str:
         return f"; the model would: {percent(choice.chosen)}"
     carried = "" if choice.carried.low >= 1 else f"; carried: {percent(choice.carried.mean)}"
     return f"{carried}; worth {worth_words(choice.gain)}; the model would: {percent(choice.chosen)}"
+
+
+def forbidden_lines(case: Case, found: Iterable[Forbidden]) -> Iterator[str]:
+    """Yield what a player cannot do as things stand, each with the reason and the clause."""
+    told = False
+    for barred in found:
+        told = True
+        about = f" ({called(case, barred.it)})" if barred.it is not None else ""
+        yield f"  - {move_words(case, barred.move)}{about}: {barred.why}  [{barred.clause}]"
+    if not told:
+        yield "  every move of the case is open to you"
 
 
 def vote_lines(case: Case, vote: Vote) -> Iterator[str]:

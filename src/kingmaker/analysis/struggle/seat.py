@@ -23,15 +23,15 @@ from kingmaker.analysis.struggle.allowed import (
     options_of,
     player_of,
 )
-from kingmaker.analysis.struggle.arena import CHANCE, NONE, Watch
+from kingmaker.analysis.struggle.arena import CHANCE, NONE
 from kingmaker.analysis.struggle.results import Chance
-from kingmaker.analysis.struggle.solving import solve
+from kingmaker.analysis.struggle.sight import Sight
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
     from datetime import datetime
 
-    from kingmaker.analysis.struggle.arena import Arena, Lanes, Real, Solved, Stakes
+    from kingmaker.analysis.struggle.arena import Arena, Lanes, Real, Stakes
     from kingmaker.model.values import Name
 
 #: A number from 0 to 1, one not included.
@@ -47,6 +47,10 @@ class Board:
     likely: Lanes
     draws: Lanes
     workers: int = 1
+
+    def sight(self) -> Sight:
+        """Return what sees how likely everything is."""
+        return Sight(self.arena, self.stakes, self.likely, self.draws, self.workers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +74,20 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The seat has the move."""
+    """The seat has the move, in a state of the arena."""
 
     at: datetime
+    state: int
     endings: Mapping[Name, Chance]
     choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """The seat has a vote on what another has tabled: the endings if it passes and if it fails."""
+    """The seat has a vote on what another has tabled in a state: the endings if it passes and if it fails."""
 
     at: datetime
+    state: int
     move: Name
     it: Name | None
     by: Name
@@ -122,14 +128,22 @@ Answer: TypeAlias = "int | Ballot | None"
 
 
 def game(
-    board: Board, seat: int, chance: Random, *, tick: int = 0, state: int | None = None
+    board: Board,
+    seat: int,
+    chance: Random,
+    *,
+    tick: int = 0,
+    state: int | None = None,
+    sight: Sight | None = None,
 ) -> Generator[Said, Answer, None]:
     """Play from a tick and state to the end, asking the seat when it has the move or a vote.
 
     In each tick at most one player has the move: the seat with its rate, any other choosing with the probabilities of
-    the model. Cost: a solution at likely values for each state that play comes to, one over all draws for each question.
+    the model. Cost: one solution over all draws where all states fit in the room of a `Sight` (which may be given, to be used
+    again), else one whenever play leaves those that do.
     """
-    here = _Here(board, seat, chance, tick, board.arena.start if state is None else state)
+    begin = board.arena.start if state is None else state
+    here = _Here(board, seat, chance, tick, begin, sight or board.sight())
     yield from here.run()
 
 
@@ -142,21 +156,17 @@ class _Here:
     chance: Random
     tick: int
     state: int
-    _outlook: _Outlook | None = None
+    sight: Sight
 
     def run(self) -> Generator[Said, Answer, None]:
         arena = self.board.arena
         while self.tick < arena.ticks.count and not arena.final[self.state]:
-            before = self.state
             yield from self._one()
             stretch = int(arena.ticks.stretch[self.tick])
             self.tick += 1
             self.state = later(arena, self.state, stretch, int(arena.ticks.stretch[self.tick]))
             if int(arena.ticks.stretch[self.tick]) != stretch:
                 yield Happened(self.at(), None)
-                self._outlook = None
-            elif self.state != before:
-                self._outlook = None
         found = np.flatnonzero(arena.ends[:, self.state])
         yield Over(self.at(), arena.endings[int(found[0])])
 
@@ -166,41 +176,36 @@ class _Here:
 
     def _one(self) -> Generator[Said, Answer, None]:
         """Play one tick."""
-        arena, look = self.board.arena, self._look()
+        arena, turn = self.board.arena, dict(options_of(self.board.arena, self.state))
         left = self.chance()
-        own = [o for o in look.options if player_of(arena, look.turn[o]) == self.seat]
+        own = [o for o in turn if player_of(arena, turn[o]) == self.seat]
         if own:
             left -= float(arena.rate[self.seat])
             if left < 0:
                 yield from self._asked(own)
                 return
-        for option in look.options:
+        for option, of in turn.items():
             if option in own:
                 continue
-            left -= look.tried(self.tick, option)
+            left -= self.sight.tried(self.tick, self.state, option)
             if left < 0:
-                yield from self._tried(option, look)
+                yield from self._tried(option, of)
                 return
-
-    def _look(self) -> _Outlook:
-        if self._outlook is None:
-            self._outlook = _Outlook.of(self.board, self.state)
-        return self._outlook
 
     # --- the seat has the move -----------------------------------------------------------------
 
     def _asked(self, own: Sequence[int]) -> Generator[Said, Answer, None]:
-        choices, endings = choices_of(self.board, self.tick, self.state, own, seat=self.seat)
-        answer = yield Turn(self.at(), endings, choices)
+        choices, endings = choices_of(self.sight, self.tick, self.state, own, seat=self.seat)
+        answer = yield Turn(self.at(), self.state, endings, choices)
         option = choices[answer].option if isinstance(answer, int) else None
         if option is not None:
-            yield from self._tried(option, self._look())
+            turn = dict(options_of(self.board.arena, self.state))
+            yield from self._tried(option, turn[option])
 
     # --- something is tried --------------------------------------------------------------------
 
-    def _tried(self, option: int, look: _Outlook) -> Generator[Said, Answer, None]:
+    def _tried(self, option: int, turn: int) -> Generator[Said, Answer, None]:
         arena = self.board.arena
-        turn = look.turn[option]
         mover = player_of(arena, turn)
         name = None if mover == CHANCE else arena.players[mover]
         move = int(arena.turns.move[option])
@@ -219,10 +224,12 @@ class _Here:
             if voter == mover:
                 ballot = Ballot.FOR
             elif voter == self.seat:
-                answer = yield self._vote(option, told, look.votes(self.tick, place))
+                answer = yield self._vote(
+                    option, told, self.sight.votes(self.tick, self.state, place)
+                )
                 ballot = answer if isinstance(answer, Ballot) else Ballot.AGAINST
             else:
-                ballot = self._ballot(look.votes(self.tick, place))
+                ballot = self._ballot(self.sight.votes(self.tick, self.state, place))
             ballots[arena.players[voter]] = ballot
         done = carried(arena, motion, list(ballots.values()))
         if done:
@@ -244,12 +251,22 @@ class _Here:
         motion = int(arena.turns.motion[option])
         ternary = bool(arena.rules.ternary[int(arena.motions.rule[motion])])
         target = int(arena.turns.target[option])
-        passed, failed = forecasts(self.board, [self._next(target), self._next(self.state)])
+        passed, failed = (
+            _by_ending(arena, self.sight.ends(*self._next(s))) for s in (target, self.state)
+        )
         odds = {Ballot.FOR: votes[0], Ballot.ABSTAIN: votes[1], Ballot.AGAINST: 1 - sum(votes)}
         ballots = tuple(b for b in odds if ternary or b is not Ballot.ABSTAIN)
         move, it, by = told
         return Vote(
-            self.at(), move, it, by or move, passed, failed, ballots, {b: odds[b] for b in ballots}
+            self.at(),
+            self.state,
+            move,
+            it,
+            by or move,
+            passed,
+            failed,
+            ballots,
+            {b: odds[b] for b in ballots},
         )
 
     def _next(self, state: int) -> tuple[int, int]:
@@ -258,84 +275,32 @@ class _Here:
         return self.tick + 1, there
 
 
-@dataclass(frozen=True, slots=True)
-class _Outlook:
-    """What all would do in a state, tick by tick, at the likely values of what is assumed."""
-
-    solved: Solved
-    turn: Mapping[int, int]
-    options: tuple[int, ...]
-    rows: Mapping[int, int]
-    places: Mapping[int, int]
-
-    @classmethod
-    def of(cls, board: Board, state: int) -> _Outlook:
-        arena = board.arena
-        turn = dict(options_of(arena, state))
-        if not turn:
-            nothing: dict[int, int] = {}
-            return cls(_nothing(), nothing, (), nothing, nothing)
-        watch = Watch(np.array([state], np.int32))
-        solved = solve(arena, board.stakes, board.likely, watch=watch, workers=board.workers)
-        rows = {int(option): row for row, option in enumerate(solved.options)}
-        places = {int(place): row for row, place in enumerate(solved.ballots)}
-        return cls(solved, turn, tuple(turn), rows, places)
-
-    def tried(self, tick: int, option: int) -> float:
-        return float(self.solved.tried[tick, self.rows[option], 0])
-
-    def votes(self, tick: int, place: int) -> tuple[float, float]:
-        found = self.solved.voted[tick, self.places[place], :, 0]
-        return float(found[0]), float(found[1])
-
-
-def _nothing() -> Solved:
-    from kingmaker.analysis.struggle.arena import Solved  # noqa: PLC0415 - only here at run time
-
-    none, empty = np.zeros(0, np.int32), np.zeros((0, 0, 0))
-    return Solved(np.zeros((0, 0)), none, empty, empty, none, empty, empty, empty, none, empty)
-
-
 def choices_of(
-    board: Board, tick: int, state: int, own: Sequence[int], *, seat: int
+    sight: Sight, tick: int, state: int, own: Sequence[int], *, seat: int
 ) -> tuple[tuple[Choice, ...], Mapping[Name, Chance]]:
     """Return what a player may do in a tick and state, waiting last, and the endings as it stands.
 
     The endings of a choice are those after it has been tried, by the draws; the interval runs over draws.
     """
-    arena = board.arena
+    arena = sight.arena
     stretch = arena.ticks.stretch
 
-    def then(there: int) -> tuple[int, int]:
-        return tick + 1, later(arena, there, int(stretch[tick]), int(stretch[tick + 1]))
+    def then(there: int) -> Real:
+        after = later(arena, there, int(stretch[tick]), int(stretch[tick + 1]))
+        return sight.ends(tick + 1, after)
 
     turn = dict(options_of(arena, state))
-    waiting = then(state)
-    pairs = sorted({(tick, state), waiting, *(then(int(arena.turns.target[o])) for o in own)})
-    watch = Watch(
-        np.array([s for _, s in pairs], np.int32), np.array([t for t, _ in pairs], np.int32)
-    )
-    solved = solve(arena, board.stakes, board.draws, watch=watch, workers=board.workers)
-    ends = {pair: solved.ends[0, row] for row, pair in enumerate(pairs)}
-    rows = {
-        int(o): row for row, o in enumerate(solved.options) if int(o) in turn
-    }  # the pair of this tick comes first
     made = []
     for option in own:
-        row = rows[option]
-        tried, done = solved.tried[0, row], solved.made[0, row]
+        tried, done, gain = sight.option(tick, state, option)
         part = np.divide(done, tried, out=np.zeros_like(done), where=tried > 0)
-        reached = then(int(arena.turns.target[option]))
-        after = part * ends[reached] + (1 - part) * ends[waiting]
-        made.append(
-            _choice(arena, turn[option], option, (part, solved.gain[0, row], after), tried, seat)
-        )
+        after = part * then(int(arena.turns.target[option])) + (1 - part) * then(state)
+        made.append(_choice(arena, turn[option], option, (part, gain, after), tried, seat))
     stays = float(max(0.0, 1 - sum(c.chosen for c in made)))
     sure = Chance(1.0, 1.0, 1.0)
-    wait = Choice(
-        None, None, None, sure, _by_ending(arena, ends[waiting]), Chance(0.0, 0.0, 0.0), stays
-    )
-    return (*made, wait), _by_ending(arena, ends[tick, state])
+    waiting = _by_ending(arena, then(state))
+    wait = Choice(None, None, None, sure, waiting, Chance(0.0, 0.0, 0.0), stays)
+    return (*made, wait), _by_ending(arena, sight.ends(tick, state))
 
 
 def _choice(
@@ -360,16 +325,6 @@ def _choice(
         joins=joins(arena, turn, option) if crowd else 0,
         makes=not crowd or makes(arena, turn, option),
     )
-
-
-def forecasts(board: Board, pairs: Sequence[tuple[int, int]]) -> list[Mapping[Name, Chance]]:
-    """Return the endings from each pair of a tick and a state, over the draws."""
-    order = sorted(set(pairs))
-    watch = Watch(
-        np.array([s for _, s in order], np.int32), np.array([t for t, _ in order], np.int32)
-    )
-    solved = solve(board.arena, board.stakes, board.draws, watch=watch, workers=board.workers)
-    return [_by_ending(board.arena, solved.ends[0, order.index(pair)]) for pair in pairs]
 
 
 def _by_ending(arena: Arena, ends: Real) -> Mapping[Name, Chance]:

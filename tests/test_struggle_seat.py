@@ -1,0 +1,120 @@
+"""A seat in a game: answers taken back, what cannot be done and why, and how often it is solved."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from kingmaker.analysis.struggle import sight as seeing
+from kingmaker.analysis.struggle.arena import Watch
+from kingmaker.analysis.struggle.assumptions import lanes, likely
+from kingmaker.analysis.struggle.building import build
+from kingmaker.analysis.struggle.forbidden import forbidden
+from kingmaker.analysis.struggle.seat import Board, game
+from kingmaker.analysis.struggle.solving import solve
+from tests.struggle_cases import EVERYTHING, MILL, case_of
+from tests.test_struggle_cli import FEW, mill, run
+
+if TYPE_CHECKING:
+    from kingmaker.analysis.struggle.seat import Random, Said
+
+__all__ = ["mill"]
+
+
+def test_an_answer_can_be_taken_back(mill: str) -> None:
+    plain = run("play", mill, "--as", "gray", *FEW, "--seed", "2", text="1\n" * 40)
+    other = run("play", mill, "--as", "gray", *FEW, "--seed", "2", text="2\nu\n" + "1\n" * 40)
+    assert other.stdout.count("taken back") == 1
+    told = "The game as a scenario"
+    assert other.stdout.split(told)[1] == plain.stdout.split(told)[1]
+    none = run("play", mill, "--as", "gray", *FEW, "--seed", "2", text="u\n")
+    assert "nothing was answered yet" in none.stdout
+    # let the model choose, and take that back: it chooses the same again
+    twice = run("play", mill, "--as", "gray", *FEW, "--seed", "3", text="\nu\n" + "\n" * 40)
+    once = run("play", mill, "--as", "gray", *FEW, "--seed", "3", text="\n" * 40)
+    assert twice.stdout.split(told)[1] == once.stdout.split(told)[1]
+
+
+def test_what_cannot_be_done_is_told_with_the_reason(mill: str) -> None:
+    result = run("play", mill, "--as", "workers", *FEW, "--seed", "5", text="?\n")
+    assert "  - reinstate: it is for others to make: `gray`, `hill`, `iris`  [" in result.stdout
+    assert "  - dismiss: its condition does not hold  [moves.dismiss.when]" in result.stdout
+    assert "strike:" not in result.stdout
+
+
+def test_a_small_game_is_solved_once() -> None:
+    built = build(case_of(MILL))
+    assert built.arena is not None
+    assert built.stakes is not None
+    drawn = lanes(built.stakes, draws=4, seed=1)
+    board = Board(built.arena, built.stakes, likely(built.stakes), drawn)
+    sight = board.sight()
+    for seed in range(3):
+        for _ in game(board, 0, _chance(seed), sight=sight):
+            pass
+    assert sight.solves == 1
+
+
+def _chance(seed: int) -> Random:
+    return random.Random(seed).random  # noqa: S311 - a game, not a secret
+
+
+def board_of(text: str) -> tuple[Board, list[str]]:
+    built = build(case_of(text))
+    assert built.arena is not None
+    assert built.stakes is not None
+    drawn = lanes(built.stakes, draws=4, seed=1)
+    board = Board(built.arena, built.stakes, likely(built.stakes), drawn)
+    assert built.explorer is not None
+    told = []
+    for state in range(built.arena.states):
+        for seat in range(len(built.arena.players)):
+            told += [f.why for f in forbidden(built.arena, built.explorer, state, seat)]
+    return board, told
+
+
+def test_every_move_that_is_not_open_has_a_reason() -> None:
+    board, told = board_of(EVERYTHING)
+    assert told
+    assert {why.split(":")[0] for why in told} >= {
+        "its condition does not hold",
+        "it is for others to make",
+        "it has its own time",
+        "it has been made as often as it may be",
+    }
+    assert board.arena.states > 100
+
+
+def test_what_is_seen_from_a_seat_is_the_solution(monkeypatch: pytest.MonkeyPatch) -> None:
+    board, _ = board_of(EVERYTHING)
+    arena = board.arena
+    every = Watch(np.arange(arena.states, dtype=np.int32))
+    exact = solve(arena, board.stakes, board.draws, watch=every)
+    mean = solve(arena, board.stakes, board.likely, watch=every)
+    monkeypatch.setattr(seeing, "ROOM", 0)  # only what is needed at once
+    sight = board.sight()
+    starts = arena.turns.options_at[arena.turns.turns_at]
+    for tick in range(0, arena.ticks.count, 5):
+        state = int(arena.stretch_at[arena.ticks.stretch[tick]])
+        for option in range(starts[state], starts[state + 1]):
+            tried, made, gain = sight.option(tick, state, option)
+            np.testing.assert_allclose(tried, exact.tried[tick, option])
+            np.testing.assert_allclose(made, exact.made[tick, option])
+            np.testing.assert_allclose(gain, exact.gain[tick, option])
+            assert sight.tried(tick, state, option) == pytest.approx(mean.tried[tick, option, 0])
+        np.testing.assert_allclose(sight.ends(tick, state), exact.ends[tick, state])
+    assert sight.solves > 1
+
+
+def test_the_room_changes_no_game(monkeypatch: pytest.MonkeyPatch) -> None:
+    board, _ = board_of(MILL)
+
+    def played() -> list[Said]:
+        return list(game(board, 0, _chance(7)))
+
+    whole = played()
+    monkeypatch.setattr(seeing, "ROOM", 0)
+    assert played() == whole
