@@ -41,7 +41,10 @@ def test_an_answer_can_be_taken_back(mill: str) -> None:
 def test_what_cannot_be_done_is_told_with_the_reason(mill: str) -> None:
     result = run("play", mill, "--as", "workers", *FEW, "--seed", "5", text="?\n")
     assert "  - reinstate: it is for others to make: `gray`, `hill`, `iris`  [" in result.stdout
-    assert "  - dismiss: its condition does not hold  [moves.dismiss.when]" in result.stdout
+    assert (
+        "  - dismiss: its condition does not hold: manager is jones  [moves.dismiss.when]"
+        in result.stdout
+    )
     assert "strike:" not in result.stdout
 
 

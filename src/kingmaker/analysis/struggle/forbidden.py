@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.effects import UNSAID, CannotBe
 from kingmaker.analysis.struggle.allowed import options_of, player_of
 from kingmaker.model.evaluate import World
+from kingmaker.model.wording import condition_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,5 +69,6 @@ def _barred(explorer: Explorer, option: Option, values: Values) -> tuple[str, st
     if bar is not None:
         return f"{bar.words}: {bar.why.value}", bar.path or move.path
     if then is None:
-        return "its condition does not hold", f"{move.path}.when"
+        said = "" if move.when is None else f": {condition_to_text(move.when)}"
+        return f"its condition does not hold{said}", f"{move.path}.when"
     return "nobody who could put it can carry it", move.path
