@@ -71,6 +71,19 @@ def test_the_same_seed_gives_the_same_numbers_under_any_number_of_workers(mill: 
     assert endings(one) != endings(other)
 
 
+def test_single_precision_is_asked_for_by_name_and_said(mill: str) -> None:
+    double = answer("play", mill, *FEW)
+    single = answer("play", mill, *FEW, "--floats", "single")
+    assert (double["made"]["floats"], single["made"]["floats"]) == ("double", "single")
+    assert endings(single) == pytest.approx(endings(double), abs=1e-5)
+    assert endings(single) != endings(double)
+    assert abs(sum(endings(single).values()) - 1) < 1e-9
+    assert "single precision" in run("play", mill, *FEW, "--floats", "single").stdout
+    assert "single precision" not in run("play", mill, *FEW).stdout
+    wrong = run("play", mill, "--method", "sampled", "--floats", "single")
+    assert (wrong.exit_code, "--floats" in wrong.stderr) == (2, True)
+
+
 def test_play_in_the_terminal_begins_with_the_answer(mill: str) -> None:
     result = run("play", mill, *FEW)
     assert result.exit_code == 0

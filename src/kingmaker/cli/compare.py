@@ -159,9 +159,9 @@ def _played(before: Case, after: Case, draws: int, seed: int) -> Abreast:
 
     from kingmaker.analysis.struggle.abreast import abreast
     from kingmaker.analysis.struggle.asking import Terms
-    from kingmaker.cli.struggling import working
+    from kingmaker.cli.struggling import MANY, working
 
-    terms = Terms(draws=draws, seed=seed, workers=os.cpu_count() or 1)
+    terms = Terms(draws=draws, seed=seed, workers=os.cpu_count() or 1, single=draws >= MANY)
     with working("playing") as tell:
         found = abreast(before, after, terms, tell=tell)
     if found is None:

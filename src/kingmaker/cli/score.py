@@ -74,7 +74,7 @@ def _own(loaded: Loaded, draws: int, seed: int) -> Own:
     from kingmaker.analysis.forecasts.own import ended, own
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.timing import timeline
-    from kingmaker.cli.struggling import refuse_problems, working
+    from kingmaker.cli.struggling import MANY, refuse_problems, working
 
     case = loaded.case
     assert case is not None  # noqa: S101  # it could be used
@@ -83,7 +83,8 @@ def _own(loaded: Loaded, draws: int, seed: int) -> Own:
         msg = f"{case.name} {what}, so the model's own forecasts cannot be scored"
         raise click.BadParameter(msg, param_hint="--draws")
     with working("filtering") as tell:
-        found = timeline(case, Terms(draws, seed, workers=os.cpu_count() or 1), tell=tell)
+        terms = Terms(draws, seed, workers=os.cpu_count() or 1, single=draws >= MANY)
+        found = timeline(case, terms, tell=tell)
     refuse_problems(found.problems, loaded, answered=bool(found.first))
     model = own(case, found)
     assert model is not None  # noqa: S101  # it ended, and was played

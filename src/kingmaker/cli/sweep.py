@@ -179,6 +179,7 @@ def _plan(
         "seed": terms.seed,
         "plays": terms.plays,
         "look_ahead": terms.look_ahead,
+        "single": terms.single,
         **more,
     }
 

@@ -138,6 +138,7 @@ def _settings(settings: Settings) -> dict[str, object]:
             "tempered": settings.tempered,
             "plays": settings.plays,
             "look_ahead": settings.look_ahead,
+            "floats": "single" if settings.single else "double",
         },
     }
 

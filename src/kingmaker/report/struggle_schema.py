@@ -27,6 +27,7 @@ _MADE: dict[str, object] = {
             **dict.fromkeys(
                 ("tick_seconds", "written_tick_seconds", "effective_draws", "tempered"), _NUMBER
             ),
+            "floats": {"enum": ["single", "double"]},
         }
     ),
     "notices": _NAMES,

@@ -156,6 +156,8 @@ def how_made(settings: Settings) -> list[str]:
         ahead = f"{settings.look_ahead} move{'' if settings.look_ahead == 1 else 's'} ahead"
         how = f"Sampled: {settings.plays:,} plays of each draw over {size} in {time}, looking {ahead}."
     said = [how, f"{draws}."]
+    if settings.single:
+        said.append("Counted in single precision: probabilities are right to about 0.00001.")
     if settings.effective < settings.draws:
         said.append(
             f"What was seen to happen leaves the weight of {settings.effective:,.0f} of {settings.draws:,} draws."

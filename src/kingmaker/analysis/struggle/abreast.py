@@ -68,5 +68,5 @@ def _ends(
     made: Ready, terms: Terms, columns: tuple[str, ...], tell: Tell | None
 ) -> dict[Name, Real]:
     drawn = lanes(made.stakes, draws=terms.draws, seed=terms.seed, columns=columns)
-    ends = run(made, drawn, workers=terms.workers, tell=tell).first
+    ends = run(made, drawn, workers=terms.workers, tell=tell, single=terms.single).first
     return dict(zip(made.board.arena.endings, ends, strict=True))

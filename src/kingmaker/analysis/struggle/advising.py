@@ -147,7 +147,12 @@ class _Advising:
         over = self.tick >= made.board.arena.ticks.count
         asked = frozenset({LAST})
         for solved, seen in blocks(
-            made, drawn, workers=self.terms.workers, stands=asked, tell=tell
+            made,
+            drawn,
+            workers=self.terms.workers,
+            stands=asked,
+            tell=tell,
+            single=self.terms.single,
         ):
             self._block(solved, seen, over=over)
         likelihood, endings = np.concatenate(self.likelihood), np.concatenate(self.endings, axis=1)

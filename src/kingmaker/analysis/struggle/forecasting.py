@@ -14,7 +14,7 @@ from kingmaker.analysis.struggle.matching import board
 from kingmaker.analysis.struggle.observing import Seen, Stand, observe
 from kingmaker.analysis.struggle.pairing import Pairs
 from kingmaker.analysis.struggle.placing import Kind, overfull, record
-from kingmaker.analysis.struggle.solving import solve
+from kingmaker.analysis.struggle.solving import lanes_of, solve
 from kingmaker.analysis.struggle.tracing import trace
 from kingmaker.problems import Problem, Severity
 
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 #: So many bytes of what the solver tells are kept at a time.
 ROOM = 200_000_000
-#: The solver takes so many draws at once.
-VECTOR = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +212,7 @@ def run(
     workers: int = 1,
     stands: frozenset[int] = frozenset(),
     tell: Tell | None = None,
+    single: bool = False,
 ) -> Run:
     """Return the forecasts of draws. If `tell` returns False, those of the draws that are done by then.
 
@@ -221,7 +220,8 @@ def run(
     """
     first: list[Real] = []
     seen: list[Seen] = []
-    for solved, block in blocks(made, lanes, workers=workers, stands=stands, tell=tell):
+    every = blocks(made, lanes, workers=workers, stands=stands, tell=tell, single=single)
+    for solved, block in every:
         first.append(solved.endings)
         seen.append(block)
     return _joined(first, seen)
@@ -234,26 +234,26 @@ def blocks(
     workers: int = 1,
     stands: frozenset[int] = frozenset(),
     tell: Tell | None = None,
+    single: bool = False,
 ) -> Iterator[tuple[Solved, Seen]]:
     """Yield the solution of one block of draws after the other, and what it says of the record."""
     draws = lanes.parameters.shape[1]
-    size = _block(made, workers)
+    size = _block(made, workers, lanes_of(single=single))
     for begin in range(0, draws, size):
         block = Lanes(lanes.parameters[:, begin : begin + size])
-        solved = solve(
-            made.board.arena, made.stakes, block, watch=made.pairs.watch(), workers=workers
-        )
+        arena, watch = made.board.arena, made.pairs.watch()
+        solved = solve(arena, made.stakes, block, watch=watch, workers=workers, single=single)
         yield solved, observe(made.board, made.trace, made.pairs, solved, stands=stands)
         if tell is not None and tell(min(begin + size, draws), draws) is False:
             return
 
 
-def _block(made: Ready, workers: int) -> int:
+def _block(made: Ready, workers: int, vector: int) -> int:
     """Return how many draws are solved at a time."""
     arena, pairs = made.board.arena, made.pairs
     kept = pairs.states.size * (len(arena.players) + len(arena.endings))
     options = int(pairs.options_at[-1])
-    each = VECTOR * workers
+    each = vector * workers
     fitting = ROOM // (8 * (kept + 5 * options + 1))
     return int(max(fitting // each, 1) * each)
 

@@ -74,7 +74,14 @@ def play(
     if isinstance(made, Refusal):
         return _refused(case, made, terms, since)
     drawn = lanes(made.stakes, draws=terms.draws, seed=terms.seed)
-    found = run(made, drawn, workers=terms.workers, stands=frozenset({LAST}), tell=tell)
+    found = run(
+        made,
+        drawn,
+        workers=terms.workers,
+        stands=frozenset({LAST}),
+        tell=tell,
+        single=terms.single,
+    )
     cast = forecast(made, found)
     if cast is None:
         return _refused(case, made, terms, since)
@@ -115,6 +122,7 @@ def settings(made: Ready, terms: Terms, draws: int, weights: Weights) -> Setting
         int(arena.turns.target.size),
         weights.effective,
         weights.tempered,
+        single=terms.single,
     )
 
 
@@ -213,14 +221,17 @@ class _Playing:
 
     def _ends(self, parameters: Real) -> Real:
         """Return the endings at any values of the assumptions."""
-        found = run(self.made, Lanes(parameters), workers=self.terms.workers)
+        found = run(
+            self.made, Lanes(parameters), workers=self.terms.workers, single=self.terms.single
+        )
         return found.seen.endings[LAST] if self.made.trace.steps else found.first
 
     def _otherwise(self, since: Name | None, until: datetime | None) -> Iterator[Otherwise]:
         names, some = self.made.board.arena.endings, self._few()
         own = Lanes(self.lanes.parameters[:, some.places])
         for model in (*models(self.made, own), *self._halved(own, since, until)):
-            found = run(model.ready, model.lanes, workers=self.terms.workers)
+            terms = self.terms
+            found = run(model.ready, model.lanes, workers=terms.workers, single=terms.single)
             cast = forecast(model.ready, found, stands_for=some.stands_for)
             if cast is not None:
                 yield Otherwise(model.name, model.words, cast.chances(names))

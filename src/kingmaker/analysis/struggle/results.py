@@ -66,6 +66,7 @@ class Settings:
     )
     plays: int = 0  #: sampled plays of each draw; 0 where the method is exact
     look_ahead: int = 0  #: moves that are looked ahead where the method is sampled
+    single: bool = False  #: counted in single precision: probabilities are right to about 0.00001
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,14 @@ if TYPE_CHECKING:
     #: Told how many draws of how many are done; stops the work by returning False.
     Tell: TypeAlias = Callable[[int, int], bool | None]
 
+
+def lanes_of(*, single: bool) -> int:
+    """Return how many draws are solved side by side."""
+    return WIDTH // np.dtype("f4" if single else "f8").itemsize
+
+
+#: The bytes of a float of single precision.
+_SINGLE = 4
 #: Below so many states in a stretch it is not worth while to share out the states of one tick.
 FEW = 2000
 
@@ -68,7 +76,7 @@ def solve(  # noqa: PLR0913 - two are what to keep and how to work
     The same numbers come out under any number of workers (threads), and for a draw whatever the others are. `tell`
     is called after each sixteen draws; if it returns False, the draws that are done in their order are given back,
     and no more. `single` works in floats of single precision, in half the time: probabilities then are right to
-    about four digits. States that are the same game are solved once, and at each tick only those that play can have
+    about 0.00001, and logarithms of likelihoods to 0.001. States that are the same game are solved once, and at each tick only those that play can have
     come to by then from what is asked. Cost: ticks x draws x views x (options + ballots + states that follow x players).
 
     Raises:
@@ -249,15 +257,16 @@ def _begin(work: _Work, block: int, room: _Room) -> None:
     wants = ((view, want) for view, several in enumerate(work.cut.stakes.views) for want in several)
     for number, (view, want) in enumerate(wants, at.wants):
         room.rows[number] = parameters[want.worth] * scale[view, want.player]
-    ends = np.flatnonzero(ending_states(arena))
-    last = np.zeros((arena.states, at.rows, work.lanes), work.kind)
+    ends, tick = np.flatnonzero(ending_states(arena)), arena.ticks.count
+    last = room.values[tick % 2]
+    last[ends[0] :] = 0.0
     bounds = np.searchsorted(made.last_want, np.arange(at.scales - at.wants + 1))
     for one, (start, stop) in enumerate(pairwise(bounds)):
         if start < stop:  # a want has one row, and no state twice
             last[made.last_state[start:stop], made.last_row[start]] += room.rows[at.wants + one]
     chances = slice(made.first_ending, made.first_ending + len(arena.endings))
     last[ends, chances] = arena.ends[:, ends].T[..., None]
-    room.values[:, ends] = last[ends]
+    room.values[1 - tick % 2, arena.final] = last[arena.final]
     _keep_last(work, block, last)
 
 
@@ -294,10 +303,12 @@ def _solved(work: _Work, done: int) -> Solved:
     values = np.zeros((often, keeping.states.size, at.players, done))
     wanting = made.row[0] != NONE
     values[:, :, wanting] = rows[:, :, made.row[0, wanting]]
+    endings = work.endings[:, :done]
+    ends = rows[:, :, made.first_ending : made.first_ending + len(arena.endings)]
     return Solved(
-        endings=work.endings[:, :done],
+        endings=_whole(endings, 0) if work.kind.itemsize == _SINGLE else endings,
         watched=cut.states[keeping.states].astype(np.int32),
-        ends=rows[:, :, made.first_ending : made.first_ending + len(arena.endings)],
+        ends=_whole(ends, 2) if work.kind.itemsize == _SINGLE else ends,
         values=values,
         options=cut.options[keeping.options].astype(np.int32),
         tried=kept(at.kept_tried, choosing, keeping.options.size),
@@ -306,3 +317,9 @@ def _solved(work: _Work, done: int) -> Solved:
         ballots=made.ballots[keeping.ballots].astype(np.int32),
         voted=kept(at.kept_voted, choosing, keeping.ballots.size, 2),
     )
+
+
+def _whole(chances: Real, axis: int) -> Real:
+    """Return probabilities that add up to one but for rounding of single precision, so that they do."""
+    found: Real = chances / chances.sum(axis=axis, keepdims=True)
+    return found

@@ -63,7 +63,7 @@ def timeline(
     if isinstance(made, Refusal):
         return _refused(case, terms, made)
     drawn = lanes(made.stakes, draws=terms.draws, seed=terms.seed)
-    found = run(made, drawn, workers=terms.workers, tell=tell)
+    found = run(made, drawn, workers=terms.workers, tell=tell, single=terms.single)
     timed = Timing.of(made, terms, found)
     others = tuple(_others(timed, Lanes(drawn.parameters[:, : found.draws]), until))
     return timed.timeline(others)
@@ -204,12 +204,16 @@ def _others(timed: Timing, drawn: Lanes, until: datetime | None) -> Iterator[Map
     own = Lanes(drawn.parameters[:, few(timed.first.weights, drawn.parameters[0]).places])
     for model in models(made, own):
         yield Timing.of(
-            model.ready, terms, run(model.ready, model.lanes, workers=terms.workers)
+            model.ready,
+            terms,
+            run(model.ready, model.lanes, workers=terms.workers, single=terms.single),
         ).changes()
     other = ready(halved(made.case, made.board.arena.ticks.seconds), until=until)
     if not isinstance(other, Refusal):
         again = rescaled(own, made.stakes, other.stakes)
-        yield Timing.of(other, terms, run(other, again, workers=terms.workers)).changes()
+        yield Timing.of(
+            other, terms, run(other, again, workers=terms.workers, single=terms.single)
+        ).changes()
 
 
 # --- what the record itself says ------------------------------------------------------------------
