@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import importlib
 import pkgutil
+import re
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from bench import validate as validation
 from bench.validate import __main__ as program
 from bench.validate import (
+    blending,
     cabinets,
     council,
     formations,
@@ -31,6 +33,7 @@ from bench.validate.data import Missing, Shelf
 from bench.validate.rows import Curve, Part, Row
 from kingmaker import SimpleGame
 from kingmaker.analysis.bargain.points import compromise
+from kingmaker.analysis.struggle.wanting import PRECISION
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -197,6 +200,28 @@ def test_the_published_split_is_that_of_its_hashes() -> None:
     assert split == council.published_split(names[::-1])
 
 
+@settings(max_examples=10)
+@given(st.integers(0, 99))
+def test_what_is_forecast_has_no_say_in_what_is_chosen(seed: int) -> None:
+    """The choice for a fold is the best of the others', and stays so whatever happens in it."""
+    rng = np.random.default_rng(seed)
+    dossiers = [f"d{number // 2}" for number in range(60)]
+    losses = {choice: rng.uniform(size=60) for choice in blending.CHOICES}
+    taken = blending.chosen_elsewhere(losses, dossiers)
+    folds = [blending.fold(dossier) for dossier in dossiers]
+    for own, choice in zip(folds, taken, strict=True):
+        totals = {
+            other: sum(loss for loss, f in zip(lost, folds, strict=True) if f != own)
+            for other, lost in losses.items()
+        }
+        assert totals[choice] == pytest.approx(min(totals.values()))
+    inside = np.array(folds) == folds[0]
+    changed = {
+        choice: np.where(inside, rng.uniform(size=60), lost) for choice, lost in losses.items()
+    }
+    assert blending.chosen_elsewhere(changed, dossiers)[0] == taken[0]
+
+
 # --- governments ----------------------------------------------------------------------------------
 
 
@@ -337,6 +362,18 @@ def test_the_page_gets_table_and_picture(tmp_path: Path) -> None:
     assert drawn == picture.svg([curve])
     assert "a &lt; b" in drawn
     assert drawn.count("<circle") == 2
+
+
+def test_the_words_of_the_page_quote_what_was_printed() -> None:
+    """Each figure with a point in it that stands above the table is in the table, as it was printed there."""
+    text = page.PAGE.read_text("utf-8")
+    table = text.split(page.BEGIN)[1].split(page.END)[0]
+    printed = set(re.findall(r"\d+\.\d+", table))
+    said = re.findall(r"\d+\.\d+", text.split("## What it comes to")[1].split("## The table")[0])
+    spans = {f"{float(end or 0):g}" for end in (PRECISION.low, PRECISION.high)}
+    assert len(said) > 20
+    assert set(said) - printed - spans == set()
+    assert "is above nought: yes" in table
 
 
 def test_the_kept_page_is_of_the_kept_data() -> None:
