@@ -124,7 +124,7 @@ bodies:
 offices:
   ceo: {of: board, held_by: eve}
 powers:
-  remove-officer: {by: owners}
+  remove-officer: {by: owners, of: ceo}
 """
 
 
@@ -223,7 +223,7 @@ bodies:
 offices:
   ceo: {of: board, held_by: eve}
 powers:
-  remove-officer: {by: owners}
+  remove-officer: {by: owners, of: ceo}
 """
 
 
@@ -246,6 +246,42 @@ def test_what_needs_a_meeting_waits_for_it() -> None:
 def test_whoever_may_call_a_meeting_need_not_wait() -> None:
     assert months(meets("called_by: [cy]"), "bob cy") == 1
     assert months(meets("called_by: [ann]"), "bob cy") == 9
+
+
+def test_notice_of_a_called_meeting_takes_its_time() -> None:
+    text = meets("called_by: [cy]\n    notice: 2 months")
+    found = ask(text, "bob cy", "ceo is not eve", within=12, period="month")
+    assert found.moves == 3
+    call, vote = found.plan.steps
+    assert (call.by, call.of, call.calls) == ("cy", "owners", vote.day)
+    assert vote.day is not None
+    assert vote.day.month == 3
+    # whoever may not call waits for September
+    assert ask(text, "ann bob", "ceo is not eve", within=12, period="month").moves == 9
+    # what ends within the period needs no call before
+    soon = text.replace("notice: 2 months", "notice: 10 days")
+    assert ask(soon, "bob cy", "ceo is not eve", within=12, period="month").moves == 1
+
+
+def test_the_others_may_act_before_a_called_meeting() -> None:
+    text = (
+        meets("called_by: [cy]\n    notice: 2 months")
+        + "  sell: {by: ann, acts: transfer 10 common from bob to ann}\n"
+    )
+    # ann buys ten from bob in a month: after two, the two have 45 of 100
+    assert ask(text, "bob cy", "ceo is not eve", within=4, period="month").answer is Answer.NO
+    assert (
+        ask(text, "bob cy", "ceo is not eve", within=4, period="month", verb=Verb.CARRY).moves == 3
+    )
+
+
+def test_who_comes_to_the_office_that_calls_can_call() -> None:
+    chair = "chair: {of: board, held_by: dee, appointed_by: board, removed_by: board}"
+    text = meets("called_by: [chair]").replace("offices:\n", f"offices:\n  {chair}\n")
+    assert months(text, "bob cy") == 9
+    assert months(text, "bob cy dee") == 1
+    # the board puts one of the three in the chair, who calls the meeting
+    assert months(text, "bob cy ann") == 1
 
 
 def test_what_can_be_decided_in_writing_needs_no_meeting() -> None:

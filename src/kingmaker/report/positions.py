@@ -35,14 +35,20 @@ def done_words(engine: Engine, done: Done) -> str:
         return ", then ".join(parts) or "use a power whose effect the case does not say"
     if done.verb == "begin":
         return _begun(engine, done)
-    if done.verb == "use":
-        return f"use {done.place}" if done.value is None else f"{done.place}: {done.value} seats"
+    if done.verb in ("use", "call"):
+        return _used(done)
     if done.verb == "renew":
         chosen = listed(_subject(engine, subject) for subject in done.value or ())
         return f"elect {chosen} to all seats of {done.place}" if chosen else f"elect {done.place}"
     if done.subject is None:
         return f"{done.verb} to {done.place}"
     return _moved(engine, done, done.subject)
+
+
+def _used(done: Done) -> str:
+    if done.verb == "call":
+        return f"call a meeting of {done.place} for period {done.value}"
+    return f"use {done.place}" if done.value is None else f"{done.place}: {done.value} seats"
 
 
 def _begun(engine: Engine, done: Done) -> str:
@@ -118,5 +124,7 @@ def _times(engine: Engine, facts: Facts) -> Iterator[str]:
         if due is not None:
             when = f"{calendar.days[due]:%Y-%m-%d}" if due < len(calendar.days) else "later"
             yield f"{place.key} up {when}"
+    for name, day in sorted(facts.called):
+        yield f"a meeting of {name} is called for {calendar.days[day]:%Y-%m-%d}"
     for ours, name in sorted(facts.used):
         yield f"{name} used by {'us' if ours else 'them'}"

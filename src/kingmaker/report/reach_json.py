@@ -105,6 +105,7 @@ def _step(case: Case, step: Step) -> dict[str, object]:
         "day": "" if step.day is None else f"{step.day:%Y-%m-%d}",
         "uses": step.uses,
         "acts": [acts_text(act) for act in step.acts],
+        "calls": step.of,
         "begins": step.begins,
         "toward": [acts_text(act) for act in step.toward],
         "for": list(step.pro),

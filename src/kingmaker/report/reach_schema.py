@@ -26,6 +26,7 @@ def reach_schema() -> dict[str, object]:
         "day": TEXT,
         "uses": {"type": ["string", "null"]},
         "acts": names,
+        "calls": {"type": ["string", "null"]},
         "begins": {"type": "boolean"},
         "toward": names,
         "for": names,

@@ -124,6 +124,8 @@ def step_words(case: Case, step: Step) -> str:
         listed(act_words(case, act) for act in (*step.acts, *step.toward))
         or f"uses {called(case, step.uses or step.by)}"
     )
+    if step.calls is not None:
+        does = f"calls a meeting of {called(case, step.of or step.by)} for {step.calls:%Y-%m-%d} or soon after"
     if step.begins:
         number, many = step.views[0].step, step.views[0].of_steps
         does = f"takes step {number} of {many} of `{step.uses}`, by which it {does}"

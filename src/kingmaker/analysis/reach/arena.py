@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.reach.places import Cell, Facts, Layout, Place
     from kingmaker.analysis.reach.ways import Path, Sides, Way
     from kingmaker.model.case import Case
+    from kingmaker.model.values import Name
 
 
 @dataclass(slots=True)
@@ -40,6 +41,8 @@ class Moves:
     limits: tuple[Judge, ...] = ()
     resignations: bool = True
     powers: tuple[Use, ...] = ()
+    #: Bodies whose meetings can be called.
+    called: tuple[Name, ...] = ()
     uses: Uses = field(init=False)
     _acts: dict[tuple[str, int], Decided] = field(default_factory=dict)
     _bodies: dict[int, int] = field(default_factory=dict)
@@ -313,3 +316,19 @@ class _Turn:
                 yield from uses.results(done, use, self.position, ours=self.ours)
             if on.stepped:
                 yield from self._used(on, use, done)
+        yield from self._calls()
+
+    def _calls(self) -> Iterator[tuple[Done, int]]:
+        """Yield the calling of meetings that cannot be in this period, since notice has to be given."""
+        layout, calendar, facts = self.moves.layout, self.moves.carrier.calendar, self.facts
+        for name in self.moves.called if calendar is not None and facts.day is not None else ():
+            assert calendar is not None  # noqa: S101  # as was asked
+            assert facts.day is not None  # noqa: S101  # as above
+            day = calendar.called(facts.day, self.moves.case.bodies[name].notice)
+            if not facts.day < day < len(calendar.meetings) or name in calendar.meetings[day]:
+                continue
+            way = self._way(self.moves.carrier.of(Act("call", name)), None)
+            if way is not None:
+                new = replace(facts, called=facts.called | {(name, day)})
+                done = Done("call", name, way=way, value=day)
+                yield done, layout.with_facts(self.position, new)

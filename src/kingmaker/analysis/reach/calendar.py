@@ -8,7 +8,7 @@ allowed, or where a side can call a meeting. A seat whose term is over stays wit
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,6 +62,19 @@ class Calendar:
         if months is None:
             return len(self.days)
         return due + -(-months // MONTHS[self.period])
+
+    def called(self, number: int, notice: Duration | None) -> int:
+        """Return the period in which a meeting can be that is called at the beginning of one; one after the last if too late.
+
+        It may be the same one, where the notice ends in it.
+        """
+        months = _months(notice) if notice is not None else 0
+        if months is not None:
+            return self.period_of(later(self.days[number], months))
+        seconds = notice.seconds() if notice is not None else None
+        if seconds is None:
+            return len(self.days) - 1
+        return self.period_of(self.days[number] + timedelta(seconds=float(seconds)))
 
     def too_long(self, notice: Duration | None) -> bool:
         """Tell whether a notice does not fit into one period."""

@@ -17,7 +17,7 @@ from kingmaker.analysis.legality import Legality
 from kingmaker.analysis.reach.deciding import Deciding
 from kingmaker.analysis.reach.places import FACTS, held_with, sized, state_of
 from kingmaker.analysis.reach.support import Reads, reads
-from kingmaker.analysis.reach.ways import Block, Path, Ready, Subject
+from kingmaker.analysis.reach.ways import Block, Path, Ready, Subject, Way
 from kingmaker.model import sentences as s
 from kingmaker.model.bodies import Concerns
 from kingmaker.model.evaluate import World
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.reach.calendar import Calendar
     from kingmaker.analysis.reach.places import Facts, Layout
     from kingmaker.analysis.reach.support import Act
-    from kingmaker.analysis.reach.ways import Counts, Sides, Way
+    from kingmaker.analysis.reach.ways import Counts, Sides
     from kingmaker.model.case import Case
     from kingmaker.model.state import State
 
@@ -193,6 +193,9 @@ class Carrier:
         """Return the ways of deciding an act among so many people of each kind."""
         blocks = self._blocks(signature)
         world = self.world(signature, facts)
+        if act.verb == "call":
+            callers = self._deciding.calling(world.case.bodies[act.about], world)
+            return Ready(tuple(Way((), (game,), by=by) for by, game in callers), blocks)
         person = None
         if subject is not None:
             block = next(b for b in blocks if (b.kind, b.holds) == (subject.kind, subject.holds))

@@ -18,13 +18,14 @@ from kingmaker.model.bodies import Tie, TieRule
 from kingmaker.model.values import Comparison, Name, Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
+    from collections.abc import Hashable, Iterator
 
     from kingmaker.analysis.asking import Asked
     from kingmaker.analysis.ballots import Question
     from kingmaker.analysis.decisions import DecisionView
     from kingmaker.analysis.reach.calendar import Calendar
     from kingmaker.analysis.reach.places import Facts
+    from kingmaker.model.bodies import Body
     from kingmaker.model.case import Case
     from kingmaker.model.evaluate import World
 
@@ -119,27 +120,27 @@ class Deciding:
                 missing = found.missing if isinstance(found, Undetermined) else found.says
         return games, missing
 
-    def _called(
-        self, view: DecisionView, world: World, facts: Facts
-    ) -> Iterable[SimpleGame] | None:
-        """Return the games of those who may call a meeting now; `None` where none has to be called."""
+    def _called(self, view: DecisionView, world: World, facts: Facts) -> list[SimpleGame] | None:
+        """Return the games of those who may call a meeting for now; `None` where none has to be called."""
         body = world.case.bodies.get(view.by) if view.by is not None else None
         if facts.day is None or body is None or body.meets is None or view.by in facts.meeting:
             return None
-        games: list[SimpleGame] = []
+        soon = self.calendar is None or self.calendar.called(facts.day, body.notice) <= facts.day
+        return [game for _, game in self.calling(body, world)] if soon else []
+
+    def calling(self, body: Body, world: World) -> Iterator[tuple[Name, SimpleGame]]:
+        """Yield each who may call a meeting of a body, with the game by which that is done."""
         for caller in body.called_by:
             if caller in world.case.bodies or caller in world.case.offices:
                 named = decisions_of(world.case, (caller,), world.state)
                 own = next((v for v in named if v.name == caller and v.kind is Kind.ORDINARY), None)
                 if own is not None and not isinstance(own.meeting, Undetermined | Refused):
-                    games.append(self._sliced(own.meeting, world))
+                    yield caller, self._sliced(own.meeting, world)
                 else:
-                    games += [
-                        SimpleGame.weighted(1, {n: 1}) for n in world.state.offices.get(caller, ())
-                    ]
+                    for name in world.state.offices.get(caller, ()):
+                        yield caller, SimpleGame.weighted(1, {name: 1})
             else:
-                games.append(SimpleGame.weighted(1, {caller: 1}))
-        return games
+                yield caller, self.composed(SimpleGame.weighted(1, {caller: 1}), world)
 
     def question(self, asked: Asked, view: DecisionView, world: World) -> Question:
         """Return a question as it is put; `Gap` where that is not said, an election by most votes as one list against all others."""

@@ -119,7 +119,7 @@ class Engine:
             due = tuple(calendar.due(case, place) for place in found)
             facts = replace(facts, day=0, meeting=calendar.meetings[0], due=due)
             for name in sorted(n for n in case.bodies if n in deciding):
-                if calendar.too_long(case.bodies[name].notice):
+                if case.bodies[name].meets is None and calendar.too_long(case.bodies[name].notice):
                     carrier.notes[f"the notice of `{name}` is longer than a {calendar.period}"] = (
                         None
                     )
@@ -215,6 +215,11 @@ class Engine:
                 limits=self.limits,
                 resignations=resignations,
                 powers=self.powers,
+                called=tuple(
+                    n
+                    for n, b in self.case.bodies.items()
+                    if n in self.deciding and b.meets is not None and b.called_by and b.notice
+                ),
             )
         return self._moves[resignations]
 

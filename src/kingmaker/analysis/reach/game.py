@@ -182,7 +182,14 @@ class TimedGame(Game):
         day = (facts.day or 0) + 1
         if calendar is None or day >= len(calendar.meetings):
             return None
-        new = replace(facts, day=day, meeting=calendar.meetings[day], used=frozenset())
+        called = frozenset(name for name, when in facts.called if when == day)
+        new = replace(
+            facts,
+            day=day,
+            meeting=calendar.meetings[day] | called,
+            used=frozenset(),
+            called=frozenset(c for c in facts.called if c[1] > day),
+        )
         return layout.number(new)
 
 

@@ -99,7 +99,7 @@ class Facts:
     `sizes` and `gauges` follow the places and the gauges of the case; `holdings` are classes of shares that a power may
     move. With time, `day` is the period, `meeting` the bodies that meet in it, `due` the period in which the seats of each
     place come up, and `used` the powers that a side has used in this period. `amended` are paths of the case and what stands there
-    instead; `pending` is what has been begun and needs more steps.
+    instead; `pending` is what has been begun and needs more steps, `called` the meetings that have been called, each with its period.
     """
 
     sizes: tuple[int | None, ...]
@@ -111,6 +111,7 @@ class Facts:
     used: frozenset[tuple[bool, Name]] = frozenset()
     amended: tuple[tuple[str, str], ...] = ()
     pending: tuple[Pending, ...] = ()
+    called: frozenset[tuple[Name, int]] = frozenset()
 
 
 def places(case: Case) -> tuple[Place, ...]:

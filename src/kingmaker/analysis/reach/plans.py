@@ -29,7 +29,8 @@ class Step:
 
     `ours` says whose turn it is. `by` is whoever decides, or the person who acts alone; `uses` the power, where one is
     used by name, `clauses` the addresses of what it rests on. `pro` and `con` are those who vote for it, and those
-    who may vote and are counted against it. One that `begins` does nothing yet: it is a step `toward` acts that need more.
+    who may vote and are counted against it. One that `begins` does nothing yet: it is a step `toward` acts that need more. One with `calls` calls a meeting of `of` for
+    a period that begins on that day.
     """
 
     ours: bool
@@ -42,7 +43,9 @@ class Step:
     views: tuple[DecisionView, ...] = ()
     day: datetime | None = None
     begins: bool = False
+    calls: datetime | None = None
     toward: tuple[s.Act, ...] = ()
+    of: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ class _Maker:
         """Return one step from a position, and put the people where it puts them."""
         if done.verb == "renew":
             return self._list(done, position, mine=mine)
+        if done.verb == "call":
+            return self._call(done, position, mine=mine)
         views = done.way.views if done.way is not None else ()
         name = self._concerned(done, views)
         acts = tuple(self._acts(done, name))
@@ -117,6 +122,19 @@ class _Maker:
             day=self.day(position),
             begins=begins,
             toward=acts if begins else (),
+        )
+
+    def _call(self, done: Done, position: int, *, mine: bool) -> Step:
+        """Return the calling of a meeting."""
+        calendar, path = self.engine.carrier.calendar, self.engine.case.bodies[done.place].path
+        return Step(
+            ours=mine,
+            by=(done.way.by if done.way is not None else None) or Name(""),
+            acts=(),
+            clauses=(path,) if path else (),
+            day=self.day(position),
+            calls=None if calendar is None else calendar.days[done.value],
+            of=done.place,
         )
 
     def _concerned(self, done: Done, views: tuple[DecisionView, ...]) -> Name | None:

@@ -168,6 +168,8 @@ def closure_of(case: Case, goal: object) -> frozenset[str]:
 
 
 def _covering(cases: tuple[Case, ...], act: Act) -> list[Name]:
+    if act.verb == "call":
+        return []
     verb = "elect" if act.verb == "renew" else act.verb
     rules = [Legality(case, id) for case in cases]
     return [n for n in cases[0].powers if any(r.covers(n, verb, act.about) for r in rules)]
@@ -225,6 +227,7 @@ def _rules(case: Case, name: Name) -> object:
             b.written_consent,
             b.vacancies,
             b.electorate,
+            b.called_by if b.meets is not None else (),
         ]
         found += [(g.when, g.elected_by, g.removed_by, g.ex_officio) for g in b.seat_groups]
         found += [a for a in case.agreements.values() if a.kind.value in ("proxy", "voting")]

@@ -29,13 +29,14 @@ class Way:
     """One way of deciding an act in one turn: the decisions to be carried, in order, and their games.
 
     `stops` are the games of those who may stop it. Where the case does not say who carries it, `gap` says what is
-    missing, and what it comes to is open.
+    missing, and what it comes to is open. Of the calling of a meeting there are no decisions: `by` is who calls it.
     """
 
     views: tuple[DecisionView, ...]
     games: tuple[SimpleGame, ...]
     stops: tuple[SimpleGame, ...] = ()
     gap: str = ""
+    by: Name | None = None
 
     def won(self, side: frozenset[str]) -> bool:
         """Tell whether a side carries it whatever the others do; of what is not said, whether it may be so."""
