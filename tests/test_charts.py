@@ -81,11 +81,14 @@ def test_the_svg_holds_every_line_mark_and_name() -> None:
     assert half == pytest.approx((floor + top) / 2, abs=0.1)
     assert root.find(f"{SPACE}title") is not None
     assert svg(drawn) == svg(drawn)
+    named = next(e for e in root.iter(f"{SPACE}text") if e.text == "ann")
+    assert float(named.get("x", "0")) > right
+    assert abs(float(named.get("y", "0")) - top) < 20
 
 
 def test_lines_beyond_the_colours_are_told_apart() -> None:
     root = ET.fromstring(svg(chart(*(f"n{n}" for n in range(9)))))  # noqa: S314  # our own text
-    styles = {(e.get("stroke"), e.get("stroke-dasharray")) for e in root.iter(f"{SPACE}polyline")}
+    styles = {(e.get("class"), e.get("stroke-dasharray")) for e in root.iter(f"{SPACE}polyline")}
     assert len(styles) == 9
 
 

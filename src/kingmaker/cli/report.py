@@ -29,12 +29,12 @@ DRAWS = 48
     multiple=True,
     type=click.Path(dir_okay=False, allow_dash=True),
     metavar="FILE",
-    help="Write it to this file; its ending (.html, .json, .txt) says in which form. May be repeated; - is the terminal.",
+    help="Write it to this file; its ending (.html, .md, .json, .txt) says in which form. May be repeated; - is the terminal.",
 )
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("text", "html", "json")),
+    type=click.Choice(("text", "html", "json", "md")),
     help="In which form: text unless the file says otherwise.",
 )
 @click.option(

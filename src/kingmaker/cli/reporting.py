@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from kingmaker.source.load import Loaded
 
 #: Each ending of a file, and the form that it stands for.
-ENDINGS = {".html": "html", ".htm": "html", ".json": "json", ".txt": "text"}
+ENDINGS = {
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".md": "md",
+    ".txt": "text",
+}
 _TERMINAL = "-"
 
 
@@ -78,8 +84,11 @@ def _text(document: Document, loaded: Loaded, form: str, variant: str | None) ->
     from kingmaker.cli.page import page_of
     from kingmaker.report.as_html import as_html
     from kingmaker.report.as_json import as_json
+    from kingmaker.report.as_markdown import as_markdown
     from kingmaker.report.as_text import as_text
 
+    if form == "md":
+        return as_markdown(document)
     if form == "html":
         return as_html(document, page_of(document, loaded, variant=variant))
     if form == "json":

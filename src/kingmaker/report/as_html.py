@@ -43,17 +43,20 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[-−+]?[\d.,]+ ?%?")
 _STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 #: A text of a clause is cut after so many lines; the file has the rest.
-_LINES = 6
+_LINES = 5
 #: A graph with more links than this is drawn once; narrow pages scroll it.
 _LINKS = 16
 #: A line of an excerpt: its number, the blanks that it begins with, the rest.
 _NUMBERED = re.compile(r" *(\d+) \| ?( *)(.*)")
 _PADDED = re.compile(r" {3,}#")
+_CODE = re.compile(r"`([^`]+)`")
 #: Places of clauses, and links to them.
 _PLACED, _LINKED = re.compile(r' id="(c-\d+)"'), re.compile(r'href="#(c-\d+)"')
 #: A whole number as pictures write it, with a decimal that says nothing.
 _WHOLE = re.compile(r"(\d)\.0(?=[^\d])")
 _SOURCE = "sources."
+#: The heading of a column of moments, which do not break.
+_WHEN = "when"
 _WEB = ("https://", "http://")
 
 
@@ -110,6 +113,15 @@ def escape(text: str) -> str:
     return escaped(text, quote=False)
 
 
+def said(text: str) -> str:
+    """Return a text as it stands between tags, what stands between backticks as code.
+
+    >>> said("by `offices.ceo` & so")
+    'by <code>offices.ceo</code> &amp; so'
+    """
+    return _CODE.sub(r"<code>\1</code>", escape(text))
+
+
 def _once(body: str) -> str:
     """Return a page with each style of its pictures once: one holds for all of them."""
     seen: set[str] = set()
@@ -160,9 +172,15 @@ class _Writer:
             for number, places in enumerate(self.figures)
             for place in places
         )
+        moments = ", ".join(
+            f".k{number} td:nth-child({heads.index(_WHEN) + 1})"
+            for number, heads in enumerate(self.heads)
+            if _WHEN in heads
+        )
+        wide = f"{moments} {{ min-width: 9rem }}\n" if moments else ""
         shape = "{ font-variant-numeric: tabular-nums; white-space: nowrap }"
         alike = f"{figures} {shape}\n" if figures else ""
-        return f"{alike}@media (max-width: 640px) {{\n{chr(10).join(rules)}\n}}"
+        return f"{wide}{alike}@media (max-width: 640px) {{\n{chr(10).join(rules)}\n}}"
 
     def body(self) -> str:
         sections = "\n".join(self.section(s) for s in self.document.sections)
@@ -180,7 +198,7 @@ class _Writer:
     def section(self, section: Section) -> str:
         name = _id(section.id)
         blocks = "\n".join(self.block(b) for b in section.blocks)
-        how = f'<details class="how"><summary>How this was obtained</summary><p>{escape(section.how)}</p></details>'
+        how = f'<details class="how"><summary>How this was obtained</summary><p>{said(section.how)}</p></details>'
         head = f'<h2 id="h-{name}">{escape(section.title)}</h2>{how if section.how else ""}'
         return f'<section id="{name}" aria-labelledby="h-{name}">{head}\n{blocks}</section>'
 
@@ -188,7 +206,7 @@ class _Writer:
         if isinstance(block, Text):
             lines = ' class="lines"' if "\n" in block.text else ""
             link = f' <a class="why" href="#{_id(block.of)}">more</a>' if block.of else ""
-            return f"<p{lines}>{escape(block.text)}{link}</p>"
+            return f"<p{lines}>{escape(block.text) if lines else said(block.text)}{link}</p>"
         if isinstance(block, Items):
             return self.items(block.items)
         if isinstance(block, Groups):
@@ -200,11 +218,11 @@ class _Writer:
     # --- texts ---------------------------------------------------------------------------------
 
     def items(self, items: Sequence[tuple[str, Rests]]) -> str:
-        lines = "".join(f"<li>{escape(text)} {self.why(rests)}</li>" for text, rests in items)
+        lines = "".join(f"<li>{said(text)} {self.why(rests)}</li>" for text, rests in items)
         return f'<ul class="plain">{lines}</ul>'
 
     def group(self, group: Group, lead: str) -> str:
-        text = f"<p>{escape(group.text)} {self.why(group.rests)}</p>" if group.text else ""
+        text = f"<p>{said(group.text)} {self.why(group.rests)}</p>" if group.text else ""
         lead = f'<p class="fine">{escape(lead)}</p>' if lead and group.items else ""
         items = self.items(group.items) if group.items else ""
         return f'<div class="group"><h3>{escape(group.title)}</h3>{text}{lead}{items}</div>'
@@ -228,7 +246,7 @@ class _Writer:
         )
 
     def row(self, row: Row, shown: Sequence[int], *, rested: bool) -> str:
-        cells = [f"<td>{escape(row.cells[n])}</td>" for n in shown]
+        cells = [f"<td>{said(row.cells[n])}</td>" for n in shown]
         if rested:
             cells.append(f"<td>{self.why(row.rests)}</td>")
         own = row.rests.clause.removeprefix(_SOURCE)
@@ -259,7 +277,7 @@ class _Writer:
         place = f"c-{len(self.shown) + 1}"
         self.shown[rests.clause] = place
         inner = "".join(self.unfolded(rests))
-        return f'<details class="why" id="{place}"><summary>{escape(words)}</summary><div>{inner}</div></details>'
+        return f'<details id="{place}"><summary>{escape(words)}</summary>{inner}</details>'
 
     def followed(self, rests: Rests) -> str:
         """Return the link of a line that is about a source of the web, which says more than its clause."""

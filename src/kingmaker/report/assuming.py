@@ -48,7 +48,7 @@ def _assumed(case: Case) -> Iterator[Clause]:
 
 
 def _words(clause: Clause) -> str:
-    """Return what to call an assumed clause, and why it is taken so, if that is said."""
-    name = f"{clause.title} (`{clause.path}`)" if clause.title != clause.id else f"`{clause.path}`"
-    why = (clause.because or clause.note).rstrip(".")
-    return f"{name}: {why}." if why else f"{name}."
+    """Return what to call an assumed clause; why it is taken so stands in the clause."""
+    return (
+        f"{clause.title} (`{clause.path}`)." if clause.title != clause.id else f"`{clause.path}`."
+    )

@@ -40,14 +40,13 @@ ul.plain { margin: .5rem 0; padding-left: 1.2rem; max-width: 84ch }
 ul.plain li { margin: .25rem 0 }
 .group { margin: 1rem 0 1.3rem }
 .group p { margin: .3rem 0 }
-details.why { display: inline-block; vertical-align: top; font-size: .85rem; color: var(--soft) }
-details.why[open] { display: block }
-details.why > summary { cursor: pointer; width: fit-content; border-bottom: 1px dotted var(--soft); list-style: none }
-details.why > summary::-webkit-details-marker { display: none }
-details.why > summary::after { content: " +" }
-details.why[open] > summary::after { content: " \\2212" }
-details.why > div { border-left: 3px solid var(--line); padding: .3rem 0 .3rem .8rem; margin: .4rem 0 }
-details.why p { margin: .3rem 0 }
+details:not(.how) { display: inline-block; vertical-align: top; font-size: .85rem; color: var(--soft) }
+details:not(.how)[open] { display: block }
+details:not(.how) > summary { cursor: pointer; width: fit-content; border-bottom: 1px dotted var(--soft); list-style: none }
+details:not(.how) > summary::-webkit-details-marker { display: none }
+details:not(.how) > summary::after { content: " +" }
+details:not(.how)[open] > summary::after { content: " \\2212" }
+details:not(.how) > :not(summary) { display: block; border-left: 3px solid var(--line); padding: .25rem .7rem; margin: 0 }
 details.how { font-size: .85rem; color: var(--soft); margin: -.5rem 0 .8rem }
 details.how > summary { cursor: pointer; width: fit-content; list-style: none; border-bottom: 1px dotted var(--soft) }
 details.how > summary::-webkit-details-marker { display: none }
@@ -75,5 +74,5 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
 @media print { :root { --ground: #ffffff } body { font-size: 10.5pt } nav, .skip { display: none } .frame { display: block; padding: 0 }
   header { padding: 0 0 1rem } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 1rem 0 }
   table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3 { break-after: avoid }
-  details.why > summary::after { content: "" } a { color: inherit; text-decoration: none } figure { overflow: visible } }
+  details:not(.how) > summary::after { content: "" } a { color: inherit; text-decoration: none } figure { overflow: visible } }
 """.strip()

@@ -41,6 +41,14 @@ HOW = {
         "A good that is withheld stops what needs it if nobody else can give it; followed through the dependencies of the case, "
         "each with its clause. By `kingmaker leverage`."
     ),
+    "bargain": (
+        "For each issue, whether there is a point that all who must agree would accept, exactly for every value of the ranges; "
+        "where eight published models put it, over draws from the ranges (`kingmaker bargain` gives each model with its source)."
+    ),
+    "outline": (
+        "Each beat of the outline is held against the events of the record, in their order; the chances of its endings are those of "
+        "the endings that they map to, after the last event."
+    ),
     "payout": (
         "The waterfall of the case, step by step, in exact fractions; a line bends only where a step is full. By "
         "`kingmaker payout`."

@@ -91,7 +91,7 @@ def _endings(played: Played, last: Mark | None) -> Section:
     blocks: list[Block] = [Text(leading(played, last))]
     names = played.names
     if last is not None:
-        title = f"After `{last.event}`, {clocked(last.latest)}"
+        title = f"After the last event, {clocked(last.latest)}"
         blocks.append(bars_of(last.endings, names, id_="endings-after", title=title))
     title = f"From the beginning on, {clocked(played.at)}"
     blocks.append(bars_of(played.endings, names, id_="endings-first", title=title))

@@ -1,0 +1,94 @@
+"""No number on the page without its unfolding: each stands in a line that unfolds, or in a section that says how."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from kingmaker.analysis.struggle.asking import Terms
+from kingmaker.analysis.struggle.recounting import recount
+from kingmaker.cli import main
+from kingmaker.report.as_html import as_html
+from kingmaker.report.document import Document, Section, Text
+from kingmaker.report.overview import Beside, overview
+from tests.struggle_cases import MILL, case_of
+from tests.test_struggle_record import RECORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+VOID = {"meta", "br", "path", "rect", "circle", "polyline"}
+
+
+class Walk(HTMLParser):
+    """Walks a page: the numbers that readers see, each with its section, and what unfolds where."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack: list[tuple[str, dict[str, str | None]]] = []
+        self.section = ""
+        self.how: set[str] = set()
+        self.numbers: dict[str, list[str]] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag == "section":
+            self.section = found.get("id") or ""
+        if tag == "details" and found.get("class") == "how":
+            self.how.add(self.section)
+        if tag not in VOID:
+            self.stack.append((tag, found))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Leave what is empty alone."""
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.stack and self.stack.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        inside = {tag for tag, _ in self.stack}
+        if "main" in inside and not inside & {"details", "style", "desc"}:
+            self.numbers.setdefault(self.section, []).extend(re.findall(r"\d[\d.,]*%?", data))
+
+
+def bare(page: str) -> Iterator[tuple[str, list[str]]]:
+    """The sections that show numbers and do not say how they were obtained."""
+    walk = Walk()
+    walk.feed(page)
+    yield from (
+        (name, found) for name, found in walk.numbers.items() if found and name not in walk.how
+    )
+
+
+@pytest.mark.parametrize("name", ["openai-2023", "volkswagen", "imf-board"])
+def test_every_section_with_numbers_says_how_they_were_obtained(name: str) -> None:
+    result = CliRunner().invoke(main, ["report", name, "--draws", "0", "--format", "html"])
+    assert result.exit_code == 0, result.stderr
+    assert list(bare(result.stdout)) == []
+
+
+def test_so_do_the_sections_of_a_struggle() -> None:
+    case = case_of(MILL + RECORD)
+    document = overview(case, beside=Beside(recounted=recount(case, Terms(draws=48))))
+    page = as_html(document)
+    assert list(bare(page)) == []
+    assert "48 draws" in page
+
+
+def test_every_row_of_a_clause_unfolds_to_it() -> None:
+    page = CliRunner().invoke(main, ["report", "volkswagen", "--draws", "0", "--format", "html"])
+    rows = re.findall(r"<tr>(?:(?!</tr>).)*</tr>", page.stdout, re.DOTALL)
+    rested = [r for r in rows if "<details" in r or 'class="why"' in r]
+    assert len(rested) >= 4
+    places = set(re.findall(r'id="(c-\d+)"', page.stdout))
+    assert set(re.findall(r'href="#(c-\d+)"', page.stdout)) <= places
+
+
+def test_a_number_without_its_method_is_found() -> None:
+    document = Document("report", "x", "X", (Section("s", "S", (Text("It is 37%."),)),))
+    assert list(bare(as_html(document))) == [("s", ["37%"])]
