@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT = 860, 400
 _LEFT, _RIGHT, _TOP, _BOTTOM = 96, 196, 62, 52
-#: How much room a name at the end of its line has, and how much of it stays free.
-_NAMES, _FREE = 176, 14
+#: How much room a name at the end of its line has, and how much stays free below the last.
+_NAMES, _FREE = 152, 14
 _STRETCHES = 4
 
 
