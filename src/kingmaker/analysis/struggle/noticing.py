@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.struggle.arena import Arena, Assumption, Stakes
     from kingmaker.analysis.struggle.drafting import Draft
-    from kingmaker.model.values import Name, Quantity
+    from kingmaker.model.values import Duration, Name, Quantity
 
 
 def notices(draft: Draft, arena: Arena, stakes: Stakes) -> tuple[str, ...]:
@@ -187,8 +187,38 @@ def _not_followed(draft: Draft) -> Iterator[str]:
     slow = [
         name
         for name, body in draft.case.bodies.items()
-        if name in bodies
-        and any(d is not None and length(d, draft.cut.written) for d in (body.notice, body.window))
+        if name in bodies and (_takes_time(draft, body.notice) or _takes_time(draft, body.window))
     ]
     if slow:
         yield f"Notice before meetings of {_listed(slow)} is not followed: what is put is voted on at once."
+    yield from _by_powers(draft, bodies)
+    meeting = [name for name, move in draft.case.moves.items() if move.at_meeting]
+    if meeting:
+        yield f"{_listed(meeting)} may come up at any time in play, not at meetings alone."
+
+
+def _by_powers(draft: Draft, bodies: set[Name | None]) -> Iterator[str]:
+    """Say which times that powers of those who decide something name are not followed."""
+    for fields, words in (
+        (
+            ("notice", "window"),
+            "is voted on at once: notice, and how long a vote stays open, are not followed.",
+        ),
+        (("after",), "takes effect at once: that it does so later is not followed."),
+        (("lapses",), "never lapses: until when it holds is not followed."),
+    ):
+        named = [
+            name
+            for name, power in draft.case.powers.items()
+            if any(
+                step.by in bodies and any(_takes_time(draft, getattr(step, f)) for f in fields)
+                for way in power.ways
+                for step in way
+            )
+        ]
+        if named:
+            yield f"What is decided by {_listed(named)} {words}"
+
+
+def _takes_time(draft: Draft, duration: Duration | None) -> bool:
+    return duration is not None and length(duration, draft.cut.written) > 0
