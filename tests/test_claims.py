@@ -17,6 +17,7 @@ from kingmaker.analysis.claims.witness import decisive_in
 from kingmaker.analysis.decisions import decision
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.cli.claims import Claims, findings
+from kingmaker.report.testing import explained
 from kingmaker.source.load import load, loads
 from kingmaker.source.read import gallery
 from tests.votes import carries_whatever
@@ -423,3 +424,40 @@ def test_who_is_asked_again_answers_the_same() -> None:
     claim = loaded.case.assertions[next(iter(loaded.case.assertions))]
     assert checker.answer(claim) == checker.answer(claim)
     assert Ballot.FOR.value == "for"
+
+
+UNDER_VARIANTS = """
+title: A board
+people: {ann: {}, ben: {}, cyd: {}, dan: {}}
+bodies:
+  board: {members: [ann, ben, cyd], quorum: none, passes: more than half of members}
+powers:
+  sell: {by: board}
+assert:
+  - {id: two, claim: ann and ben can carry sell}
+  - {id: all, claim: ann and ben can never carry sell, variant: unanimous}
+  - {id: more, claim: "ann, ben and cyd can never carry sell", variant: unanimous, with: {bodies.board.members: + dan}}
+  - {id: wrong, claim: ann and ben can carry sell, variant: unanimous}
+variants:
+  unanimous: {powers.sell.passes: every of members}
+"""
+
+
+def test_a_claim_is_held_against_a_variant_and_against_changes_to_that() -> None:
+    loaded = loads(UNDER_VARIANTS)
+    assert not loaded.problems
+    found = {str(f.name): f for f in findings(loaded)}
+    assert {n: f.answer.verdict.value for n, f in found.items()} == {
+        "two": "holds",
+        "all": "holds",
+        "more": "holds",
+        "wrong": "fails",
+    }
+    assert "  under: the variant unanimous" in list(explained(found["wrong"]))
+
+
+def test_a_claim_under_a_variant_that_is_not_there_is_a_mistake() -> None:
+    loaded = loads(UNDER_VARIANTS.replace("variant: unanimous}", "variant: unanimus}", 1))
+    (problem,) = loaded.errors
+    assert "unanimus" in problem.message
+    assert "unanimous" in problem.help

@@ -34,7 +34,7 @@ def vacuous(case: Case, found: Explored) -> Iterator[Problem]:
     One that is to hold under changes is left to the tests of the changed case.
     """
     for name, assertion in case.assertions.items():
-        reason = "" if assertion.changes else _empty(case, assertion.claim, found)
+        reason = "" if assertion.varied else _empty(case, assertion.claim, found)
         if reason:
             message = f"the assertion `{name}` says nothing: {reason}"
             where = assertion.claim.where if assertion.claim.where.file else assertion.where

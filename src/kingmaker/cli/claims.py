@@ -68,7 +68,7 @@ class Claims:
         from kingmaker.source.under import under
 
         assertion = self.case.assertions[name]
-        if not assertion.changes:
+        if not assertion.varied:
             return Finding(name, assertion, self._plain.answer(assertion), self.case, self._name)
         changed = under(self.loaded, name)
         case, wrong = changed.case, [p.message for p in changed.errors]

@@ -233,13 +233,14 @@ class First(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assertion(Clause):
-    """What the case claims of itself, checked like a test. `changes`: under these changes.
+    """What the case claims of itself, checked like a test: under a `variant` of the case, and with `changes` made to that.
 
     `ballots` fixes how some vote; `waived` says why a broken claim is let pass. What a search needs to know is who moves
     `first`, whether powers whose effect is not said are left unused (`as_written`), and whether people resign.
     """
 
     claim: Claimed
+    variant: Name | None = None
     changes: tuple[Change, ...] = ()
     ballots: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
     severity: Level = Level.ERROR
@@ -247,6 +248,11 @@ class Assertion(Clause):
     first: First | None = None
     as_written: bool | None = None
     resignations: bool | None = None
+
+    @property
+    def varied(self) -> bool:
+        """Whether it is claimed of another case than the one as it is written."""
+        return bool(self.changes) or self.variant is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

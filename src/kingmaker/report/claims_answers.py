@@ -24,6 +24,7 @@ def claims_answer() -> dict[str, object]:
     }
     claim: dict[str, object] = {
         **dict.fromkeys(("case", "id", "claim", "waived", "scenario", "ask", "file"), TEXT),
+        "variant": {"type": ["string", "null"]},
         "under": _TEXTS,
         "verdict": {"enum": ["holds", "fails", "open"]},
         "severity": {"enum": ["error", "warning"]},

@@ -77,6 +77,8 @@ def explained(finding: Finding) -> Iterator[str]:
     where = finding.assertion.claim.where
     yield f"{mark(finding)}: {finding.name}  ({where})"
     yield f"  claimed: {claim_to_text(finding.assertion.claim)}"
+    if finding.assertion.variant is not None:
+        yield f"  under: the variant {finding.assertion.variant}"
     for change in finding.assertion.changes:
         yield f"  under: {change.path}: {change.text}"
     yield from (f"  {line}" for line in reasons(finding))

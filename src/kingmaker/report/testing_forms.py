@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kingmaker.problems import Problem
 
 
-#: The version of this answer: 1.1 has the command to ask where there is no scenario.
+#: The version of this answer: 1.1 has the variant of a claim, and the command to ask where there is no scenario.
 TEST_VERSION = "1.1"
 
 
@@ -51,6 +51,7 @@ def _claim(case: str, finding: Finding) -> dict[str, object]:
         "case": case,
         "id": finding.name,
         "claim": claim_to_text(finding.assertion.claim),
+        "variant": finding.assertion.variant,
         "under": {str(c.path): c.text for c in finding.assertion.changes},
         "verdict": answer.verdict.value,
         "severity": severity(finding),

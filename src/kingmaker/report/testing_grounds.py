@@ -42,7 +42,7 @@ def grounds(finding: Finding) -> Iterator[str]:
 def ask(finding: Finding) -> str:
     """Return the command that shows what no scenario of acts does; nothing where there is a scenario, or none that could be run."""
     claim = finding.assertion.claim
-    if finding.answer.verdict is Verdict.HOLDS or finding.assertion.changes or not finding.named:
+    if finding.answer.verdict is Verdict.HOLDS or finding.assertion.varied or not finding.named:
         return ""
     if isinstance(claim, ControlClaim):
         return f"kingmaker control {finding.named} {claim.entity}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kingmaker.problems import Problem
 from kingmaker.source.alternatives import varied
 from kingmaker.source.bound import bind_case
 from kingmaker.source.tree import Mapping, Scalar, Sequence
@@ -18,18 +19,23 @@ if TYPE_CHECKING:
 
 
 def under(loaded: Loaded, assertion: str) -> Loaded:
-    """Return a case as it is read under the changes of an assertion, and what is wrong with it then.
+    """Return a case as it is read under the variant and the changes of an assertion, and what is wrong with it then.
 
-    One without changes leaves the case as it is. Costs as much as binding the case.
+    One without either leaves the case as it is. Costs as much as binding the case.
     """
-    changes = _changes(loaded, assertion)
-    if loaded.tree is None or loaded.files is None or not changes:
+    entry = _entry(loaded, assertion)
+    if loaded.tree is None or loaded.files is None or entry is None:
         return replace(loaded, problems=())
-    made = [(entry.key.text, entry.value, entry.key.where) for entry in changes.entries]
-    changed, problems = apply_changes(loaded.tree, made)
+    variant, changes = entry.get("variant"), entry.get("with")
+    tree, problems = loaded.tree, list[Problem]()
+    if isinstance(variant, Scalar):
+        tree, wrong = varied(tree, variant.text)
+        problems += wrong
+    entries = changes.entries if isinstance(changes, Mapping) else ()
+    tree, wrong = apply_changes(tree, [(e.key.text, e.value, e.key.where) for e in entries])
     name = loaded.case.name if loaded.case is not None else ""
-    case, more, _ = bind_case(changed, name, loaded.files)
-    return replace(loaded, case=case, problems=(*problems, *more), tree=changed)
+    case, more, _ = bind_case(tree, name, loaded.files)
+    return replace(loaded, case=case, problems=(*problems, *wrong, *more), tree=tree)
 
 
 def under_variant(loaded: Loaded, variant: str) -> Case | None:
@@ -41,12 +47,11 @@ def under_variant(loaded: Loaded, variant: str) -> Case | None:
     return case
 
 
-def _changes(loaded: Loaded, assertion: str) -> Mapping | None:
+def _entry(loaded: Loaded, assertion: str) -> Mapping | None:
     for entry in _entries(loaded):
         name = entry.get("id")
-        changes = entry.get("with")
-        if isinstance(name, Scalar) and name.text == assertion and isinstance(changes, Mapping):
-            return changes
+        if isinstance(name, Scalar) and name.text == assertion:
+            return entry
     return None
 
 

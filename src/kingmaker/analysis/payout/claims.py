@@ -44,7 +44,7 @@ def paid_claims(case: Case, answer: Answer) -> tuple[Verdict, ...]:
     return tuple(
         verdict_on(assertion, assertion.claim, answer)
         for assertion in case.assertions.values()
-        if isinstance(assertion.claim, PaidClaim) and not assertion.changes
+        if isinstance(assertion.claim, PaidClaim) and not assertion.varied
     )
 
 

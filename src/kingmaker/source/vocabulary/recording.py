@@ -216,6 +216,7 @@ ASSERTION = Spec(
     record.Assertion,
     (
         Field("claim", Reading("claim"), "the claim, as a sentence", required=True),
+        Field("variant", Ref(("variant",)), "the variant of the case under which it holds"),
         Field("with", Changes(), "changes to the case under which it holds", attr="changes"),
         Field("ballots", Mapped(Reading("ballot"), VOTERS), "how some vote: `abstain: [a, b]`"),
         Field("severity", words_of(record.Level), "error or warn"),
