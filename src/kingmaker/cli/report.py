@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kingmaker.cli.common import complete, json_option, load_case, reading_options, usable
-from kingmaker.cli.struggling import Bar, working
+from kingmaker.cli.struggling import MANY, Bar, working
 
 if TYPE_CHECKING:
     from kingmaker.analysis.struggle.recounting import Recounted
@@ -124,7 +124,9 @@ def _recounted(case: Case, draws: int, seed: int, workers: int | None) -> Recoun
     from kingmaker.analysis.struggle.recounting import recount
     from kingmaker.analysis.struggle.refusing import Refused
 
-    terms = Terms(draws=draws, seed=seed, workers=workers or os.cpu_count() or 1)
+    terms = Terms(
+        draws=draws, seed=seed, workers=workers or os.cpu_count() or 1, single=draws >= MANY
+    )
     bar = Bar("playing")
     try:
         return recount(case, terms, tell=bar.tell)
@@ -147,7 +149,9 @@ def _varied(loaded: Loaded, draws: int, seed: int, workers: int | None) -> tuple
 
     case = loaded.case
     assert case is not None  # noqa: S101  # asked of a case that can be used
-    terms = Terms(draws=max(draws, 1), seed=seed, workers=workers or os.cpu_count() or 1)
+    terms = Terms(
+        draws=max(draws, 1), seed=seed, workers=workers or os.cpu_count() or 1, single=draws >= MANY
+    )
     found = []
     with working("comparing variants") as tell:
         for number, name in enumerate(case.variants):

@@ -77,7 +77,7 @@ def recount(case: Case, terms: Terms, *, tell: Tell | None = None) -> Recounted:
     if isinstance(made, Refusal):
         return _refused(case, terms, made)
     drawn = lanes(made.stakes, draws=terms.draws, seed=terms.seed)
-    found = run(made, drawn, workers=terms.workers, tell=tell)
+    found = run(made, drawn, workers=terms.workers, tell=tell, single=terms.single)
     own = Lanes(drawn.parameters[:, : found.draws])
     return _Recounting(made, terms, own, found).whole()
 
@@ -120,7 +120,9 @@ class _Recounting:
         places = few(first.weights, self.lanes.parameters[0]).places
         own = Lanes(self.lanes.parameters[:, places])
         for model in (*models(self.made, own), *self._halved(own)):
-            yield model, run(model.ready, model.lanes, workers=self.terms.workers)
+            terms = self.terms
+            found = run(model.ready, model.lanes, workers=terms.workers, single=terms.single)
+            yield model, found
 
     def _halved(self, own: Lanes) -> Iterator[Model]:
         made = self.made
@@ -151,7 +153,7 @@ class _Recounting:
         )
 
     def _overturn(self, first: Forecast) -> tuple[Overturned | None, tuple[str, ...]]:
-        made = self.made
+        made, terms = self.made, self.terms
         blank = replace(
             made,
             trace=Trace(made.record, (made.board.arena.start, 0)),
@@ -163,7 +165,8 @@ class _Recounting:
         def ends(parameters: Real) -> Real:
             place = parameters.tobytes()  # the last place that is asked for was asked for before
             if place not in known:
-                known[place] = run(blank, Lanes(parameters), workers=self.terms.workers).first
+                again = run(blank, Lanes(parameters), workers=terms.workers, single=terms.single)
+                known[place] = again.first
             return known[place]
 
         return overturn(
