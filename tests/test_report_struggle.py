@@ -59,9 +59,16 @@ def test_the_draws_are_solved_once(mill: Case, monkeypatch: pytest.MonkeyPatch) 
     solved: list[int] = []
     run = forecasting.run
 
-    def watched(made: Ready, lanes: Lanes, *, workers: int = 1, tell: Tell | None = None) -> Run:
+    def watched(
+        made: Ready,
+        lanes: Lanes,
+        *,
+        workers: int = 1,
+        tell: Tell | None = None,
+        single: bool = False,
+    ) -> Run:
         solved.append(lanes.parameters.shape[1])
-        return run(made, lanes, workers=workers, tell=tell)
+        return run(made, lanes, workers=workers, tell=tell, single=single)
 
     monkeypatch.setattr("kingmaker.analysis.struggle.recounting.run", watched)
     recount(mill, TERMS)
