@@ -15,7 +15,8 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kingmaker.analysis.reach.engine import Engine
+from kingmaker.analysis.reach.engine import Engine, searched
+from kingmaker.analysis.reach.judging import Taken
 from kingmaker.analysis.reach.lens import reach, smallest
 from kingmaker.analysis.reach.search import Answer, Watch
 from kingmaker.analysis.reach.sweep import Sweep
@@ -24,7 +25,7 @@ from kingmaker.cli import main
 from kingmaker.model.values import Name
 from kingmaker.report.answers import answer_schema
 from kingmaker.source.load import load, loads
-from tests.reach_cases import six_directors
+from tests.reach_cases import nine_seats, six_directors
 from tests.test_reach import CEO, NEW, case_of, goal, organisations
 
 if TYPE_CHECKING:
@@ -211,3 +212,13 @@ def test_where_there_is_nothing_to_take_it_says_why_and_what_there_is() -> None:
     assert value["nothing"]["powers"] == ["resolve", "amend-articles"]
     assert len(value["nothing"]["why"]) == 2
     assert "nothing" not in json.loads(run("ikea", "--json"))
+
+
+def test_where_facts_have_no_number_left_the_search_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = nine_seats(staggered=True, consent=False, pill=True)
+    terms = Terms(we_first=False, within=8, period="quarter", resignations=False)
+    engine = Engine.of(case_of(loads(text)), Taken(Name("board")), terms)
+    monkeypatch.setattr("kingmaker.analysis.reach.places.MOST_FACTS", 5)
+    found = searched(engine.game(engine.coalition([Name("a"), Name("i1")]), terms), terms)
+    assert found.answer is Answer.LIMIT
+    assert found.stopped == "the search stopped after 6 arrangements of facts"

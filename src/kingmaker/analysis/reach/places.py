@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kingmaker.analysis.reach.search import Stopped
 from kingmaker.model.evaluate import members_of
 from kingmaker.model.values import Name
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _FACT_BITS = 24
 FACTS = (1 << _FACT_BITS) - 1
+#: The greatest number that facts can have.
+MOST_FACTS = FACTS
 _WIDTH = 16
 _COUNT = (1 << _WIDTH) - 1
 
@@ -160,8 +163,10 @@ class Layout:
         return self._fields[key]
 
     def number(self, facts: Facts) -> int:
-        """Return the number of these facts, the lowest bits of a position."""
+        """Return the number of these facts, the lowest bits of a position; `Stopped` where there is none left."""
         if facts not in self._numbers:
+            if len(self.facts) > MOST_FACTS:
+                raise Stopped(f"the search stopped after {len(self.facts):,} arrangements of facts")
             self._numbers[facts] = len(self.facts)
             self.facts.append(facts)
         return self._numbers[facts]
