@@ -275,6 +275,18 @@ def test_the_others_may_act_before_a_called_meeting() -> None:
     )
 
 
+@pytest.mark.parametrize(("who", "answer"), [("bob cy", "yes"), ("ann bob", "no"), ("ann", "no")])
+def test_clingo_and_the_exported_game_follow_meetings_that_are_called(
+    who: str, answer: str
+) -> None:
+    loaded = loads(meets("called_by: [cy]\n    notice: 2 months"))
+    terms = Terms(within=4, period="month", resignations=False)
+    own, read = both(loaded, frozenset(who.split()), "ceo is not eve", terms)
+    asked = Terms(within=4, period="month", resignations=False, by_clingo=True)
+    other = reach(case_of(loaded), map(Name, who.split()), goal(loaded, "ceo is not eve"), asked)
+    assert (own, read, other.answer) == (answer, answer, answer)
+
+
 def test_who_comes_to_the_office_that_calls_can_call() -> None:
     chair = "chair: {of: board, held_by: dee, appointed_by: board, removed_by: board}"
     text = meets("called_by: [chair]").replace("offices:\n", f"offices:\n  {chair}\n")
