@@ -241,6 +241,17 @@ def test_what_follows_the_record_is_not_sampled() -> None:
             work()
 
 
+@pytest.mark.parametrize(
+    "ask", [("sweep", "--over", "precision.value=1,2"), ("play", "--as", "gray"), ("timeline",)]
+)
+def test_what_is_not_sampled_is_refused_by_name(tmp_path: Path, ask: tuple[str, ...]) -> None:
+    file = tmp_path / "mill.yaml"
+    file.write_text(MILL, "utf-8")
+    found = CliRunner().invoke(main, [ask[0], str(file), *ask[1:], "--method", "sampled"])
+    assert found.exit_code == 2
+    assert "exact method" in found.stderr
+
+
 def test_endings_that_overlap_are_a_problem() -> None:
     text = MILL.replace("gone: {when: otherwise}", "gone: {when: loan is called}")
     found = play(case_of(text), SAMPLED)
