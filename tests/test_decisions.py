@@ -712,6 +712,35 @@ def test_a_general_consent_does_not_undercut_a_special_rule() -> None:
     assert sizes(decision(case, "lend")) == [4]
 
 
+MEETING = """
+    law: delaware-stock
+    people: {{a: {{}}, b: {{}}, c: {{}}}}
+    entities: {{firm: {{kind: stock corporation, governed_by: meeting}}}}
+    holdings:
+      firm: {{common: {{votes: 1, held_by: {{a: 60, b: 10}}}}, preferred: {{votes: 1, held_by: {{c: 30}}}}}}
+    bodies: {{meeting: {{of: firm, members: holders of shares, passes: {rule}}}}}
+    powers: {{deal: {{by: meeting}}}}
+    """
+
+
+@pytest.mark.parametrize(
+    ("rule", "least"),
+    [
+        ("at least two thirds of outstanding shares", [{"a", "b"}, {"a", "c"}]),
+        ("at least two thirds of votes cast", [{"a", "b"}, {"a", "c"}]),
+        ("more than half of outstanding common and more than half of outstanding preferred", [{"a", "c"}]),
+        ("more than half of votes cast", [{"a"}]),
+    ],
+)  # fmt: skip
+def test_consents_by_law_do_not_undercut_the_rule_of_the_documents(
+    rule: str, least: list[set[str]]
+) -> None:
+    """8 Del. C. 228(a): the votes that would be needed if all shares were present and voted."""
+    case = case_of(MEETING.format(rule=rule))
+    winning = game(decision(case, "deal")).minimal_winning()
+    assert sorted(map(sorted, winning)) == sorted(map(sorted, least))
+
+
 @pytest.mark.parametrize("rule", ["more than half of present", "more than half of votes cast"])
 def test_in_writing_nobody_is_present(rule: str) -> None:
     text = BOARD.replace("    passes", f"    written_consent: {{passes: {rule}}}\n    passes")

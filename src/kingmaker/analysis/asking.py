@@ -10,6 +10,7 @@ from kingmaker.analysis.electorate import Matter, alone, put, together
 from kingmaker.analysis.gaps import Gap, Refused, Undetermined
 from kingmaker.analysis.inforce import (
     InForce,
+    Origin,
     consents_in_force,
     quorum_in_force,
     rule_in_force,
@@ -109,11 +110,12 @@ def _of_body(request: Request) -> Asking:
 def _in_writing(request: Request, consents: InForce, passes: InForce) -> InForce:
     """Return the rule for consents: theirs, and one made for this act as if all were there.
 
-    A general rule on consents does not undercut a special one on the act. What a clause of the
-    power itself says of consents stands alone.
+    A general rule on consents does not undercut a special one on the act, nor does the law's the one that the
+    documents give a body. What a clause of the power itself says of consents stands alone.
     """
     own = request.own is not None and request.own.written_consent is not None
-    if passes.ordinary or own:
+    said = passes.origin is Origin.BODY and consents.origin is Origin.LAW
+    if own or (passes.ordinary and not said):
         return consents
     body = request.case.bodies[request.by]
     by_shares = body.electorate is not None and body.electorate.weight is None
