@@ -37,5 +37,5 @@ def test_the_first_screen_has_a_command_a_picture_and_an_answer() -> None:
     first = (ROOT / "README.md").read_text("utf-8").partition("\n## ")[0]
     assert first.count("$ scripts/demo") == 1
     assert re.findall(r"!\[[^]]{60,}\]\((.+?)\)", first) == ["docs/pictures/openai-2023.svg"]
-    assert "$ kingmaker report openai-2023\n" in first
+    assert "$ kingmaker report openai-2023 --draws 0\n" in first
     assert len(first.splitlines()) <= 36
