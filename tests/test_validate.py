@@ -308,6 +308,9 @@ def test_a_quick_run_prints_the_table(capsys: pytest.CaptureFixture[str]) -> Non
     for word in ("compromise (weighted mean)", "logit: seats, past and place", "MAE", "log loss"):
         assert word in shown.out
     assert f"seed {metrics.SEED}" in shown.out
+    assert "Nothing here validates the forecast of a single historical crisis" in " ".join(
+        shown.out.split()
+    )
     assert "deu3.csv: SHA-256 b17943fa" in shown.out
     assert shown.err == ""
     assert program.main(["--quick"]) == 0
@@ -374,6 +377,7 @@ def test_the_words_of_the_page_quote_what_was_printed() -> None:
     assert len(said) > 20
     assert set(said) - printed - spans == set()
     assert "is above nought: yes" in table
+    assert page.LIMIT in table
 
 
 def test_the_kept_page_is_of_the_kept_data() -> None:

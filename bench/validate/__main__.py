@@ -85,6 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     facts = harness.machine_facts() | page.versions()
     console = Console(width=None if sys.stdout.isatty() else 160, highlight=False, markup=False)
     console.print(table(parts))
+    console.print(page.LIMIT)
     for line in (*(word for part in parts for word in part.words), *page.made_of(shelf, facts)):
         console.print(line)
     if options.write_docs:

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "explanation" / "validation.md"
 PICTURE = "validation.svg"
+#: Said wherever the table is.
+LIMIT = (
+    "What actors bring to bear and bargaining are tested on the European Union, formation and precision on governments, durations "
+    "on strikes. Nothing here validates the forecast of a single historical crisis."
+)
 BEGIN, END = "<!-- validated: begin -->", "<!-- validated: end -->"
 
 
@@ -63,4 +68,4 @@ def markdown(parts: Sequence[Part]) -> str:
 
 
 def _sentences(parts: Sequence[Part]) -> list[str]:
-    return ["\n".join(f"- {word}" for part in parts for word in part.words)]
+    return [LIMIT, "\n".join(f"- {word}" for part in parts for word in part.words)]
