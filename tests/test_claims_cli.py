@@ -232,3 +232,11 @@ def test_whoever_has_no_claims_is_told_nothing(tmp_path: Path) -> None:
     path = tmp_path / "plain.yaml"
     path.write_text("title: A\npeople: {ann: {}}\n", "utf-8")
     assert checked(str(path)).output == ""
+
+
+def test_whoever_stops_at_the_first_is_told_how_many_were_not_asked(acme: str) -> None:
+    result = run(acme, "-x")
+    assert result.exit_code == 1
+    asked = result.stdout.count("holds  ") + 1
+    assert f"stopped at the first that does not hold: {5 - asked} claim" in result.stderr
+    assert "stopped" not in run(acme).output

@@ -63,8 +63,9 @@ def command(  # noqa: PLR0913 - one parameter for each option
     A claim fails with a counterexample. One that is not decided, because the case does not say enough or a
     limit was reached, does not count as held. Exits with 1 if a claim does not hold and is not waived.
     """
-    from kingmaker.cli.claims import named
+    from kingmaker.cli.claims import chosen, named
 
+    left = 0
     found: dict[str, tuple[Finding, ...]] = {}
     remarks: list[Problem] = []
     titles: dict[str, str] = {}
@@ -78,10 +79,14 @@ def command(  # noqa: PLR0913 - one parameter for each option
         )
         remarks += _remarks(loaded, names)
         if first and any(f.broken for f in found[path]):
+            left = len(chosen(loaded, names)) - len(found[path])
             break
     if names and not any(found.values()):
         raise click.BadParameter(f"no claim is called {', '.join(names)}", param_hint="-k")
     _print("json" if as_json else form, found, titles, remarks)
+    if left and form == "text" and not as_json:
+        noun = "claim was" if left == 1 else "claims were"
+        click.echo(f"stopped at the first that does not hold: {left} {noun} not asked", err=True)
     if any(_counts(f, strict=strict) for each in found.values() for f in each):
         raise click.exceptions.Exit(EXIT_PROBLEMS)
 
