@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kingmaker.source.load import Loaded
 
 #: So many draws of what is assumed, if nothing else is asked for.
-DRAWS = 48
+DRAWS = 64
 
 
 @click.command("report")
@@ -124,9 +124,7 @@ def _recounted(case: Case, draws: int, seed: int, workers: int | None) -> Recoun
     from kingmaker.analysis.struggle.recounting import recount
     from kingmaker.analysis.struggle.refusing import Refused
 
-    terms = Terms(
-        draws=draws, seed=seed, workers=workers or os.cpu_count() or 1, single=draws >= MANY
-    )
+    terms = Terms(draws=draws, seed=seed, workers=workers or os.cpu_count() or 1, single=True)
     bar = Bar("playing")
     try:
         return recount(case, terms, tell=bar.tell)
