@@ -178,3 +178,13 @@ def test_how_the_whole_was_made_is_told() -> None:
     assert told["as of"] == "2025-10-28"
     assert told["case"].startswith("sha256:")
     assert {"kingmaker", "sources dated"} <= told.keys()
+
+
+@pytest.mark.parametrize("name", ["disney-2004", "volkswagen-2009", "wework-2019"])
+def test_the_page_of_a_struggle_of_the_gallery_is_whole(name: str) -> None:
+    arguments = ["report", name, "--draws", "4", "--format", "html"]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.stderr
+    assert 'id="endings"' in result.stdout
+    assert 'id="course"' in result.stdout
+    assert len(result.stdout.encode()) < 500_000
