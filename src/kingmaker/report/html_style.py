@@ -30,7 +30,7 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 section > h2 { font-size: 1.22rem; margin: 0 0 .8rem; line-height: 1.3 }
 section h3 { font-size: 1rem; margin: 1.3rem 0 .5rem }
 section p { margin: .6rem 0; max-width: 78ch }
-#summary p { font-size: 1.1rem; line-height: 1.6 }
+#summary > p { font-size: 1.1rem; line-height: 1.6 }
 .scroll { overflow-x: auto; margin: .6rem 0 }
 table { border-collapse: collapse; width: 100%; font-size: .92rem }
 th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 2px solid var(--line); padding: .35rem .7rem .35rem 0; vertical-align: bottom }
@@ -74,5 +74,6 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
 @media print { :root { --ground: #ffffff } body { font-size: 10.5pt } nav, .skip { display: none } .frame { display: block; padding: 0 }
   header { padding: 0 0 1rem } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 1rem 0 }
   table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3 { break-after: avoid }
-  details:not(.how) > summary::after { content: "" } a { color: inherit; text-decoration: none } figure { overflow: visible } }
+  details:not(.how) > summary::after { content: "" } a { color: inherit; text-decoration: none } figure { overflow: visible } #summary a.why { display: none }
+  details.how { margin-top: 0 } details.how > summary { display: none } details.how::details-content { content-visibility: visible; height: auto } }
 """.strip()
