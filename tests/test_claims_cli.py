@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -16,8 +17,6 @@ from kingmaker.cli import main
 from kingmaker.report.answers import ANSWERS, answer_schema
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from click.testing import Result
 
 CASE = """title: Acme
@@ -140,7 +139,7 @@ def test_check_deep_says_so_too(acme: str) -> None:
     assert "error[K810]: the case does not keep what it claims: `no 2 of board can carry sell`" in (
         result.stdout
     )
-    plain = CliRunner().invoke(main, ["check", acme, "--json"])
+    plain = CliRunner().invoke(main, ["check", acme, "--json", "--no-claims"])
     assert (plain.exit_code, json.loads(plain.stdout)["claims_left"]) == (0, 5)
     assert (
         json.loads(CliRunner().invoke(main, ["check", "--deep", acme, "--json"]).stdout)[
@@ -210,16 +209,36 @@ def checked(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["check", *arguments])
 
 
-def test_checks_for_programs_hold_the_claims_and_others_say_how_many_they_left(acme: str) -> None:
+def test_every_check_holds_a_few_claims(acme: str) -> None:
     """Which claims fail decides the exit code; a waived one is a note, and one of severity `warn` a warning."""
     plain = checked(acme)
-    assert (plain.exit_code, plain.stdout) == (0, "")
-    assert plain.stderr.startswith("5 claims were not held against the clauses: `--claims` does it")
+    assert (plain.exit_code, plain.stderr) == (1, "")
+    assert "error[K810]" in plain.stdout
+    assert plain.stdout == checked(acme, "--claims").stdout
     silent = checked(acme, "--no-claims")
     assert (silent.exit_code, silent.output) == (0, "")
-    held = checked(acme, "--claims")
-    assert (held.exit_code, held.stderr) == (1, "")
-    assert "error[K810]" in held.stdout
+
+
+def many(acme: str, number: int) -> str:
+    """Write the case with more claims, which hold; one of the five that are there fails."""
+    more = "".join(
+        f"  - {{id: more-{n}, claim: some 2 of board can carry sell}}\n" for n in range(number - 5)
+    )
+    Path(acme).write_text(CASE + more, "utf-8")
+    return acme
+
+
+def test_of_many_claims_a_plain_check_says_how_many_it_left(acme: str) -> None:
+    twelve = checked(many(acme, 12))
+    assert (twelve.exit_code, twelve.stderr) == (1, "")
+    more = checked(many(acme, 13))
+    assert (more.exit_code, more.stdout) == (0, "")
+    assert more.stderr.startswith("13 claims were not held against the clauses: `--claims` does it")
+    assert json.loads(checked(acme, "--json").stdout)["claims_left"] == 13
+    assert checked(acme, "--claims").exit_code == 1
+
+
+def test_checks_for_programs_hold_the_claims(acme: str) -> None:
     lines = checked(acme, "--format", "github").stdout.splitlines()
     assert [line.split(" ")[0] for line in lines] == ["::error", "::notice", "::warning"]
     assert checked(acme, "--format", "github", "--no-claims").stdout == ""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Forms for programs that have the time to wait for the claims.
 _WITH_CLAIMS = ("github", "sarif")
+#: So many claims of a case are held in every check; of more it is said how many there are.
+_AT_ONCE = 12
 
 
 @click.command("check")
@@ -30,8 +32,8 @@ _WITH_CLAIMS = ("github", "sarif")
 @click.option(
     "--claims/--no-claims",
     default=None,
-    help="Hold the claims against the clauses, or leave them out. Without either, --deep and the forms github and sarif "
-    "hold them; else it is said how many were left.",
+    help="Hold the claims against the clauses, or leave them out. Without either, up to twelve are held; of more it is said "
+    "how many were left, unless with --deep or the forms github and sarif, which hold all.",
 )
 @click.option(
     "--format",
@@ -57,8 +59,9 @@ def command(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Say what is wrong with cases: every problem of one run, each with its place.
 
-    The claims that a case makes of itself take longer than all the rest together. They are held where a program asks that has
-    time, as with --format github, and on --claims; `kingmaker test` also shows why one does not hold.
+    The claims that a case makes of itself take longer than all the rest together. A few are held at once; many are held
+    where a program asks that has time, as with --format github, and on --claims. `kingmaker test` also shows why one
+    does not hold.
 
     Exits with 0 when there is no error (with --strict: no warning either), else with 1.
     """
@@ -66,16 +69,15 @@ def command(  # noqa: PLR0913 - one parameter for each option
 
     form = "json" if as_json else form
     asked = claims is not None
-    if claims is None:
-        claims = deep or form in _WITH_CLAIMS
     problems: list[Problem] = []
     left = 0
     texts: dict[str, str] = {}
     for path in cases:
         loaded = load_case(path, variant=variant, without=without)
         texts.update(loaded.texts)
-        problems.extend((*loaded.problems, *_searched(loaded, deep=deep, claims=claims)))
-        left += _left(loaded, claims=claims)
+        held = claims if claims is not None else deep or form in _WITH_CLAIMS or _few(loaded)
+        problems.extend((*loaded.problems, *_searched(loaded, deep=deep, claims=held)))
+        left += _left(loaded, claims=held)
     if form == "text":
         click.echo(diagnostics.as_text(problems, texts, colour=colour(sys.stdout)), nl=False)
         _ended(problems, len(cases), 0 if asked else left)
@@ -93,6 +95,10 @@ def _ended(problems: Sequence[Problem], cases: int, left: int) -> None:
         click.echo(diagnostics.summary(problems, cases, left), err=True)
     elif left:
         click.echo(diagnostics.claims_left(left), err=True)
+
+
+def _few(loaded: Loaded) -> bool:
+    return loaded.case is not None and len(loaded.case.assertions) <= _AT_ONCE
 
 
 def _left(loaded: Loaded, *, claims: bool) -> int:
