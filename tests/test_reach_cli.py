@@ -158,3 +158,36 @@ def test_a_plan_beside_its_case_is_played(
     assert played.exit_code == 0, played.output
     others = CliRunner().invoke(main, ["replay", case, "plan"])
     assert others.exit_code == 2
+
+
+ABROAD = """
+title: Two firms
+people: {ann: {}, ben: {}, cid: {}, dee: {}}
+entities:
+  home: {kind: company, governed_by: board}
+  other: {kind: company}
+bodies:
+  board: {of: home, members: [ann, ben, cid], passes: more than half of members}
+offices:
+  chief: {of: home, held_by: ann, appointed_by: board, removed_by: board}
+  foreign: {of: other, held_by: vacant, appointed_by: dee, removed_by: dee}
+  open: {of: other, held_by: vacant}
+powers:
+  appoint-officer: {by: board}
+  remove-officer: {by: board}
+"""
+
+
+@pytest.mark.parametrize(
+    ("goal", "can"), [("chief is ben", "yes"), ("foreign is ben", "no"), ("open is ben", "yes")]
+)
+def test_a_power_over_officers_reaches_no_office_abroad_that_is_left_to_others(
+    goal: str, can: str, tmp_path: Path
+) -> None:
+    """A general power stops at an office of another entity whose own clause names who fills it."""
+    path = tmp_path / "abroad.yaml"
+    path.write_text(ABROAD, "utf-8")
+    result = CliRunner().invoke(
+        main, ["reach", str(path), "--who", "ann,ben,cid", "--goal", goal, "--json"]
+    )
+    assert json.loads(result.stdout)["answer"] == can, result.output

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.asking import Asked
     from kingmaker.analysis.ballots import Question
+    from kingmaker.model.bodies import Office, Power
     from kingmaker.model.case import Case
     from kingmaker.model.evaluate import World
     from kingmaker.model.state import State
@@ -244,8 +245,18 @@ class Legality:
         ):
             return False
         body = place.partition(".")[0]
-        clause = self.case.offices.get(place) or self.case.bodies.get(Name(body))
-        return power.of is None or power.of in (place, body, clause.of if clause else None)
+        office = self.case.offices.get(place)
+        if power.of is None:
+            return office is None or self._reaches(power, office, verb)
+        clause = office or self.case.bodies.get(Name(body))
+        return power.of in (place, body, clause.of if clause else None)
+
+    def _reaches(self, power: Power, office: Office, verb: str) -> bool:
+        """Tell whether a power that names no office reaches one: not one of another entity, which is left to others."""
+        own = office.removed_by if verb == "remove" else office.appointed_by
+        bodies = [self.case.bodies[by] for by in power.deciders if by in self.case.bodies]
+        abroad = bool(bodies) and all(body.of not in (None, office.of) for body in bodies)
+        return not (own and abroad) or any(o.value in power.deciders for o in own)
 
     def _by_law(self, verb: str, place: Name, world: World) -> Iterator[DecisionView]:
         """Yield the decision that law gives to a body where no clause says who decides."""
