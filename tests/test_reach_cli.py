@@ -126,12 +126,17 @@ def test_the_same_under_any_hash_seed(seed: str) -> None:
 
 
 def test_an_interruption_ends_the_search_and_not_the_program() -> None:
-    with stoppable() as go_on:
-        assert go_on(1)
-        signal.raise_signal(signal.SIGINT)
-        assert not go_on(2)
-    with pytest.raises(KeyboardInterrupt):
-        signal.raise_signal(signal.SIGINT)
+    # whoever started the tests may have had interruptions ignored
+    was = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with stoppable() as go_on:
+            assert go_on(1)
+            signal.raise_signal(signal.SIGINT)
+            assert not go_on(2)
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, was)
 
 
 # --- plans as scenarios ----------------------------------------------------------------------------
