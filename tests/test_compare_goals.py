@@ -28,6 +28,7 @@ from kingmaker.report.answers import answer_schema
 from kingmaker.report.comparing_goals import goal_words
 from kingmaker.source.amending import amending
 from kingmaker.source.load import load, loads
+from tests.meetings import YEARLY_MEETING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -243,29 +244,16 @@ def test_goals_may_be_left_out_and_the_bound_is_named(packed: str) -> None:
 
 # --- time, and rules that change -----------------------------------------------------------------
 
-YEARLY = """
-title: a firm with a yearly meeting
-as_of: 2026-01-15
-people: {ann: {}, bob: {}, cy: {}}
-entities: {firm: {governed_by: board}}
-holdings: {firm: {common: {votes: 1, outstanding: 100, held_by: {ann: 45, bob: 30, cy: 25}}}}
-bodies:
-  board: {of: firm, seats: 3, members: [ann, bob, cy], quorum: none, passes: more than half of votes cast}
-  stockholders:
-    of: firm
-    members: holders of common
-    quorum: none
-    passes: more than half of votes cast
-    meets: every year on 2026-06-15
-    written_consent: refused
-powers:
-  remove-director: {by: stockholders, passes: more than half of outstanding common}
+YEARLY = (
+    YEARLY_MEETING
+    + """
 assert:
   - {id: soon, claim: ann and bob can never force cy is not on board within 2 months}
   - {id: in-time, claim: ann and bob can force cy is not on board within 12 months}
 variants:
   in-writing: {bodies.stockholders.written_consent: {passes: more than half of outstanding common}}
 """
+)
 
 
 def timed(before: str, after: str, bounds: Bounds) -> dict[str, Aim]:

@@ -47,6 +47,8 @@ story:
   twists:
     - {says: a letter is found}
     - {says: the bank calls, move: call-the-loan}
+    - {says: the mill stands still, that: unrest is strike}
+    - {says: the bank relents, that: loan is open}
   bright: {name: all is well, maps_to: back, beats: [{says: he is back, that: manager is jones}]}
   tragic: {name: all is lost, maps_to: gone, beats: [{says: an empty mill}]}
 events:
@@ -154,7 +156,9 @@ def test_play_and_timeline_tell_it(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     )
     assert "The bright ending" not in text
     assert "all is well: back, " in text
-    assert "Twist: the bank calls (it came in the record)" in text
+    assert "Twist: the bank calls (it came by `called`)" in text
+    assert "Twist: the mill stands still (it came by `strike`)" in text
+    assert "Twist: the bank relents (not in the record)" in text
     answer: dict[str, Any] = json.loads(run("play", "mill.yaml", "--json"))
     jsonschema.validate(answer, answer_schema("play"))
     outline = answer["outline"]

@@ -20,6 +20,7 @@ from kingmaker.model.parties import Party
 from kingmaker.model.record import Scenario, ScenarioStep
 from kingmaker.model.values import Name
 from kingmaker.source.load import load, loads
+from tests.meetings import YEARLY_MEETING
 from tests.reach_cases import nine_seats
 from tests.test_reach import case_of, goal
 
@@ -161,28 +162,8 @@ def test_periods_are_counted_by_their_first_days() -> None:
     assert periods_until(day, later(day, 12), "quarter") == 5
 
 
-YEARLY = """
-title: a firm with a yearly meeting
-as_of: 2026-01-15
-people: {ann: {}, bob: {}, cy: {}}
-entities: {firm: {governed_by: board}}
-holdings: {firm: {common: {votes: 1, outstanding: 100, held_by: {ann: 45, bob: 30, cy: 25}}}}
-bodies:
-  board: {of: firm, seats: 3, members: [ann, bob, cy], quorum: none, passes: more than half of votes cast}
-  stockholders:
-    of: firm
-    members: holders of common
-    quorum: none
-    passes: more than half of votes cast
-    meets: every year on 2026-06-15
-    written_consent: refused
-powers:
-  remove-director: {by: stockholders, passes: more than half of outstanding common}
-"""
-
-
 def test_whoever_waits_for_a_meeting_does_nothing_that_need_not_be() -> None:
-    loaded = loads(YEARLY)
+    loaded = loads(YEARLY_MEETING)
     terms = Terms(within=8, period="month")
     who = (Name("bob"), Name("cy"))
     found = reach(case_of(loaded), who, goal(loaded, "ann not on board"), terms)

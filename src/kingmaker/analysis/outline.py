@@ -66,6 +66,16 @@ def of_record(case: Case) -> Followed | None:
     return follow(case.story.acts, tuple(_recorded(case)), World(initial(case), case))
 
 
+def twists(case: Case) -> tuple[tuple[Beat, Name | None], ...]:
+    """Return the twists of an outline, each with what it came by in the record, whenever; `None` where it did not."""
+    if case.story is None:
+        return ()
+    course = tuple(_recorded(case))
+    worlds = (World(initial(case), case), *(h.world for h in course))
+    places = ((twist, _place(twist, course, worlds, -1)) for twist in case.story.twists)
+    return tuple((t, course[p].name if p is not None else None) for t, p in places)
+
+
 def of_moves(
     case: Case, moves: Iterable[tuple[Name, Name | None, Name | None]], *, since: str | None = None
 ) -> Followed | None:

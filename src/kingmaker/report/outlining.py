@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.outline import of_moves, of_record
+from kingmaker.analysis.outline import of_moves, of_record, twists
 from kingmaker.report.answer_parts import TEXT, list_of, object_of
 from kingmaker.report.document import Column, Items, Row, Section, Table, Text
 from kingmaker.report.struggle_words import called_ending, chance_words
@@ -52,7 +52,7 @@ def outline_section(
     blocks: list[Block] = [Text(" ".join(_summary(case, story, record)))]
     blocks.append(_beats(case, courses))
     blocks.append(Items(tuple(_endings(case, story, endings, names, paths))))
-    said = [*_characters(case, story), *_twists(case, story)]
+    said = [*_characters(case, story), *_twists(case)]
     if said:
         blocks.append(Items(tuple(said)))
     return Section("outline", "The outline against the model", tuple(blocks))
@@ -140,20 +140,12 @@ def _characters(case: Case, story: Story) -> Iterator[tuple[str, Rests]]:
         yield f"{who}: {character.as_}".rstrip(": "), rests(case, character)
 
 
-def _twists(case: Case, story: Story) -> Iterator[tuple[str, Rests]]:
-    record = timeline_moves(case)
-    for twist in story.twists:
-        came = (
-            "in words only, so nothing can be said of it"
-            if twist.move is None and twist.condition is None
-            else ("it came in the record" if twist.move in record else "not in the record")
-        )
+def _twists(case: Case) -> Iterator[tuple[str, Rests]]:
+    for twist, by in twists(case):
+        came = f"it came by `{by}`" if by is not None else "not in the record"
+        if twist.move is None and twist.condition is None:
+            came = "in words only, so nothing can be said of it"
         yield f"Twist: {twist.says} ({came})", rests(case, twist)
-
-
-def timeline_moves(case: Case) -> frozenset[Name]:
-    """Return the moves that the record has."""
-    return frozenset(e.move for e in case.events.values() if e.move is not None and not e.failed)
 
 
 # --- JSON -----------------------------------------------------------------------------------------

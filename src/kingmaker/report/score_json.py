@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.forecasts.hedges import YARDSTICKS, Degree
@@ -13,7 +12,7 @@ from kingmaker.model.record import Resolution
 from kingmaker.report.answer_parts import RESTS, TEXT, answer_of, list_of, object_of
 from kingmaker.report.document import FORMAT_VERSION
 from kingmaker.report.scoring import foretold
-from kingmaker.report.scoring_own import own_json, own_schema
+from kingmaker.report.scoring_own import finite, own_json, own_schema
 from kingmaker.report.words import called, rests
 from kingmaker.version import __version__
 
@@ -86,7 +85,7 @@ def _forecast(case: Case, item: Scored) -> dict[str, object]:
         "by_events": list(item.outcome.by) if item.outcome is not None else [],
         "reason": item.outcome.reason if item.outcome is not None else "",
         "brier": _text(item.brier),
-        "bits": _finite(item.bits),
+        "bits": finite(item.bits),
         "size": _size(item.size),
         "why_not": item.why,
         "clause": found.clause,
@@ -115,7 +114,7 @@ def _author(case: Case, author: Author) -> dict[str, object]:
         "results": {result.value: count for result, count in author.results.items()},
         "scored": author.scored,
         "brier": _text(author.brier),
-        "bits": _finite(author.bits),
+        "bits": finite(author.bits),
         "least": _text(author.least),
         "most": _text(author.most),
     }
@@ -129,11 +128,6 @@ def _reading(reading: Reading) -> dict[str, object]:
         "scored": reading.scored,
         "brier": _text(reading.brier),
     }
-
-
-def _finite(bits: float | None) -> float | None:
-    """Return a number that JSON has; what was held impossible and came has none."""
-    return bits if bits is not None and isfinite(bits) else None
 
 
 def _text(value: Fraction | None) -> str | None:

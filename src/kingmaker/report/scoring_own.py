@@ -121,7 +121,7 @@ def own_json(model: Own) -> dict[str, object]:
     return {
         "ending": model.came,
         "brier": model.brier,
-        "bits": _finite(model.bits),
+        "bits": finite(model.bits),
         "method": settings.method.value,
         "draws": settings.draws,
         "seed": settings.seed,
@@ -139,7 +139,7 @@ def _casts_json(model: Own) -> Iterator[dict[str, object]]:
             "low": cast.chance.low,
             "high": cast.chance.high,
             "brier": cast.brier,
-            "bits": _finite(cast.bits),
+            "bits": finite(cast.bits),
             "brier_of_all": cast.whole,
         }
 
@@ -150,15 +150,16 @@ def _beside_json(beside: Beside) -> dict[str, object]:
         "ending": beside.ending,
         "theirs": str(beside.theirs),
         "brier": str(beside.brier),
-        "bits": _finite(beside.bits),
+        "bits": finite(beside.bits),
         "model": beside.own,
         "model_brier": beside.own_brier,
-        "model_bits": _finite(beside.own_bits),
+        "model_bits": finite(beside.own_bits),
         "after": beside.event,
     }
 
 
-def _finite(value: float | None) -> float | None:
+def finite(value: float | None) -> float | None:
+    """Return a number that JSON has; what was held impossible and came has none."""
     return value if value is not None and isfinite(value) else None
 
 
