@@ -23,6 +23,8 @@ _NAMES = 236
 _MOST, _LEAST = 24.0, 2.5
 #: How high the chances of the blend are drawn at most.
 _HIGH = 46
+#: By how much fewer letters of a title go into a line.
+_BOLD = 0.8
 _HEADS = {
     Spot.PARTY: "where they stand (area: capability × salience)",
     Spot.LIMIT: "what may be agreed at all",
@@ -77,7 +79,8 @@ def scale_svg(block: Scale, *, name: str = "") -> str:
         y += _HIGH + 6
         rows.append(words(_EDGE, y - _HIGH / 2, "how likely each point is, by the blend", size=12))
         rows += frame.chances(y)
-    body = [words(_EDGE, 24, title, style="name", size=15), *frame.ground(_TOP, y), *rows]
+    shown = folded(title, (_WIDTH - 2 * _EDGE) * _BOLD, most=1)[0]
+    body = [words(_EDGE, 24, shown, style="name", size=15), *frame.ground(_TOP, y), *rows]
     bottom, below = frame.axis(y)
     return framed((_WIDTH, bottom), block.id, title, _described(block), [*body, *below])
 
