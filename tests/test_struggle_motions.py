@@ -183,7 +183,7 @@ def test_a_large_body_of_equals_is_a_small_diagram() -> None:
 
 def test_voters_of_many_weights_are_refused_with_the_numbers() -> None:
     made, names = Diagrams(limit=500), tuple(f"m{n}" for n in range(40))
-    weights = Weighing({name: 2**n for n, name in enumerate(names)})
+    weights = Weighing({name: 10_007 + n**3 for n, name in enumerate(names)})
     rule = Count(
         Comparison.MORE_THAN, exactly(Fraction(1, 2), "share"), Base(BaseKind.NAMED, Name("votes"))
     )

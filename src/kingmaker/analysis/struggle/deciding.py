@@ -1,11 +1,10 @@
 """Decisions as decision diagrams: which ballots of whom carry a resolution, compiled from the questions put.
 
-A diagram asks the voters of a motion in order, none twice. That of one question is made by going through its
-voters and keeping how much has been given for and how much abstains, in each of the ways in which its rules weigh
-voters; what can no longer be told apart is one node. What a full set of ballots comes to is always asked of
-`kingmaker.analysis.ballots`. Diagrams are then joined: all acts of a package, either way of deciding, consents,
-and vetoes that are not used. The method is that of Randal Bryant, "Graph-based algorithms for Boolean function
-manipulation", 1986, with a third branch for abstaining.
+A diagram asks the voters of a motion in order, none twice. That of one question is made from the sums over voters
+that `kingmaker.analysis.linear` makes of it for `powers` and `reach` (see `tallying`); what can no longer be told
+apart is one node. Diagrams are then joined: all acts of a package, either way of deciding, consents, and vetoes that
+are not used. The method is that of Randal Bryant, "Graph-based algorithms for Boolean function manipulation", 1986,
+with a third branch for abstaining.
 """
 
 from __future__ import annotations
@@ -13,28 +12,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from kingmaker.analysis.ballots import (
-    Ballot,
-    Standing,
-    breakable,
-    carries,
-    count,
-    leaves,
-    weighing,
-)
+from kingmaker.analysis.ballots import Ballot, breakable, leaves
+from kingmaker.analysis.linear import ORDER, atoms, compiled, held
 from kingmaker.analysis.struggle.refusing import Refused
+from kingmaker.analysis.struggle.tallying import CARRIED, FAILED, Tallying, Voter
 from kingmaker.model.bodies import TieRule
 from kingmaker.model.sentences import BaseKind, Count, NoRule, Plurality, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
 
-    from kingmaker.analysis.ballots import Number, Question
+    from kingmaker.analysis.ballots import Question
+    from kingmaker.analysis.struggle.tallying import Column
 
-#: The ends of every diagram.
-FAILED, CARRIED = 0, 1
 #: A question that needs more nodes than this is not played exactly.
-MOST_NODES = 20_000
+MOST_NODES = 200_000
+#: So many nodes all questions of a case may have together.
+_MOST_IN_ALL = 4_000_000
 #: A question with more voters than this is not, either: each is a player.
 MOST_VOTERS = 250
 
@@ -71,6 +65,9 @@ class Diagrams:
             return branches[0]
         key = (voter, *branches)
         if key not in self._known:
+            if len(self.nodes) >= _MOST_IN_ALL:
+                msg = f"its votes need more than {_MOST_IN_ALL:,} nodes in all, the most that are followed exactly"
+                raise Refused(msg)
             self._known[key] = len(self.nodes)
             self.nodes.append(key)
         return self._known[key]
@@ -178,7 +175,7 @@ class Diagrams:
         """
         names = self.voters(question)
         if len(names) > MOST_VOTERS:
-            msg = f"a vote of {len(names)} voters is not followed one by one; at most {MOST_VOTERS} are"
+            msg = f"a vote of {len(names):,} voters is not followed one by one; at most {MOST_VOTERS} are"
             raise Refused(msg)
         near = (id(question), *[places[name] for name in names])
         if near not in self._near:
@@ -208,10 +205,14 @@ class Diagrams:
 
 
 def voters(question: Question) -> list[str]:
-    """Return whose ballots can matter to a question: all who may vote, and whoever breaks a tie."""
+    """Return whose ballots can matter to a question: all who may vote, and whoever breaks a tie.
+
+    Those with the most votes stand first: their ballots settle the most, so that the diagram is small.
+    """
     roll = question.roll
     casting = question.chair if question.tie in _CASTING and not question.in_writing else None
-    return [name for name in roll.names if name and (roll.voting(name) or name == casting)]
+    found = [name for name in roll.names if name and (roll.voting(name) or name == casting)]
+    return sorted(found, key=lambda name: -roll.votes.of.get(name, 0))
 
 
 _CASTING = (TieRule.CHAIR_DECIDES, TieRule.SECOND_VOTE)
@@ -256,20 +257,6 @@ def _signature(question: Question, names: tuple[tuple[str, int], ...]) -> Hashab
     )
 
 
-#: How much has been given for and how much abstains, in each way of weighing.
-_Sums: TypeAlias = "tuple[Number, ...]"
-
-
-def _added(sums: _Sums, weights: list[_Sums], number: int, ballot: Ballot) -> _Sums:
-    """Return the sums once a voter has cast a ballot."""
-    if ballot is Ballot.AGAINST:
-        return sums
-    made = list(sums)
-    for place, weight in enumerate(weights):
-        made[2 * place + (ballot is Ballot.ABSTAIN)] += weight[number]
-    return tuple(made)
-
-
 @dataclass(slots=True)
 class _Compiling:
     """Makes the diagram of one question."""
@@ -280,67 +267,27 @@ class _Compiling:
     places: Mapping[str, int]
 
     def root(self) -> int:
-        """Return the number of the first node: sums are gone through voter by voter, then nodes are made backwards."""
-        weights = self._weights()
-        choices = _CHOICES if tells(self.question) else (Ballot.FOR, Ballot.AGAINST)
-        first: _Sums = (0,) * (2 * len(weights))
-        layers: list[dict[_Sums, tuple[Ballot, ...]]] = [{first: ()}]
-        size = 1
-        for number in range(len(self.names)):
-            reached: dict[_Sums, tuple[Ballot, ...]] = {}
-            for sums, cast in layers[-1].items():
-                for ballot in choices:
-                    reached.setdefault(_added(sums, weights, number, ballot), (*cast, ballot))
-            size += len(reached)
-            if size > self.diagrams.limit:
-                raise Refused(self._too_many())
-            layers.append(reached)
-        made = {sums: self._carried(cast) for sums, cast in layers.pop().items()}
-        for number in range(len(self.names) - 1, -1, -1):
-            made = {
-                sums: self._node(
-                    number, {b: made[_added(sums, weights, number, b)] for b in choices}
-                )
-                for sums in layers[number]
-            }
-        return made[first]
+        """Return the number of the first node; everybody is there, and who has no vote says nothing."""
+        made = compiled(self.question)
+        present = dict.fromkeys(set(made.players).difference(self.names), Ballot.ABSTAIN)
+        made = held(made, present)
+        three = tells(self.question)
+        sums = tuple(atoms(made.formula))
+        asked = {name: number for number, name in enumerate(made.players)}
+        columns = [
+            Voter(
+                self.places[name],
+                tuple(_column(one.coefficients[asked[name]], three=three) for one in sums),
+            )
+            for name in self.names
+            if name in asked
+        ]
+        return Tallying(made.formula, columns, self.diagrams, self.diagrams.limit).root()
 
-    def _carried(self, cast: tuple[Ballot, ...]) -> int:
-        """Tell whether ballots carry the question; everybody is there, and who has no vote says nothing."""
-        silent = dict.fromkeys(self.question.roll.names, Ballot.ABSTAIN)
-        return int(carries(self.question, {**silent, **dict(zip(self.names, cast, strict=True))}))
 
-    def _node(self, number: int, ways: dict[Ballot, int]) -> int:
-        against = ways[Ballot.AGAINST]
-        branches = (ways[Ballot.FOR], ways.get(Ballot.ABSTAIN, against), against)
-        return self.diagrams.node(self.places[self.names[number]], branches)
+_FOR, _ABSTAIN, _AGAINST = (ORDER.index(ballot) for ballot in _CHOICES)
 
-    def _too_many(self) -> str:
-        return (
-            f"a vote of {len(self.names)} voters of many different weights needs more than {self.diagrams.limit:,} "
-            "nodes, the most that are followed exactly"
-        )
 
-    def _weights(self) -> list[tuple[Number, ...]]:
-        """Return each way in which the rules weigh the voters: sums over these decide the question."""
-        question = self.question
-        everybody = dict.fromkeys(question.roll.names, Ballot.FOR)
-        found: dict[tuple[Number, ...], None] = {}
-        for in_quorum, rule in ((True, question.quorum), (False, question.passes)):
-            counting = count(question, everybody, in_quorum=in_quorum)
-            for leaf in leaves(rule):
-                if not isinstance(leaf, NoRule | Plurality):
-                    of = weighing(leaf.base, counting).of
-                    found[
-                        tuple(
-                            of.get(n, 0) if self._counts(n, in_quorum=in_quorum) else 0
-                            for n in self.names
-                        )
-                    ] = None
-        if question.chair in self.names:
-            found[tuple(int(name == question.chair) for name in self.names)] = None
-        return list(found)
-
-    def _counts(self, name: str, *, in_quorum: bool) -> bool:
-        """Tell whether somebody's ballot counts as it is given."""
-        return self.question.roll.standing(name, in_quorum=in_quorum) is Standing.VOTES
+def _column(adds: tuple[int, int, int, int], *, three: bool) -> Column:
+    """Return what each ballot of a voter adds; who cannot be told apart from a voter against counts as one."""
+    return adds[_FOR], adds[_ABSTAIN if three else _AGAINST], adds[_AGAINST]

@@ -9,6 +9,7 @@ import numpy as np
 
 from kingmaker.analysis.struggle.arena import CHANCE
 from kingmaker.analysis.struggle.clockwork import moments
+from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.worths import ending_states
 from kingmaker.model.struggle import Decider
 from kingmaker.problems import NOWHERE, Problem, Related, Severity
@@ -154,10 +155,12 @@ def _said(value: object) -> str:
 def _unplayable(draft: Draft) -> Iterator[Problem]:
     """Yield an error for a move whose vote cannot be played, or of a crowd that needs others' consent."""
     places = draft.walker.places
-    for name, words in places.unplayable.items():
+    for name, error in places.unplayable.items():
         where = draft.case.moves[name].where
         help_ = "only votes of yes or no can be played: give the rule as a share or a number"
-        yield Problem("K814", f"`{name}` cannot be played: {words}", where, help=help_)
+        if isinstance(error, Refused):
+            help_ = "round what each holds, or let small holders be one crowd that votes in parts"
+        yield Problem("K814", f"`{name}` cannot be played: {error}", where, help=help_)
     for name in places.shared:
         message = f"`{name}` cannot be played: a crowd makes it, and others must agree"
         help_ = "make it two moves: the crowd's own, and what others do about it"

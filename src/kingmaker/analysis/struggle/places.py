@@ -77,7 +77,7 @@ class Places:
     events: tuple[Forced, ...] = ()
     values: list[Values] = field(default_factory=list)
     uncertain: dict[Name, None] = field(default_factory=dict)
-    unplayable: dict[Name, str] = field(default_factory=dict)
+    unplayable: dict[Name, Unplayable | Refused] = field(default_factory=dict)
     shared: dict[Name, None] = field(default_factory=dict)
     _number: dict[Values, int] = field(default_factory=dict)
     _made: dict[tuple[int, Values], tuple[Values, Motion] | None] = field(default_factory=dict)
@@ -158,7 +158,7 @@ class Places:
         try:
             motion = self.deciding.motion(option, stages)
         except (Unplayable, Refused) as error:
-            self.unplayable[option.name] = str(error)
+            self.unplayable[option.name] = error
             return None
         if number in self.campaigns and not all(motion.settled):
             self.shared[option.name] = None
