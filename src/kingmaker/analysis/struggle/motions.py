@@ -10,7 +10,7 @@ from kingmaker.analysis.decisions import Kind, decisions_of
 from kingmaker.analysis.effects import UNSAID
 from kingmaker.analysis.electorate import alone
 from kingmaker.analysis.gaps import Refused as NotComputed
-from kingmaker.analysis.struggle.deciding import CARRIED, FAILED
+from kingmaker.analysis.struggle.tallying import CARRIED, FAILED
 from kingmaker.model.evaluate import chosen, holds, members_of, sitting
 from kingmaker.model.parties import GroupKind
 from kingmaker.model.sentences import Base, BaseKind, Every

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.exploring import merged, met
 from kingmaker.analysis.since import as_far_as_can_be
-from kingmaker.analysis.struggle.deciding import FAILED
 from kingmaker.analysis.struggle.motions import Unplayable
 from kingmaker.analysis.struggle.refusing import Refused
+from kingmaker.analysis.struggle.tallying import FAILED
 from kingmaker.model.evaluate import World
 from kingmaker.model.struggle import Decider
 
