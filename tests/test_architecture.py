@@ -31,7 +31,10 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
         {"problems", "records", "model"},
         {"SALib", "clingo", "llvmlite", "numba", "numpy", "scipy"},
     ),
-    "report": ({"problems", "records", "model", "analysis", "version"}, {"rich"}),
+    "report": (
+        {"problems", "records", "model", "analysis", "version"},
+        {"resvg_py", "rich", "typst"},
+    ),
     "web": ({"problems", "model", "source", "analysis", "report", "face"}, set()),
     "cli": (
         {"problems", "model", "source", "analysis", "report", "web", "face", "version"},

@@ -16,11 +16,13 @@ from kingmaker.cli.common import (
     reading_options,
     usable,
 )
+from kingmaker.cli.picture import picture_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kingmaker.analysis.bargain.lens import Bargaining
+    from kingmaker.cli.picture import Picture
     from kingmaker.model.case import Case
 
 
@@ -60,13 +62,7 @@ if TYPE_CHECKING:
     help="How many values to draw from each range; 256, if not said.",
 )
 @click.option("--seed", type=click.IntRange(0), help="The seed of the draws.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "svg")),
-    default="text",
-    help="Print the picture of one issue instead.",
-)
+@picture_options("svg", "png", told="Print the picture of one issue instead.")
 @json_option
 @reading_options
 def command(  # noqa: PLR0913  # one for each option
@@ -78,7 +74,7 @@ def command(  # noqa: PLR0913  # one for each option
     fair: tuple[str, ...],
     draws: int | None,
     seed: int | None,
-    form: str,
+    picture: Picture,
     as_json: bool,
     variant: str | None,
     without: tuple[str, ...],
@@ -87,9 +83,7 @@ def command(  # noqa: PLR0913  # one for each option
     from kingmaker.analysis.bargain.draws import DRAWS
     from kingmaker.analysis.bargain.lens import SEED, Asked, bargain
 
-    if as_json and form != "text":
-        msg = f"--json and --format {form} ask for two answers: leave one out"
-        raise click.UsageError(msg)
+    picture.alone(as_json=as_json)
     loaded = usable(load_case(case, variant=variant, without=without))
     if loaded.case is None:
         return
@@ -108,22 +102,22 @@ def command(  # noqa: PLR0913  # one for each option
     if not loaded.case.issues:
         msg = f"{loaded.case.name} has no issues to bargain over"
         raise click.UsageError(msg)
-    _print(loaded.case, bargain(loaded.case, issues or None, asked), form, as_json=as_json)
+    _print(loaded.case, bargain(loaded.case, issues or None, asked), picture, as_json=as_json)
 
 
-def _print(case: Case, found: Bargaining, form: str, *, as_json: bool) -> None:
+def _print(case: Case, found: Bargaining, picture: Picture, *, as_json: bool) -> None:
     if as_json:
         from kingmaker.report.bargain_json import bargain_json
 
         print_json(bargain_json(case, found))
         return
-    if form == "svg":
+    if picture.form == "svg":
         from kingmaker.report.bargain_scale import scale
         from kingmaker.report.scale_svg import scale_svg
 
         if len({one.table.name for one in found.issues}) > 1:
             raise click.UsageError("a picture is of one issue: name it with --issue")
-        click.echo(scale_svg(scale(case, found.issues[0]), name=case.title), nl=False)
+        picture.show(scale_svg(scale(case, found.issues[0]), name=case.title))
         return
     from kingmaker.report.bargaining import bargain_document
 

@@ -16,9 +16,11 @@ from kingmaker.cli.common import (
     usable,
 )
 from kingmaker.cli.leverage_uses import unknown
+from kingmaker.cli.picture import picture_options
 
 if TYPE_CHECKING:
     from kingmaker.analysis.leverage.lens import Leverage
+    from kingmaker.cli.picture import Picture
     from kingmaker.model.case import Case
     from kingmaker.report.document import Network
 
@@ -46,12 +48,9 @@ if TYPE_CHECKING:
 @click.option(
     "--at", metavar="DATE", help="Ask of this date: what was given, promised and paid by then."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "svg", "mermaid", "graphml")),
-    default="text",
-    help="Print the graph of who gives what to whom, as a picture or for another program, instead.",
+@picture_options(
+    *("svg", "png", "mermaid", "graphml"),
+    told="Print the graph of who gives what to whom, as a picture or for another program, instead.",
 )
 @json_option
 @reading_options
@@ -63,17 +62,17 @@ def command(  # noqa: PLR0913  # one for each option
     odds: tuple[str, ...],
     after: str | None,
     at: str | None,
-    form: str,
+    picture: Picture,
     as_json: bool,
     variant: str | None,
     without: tuple[str, ...],
 ) -> None:
     """Say who can hurt whom without a vote: who needs what, what stops if it is withheld, and who has no lever."""
+    picture.alone(as_json=as_json)
     _refuse(
-        (as_json, form != "text", f"--json and --format {form} ask for two answers"),
         (
             uses is not None or bool(odds),
-            cut is not None or form != "text",
+            cut is not None or picture.form != "text",
             "--uses and --odds go with neither --cut nor --format",
         ),
         (after is not None, at is not None, "--after and --at ask for two states"),
@@ -87,7 +86,7 @@ def command(  # noqa: PLR0913  # one for each option
 
         tell_uses(loaded.case, found, uses, odds, as_json=as_json)
         return
-    _tell(loaded.case, found, cut, form, as_json=as_json)
+    _tell(loaded.case, found, cut, picture, as_json=as_json)
 
 
 def _refuse(*pairs: tuple[bool, bool, str]) -> None:
@@ -97,7 +96,7 @@ def _refuse(*pairs: tuple[bool, bool, str]) -> None:
             raise click.UsageError(f"{message}: leave one out")
 
 
-def _tell(case: Case, found: Leverage, cut: str | None, form: str, *, as_json: bool) -> None:
+def _tell(case: Case, found: Leverage, cut: str | None, wanted: Picture, *, as_json: bool) -> None:
     """Print the answer: all levers, or what follows from a cut."""
     from kingmaker.report.levering import leverage_document
     from kingmaker.report.network import network
@@ -115,27 +114,27 @@ def _tell(case: Case, found: Leverage, cut: str | None, form: str, *, as_json: b
         print_json(leverage_json(case, found, cut=effects))
         return
     picture = network(case, found, cut=effects, giver=giver)
-    if form != "text":
-        _print_graph(case, picture, form, title)
+    if wanted.form != "text":
+        _print_graph(case, picture, wanted, title)
         return
     document = leverage_document(case, found, cut=effects, title=title, picture=picture)
     print_document(document)
 
 
-def _print_graph(case: Case, picture: Network | None, form: str, title: str) -> None:
+def _print_graph(case: Case, picture: Network | None, wanted: Picture, title: str) -> None:
     """Print the graph as a picture or for another program; a case without dependencies has none."""
     if picture is None:
         msg = f"{case.name} has no dependencies, so there is no graph"
         raise click.UsageError(msg)
-    if form == "svg":
+    if wanted.form == "svg":
         from kingmaker.report.network_svg import network_svg
 
         name = f"{case.title}, {title}" if title else case.title
-        click.echo(network_svg(picture, name=name), nl=False)
+        wanted.show(network_svg(picture, name=name))
         return
     from kingmaker.report import network_graph
 
-    click.echo(getattr(network_graph, form)(picture), nl=False)
+    wanted.show(getattr(network_graph, wanted.form)(picture))
 
 
 def _found(case: Case, after: str | None, at: str | None) -> Leverage:

@@ -17,6 +17,7 @@ from kingmaker.cli.common import (
     reading_options,
     usable,
 )
+from kingmaker.cli.picture import picture_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.payout.figures import Reading
     from kingmaker.analysis.payout.lens import Answer, Payout
+    from kingmaker.cli.picture import Picture
     from kingmaker.model.case import Case
     from kingmaker.source.load import Loaded
 
@@ -65,13 +67,7 @@ if TYPE_CHECKING:
     help="Also say what each variant of the case that changes who is paid implies.",
 )
 @click.option("--csv", "as_csv", is_flag=True, help="Print the amounts as comma-separated values.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "svg")),
-    default="text",
-    help="Print the curve of one entity as SVG instead.",
-)
+@picture_options("svg", "png", told="Print the curve of one entity as a picture instead.")
 @json_option
 @reading_options
 def command(  # noqa: PLR0913  # one for each option
@@ -86,7 +82,7 @@ def command(  # noqa: PLR0913  # one for each option
     day: datetime | None,
     each_variant: bool,
     as_csv: bool,
-    form: str,
+    picture: Picture,
     as_json: bool,
     variant: str | None,
     without: tuple[str, ...],
@@ -99,8 +95,8 @@ def command(  # noqa: PLR0913  # one for each option
     from kingmaker.analysis.payout.figures import End, Reading
     from kingmaker.analysis.payout.lens import payouts
 
-    if as_json + as_csv + (form != "text") > 1:
-        msg = "--json, --csv and --format svg ask for two answers: leave one out"
+    if as_json + as_csv + (picture.form != "text") > 1:
+        msg = "--json, --csv and a picture are two answers: leave one out"
         raise click.UsageError(msg)
     if each_variant and (variant is not None or case == "-"):
         msg = "--each-variant needs a case by name or path, and no --variant beside it"
@@ -121,8 +117,8 @@ def command(  # noqa: PLR0913  # one for each option
         from kingmaker.report.payout_json import payout_csv
 
         click.echo(payout_csv(answer, values), nl=False)
-    elif form == "svg":
-        _print_svg(loaded.case, answer)
+    elif picture.form == "svg":
+        _draw(loaded.case, answer, picture)
     elif answer.payouts or not answer.problems:
         _print(loaded.case, answer, values, asked=bool(exits), variants=variants)
     _refuse(loaded, answer)
@@ -227,8 +223,8 @@ def _print(
     print_document(document)
 
 
-def _print_svg(case: Case, answer: Answer) -> None:
-    """Print the curve of the one entity that is paid; of several, one has to be named."""
+def _draw(case: Case, answer: Answer, picture: Picture) -> None:
+    """Draw the curve of the one entity that is paid; of several, one has to be named."""
     from dataclasses import replace
 
     from kingmaker.report.chart_svg import svg
@@ -238,7 +234,7 @@ def _print_svg(case: Case, answer: Answer) -> None:
     if len(answer.payouts) == 1:
         payout = answer.payouts[0]
         title = f"{case.title}: who is paid what by {payout.entity}"
-        click.echo(svg(replace(chart(payout, Names(case, payout)), title=title)), nl=False)
+        picture.show(svg(replace(chart(payout, Names(case, payout)), title=title)))
     elif not answer.problems:
         names = ", ".join(str(p.entity) for p in answer.payouts)
         msg = f"a picture is of one entity: name one of {names}" if names else "nobody is paid here"

@@ -14,11 +14,11 @@ from kingmaker.cli.common import (
     print_json,
     reading_options,
 )
+from kingmaker.cli.picture import picture_options
 from kingmaker.cli.struggling import (
     actor_of,
     event_of,
     moment_of,
-    one_form,
     playable,
     refuse_problems,
     terms_of,
@@ -31,6 +31,7 @@ from kingmaker.cli.struggling import (
 
 if TYPE_CHECKING:
     from kingmaker.analysis.struggle.results import Played
+    from kingmaker.cli.picture import Picture
     from kingmaker.model.case import Case
 
 
@@ -68,13 +69,9 @@ SEATED = 64
 @reading_options
 @view_option
 @terms_options
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "svg", "drivers-svg")),
-    default="text",
-    show_default=True,
-    help="svg: the endings as a picture; drivers-svg: what moves the leading one.",
+@picture_options(
+    *("svg", "png", "drivers-svg", "drivers-png"),
+    told="svg, png: the endings as a picture; drivers-svg, drivers-png: what moves the leading one.",
 )
 @json_option
 def command(  # noqa: PLR0913  # one for each option
@@ -87,7 +84,7 @@ def command(  # noqa: PLR0913  # one for each option
     variant: str | None,
     without: tuple[str, ...],
     only_source: str | None,
-    form: str,
+    picture: Picture,
     as_json: bool,
     **terms: Any,  # noqa: ANN401 - the options of `terms_options`
 ) -> None:
@@ -96,12 +93,12 @@ def command(  # noqa: PLR0913  # one for each option
     What people want is assumed in ranges; each draw takes one value of each. The answer is the mean over draws, with
     the interval that holds 90 % of them. Every wait, move and vote is by chance, the better more often.
     """
-    one_form(form, as_json=as_json)
+    picture.alone(as_json=as_json)
     asked = terms_of({**terms, "draws": terms["draws"] or (None if seat is None else SEATED)})
     if seat is not None:
         from kingmaker.cli.seat import take
 
-        if as_json or form != "text" or until is not None:
+        if as_json or picture.form != "text" or until is not None:
             raise click.UsageError(
                 "--as is a game in the terminal: leave out --json, --format and --until"
             )
@@ -123,32 +120,31 @@ def command(  # noqa: PLR0913  # one for each option
         found = play(loaded.case, asked, since=event, until=at, tell=tell)
     found = viewed(found, loaded.case, only_source)
     refuse_problems(found.problems, loaded, answered=bool(found.endings))
-    _print(loaded.case, found, form, as_json=as_json)
+    _print(loaded.case, found, picture, as_json=as_json)
 
 
-def _print(case: Case, found: Played, form: str, *, as_json: bool) -> None:
+def _print(case: Case, found: Played, picture: Picture, *, as_json: bool) -> None:
     if as_json:
         from kingmaker.report.struggle_json import play_json
 
         print_json(play_json(case, found))
-    elif form == "svg":
+    elif picture.form == "svg":
         from kingmaker.report.bars_svg import bars_svg
         from kingmaker.report.struggle_words import bars_of
 
         title = "How it may end" if found.since is None else f"How it may end, after {found.since}"
-        click.echo(
-            bars_svg(bars_of(found.endings, found.names, title=title), name=case.title), nl=False
-        )
-    elif form == "drivers-svg":
+        bars = bars_of(found.endings, found.names, title=title)
+        picture.show(bars_svg(bars, name=case.title))
+    elif picture.form == "drivers-svg":
         from kingmaker.report.bars_svg import tornado_svg
         from kingmaker.report.playing import tornado
 
-        picture = tornado(found)
-        if picture is None:
+        pulls = tornado(found)
+        if pulls is None:
             raise click.UsageError(
                 f"nothing that {case.name} assumes was found to move an ending: it takes ranges, and forty draws that count"
             )
-        click.echo(tornado_svg(picture, name=case.title), nl=False)
+        picture.show(tornado_svg(pulls, name=case.title))
     else:
         from kingmaker.report.playing import play_document
 

@@ -15,11 +15,13 @@ from kingmaker.cli.common import (
     reading_options,
     usable,
 )
+from kingmaker.cli.picture import picture_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kingmaker.analysis.powers.lens import Decided, Given
+    from kingmaker.cli.picture import Picture
     from kingmaker.model.case import Case
 
 F = TypeVar("F", bound="Callable[..., Any]")
@@ -92,13 +94,7 @@ def _repeated(flag: str, metavar: str, words: str) -> Callable[[F], F]:
     help="Ask under each variant that is a reading of some clause, and say which agree.",
 )
 @_repeated("--reading", "NAME", "Ask under this variant too, and say which agree.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "svg")),
-    default="text",
-    help="Print the picture of decisions by people as SVG instead.",
-)
+@picture_options("svg", "png", told="Print the picture of decisions by people instead.")
 @json_option
 @reading_options
 def command(case: str, decision: str | None, **options: Any) -> None:  # noqa: ANN401 - one for each option
@@ -110,9 +106,8 @@ def command(case: str, decision: str | None, **options: Any) -> None:  # noqa: A
     """
     from kingmaker.cli.supposing import Asking, about, answered, asked
 
-    if options["as_json"] and options["form"] != "text":
-        msg = "--json and --format svg ask for two answers: leave one out"
-        raise click.UsageError(msg)
+    picture: Picture = options["picture"]
+    picture.alone(as_json=options["as_json"])
     loaded = usable(load_case(case, without=options["without"]))
     if loaded.case is None:
         return
@@ -134,8 +129,8 @@ def command(case: str, decision: str | None, **options: Any) -> None:  # noqa: A
 
         print_json(powers_json(answer.case, found, answer.how, changed))
         return
-    if options["form"] == "svg":
-        _print_svg(answer.case, found, answer.given)
+    if picture.form == "svg":
+        _draw(answer.case, found, answer.given, picture)
         return
     from kingmaker.report.carrying import powers_document
     from kingmaker.report.what_changes import changes_section
@@ -145,12 +140,12 @@ def command(case: str, decision: str | None, **options: Any) -> None:  # noqa: A
     print_document(document)
 
 
-def _print_svg(case: Case, found: Sequence[Decided], given: Given) -> None:
+def _draw(case: Case, found: Sequence[Decided], given: Given, picture: Picture) -> None:
     from kingmaker.report.matrix import matrix
     from kingmaker.report.matrix_svg import matrix_svg
 
-    picture = matrix(case, found, joined=given.joined)
-    if picture is None:
+    decisions = matrix(case, found, joined=given.joined)
+    if decisions is None:
         msg = f"{case.name} has no decision that is a vote of yes or no, so there is no picture"
         raise click.UsageError(msg)
-    click.echo(matrix_svg(picture, name=case.title), nl=False)
+    picture.show(matrix_svg(decisions, name=case.title))

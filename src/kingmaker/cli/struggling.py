@@ -288,10 +288,3 @@ def refuse_problems(problems: Iterable[Problem], loaded: Loaded, *, answered: bo
     if wrong or not answered:
         click.echo(as_text(wrong, loaded.texts, colour=colour(sys.stderr)), err=True, nl=False)
         raise click.exceptions.Exit(EXIT_PROBLEMS)
-
-
-def one_form(form: str, *, as_json: bool) -> None:
-    """Refuse two forms of an answer at once."""
-    if as_json and form != "text":
-        msg = f"--json and --format {form} ask for two answers: leave one out"
-        raise click.UsageError(msg)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,9 +13,9 @@ from kingmaker.cli.common import (
     print_json,
     reading_options,
 )
+from kingmaker.cli.picture import picture_options
 from kingmaker.cli.struggling import (
     moment_of,
-    one_form,
     playable,
     refuse_problems,
     terms_of,
@@ -24,6 +24,9 @@ from kingmaker.cli.struggling import (
     viewed,
     working,
 )
+
+if TYPE_CHECKING:
+    from kingmaker.cli.picture import Picture
 
 
 @click.command("timeline")
@@ -36,13 +39,9 @@ from kingmaker.cli.struggling import (
 @reading_options
 @view_option
 @terms_options
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "svg")),
-    default="text",
-    show_default=True,
-    help="svg: the probability of the endings over time, with the events, as a picture.",
+@picture_options(
+    *("svg", "png"),
+    told="The probability of the endings over time, with the events, as a picture instead.",
 )
 @json_option
 def command(  # noqa: PLR0913  # one for each option
@@ -52,7 +51,7 @@ def command(  # noqa: PLR0913  # one for each option
     variant: str | None,
     without: tuple[str, ...],
     only_source: str | None,
-    form: str,
+    picture: Picture,
     as_json: bool,
     **terms: Any,  # noqa: ANN401 - the options of `terms_options`
 ) -> None:
@@ -62,7 +61,7 @@ def command(  # noqa: PLR0913  # one for each option
     """
     from kingmaker.analysis.struggle.timing import timeline
 
-    one_form(form, as_json=as_json)
+    picture.alone(as_json=as_json)
     asked = terms_of(terms)
     loaded = playable(case, variant=variant, without=without, only_source=only_source)
     if loaded.case is None:
@@ -76,16 +75,16 @@ def command(  # noqa: PLR0913  # one for each option
         from kingmaker.report.struggle_json import timeline_json
 
         print_json(timeline_json(loaded.case, found))
-    elif form == "svg":
+    elif picture.form == "svg":
         from kingmaker.report.course_svg import course_svg
         from kingmaker.report.timing import course
 
-        picture = course(loaded.case, found)
-        if picture is None:
+        drawn = course(loaded.case, found)
+        if drawn is None:
             raise click.UsageError(
                 f"no event of {loaded.case.name} has a time, so there is no picture"
             )
-        click.echo(course_svg(picture, name=loaded.case.title), nl=False)
+        picture.show(course_svg(drawn, name=loaded.case.title))
     else:
         from kingmaker.report.timing import timeline_document
 

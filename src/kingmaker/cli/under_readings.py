@@ -23,7 +23,7 @@ def print_readings(path: str, decision: str | None, case: Case, options: Mapping
     if options["variant"] is not None:
         msg = "--variant asks for one reading and --readings for several: leave one out"
         raise click.UsageError(msg)
-    if options["form"] != "text":
+    if options["picture"].form != "text":
         msg = "the picture is of one reading: ask for it with --variant"
         raise click.UsageError(msg)
     readings, how, supposed = _readings(path, _names(case, options), case, options)
