@@ -16,6 +16,7 @@ from kingmaker.analysis.struggle.playing import play
 from kingmaker.analysis.struggle.recounting import recount
 from kingmaker.analysis.struggle.timing import timeline
 from kingmaker.cli import main
+from kingmaker.cli.struggling import Bar
 from kingmaker.model.values import Name
 from kingmaker.report.answers import answer_schema
 from kingmaker.report.as_text import as_text
@@ -70,9 +71,40 @@ def test_the_draws_are_solved_once(mill: Case, monkeypatch: pytest.MonkeyPatch) 
         solved.append(lanes.parameters.shape[1])
         return run(made, lanes, workers=workers, tell=tell, single=single)
 
-    monkeypatch.setattr("kingmaker.analysis.struggle.recounting.run", watched)
+    for module in ("recounting", "forecasting"):
+        monkeypatch.setattr(f"kingmaker.analysis.struggle.{module}.run", watched)
     recount(mill, TERMS)
-    assert solved.count(TERMS.draws) == 1
+    assert sum(lanes >= TERMS.draws for lanes in solved) == 1
+
+
+def test_play_that_is_stopped_tells_what_is_done_and_the_rest_of_it_whole(mill: Case) -> None:
+    told: list[tuple[int, int]] = []
+
+    def tell(done: int, of: int) -> bool:
+        told.append((done, of))
+        return False
+
+    part = recount(mill, replace(TERMS, draws=200), tell=tell)
+    whole = recount(mill, replace(TERMS, draws=200))
+    assert told == [(16, 200)]  # as many as are solved side by side
+    assert part.played.settings.draws == 16
+    assert part.played.endings != whole.played.endings
+    assert part.played.models == whole.played.models
+
+
+def test_the_report_waits_for_the_struggle_with_all_else_done(mill: Case, found: Recounted) -> None:
+    at_once = overview(mill, beside=Beside(recounted=found))
+    assert overview(mill, beside=Beside(awaited=lambda: found)) == at_once
+    why = overview(mill, beside=Beside(awaited=lambda: "Not played: too large."))
+    assert "Not played: too large." in as_text(why)
+
+
+def test_a_struggle_that_is_given_up_is_not_solved_on() -> None:
+    bar = Bar("playing")
+    assert bar.tell(1, 2)
+    bar.abandon()
+    with pytest.raises(KeyboardInterrupt):
+        bar.tell(2, 2)
 
 
 def test_the_report_tells_endings_timeline_drivers_and_what_they_are_drawn_from(

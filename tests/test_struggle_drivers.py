@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from SALib.analyze import rbd_fast
 from scipy.stats import spearmanr
 
 from kingmaker.analysis.struggle.arena import Assumption, Stakes, Watch
 from kingmaker.analysis.struggle.assumptions import lanes, likely
-from kingmaker.analysis.struggle.driving import drivers, sample
+from kingmaker.analysis.struggle.driving import _slow, _waved, drivers, sample
 from kingmaker.analysis.struggle.forecasting import Ready, ready
 from kingmaker.analysis.struggle.modelling import few
 from kingmaker.analysis.struggle.onward import onward
@@ -187,7 +188,7 @@ def test_draws_taken_for_other_models_stand_for_all() -> None:
     values = np.arange(400) / 400
     assert values[some.places] @ again.shares == pytest.approx(values @ weights.shares, abs=0.005)
     plain = few(equal(400), np.zeros(400))
-    assert plain.places.tolist() == list(range(50))
+    assert plain.places.tolist() == list(range(32))
 
 
 # --- courses --------------------------------------------------------------------------------------
@@ -308,3 +309,12 @@ def test_a_set_that_overturns_together_is_pruned() -> None:
     assert found.singles == 0
     assert {path for path, _, _ in found.changes} == {"x5", "x20", "x41"}
     assert found.minimal
+
+
+def test_the_slowest_waves_are_those_of_the_library() -> None:
+    """What is looked for among all assumptions goes with the first-order index that the library gives each."""
+    own = drawn(assumed(12), 256).parameters.T
+    values = own @ np.linspace(-1, 2, 12) + np.sin(6 * own[:, 3])
+    slow = _slow(values[_waved(own)] - values.mean(), 3)
+    index = [rbd_fast.compute_first_order(rbd_fast.permute_outputs(c, values), 3) for c in own.T]
+    np.testing.assert_allclose(slow / slow.sum(), np.array(index) / sum(index), rtol=1e-9)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from kingmaker.analysis.struggle.arena import Watch
 from kingmaker.analysis.struggle.assumptions import likely
-from kingmaker.analysis.struggle.building import build
+from kingmaker.analysis.struggle.building import build, recut
 from kingmaker.analysis.struggle.modelling import halved
 from kingmaker.analysis.struggle.solving import solve
 from tests.struggle_cases import MILL, POND, built, case_of
@@ -52,6 +53,27 @@ def test_an_error_that_has_ended_does_not_come_back() -> None:
     assert quiet[True]  # quiet again, and the error stays ended
     assert quiet[False]
     assert apart > 1e-3
+
+
+@pytest.mark.parametrize("text", [MILL, POND, FOOLED])
+def test_a_finer_tick_needs_no_second_walk(text: str) -> None:
+    case = case_of(text)
+    own = build(case)
+    assert own.arena is not None
+    finer = halved(case, own.arena.ticks.seconds)
+    again, anew = recut(own, finer), build(finer)
+    assert again.walker is own.walker
+    assert anew.walker is not own.walker
+    assert alike(again.arena, anew.arena)
+    assert alike(again.stakes, anew.stakes)
+    assert (again.notices, again.problems) == (anew.notices, anew.problems)
+
+
+def alike(one: object, other: object) -> bool:
+    """Tell whether two records with arrays are the same, number for number."""
+    if is_dataclass(one):
+        return all(alike(getattr(one, f.name), getattr(other, f.name)) for f in fields(one))
+    return np.array_equal(one, other) if isinstance(one, np.ndarray) else one == other  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("text", [MILL, POND])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +11,9 @@ from kingmaker.cli.common import complete, json_option, load_case, reading_optio
 from kingmaker.cli.struggling import MANY, Bar, working
 
 if TYPE_CHECKING:
-    from kingmaker.analysis.struggle.recounting import Recounted
+    from collections.abc import Callable, Iterator
+
+    from kingmaker.analysis.struggle.recounting import Recounted, Recounting
     from kingmaker.model.case import Case
     from kingmaker.report.overview import Beside
     from kingmaker.report.varying import Varied
@@ -78,6 +81,8 @@ def command(  # noqa: PLR0913  # one for each option
 
     A case with a clock is played as well: how it may end, event by event, and what that turns on.
     """
+    from dataclasses import replace
+
     from kingmaker.cli.reporting import Forms, write
     from kingmaker.report.overview import overview
 
@@ -85,49 +90,71 @@ def command(  # noqa: PLR0913  # one for each option
     loaded = usable(load_case(case, variant=variant, without=without))
     if loaded.case is None:
         return
-    beside = _beside(loaded, draws, seed, workers, variants=variants)
-    document = overview(loaded.case, loaded.problems, beside=beside)
+    with _struggle(loaded.case, draws, seed, workers) as awaited:
+        beside = _beside(loaded)
+        if variants:
+            beside = replace(beside, varied=_varied(loaded, draws, seed, workers))
+        document = overview(loaded.case, loaded.problems, beside=replace(beside, awaited=awaited))
     write(document, loaded, forms, variant)
 
 
-def _beside(
-    loaded: Loaded, draws: int, seed: int, workers: int | None, *, variants: bool
-) -> Beside:
-    """Work out what a report shows beside what the case says."""
+def _beside(loaded: Loaded) -> Beside:
+    """Return what a report shows beside what the case says, but for its struggle."""
     import hashlib
-    from dataclasses import replace
 
     from kingmaker.report.overview import Beside
     from kingmaker.source.amending import amending
 
-    case = loaded.case
-    assert case is not None  # noqa: S101  # asked of a case that can be used
     digest = hashlib.sha256("\0".join(loaded.texts.values()).encode()).hexdigest()[:16]
-    made = Beside(digest=f"sha256:{digest}", amended=amending(loaded))
-    if case.clock is not None and case.endings:
-        found = _recounted(case, draws, seed, workers)
-        made = (
-            replace(made, unplayed=found)
-            if isinstance(found, str)
-            else replace(made, recounted=found)
-        )
-    return replace(made, varied=_varied(loaded, draws, seed, workers)) if variants else made
+    return Beside(digest=f"sha256:{digest}", amended=amending(loaded))
 
 
-def _recounted(case: Case, draws: int, seed: int, workers: int | None) -> Recounted | str:
-    """Return the struggle of a case, told whole; why not, if it was not played."""
+@contextmanager
+def _struggle(
+    case: Case, draws: int, seed: int, workers: int | None
+) -> Iterator[Callable[[], Recounted | str] | None]:
+    """Solve the struggle of a case, if it has one, beside whatever else is done: give what waits for it, or for why it is not played."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    begun = _begun(case, draws, seed, workers)
+    if begun is None or isinstance(begun, str):
+        yield None if begun is None else lambda: begun
+        return
+    bar = Bar("playing")
+    with ThreadPoolExecutor(1) as pool:
+        found = pool.submit(_played, begun, bar)
+        try:
+            yield found.result
+        except BaseException:
+            bar.abandon()
+            raise
+
+
+def _begun(case: Case, draws: int, seed: int, workers: int | None) -> Recounting | str | None:
+    """Return the struggle of a case, ready to be solved; why it is not played; `None` where there is none."""
     import os
 
+    if case.clock is None or not case.endings:
+        return None
     if not draws:
         return f"Not played, as no draws were asked for: `kingmaker report {case.name} --draws {DRAWS}`."
     from kingmaker.analysis.struggle.asking import Terms
-    from kingmaker.analysis.struggle.recounting import recount
+    from kingmaker.analysis.struggle.recounting import recounting
     from kingmaker.analysis.struggle.refusing import Refused
 
     terms = Terms(draws=draws, seed=seed, workers=workers or os.cpu_count() or 1, single=True)
-    bar = Bar("playing")
     try:
-        return recount(case, terms, tell=bar.tell)
+        return recounting(case, terms)
+    except Refused as refused:
+        return f"Not played: {refused}."
+
+
+def _played(begun: Recounting, bar: Bar) -> Recounted | str:
+    """Return a struggle, told whole; why not, if it was not played."""
+    from kingmaker.analysis.struggle.refusing import Refused
+
+    try:
+        return begun.whole(bar.tell)
     except Refused as refused:
         return f"Not played: {refused}."
     finally:

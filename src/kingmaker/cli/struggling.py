@@ -246,6 +246,12 @@ class Bar:
         self.shown = sys.stderr.isatty()
         self.drawn = ""
         self.halted = False
+        self.abandoned = False
+
+    def abandon(self) -> None:
+        """Give up play that is worked out in another thread."""
+        self.abandoned = True
+        self.close()
 
     def halt(self, *_: object) -> None:
         """Ask play to stop with what is done so far; asked again, give up at once."""
@@ -258,6 +264,8 @@ class Bar:
 
     def tell(self, done: int, of: int) -> bool:
         """Draw how much is done, and say whether play is to go on."""
+        if self.abandoned:
+            raise KeyboardInterrupt
         if self.shown and of:
             full = round(30 * done / of)
             text = f"{self.what} {'█' * full}{'░' * (30 - full)} {done:,} of {of:,}"

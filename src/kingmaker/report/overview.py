@@ -29,7 +29,7 @@ from kingmaker.report.varying import varying
 from kingmaker.report.words import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from kingmaker.analysis.reach.amending import Amended
     from kingmaker.analysis.struggle.recounting import Recounted
@@ -43,7 +43,8 @@ class Beside:
     """What a report shows of a case that is worked out before it, so far as that was asked for.
 
     `digest` is a hash of its text, so that a report can be told from another; `amended` reads it under amendments, for
-    what can be forced; `recounted` is its struggle, and `unplayed` why there is none; `varied` are its variants.
+    what can be forced; `recounted` is its struggle, and `unplayed` why there is none; `awaited` gives the one or the other
+    while it is still being worked out, and is asked when all else is done; `varied` are its variants.
     """
 
     digest: str = ""
@@ -51,14 +52,27 @@ class Beside:
     recounted: Recounted | None = None
     unplayed: str = ""
     varied: tuple[Varied, ...] = ()
+    awaited: Callable[[], Recounted | str] | None = None
+
+    def whole(self) -> Beside:
+        """Return the same, with the struggle that was awaited."""
+        if self.awaited is None:
+            return self
+        found = self.awaited()
+        if isinstance(found, str):
+            return replace(self, unplayed=found, awaited=None)
+        return replace(self, recounted=found, awaited=None)
 
 
 def overview(
     case: Case, problems: Sequence[Problem] = (), *, beside: Beside | None = None
 ) -> Document:
     """Return the report of a case: first in short, then each part with how what it shows was obtained."""
-    given = beside or Beside()
-    sections = [section for section in _sections(case, given) if section is not None]
+    first = beside or Beside()
+    on_case, on_record = tuple(_on_case(case, first)), tuple(_on_record(case, first))
+    given = first.whole()
+    ordered = (*on_case, *_played(case, given), *on_record, *_at_last(case, given))
+    sections = [section for section in ordered if section is not None]
     short = findings(sections)
     blocks = (Text(_what(case)), *short, Text(_standing(case, problems)))
     found = given.recounted
@@ -71,8 +85,8 @@ def overview(
     return Document("report", case.name, case.title, told, origin)
 
 
-def _sections(case: Case, given: Beside) -> Iterator[Section | None]:
-    """Yield the parts of a report in their order; `None` for one of which the case says nothing."""
+def _on_case(case: Case, given: Beside) -> Iterator[Section | None]:
+    """Yield what a case says and implies, part by part; `None` for one of which it says nothing."""
     yield structured(case)
     yield organisation.entities(case)
     yield organisation.bodies(case)
@@ -84,18 +98,30 @@ def _sections(case: Case, given: Beside) -> Iterator[Section | None]:
     yield paying(case)
     yield levering(case)
     yield bargaining(case)
+
+
+def _played(case: Case, given: Beside) -> Iterator[Section | None]:
+    """Yield how a struggle may end."""
     if given.recounted is not None:
         yield from recounted_sections(case, given.recounted)
     elif given.unplayed:
         yield Section(
             "endings", "How it may end", (Text(given.unplayed),), "Nothing was worked out."
         )
+
+
+def _on_record(case: Case, given: Beside) -> Iterator[Section | None]:
+    """Yield what is recorded and foretold."""
     yield evidence.events(case)
     yield varying(case, given.varied)
     yield evidence.disputes(case)
     yield evidence.claimed(case)
     yield forecasting(case)
     yield evidence.silent(case)
+
+
+def _at_last(case: Case, given: Beside) -> Iterator[Section | None]:
+    """Yield the outline, and what all of it rests on."""
     yield _outline(case, given.recounted)
     yield assuming(case, given.recounted)
     yield evidence.sources(case)

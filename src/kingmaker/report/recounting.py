@@ -64,7 +64,7 @@ _ON_OVERTURN = (
     "Each range alone goes to its ends, and the strongest together, as a regression over the draws tells; every place that "
     "is told was solved. That there is no shorter way is not shown."
 )
-_ON_MODELS = "Each other model is solved anew on an eighth of the draws, sixteen at least."
+_ON_MODELS = "Each other model is solved anew on an eighth of the draws, between sixteen and thirty-two of them."
 _ON_SCORE = (
     "The score is proper (Good 1952): nobody does better by foretelling other than it thinks."
 )

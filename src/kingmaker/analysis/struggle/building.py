@@ -35,6 +35,7 @@ class Built:
     problems: tuple[Problem, ...] = ()
     explorer: Explorer | None = None
     walker: Walker | None = None
+    draft: Draft | None = None
 
     def follow(
         self,
@@ -68,13 +69,27 @@ def build(case: Case) -> Built:
     before = by_place([*faults_before(case)])
     if case.clock is None or _fatal(before):
         return Built(None, None, problems=before)
-    draft = Draft.of(case, case.clock)
+    return _laid_out(Draft.of(case, case.clock), before)
+
+
+def recut(built: Built, case: Case) -> Built:
+    """Return the board of a case that differs in its tick alone from one that is built.
+
+    The states are those that were found before, as far as the ticks belong to the same moments; else they are found anew.
+    """
+    clock, draft = case.clock, built.draft
+    again = draft.recut(case, clock) if draft is not None and clock is not None else None
+    return build(case) if again is None else _laid_out(again, by_place([*faults_before(case)]))
+
+
+def _laid_out(draft: Draft, before: tuple[Problem, ...]) -> Built:
+    """Return the board of a case whose states were found."""
     arena, stakes = draft.arena(), draft.stakes()
     found = by_place([*before, *faults_of(draft, arena, stakes)])
     if _fatal(found):
         return Built(None, None, problems=found)
     told = notices(draft, arena, stakes)
-    return Built(arena, stakes, told, found, draft.walker.places.explorer, draft.walker)
+    return Built(arena, stakes, told, found, draft.walker.places.explorer, draft.walker, draft)
 
 
 def _fatal(problems: tuple[Problem, ...]) -> bool:

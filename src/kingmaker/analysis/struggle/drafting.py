@@ -61,6 +61,7 @@ class Draft:
     walker: Walker
     cut: Cut
     stretch: tuple[int, ...]
+    stops: tuple[int, ...]
     players: tuple[Name, ...]
     wanting: Wanting
 
@@ -86,7 +87,16 @@ class Draft:
         columns = Columns(places.explorer.frame, [places.values[p] for p in walk.stands])
         stretch = tuple(times.stops.index(day) for day in times.days)
         wanting = Wanting(case, columns, times.cut)
-        return cls(case, clock, cast, views, walker, times.cut, stretch, players, wanting)
+        stops = tuple(times.stops)
+        return cls(case, clock, cast, views, walker, times.cut, stretch, stops, players, wanting)
+
+    def recut(self, case: Case, clock: Clock) -> Draft | None:
+        """Return the same states on a clock that ticks otherwise; `None` where its ticks belong to other moments."""
+        frame = self.walker.places.explorer.frame
+        times = Times.of(clock, frame, (self.cast.tempo(n) for n in movers(self.walk)))
+        if tuple(times.stops) != self.stops:
+            return None
+        return Draft.made(case, clock, self.cast, self.views, self.walker, times)
 
     @property
     def number(self) -> dict[Name, int]:

@@ -77,15 +77,14 @@ def _of_ending(
     the points of a Sobol sequence are so even that one of its columns may go up and down with another a few times.
     So the largest is looked for among the slowest waves, which no such pair shares.
     """
-    ranks = _ranks(given, values)
+    ranks, waves = _ranks(given, values), _waved(given)
     variance, most = float(values.var()), min(HARMONICS, values.size // EACH)
     left, rest = list(range(given.shape[1])), values - values.mean()
     for _ in range(min(TOLD, given.shape[1])):
-        index, _ = _indices(given[:, left], rest, 2, min(SLOW, most), seed)
-        place = left[int(np.argmax(index))]
-        first_order, error = _indices(given[:, [place]], rest, AGAIN, most, seed)
+        place = left[int(np.argmax(_slow(rest[waves[:, left]], min(SLOW, most))))]
+        index, error = _index(given[:, place], rest, most, seed)
         part = float(rest.var()) / variance
-        if not first_order[0] * part > LEAST:
+        if not index * part > LEAST:
             return
         assumption = assumptions[place]
         low, _, high = bounds(assumption.quantity)
@@ -94,8 +93,8 @@ def _of_ending(
             assumption.words,
             ending,
             float(ranks[place]),
-            float(first_order[0] * part),
-            float(error[0] * part),
+            index * part,
+            error * part,
             low,
             high,
             assumption.certainty,
@@ -129,24 +128,35 @@ def _ranks(given: Real, values: Real) -> Real:
     return np.array([np.corrcoef(rankdata(column), own)[0, 1] for column in given.T])
 
 
-def _indices(given: Real, values: Real, again: int, harmonics: int, seed: int) -> tuple[Real, Real]:
-    """Return the first-order index of each column, and its standard error."""
+def _waved(given: Real) -> Whole:
+    """Return the order of draws in which each column goes up and down again, once."""
+    order = np.argsort(given, axis=0, kind="stable")
+    found: Whole = np.concatenate([order[::2], order[1::2][::-1]])
+    return found
+
+
+def _slow(waves: Real, harmonics: int) -> Real:
+    """Return how much of each column is slow waves: what its first-order index goes with, as all have one variance."""
+    found: Real = np.square(np.abs(np.fft.rfft(waves, axis=0)[1 : harmonics + 1])).sum(axis=0)
+    return found
+
+
+def _index(column: Real, values: Real, harmonics: int, seed: int) -> tuple[float, float]:
+    """Return the first-order index of a column, and its standard error."""
     from SALib.analyze import rbd_fast  # noqa: PLC0415 - it takes long to load
 
-    columns = given.shape[1]
-    names = [str(n) for n in range(columns)]
     # a resample in which nothing varies has no index
     with np.errstate(invalid="ignore", divide="ignore"):
         found = rbd_fast.analyze(
-            {"num_vars": columns, "names": names, "bounds": [[0.0, 1.0]] * columns},
-            given,
+            {"num_vars": 1, "names": ["0"], "bounds": [[0.0, 1.0]]},
+            column[:, None],
             values,
             M=harmonics,
-            num_resamples=again,
+            num_resamples=AGAIN,
             conf_level=CONFIDENCE,
             seed=np.random.default_rng(seed),
         )
-    return np.array(found["S1"], np.float64), np.array(found["S1_conf"], np.float64) / TIMES
+    return float(found["S1"][0]), float(found["S1_conf"][0]) / TIMES
 
 
 def sample(weights: Weights, seed: int) -> Whole:

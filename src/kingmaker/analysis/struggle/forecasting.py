@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kingmaker.analysis.struggle.arena import Lanes
-from kingmaker.analysis.struggle.building import build
+from kingmaker.analysis.struggle.building import build, recut
 from kingmaker.analysis.struggle.matching import board
 from kingmaker.analysis.struggle.observing import Seen, Stand, observe
 from kingmaker.analysis.struggle.pairing import Pairs
@@ -19,7 +19,7 @@ from kingmaker.analysis.struggle.tracing import trace
 from kingmaker.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from kingmaker.analysis.exploring import Explorer
@@ -54,6 +54,7 @@ class Ready:
     notices: tuple[str, ...]
     problems: tuple[Problem, ...]
     explorer: Explorer | None = None
+    built: Built | None = None
 
     @property
     def record(self) -> Record:
@@ -86,7 +87,22 @@ def ready(
     Without `record_` nothing of the record is followed. Raises `Refused` where it is too large, and `KeyError` for an
     event that is not in the record or not seen within the clock.
     """
-    built = build(case)
+    return _along(case, build(case), since, until, record_=record_)
+
+
+def reticked(
+    made: Ready, case: Case, *, since: Name | None = None, until: datetime | None = None
+) -> Ready | Refusal:
+    """Return a case ready to be forecast that differs from one which is in its tick alone: its states stay as they were found."""
+    follows = bool(made.trace.steps)
+    built = build(case) if made.built is None else recut(made.built, case)
+    return _along(case, built, since, until, record_=follows)
+
+
+def _along(
+    case: Case, built: Built, since: Name | None, until: datetime | None, *, record_: bool
+) -> Ready | Refusal:
+    """Return a built case ready to be forecast."""
     if built.arena is None or built.stakes is None:
         return Refusal(built.notices, built.problems)
     own = board(case, built.arena)
@@ -108,6 +124,7 @@ def ready(
         (*built.notices, *_notices(made)),
         (*built.problems, *problems),
         built.explorer,
+        built,
     )
 
 
@@ -204,6 +221,24 @@ class Run:
     seen: Seen
     draws: int = field(default=0)
 
+    def part(self, own: slice) -> Run:
+        """Return the forecasts of some of the draws."""
+        seen = self.seen
+        stands = {
+            number: replace(stand, shares=stand.shares[:, own])
+            for number, stand in seen.stands.items()
+        }
+        first = self.first[:, own]
+        cut = Seen(
+            seen.likelihood[:, own],
+            seen.endings[:, :, own],
+            seen.move[:, own],
+            seen.any[:, own],
+            seen.even[:, own],
+            stands,
+        )
+        return Run(first, cut, first.shape[1])
+
 
 def run(
     made: Ready,
@@ -227,6 +262,40 @@ def run(
     return _joined(first, seen)
 
 
+def side_by_side(
+    made: Ready,
+    groups: Sequence[Lanes],
+    *,
+    workers: int = 1,
+    tell: Tell | None = None,
+    single: bool = False,
+) -> tuple[Run, ...]:
+    """Return the forecasts of several groups of draws, which are solved as if they were one.
+
+    `tell` is told of the draws of the first group; if it returns False, those of that group which are done by then are
+    given, and the other groups whole.
+    """
+    sizes = [group.parameters.shape[1] for group in groups]
+    lanes = Lanes(np.concatenate([group.parameters for group in groups], axis=1))
+
+    def told(done: int, _: int) -> bool | None:
+        return None if tell is None else tell(min(done, sizes[0]), sizes[0])
+
+    whole = run(made, lanes, workers=workers, tell=told, single=single)
+    found: list[Run] = []
+    begin = 0
+    for number, (group, size) in enumerate(zip(groups, sizes, strict=True)):
+        done = min(whole.draws - begin, size)
+        again = number > 0 and done < size
+        found.append(
+            run(made, group, workers=workers, single=single)
+            if again
+            else whole.part(slice(begin, begin + done))
+        )
+        begin += size
+    return tuple(found)
+
+
 def blocks(
     made: Ready,
     lanes: Lanes,
@@ -242,10 +311,27 @@ def blocks(
     for begin in range(0, draws, size):
         block = Lanes(lanes.parameters[:, begin : begin + size])
         arena, watch = made.board.arena, made.pairs.watch()
-        solved = solve(arena, made.stakes, block, watch=watch, workers=workers, single=single)
+        told = None if tell is None else _Beginning(tell, begin, draws)
+        solved = solve(
+            arena, made.stakes, block, watch=watch, workers=workers, tell=told, single=single
+        )
         yield solved, observe(made.board, made.trace, made.pairs, solved, stands=stands)
-        if tell is not None and tell(min(begin + size, draws), draws) is False:
+        if told is not None and told.stopped:
             return
+
+
+@dataclass(slots=True)
+class _Beginning:
+    """Tells of the draws of one block as of all, and remembers whether to go on."""
+
+    tell: Tell
+    begin: int
+    of: int
+    stopped: bool = False
+
+    def __call__(self, done: int, _: int) -> bool:
+        self.stopped = self.tell(self.begin + done, self.of) is False
+        return not self.stopped
 
 
 def _block(made: Ready, workers: int, vector: int) -> int:

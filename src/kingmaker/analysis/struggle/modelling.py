@@ -10,10 +10,12 @@ import numpy as np
 
 from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.assumptions import bounds, likely
+from kingmaker.analysis.struggle.forecasting import Refusal, reticked
 from kingmaker.model.values import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from numpy.typing import NDArray
 
@@ -21,9 +23,11 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.forecasting import Ready
     from kingmaker.analysis.struggle.weighing import Weights
     from kingmaker.model.case import Case
+    from kingmaker.model.values import Name
 
-#: Other models are worked out on an eighth of the draws, within these bounds.
-FEWEST, MOST = 16, 128
+#: Other models are worked out on an eighth of the draws, within these bounds; where all draws weigh alike the first `EVEN` of
+#: them do, as they cut every range into so many parts and have one draw in each.
+FEWEST, EVEN, MOST = 16, 32, 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ def few(weights: Weights, likelihood: Real) -> Few:
     draws = weights.shares.size
     count = min(max(draws // 8, FEWEST), MOST, draws)
     if weights.effective > draws - 0.5:  # all alike, but for rounding
+        count = min(count, EVEN)
         return Few(np.arange(count), np.zeros(count))
     up = np.cumsum(weights.shares)
     taken = np.searchsorted(up, (np.arange(count) + 0.5) / count * up[-1])
@@ -72,11 +77,11 @@ def few(weights: Weights, likelihood: Real) -> Few:
 def models(ready: Ready, few: Lanes) -> Iterator[Model]:
     """Yield other choices of model for some draws, so far as they differ from the model itself.
 
-    A tick of half the length is another board: see `halved`.
+    A tick of half the length is another board: see `half`.
     """
     for choice in choices(ready.stakes, few, errs=bool((ready.board.arena.blind != 0).any())):
         yield Model(
-            choice.name, choice.words, ready if choice.blind else _seeing(ready), choice.lanes
+            choice.name, choice.words, ready if choice.blind else seeing(ready), choice.lanes
         )
 
 
@@ -106,7 +111,7 @@ def _with(lanes: Lanes, rows: list[int], value: float) -> Lanes:
     return Lanes(made)
 
 
-def _seeing(ready: Ready) -> Ready:
+def seeing(ready: Ready) -> Ready:
     """Return the same game, in which everybody sees it as it is."""
     arena = replace(ready.board.arena, blind=np.zeros_like(ready.board.arena.blind))
     return replace(ready, board=replace(ready.board, arena=arena))
@@ -119,6 +124,18 @@ def halved(case: Case, seconds: float) -> Case:
         return case
     tick = Duration(Fraction(seconds) / 2, "second")
     return replace(case, clock=replace(clock, tick=tick))
+
+
+def half(
+    made: Ready, few: Lanes, *, since: Name | None = None, until: datetime | None = None
+) -> Model | None:
+    """Return the game in which the clock ticks twice as often, for some draws; `None` where it cannot be played."""
+    case = halved(made.case, made.board.arena.ticks.seconds)
+    other = reticked(made, case, since=since, until=until)
+    if isinstance(other, Refusal):
+        return None
+    words = f"ticks of {other.board.arena.ticks.seconds / 60:g} minutes"
+    return Model("half-tick", words, other, rescaled(few, made.stakes, other.stakes))
 
 
 def rescaled(lanes: Lanes, here: Stakes, there: Stakes) -> Lanes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -23,25 +23,37 @@ if TYPE_CHECKING:
     Bits = NDArray[np.bool_]
     #: The probability of each ending, [endings, lanes], at assumptions, [assumptions, lanes].
     Endings = Callable[[Real], Real]
-    #: From a place where the lead is as it was, to one where it is not.
-    Stretch = tuple[Real, Real]
 
 #: So many times it is tried to leave one more assumption out of a set.
 LEFT_OUT = 6
-#: A stretch is cut at so many places at a time, so many times: the lead is found to a 1,024th of it.
-CUTS, TIMES = 3, 5
+#: The lead is found to such a part of a stretch.
+PARTS = 1024
+#: So many places are solved side by side at a time, as fewer would take as long.
+BESIDE = 32
 #: What moves by less than this part of its range is not moved.
 STILL = 1e-3
-#: Solves may cost a quarter of the draws, or so many if that is more.
-LEAST_LANES = 16
+#: Solves may cost a quarter of the draws, within these bounds.
+LEAST_LANES, MOST_LANES = 16, 64
+
+
+class _Stretch(NamedTuple):
+    """From the likely values to a place at which another ending leads: so many parts of the way it does not, so many it does."""
+
+    to: Real
+    near: int
+    far: int
 
 
 class Draws(NamedTuple):
-    """Draws that are solved already: assumptions, [assumptions, draws], endings, [endings, draws], and weights."""
+    """Draws that are solved already: assumptions, [assumptions, draws], endings, [endings, draws], and weights.
+
+    `likely` are the endings at likely values, where they are known as well.
+    """
 
     parameters: Real
     endings: Real
     weights: Weights
+    likely: Real | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +107,21 @@ def overturn(
 
     Smallest is what moves the fewest assumptions, then what moves them least. Steps: a regression over the draws tells by
     how much each assumption moves the lead. Each alone goes to either end of its range, those first that are told to move
-    it most, as many as a quarter of the draws would cost. If none does it, those that move the lead most go to their
+    it most, as many as a quarter of the draws would cost, 64 at most. If none does it, those that move the lead most go to their
     ends together, two, three and more, until the lead changes; then one after the other is put back as long as it
-    stays changed. Where it has, the first place on the way there is found by cutting the stretch; lengths are in widths
-    of the ranges (the root of the sum of squares). Every place is solved, so that the change does what it says; that
+    stays changed. Where it has, the first place on the way there is found to a 1,024th of it by cutting the stretch; a way that
+    cannot be the shortest any more is left. Lengths are in widths of the ranges (the root of the sum of squares). Every place is solved, so that the change does what it says; that
     no other set of fewer does it is not shown.
     """
     span = _Span.of(assumptions, likely)
     if not span.places.size:
         return None, ()
-    budget = max(LEAST_LANES, draws.weights.shares.size // 4)
+    budget = min(max(LEAST_LANES, draws.weights.shares.size // 4), MOST_LANES)
     search = _Search.of(span, endings, draws, budget)
-    found = search.found()
-    if not found:
+    shares = search.found()
+    if shares is None:
         return None, search.notices
-    shares = min(found, key=search.length)
-    lead = int(np.argmax(endings(span.at(shares[:, None]))[:, 0]))
+    lead = search.leads(shares[:, None])[0]
     moved = np.flatnonzero(np.abs(shares - span.likely) > 0)
     changes = tuple(
         (
@@ -136,43 +147,54 @@ def overturn(
 class _Search:
     span: _Span
     endings: Endings
-    leading: int
-    slopes: Real
     budget: int
+    leading: int = 0
+    slopes: Real = field(default_factory=lambda: np.zeros(0))
     notices: tuple[str, ...] = ()
     singles: int = 0  # assumptions that do it alone
     minimal: bool = True  # whether none of a set can be left out
+    known: dict[bytes, int] = field(default_factory=dict)  # the ending that leads at a place
 
     @classmethod
     def of(cls, span: _Span, endings: Endings, draws: Draws, budget: int) -> _Search:
         """Return a search from likely values, with slopes from the draws."""
-        leading = int(np.argmax(endings(span.at(span.likely[:, None]))[:, 0]))
-        return cls(
-            span, endings, leading, slopes(span.shares(draws.parameters), leading, draws), budget
-        )
+        made = cls(span, endings, budget)
+        if draws.likely is not None:
+            made.known[span.likely.tobytes()] = int(np.argmax(draws.likely))
+        made.leading = int(made.leads(span.likely[:, None])[0])
+        made.slopes = slopes(span.shares(draws.parameters), made.leading, draws)
+        return made
+
+    def leads(self, shares: Real) -> Whole:
+        """Return which ending leads at each place; no place is solved twice."""
+        keys = [place.tobytes() for place in np.ascontiguousarray(shares.T)]
+        fresh = {key: n for n, key in enumerate(keys) if key not in self.known}
+        if fresh:
+            found = self.endings(self.span.at(shares[:, list(fresh.values())]))
+            self.known.update(zip(fresh, np.argmax(found, axis=0).tolist(), strict=True))
+        return np.array([self.known[key] for key in keys])
 
     def length(self, shares: Real) -> float:
         """Return how far shares are from likely ones."""
         return float(np.sqrt(np.square(shares - self.span.likely).sum()))
 
-    def found(self) -> list[Real]:
-        """Return places where another ending leads, each the first on its way: of single assumptions, else of a set."""
-        alone = np.concatenate(self._alone(), axis=1)
-        ends = [
-            place for place, changed in zip(alone.T, self._changed(alone), strict=True) if changed
-        ]
+    def found(self) -> Real | None:
+        """Return the nearest place where another ending leads: of single assumptions, else of a set; `None` if none is found."""
+        alone = np.stack(self._alone(), axis=1)
+        ends = list(alone.T[self._changed(alone)])
         moved = {int(np.flatnonzero(place != self.span.likely)[0]) for place in ends}
         self.singles = len(moved)
-        if not ends:
-            ends = self._together()
-        return self._cut([(self.span.likely, place) for place in ends])
+        if ends:
+            return self._nearest(ends)
+        ends = self._together()
+        return self._still(self._nearest(ends)) if ends else None
 
     def _changed(self, shares: Real) -> Bits:
-        found: Bits = np.argmax(self.endings(self.span.at(shares)), axis=0) != self.leading
+        found: Bits = self.leads(shares) != self.leading
         return found
 
     def _alone(self) -> list[Real]:
-        """Return the ends of ranges to which assumptions go alone, as single places."""
+        """Return the places at which one assumption is at an end of its range, and all others are likely."""
         likely = self.span.likely
         ends = [(k, end) for k in range(likely.size) for end in (0.0, 1.0) if end != likely[k]]
         ends.sort(key=lambda e: float(self.slopes[e[0]] * (e[1] - likely[e[0]])))
@@ -187,7 +209,7 @@ class _Search:
         for k, end in tried:
             place = likely.copy()
             place[k] = end
-            ways.append(place[:, None])
+            ways.append(place)
         return ways
 
     def _together(self) -> list[Real]:
@@ -216,29 +238,36 @@ class _Search:
         place[moved] = far[moved]
         return place
 
-    def _cut(self, stretches: list[Stretch]) -> list[Real]:
-        """Return where on each stretch the lead first changes; all are cut side by side."""
-        for _ in range(TIMES if stretches else 0):
-            parts = np.arange(1, CUTS + 1) / (CUTS + 1)
-            lanes = np.concatenate(
-                [a[:, None] + (b - a)[:, None] * parts for a, b in stretches], axis=1
-            )
-            found = np.argmax(self.endings(self.span.at(lanes)), axis=0) != self.leading
-            stretches = [
-                _first(a, b, lanes[:, n * CUTS : (n + 1) * CUTS], found[n * CUTS : (n + 1) * CUTS])
-                for n, (a, b) in enumerate(stretches)
+    def _nearest(self, ends: list[Real]) -> Real:
+        """Return the nearest of the places at which the lead first changes on the ways to these; all are cut side by side."""
+        ways = [_Stretch(end, 0, PARTS) for end in ends]
+        while any(way.far - way.near > 1 for way in ways):
+            each = max(1, BESIDE // len(ways))
+            cuts = [_cuts(way, each) for way in ways]
+            lanes = [self._on(way, cut) for way, own in zip(ways, cuts, strict=True) for cut in own]
+            found = iter(self._changed(np.stack(lanes, axis=1)).tolist())
+            ways = [
+                _first(way, {c: next(found) for c in own})
+                for way, own in zip(ways, cuts, strict=True)
             ]
-        return self._still([far for _, far in stretches])
+            least = min(self._far(way, way.far) for way in ways)
+            ways = [way for way in ways if self._far(way, way.near + 1) <= least]
+        nearest = min(ways, key=lambda way: self._far(way, way.far))
+        return self._on(nearest, nearest.far)
 
-    def _still(self, places: list[Real]) -> list[Real]:
-        """Return places at which what hardly moves stays where it is, so far as the lead is still another."""
-        if not places:
-            return []
+    def _on(self, way: _Stretch, part: int) -> Real:
         likely = self.span.likely
-        fewer = [np.where(np.abs(p - likely) < STILL, likely, p) for p in places]
-        found = self.endings(self.span.at(np.stack(fewer, axis=1)))
-        changed = np.argmax(found, axis=0) != self.leading
-        return [f if c else p for f, p, c in zip(fewer, places, changed, strict=True)]
+        found: Real = likely + (way.to - likely) * (part / PARTS)
+        return found
+
+    def _far(self, way: _Stretch, part: int) -> float:
+        return self.length(way.to) * part
+
+    def _still(self, place: Real) -> Real:
+        """Return a place with what hardly moves back where it was, so far as the lead is still another."""
+        likely = self.span.likely
+        fewer = np.where(np.abs(place - likely) < STILL, likely, place)
+        return fewer if self._changed(fewer[:, None])[0] else place
 
 
 def _ladder(most: int, budget: int) -> list[int]:
@@ -253,12 +282,21 @@ def _ladder(most: int, budget: int) -> list[int]:
     return [int(n) for n in dict.fromkeys(steps.tolist())]
 
 
-def _first(near: Real, far: Real, cuts: Real, changed: Whole) -> Stretch:
+def _cuts(way: _Stretch, most: int) -> list[int]:
+    """Return where a stretch is cut, at so many places at most, evenly apart.
+
+    >>> _cuts(_Stretch(np.ones(1), 0, 1024), 3), _cuts(_Stretch(np.ones(1), 4, 7), 3)
+    ([256, 512, 768], [5, 6])
+    """
+    between = way.far - way.near - 1
+    count = min(most, between)
+    return [way.near + (between + 1) * n // (count + 1) for n in range(1, count + 1)]
+
+
+def _first(way: _Stretch, changed: dict[int, bool]) -> _Stretch:
     """Return the part of a stretch in which the lead first changes."""
-    here = np.flatnonzero(changed)
-    if not here.size:
-        return cuts[:, -1], far
-    return (cuts[:, here[0] - 1] if here[0] else near), cuts[:, here[0]]
+    far = next((cut for cut, is_ in changed.items() if is_), way.far)
+    return _Stretch(way.to, max((c for c in changed if c < far), default=way.near), far)
 
 
 def slopes(shares: Real, leading: int, draws: Draws) -> Real:

@@ -13,7 +13,7 @@ from kingmaker.analysis.struggle.asking import exactly
 from kingmaker.analysis.struggle.assumptions import lanes, likely
 from kingmaker.analysis.struggle.driving import drivers
 from kingmaker.analysis.struggle.forecasting import Refusal, ready, run
-from kingmaker.analysis.struggle.modelling import Model, few, halved, models, rescaled
+from kingmaker.analysis.struggle.modelling import few, half, models
 from kingmaker.analysis.struggle.overturning import Draws, overturn
 from kingmaker.analysis.struggle.results import Method, Otherwise, Played, Settings
 from kingmaker.analysis.struggle.storying import told
@@ -229,18 +229,10 @@ class _Playing:
     def _otherwise(self, since: Name | None, until: datetime | None) -> Iterator[Otherwise]:
         names, some = self.made.board.arena.endings, self._few()
         own = Lanes(self.lanes.parameters[:, some.places])
-        for model in (*models(self.made, own), *self._halved(own, since, until)):
+        other = half(self.made, own, since=since, until=until)
+        for model in (*models(self.made, own), *([] if other is None else [other])):
             terms = self.terms
             found = run(model.ready, model.lanes, workers=terms.workers, single=terms.single)
             cast = forecast(model.ready, found, stands_for=some.stands_for)
             if cast is not None:
                 yield Otherwise(model.name, model.words, cast.chances(names))
-
-    def _halved(self, own: Lanes, since: Name | None, until: datetime | None) -> Iterator[Model]:
-        """Yield the game in which the clock ticks twice as often."""
-        made = self.made
-        case = halved(made.case, made.board.arena.ticks.seconds)
-        other = ready(case, since=since, until=until, record_=bool(made.trace.steps))
-        if not isinstance(other, Refusal):
-            words = f"ticks of {other.board.arena.ticks.seconds / 60:g} minutes"
-            yield Model("half-tick", words, other, rescaled(own, made.stakes, other.stakes))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.asking import exactly
 from kingmaker.analysis.struggle.assumptions import bounds, lanes, likely, ranged
 from kingmaker.analysis.struggle.driving import drivers
-from kingmaker.analysis.struggle.forecasting import Refusal, ready, run
-from kingmaker.analysis.struggle.modelling import Model, few, halved, models, rescaled
+from kingmaker.analysis.struggle.forecasting import Refusal, ready, run, side_by_side
+from kingmaker.analysis.struggle.modelling import few, half, models
 from kingmaker.analysis.struggle.overturning import Draws, overturn
 from kingmaker.analysis.struggle.pairing import Pairs
 from kingmaker.analysis.struggle.playing import (
@@ -27,11 +30,12 @@ from kingmaker.analysis.struggle.tracing import Trace
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kingmaker.analysis.struggle.arena import Assumption, Real
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.forecasting import Ready, Run, Tell
+    from kingmaker.analysis.struggle.modelling import Model
     from kingmaker.analysis.struggle.results import Overturned
     from kingmaker.model.case import Case
 
@@ -65,24 +69,31 @@ def recount(case: Case, terms: Terms, *, tell: Tell | None = None) -> Recounted:
     """Return the forecast from the beginning on, the record event by event, and what it turns on, from one solution.
 
     The draws are solved once: forecasts, drivers and the timeline are read off it. The other models are solved once
-    as well, on an eighth of the draws, and tell both what comes out under them and which turning points keep their sign.
+    as well, on a few of the draws, and tell both what comes out under them and which turning points keep their sign.
     Beside that only what would overturn the lead is solved, at other places than the draws. The numbers are those of
     `playing.play` and `timing.timeline`. `tell` is told of draws that are done, and stops the work by returning False.
 
     Raises:
         Refused: the case is too large to be solved exactly, or too many events overlap.
     """
+    return recounting(case, terms).whole(tell)
+
+
+def recounting(case: Case, terms: Terms) -> Recounting:
+    """Return a struggle ready to be told whole, its draws not solved yet.
+
+    What is left to do (`Recounting.whole`) may be done in a thread of its own, as most of it holds no lock of the
+    interpreter. Raises `Refused` as `recount` does, as `whole` may as well.
+    """
     exactly(terms, "a whole report")
     made = ready(case)
     if isinstance(made, Refusal):
-        return _refused(case, terms, made)
+        return Recounting(case, terms, made)
     drawn = lanes(made.stakes, draws=terms.draws, seed=terms.seed)
-    found = run(made, drawn, workers=terms.workers, tell=tell, single=terms.single)
-    own = Lanes(drawn.parameters[:, : found.draws])
-    return _Recounting(made, terms, own, found).whole()
+    return Recounting(case, terms, made, _Solving(made, terms, drawn))
 
 
-def _refused(case: Case, terms: Terms, made: Refusal) -> Recounted:
+def _refused(case: Case, terms: Terms, made: Ready | Refusal) -> Recounted:
     name, none = Name(case.name), Scored(0, 0.0, 0.0)
     played = Played(
         name, None, begins(case), {}, titles(case), nothing(terms), (), None, (), (),
@@ -94,88 +105,121 @@ def _refused(case: Case, terms: Terms, made: Refusal) -> Recounted:
     return Recounted(played, timeline)
 
 
-@dataclass(slots=True)
-class _Recounting:
-    """A case with its draws solved along the whole record."""
+@dataclass(frozen=True, slots=True)
+class Recounting:
+    """A struggle ready to be told whole, or why it cannot be played."""
+
+    case: Case
+    terms: Terms
+    made: Ready | Refusal
+    solving: _Solving | None = None
+
+    def whole(self, tell: Tell | None = None) -> Recounted:
+        """Return all of it, as `recount` does."""
+        if isinstance(self.made, Refusal) or self.solving is None:
+            return _refused(self.case, self.terms, self.made)
+        return self.solving.whole(tell)
+
+
+@dataclass(frozen=True, slots=True)
+class _Solving:
+    """A case with its draws, to be solved along the whole record."""
 
     made: Ready
     terms: Terms
     lanes: Lanes
-    found: Run
 
-    def whole(self) -> Recounted:
-        made, timed = self.made, Timing.of(self.made, self.terms, self.found)
-        others: list[Otherwise] = []
-        changes: list[Mapping[Name, Real]] = []
-        for model, again in self._others(timed.first):
-            cast = Forecast(again.first, equal(again.draws))
-            names = made.board.arena.endings
-            others.append(Otherwise(model.name, model.words, cast.chances(names)))
-            changes.append(Timing.of(model.ready, self.terms, again).changes())
+    def whole(self, tell: Tell | None = None) -> Recounted:
+        """Return all of it, as `recount` does."""
+        made, terms = self.made, self.terms
+        some = few(equal(terms.draws), np.zeros(terms.draws)).places
+        own = Lanes(self.lanes.parameters[:, some])
+        every = tuple(models(made, own))
+        alike = [m for m in every if m.ready is made]
+        with ThreadPoolExecutor(1) as pool:
+            apart = pool.submit(self._apart, [m for m in every if m.ready is not made], own)
+            groups = [self.lanes, likely(made.stakes), *(m.lanes for m in alike)]
+            found, surely, *again = side_by_side(
+                made, groups, workers=terms.workers, tell=tell, single=terms.single
+            )
+            timed = Timing.of(made, terms, found)
+            others = [_Other.of(m, terms, r) for m, r in zip(alike, again, strict=True)]
+            played = self._played(timed.first, found.draws, surely.first)
+            others += apart.result()
+        looked = f"other models are worked out on {some.size} of the draws"
+        played = replace(
+            played,
+            models=tuple(o.told for o in others),
+            notices=(*played.notices, looked),
+        )
         ranges = tuple(_ranges(made.stakes.assumptions))
-        return Recounted(self._played(timed.first, tuple(others)), timed.timeline(changes), ranges)
+        return Recounted(played, timed.timeline([o.changes for o in others]), ranges)
 
-    def _others(self, first: Forecast) -> Iterator[tuple[Model, Run]]:
-        """Yield the other choices of model, each with what comes out under it along the whole record."""
-        places = few(first.weights, self.lanes.parameters[0]).places
-        own = Lanes(self.lanes.parameters[:, places])
-        for model in (*models(self.made, own), *self._halved(own)):
-            terms = self.terms
-            found = run(model.ready, model.lanes, workers=terms.workers, single=terms.single)
-            yield model, found
+    def _apart(self, seeing: Sequence[Model], own: Lanes) -> list[_Other]:
+        """Return what comes out under other choices of model that are solved by themselves."""
+        other = half(self.made, own)
+        every = (*seeing, *([] if other is None else [other]))
+        return [_Other.of(m, self.terms, self._run(m.ready, m.lanes)) for m in every]
 
-    def _halved(self, own: Lanes) -> Iterator[Model]:
-        made = self.made
-        other = ready(halved(made.case, made.board.arena.ticks.seconds))
-        if not isinstance(other, Refusal):
-            words = f"ticks of {other.board.arena.ticks.seconds / 60:g} minutes"
-            again = rescaled(own, made.stakes, other.stakes)
-            yield Model("half-tick", words, other, again)
+    def _run(self, made: Ready, own: Lanes) -> Run:
+        return run(made, own, workers=self.terms.workers, single=self.terms.single)
 
-    def _played(self, first: Forecast, others: tuple[Otherwise, ...]) -> Played:
-        made, names = self.made, self.made.board.arena.endings
-        change, tried = self._overturn(first)
+    def _played(self, first: Forecast, draws: int, surely: Real) -> Played:
+        made, own = self.made, Lanes(self.lanes.parameters[:, :draws])
+        change, tried = self._overturn(first, own, surely)
+        names = made.board.arena.endings
         endings = dict(zip(names, first.endings, strict=True))
-        looked = f"other models are worked out on {few(first.weights, self.lanes.parameters[0]).places.size} of the draws"
         return Played(
             Name(made.case.name),
             None,
             made.at(0),
             first.chances(names),
             titles(made.case),
-            settings(made, self.terms, self.found.draws, first.weights),
-            drivers(made.stakes.assumptions, self.lanes, endings, first.weights, self.terms.seed),
+            settings(made, self.terms, draws, first.weights),
+            drivers(made.stakes.assumptions, own, endings, first.weights, self.terms.seed),
             change,
             (),
-            others,
-            (*tried, looked),
+            (),
+            tried,
             made.problems,
         )
 
-    def _overturn(self, first: Forecast) -> tuple[Overturned | None, tuple[str, ...]]:
-        made, terms = self.made, self.terms
+    def _overturn(
+        self, first: Forecast, own: Lanes, surely: Real
+    ) -> tuple[Overturned | None, tuple[str, ...]]:
+        """Return what would overturn the lead; `surely` are the endings at likely values, which need not be solved again."""
+        made = self.made
         blank = replace(
             made,
             trace=Trace(made.record, (made.board.arena.start, 0)),
             pairs=Pairs.of(made.board, ()),
         )
 
-        known: dict[bytes, Real] = {}
-
         def ends(parameters: Real) -> Real:
-            place = parameters.tobytes()  # the last place that is asked for was asked for before
-            if place not in known:
-                again = run(blank, Lanes(parameters), workers=terms.workers, single=terms.single)
-                known[place] = again.first
-            return known[place]
+            return self._run(blank, Lanes(parameters)).first
 
         return overturn(
             made.stakes.assumptions,
             likely(made.stakes).parameters[:, 0],
             made.board.arena.endings,
             ends,
-            Draws(self.lanes.parameters, first.endings, first.weights),
+            Draws(own.parameters, first.endings, first.weights, surely[:, 0]),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """What comes out under another choice of model, and how each event changes it there."""
+
+    told: Otherwise
+    changes: Mapping[Name, Real]
+
+    @classmethod
+    def of(cls, model: Model, terms: Terms, found: Run) -> _Other:
+        cast = Forecast(found.first, equal(found.draws))
+        chances = cast.chances(model.ready.board.arena.endings)
+        told = Otherwise(model.name, model.words, chances)
+        return cls(told, Timing.of(model.ready, terms, found).changes())
 
 
 def _ranges(assumptions: tuple[Assumption, ...]) -> Iterator[Range]:

@@ -13,7 +13,7 @@ from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.asking import exactly
 from kingmaker.analysis.struggle.assumptions import lanes
 from kingmaker.analysis.struggle.forecasting import Refusal, ready, run
-from kingmaker.analysis.struggle.modelling import few, halved, models, rescaled
+from kingmaker.analysis.struggle.modelling import few, half, models
 from kingmaker.analysis.struggle.placing import Kind
 from kingmaker.analysis.struggle.playing import (
     Forecast,
@@ -202,17 +202,12 @@ def _others(timed: Timing, drawn: Lanes, until: datetime | None) -> Iterator[Map
     """Yield how events changed the endings under other choices of model."""
     made, terms = timed.made, timed.terms
     own = Lanes(drawn.parameters[:, few(timed.first.weights, drawn.parameters[0]).places])
-    for model in models(made, own):
+    other = half(made, own, until=until)
+    for model in (*models(made, own), *([] if other is None else [other])):
         yield Timing.of(
             model.ready,
             terms,
             run(model.ready, model.lanes, workers=terms.workers, single=terms.single),
-        ).changes()
-    other = ready(halved(made.case, made.board.arena.ticks.seconds), until=until)
-    if not isinstance(other, Refusal):
-        again = rescaled(own, made.stakes, other.stakes)
-        yield Timing.of(
-            other, terms, run(other, again, workers=terms.workers, single=terms.single)
         ).changes()
 
 
