@@ -231,10 +231,6 @@ def firm(move: str, *changes: tuple[str, str]) -> str:
     return f"{text}moves:\n  sign: {{{move}, then: deal is signed}}\n"
 
 
-def stepped(steps: str) -> str:
-    return f"{FIRM}moves:\n  sign: {{steps: [{steps}]}}\n"
-
-
 def carriers(text: str) -> tuple[tuple[str, ...], set[str]]:
     """Return the voters on the move `sign`, and the sets of those who carry it while all others are against."""
     arena, _, _ = built(text)
@@ -292,20 +288,6 @@ def carriers(text: str) -> tuple[tuple[str, ...], set[str]]:
         (firm("by: ann, asks: it, each: [bob], when: it is not fund"), "bob", "bob"),
         # an entity without wants votes as those decide who govern it
         (firm("by: council"), "fay dan eve", "fay dan eve"),
-        # two steps: the board, then the fund
-        (
-            stepped("{by: board, do: remove ann from ceo}, {by: fund, then: deal is signed}"),
-            "ann bob cyd fund",
-            "ann bob fund|ann cyd fund|bob cyd fund|ann bob cyd fund",
-        ),
-        # in the second step ann sits no more, and both who are left are needed
-        (
-            stepped(
-                "{by: board, do: remove ann from board}, {by: board, do: remove ann from ceo, then: deal is signed}"
-            ),
-            "ann bob cyd",
-            "bob cyd|ann bob cyd",
-        ),
     ],
 )
 def test_what_carries_a_move(text: str, names: str, carry: str) -> None:

@@ -98,26 +98,3 @@ def test_other_names_leave_the_endings_of_a_case_where_they_are() -> None:
         arena, stakes, _ = built(text)
         ends.append(solve(arena, stakes, likely(stakes)).endings)
     np.testing.assert_allclose(ends[0], ends[1], atol=1e-12)
-
-
-def test_times_that_are_not_followed_are_told_by_name() -> None:
-    text = MILL.replace(
-        "offices:",
-        "powers:\n"
-        "  remove-officer: {by: board, notice: 1 day, after: 12 hours}\n"
-        "  appoint-officer: {by: board, lapses: 3 days}\n"
-        "offices:",
-    ).replace("reinstate: {by: board,", "reinstate: {by: board, at: meeting,")
-    found = build(case_of(text)).notices
-    told = "What is decided by `remove-officer` is voted on at once: notice, and how long a vote stays open, are not followed."
-    assert told in found
-    assert (
-        "What is decided by `remove-officer` takes effect at once: that it does so later is not followed."
-        in found
-    )
-    assert (
-        "What is decided by `appoint-officer` never lapses: until when it holds is not followed."
-        in found
-    )
-    assert "`reinstate` may come up at any time in play, not at meetings alone." in found
-    assert not any("not followed" in notice for notice in build(case_of(MILL)).notices)

@@ -74,8 +74,8 @@ def twins(ground: Ground, built: Built) -> dict[int, int]:
 def _keys(walker: Walker) -> dict[Any, int]:
     walk, values = walker.walk, walker.places.values
     return {
-        (values[place], joined, ended, values[stands]): n
-        for n, ((place, joined, ended), stands) in enumerate(
+        (values[place], joined, ended, waiting, values[stands]): n
+        for n, ((place, joined, ended, waiting), stands) in enumerate(
             zip(walk.states, walk.stands, strict=True)
         )
     }

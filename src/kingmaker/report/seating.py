@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.ballots import Ballot
+from kingmaker.analysis.struggle.parting import part_words
 from kingmaker.model.wording import condition_to_text
 from kingmaker.report.advising import worth_words
 from kingmaker.report.rounding import percent, signed
@@ -54,6 +55,8 @@ def choice_words(case: Case, choice: Choice) -> str:
     if choice.joins:
         parts = "1 more part joins" if choice.joins == 1 else f"{choice.joins} more parts join"
         joins = f", {parts}" + (", and it is done" if choice.makes else "")
+    if choice.part is not None:
+        return f"{part_words(case, choice.move, choice.part, doing=True)}{about}{joins}"
     return f"{move_words(case, choice.move)}{about}{joins}"
 
 
@@ -78,7 +81,8 @@ def forbidden_lines(case: Case, found: Iterable[Forbidden]) -> Iterator[str]:
 def vote_lines(case: Case, vote: Vote) -> Iterator[str]:
     """Yield what a player votes on, and the endings if it passes and if it fails."""
     about = f" ({called(case, vote.it)})" if vote.it is not None else ""
-    yield f"{moment(vote.at)}  {called(case, vote.by)} moves: {move_words(case, vote.move)}{about}. Your vote?"
+    who = "It comes to the vote" if vote.by is None else f"{called(case, vote.by)} moves"
+    yield f"{moment(vote.at)}  {who}: {move_words(case, vote.move)}{about}. Your vote?"
     yield f"  if it passes: {stand(vote.passed)}"
     yield f"  if it fails:  {stand(vote.failed)}"
     for number, ballot in enumerate(vote.ballots, start=1):
@@ -91,7 +95,12 @@ def happened_line(case: Case, happened: Happened) -> str:
         return f"{moment(happened.at)}  Time passes."
     who = f"{called(case, happened.by)}: " if happened.by is not None else ""
     about = f" ({called(case, happened.it)})" if happened.it is not None else ""
+    if happened.part is not None and not happened.ballots:
+        by = called(case, happened.by) if happened.by is not None else None
+        return f"{moment(happened.at)}  {part_words(case, happened.move, happened.part, by)}{about}"
     told = f"{moment(happened.at)}  {who}{move_words(case, happened.move)}{about}"
+    if happened.part is not None:
+        told += f", step {happened.part.step} of {happened.part.of}"
     if happened.joined is not None:
         share = percent(happened.joined)
         return f"{told}: done" if happened.done else f"{told}: {share} have joined, not enough yet"
@@ -151,8 +160,8 @@ def scenario_text(
 ) -> str:
     """Return a game as a file with one scenario, which `kingmaker replay CASE --with FILE` plays again.
 
-    What a crowd's parts did without making a move, and what was refused by a companion, stand as comments: the rules
-    alone would allow them.
+    What a crowd's parts did without making a move, what was refused by a companion, and what only prepares a move that takes
+    time, stand as comments: the rules alone would allow them.
     """
     lines = [
         f"# A game of {case.name}, by kingmaker {__version__}. To play it again:",
@@ -184,7 +193,9 @@ def _steps(case: Case, happened: Sequence[Happened]) -> Iterator[str]:
     for one in happened:
         if one.move is None:
             yield f"- {{at: {moment(one.at)}}}"
-        elif not one.done and (one.joined is not None or not _by_body(case, one)):
+        elif one.part is not None or (
+            not one.done and (one.joined is not None or not _by_body(case, one))
+        ):
             yield f"# {happened_line(case, one)}"
         else:
             yield f"- {{{', '.join(_parts(one))}}}"

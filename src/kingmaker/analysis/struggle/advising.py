@@ -14,6 +14,7 @@ from kingmaker.analysis.struggle.balloting import Balloting
 from kingmaker.analysis.struggle.forecasting import Refusal, blocks, ready
 from kingmaker.analysis.struggle.observing import Stand
 from kingmaker.analysis.struggle.pairing import ends_at
+from kingmaker.analysis.struggle.parting import part_words
 from kingmaker.analysis.struggle.playing import (
     Forecast,
     begins,
@@ -135,10 +136,7 @@ class _Advising:
         return [o for o in board.options(state) if board.player(o) == self.player]
 
     def _later(self, state: int) -> int:
-        arena = self.made.board.arena
-        for _ in range(int(arena.ticks.stretch[self.tick + 1] - arena.ticks.stretch[self.tick])):
-            state = int(arena.later[state])
-        return state
+        return self.made.board.arena.then(state, self.tick)
 
     def advice(self, at: Name | None, tell: Tell | None) -> Advice:
         """Return the whole of it."""
@@ -290,10 +288,14 @@ class _Advising:
         arena, case = self.made.board.arena, self.made.case
         name = arena.moves[move] if move != WAIT else None
         clause = case.moves[name] if name is not None else None
+        part = arena.parts[move] if name is not None and arena.parts else None
+        words = clause.title if clause is not None else "wait"
+        if name is not None and part is not None:
+            words = part_words(case, name, part, doing=True)
         return Offer(
             name,
             arena.its[move] if name is not None and arena.its else None,
-            clause.title if clause is not None else "wait",
+            words,
             clause.path if clause is not None else "",
             chance(whole.worth, own),
             chance(whole.carried, own),

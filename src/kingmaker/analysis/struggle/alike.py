@@ -82,6 +82,7 @@ def _lists(arena: Arena) -> tuple[tuple[Whole, ...], tuple[Real, ...], tuple[Who
         turns.cost,
         turns.odds,
         arena.later,
+        np.arange(arena.states, dtype=np.int32) if arena.ages is None else arena.ages,
     )
     voted = (motions.voters_at, motions.voters, motions.rule, motions.target)
     return _same(whole), (turns.share, turns.chosen), _same(voted)
@@ -136,12 +137,13 @@ def _print(
     prints: Prints,
 ) -> None:
     """Work out a fingerprint of each state: its sort, and what may be done in it, by the sorts that it leads to."""
-    turns_at, player, crowd, whole, options_at, target, motion, cost, odds, later = lists
+    turns_at, player, crowd, whole, options_at, target, motion, cost, odds, later, ages = lists
     share, chosen = reals[0].view(np.int64), reals[1].view(np.int64)
     for seed in range(2):
         for state in range(first.size):
             found = _mixed(np.uint64(seed), first[state])
             found = _mixed(found, first[later[state]])
+            found = _mixed(found, first[ages[state]])
             all_turns = np.uint64(0)
             for turn in range(turns_at[state], turns_at[state + 1]):
                 own = _mixed(np.uint64(seed), player[turn])

@@ -41,13 +41,6 @@ def player_of(arena: Arena, turn: int) -> int:
     return int(arena.turns.player[turn])
 
 
-def later(arena: Arena, state: int, old: int, new: int) -> int:
-    """Return what a state of one stretch of time is in a later one."""
-    for _ in range(new - old):
-        state = int(arena.later[state])
-    return state
-
-
 def carried(arena: Arena, motion: int, ballots: Sequence[Ballot]) -> bool:
     """Tell whether a motion is carried by these ballots of its voters, in their order."""
     node = int(arena.rules.root[int(arena.motions.rule[motion])])

@@ -121,6 +121,18 @@ class Ticks:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What of a move that takes time something is: a vote on a step is called, or put; or a step before the last is taken.
+
+    Steps are counted from one.
+    """
+
+    kind: str  #: `call`, `put` or `step`
+    step: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Arena:
     """What may happen, by the rules of a case alone.
 
@@ -138,6 +150,10 @@ class Arena:
     frame, then the shares of crowds and the beliefs that have ended, as the builder orders them. `outside[s]` tells
     whether only events of the record lead to state s that are no moves: play does not come there, and it does not
     count when worths are scaled.
+
+    `parts` names for each entry of `moves` what of a move it is, where it is not the whole move or its last step: one that
+    takes time has further entries. `ages[s]` is the state that s turns into at the end of each tick, before the stretch of
+    time ends if it does: what waits has a tick less to wait (`None`: every state stays as it is).
     """
 
     players: tuple[Name, ...]
@@ -158,11 +174,21 @@ class Arena:
     labels: tuple[Values, ...]
     its: tuple[Name | None, ...] = ()
     outside: Bits | None = None  # [states]
+    parts: tuple[Part | None, ...] = ()
+    ages: Whole | None = None  # [states]
 
     @property
     def states(self) -> int:
         """The number of states."""
         return len(self.labels)
+
+    def then(self, state: int, tick: int) -> int:
+        """Return what a state at the end of a tick is at the beginning of the next one."""
+        if self.ages is not None:
+            state = int(self.ages[state])
+        for _ in range(int(self.ticks.stretch[tick + 1] - self.ticks.stretch[tick])):
+            state = int(self.later[state])
+        return state
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,7 @@ class _Table:
         tick, state = play.tick, play.state
         count = len(stretch) - 1
         while tick < count and not ground.final(state) and len(found) < OCCASIONS:
-            until = ground.until[tick]
+            until = ground.until[tick] if ground.aged(state) == state else tick + 1
             total = self._share(state, play.draw)[-1]
             here = np.flatnonzero(play.chance[tick:until] < total)[: OCCASIONS - len(found)]
             found += [(tick + int(n), state) for n in here]
@@ -146,6 +146,7 @@ class _Table:
     def _passed(self, state: int, tick: int) -> int:
         """Return what a state has turned into at the tick after one."""
         stretch = self.ground.draft.stretch
+        state = self.ground.aged(state)
         for _ in range(stretch[tick + 1] - stretch[tick]):
             state = self.ground.later(state)
         return state
@@ -262,11 +263,12 @@ def _split(
 def chains(ground: Ground, states: Iterable[int]) -> set[int]:
     """Return states with all that they turn into with time."""
     found: set[int] = set()
-    for first in states:
-        state = first
-        while state not in found:
+    waiting = list(states)
+    while waiting:
+        state = waiting.pop()
+        if state not in found:
             found.add(state)
-            state = ground.later(state)
+            waiting += [ground.later(state), ground.aged(state)]
     return found
 
 

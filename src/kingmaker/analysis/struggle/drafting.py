@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from kingmaker.analysis.exploring import Explorer
 from kingmaker.analysis.struggle.arena import NONE, Arena, Stakes, Ticks
 from kingmaker.analysis.struggle.beliefs import views_of
-from kingmaker.analysis.struggle.clockwork import cut, days_of, moments, rate
+from kingmaker.analysis.struggle.clockwork import cut, days_of, length, moments, rate
 from kingmaker.analysis.struggle.crowds import campaigns_of
 from kingmaker.analysis.struggle.deciding import Diagrams
 from kingmaker.analysis.struggle.happening import events_of
@@ -18,16 +19,19 @@ from kingmaker.analysis.struggle.laying import Ruling, motions, turns
 from kingmaker.analysis.struggle.motions import Deciding
 from kingmaker.analysis.struggle.places import Places
 from kingmaker.analysis.struggle.players import USUAL, Cast, alike
+from kingmaker.analysis.struggle.staging import Staging, staged
+from kingmaker.analysis.struggle.waiting import Pace
 from kingmaker.analysis.struggle.walking import Walker
 from kingmaker.analysis.struggle.wanting import Columns, Wanting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from kingmaker.analysis.frames import Frame, Values
-    from kingmaker.analysis.struggle.arena import Whole
+    from kingmaker.analysis.struggle.arena import Part, Whole
     from kingmaker.analysis.struggle.beliefs import Views
     from kingmaker.analysis.struggle.clockwork import Cut
+    from kingmaker.analysis.struggle.waiting import Waiting
     from kingmaker.analysis.struggle.walking import Walk
     from kingmaker.model.case import Case
     from kingmaker.model.struggle import Clock
@@ -50,6 +54,10 @@ class Times:
         return cls(cut_, days, sorted(set(days)))
 
 
+#: How often the clock is cut anew at most, where what takes longer than the clock leaves fewer to move than were thought of.
+_ROUNDS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A case after the walk, before it is laid out."""
@@ -70,9 +78,15 @@ class Draft:
         """Return a case with all its states found and its time cut into ticks."""
         cast, views, walker = opened(case, clock)
         frame = walker.places.explorer.frame
-        walk = walker.run(range(max(len(frame.days), 1)))
-        times = Times.of(clock, frame, (cast.tempo(n) for n in movers(walk)))
-        if len(times.stops) < len(frame.days):
+
+        def timed() -> Times:
+            return Times.of(clock, frame, (cast.tempo(n) for n in movers(walker.walk)))
+
+        walker.run(range(max(len(frame.days), 1)))
+        times = timed()
+        if walker.places.slow:
+            times = _paced(walker, times, timed)
+        elif len(times.stops) < len(frame.days):
             walker.run(times.stops)
         return cls.made(case, clock, cast, views, walker, times)
 
@@ -116,8 +130,8 @@ class Draft:
         made = motions(walk, ruling, number)
         return Arena(
             players=self.players,
-            moves=tuple(option.name for option in explorer.options),
-            its=tuple(option.it for option in explorer.options),
+            moves=tuple(explorer.options[option].name for option, _ in self.entries),
+            its=tuple(explorer.options[option].it for option, _ in self.entries),
             endings=tuple(self.case.endings),
             ticks=Ticks(
                 self.clock.starts,
@@ -138,10 +152,28 @@ class Draft:
             crowds={number[c.crowd]: c.parts for c in self.walker.campaigns if c.crowd in number},
             labels=tuple(self._label(*state) for state in walk.states),
             outside=np.array(walk.outside, dtype=np.bool_),
+            parts=tuple(part for _, part in self.entries),
+            ages=self._ages(),
         )
 
-    def _label(self, place: int, joined: tuple[int, ...], ended: tuple[bool, ...]) -> Values:
-        return (*self.walker.places.values[place], *joined, *ended)
+    @property
+    def entries(self) -> Sequence[tuple[int, Part | None]]:
+        """The moves, and the parts of those that take time."""
+        return self.walker.entries.listed
+
+    def _ages(self) -> Whole | None:
+        """Return what each state turns into at the end of a tick, `None` where nothing ever waits."""
+        ages = np.array(self.walk.ages, dtype=np.int32)
+        return None if (ages == np.arange(ages.size)).all() else ages
+
+    def _label(
+        self,
+        place: int,
+        joined: tuple[int, ...],
+        ended: tuple[bool, ...],
+        waiting: tuple[Waiting, ...],
+    ) -> Values:
+        return (*self.walker.places.values[place], *joined, *ended, *waiting)
 
     def _rates(self) -> list[float]:
         moving = set(movers(self.walk))
@@ -154,7 +186,7 @@ class Draft:
     def _blind(self) -> Whole:
         made = np.zeros((len(self.walk.states), len(self.players)), dtype=np.int32)
         known: dict[tuple[bool, ...], list[int]] = {}
-        for state, (_, _, ended) in enumerate(self.walk.states):
+        for state, (_, _, ended, _) in enumerate(self.walk.states):
             if ended not in known:
                 known[ended] = [self.views.view(name, ended) for name in self.players]
             made[state] = known[ended]
@@ -198,14 +230,36 @@ def opened(case: Case, clock: Clock) -> tuple[Cast, Views, Walker]:
     explorer.twins = alike(cast, explorer.twins)
     views = views_of(case, cast)
     campaigns = campaigns_of(explorer, cast)
+    deciding = Deciding(explorer, Diagrams())
+    slow = staged(explorer)
+    if slow:  # who is named by what waits is told from others
+        its = {option.it for option in explorer.options}
+        explorer.twins = tuple(names for names in explorer.twins if its.isdisjoint(names))
     places = Places(
         explorer,
-        Deciding(explorer, Diagrams()),
+        deciding,
         {c.option: number for number, c in enumerate(campaigns)},
         views.until,
+        Staging(explorer, deciding, Pace(length(clock.tick, Fraction(0)))),
         events_of(case, clock),
+        slow,
     )
     return cast, views, Walker(places, campaigns)
+
+
+def _paced(walker: Walker, times: Times, timed: Callable[[], Times]) -> Times:
+    """Walk anew with what takes time counted in ticks, until the clock is cut for just those who then get to move."""
+    for _ in range(_ROUNDS):
+        walker.places.paced(times.cut)
+        walker.run(times.stops)
+        again = timed()
+        if again.cut == times.cut:
+            break
+        times = again
+    else:
+        walker.places.paced(times.cut)
+        walker.run(times.stops)
+    return times
 
 
 def movers(walk: Walk) -> tuple[Name, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 from kingmaker.analysis.struggle.arena import CHANCE
 from kingmaker.analysis.struggle.clockwork import moments
 from kingmaker.analysis.struggle.refusing import Refused
+from kingmaker.analysis.struggle.wanting import DUE
 from kingmaker.analysis.struggle.worths import ending_states
 from kingmaker.model.struggle import Decider
 from kingmaker.problems import NOWHERE, Problem, Related, Severity
@@ -196,6 +197,8 @@ def _odds(arena: Arena, stakes: Stakes) -> Iterator[Problem]:
     for turn in np.flatnonzero(turns.player == CHANCE):
         options = range(int(turns.options_at[turn]), int(turns.options_at[turn + 1]))
         rows = [stakes.assumptions[int(turns.odds[o])] for o in options]
+        if rows[0].path == DUE:
+            continue  # a vote: nobody else is on the move then
         most = sum(float(row.quantity.high or 0) * row.factor for row in rows)
         first = int(turns.move[options[0]])
         if most > left + _ROUNDING and first not in told:

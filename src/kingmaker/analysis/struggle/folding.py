@@ -97,6 +97,9 @@ def _since(arena: Arena, first: Numbers, watch: Watch, follows: tuple[Numbers, N
         new = np.flatnonzero(since[there] == tick) + there.start
         then = target[_runs(starts[new], starts[new + 1])]
         np.minimum.at(since, then, tick + 1)
+        if arena.ages is not None:
+            after = np.flatnonzero(since[there] <= tick + 1) + there.start
+            np.minimum.at(since, first[arena.ages[after]], tick + 1)
         if stretch[tick + 1] > stretch[tick]:
             after = np.flatnonzero(since[there] <= tick + 1) + there.start
             for _ in range(stretch[tick + 1] - stretch[tick]):
@@ -131,6 +134,7 @@ def _put(arena: Arena, stakes: Stakes, watch: Watch, cut: _Cut) -> Folded:
         motions=replace(arena.motions, target=inner[arena.motions.target].astype(np.int32)),
         labels=((),) * kept.size,
         outside=None,
+        ages=None if arena.ages is None else inner[arena.ages[kept]].astype(np.int32),
     )
     return Folded(
         small,

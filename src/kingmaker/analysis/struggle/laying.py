@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.struggle.arena import Whole
     from kingmaker.analysis.struggle.deciding import Diagrams
-    from kingmaker.analysis.struggle.walking import Turn, Walk, Walker
+    from kingmaker.analysis.struggle.walking import Chosen, Turn, Walk, Walker
     from kingmaker.model.values import Name
 
 
@@ -72,10 +72,11 @@ def motions(walk: Walk, ruling: Ruling, number: Mapping[Name, int]) -> Motions:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """Which parameter an option costs a player, and which is its probability in a tick."""
+    """Which parameter an option costs a player, which is its probability in a tick, and which that of what is sure."""
 
     cost: Callable[[int, Name], int]
     odds: Callable[[int], int]
+    sure: Callable[[], int]
 
 
 def turns(walker: Walker, number: Mapping[Name, int], prices: Prices) -> Turns:
@@ -94,14 +95,19 @@ def turns(walker: Walker, number: Mapping[Name, int], prices: Prices) -> Turns:
         whole=whole(turn.whole for turn in every),
         chosen=np.array([1 / turn.open for turn in every], dtype=np.float64),
         options_at=whole(np.cumsum([0, *(len(turn.choices) for turn in every)])),
-        move=whole(choice.option for _, choice in choices),
+        move=whole(choice.move for _, choice in choices),
         target=whole(choice.target for _, choice in choices),
         motion=whole(choice.motion for _, choice in choices),
         cost=whole(
-            NONE if t.player is None else prices.cost(c.option, t.player) for t, c in choices
+            NONE if t.player is None or c.free else prices.cost(c.option, t.player)
+            for t, c in choices
         ),
-        odds=whole(prices.odds(c.option) if t.player is None else NONE for t, c in choices),
+        odds=whole(_odds(c, prices) if t.player is None else NONE for t, c in choices),
     )
+
+
+def _odds(choice: Chosen, prices: Prices) -> int:
+    return prices.sure() if choice.sure else prices.odds(choice.option)
 
 
 def _share(turn: Turn, walker: Walker) -> float:

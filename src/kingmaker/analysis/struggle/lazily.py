@@ -105,6 +105,7 @@ class Ground:
     until: Sequence[int]
     pieces: dict[int, Piece] = field(default_factory=dict)
     _later: dict[int, int] = field(default_factory=dict)
+    _aged: dict[int, int] = field(default_factory=dict)
     _told: _Told = field(default_factory=_Told)
 
     @classmethod
@@ -116,7 +117,9 @@ class Ground:
         seen = Pilot.of(walker, list(range(days)), pilot)
         frame = walker.places.explorer.frame
         times = Times.of(clock, frame, (cast.tempo(n) for n in movers(seen.walk())))
-        if len(times.stops) < days:
+        if walker.places.slow:
+            walker.places.paced(times.cut)
+        if walker.places.slow or len(times.stops) < days:
             seen = Pilot.of(walker, times.stops, pilot)
         walk = seen.walk()
         there = replace_walk(walker, walk)
@@ -150,6 +153,14 @@ class Ground:
                 state if after == len(stops) else self.walker.later(state, stops[after])
             )
         return self._later[state]
+
+    def aged(self, state: int) -> int:
+        """Return what a state turns into at the end of a tick: what waits has a tick less to wait."""
+        if not self.walker.walk.states[state][3]:
+            return state
+        if state not in self._aged:
+            self._aged[state] = self.walker.aged(state)
+        return self._aged[state]
 
     def ending(self, state: int) -> list[bool]:
         """Return which endings hold in a state."""
@@ -205,6 +216,7 @@ class Ground:
         table[layer, base] = np.arange(base.size, dtype=np.int32)
         told = self._told.of(self, base)
         self_later = np.array([self.later(int(s)) for s in base], np.int64)
+        ages = np.array([self.aged(int(s)) for s in base], np.int64)
         stretches = np.array([d for d, _, _ in nodes])
         acting = np.flatnonzero((layer > 0) & ~told.final)
         laid = _joined([self.piece(int(base[n])) for n in acting], base.size, acting)
@@ -218,8 +230,8 @@ class Ground:
         seconds = float(draft.cut.seconds)
         arena = Arena(
             players=self.players,
-            moves=tuple(option.name for option in options),
-            its=tuple(option.it for option in options),
+            moves=tuple(options[option].name for option, _ in self.walker.entries.listed),
+            its=tuple(options[option].it for option, _ in self.walker.entries.listed),
             endings=tuple(draft.case.endings),
             ticks=Ticks(draft.clock.starts, seconds, float(draft.cut.written), stretch),
             start=0,
@@ -246,6 +258,7 @@ class Ground:
                 if c.crowd in self.number
             },
             labels=((),) * base.size,
+            ages=None if (ages == base).all() else table[layer, ages],
         )
         return Laid(arena, replace(self.stakes, holds=told.holds), table)
 
@@ -312,7 +325,7 @@ def _starts(counts: NDArray[Any]) -> Whole:
 
 def replace_walk(walker: Walker, walk: Walk) -> Walker:
     """Return a walker over the same places with another walk."""
-    return Walker(walker.places, walker.campaigns, walker.limit, walk)
+    return Walker(walker.places, walker.campaigns, walker.limit, walk, walker.entries)
 
 
 def _shifted(made: tuple[Turn, ...], first: int) -> tuple[Turn, ...]:
@@ -336,6 +349,8 @@ def _grounded(draft: Draft, walker: Walker, times: Times, seen: Pilot) -> Ground
     number = {name: place for place, name in enumerate(players)}
     whole = replace(draft, players=players)
     prices = draft.wanting.prices(walker.places.explorer)
+    if walker.places.slow:
+        prices.sure()
     for option, made in enumerate(walker.places.explorer.options):
         if made.move.odds is not None:
             prices.odds(option)

@@ -9,13 +9,14 @@ import numpy as np
 
 from kingmaker.analysis.ballots import Ballot
 from kingmaker.analysis.struggle.arena import CHANCE, NONE
-from kingmaker.model.evaluate import members_of
+from kingmaker.model.evaluate import members_of, sitting
+from kingmaker.model.sentences import Call
 from kingmaker.model.state import initial
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kingmaker.analysis.struggle.arena import Arena, Bits, Whole
+    from kingmaker.analysis.struggle.arena import Arena, Bits, Part, Whole
     from kingmaker.model.case import Case
     from kingmaker.model.record import Event
     from kingmaker.model.values import Name
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 class Board:
     """An arena with what reading a record needs beside it: the turn and the state of each option, and which are hidden.
 
-    An option is hidden if nobody would have recorded it: a move marked `unseen`, or parts of a crowd that join a
-    move which is not made by that.
+    An option is hidden if nobody would have recorded it: a move marked `unseen`, parts of a crowd that join a
+    move which is not made by that, or what only prepares a move that takes time. `secret` are those without the last.
     """
 
     case: Case
@@ -34,6 +35,7 @@ class Board:
     turn: Whole  # [options]
     options_at: Whole  # [states + 1], the options of each state
     hidden: Bits  # [options]
+    secret: Bits  # [options]
 
     def options(self, state: int) -> range:
         """Return the options of a state."""
@@ -56,6 +58,7 @@ class Board:
         """
         arena = self.arena
         own = [o for o in self.options(state) if arena.moves[arena.turns.move[o]] == event.move]
+        own = [o for o in own if self._is(event, o)]
         own = [o for o in own if arena.turns.crowd[self.turn[o]] == NONE or not self.hidden[o]]
         if arena.its:
             named = [o for o in own if self._to(o) in (None, event.it, *event.by)]
@@ -63,6 +66,33 @@ class Board:
         makers = {arena.players.index(n) for n in event.by if n in arena.players}
         theirs = [o for o in own if self.player(o) in makers]
         return tuple(theirs or own)
+
+    def _is(self, event: Event, option: int) -> bool:
+        """Tell whether an event that names a move may be this part of it.
+
+        It is the whole of it, or its last step, unless it says that it calls the body (`do: call board`), or it is told of those
+        who take an earlier step and have no part in the last.
+        """
+        part = self.part(option)
+        if any(isinstance(act, Call) for act in event.do):
+            return part is not None and part.kind != "step"
+        step = 0 if part is None else part.step
+        return (part is None or part.kind == "step") and step == self._step(event)
+
+    def _step(self, event: Event) -> int:
+        """Return which step before the last an event tells of, counted from one; 0 where it tells of the last, or the whole."""
+        case, found = self.case, []
+        move = case.moves[event.move] if event.move is not None else None
+        for step in () if move is None else move.steps:
+            by = step.by or (move.by if move is not None else None)
+            people = () if by is None else (by, *_sitting(by, case))
+            found.append(not set(event.by).isdisjoint(people))
+        return 0 if not any(found) or found[-1] else found.index(True) + 1
+
+    def part(self, option: int) -> Part | None:
+        """Return what of a move that takes time an option is, `None` where it is the whole, or its last step."""
+        parts = self.arena.parts
+        return parts[int(self.arena.turns.move[option])] if parts else None
 
     def _to(self, option: int) -> Name | None:
         return self.arena.its[int(self.arena.turns.move[option])]
@@ -77,8 +107,19 @@ def board(case: Case, arena: Arena) -> Board:
     quiet = np.array([name in unseen for name in arena.moves], dtype=np.bool_)
     hidden = quiet[turns.move] if turns.move.size else np.zeros(0, dtype=np.bool_)
     crowd = turns.crowd[turn] != NONE
-    hidden = hidden | (crowd & (turns.target != turns.whole[turn]))
-    return Board(case, arena, turn, options_at, hidden)
+    secret = hidden = hidden | (crowd & (turns.target != turns.whole[turn]))
+    if arena.parts and turns.move.size:
+        hidden = hidden | np.array([part is not None for part in arena.parts])[turns.move]
+    return Board(case, arena, turn, options_at, hidden, secret)
+
+
+def _sitting(name: Name, case: Case) -> tuple[Name, ...]:
+    now = initial(case)
+    if name in case.bodies:
+        return sitting(name, now, case=case)
+    return (
+        now.offices.get(name, ()) if name in case.offices else members_of((name,), now, case=case)
+    )
 
 
 def ballots_of(event: Event, case: Case) -> Mapping[str, Ballot]:

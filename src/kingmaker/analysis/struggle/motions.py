@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kingmaker.analysis.ballots import NotYesNo, Question, Unmeasured
 from kingmaker.analysis.decisions import Kind, decisions_of
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from kingmaker.analysis.exploring import Explorer, Option, Stage
     from kingmaker.analysis.legality import Way
     from kingmaker.analysis.struggle.deciding import Diagrams
+    from kingmaker.analysis.struggle.waiting import Pace
+    from kingmaker.model.bodies import Body, Consents, Decision
     from kingmaker.model.evaluate import World
 
 
@@ -46,6 +48,43 @@ class Unplayable(Exception):  # noqa: N818  # it reads as what happened
     """A decision that is no vote of yes or no, or that the case does not settle; the message says why."""
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """By which ways something can be decided that was called so many ticks before; `meeting`: not in writing."""
+
+    pace: Pace
+    ticks: int = 0
+    meeting: bool = False
+
+    def channels(self, view: DecisionView, world: World) -> Iterator[tuple[int, Question]]:
+        """Yield the questions by which a decision can be had, each with the ticks that it takes to come to it.
+
+        At a meeting these are its notice and how long the vote stays open, those of the power before those of the body.
+        """
+        body = None if view.by is None else world.case.bodies.get(view.by)
+        own = view.own
+        found = _questions(view)
+        for question in found:
+            if question is view.meeting:
+                yield (
+                    self.pace.ticks(_said(own, body, "notice"), _said(own, body, "window")),
+                    question,
+                )
+            elif not self.meeting:
+                writing: Consents | None = _said(own, body, "written_consent")
+                yield self.pace.ticks(None if writing is None else writing.notice), question
+
+    def kept(self, view: DecisionView, world: World) -> tuple[Question, ...]:
+        """Return the questions by which a decision can be had in this time."""
+        return tuple(q for ticks, q in self.channels(view, world) if ticks <= self.ticks)
+
+
+def _said(own: Decision | None, body: Body | None, name: str) -> Any:  # noqa: ANN401 - a field of either
+    """Return what a decision says of its time, else what its body does."""
+    found = getattr(own, name, None)
+    return getattr(body, name, None) if found is None else found
+
+
 @dataclass(slots=True)
 class Deciding:
     """Makes motions for one case; `diagrams` holds those of all of them."""
@@ -53,18 +92,21 @@ class Deciding:
     explorer: Explorer
     diagrams: Diagrams
 
-    def motion(self, option: Option, stages: list[Stage]) -> Motion:
+    def motion(
+        self, option: Option, stages: list[Stage], notice: Notice | None = None, *, step: int = 0
+    ) -> Motion:
         """Return what it takes to make a move, step by step, each read in the world that the steps before it leave.
 
-        Whoever takes a later step without a vote must be for it.
+        Whoever takes a later step without a vote must be for it. With a notice only those ways of deciding count that are
+        open then, and the stages are those from this step on.
         Raises `Unplayable` where a decision is no vote of yes or no.
         """
         move = option.move
         first = next((stage for stage in stages if stage.mover is not None), None)
-        asked = [] if first is None else self._beside(option, first)
+        asked = [] if first is None or step else self._beside(option, first)
         parts: list[_Part] = []
         for stage in stages:
-            own = list(self._parts(stage))
+            own = list(self._parts(stage, notice))
             parts += own
             if not own and stage is not first and stage.mover is not None:
                 asked += _everybody(self.stands_for(stage.mover, stage.world), stage.world)
@@ -78,7 +120,9 @@ class Deciding:
         places = {name: number for number, name in enumerate(names)}
         made = [self._diagram(part, places) for part in parts]
         made += [self.diagrams.voter(places[name]) for name in asked]
-        movers = () if first is None or move.nobody is not None else self._movers(option, first)
+        movers = (
+            () if first is None or move.nobody is not None else self._movers(option, first, step)
+        )
         root = self.diagrams.all_of(made)
         gone: frozenset[str] = frozenset()
         if first is not None:
@@ -141,16 +185,29 @@ class Deciding:
 
     # --- what must be carried -------------------------------------------------------------------
 
-    def _parts(self, stage: Stage) -> Iterator[_Part]:
+    def _parts(self, stage: Stage, notice: Notice | None = None) -> Iterator[_Part]:
         """Yield what a step needs: of each, one way must be carried."""
+        for what, ways in self.ways(stage):
+            yield _Part(what, tuple(_Choice.of(way, notice, stage.world) for way in ways))
+
+    def ways(self, stage: Stage) -> Iterator[tuple[str, tuple[Way, ...]]]:
+        """Yield what a step needs, in words, with the ways in which it can be had."""
         legality, mover = self.explorer.legality, stage.mover
         if mover is None:
             return
         decider = self.stands_for(mover, stage.world)
-        asks = list(legality.asks(decider, stage.step, stage.world))
-        for what, views in asks:
-            ways = tuple(legality.ways(decider, views, stage.world))
-            yield _Part(what, tuple(_Choice.of(way) for way in ways if _open(way)))
+        for what, views in list(legality.asks(decider, stage.step, stage.world)):
+            yield what, tuple(w for w in legality.ways(decider, views, stage.world) if _open(w))
+
+    def callers(self, option: Option, stage: Stage, step: int) -> tuple[Name, ...]:
+        """Return who may call the vote on a step: who is said to call its body, else whoever may put it."""
+        case, world = self.explorer.frame.case, stage.world
+        if stage.mover is None:
+            return ()
+        body = case.bodies.get(self.stands_for(stage.mover, world))
+        if body is None or not body.called_by or (option.move.tabled_by and not step):
+            return self._movers(option, stage, step)
+        return tuple(dict.fromkeys(n for by in body.called_by for n in _everybody(by, world)))
 
     def _diagram(self, part: _Part, places: dict[str, int]) -> int:
         ways = [self._way(choice, places) for choice in part.choices]
@@ -187,10 +244,10 @@ class Deciding:
 
     # --- who may put it forward -----------------------------------------------------------------
 
-    def _movers(self, option: Option, first: Stage) -> tuple[Name, ...]:
-        """Return everybody who may put a move forward, in a state."""
+    def _movers(self, option: Option, first: Stage, step: int = 0) -> tuple[Name, ...]:
+        """Return everybody who may put a move forward, in a state; a later step, whoever decides it."""
         case, world, move = self.explorer.frame.case, first.world, option.move
-        if move.tabled_by:
+        if move.tabled_by and not step:
             return tuple(dict.fromkeys(n for t in move.tabled_by for n in _everybody(t, world)))
         mover = self.stands_for(first.mover, world) if first.mover is not None else None
         if mover is None:
@@ -235,11 +292,15 @@ class _Choice:
     vetoes: tuple[tuple[Question, ...], ...]
 
     @classmethod
-    def of(cls, way: Way) -> _Choice:
-        """Return a way with its questions."""
+    def of(cls, way: Way, notice: Notice | None, world: World) -> _Choice:
+        """Return a way with its questions; with a notice, those that are open then (a veto is at any time)."""
+
+        def asked(view: DecisionView) -> tuple[Question, ...]:
+            return _questions(view) if notice is None else notice.kept(view, world)
+
         return cls(
-            _questions(way.view),
-            tuple(_questions(view) for view in way.consents),
+            asked(way.view),
+            tuple(asked(view) for view in way.consents),
             tuple(_questions(view) for view in way.vetoes),
         )
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.struggle.arena import Arena, Assumption, Stakes
     from kingmaker.analysis.struggle.drafting import Draft
+    from kingmaker.model.case import Case
     from kingmaker.model.values import Duration, Name, Quantity
 
 
@@ -24,7 +25,7 @@ def notices(draft: Draft, arena: Arena, stakes: Stakes) -> tuple[str, ...]:
     """Return sentences on how a case was made a game of."""
     found = [*_time(draft, arena), *_people(draft, arena, stakes), *_scaled(arena, stakes)]
     crowds = (*_crowds(draft), *_as_one(draft, arena))
-    return (*found, *_moves(draft, _paying(draft, arena)), *crowds, *_not_followed(draft))
+    return (*found, *_moves(draft, _paying(draft, arena)), *crowds, *_waiting(draft, arena))
 
 
 def _listed(names: Iterable[object]) -> str:
@@ -141,9 +142,9 @@ def _paying(draft: Draft, arena: Arena) -> dict[Name, set[Name]]:
 
 def _moves(draft: Draft, paying: dict[Name, set[Name]]) -> Iterator[str]:
     case, places = draft.case, draft.walker.places
-    stepped = [n for n, m in case.moves.items() if len(m.steps) > 1]
+    stepped = [n for n, m in case.moves.items() if len(m.steps) > 1 and m.nobody is not None]
     if stepped:
-        yield f"All steps of {_listed(stepped)} are taken at once: play between them is not followed."
+        yield f"All steps of {_listed(stepped)} are taken at once: nobody decides them."
     if places.uncertain:
         yield f"{_listed(places.uncertain)} turn on what the case does not say, and are taken as possible."
     secret = [n for n, m in case.moves.items() if m.known_to]
@@ -182,42 +183,52 @@ def _as_one(draft: Draft, arena: Arena) -> Iterator[str]:
         yield f"{_listed(voting)} vote as one each: who of them comes, and how they divide, is not followed."
 
 
-def _not_followed(draft: Draft) -> Iterator[str]:
-    bodies = {step.by or move.by for move in draft.case.moves.values() for step in move.steps}
-    slow = [
-        name
-        for name, body in draft.case.bodies.items()
-        if name in bodies and (_takes_time(draft, body.notice) or _takes_time(draft, body.window))
-    ]
-    if slow:
-        yield f"Notice before meetings of {_listed(slow)} is not followed: what is put is voted on at once."
-    yield from _by_powers(draft, bodies)
-    meeting = [name for name, move in draft.case.moves.items() if move.at_meeting]
-    if meeting:
-        yield f"{_listed(meeting)} may come up at any time in play, not at meetings alone."
+def _waiting(draft: Draft, arena: Arena) -> Iterator[str]:
+    """Say what of the time that decisions take is rounded, comes too late, or is not followed."""
+    case, staging = draft.case, draft.walker.places.staging
+    kinds = {arena.parts[int(m)] for m in np.unique(arena.turns.move)} if arena.parts else set()
+    if any(part is not None and part.kind == "put" for part in kinds):
+        yield "A vote on a later step is held in the tick after it is put; where it fails, the steps before are void too."
+    rough = [text for text, d in _times(case) if _takes_time(draft, d) and not _whole(draft, d)]
+    if rough:
+        yield f"{_listed(rough)} {'is' if len(rough) == 1 else 'are'} rounded up to whole ticks of {_span(draft.cut.seconds)}."
+    if staging.late:
+        yield (
+            f"A vote on {_listed(staging.late)} that has to be called first is due after the clock has run out: nobody calls it."
+        )
+    if staging.longest:
+        yield (
+            f"Not all ways of deciding {_listed(staging.longest)} take effect, or lapse, after the same time: "
+            "the longest delay, and the soonest lapse, is taken."
+        )
+    meeting = [n for n, m in case.moves.items() if m.at_meeting and m.by in case.bodies]
+    dated = [n for n in meeting if case.bodies[case.moves[n].by].meets is not None]  # type: ignore[index]
+    if dated:
+        yield f"{_listed(dated)} may come up at any time in play, not at the meetings of fixed days alone."
+    deciding = {step.by or move.by for move in case.moves.values() for step in move.steps}
+    waived = [n for n, body in case.bodies.items() if body.waiver and n in deciding]
+    if waived:
+        yield f"How notice is waived in {_listed(waived)} is told in words, and not followed."
+    extended = [n for n, body in case.bodies.items() if body.extension and n in deciding]
+    if extended:
+        yield f"That votes of {_listed(extended)} may be extended is not followed."
 
 
-def _by_powers(draft: Draft, bodies: set[Name | None]) -> Iterator[str]:
-    """Say which times that powers of those who decide something name are not followed."""
-    for fields, words in (
-        (
-            ("notice", "window"),
-            "is voted on at once: notice, and how long a vote stays open, are not followed.",
-        ),
-        (("after",), "takes effect at once: that it does so later is not followed."),
-        (("lapses",), "never lapses: until when it holds is not followed."),
-    ):
-        named = [
-            name
-            for name, power in draft.case.powers.items()
-            if any(
-                step.by in bodies and any(_takes_time(draft, getattr(step, f)) for f in fields)
-                for way in power.ways
-                for step in way
-            )
-        ]
-        if named:
-            yield f"What is decided by {_listed(named)} {words}"
+def _times(case: Case) -> Iterator[tuple[str, Duration | None]]:
+    """Yield every time that passes before or after a vote, by its address."""
+    for name, body in case.bodies.items():
+        yield f"bodies.{name}.notice", body.notice
+        yield f"bodies.{name}.window", body.window
+    for name, power in case.powers.items():
+        for way in power.ways:
+            for step in way:
+                for field in ("notice", "window", "after", "lapses"):
+                    yield f"powers.{name}.{field}", getattr(step, field)
+
+
+def _whole(draft: Draft, duration: Duration | None) -> bool:
+    """Tell whether a time is a whole number of ticks."""
+    return duration is None or not length(duration, draft.cut.written) % draft.cut.seconds
 
 
 def _takes_time(draft: Draft, duration: Duration | None) -> bool:

@@ -133,7 +133,7 @@ def _bounds(board: Board, made: Real, first: int) -> Real:
     bound[count] = arena.ends.T
     target = arena.turns.target
     for tick in range(count - 1, first - 1, -1):
-        passed: NDArray[Any] = np.arange(states)
+        passed: NDArray[Any] = np.arange(states) if arena.ages is None else arena.ages
         for _ in range(int(arena.ticks.stretch[tick + 1] - arena.ticks.stretch[tick])):
             passed = arena.later[passed]
         rest = np.ones(states)

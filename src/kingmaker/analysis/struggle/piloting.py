@@ -40,6 +40,7 @@ class Pilot:
         while state < len(walker.walk.states) and state < most:
             made.look(state)
             made.pass_on(state)
+            walker.aged(state)
             state += 1
         made.whole = state == len(walker.walk.states)
         if not made.whole:
@@ -75,11 +76,13 @@ class Pilot:
                 targets = [c.target for turn in self.look(state) for c in turn.choices]
                 if targets:
                     state = targets[int(chance.integers(len(targets)))]
+                state = self.walker.aged(state)
             state = self.pass_on(state)
 
     def walk(self) -> Walk:
         """Return what was found as a walk of its own, stretch by stretch; who is not looked at does nothing."""
         found = self.walker.walk
+        ages = [self.walker.aged(s) if s in self.turns else s for s in range(len(found.states))]
         stretch = [self.stretch(s) for s in range(len(found.states))]
         order = sorted(range(len(stretch)), key=lambda s: stretch[s])
         place = {s: n for n, s in enumerate(order)}
@@ -93,6 +96,7 @@ class Pilot:
             stretch_at=[int(n) for n in at],
             turns=[_renamed(self.turns.get(s, ()), place) for s in order],
             motions=[(doing, place[target]) for doing, target in found.motions],
+            ages=[place[ages[s]] for s in order],
         )
 
 

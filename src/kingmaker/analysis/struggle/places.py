@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.exploring import merged, met
 from kingmaker.analysis.since import as_far_as_can_be
+from kingmaker.analysis.struggle.arena import Part
 from kingmaker.analysis.struggle.motions import Unplayable
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.tallying import FAILED
+from kingmaker.analysis.struggle.waiting import EVER, Phase, Waiting
 from kingmaker.model.evaluate import World
 from kingmaker.model.struggle import Decider
 
@@ -18,18 +20,30 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.exploring import Explorer, Option, Stage
     from kingmaker.analysis.frames import Values
+    from kingmaker.analysis.struggle.clockwork import Cut
     from kingmaker.analysis.struggle.motions import Deciding, Motion
+    from kingmaker.analysis.struggle.staging import Staging, Way
     from kingmaker.model.sentences import Act, Condition
     from kingmaker.model.values import Name
+
+    #: Which moves have been begun, how many of their steps are taken, and what they wait for.
+    Busy: TypeAlias = tuple[tuple[int, int, Phase], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """One move as it may be made at a place: what it leads to, and the motion that must be carried."""
+    """One move as it may be made at a place: what it leads to, and the motion that must be carried.
+
+    `part` is what of a move that takes time this is (`None`: the whole, or its last step), `then` what of it waits
+    afterwards; `free` tells that whoever does it has paid before.
+    """
 
     option: int
     there: int
     motion: Motion
+    then: Waiting | None = None
+    part: Part | None = None
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +81,23 @@ class Places:
 
     `campaigns` are the options that are moves of crowds, by their number; `until` the conditions that end a belief.
     `uncertain` collects moves that turn on what the case does not say, `unplayable` those whose vote cannot be played,
-    `shared` those of crowds that others must agree to.
+    `shared` those of crowds that others must agree to. `slow` are the options that may take time (`staging`).
     """
 
     explorer: Explorer
     deciding: Deciding
     campaigns: Mapping[int, int]
     until: tuple[Condition, ...]
+    staging: Staging
     events: tuple[Forced, ...] = ()
+    slow: frozenset[int] = frozenset()
     values: list[Values] = field(default_factory=list)
     uncertain: dict[Name, None] = field(default_factory=dict)
     unplayable: dict[Name, Unplayable | Refused] = field(default_factory=dict)
     shared: dict[Name, None] = field(default_factory=dict)
     _number: dict[Values, int] = field(default_factory=dict)
     _made: dict[tuple[int, Values], tuple[Values, Motion] | None] = field(default_factory=dict)
-    _here: dict[int, Here] = field(default_factory=dict)
+    _here: dict[tuple[int, Busy], Here] = field(default_factory=dict)
     _ended: dict[int, tuple[bool, ...]] = field(default_factory=dict)
     _forced: dict[tuple[int, Values], Values] = field(default_factory=dict)
     _reads: dict[int, tuple[int, ...]] = field(default_factory=dict)
@@ -105,11 +121,19 @@ class Places:
     def _settled(self, values: Values) -> int:
         return self.number(self.explorer.settle(values)[0])
 
-    def look(self, place: int) -> Here:
-        """Return what may be done at a place."""
-        found = self._here.get(place)
+    def paced(self, cut: Cut) -> None:
+        """Take over how the clock is cut: what takes time is worked out anew."""
+        self.staging = replace(
+            self.staging, pace=replace(self.staging.pace, cut=cut), _made={}, late={}
+        )
+        self._here.clear()
+
+    def look(self, place: int, waiting: Sequence[Waiting] = ()) -> Here:
+        """Return what may be done at a place while something waits."""
+        busy = tuple([(w.option, w.steps, w.phase) for w in waiting])
+        found = self._here.get((place, busy))
         if found is None:
-            found = self._here[place] = self._look(place)
+            found = self._here[place, busy] = self._look(place, busy)
         return found
 
     def stops(self, place: int) -> bool:
@@ -117,10 +141,10 @@ class Places:
         finals = (e.when for e in self.explorer.frame.case.endings.values() if e.final)
         return any(self._met(when, place) for when in finals)
 
-    def _look(self, place: int) -> Here:
+    def _look(self, place: int, busy: Busy) -> Here:
         if self.stops(place):
             return Here((), (), (), frozenset(), final=True)
-        doings = tuple(self._doings(self.values[place]))
+        doings = tuple(self._doings(self.values[place], busy))
         own: dict[Name | None, list[tuple[int, Doing, bool]]] = {}
         joining = []
         for number, doing in enumerate(doings):
@@ -134,8 +158,14 @@ class Places:
         rows = tuple(Row(player, tuple(choices)) for player, choices in own.items())
         return Here(doings, rows, tuple(joining), frozenset(d.option for d in doings), final=False)
 
-    def _doings(self, values: Values) -> Iterator[Doing]:
+    def _doings(self, values: Values, busy: Busy) -> Iterator[Doing]:
+        steps = {option: (taken, phase) for option, taken, phase in busy}
         for number, option in enumerate(self.explorer.options):
+            if number in self.slow:
+                taken, phase = steps.get(number, (0, Phase.STEP))
+                if phase is Phase.STEP:
+                    yield from self._slowly(number, values, taken)
+                continue
             reads = option.reads
             key = (number, tuple([values[n] for n in reads]))
             if key not in self._made:
@@ -163,6 +193,74 @@ class Places:
         if number in self.campaigns and not all(motion.settled):
             self.shared[option.name] = None
         return None if motion.root == FAILED else (found[0], motion)
+
+    # --- what takes time ------------------------------------------------------------------------
+
+    def _slowly(self, number: int, values: Values, steps: int) -> Iterator[Doing]:
+        """Yield how a move that may take time can be gone on with of which so many steps are taken."""
+        option = self.explorer.options[number]
+        if option.name in self.unplayable:
+            return
+        try:
+            ways, sure = self.staging.ways(number, values, steps)
+        except (Unplayable, Refused) as error:
+            self.unplayable[option.name] = error
+            return
+        if not sure:
+            self.uncertain[option.name] = None
+        of, place = len(option.move.steps), self.number(values)
+        movers = [step.by or option.move.by for step in option.move.steps]
+        free = movers[steps] in movers[:steps]
+        for way in ways:
+            if number in self.campaigns and not all(way.motion.settled):
+                self.shared[option.name] = None
+            if way.notice:
+                kind = "put" if way.put else "call"
+                then = Waiting(number, steps, Phase.VOTE, way.notice, way.notice * (not way.put))
+                yield Doing(number, place, way.motion, then, Part(kind, steps + 1, of), free)
+            else:
+                yield from self._carried(number, values, steps, way, free=free)
+
+    def _carried(
+        self, number: int, values: Values, steps: int, way: Way, *, free: bool
+    ) -> Iterator[Doing]:
+        """Yield what a step that is carried leads to; nothing where it is void before it is in force."""
+        of, turned = len(self.explorer.options[number].move.steps), way.turned
+        part = Part("step", steps + 1, of) if steps + 1 < of else None
+        lapses = EVER if turned.lapses == EVER else turned.lapses + 1
+        if lapses != EVER and lapses <= turned.delay:
+            return
+        place = self.number(values)
+        if turned.delay:
+            then = Waiting(number, steps + 1, Phase.EFFECT, turned.delay + 1, 0, lapses)
+            yield Doing(number, place, way.motion, then, part, free)
+        elif part is not None:
+            then = Waiting(number, steps + 1, Phase.STEP, 0, 0, lapses)
+            yield Doing(number, place, way.motion, then, part, free)
+        else:
+            made = self.effect(number, place)
+            if made is not None:
+                yield Doing(number, made, way.motion, None, None, free)
+
+    def effect(self, number: int, place: int) -> int | None:
+        """Return the place that a move leads to when it is in force, `None` where it cannot be any more."""
+        values = self.values[place]
+        made = self.staging.effect(number, values)
+        if made is None:
+            return None
+        return self._settled(merged(values, self.explorer.options[number].reads, made))
+
+    def vote(self, place: int, waiting: Waiting) -> Doing | None:
+        """Return what is voted on at a place in the tick of a vote, `None` where nothing can be carried."""
+        number, values = waiting.option, self.values[place]
+        try:
+            way = self.staging.vote(number, values, waiting.steps, waiting.called)
+        except (Unplayable, Refused) as error:
+            self.unplayable[self.explorer.options[number].name] = error
+            return None
+        if way is None:
+            return None
+        return next(self._carried(number, values, waiting.steps, way, free=True), None)
 
     def ended(self, place: int) -> tuple[bool, ...]:
         """Return which beliefs end at a place."""

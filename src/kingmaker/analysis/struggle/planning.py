@@ -224,9 +224,10 @@ def _seats(arena: Arena, motions: Lists) -> NDArray[np.int64]:
     if not keys.size:
         return seats
     order = np.argsort(keys)
-    wanted = moved * players + turns.player[_owners(turns.options_at)][voted]
+    mover = turns.player[_owners(turns.options_at)][voted]
+    wanted = moved * players + mover
     found = order[np.minimum(np.searchsorted(keys[order], wanted), keys.size - 1)]
-    has = keys[found] == wanted
+    has = (keys[found] == wanted) & (mover != CHANCE)  # a vote that is due has nobody who tables it
     local = found - motions["ballot_at"][state[of_ballot[found]]]
     seats[np.flatnonzero(voted)[has]] = local[has]
     return seats

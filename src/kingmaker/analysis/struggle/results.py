@@ -109,7 +109,7 @@ class Overturned:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One step of a path: when, which move, by whom, what it rests on."""
+    """One step of a path: when, which move or part of one, by whom, what it rests on."""
 
     at: datetime
     move: Name

@@ -20,6 +20,7 @@ from kingmaker.analysis.struggle.faults import faults_before, faults_of, faults_
 from kingmaker.analysis.struggle.lazily import Ground
 from kingmaker.analysis.struggle.modelling import choices
 from kingmaker.analysis.struggle.noticing import notices
+from kingmaker.analysis.struggle.parting import part_words
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.results import (
     Done,
@@ -242,7 +243,8 @@ class _Sampled:
         for number, step in enumerate(_seen(same[0])):
             tick = median_low(_seen(play)[number].tick for play in same)
             at = clock.starts + timedelta(seconds=tick * float(ground.draft.cut.seconds))
-            option, move = options[step.move], options[step.move].move
+            entry, part = ground.walker.entries.listed[step.move]
+            option, move = options[entry], options[entry].move
             movers = {_seen(play)[number].player for play in same}
             by = move.by or (
                 ground.players[movers.pop()] if movers != {CHANCE} and len(movers) == 1 else None
@@ -250,9 +252,10 @@ class _Sampled:
             label = ground.walker.places.values[ground.walker.walk.states[step.state][0]]
             explorer = ground.walker.places.explorer
             used = dict.fromkeys(powers_at(explorer, label, move, by, option.it))
-            yield Done(
-                at, option.name, by, option.it, move.label, move.path, tuple(used), move.source
-            )
+            words = move.label
+            if part is not None:
+                words = part_words(ground.draft.case, option.name, part)
+            yield Done(at, option.name, by, option.it, words, move.path, tuple(used), move.source)
 
 
 def _seen(play: Play) -> list[Step]:

@@ -50,7 +50,8 @@ def sample(arena: Arena, solved: Solved, draw: int, *, plays: int, seed: int) ->
     chances = np.ascontiguousarray(solved.made[..., draw])
     made = np.full((2, plays, ticks.count), NONE, np.int32)
     last = np.empty(plays, np.int32)
-    board = (starts, turns.target, arena.later, arena.final, ticks.stretch)
+    ages = np.arange(arena.states, dtype=np.int32) if arena.ages is None else arena.ages
+    board = (starts, turns.target, arena.later, ages, arena.final, ticks.stretch)
     _play(board, chances, made, last, (arena.start, np.uint64(seed % 2**64)))
     most = int((made[0] != NONE).sum(axis=1).max(initial=0))
     ends = arena.ends[:, last].mean(axis=1)
@@ -68,14 +69,14 @@ def _mixed(number: np.uint64) -> np.uint64:
 
 @compiled
 def _play(
-    board: tuple[Whole, Whole, Whole, NDArray[np.bool_], Whole],
+    board: tuple[Whole, Whole, Whole, Whole, NDArray[np.bool_], Whole],
     chances: Real,
     made: Whole,
     last: Whole,
     begin: tuple[int, np.uint64],
 ) -> None:
     """Draw all plays; `made` gets the options that were made, and the ticks."""
-    starts, target, later, final, stretch = board
+    starts, target, later, ages, final, stretch = board
     step = np.uint64(0x9E3779B97F4A7C15)
     for play in range(last.size):
         state, count = begin[0], 0
@@ -92,6 +93,7 @@ def _play(
                     count += 1
                     state = target[option]
                     break
+            state = ages[state]
             for _ in range(stretch[tick + 1] - stretch[tick]):
                 if not final[state]:
                     state = later[state]

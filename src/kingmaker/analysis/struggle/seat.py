@@ -18,7 +18,6 @@ from kingmaker.analysis.struggle.allowed import (
     carried,
     crowded,
     joins,
-    later,
     makes,
     options_of,
     player_of,
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
     from datetime import datetime
 
-    from kingmaker.analysis.struggle.arena import Arena, Lanes, Real, Stakes
+    from kingmaker.analysis.struggle.arena import Arena, Lanes, Part, Real, Stakes
     from kingmaker.model.values import Name
 
 #: A number from 0 to 1, one not included.
@@ -70,6 +69,7 @@ class Choice:
     chosen: float
     joins: int = 0  #: parts of a crowd that join
     makes: bool = True  #: whether the move is made by that, for a crowd
+    part: Part | None = None  #: what of a move that takes time it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,16 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """The seat has a vote on what another has tabled in a state: the endings if it passes and if it fails."""
+    """The seat has a vote on what another has tabled in a state: the endings if it passes and if it fails.
+
+    `by` is `None` where the vote was called before, and is held now.
+    """
 
     at: datetime
     state: int
     move: Name
     it: Name | None
-    by: Name
+    by: Name | None
     passed: Mapping[Name, Chance]
     failed: Mapping[Name, Chance]
     ballots: tuple[Ballot, ...]
@@ -112,6 +115,7 @@ class Happened:
     ballots: Mapping[Name, Ballot] = field(default_factory=dict)
     done: bool = True
     joined: float | None = None
+    part: Part | None = None  #: what of a move that takes time it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +167,8 @@ class _Here:
         while self.tick < arena.ticks.count and not arena.final[self.state]:
             yield from self._one()
             stretch = int(arena.ticks.stretch[self.tick])
+            self.state = arena.then(self.state, self.tick)
             self.tick += 1
-            self.state = later(arena, self.state, stretch, int(arena.ticks.stretch[self.tick]))
             if int(arena.ticks.stretch[self.tick]) != stretch:
                 yield Happened(self.at(), None)
         found = np.flatnonzero(arena.ends[:, self.state])
@@ -215,7 +219,7 @@ class _Here:
         if motion == NONE:
             self.state = target
             done, joined = crowded(arena, turn, option)
-            yield Happened(self.at(), *told, done=done, joined=joined)
+            yield Happened(self.at(), *told, done=done, joined=joined, part=_part(arena, move))
             return
         ballots: dict[Name, Ballot] = {}
         first = int(arena.motions.voters_at[motion])
@@ -234,7 +238,8 @@ class _Here:
         done = carried(arena, motion, list(ballots.values()))
         if done:
             self.state = target
-        yield Happened(self.at(), *told, ballots=ballots, done=done)
+        part = _part(arena, move)
+        yield Happened(self.at(), *told, ballots=ballots, done=done, part=part)
 
     def _ballot(self, votes: tuple[float, float]) -> Ballot:
         left = self.chance()
@@ -262,7 +267,7 @@ class _Here:
             self.state,
             move,
             it,
-            by or move,
+            by,
             passed,
             failed,
             ballots,
@@ -270,9 +275,7 @@ class _Here:
         )
 
     def _next(self, state: int) -> tuple[int, int]:
-        stretch = self.board.arena.ticks.stretch
-        there = later(self.board.arena, state, int(stretch[self.tick]), int(stretch[self.tick + 1]))
-        return self.tick + 1, there
+        return self.tick + 1, self.board.arena.then(state, self.tick)
 
 
 def choices_of(
@@ -283,11 +286,9 @@ def choices_of(
     The endings of a choice are those after it has been tried, by the draws; the interval runs over draws.
     """
     arena = sight.arena
-    stretch = arena.ticks.stretch
 
     def then(there: int) -> Real:
-        after = later(arena, there, int(stretch[tick]), int(stretch[tick + 1]))
-        return sight.ends(tick + 1, after)
+        return sight.ends(tick + 1, arena.then(there, tick))
 
     turn = dict(options_of(arena, state))
     made = []
@@ -324,7 +325,12 @@ def _choice(
         float(np.mean(tried) / float(arena.rate[seat])),
         joins=joins(arena, turn, option) if crowd else 0,
         makes=not crowd or makes(arena, turn, option),
+        part=_part(arena, move),
     )
+
+
+def _part(arena: Arena, move: int) -> Part | None:
+    return arena.parts[move] if arena.parts else None
 
 
 def _by_ending(arena: Arena, ends: Real) -> Mapping[Name, Chance]:

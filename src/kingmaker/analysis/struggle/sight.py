@@ -95,12 +95,14 @@ class Sight:
         return self._later([state, *arena.turns.target[first:last].tolist()])
 
     def _later(self, states: Iterable[int]) -> set[int]:
-        found: set[int] = set()
-        for one in states:
-            state = int(one)
-            while state not in found:
+        ages, found = self.arena.ages, set[int]()
+        waiting = [int(one) for one in states]
+        while waiting:
+            state = waiting.pop()
+            if state not in found:
                 found.add(state)
-                state = int(self.arena.later[state])
+                waiting += [int(self.arena.later[state])]
+                waiting += [] if ages is None else [int(ages[state])]
         return found
 
     def _solved(self, tick: int, needed: set[int]) -> _Seen:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TypeAlias
 
-    from kingmaker.analysis.struggle.arena import Arena, Lanes, Real, Stakes
+    from kingmaker.analysis.struggle.arena import Arena, Lanes, Real, Stakes, Whole
     from kingmaker.analysis.struggle.folding import Folded
     from kingmaker.analysis.struggle.planning import Plan
 
@@ -228,7 +228,10 @@ def _solve_block(work: _Work, block: int, room: _Room, pool: ThreadPoolExecutor 
     while stop > 0:
         if stretch[stop - 1] != stretch[stop]:
             _turn_over(arena, room, stop)
-        first = int(np.searchsorted(stretch, stretch[stop - 1])) if pool is None else stop - 1
+        elif arena.ages is not None:
+            _age(arena.ages, room, stop)
+        tick_by_tick = pool is not None or arena.ages is not None
+        first = stop - 1 if tick_by_tick else int(np.searchsorted(stretch, stretch[stop - 1]))
         start, end = int(arena.stretch_at[stretch[stop - 1]]), int(work.cut.until[stop - 1])
         shares = len(room.at)
         bounds = [start + (end - start) * share // shares for share in range(shares + 1)]
@@ -281,11 +284,18 @@ def _turn_over(arena: Arena, room: _Room, tick: int) -> None:
     """At the beginning of a tick a new stretch of time has begun: what its states are worth, those before are."""
     stretch, then = (int(n) for n in arena.ticks.stretch[tick - 1 : tick + 1])
     states = np.arange(arena.stretch_at[stretch], arena.stretch_at[stretch + 1])
-    after = states
+    after = states if arena.ages is None else arena.ages[states]
     for _ in range(then - stretch):
         after = np.where(arena.final[after], after, arena.later[after])
     values = room.values[tick % 2]
     values[states] = values[after]
+
+
+def _age(ages: Whole, room: _Room, tick: int) -> None:
+    """At the beginning of a tick what waits has a tick less to wait: what a state is worth, the one before it is."""
+    waiting = np.flatnonzero(ages != np.arange(ages.size))
+    values = room.values[tick % 2]
+    values[waiting] = values[ages[waiting]]
 
 
 def _solved(work: _Work, done: int) -> Solved:

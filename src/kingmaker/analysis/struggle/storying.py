@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.effects import UNSAID
 from kingmaker.analysis.legality import movers
 from kingmaker.analysis.struggle.assumptions import likely
 from kingmaker.analysis.struggle.forecasting import run
+from kingmaker.analysis.struggle.parting import part_words
 from kingmaker.analysis.struggle.results import Done, Line
 from kingmaker.analysis.struggle.telling import Teller, mover
 from kingmaker.analysis.struggle.tracing import LAST
@@ -18,8 +21,10 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.exploring import Explorer
     from kingmaker.analysis.frames import Values
+    from kingmaker.analysis.struggle.arena import Part
     from kingmaker.analysis.struggle.forecasting import Ready
     from kingmaker.analysis.struggle.telling import Told
+    from kingmaker.model.case import Case
     from kingmaker.model.struggle import Move, Step
     from kingmaker.model.values import Name
 
@@ -33,7 +38,10 @@ def told(made: Ready) -> tuple[tuple[Line, ...], tuple[str, ...]]:
     tick, start = _start(made)
     if not start:
         return (), ("at the likely values the record is impossible, so no course is told",)
-    found = Teller(made.board, made.stakes, lanes, tick).tell(start)
+    told_ = replace(
+        made.board, hidden=made.board.secret
+    )  # a story tells what is called, recorded or not
+    found = Teller(told_, made.stakes, lanes, tick).tell(start)
     first = max(start, key=lambda s: start[s])
     lines = tuple(
         Line(made.board.arena.endings[e], tuple(_steps(made, course, first)), course.probability)
@@ -67,29 +75,44 @@ def _steps(made: Ready, course: Told, state: int) -> Iterator[Done]:
         name = arena.moves[number]
         move = made.case.moves[name]
         it = arena.its[number] if arena.its else None
+        part = arena.parts[number] if arena.parts else None
         state, then = _through(made, state, number)
         who = mover(made.board, number)
-        by = move.by or (arena.players[who] if who is not None else None)
-        used = tuple(dict.fromkeys(powers(made, move, state, by, it)))
-        yield Done(made.at(tick), name, by, it, move.label, move.path, used, move.source)
+        own = arena.players[who] if who is not None else None
+        by = own if part is not None and part.kind != "step" else move.by or own
+        taken = len(move.steps) if part is None else part.step
+        own_step = (
+            replace(move, steps=move.steps[taken - 1 : taken]) if arena.ages is not None else move
+        )
+        used = tuple(dict.fromkeys(powers(made, own_step, state, by, it)))
+        words = move.label if part is None else _said(made.case, name, part, own)
+        yield Done(made.at(tick), name, by, it, words, move.path, used, move.source)
         state = then
 
 
 def _through(made: Ready, state: int, number: int) -> tuple[int, int]:
-    """Return the state in which a move is open, this one or one that it turns into with time, and that after it."""
-    board = made.board
-    while True:
-        own = [
-            o
-            for o in board.options(state)
-            if board.arena.turns.move[o] == number and not board.hidden[o]
-        ]
+    """Return the state in which a move is open, this one or the next that time and what nobody sees lead to; and that after it."""
+    board, arena = made.board, made.board.arena
+    waiting, seen = deque([state]), {state}
+    while waiting:
+        here = waiting.popleft()
+        options = board.options(here)
+        own = [o for o in options if arena.turns.move[o] == number and not board.secret[o]]
         if own:
-            return state, int(board.arena.turns.target[own[0]])
-        later = int(board.arena.later[state])
-        if later == state:
-            return state, state
-        state = later
+            return here, int(arena.turns.target[own[0]])
+        aged = here if arena.ages is None else int(arena.ages[here])
+        hidden = [int(arena.turns.target[o]) for o in options if board.secret[o]]
+        for then in (int(arena.later[here]), aged, *hidden):
+            if then not in seen:
+                seen.add(then)
+                waiting.append(then)
+    return state, state
+
+
+def _said(case: Case, name: Name, part: Part, who: Name | None) -> str:
+    """Return in words what is done of a move that takes time."""
+    people = {**case.bodies, **case.groups, **case.entities, **case.people}
+    return part_words(case, name, part, None if who is None else people[who].title)
 
 
 def powers(made: Ready, move: Move, state: int, by: Name | None, it: Name | None) -> Iterator[str]:

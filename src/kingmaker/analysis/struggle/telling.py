@@ -226,8 +226,11 @@ class Teller:
             own.setdefault(state, np.zeros(stretch.size))[tick + 1] += mass[tick]
 
     def _later(self, state: int, tick: int) -> int:
+        arena = self.board.arena
+        if arena.ages is not None:
+            state = int(arena.ages[state])
         for _ in range(self._passed[tick]):
-            state = int(self.board.arena.later[state])
+            state = int(arena.later[state])
         return state
 
     # --- what the solver tells -------------------------------------------------------------------
@@ -275,6 +278,7 @@ class Teller:
                 continue
             found.add(state)
             waiting.append(int(arena.later[state]))
+            waiting += [] if arena.ages is None else [int(arena.ages[state])]
             hidden = [o for o in self.board.options(state) if self.board.hidden[o]]
             waiting += [int(arena.turns.target[o]) for o in hidden]
         return found

@@ -238,6 +238,10 @@ class _Tracer:
         arena = self.board.arena
         passed = int(arena.ticks.stretch[tick + 1] - arena.ticks.stretch[tick])
         made: list[Forced] = []
+        if arena.ages is not None:
+            aged = [((int(arena.ages[s]), m), n, 1.0) for n, (s, m) in enumerate(nodes)]
+            step, nodes = _gathered(aged)
+            made.append(step)
         for _ in range(passed):
             step, nodes = _gathered(
                 [((int(arena.later[s]), m), n, 1.0) for n, (s, m) in enumerate(nodes)]

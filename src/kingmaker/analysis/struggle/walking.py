@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.struggle.arena import NONE
 from kingmaker.analysis.struggle.refusing import MOST_STATES, Refused
+from kingmaker.analysis.struggle.tallying import CARRIED
+from kingmaker.analysis.struggle.waiting import EVER, Phase, passed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kingmaker.analysis.struggle.arena import Part
     from kingmaker.analysis.struggle.places import Doing, Places, Row
+    from kingmaker.analysis.struggle.waiting import Waiting
     from kingmaker.model.values import Name
 
-#: A state of play: a place; for each campaign how many parts have joined; which beliefs have ended.
-State: TypeAlias = "tuple[int, tuple[int, ...], tuple[bool, ...]]"
+#: A state of play: a place; for each campaign how many parts have joined; which beliefs have ended; what waits.
+State: TypeAlias = "tuple[int, tuple[int, ...], tuple[bool, ...], tuple[Waiting, ...]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,40 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One thing that may be done in a turn: the option, the state it leads to, the motion to be carried, if any."""
+    """One thing that may be done in a turn: the option, the state it leads to, the motion to be carried, if any.
+
+    `move` is its place among `Entries`; `free` tells that it costs nothing, `sure` that it happens by itself.
+    """
 
     option: int
     target: int
     motion: int = NONE
+    move: int = NONE
+    free: bool = False
+    sure: bool = False
+
+
+@dataclass(slots=True)
+class Entries:
+    """What may be done, by number: every option of a case, then the parts of those that take time."""
+
+    listed: list[tuple[int, Part | None]]
+    _known: dict[tuple[int, Part | None], int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, options: int) -> Entries:
+        """Return the entries of so many options."""
+        return cls([(option, None) for option in range(options)])
+
+    def number(self, option: int, part: Part | None) -> int:
+        """Return the number of an entry, a new one if it was not known before."""
+        if part is None:
+            return option
+        key = (option, part)
+        if key not in self._known:
+            self._known[key] = len(self.listed)
+            self.listed.append(key)
+        return self._known[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +88,7 @@ class Walk:
 
     `stands[s]` is the place that conditions are read in: that of the state, or the one in which play stopped.
     `outside[s]` tells whether only events of the record lead there that are no moves. Motion m is that of a doing and
-    leads to a state.
+    leads to a state. `ages[s]` is what state s turns into at the end of a tick.
     """
 
     states: list[State] = field(default_factory=list)
@@ -66,6 +99,7 @@ class Walk:
     stretch_at: list[int] = field(default_factory=list)
     turns: list[tuple[Turn, ...]] = field(default_factory=list)
     motions: list[tuple[Doing, int]] = field(default_factory=list)
+    ages: list[int] = field(default_factory=list)
     index: dict[tuple[State, int], int] = field(default_factory=dict)
 
 
@@ -77,7 +111,12 @@ class Walker:
     campaigns: tuple[Campaign, ...]
     limit: int = MOST_STATES
     walk: Walk = field(default_factory=Walk)
+    entries: Entries = field(default_factory=lambda: Entries([]))
     _outside: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.entries.listed:
+            self.entries = Entries.of(len(self.places.explorer.options))
 
     def run(self, stops: Sequence[int]) -> Walk:
         """Return every state that can be reached while there is a tick at each of these moments, in ascending order.
@@ -97,13 +136,14 @@ class Walker:
                 self._outside = walk.outside[state]
                 walk.later.append(state if last else self.later(state, stops[number + 1]))
             self._outside = False
+        walk.ages += [self.aged(state) for state in range(len(walk.states))]
         return walk
 
     def begin(self) -> int:
         """Forget all that was found, enter the state in which play begins, and return its number."""
         self.walk = Walk()
         start = self.places.start()
-        return self.enter((start, (0,) * len(self.campaigns), self.places.ended(start)), start)
+        return self.enter((start, (0,) * len(self.campaigns), self.places.ended(start), ()), start)
 
     def _stretch(self, begin: int) -> None:
         """Follow all turns within a stretch; what follows from events outside the rules comes last."""
@@ -113,8 +153,10 @@ class Walker:
         new = len(walk.states)
         for state in inside:
             done[state] = self.turns(state)
+            self.aged(state)
         while new < len(walk.states):
             done[new] = self.turns(new)
+            self.aged(new)
             new += 1
         self._outside = True
         state = begin
@@ -122,6 +164,7 @@ class Walker:
             self._forced(state)
             if state not in done:
                 done[state] = self.turns(state)
+                self.aged(state)
             state += 1
         self._outside = False
         walk.turns += [done[s] for s in range(begin, len(walk.states))]
@@ -129,7 +172,9 @@ class Walker:
     # --- states ---------------------------------------------------------------------------------
 
     def enter(self, state: State, stands: int, *, final: bool | None = None) -> int:
-        """Return the number of a state, a new one if it was not found before."""
+        """Return the number of a state, a new one if it was not found before; where play stops nothing waits any more."""
+        if state[3] and (self.places.stops(stands) if final is None else final):
+            state = (*state[:3], ())
         walk, key = self.walk, (state, stands)
         found = walk.index.get(key)
         if found is None:
@@ -142,14 +187,19 @@ class Walker:
             walk.outside.append(self._outside)
         return found
 
-    def after(self, state: State, place: int, made: int = NONE) -> State:
+    def after(
+        self, state: State, place: int, made: int = NONE, doing: Doing | None = None
+    ) -> State:
         """Return the state at a place, coming from another; the campaign `made` has reached its end.
 
-        Whoever has joined a campaign that is no longer open has joined nothing.
+        Whoever has joined a campaign that is no longer open has joined nothing. What waits goes on waiting, but for the move
+        of the doing.
         """
-        joined = state[1]
+        joined, waiting = state[1], state[3]
+        if doing is not None and (waiting or doing.then is not None):
+            waiting = _instead(waiting, doing)
         if any(joined):
-            open_ = self.places.look(place).open
+            open_ = self.places.look(place, waiting).open
             joined = tuple(
                 [
                     parts
@@ -162,7 +212,33 @@ class Walker:
         ended = (
             before if before == now else tuple([a or b for a, b in zip(before, now, strict=True)])
         )
-        return place, joined, ended
+        return place, joined, ended, waiting
+
+    def aged(self, number: int) -> int:
+        """Return the state that one turns into at the end of a tick in which nothing else has happened."""
+        walk = self.walk
+        state = walk.states[number]
+        if not state[3] or walk.final[number]:
+            return number
+        place, left, held = state[0], [], False
+        for one in state[3]:
+            if one.phase is Phase.VOTE and one.left == 0 and held:
+                left.append(one)  # its vote is held in the next tick
+                continue
+            held = held or (one.phase is Phase.VOTE and one.left == 0)
+            then = passed(one)
+            if then is not None and then.phase is Phase.EFFECT and then.left == 0:
+                place, then = self._in_force(place, then)
+            left += [] if then is None else [then]
+        new = self.after((*state[:3], tuple(left)), place)
+        return self.enter(new, place)
+
+    def _in_force(self, place: int, one: Waiting) -> tuple[int, Waiting | None]:
+        """Return what follows when something that was decided comes into force: the next step may be taken, or it is done."""
+        if one.steps < len(self.places.explorer.options[one.option].move.steps):
+            return place, one._replace(phase=Phase.STEP)
+        made = self.places.effect(one.option, place)
+        return place if made is None else made, None
 
     def later(self, number: int, stop: int) -> int:
         """Return the state that one turns into when its stretch of time ends."""
@@ -190,21 +266,52 @@ class Walker:
         if self.walk.final[number]:
             return ()
         state = self.walk.states[number]
-        here = self.places.look(state[0])
-        targets = [self.enter(self.after(state, d.there), d.there) for d in here.doings]
+        if state[3]:
+            vote = self._vote(state)
+            if vote is not None:
+                return (vote,)
+        here = self.places.look(state[0], state[3])
+        targets = [
+            self._enter(state, doing) if _in_time(state[3], doing) else NONE
+            for doing in here.doings
+        ]
         motions = [NONE] * len(targets)
         turns = [self._turn(row, targets, motions) for row in here.rows]
+        turns = [turn for turn in turns if turn.choices]
         return (*turns, *(self._joining(state, row, here.joining) for row in here.joining))
 
     def _turn(self, row: Row, targets: list[int], motions: list[int]) -> Turn:
         choices = []
         for place, doing, voted in row.choices:
+            if targets[place] == NONE:
+                continue
             if voted and motions[place] == NONE:
                 motions[place] = len(self.walk.motions)
                 self.walk.motions.append((doing, targets[place]))
             motion = motions[place] if voted else NONE
-            choices.append(Chosen(doing.option, targets[place], motion))
+            move = self.entries.number(doing.option, doing.part)
+            choices.append(Chosen(doing.option, targets[place], motion, move, doing.free))
         return Turn(row.player, tuple(choices))
+
+    def _enter(self, state: State, doing: Doing) -> int:
+        return self.enter(self.after(state, doing.there, doing=doing), doing.there)
+
+    def _vote(self, state: State) -> Turn | None:
+        """Return the vote that is held in a state, by itself and with nobody else on the move, `None` where there is none."""
+        due = next((w for w in state[3] if w.phase is Phase.VOTE and w.left == 0), None)
+        doing = None if due is None else self.places.vote(state[0], due)
+        if doing is None:
+            return None
+        others = tuple(
+            w._replace(left=1) if w is not due and w.phase is Phase.VOTE and w.left == 0 else w
+            for w in state[3]
+        )
+        target, motion = self._enter((*state[:3], others), doing), NONE
+        if doing.motion.root != CARRIED:
+            motion = len(self.walk.motions)
+            self.walk.motions.append((doing, target))
+        move = self.entries.number(doing.option, doing.part)
+        return Turn(None, (Chosen(doing.option, target, motion, move, free=True, sure=True),))
 
     def _joining(
         self, state: State, run: tuple[int, Doing], every: Sequence[tuple[int, Doing]]
@@ -212,16 +319,38 @@ class Walker:
         """Return the turn of a crowd on one of its open moves: so many further parts join."""
         number, doing = run
         campaign, joined = self.campaigns[number], state[1][number]
-        whole = self.enter(self.after(state, doing.there, number), doing.there)
+        whole = self.enter(self.after(state, doing.there, number, doing), doing.there)
         choices = []
         for more in range(joined + 1, campaign.parts + 1):
             target = whole
             if more < campaign.needed:
                 parts = (*state[1][:number], more, *state[1][number + 1 :])
-                target = self.enter((state[0], parts, state[2]), state[0])
-            choices.append(Chosen(doing.option, target))
+                target = self.enter((state[0], parts, *state[2:]), state[0])
+            move = self.entries.number(doing.option, doing.part)
+            choices.append(Chosen(doing.option, target, NONE, move, doing.free))
         rivals = sum(self.campaigns[n].crowd == campaign.crowd for n, _ in every)
         return Turn(campaign.crowd, tuple(choices), number, joined, whole, rivals)
+
+
+def _instead(waiting: tuple[Waiting, ...], doing: Doing) -> tuple[Waiting, ...]:
+    """Return what waits after something has been done, in the order of moves; when it lapses stays as it was."""
+    known = next((one for one in waiting if one.option == doing.option), None)
+    left = [one for one in waiting if one.option != doing.option]
+    then = doing.then
+    if then is not None:
+        if known is not None and then.phase is Phase.VOTE:
+            then = then._replace(lapses=known.lapses)
+        left.append(then)
+    return tuple(sorted(left))
+
+
+def _in_time(waiting: tuple[Waiting, ...], doing: Doing) -> bool:
+    """Tell whether a vote that is called now is held before what has been decided so far lapses."""
+    then = doing.then
+    if then is None or then.phase is not Phase.VOTE:
+        return True
+    known = next((one for one in waiting if one.option == doing.option), None)
+    return known is None or known.lapses == EVER or then.left < known.lapses
 
 
 def _too_many(limit: int) -> str:

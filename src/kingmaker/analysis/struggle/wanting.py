@@ -42,6 +42,9 @@ PEER, MIDDLE = exactly(0), exactly(Fraction(1, 2), "share")
 #: How far thresholds lie apart where nothing is said: a wide range, assumed.
 SPREAD = Quantity(Fraction(1, 10), None, Fraction(3, 10), "share")
 
+#: The address of what is certain.
+DUE = "clock"
+
 _WHY = "Not written in the case: the span that formations of governments leave open, carried over."
 
 
@@ -231,6 +234,7 @@ class Wanting:
         return Prices(
             cost=lambda option, player: self._cost(explorer.options[option].move, player),
             odds=lambda option: self._odds(explorer.options[option].move),
+            sure=self.sure,
         )
 
     def _cost(self, move: Move, player: Name) -> int:
@@ -239,6 +243,10 @@ class Wanting:
                 words = f"what `{move.id}` costs `{who}`"
                 return self._row(f"{move.path}.cost.{who}", quantity, move, words)
         return NONE
+
+    def sure(self) -> int:
+        """Return the row of what is certain: that a vote is held when it is due."""
+        return self.assumed.row(Assumption(DUE, exactly(1), 1.0, "that a vote is held when due"))
 
     def behind(self, who: Name) -> tuple[Name, ...]:
         """Return the members of a body, a group or an office that a cost falls on."""

@@ -1,0 +1,452 @@
+"""What takes time in play: steps, notice, votes that stay open, what comes into force later, what lapses."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise, product
+from math import exp
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from kingmaker.analysis.struggle.advising import advise
+from kingmaker.analysis.struggle.arena import Lanes, Part
+from kingmaker.analysis.struggle.asking import Terms
+from kingmaker.analysis.struggle.assumptions import likely
+from kingmaker.analysis.struggle.bounded import Terms as Ahead
+from kingmaker.analysis.struggle.bounded import plays
+from kingmaker.analysis.struggle.building import build
+from kingmaker.analysis.struggle.forecasting import Refusal, ready, run
+from kingmaker.analysis.struggle.lazily import Ground
+from kingmaker.analysis.struggle.parting import part_words
+from kingmaker.analysis.struggle.playing import play
+from kingmaker.analysis.struggle.solving import solve
+from kingmaker.analysis.struggle.timing import timeline
+from kingmaker.analysis.struggle.tracing import LAST
+from kingmaker.cli import main
+from kingmaker.model.values import Name
+from tests.struggle_cases import built, case_of, sound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kingmaker.analysis.struggle.arena import Arena
+    from kingmaker.model.case import Case
+
+#: A board of three that signs, a council of two that agrees, and somebody who angers them; eight ticks of six hours.
+FIRM = """
+title: Acme
+as_of: 2025-04-01
+people: {ann: {}, bob: {}, cyd: {}, dee: {}, eve: {}}
+entities: {acme: {kind: company, governed_by: board}}
+bodies:
+  board: {of: acme, members: [ann, bob, cyd], quorum: none, passes: more than half of members}
+  council: {of: acme, members: [cyd, eve], quorum: none, passes: every of members}
+powers:
+  sell: {by: board}
+gauges: {deal: [open, signed], mood: [calm, angry]}
+moves:
+  sign: {by: board, uses: sell, when: deal is open, then: deal is signed, cost: {ann: 1}}
+  anger: {by: dee, when: mood is calm, then: mood is angry}
+actors:
+  ann: {wants: [{that: deal is signed, worth: 4, certainty: assumed}], tempo: once a day}
+  bob: {wants: [{that: deal is signed, worth: -2, certainty: assumed}, {that: mood is angry, worth: 1, certainty: assumed}], tempo: once in 2 days}
+  cyd: {wants: [{that: deal is signed and mood is angry, worth: 3, certainty: assumed}], tempo: once in 2 days}
+  dee: {wants: [{that: deal is signed, worth: -1, certainty: assumed}], tempo: once in 2 days}
+  eve: {wants: [{that: mood is calm and deal is signed, worth: 2, certainty: assumed}], tempo: once in 2 days}
+clock: {from: 2025-04-01, to: 2025-04-03, tick: 6 hours}
+precision: {value: 0.4, certainty: assumed}
+endings: {both: {when: deal is signed and mood is angry}, done: {when: deal is signed and mood is calm}, undone: {when: otherwise}}
+"""
+#: The same with two steps: the board, then the council.
+TWO = FIRM.replace(
+    "sign: {by: board, uses: sell, when: deal is open, then: deal is signed, cost: {ann: 1}}",
+    "sign: {when: deal is open, steps: [{by: board, uses: sell}, {by: council, then: deal is signed}], cost: {ann: 1}}",
+)
+
+
+def endings(text: str) -> dict[str, float]:
+    arena, stakes, _ = built(text)
+    sound(arena, stakes)
+    found = solve(arena, stakes, likely(stakes)).endings[:, 0]
+    return dict(zip(map(str, arena.endings), map(float, found), strict=True))
+
+
+def parts(arena: Arena) -> set[str]:
+    made = {arena.parts[int(m)] for m in arena.turns.move}
+    return {part.kind for part in made if part is not None}
+
+
+# --- the definition -----------------------------------------------------------------------------
+
+#: What is signed, who is angry, how many steps are taken, what is waited for, and for how many ticks.
+State: TypeAlias = "tuple[bool, bool, int, str, int]"
+BOARD, COUNCIL = ("ann", "bob", "cyd"), ("cyd", "eve")
+
+
+class Tree:
+    """The firm from the definition: a recursion over ticks in which every way to vote is gone through."""
+
+    def __init__(self, *, steps: int = 1, notice: int = 0, after: int = 0, ticks: int = 8) -> None:
+        self.steps, self.notice, self.after, self.ticks = steps, notice, after, ticks
+        self.precision = 0.4
+        self.rate = {"ann": 1 / 4, "bob": 1 / 8, "cyd": 1 / 8, "dee": 1 / 8, "eve": 1 / 8}
+        if steps == 1:
+            del self.rate["eve"]
+        total = sum(self.rate.values())
+        cut = -(-total // 0.5)
+        self.ticks *= int(cut)
+        self.rate = {n: r / cut for n, r in self.rate.items()}
+        self.notice, self.after = int(notice * cut), int(after * cut)
+        self.scale = {"ann": 10 / 4, "bob": 10 / 3, "cyd": 10 / 3, "dee": 10 / 1, "eve": 10 / 2}
+        self.value = cache(self._value)
+
+    def worth(self, who: str, state: State) -> float:
+        signed, angry = state[:2]
+        own = {
+            "ann": 4 * signed,
+            "bob": -2 * signed + angry,
+            "cyd": 3 * (signed and angry),
+            "dee": -signed,
+            "eve": 2 * (signed and not angry),
+        }
+        return self.scale[who] * own[who]
+
+    def aged(self, state: State) -> State:
+        """A tick passes; a vote that was due is over."""
+        signed, angry, taken, waits, left = state
+        if waits == "vote":
+            return (signed, angry, taken, "vote", left - 1) if left else (signed, angry, 0, "", 0)
+        if waits == "force":
+            return (
+                (signed, angry, taken, "force", left - 1) if left > 1 else (True, angry, 0, "", 0)
+            )
+        return state
+
+    def carried(self, state: State) -> State:
+        signed, angry, taken, _, _ = state
+        if taken + 1 < self.steps:
+            return (signed, angry, taken + 1, "", 0)
+        if self.after:
+            return (signed, angry, 0, "force", self.after + 1)
+        return (True, angry, 0, "", 0)
+
+    def passes(self, tick: int, state: State, tabler: str = "") -> float:
+        voters = COUNCIL if state[2] else BOARD
+        yes = {}
+        for who in voters:
+            more = self.next(who, tick, self.carried(state)) - self.next(who, tick, state)
+            yes[who] = 1.0 if who == tabler else 1 / (1 + exp(-self.precision * more))
+        total = 0.0
+        for ballots in product((True, False), repeat=len(voters)):
+            if sum(ballots) > (1 if voters is COUNCIL else len(voters) / 2):
+                chance = 1.0
+                for who, ballot in zip(voters, ballots, strict=True):
+                    chance *= yes[who] if ballot else 1 - yes[who]
+                total += chance
+        return total
+
+    def next(self, who: str, tick: int, state: State) -> float:
+        return self.value(who, tick + 1, self.aged(state))
+
+    def _value(self, who: str, tick: int, state: State) -> float:
+        if tick == self.ticks:
+            names = ("both", "done", "undone")
+            if who in names:
+                return float(
+                    who == ("both" if state[0] and state[1] else "done" if state[0] else "undone")
+                )
+            return self.worth(who, state)
+        stays, total = 1.0, 0.0
+        for target, chance in self.moves(tick, state):
+            total += chance * self.next(who, tick, target)
+            stays -= chance
+        return total + stays * self.next(who, tick, state)
+
+    def moves(self, tick: int, state: State) -> Iterator[tuple[State, float]]:
+        signed, angry, taken, waits, left = state
+        if waits == "vote" and left == 0:
+            yield self.carried(state), self.passes(tick, state)
+            return
+        for who, rate in self.rate.items():
+            options: list[
+                tuple[State, float, float]
+            ] = []  # where to, how likely it is carried, what it costs
+            if who in (COUNCIL if taken else BOARD) and not signed and not waits:
+                cost = self.scale["ann"] if who == "ann" else 0.0
+                if self.notice or taken:
+                    options.append(((signed, angry, taken, "vote", self.notice or 1), 1.0, cost))
+                else:
+                    options.append((self.carried(state), self.passes(tick, state, who), cost))
+            if who == "dee" and not angry:
+                options.append(((signed, True, taken, waits, left), 1.0, 0.0))
+            here = self.next(who, tick, state)
+            gains = [p * (self.next(who, tick, to) - here) - cost for to, p, cost in options]
+            weights = [exp(self.precision * gain) for gain in gains]
+            for (to, p, _), weight in zip(options, weights, strict=True):
+                yield to, rate * weight / (1 + sum(weights)) * p
+
+    def endings(self) -> dict[str, float]:
+        start: State = (False, False, 0, "", 0)
+        return {name: self.value(name, 0, start) for name in ("both", "done", "undone")}
+
+
+NOTICE = "quorum: none, notice: 12 hours, passes: more"
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        (FIRM, Tree()),
+        (FIRM.replace("quorum: none, passes: more", NOTICE), Tree(notice=2)),
+        (FIRM.replace("{by: board}\n", "{by: board, notice: 6 hours}\n"), Tree(notice=1)),
+        # a vote that stays open is counted when it closes
+        (
+            FIRM.replace("{by: board}\n", "{by: board, notice: 6 hours, window: 12 hours}\n"),
+            Tree(notice=3),
+        ),
+        (FIRM.replace("{by: board}\n", "{by: board, after: 6 hours}\n"), Tree(after=1)),
+        (
+            FIRM.replace("{by: board}\n", "{by: board, notice: 12 hours, after: 12 hours}\n"),
+            Tree(notice=2, after=2),
+        ),
+        (TWO, Tree(steps=2)),
+    ],
+)
+def test_endings_are_those_of_the_tree(text: str, tree: Tree) -> None:
+    assert endings(text) == pytest.approx(tree.endings(), abs=1e-9)
+
+
+# --- limiting cases -----------------------------------------------------------------------------
+
+
+def test_no_notice_is_none() -> None:
+    none = FIRM.replace(
+        "{by: board}\n", "{by: board, notice: 0 hours, window: 0 hours, after: 0 hours}\n"
+    )
+    assert endings(none) == endings(FIRM)
+
+
+def test_what_takes_longer_than_the_clock_is_never_put() -> None:
+    arena, _, found = built(FIRM.replace("{by: board}\n", "{by: board, notice: 2 days}\n"))
+    assert "sign" not in {arena.moves[int(m)] for m in arena.turns.move}
+    assert any("`sign`" in notice and "run out" in notice for notice in found.notices)
+    assert arena.ages is None
+
+
+def test_in_writing_no_meeting_is_called() -> None:
+    """With the consent of all in writing there are two ways: at once if all sign, or at a meeting with notice."""
+    text = FIRM.replace(
+        "quorum: none, passes: more",
+        "quorum: none, notice: 12 hours, written_consent: {passes: every of in office}, passes: more",
+    )
+    arena, _, _ = built(text)
+    assert parts(arena) == {"call"}
+    assert arena.motions.voters.size
+    rules = {int(r) for r in arena.motions.rule}
+    assert len(rules) == 2
+    late = text.replace("notice: 12 hours", "notice: 2 days")
+    all_sign = FIRM.replace("passes: more than half of members", "passes: every of members")
+    assert endings(late) == pytest.approx(endings(all_sign), abs=1e-12)
+
+
+def test_steps_of_single_people_are_moves_one_after_the_other() -> None:
+    steps = FIRM.replace(
+        "sign: {by: board, uses: sell, when: deal is open, then: deal is signed, cost: {ann: 1}}",
+        "sign: {when: deal is open, steps: [{by: ann}, {by: bob, then: deal is signed}]}",
+    )
+    gauge = FIRM.replace("deal: [open, signed]", "deal: [open, offered, signed]").replace(
+        "sign: {by: board, uses: sell, when: deal is open, then: deal is signed, cost: {ann: 1}}",
+        "offer: {by: ann, when: deal is open, then: deal is offered}\n"
+        "  take: {by: bob, when: deal is offered, then: deal is signed}",
+    )
+    assert endings(steps) == pytest.approx(endings(gauge), abs=1e-12)
+
+
+def test_halving_the_tick_leaves_the_endings_in_the_limit() -> None:
+    found = []
+    for hours in ("3 hours", "90 minutes", "45 minutes", "1350 seconds"):
+        text = FIRM.replace("{by: board}\n", "{by: board, notice: 6 hours, after: 6 hours}\n")
+        found.append(endings(text.replace("tick: 6 hours", f"tick: {hours}")))
+    moved = [max(abs(one[e] - other[e]) for e in one) for one, other in pairwise(found)]
+    for more, less in pairwise(moved):
+        assert less < 0.62 * more
+    assert moved[-1] < 0.01
+
+
+def test_other_names_leave_the_endings_where_they_are() -> None:
+    text = TWO.replace("{by: board}\n", "{by: board, notice: 12 hours, lapses: 1 day}\n")
+    other = text
+    for old, new in (("ann", "zoe"), ("bob", "abe"), ("cyd", "moe")):
+        other = other.replace(old, new)
+    assert endings(text) == pytest.approx(endings(other), abs=1e-12)
+
+
+# --- what lapses --------------------------------------------------------------------------------
+
+
+def test_what_is_not_followed_by_the_next_step_in_time_lapses() -> None:
+    """With so short a time the council can never vote before what the board has decided is void."""
+    never = TWO.replace("{by: board}\n", "{by: board, lapses: 1 tick}\n").replace(
+        "council: {of: acme, members: [cyd, eve], quorum: none, passes: every of members}",
+        "council: {of: acme, members: [cyd, eve], quorum: none, notice: 12 hours, passes: every of members}",
+    )
+    assert endings(never)["undone"] == pytest.approx(1)
+    ever = never.replace("lapses: 1 tick", "lapses: 30 days")
+    assert endings(ever) == pytest.approx(endings(ever.replace(", lapses: 30 days", "")), abs=1e-12)
+    some = endings(never.replace("lapses: 1 tick", "lapses: 18 hours"))["undone"]
+    assert endings(ever)["undone"] < some < 1
+
+
+def test_what_lapses_before_it_is_in_force_is_never_put() -> None:
+    arena, _, _ = built(
+        FIRM.replace("{by: board}\n", "{by: board, after: 1 day, lapses: 6 hours}\n")
+    )
+    assert "sign" not in {arena.moves[int(m)] for m in arena.turns.move}
+
+
+# --- two votes at a time ------------------------------------------------------------------------
+
+
+def test_votes_that_are_due_together_are_held_one_after_the_other() -> None:
+    text = FIRM.replace("quorum: none, passes: more", NOTICE).replace(
+        "  anger: {by: dee, when: mood is calm, then: mood is angry}",
+        "  anger: {by: board, when: mood is calm, then: mood is angry}",
+    )
+    arena, stakes, _ = built(text)
+    sound(arena, stakes)
+    moves = [{arena.moves[int(m)] for m in arena.turns.move[a:b]} for a, b in _votes(arena)]
+    assert {"sign"} in moves
+    assert {"anger"} in moves
+    assert np.isclose(sum(endings(text).values()), 1)
+
+
+def _votes(arena: Arena) -> Iterator[tuple[int, int]]:
+    """Yield the options of each turn of chance."""
+    for turn in np.flatnonzero(arena.turns.player < 0):
+        yield int(arena.turns.options_at[turn]), int(arena.turns.options_at[turn + 1])
+
+
+# --- the record ---------------------------------------------------------------------------------
+
+NOTICED = FIRM.replace("quorum: none, passes: more", NOTICE)
+RECORD = """sources: {s: {kind: own}}
+events:
+  called: {at: %s, move: sign, do: call board, by: ann, source: s}
+  signed: {at: 2025-04-02 00:00, move: sign, source: s}
+"""
+
+
+def recorded(call: str | None) -> Case:
+    text = RECORD % call
+    if call is None:
+        text = "\n".join(line for line in text.splitlines() if "called" not in line) + "\n"
+    return case_of(NOTICED + text)
+
+
+def likelihood(tree: Tree, ticks: int, signed: int, called: int | None) -> float:
+    """How likely it is that the board signs in one tick, ann calls it in another, if that is told, and nothing else is seen."""
+    here: dict[State, float] = {(False, False, 0, "", 0): 1.0}
+    for tick in range(ticks):
+        then: dict[State, float] = {}
+        for state, share in here.items():
+            moves = list(tree.moves(tick, state))
+            due = state[3] == "vote" and state[4] == 0
+            ways = [] if tick in (signed, called) else [(state, 1 - sum(p for _, p in moves))]
+            if tick == signed and due:
+                ways += moves
+            if not due and tick == called:
+                ways += [w for w in moves[:1] if w[0][3] == "vote" and not state[3]]
+            elif not due and tick != signed:
+                ways += [w for w in moves if not w[0][1]]
+            for to, chance in ways:
+                then[tree.aged(to)] = then.get(tree.aged(to), 0.0) + share * chance
+        here = then
+    return sum(here.values())
+
+
+@pytest.mark.parametrize(("call", "tick"), [(None, None), ("2025-04-01 12:00", 4)])
+def test_the_vote_is_what_the_record_tells_and_a_call_only_where_it_says_so(
+    call: str | None, tick: int | None
+) -> None:
+    made = ready(recorded(call))
+    assert not isinstance(made, Refusal)
+    found = run(made, likely(made.stakes)).seen.likelihood[LAST]
+    tree = Tree(notice=2)
+    assert tree.ticks == made.board.arena.ticks.count
+    ticks = len(made.trace.steps)
+    assert np.exp(found[0]) == pytest.approx(likelihood(tree, ticks, 8, tick), abs=1e-12)
+
+
+def test_a_vote_before_its_notice_has_run_is_impossible() -> None:
+    early = case_of(NOTICED + (RECORD % "2025-04-01 18:00"))
+    found = timeline(early, Terms(draws=4))
+    assert found.problems
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+def test_stories_advice_and_the_seat_tell_of_calls(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = case_of(NOTICED)
+    lines = play(case, Terms(draws=2)).lines
+    told = [step.words for line in lines for step in line.steps]
+    assert any("board" in words and "call" in words and "sign" in words for words in told)
+    offers = advise(case, Name("ann"), Terms(draws=2)).offers
+    assert "call a meeting of board for sign" in {offer.words for offer in offers}
+    (tmp_path / "firm.yaml").write_text(NOTICED, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    played = (
+        CliRunner()
+        .invoke(
+            main,
+            ("play", "firm.yaml", "--as", "ann", "--draws", "2", "--seed", "2"),
+            input="1\n" * 40,
+        )
+        .stdout
+    )
+    assert "call a meeting of board for sign" in played
+    assert "calls a meeting of board for sign" in played
+    assert "It comes to the vote: sign. Your vote?" in played
+    steps = played.partition("scenarios:")[2]
+    assert "move: sign" in steps
+    assert "- {at: 2025-04-01 00:00, move" not in steps
+
+
+def test_steps_are_told_in_words() -> None:
+    case = case_of(TWO)
+    said = {
+        part_words(case, Name("sign"), Part(kind, step, 2), "Ann")
+        for kind, step in (("call", 2), ("put", 2), ("step", 1))
+    }
+    assert said == {
+        "Ann calls a meeting of council for step 2 of 2 of sign",
+        "Ann puts step 2 of 2 of sign to council",
+        "Ann takes step 1 of 2 of sign",
+    }
+
+
+# --- sampled ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", [NOTICED, TWO])
+def test_sampled_plays_that_look_far_enough_take_time_as_the_exact_solution_does(text: str) -> None:
+    case = case_of(text.replace("to: 2025-04-03", "to: 2025-04-02"))
+    assert case.clock is not None
+    ground, made = Ground.of(case, case.clock), build(case)
+    assert made.arena is not None
+    assert made.stakes is not None
+    assert ground.whole
+    assert ground.found == made.arena.states
+    own = Lanes(likely(ground.stakes).parameters, ground.scales(likely(ground.stakes).parameters))
+    exact = solve(made.arena, made.stakes, likely(made.stakes)).endings[:, 0]
+    done = [p for block in plays(ground, own, Ahead(made.arena.ticks.count, 300, 7)) for p in block]
+    shares = np.zeros(exact.size)
+    for one in done:
+        shares[ground.ending(one.state).index(True)] += 1 / 300
+    assert (np.abs(shares - exact) < 4 * np.sqrt(exact * (1 - exact) / 300) + 1e-12).all()
