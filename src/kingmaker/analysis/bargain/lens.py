@@ -10,6 +10,7 @@ from kingmaker.analysis.bargain.chances import agreed, between, shared
 from kingmaker.analysis.bargain.draws import DRAWS, drawn
 from kingmaker.analysis.bargain.fair import fairest
 from kingmaker.analysis.bargain.predicting import predictions, spread, told, traded
+from kingmaker.analysis.bargain.spreads import condorcet
 from kingmaker.analysis.bargain.stands import moments, table
 from kingmaker.analysis.bargain.zone import Says, in_the_way, judged, zone
 from kingmaker.records import dataclass
@@ -160,6 +161,7 @@ class _Talks:
         without, points = self._asked.without, between(found)
         limited = any(n not in without for n in found.issue.limits)
         every = (*without, *(str(n) for n in found.issue.limits))
+        elected = None if values.matters is None else condorcet(values.matters)
         return Bargained(
             table=found,
             zone=zone(found, without=without),
@@ -169,8 +171,10 @@ class _Talks:
             in_the_way=in_the_way(found, without=without),
             demands=tuple(self._demanded(found, values)),
             weights=_weights(values),
-            predictions=predictions(found, values, traded=self._traded(name, event)),
-            spread=spread(values),
+            predictions=predictions(
+                found, values, traded=self._traded(name, event), elected=elected
+            ),
+            spread=spread(values, elected=elected),
             fair=_fair(values, self._asked.fair),
         )
 

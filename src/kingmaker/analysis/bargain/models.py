@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Model:
     """A model: what it is called, its formula in words, who published it, and how it predicts.
 
-    `point` gives (I,) and `spread` (I, G) on the grid of whole hundredths of the scale, where the model has one.
+    `point` gives (I,) and `spread` (I, G) on the grid of whole hundredths of the scale, where the model has one; then the point is
+    `read` off it.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Model:
     source: str
     point: Points
     spread: Spreads | None = None
+    read: Callable[[Floats, Floats], Floats] | None = None
 
 
 def _election(found: Matters) -> Floats:
@@ -98,6 +100,7 @@ _ALL = (
         "Wise, Lester and Efird 2015; Efird, Lester and Wise 2016",
         _election,
         condorcet,
+        means,
     ),
     Model(
         "blend",
@@ -106,6 +109,7 @@ _ALL = (
         "linear pool, Stone 1961; chosen on DEU III after seeing it",
         _blended,
         blend,
+        medians,
     ),
 )
 

@@ -9,7 +9,7 @@ import numpy as np
 from kingmaker.analysis.bargain.exchange import exchange
 from kingmaker.analysis.bargain.matters import Matters
 from kingmaker.analysis.bargain.models import MODELS
-from kingmaker.analysis.bargain.spreads import blend, grid
+from kingmaker.analysis.bargain.spreads import blend, condorcet, grid
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
@@ -46,18 +46,29 @@ class Spread:
 
 
 def predictions(
-    table: Table, found: Drawn, *, traded: Floats | None = None
+    table: Table,
+    found: Drawn,
+    *,
+    traded: Floats | None = None,
+    elected: Floats | None = None,
 ) -> tuple[Prediction, ...]:
-    """Return what each model says of an issue. `traded` is what the exchange of several issues comes to, (D,)."""
+    """Return what each model says of an issue.
+
+    `traded` is what the exchange of several issues comes to, (D,); `elected` what `condorcet` gives, where that is known already.
+    """
     made: list[Prediction] = []
     if found.matters is None:
         return tuple(made)
+    elected = condorcet(found.matters) if elected is None else elected
+    spreads = {"condorcet": elected, "blend": blend(found.matters, elected=elected)}
     for name, model in MODELS.items():
         if name == "exchange":
             gap = "" if traded is not None else "there is no other issue to exchange for"
             made.append(told(name, traded) if traded is not None else Prediction(name, gap=gap))
         elif name == "nash-reference" and np.isnan(found.matters.reference).any():
             made.append(Prediction(name, gap=f"{table.name} has no reference point"))
+        elif model.read is not None:
+            made.append(told(name, model.read(spreads[name], grid(found.matters))))
         else:
             made.append(told(name, model.point(found.matters)))
     return tuple(made)
@@ -69,11 +80,11 @@ def told(model: str, points: Floats) -> Prediction:
     return Prediction(model, middle, low, high)
 
 
-def spread(found: Drawn) -> Spread | None:
-    """Return how likely each point is by the blend, as the mean of its distributions over the draws."""
+def spread(found: Drawn, *, elected: Floats | None = None) -> Spread | None:
+    """Return how likely each point is by the blend, as the mean of its distributions over the draws; `elected` as above."""
     if found.matters is None:
         return None
-    chances = blend(found.matters).mean(axis=0)
+    chances = blend(found.matters, elected=elected).mean(axis=0)
     points = grid(found.matters)[0]
     ends = [
         float(points[int(np.argmax(chances.cumsum() >= share - 1e-12))])

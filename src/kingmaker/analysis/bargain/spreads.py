@@ -72,10 +72,17 @@ def normal(found: Matters, points: int = POINTS, *, sd: float = SD) -> Floats:
     return made
 
 
-def blend(found: Matters, points: int = POINTS, *, sd: float = SD, share: float = SHARE) -> Floats:
+def blend(
+    found: Matters,
+    points: int = POINTS,
+    *,
+    sd: float = SD,
+    share: float = SHARE,
+    elected: Floats | None = None,
+) -> Floats:
     """Return the election blended with the normal around the weighted mean, (I, G).
 
-    `share` is how much of it is the election. It is a linear pool of the two (Mervyn Stone, 1961, The opinion pool). The
+    `share` is how much of it is the election; `elected` is what `condorcet` gives, where that is known already. It is a linear pool of the two (Mervyn Stone, 1961, The opinion pool). The
     shares and the deviation were chosen on DEU III after seeing its outcomes; they are no theory.
 
     >>> from kingmaker.analysis.bargain.matters import matters
@@ -84,7 +91,8 @@ def blend(found: Matters, points: int = POINTS, *, sd: float = SD, share: float 
     """
     if not 0 <= share <= 1:
         raise ValueError("a share is from 0 to 1")
-    return share * condorcet(found, points) + (1 - share) * normal(found, points, sd=sd)
+    likely = condorcet(found, points) if elected is None else elected
+    return share * likely + (1 - share) * normal(found, points, sd=sd)
 
 
 def means(chances: Floats, points: Floats) -> Floats:
