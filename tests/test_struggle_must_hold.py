@@ -14,6 +14,7 @@ from kingmaker.analysis.struggle.building import build, recut
 from kingmaker.analysis.struggle.modelling import halved
 from kingmaker.analysis.struggle.solving import solve
 from tests.struggle_cases import MILL, POND, built, case_of
+from tests.test_struggle_time import FIRM, NOTICE
 
 ERROR = (
     "    believes: [{until: unrest is strike, of: {hill: [{that: manager is vacant, worth: 5, "
@@ -67,6 +68,19 @@ def test_a_finer_tick_needs_no_second_walk(text: str) -> None:
     assert alike(again.arena, anew.arena)
     assert alike(again.stakes, anew.stakes)
     assert (again.notices, again.problems) == (anew.notices, anew.problems)
+
+
+def test_where_something_waits_for_ticks_a_finer_one_is_walked_anew() -> None:
+    case = case_of(FIRM.replace("quorum: none, passes: more", NOTICE))
+    own = build(case)
+    assert own.arena is not None
+    finer = halved(case, own.arena.ticks.seconds)
+    again, anew = recut(own, finer), build(finer)
+    assert own.arena.ages is not None
+    assert again.arena is not None
+    assert again.arena.states > own.arena.states  # it waits twice as many ticks
+    assert alike(again.arena, anew.arena)
+    assert alike(again.stakes, anew.stakes)
 
 
 def alike(one: object, other: object) -> bool:

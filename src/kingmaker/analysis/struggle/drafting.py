@@ -105,7 +105,12 @@ class Draft:
         return cls(case, clock, cast, views, walker, times.cut, stretch, stops, players, wanting)
 
     def recut(self, case: Case, clock: Clock) -> Draft | None:
-        """Return the same states on a clock that ticks otherwise; `None` where its ticks belong to other moments."""
+        """Return the same states on a clock that ticks otherwise.
+
+        `None` where they are others: its ticks belong to other moments, or something waits for so many of them.
+        """
+        if self.walker.places.slow:
+            return None
         frame = self.walker.places.explorer.frame
         times = Times.of(clock, frame, (self.cast.tempo(n) for n in movers(self.walk)))
         if tuple(times.stops) != self.stops:
