@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -30,9 +31,13 @@ from kingmaker.cli.struggling import (
 )
 
 if TYPE_CHECKING:
-    from kingmaker.analysis.struggle.results import Played
+    from kingmaker.analysis.struggle.asking import Terms
+    from kingmaker.analysis.struggle.chances import Point
+    from kingmaker.analysis.struggle.results import Held, Played
     from kingmaker.cli.picture import Picture
     from kingmaker.model.case import Case
+    from kingmaker.model.sentences import Condition
+    from kingmaker.source.load import Loaded
 
 
 #: Draws that forecasts in a game are made of, if nothing else is asked for: they are to come at once.
@@ -66,6 +71,13 @@ SEATED = 64
     metavar="FILE",
     help="With --as: write what was played to this file, as a scenario for `kingmaker replay`.",
 )
+@click.option(
+    "--chance",
+    "asked_about",
+    metavar="CONDITION",
+    multiple=True,
+    help="Tell as well how likely this is to hold in the end, such as 'ceo is vacant'. May be repeated.",
+)
 @reading_options
 @view_option
 @terms_options
@@ -81,6 +93,7 @@ def command(  # noqa: PLR0913  # one for each option
     since: str | None,
     seat: str | None,
     save: str | None,
+    asked_about: tuple[str, ...],
     variant: str | None,
     without: tuple[str, ...],
     only_source: str | None,
@@ -98,9 +111,9 @@ def command(  # noqa: PLR0913  # one for each option
     if seat is not None:
         from kingmaker.cli.seat import take
 
-        if as_json or picture.form != "text" or until is not None:
+        if as_json or picture.form != "text" or until is not None or asked_about:
             raise click.UsageError(
-                "--as is a game in the terminal: leave out --json, --format and --until"
+                "--as is a game in the terminal: leave out --json, --format, --chance and --until"
             )
         loaded = playable(case, variant=variant, without=without, only_source=only_source)
         assert loaded.case is not None  # noqa: S101  # a case that can be played
@@ -112,15 +125,46 @@ def command(  # noqa: PLR0913  # one for each option
     loaded = playable(case, variant=variant, without=without, only_source=only_source)
     if loaded.case is None:
         return
+    from kingmaker.analysis.struggle.chances import Point
     from kingmaker.analysis.struggle.playing import play
 
     event = event_of(loaded.case, since, "--from")
     at = moment_of(loaded.case, until)
+    conditions = _conditions(loaded, asked_about)
     with working("playing", halts=True) as tell, within_clock(loaded.case, "--from"):
         found = play(loaded.case, asked, since=event, until=at, tell=tell)
+    if conditions and found.endings:
+        found = replace(found, held=_held(loaded.case, conditions, asked, Point(event, at)))
     found = viewed(found, loaded.case, only_source)
     refuse_problems(found.problems, loaded, answered=bool(found.endings))
     _print(loaded.case, found, picture, as_json=as_json)
+
+
+def _conditions(loaded: Loaded, texts: tuple[str, ...]) -> tuple[tuple[str, Condition], ...]:
+    """Return conditions with their words, in the names of the case."""
+    from kingmaker.problems import Problem
+    from kingmaker.source.goal import read_goal
+
+    found = []
+    for text in texts:
+        condition = read_goal(text, loaded, file="<chance>")
+        if isinstance(condition, Problem):
+            hint = f" ({condition.help})" if condition.help else ""
+            raise click.BadParameter(f"{condition.message}{hint}", param_hint="--chance")
+        found.append((text, condition))
+    return tuple(found)
+
+
+def _held(
+    case: Case, conditions: tuple[tuple[str, Condition], ...], terms: Terms, point: Point
+) -> tuple[Held, ...]:
+    from kingmaker.analysis.struggle.chances import held
+
+    made = []
+    for text, condition in conditions:
+        with working(f"the chance of {text}") as tell:
+            made.append(held(case, condition, text, terms, point=point, tell=tell))
+    return tuple(one for one in made if one is not None)
 
 
 def _print(case: Case, found: Played, picture: Picture, *, as_json: bool) -> None:

@@ -60,6 +60,7 @@ def play_document(case: Case, found: Played) -> Document:
         *(
             s
             for s in (
+                held_section(found),
                 drivers_section(found),
                 overturn_section(found),
                 _paths(case, found),
@@ -124,6 +125,29 @@ def endings_section(found: Played) -> Section:
     )
     table = Table("endings", columns, rows, sourced=False)
     return Section("endings", "Endings", (bars_of(found.endings, found.names), table))
+
+
+def held_section(found: Played) -> Section | None:
+    """Return how likely what was asked about is to hold in the end; `None` where nothing was asked."""
+    if not found.held:
+        return None
+    columns = (
+        Column("condition", "what was asked"),
+        Column("probability", "in the end"),
+        *(Column(str(name), f"and {name}") for name in found.endings),
+    )
+    rows = tuple(
+        Row(
+            (
+                one.words,
+                chance_words(one.chance),
+                *(chance_words(one.endings[name]) for name in found.endings),
+            )
+        )
+        for one in found.held
+    )
+    meant = Text("How likely each holds where play ends, in all, and together with each ending.")
+    return Section("held", "What was asked", (Table("held", columns, rows, sourced=False), meant))
 
 
 # --- what decides it --------------------------------------------------------------------------

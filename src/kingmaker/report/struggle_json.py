@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Chance,
         Done,
         Driver,
+        Held,
         Mark,
         Offer,
         Overturned,
@@ -39,6 +40,7 @@ def play_json(case: Case, found: Played) -> dict[str, object]:
         "endings": _endings(found.endings, found.names),
         **_settings(found.settings),
         "sampling": None if found.sampling is None else _sampling(found.sampling),
+        "held": [_held(one, found.names) for one in found.held],
         "drivers": [_driver(d) for d in found.drivers],
         "overturn": None if found.overturn is None else _overturn(found.overturn),
         "paths": [
@@ -60,6 +62,14 @@ def play_json(case: Case, found: Played) -> dict[str, object]:
         "outline": outline_json(case, found.lines, since=found.since),
         "notices": list(found.notices),
         "problems": [problem_json(p) for p in found.problems],
+    }
+
+
+def _held(one: Held, names: Mapping[Name, str]) -> dict[str, object]:
+    return {
+        "condition": one.words,
+        **chance_json(one.chance),
+        "endings": _endings(one.endings, names),
     }
 
 

@@ -79,6 +79,7 @@ def play_schema() -> dict[str, object]:
             "paths": list_of(object_of(path)),
             "models": list_of(object_of(model)),
             "sampling": {"oneOf": [{"type": "null"}, object_of(sampling)]},
+            "held": list_of(object_of({"condition": TEXT, **_CHANCE, "endings": list_of(_ENDING)})),
             "outline": outline_schema(),
             **_MADE,
         },

@@ -140,6 +140,15 @@ class Otherwise:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """How likely a condition is to hold in the end; `endings` is the chance of it and each ending together."""
+
+    words: str
+    chance: Chance
+    endings: Mapping[Name, Chance]
+
+
+@dataclass(frozen=True, slots=True)
 class Played:
     """How the struggle is likely to end, from the beginning or from an event of the record on."""
 
@@ -156,6 +165,7 @@ class Played:
     notices: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
     sampling: Sampling | None = None  #: None where the method is exact
+    held: tuple[Held, ...] = ()  #: conditions that were asked about
 
 
 @dataclass(frozen=True, slots=True)
