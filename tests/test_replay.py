@@ -22,6 +22,7 @@ from kingmaker.model.record import Scenario, ScenarioStep
 from kingmaker.model.values import Name
 from kingmaker.report.answers import answer_schema
 from kingmaker.report.reaching import scenario_lines
+from kingmaker.report.replayed import step_words
 from kingmaker.source.goal import read_goal
 from kingmaker.source.load import load, loads
 from tests.test_reach import case_of, goal, organisations
@@ -89,6 +90,25 @@ def played(text: str) -> list[bool]:
 )
 def test_a_step_is_legal_or_not(steps: str, *, right: bool) -> None:
     assert played(f"  s: {{steps: [{steps}]}}") == [right]
+
+
+@pytest.mark.parametrize(
+    ("votes", "surely"),
+    [
+        ("for: [ann, bob]", True),
+        ("for: ann", False),
+        ("for: [ann, bob], against: cleo", True),
+        ("against: cleo", False),
+        ("", True),
+    ],
+)
+def test_it_is_told_where_votes_that_are_not_given_are_needed(votes: str, *, surely: bool) -> None:
+    given_ = f", {votes}" if votes else ""
+    loaded = loads(f"{BOARD}  s: {{steps: [{{by: board, do: remove ann from ceo{given_}}}]}}")
+    case = case_of(loaded)
+    (step,) = replay(case, Name("s"), case.scenarios[Name("s")]).played
+    assert (step.bar, step.surely) == (None, surely)
+    assert ("not given" in step_words(case, step)) is not surely
 
 
 def test_a_limit_of_a_move_counts_and_a_rule_works_by_itself() -> None:

@@ -45,12 +45,14 @@ class Played:
     """One step: what it was, what kept it from being done (`None`: it was done), and what was expected after it.
 
     A step that is expected to fail is right if something kept it. `followed` names rules that worked by themselves.
+    `surely` tells whether the votes that are given carry it if everybody else is against it.
     """
 
     step: ScenarioStep
     bar: Bar | None
     expected: tuple[Expected, ...]
     followed: tuple[Name, ...] = ()
+    surely: bool = True
 
     @property
     def right(self) -> bool:
@@ -120,6 +122,7 @@ class _Player:
     amended: Made = ()
     made: dict[str, int] = field(default_factory=dict)
     sized: dict[Name, Body] = field(default_factory=dict)
+    against: bool = False
     _explorers: dict[int, Explorer] = field(default_factory=dict)
 
     def play(self, step: ScenarioStep) -> Played:
@@ -130,9 +133,16 @@ class _Player:
             bar = self._waited(step)
             if bar is not None:
                 return Played(step, bar, ())
-        bar = self._taken(step)
+        surely = not self._ballots(step) or self._surely(step)
+        bar = self.taken(step)
         followed = tuple(self._ruled()) if bar is None else ()
-        return Played(step, bar, tuple(self.expected(c) for c in step.expect), followed)
+        expected = tuple(self.expected(c) for c in step.expect)
+        return Played(step, bar, expected, followed, surely or bar is not None)
+
+    def _surely(self, step: ScenarioStep) -> bool:
+        """Tell whether a step is carried if all whose votes are not given are against it; nothing is done."""
+        trial = replace(self, made=dict(self.made), sized=dict(self.sized), against=True)
+        return trial.taken(step) is None
 
     def expected(self, condition: Condition) -> Expected:
         """Hold a condition against how things stand."""
@@ -152,7 +162,8 @@ class _Player:
         self.state = replace(self.state, date=self.state.date + timedelta(seconds=float(seconds)))
         return None
 
-    def _taken(self, step: ScenarioStep) -> Bar | None:
+    def taken(self, step: ScenarioStep) -> Bar | None:
+        """Take a step under the rules; return what kept it from being done."""
         if step.move is not None:
             return self._moved(step, step.move)
         if not (step.do or step.then or step.uses or (step.by and self._ballots(step))):
@@ -305,11 +316,16 @@ class _Player:
             Ballot.ABSTAIN: step.abstaining,
             Ballot.ABSENT: step.absent,
         }
-        return {
+        given = {
             str(name): ballot
             for ballot, names in said.items()
             for name in members_of(names, self.state, case=self.case)
         }
+        if not self.against:
+            return given
+        case = self.case
+        everybody = (*case.people, *case.entities, *case.groups)
+        return {**dict.fromkeys(map(str, everybody), Ballot.AGAINST), **given}
 
 
 def _key(state: State) -> tuple[object, ...]:

@@ -82,6 +82,7 @@ def replay_schema() -> dict[str, object]:
     step = {
         "text": TEXT,
         "done": {"type": "boolean"},
+        "surely": {"type": "boolean"},
         "right": {"type": "boolean"},
         "bar": TEXT,
         "clause": TEXT,

@@ -54,6 +54,8 @@ def step_words(case: Case, played: Played) -> str:
         clause = f" (`{played.bar.path}`)" if played.bar.path else ""
         return f"{what}: fails, since {played.bar.words}{clause}"
     rules = f"; then by rule {listed(f'`{n}`' for n in played.followed)}" if played.followed else ""
+    if not played.surely:
+        return f"{what}: done, if enough of those whose vote is not given were for it{rules}"
     return f"{what}: done{rules}"
 
 
@@ -103,6 +105,7 @@ def _step(case: Case, played: Played) -> dict[str, object]:
     return {
         "text": step_words(case, played),
         "done": played.bar is None,
+        "surely": played.bar is None and played.surely,
         "right": played.right,
         "bar": "" if played.bar is None else played.bar.words,
         "clause": "" if played.bar is None else played.bar.path,
