@@ -276,6 +276,13 @@ LENSES: dict[str, tuple[str, tuple[Shown, ...]]] = {
                 ("control", "compare --variant one-share-one-vote"),
             ),
             Shown(
+                "legend-2009",
+                "A state institute sells a part of a company. Who controls it then?",
+                (controlled("legend", "before-the-sale"), controlled("legend")),
+                who_decides,
+                ("control", "compare --variant before-the-sale", "test"),
+            ),
+            Shown(
                 "mozilla",
                 "Who controls a company of a foundation that belongs to nobody?",
                 (controlled("corporation"), controlled("foundation")),
