@@ -33,7 +33,7 @@ def loaded() -> Loaded:
 def condition(loaded: Loaded, text: str) -> Condition:
     found = read_goal(text, loaded)
     assert not hasattr(found, "severity"), found
-    return found  # type: ignore[return-value]
+    return found
 
 
 def asked(loaded: Loaded, text: str) -> Held:
