@@ -450,3 +450,57 @@ def test_sampled_plays_that_look_far_enough_take_time_as_the_exact_solution_does
     for one in done:
         shares[ground.ending(one.state).index(True)] += 1 / 300
     assert (np.abs(shares - exact) < 4 * np.sqrt(exact * (1 - exact) / 300) + 1e-12).all()
+
+
+# --- meetings on fixed days ---------------------------------------------------------------------
+
+
+def test_a_move_at_meetings_is_made_when_its_body_meets_and_not_else() -> None:
+    """The same as a move that is possible on that day only, whether ticks are shorter than a day or longer."""
+    meets = FIRM.replace(
+        "quorum: none, passes: more", "quorum: none, meets: every month on 2025-01-02, passes: more"
+    )
+    at = meets.replace("sign: {by: board,", "sign: {by: board, at: meeting,")
+    when = FIRM.replace(
+        "when: deal is open,",
+        "when: deal is open and date at least 2025-04-02 and not date at least 2025-04-03,",
+    )
+    assert endings(at.replace("2025-04-03", "2025-04-05")) == pytest.approx(
+        endings(when.replace("to: 2025-04-03", "to: 2025-04-05")), abs=1e-12
+    )
+    none = at.replace("2025-01-02", "2025-01-10")
+    arena, _, _ = built(none)
+    assert "sign" not in {arena.moves[int(m)] for m in arena.turns.move}
+
+
+def test_at_a_meeting_nothing_is_decided_in_writing() -> None:
+    text = FIRM.replace(
+        "quorum: none, passes: more",
+        "quorum: none, notice: 12 hours, written_consent: {passes: every of in office}, passes: more",
+    )
+    at = text.replace("sign: {by: board,", "sign: {by: board, at: meeting,")
+    assert endings(at) == pytest.approx(Tree(notice=2).endings(), abs=1e-9)
+
+
+def test_what_is_tabled_waits_for_the_day_on_which_its_body_meets() -> None:
+    """A notice of a power runs before the meeting; the vote is held on the first day after it on which the body meets."""
+    text = (
+        FIRM.replace(
+            "quorum: none, passes: more",
+            "quorum: none, meets: every month on 2025-01-02, passes: more",
+        )
+        .replace("{by: board}\n", "{by: board, notice: 6 hours}\n")
+        .replace("sign: {by: board,", "sign: {by: board, at: meeting,")
+    )
+    arena, stakes, _ = built(text)
+    sound(arena, stakes)
+    due = {
+        int(s)
+        for s in np.repeat(np.arange(arena.states), np.diff(arena.turns.turns_at))[
+            arena.turns.player < 0
+        ]
+    }
+    assert due
+    stretches = {int(np.searchsorted(arena.stretch_at, s, side="right")) - 1 for s in due}
+    ticks = [t for t, d in enumerate(arena.ticks.stretch[:-1]) if int(d) in stretches]
+    assert min(ticks) == 8  # the second day, in ticks of three hours

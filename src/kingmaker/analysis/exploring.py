@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
 from kingmaker.analysis.frames import Slot, frame
 from kingmaker.analysis.legality import Legality, Why, movers
+from kingmaker.analysis.meetings import dated, in_session
 from kingmaker.analysis.twins import canonical, interchangeable
 from kingmaker.model.evaluate import World, holds, members_of, sitting
 from kingmaker.model.struggle import Decider
@@ -231,6 +232,9 @@ class Explorer:
                 if met is False:
                     return None, certain
                 certain = certain and met is True
+            body = dated(now.case, option.move, step)
+            if body is not None and not in_session(now.case, body, now.state.date):
+                return None, certain
             mover = next(iter(movers(option.move, step)), option.actor)
             if stages is not None:
                 stages.append(Stage(mover, step, now))
@@ -312,7 +316,7 @@ def _reads(
         tuple((x.when, x.do, x.then, x.by) for x in move.steps),
     )
     own = [Slot("limits", str(name)), Slot("happened", str(name))]
-    if move.at is not None:
+    if move.at is not None or any(dated(made.case, move, step) for step in move.steps):
         own.append(Slot("days", ""))
     found = set(
         made.support(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from kingmaker.analysis.meetings import meeting_days
 from kingmaker.model import sentences as s
 from kingmaker.model.state import initial
 from kingmaker.model.values import Name
@@ -35,8 +36,8 @@ class Slot:
 class Frame:
     """Everything that the moves of a case can change; all else stays as when the case begins.
 
-    `days` are moments that stand for all: the beginning, and for each moment that a condition or a move names,
-    the moment itself and the time after it. `limits` bounds how often a move may be made.
+    `days` are moments that stand for all: the beginning, and for each moment that a condition or a move names, or at which a
+    day begins or ends on which a body meets that a move waits for, the moment itself and the time after it. `limits` bounds how often a move may be made.
     """
 
     case: Case
@@ -258,6 +259,9 @@ def _days(case: Case, start: State) -> tuple[datetime, ...]:
     named = {p.date.replace(tzinfo=None) for p in walk(_read(case)) if isinstance(p, s.DateIs)}
     named |= {m.at.replace(tzinfo=None) for m in case.moves.values() if m.at is not None}
     begins, ends = _stretch(case, start)
+    if begins is not None and ends is not None:
+        for day in meeting_days(case, begins, ends):
+            named |= {day, day + timedelta(days=1)}
     if begins is None:
         begins = min(named, default=None)
     if begins is None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.meetings import meeting_days
 from kingmaker.analysis.struggle.refusing import MOST_TICKS, Refused
 from kingmaker.model.struggle import Decider
 from kingmaker.model.values import Duration
@@ -95,7 +96,8 @@ def moments(clock: Clock, cut_: Cut) -> list[datetime]:
 def days_of(frame: Frame, begins: list[datetime]) -> list[int]:
     """Return for each tick, and the horizon, the place of its moment in `Frame.days`.
 
-    A tick belongs to the stretch in which it begins; one in which a move has its own time, to that moment.
+    A tick belongs to the stretch in which it begins; one in which a move has its own time, to that moment, and one with
+    the whole of a day on which a body meets that a move waits for, to that day.
     """
     if not frame.days:
         return [0] * len(begins)
@@ -106,6 +108,11 @@ def days_of(frame: Frame, begins: list[datetime]) -> list[int]:
             tick = bisect_right(begins, at) - 1
             if 0 <= tick < len(begins) - 1 and at in frame.days:
                 found[tick] = frame.days.index(at)
+    for day in meeting_days(frame.case, begins[0], begins[-1]):
+        tick = bisect_right(begins, day) - 1
+        after = bisect_left(begins, day + timedelta(days=1))
+        if after == tick + 1 and begins[max(tick, 0)] < day:
+            found[tick] = frame.days.index(day)
     return found
 
 

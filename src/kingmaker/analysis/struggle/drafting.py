@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from kingmaker.analysis.exploring import Explorer
 from kingmaker.analysis.struggle.arena import NONE, Arena, Stakes, Ticks
 from kingmaker.analysis.struggle.beliefs import views_of
-from kingmaker.analysis.struggle.clockwork import cut, days_of, length, moments, rate
+from kingmaker.analysis.struggle.clockwork import cut, days_of, moments, rate
 from kingmaker.analysis.struggle.crowds import campaigns_of
 from kingmaker.analysis.struggle.deciding import Diagrams
 from kingmaker.analysis.struggle.happening import events_of
@@ -245,7 +244,9 @@ def opened(case: Case, clock: Clock) -> tuple[Cast, Views, Walker]:
         deciding,
         {c.option: number for number, c in enumerate(campaigns)},
         views.until,
-        Staging(explorer, deciding, Pace(length(clock.tick, Fraction(0)))),
+        Staging(
+            explorer, deciding, Pace(cut(clock, ()))
+        ),  # as written, until it is known who moves
         events_of(case, clock),
         slow,
     )

@@ -50,18 +50,22 @@ class Unplayable(Exception):  # noqa: N818  # it reads as what happened
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """By which ways something can be decided that was called so many ticks before; `meeting`: not in writing."""
+    """By which ways something can be decided that was called so many ticks before.
+
+    `meeting`: not in writing; `fixed`: on a day on which the body meets by itself, which nobody has to call.
+    """
 
     pace: Pace
     ticks: int = 0
     meeting: bool = False
+    fixed: bool = False
 
     def channels(self, view: DecisionView, world: World) -> Iterator[tuple[int, Question]]:
         """Yield the questions by which a decision can be had, each with the ticks that it takes to come to it.
 
         At a meeting these are its notice and how long the vote stays open, those of the power before those of the body.
         """
-        body = None if view.by is None else world.case.bodies.get(view.by)
+        body = None if view.by is None or self.fixed else world.case.bodies.get(view.by)
         own = view.own
         found = _questions(view)
         for question in found:

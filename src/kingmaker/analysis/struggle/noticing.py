@@ -201,10 +201,6 @@ def _waiting(draft: Draft, arena: Arena) -> Iterator[str]:
             f"Not all ways of deciding {_listed(staging.longest)} take effect, or lapse, after the same time: "
             "the longest delay, and the soonest lapse, is taken."
         )
-    meeting = [n for n, m in case.moves.items() if m.at_meeting and m.by in case.bodies]
-    dated = [n for n in meeting if case.bodies[case.moves[n].by].meets is not None]  # type: ignore[index]
-    if dated:
-        yield f"{_listed(dated)} may come up at any time in play, not at the meetings of fixed days alone."
     deciding = {step.by or move.by for move in case.moves.values() for step in move.steps}
     waived = [n for n, body in case.bodies.items() if body.waiver and n in deciding]
     if waived:

@@ -11,7 +11,7 @@ from kingmaker.analysis.struggle.arena import Part
 from kingmaker.analysis.struggle.motions import Unplayable
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.tallying import FAILED
-from kingmaker.analysis.struggle.waiting import EVER, Phase, Waiting
+from kingmaker.analysis.struggle.waiting import EVER, Pace, Phase, Waiting
 from kingmaker.model.evaluate import World
 from kingmaker.model.struggle import Decider
 
@@ -123,9 +123,7 @@ class Places:
 
     def paced(self, cut: Cut) -> None:
         """Take over how the clock is cut: what takes time is worked out anew."""
-        self.staging = replace(
-            self.staging, pace=replace(self.staging.pace, cut=cut), _made={}, late={}
-        )
+        self.staging = replace(self.staging, pace=Pace(cut), _made={}, late={})
         self._here.clear()
 
     def look(self, place: int, waiting: Sequence[Waiting] = ()) -> Here:
@@ -249,6 +247,10 @@ class Places:
         if made is None:
             return None
         return self._settled(merged(values, self.explorer.options[number].reads, made))
+
+    def adjourned(self, place: int, waiting: Waiting) -> bool:
+        """Tell whether a vote that is due waits for the next day on which its body meets."""
+        return self.staging.adjourned(waiting.option, self.values[place], waiting.steps)
 
     def vote(self, place: int, waiting: Waiting) -> Doing | None:
         """Return what is voted on at a place in the tick of a vote, `None` where nothing can be carried."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
+from kingmaker.analysis.meetings import dated, in_session
 from kingmaker.analysis.struggle.motions import Motion, Notice
 from kingmaker.analysis.struggle.tallying import CARRIED, FAILED
 from kingmaker.analysis.struggle.waiting import EVER
@@ -76,7 +77,7 @@ class Staging:
         if stage is None:
             return None
         option = self.explorer.options[number]
-        asked = Notice(self.pace, notice, option.move.at_meeting)
+        asked = self._notice(option, stage[0], notice)
         motion = self.deciding.motion(option, [stage[0]], asked, step=steps)
         return None if motion.root == FAILED else Way(motion, self._turned(option, stage[0], asked))
 
@@ -84,7 +85,9 @@ class Staging:
         stage = self._stage(number, values, steps)
         if stage is None:
             return (), True
-        return tuple(self._ways(self.explorer.options[number], stage[0], steps)), stage[1]
+        meets = not self.adjourned(number, values, steps)
+        option = self.explorer.options[number]
+        return tuple(self._ways(option, stage[0], steps, meets=meets)), stage[1]
 
     def _stage(self, number: int, values: Values, steps: int) -> tuple[Stage, bool] | None:
         """Return a step as it comes up after so many are taken, and whether all that it turns on is certain.
@@ -113,20 +116,21 @@ class Staging:
         if key not in self._parts:
             option = self.explorer.options[number]
             when = None if steps else option.move.when
-            own = replace(option.move, steps=(option.move.steps[steps],), when=when)
+            own = replace(
+                option.move, steps=(option.move.steps[steps],), when=when, at_meeting=False
+            )
             self._parts[key] = replace(option, move=own)
         return self._parts[key]
 
-    def _ways(self, option: Option, stage: Stage, steps: int) -> Iterator[Way]:
-        meeting = option.move.at_meeting
-        now = Notice(self.pace, 0, meeting)
+    def _ways(self, option: Option, stage: Stage, steps: int, *, meets: bool) -> Iterator[Way]:
+        now = self._notice(option, stage, 0)
         motion = self.deciding.motion(option, [stage], now, step=steps)
         known = {FAILED}
         if motion.root != FAILED:
             known.add(motion.root)
-            yield from self._at_once(motion, self._turned(option, stage, now), steps)
+            yield from self._at_once(motion, self._turned(option, stage, now), steps, meets=meets)
         for ticks in self._notices(stage, now):
-            asked = Notice(self.pace, ticks, meeting)
+            asked = self._notice(option, stage, ticks)
             motion = self.deciding.motion(option, [stage], asked, step=steps)
             if motion.root in known:
                 continue
@@ -139,15 +143,30 @@ class Staging:
                 calling = Motion(callers, (True,) * len(callers), (), CARRIED)
                 yield Way(calling, self._turned(option, stage, asked), ticks)
 
-    def _at_once(self, motion: Motion, turned: Turned, steps: int) -> Iterator[Way]:
-        """Yield a step that needs no notice: a first one is voted on at once, a later one in the tick after it is put."""
+    def _notice(self, option: Option, stage: Stage, ticks: int) -> Notice:
+        fixed = dated(self.explorer.frame.case, option.move, stage.step) is not None
+        return Notice(self.pace, ticks, option.move.at_meeting, fixed)
+
+    def adjourned(self, number: int, values: Values, steps: int) -> bool:
+        """Tell whether a vote has to wait for the next day on which its body meets."""
+        move, frame = self.explorer.options[number].move, self.explorer.frame
+        body = dated(frame.case, move, move.steps[steps])
+        return body is not None and not in_session(frame.case, body, frame.state(values).date)
+
+    def _at_once(self, motion: Motion, turned: Turned, steps: int, *, meets: bool) -> Iterator[Way]:
+        """Yield a step that needs no notice: a first one is voted on at once, a later one in the tick after it is put.
+
+        Where its body does not meet now, a later one may be put, and waits.
+        """
         if not steps:
-            yield Way(motion, turned)
+            if meets:
+                yield Way(motion, turned)
             return
         alone = [n for n, sure in zip(motion.movers, motion.settled, strict=True) if sure]
         others = [n for n in motion.movers if n not in alone]
-        if alone:
+        if alone and meets:
             yield Way(replace(motion, movers=tuple(alone), settled=(True,) * len(alone)), turned)
+        others = others if meets else list(motion.movers)
         if others:
             put = Motion(tuple(others), (True,) * len(others), (), CARRIED)
             yield Way(put, turned, 1, put=True)

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from kingmaker.analysis.struggle.clockwork import length
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from kingmaker.analysis.struggle.clockwork import Cut
     from kingmaker.model.values import Duration
 
@@ -45,29 +43,34 @@ class Waiting(NamedTuple):
     lapses: int = EVER
 
 
-def passed(one: Waiting) -> Waiting | None:
-    """Return what something that waits has become a tick later; `None` where it is void, or has been voted on."""
+def due(one: Waiting) -> bool:
+    """Tell whether a vote is to be held."""
+    return one.phase is Phase.VOTE and one.left == 0
+
+
+def passed(one: Waiting, *, adjourned: bool = False) -> Waiting | None:
+    """Return what something that waits has become a tick later; `None` where it is void, or has been voted on.
+
+    A vote that is due and is not held yet waits on.
+    """
     lapses = one.lapses if one.lapses == EVER else one.lapses - 1
-    if lapses == 0 or (one.phase is Phase.VOTE and one.left == 0):
+    if lapses == 0 or (due(one) and not adjourned):
         return None
-    left = one.left if one.phase is Phase.STEP else one.left - 1
+    left = one.left if one.phase is Phase.STEP or adjourned else one.left - 1
     return one._replace(left=left, lapses=lapses)
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How many ticks a length of time takes: rounded up to whole ones. Before the clock is cut everything takes one."""
+    """How many ticks a length of time takes: rounded up to whole ones."""
 
-    written: Fraction
-    cut: Cut | None = None
+    cut: Cut
 
     def ticks(self, *durations: Duration | None) -> int:
         """Return how many ticks these lengths of time take, one after the other."""
-        total = sum(length(d, self.written) for d in durations if d is not None)
-        if not total:
-            return 0
-        return 1 if self.cut is None else ceil(total / self.cut.seconds)
+        total = sum(length(d, self.cut.written) for d in durations if d is not None)
+        return ceil(total / self.cut.seconds)
 
     def in_time(self, ticks: int) -> bool:
         """Tell whether a vote that is called so many ticks before can be held before the clock runs out."""
-        return self.cut is None or ticks < self.cut.count
+        return ticks < self.cut.count

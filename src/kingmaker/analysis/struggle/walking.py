@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from kingmaker.analysis.struggle.arena import NONE
 from kingmaker.analysis.struggle.refusing import MOST_STATES, Refused
 from kingmaker.analysis.struggle.tallying import CARRIED
-from kingmaker.analysis.struggle.waiting import EVER, Phase, passed
+from kingmaker.analysis.struggle.waiting import EVER, Phase, due, passed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -180,7 +180,7 @@ class Walker:
         if found is None:
             found = walk.index[key] = len(walk.states)
             if found >= self.limit:
-                raise Refused(_too_many(self.limit))
+                raise Refused(_too_many(self.limit, waits=bool(self.places.slow)))
             walk.states.append(state)
             walk.stands.append(stands)
             walk.final.append(self.places.stops(stands) if final is None else final)
@@ -222,11 +222,9 @@ class Walker:
             return number
         place, left, held = state[0], [], False
         for one in state[3]:
-            if one.phase is Phase.VOTE and one.left == 0 and held:
-                left.append(one)  # its vote is held in the next tick
-                continue
-            held = held or (one.phase is Phase.VOTE and one.left == 0)
-            then = passed(one)
+            later = due(one) and (held or self.places.adjourned(state[0], one))
+            held = held or (due(one) and not later)
+            then = passed(one, adjourned=later)
             if then is not None and then.phase is Phase.EFFECT and then.left == 0:
                 place, then = self._in_force(place, then)
             left += [] if then is None else [then]
@@ -298,14 +296,12 @@ class Walker:
 
     def _vote(self, state: State) -> Turn | None:
         """Return the vote that is held in a state, by itself and with nobody else on the move, `None` where there is none."""
-        due = next((w for w in state[3] if w.phase is Phase.VOTE and w.left == 0), None)
-        doing = None if due is None else self.places.vote(state[0], due)
+        own = (w for w in state[3] if due(w) and not self.places.adjourned(state[0], w))
+        one = next(own, None)
+        doing = None if one is None else self.places.vote(state[0], one)
         if doing is None:
             return None
-        others = tuple(
-            w._replace(left=1) if w is not due and w.phase is Phase.VOTE and w.left == 0 else w
-            for w in state[3]
-        )
+        others = tuple(w._replace(left=1) if w is not one and due(w) else w for w in state[3])
         target, motion = self._enter((*state[:3], others), doing), NONE
         if doing.motion.root != CARRIED:
             motion = len(self.walk.motions)
@@ -353,8 +349,12 @@ def _in_time(waiting: tuple[Waiting, ...], doing: Doing) -> bool:
     return known is None or known.lapses == EVER or then.left < known.lapses
 
 
-def _too_many(limit: int) -> str:
+def _too_many(limit: int, *, waits: bool) -> str:
+    times = (
+        "; each vote that is called multiplies them by the ticks of its notice: " if waits else ": "
+    )
+    longer = "write a longer tick or shorter notices, " if waits else ""
     return (
-        f"play can come to more than {limit:,} states, the most that are solved exactly: leave out gauges or moves, "
-        "cut crowds into fewer parts, or use `--method sampled`"
+        f"play can come to more than {limit:,} states, the most that are solved exactly{times}leave out gauges or moves, "
+        f"{longer}cut crowds into fewer parts, or use `--method sampled`"
     )
