@@ -53,6 +53,7 @@ class Option:
     cost: int = NONE
     odds: int = NONE
     move: int = 0
+    bill: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,7 @@ class Maker:
         options = [option for turn in turns for option in turn.options]
         counts = [len(state) for state in self.turns]
         sizes = [len(turn.options) for turn in turns]
+        bills = sorted({option.bill for option in options if option.bill})
         seen = (
             np.array(blind, np.int32)
             if blind is not None
@@ -166,6 +168,7 @@ class Maker:
                 motion=whole([o.motion for o in options]),
                 cost=whole([o.cost for o in options]),
                 odds=whole([o.odds for o in options]),
+                bill=whole([bills.index(o.bill) if o.bill else NONE for o in options]),
             ),
             motions=Motions(
                 voters_at=whole([0, *np.cumsum([len(v) for v, _, _ in self.motions], dtype=int)]),
@@ -182,6 +185,7 @@ class Maker:
             ),
             crowds=self.parts,
             labels=tuple(() for _ in counts),
+            bills=tuple(bills),
         )
 
     def stakes(
@@ -292,6 +296,11 @@ def _random_turns(  # noqa: C901 - one die after the other
 ) -> list[Turn]:
     turns: list[Turn] = []
     motions: list[int] = []
+
+    def bill(mover: int) -> tuple[tuple[int, int], ...]:
+        others = [p for p in range(voices + bool(parts)) if p != mover]
+        return tuple((p, some(0, 1)) for p in others if dice.random() < 0.15)
+
     for _ in range(dice.choice([0, 0, 1, 2])):
         voters = sorted(range(voices), key=lambda _: dice.random())[: dice.randint(0, voices)]
         rule = _random_rule(dice, maker, len(voters))
@@ -303,10 +312,18 @@ def _random_turns(  # noqa: C901 - one die after the other
             if motions and dice.random() < 0.6:
                 motion = dice.choice(motions)
                 options.append(
-                    Option(maker.motions[motion][2], motion, cost, move=dice.randrange(3))
+                    Option(
+                        maker.motions[motion][2],
+                        motion,
+                        cost,
+                        move=dice.randrange(3),
+                        bill=bill(player),
+                    )
                 )
             else:
-                options.append(Option(dice.choice(there), cost=cost, move=dice.randrange(3)))
+                options.append(
+                    Option(dice.choice(there), cost=cost, move=dice.randrange(3), bill=bill(player))
+                )
         if options:
             turns.append(Turn(player, tuple(options)))
     if parts and dice.random() < 0.7:
@@ -314,11 +331,12 @@ def _random_turns(  # noqa: C901 - one die after the other
         for _ in range(campaigns):
             left = dice.randint(1, parts)
             cost = dice.choice([NONE, some(0, 1)])
+            owed = bill(voices)
             targets = [dice.choice(there) for _ in range(left)]
             turns.append(
                 Turn(
                     voices,
-                    tuple(Option(t, cost=cost) for t in targets),
+                    tuple(Option(t, cost=cost, bill=owed) for t in targets),
                     voices,
                     (parts - left) / parts,
                     dice.choice(there),
@@ -326,7 +344,10 @@ def _random_turns(  # noqa: C901 - one die after the other
                 )
             )
     if dice.random() < 0.3:
-        options = [Option(dice.choice(there), odds=some(0, 0.2)) for _ in range(dice.randint(1, 2))]
+        options = [
+            Option(dice.choice(there), odds=some(0, 0.2), bill=bill(CHANCE))
+            for _ in range(dice.randint(1, 2))
+        ]
         turns.append(Turn(CHANCE, tuple(options)))
     return turns
 

@@ -77,11 +77,33 @@ class Twin:
         if self.arena.final[state] or tick == self.last:
             return scale * self.worth(view, player, state, lasting=False)
         total = scale * self.worth(view, player, state, lasting=True)
+        total -= self.paid(view, player, tick, state)
         stays = 1.0
         for target, made in self.made(view, tick, state):
             total += made * self.next(view, player, tick, target)
             stays -= made
         return total + stays * self.next(view, player, tick, state)
+
+    def paid(self, view: int, player: int, tick: int, state: int) -> float:
+        """What the options of a state cost a player, each as likely as it is tried; joining costs by the parts that join."""
+        turns, total = self.arena.turns, 0.0
+        for turn in range(turns.turns_at[state], turns.turns_at[state + 1]):
+            mover = int(turns.player[turn])
+            options = range(turns.options_at[turn], turns.options_at[turn + 1])
+            for joined, option in enumerate(options, 1):
+                bill = int(turns.bill[option])
+                costs = [
+                    row
+                    for who, row in (self.arena.bills[bill] if bill != NONE else ())
+                    if who == player
+                ]
+                if mover == player and turns.cost[option] != NONE:
+                    costs.append(int(turns.cost[option]))
+                tried, _, _ = self.options(view, tick, state)[option]
+                if turns.crowd[turn] != NONE:
+                    tried *= joined / self.arena.crowds[mover]
+                total += tried * self.scale(view, player) * sum(self.numbers[c] for c in costs)
+        return total
 
     def next(self, view: int, player: int, tick: int, state: int) -> float:
         return self.value(view, player, tick + 1, self.after(tick + 1, state))

@@ -96,6 +96,7 @@ def again(
             np.array(motion, np.int32),
             turns.cost[options],
             turns.odds[options],
+            turns.bill[options],
         ),
         Motions(
             np.append(0, np.cumsum([len(v) for v in voters], dtype=int)).astype(np.int32),
@@ -111,7 +112,7 @@ def marred(struggle: Struggle, seed: int) -> Struggle:
     dice, arena = Random(seed), struggle.arena  # noqa: S311 - no secret
     turns, motions = arena.turns, arena.motions
     name = dice.choice(
-        ["player", "share", "chosen", "cost", "odds", "rule", "voters", "whole", "target"]
+        ["player", "share", "chosen", "cost", "odds", "bill", "rule", "voters", "whole", "target"]
     )
     of: Any = motions if name in {"rule", "voters"} else turns
     numbers = getattr(of, name).copy()
@@ -150,6 +151,7 @@ def rounds(struggle: Struggle) -> list[int]:
                 motion(turns.motion[o], known),
                 int(turns.cost[o]),
                 int(turns.odds[o]),
+                int(turns.bill[o]),
                 n if turns.crowd[number] != NONE else 0,
             )
             for n, o in enumerate(options_of(arena, number))

@@ -43,20 +43,23 @@ def test_the_solution_is_the_logit_equilibrium_of_the_tree() -> None:
 
 
 def test_games_at_random_are_solved_as_pygambit_solved_them() -> None:
-    assert len(STORED["games"]) == equilibria.GAMES
+    assert [game["costs"] for game in STORED["games"]].count(True) == equilibria.GAMES
+    assert len(STORED["games"]) == 2 * equilibria.GAMES
     assert max(game["nodes"] for game in STORED["games"]) > 100
     for game in STORED["games"]:
-        found = equilibria.ours(game["seed"])
+        found = equilibria.ours(game["seed"], costs=game["costs"])
         assert len(game["chosen"]) > 3
         for tick, option, known in game["chosen"]:
-            assert found[tick, option] == pytest.approx(known, abs=1e-9), (game["seed"], tick)
+            asked = (game["seed"], game["costs"], tick)
+            assert found[tick, option] == pytest.approx(known, abs=1e-9), asked
 
 
 @pytest.mark.parametrize("seed", [100, 101, 102])
-def test_games_that_are_not_stored_as_well(seed: int) -> None:
+@pytest.mark.parametrize("costs", [False, True])
+def test_games_that_are_not_stored_as_well(seed: int, costs: bool) -> None:  # noqa: FBT001 - a case
     pytest.importorskip("pygambit")
-    game = equilibria.known(importlib.import_module("pygambit"), seed)
-    found = equilibria.ours(seed)
+    game = equilibria.known(importlib.import_module("pygambit"), seed, costs=costs)
+    found = equilibria.ours(seed, costs=costs)
     chosen = game["chosen"]
     assert isinstance(chosen, list)
     for tick, option, known in chosen:

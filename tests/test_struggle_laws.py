@@ -230,6 +230,7 @@ def test_other_names_and_another_order_of_players_change_nothing() -> None:
             ),
             motions=replace(arena.motions, voters=new[arena.motions.voters].astype(np.int32)),
             crowds={int(new[player]): parts for player, parts in arena.crowds.items()},
+            bills=tuple(tuple((int(new[p]), row) for p, row in bill) for bill in arena.bills),
         )
         wants = tuple(
             tuple(replace(w, player=int(new[w.player])) for w in view) for view in stakes.views
@@ -249,7 +250,9 @@ def test_twice_the_worths_and_costs_of_a_player_change_nothing() -> None:
     for seed in range(12):
         struggle = random_struggle(seed, 2)
         wanted = {w.worth for view in struggle.stakes.views for w in view}
-        rows = sorted(wanted | {int(c) for c in struggle.arena.turns.cost if c >= 0})
+        paid = {int(c) for c in struggle.arena.turns.cost if c >= 0}
+        paid |= {row for bill in struggle.arena.bills for _, row in bill}
+        rows = sorted(wanted | paid)
         parameters = struggle.lanes.parameters.copy()
         parameters[rows] *= 2
         twice = solve(struggle.arena, struggle.stakes, Lanes(parameters))

@@ -161,33 +161,37 @@ class Tree:
                 )
             return self.worth(who, state)
         stays, total = 1.0, 0.0
-        for target, chance in self.moves(tick, state):
+        for target, chance, paid in self.moves(tick, state):
             total += chance * self.next(who, tick, target)
+            total -= paid * self.scale["ann"] * (who == "ann")
             stays -= chance
         return total + stays * self.next(who, tick, state)
 
-    def moves(self, tick: int, state: State) -> Iterator[tuple[State, float]]:
+    def moves(self, tick: int, state: State) -> Iterator[tuple[State, float, float]]:
+        """Where it goes, how likely, and how likely ann pays for it: whoever puts the first step."""
         signed, angry, taken, waits, left = state
         if waits == "vote" and left == 0:
-            yield self.carried(state), self.passes(tick, state)
+            yield self.carried(state), self.passes(tick, state), 0.0
             return
         for who, rate in self.rate.items():
-            options: list[
-                tuple[State, float, float]
-            ] = []  # where to, how likely it is carried, what it costs
+            # where to, how likely it is carried, what it costs who does it, whether ann pays for it
+            options: list[tuple[State, float, float, bool]] = []
             if who in (COUNCIL if taken else BOARD) and not signed and not waits:
                 cost = self.scale["ann"] if who == "ann" else 0.0
                 if self.notice or taken:
-                    options.append(((signed, angry, taken, "vote", self.notice or 1), 1.0, cost))
+                    then: State = (signed, angry, taken, "vote", self.notice or 1)
+                    options.append((then, 1.0, cost, not taken))
                 else:
-                    options.append((self.carried(state), self.passes(tick, state, who), cost))
+                    passes = self.passes(tick, state, who)
+                    options.append((self.carried(state), passes, cost, not taken))
             if who == "dee" and not angry:
-                options.append(((signed, True, taken, waits, left), 1.0, 0.0))
+                options.append(((signed, True, taken, waits, left), 1.0, 0.0, False))
             here = self.next(who, tick, state)
-            gains = [p * (self.next(who, tick, to) - here) - cost for to, p, cost in options]
+            gains = [p * (self.next(who, tick, to) - here) - cost for to, p, cost, _ in options]
             weights = [exp(self.precision * gain) for gain in gains]
-            for (to, p, _), weight in zip(options, weights, strict=True):
-                yield to, rate * weight / (1 + sum(weights)) * p
+            for (to, p, _, pays), weight in zip(options, weights, strict=True):
+                tried = rate * weight / (1 + sum(weights))
+                yield to, tried * p, tried * pays
 
     def endings(self) -> dict[str, float]:
         start: State = (False, False, 0, "", 0)
@@ -353,7 +357,7 @@ def likelihood(tree: Tree, ticks: int, signed: int, called: int | None) -> float
     for tick in range(ticks):
         then: dict[State, float] = {}
         for state, share in here.items():
-            moves = list(tree.moves(tick, state))
+            moves = [way[:2] for way in tree.moves(tick, state)]
             due = state[3] == "vote" and state[4] == 0
             ways = [] if tick in (signed, called) else [(state, 1 - sum(p for _, p in moves))]
             if tick == signed and due:

@@ -22,31 +22,32 @@ from kingmaker.analysis.struggle.solving import solve
 if TYPE_CHECKING:
     from kingmaker.analysis.struggle.arena import Arena, Lanes, Stakes
 
-#: So many games.
+#: So many games in which nothing costs anything, and so many in which moves do.
 GAMES = 12
 
 
-def game(seed: int) -> tuple[Arena, Stakes, Lanes]:
-    """Return a game at random of two or three players and three to five states."""
-    return maze(seed, players=2 + seed % 2, states=3 + seed % 3)
+def game(seed: int, *, costs: bool = False) -> tuple[Arena, Stakes, Lanes]:
+    """Return a game at random of two or three players and three to five states; moves may cost something."""
+    return maze(seed, players=2 + seed % 2, states=3 + seed % 3, costs=costs)
 
 
-def known(gambit: Any, seed: int) -> dict[str, object]:  # noqa: ANN401
+def known(gambit: Any, seed: int, *, costs: bool = False) -> dict[str, object]:  # noqa: ANN401
     """Return what pygambit finds of a game: the size of its tree, how far its precision is off, what is chosen."""
-    arena, stakes, lanes = game(seed)
+    arena, stakes, lanes = game(seed, costs=costs)
     tree, precision = Tree(gambit, arena, stakes, lanes), float(lanes.parameters[0, 0])
     reached, chosen = equilibrium(gambit, tree, precision)
     return {
         "seed": seed,
+        "costs": costs,
         "nodes": len(list(tree.game.nodes)),
         "off": reached - precision,
         "chosen": [[tick, option, p] for (tick, option), p in sorted(chosen.items())],
     }
 
 
-def ours(seed: int) -> dict[tuple[int, int], float]:
+def ours(seed: int, *, costs: bool = False) -> dict[tuple[int, int], float]:
     """Return our solution of a game: for each tick and option how likely it is to be chosen by who has the move."""
-    arena, stakes, lanes = game(seed)
+    arena, stakes, lanes = game(seed, costs=costs)
     every = Watch(np.arange(arena.states, dtype=np.int32))
     found = solve(arena, stakes, lanes, watch=every)
     options_at = arena.turns.options_at
@@ -62,5 +63,6 @@ def ours(seed: int) -> dict[tuple[int, int], float]:
 if __name__ == "__main__":
     pygambit = importlib.import_module("pygambit")
     version = importlib.metadata.version("pygambit")
-    told = {"pygambit": version, "games": [known(pygambit, seed) for seed in range(GAMES)]}
+    games = [known(pygambit, n, costs=costs) for costs in (False, True) for n in range(GAMES)]
+    told = {"pygambit": version, "games": games}
     Path(sys.argv[1]).write_text(json.dumps(told, indent=1) + "\n", "utf-8")

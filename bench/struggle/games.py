@@ -108,6 +108,7 @@ def lattice(ticks: int = 24) -> tuple[Arena, Stakes, Lanes]:
             motion=np.broadcast_to(which, open_.shape)[open_].astype(np.int32),
             cost=np.full(options, NONE, np.int32),
             odds=np.full(options, NONE, np.int32),
+            bill=np.full(options, NONE, np.int32),
         ),
         motions=Motions(
             voters_at=np.arange(0, GAUGES * board.size + 1, GAUGES, dtype=np.int32),
@@ -194,6 +195,7 @@ def duel(players: int, ticks: int, worths: Sequence[float]) -> tuple[Arena, Stak
             motion=np.full(turns, NONE, np.int32),
             cost=np.full(turns, NONE, np.int32),
             odds=np.full(turns, NONE, np.int32),
+            bill=np.full(turns, NONE, np.int32),
         ),
         motions=Motions(*(np.zeros(n, np.int32) for n in (1, 0, 0, 0))),
         rules=_NO_RULES,
@@ -211,11 +213,12 @@ def duel(players: int, ticks: int, worths: Sequence[float]) -> tuple[Arena, Stak
 
 
 def maze(
-    seed: int, *, players: int = 2, states: int = 4, ticks: int = 2
+    seed: int, *, players: int = 2, states: int = 4, ticks: int = 2, costs: bool = False
 ) -> tuple[Arena, Stakes, Lanes]:
     """A game without votes at random: who may move where, what happens by chance, what each end is worth.
 
     Rates differ from player to player, and so do wants; moves lead anywhere, and two may lead to the same state.
+    With `costs` many options cost whoever makes them something, and what any of them does may cost others.
     """
     rng = np.random.default_rng(seed)
     turns_at, options_at = [0], [0]
@@ -264,6 +267,7 @@ def maze(
             motion=np.full(options, NONE, np.int32),
             cost=np.full(options, NONE, np.int32),
             odds=np.array(odds, np.int32),
+            bill=np.full(options, NONE, np.int32),
         ),
         motions=Motions(*(np.zeros(n, np.int32) for n in (1, 0, 0, 0))),
         rules=_NO_RULES,
@@ -275,6 +279,27 @@ def maze(
         for p in range(players)
         for state in range(states)
     )
+    if costs:
+        arena, numbers = _with_costs(arena, numbers, seed)
     assumptions = tuple(Assumption(str(n), Quantity(None, None, None)) for n in range(len(numbers)))
     stakes = Stakes(assumptions, (wants,), ((),), one, 0, {}, {})
     return arena, stakes, Lanes(np.array(numbers)[:, None])
+
+
+def _with_costs(arena: Arena, numbers: list[float], seed: int) -> tuple[Arena, list[float]]:
+    """Return a game in which two of three options cost their mover something, and one of three somebody else."""
+    rng = np.random.default_rng([seed, 1])
+    turns, numbers = arena.turns, list(numbers)
+    mover = np.repeat(turns.player, np.diff(turns.options_at))
+    cost, bill = turns.cost.copy(), turns.bill.copy()
+    bills: list[tuple[tuple[int, int], ...]] = []
+    for option, player in enumerate(mover.tolist()):
+        if player != CHANCE and rng.random() < 2 / 3:
+            cost[option] = len(numbers)
+            numbers.append(rng.uniform(0.2, 1.5))
+        others = [n for n in range(len(arena.players)) if n != player and rng.random() < 1 / 3]
+        if others:
+            bill[option] = len(bills)
+            bills.append(tuple((n, len(numbers) + place) for place, n in enumerate(others)))
+            numbers += rng.uniform(0.2, 1.5, len(others)).tolist()
+    return replace(arena, turns=replace(turns, cost=cost, bill=bill), bills=tuple(bills)), numbers

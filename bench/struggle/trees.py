@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from kingmaker.analysis.struggle.arena import CHANCE
+from kingmaker.analysis.struggle.arena import CHANCE, NONE
 from kingmaker.analysis.struggle.worths import scales
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Tree:
     """The game of one draw, tick by tick: chance says who has the move, who has it chooses, or waits.
 
-    `choices` maps each node at which a player chooses to (tick, turn); its first action is to wait.
+    What moves cost is taken off the payoffs of the leaves that they lead to. `choices` maps each node at which a player chooses to (tick, turn); its first action is to wait.
     """
 
     def __init__(self, gambit: Any, arena: Arena, stakes: Stakes, lanes: Lanes) -> None:  # noqa: ANN401
@@ -28,6 +28,7 @@ class Tree:
         self.ends: list[tuple[Any, int]] = []
         self._labels = count()
         scale = scales(arena, stakes, lanes.parameters)[0, :, 0]
+        self._scale = scale
         self._worth = [
             [
                 sum(
@@ -40,23 +41,36 @@ class Tree:
             for state in range(arena.states)
         ]
         self._parameters = lanes.parameters[:, 0]
-        for node, state in self._grown(self.game.root, 0, arena.start):
+        for node, state, paid in self._grown(self.game.root, 0, arena.start, ()):
             label = f"o{next(self._labels)}"
-            self.game.set_outcome(
-                node, self.game.add_outcome(label=label, payoffs=self._worth[state])
-            )
+            payoffs = [
+                worth - sum(cost for payer, cost in paid if payer == player)
+                for player, worth in enumerate(self._worth[state])
+            ]
+            self.game.set_outcome(node, self.game.add_outcome(label=label, payoffs=payoffs))
             self.ends.append((node, state))
+
+    def _costs(self, option: int, mover: int) -> tuple[tuple[int, float], ...]:
+        """Return who pays what for an option, in the units of worths."""
+        turns = self.arena.turns
+        own = [(mover, turns.cost[option])] if turns.cost[option] != NONE else []
+        others = self.arena.bills[turns.bill[option]] if turns.bill[option] != NONE else ()
+        return tuple(
+            (payer, float(self._scale[payer] * self._parameters[row]))
+            for payer, row in (*own, *others)
+        )
 
     def _grown(
         self,
         node: Any,  # noqa: ANN401
         tick: int,
         state: int,
-    ) -> Iterator[tuple[Any, int]]:
-        """Grow the tree below a node, and return its leaves with the states that play ends in."""
+        paid: tuple[tuple[int, float], ...],
+    ) -> Iterator[tuple[Any, int, tuple[tuple[int, float], ...]]]:
+        """Grow the tree below a node, and return its leaves: the states that play ends in, and what was paid on the way."""
         arena, turns = self.arena, self.arena.turns
         if tick == arena.ticks.count:
-            yield node, state
+            yield node, state, paid
             return
         there = range(turns.turns_at[state], turns.turns_at[state + 1])
         acting = [turn for turn in there if turns.player[turn] != CHANCE]
@@ -69,10 +83,11 @@ class Tree:
         game.set_chance_probs(node.infoset, [*rates, 1 - sum(rates)])
         children = list(node.children)
         for turn, child in zip(acting, children, strict=False):
-            yield from self._chosen(child, tick, state, turn)
+            yield from self._chosen(child, (tick, state, turn), paid)
         for option, child in zip(happens, children[len(acting) :], strict=False):
-            yield from self._grown(child, tick + 1, int(turns.target[option]))
-        yield from self._grown(children[-1], tick + 1, state)
+            after = (*paid, *self._costs(option, CHANCE))
+            yield from self._grown(child, tick + 1, int(turns.target[option]), after)
+        yield from self._grown(children[-1], tick + 1, state, paid)
 
     def _options(self, turn: int) -> range:
         return range(*self.arena.turns.options_at[turn : turn + 2])
@@ -80,20 +95,21 @@ class Tree:
     def _chosen(
         self,
         node: Any,  # noqa: ANN401
-        tick: int,
-        state: int,
-        turn: int,
-    ) -> Iterator[tuple[Any, int]]:
-        """Let whoever has the move choose, or wait."""
+        when: tuple[int, int, int],
+        paid: tuple[tuple[int, float], ...],
+    ) -> Iterator[tuple[Any, int, tuple[tuple[int, float], ...]]]:
+        """Let whoever has the move choose, or wait; `when` is the tick, the state and the turn."""
+        tick, state, turn = when
         turns, options = self.arena.turns, self._options(turn)
         mover = int(turns.player[turn])
         player = self.game.players[str(self.arena.players[mover])]
         self.game.append_move(node, player, ["wait", *(f"o{option}" for option in options)])
         self.choices.append((node, tick, turn))
         after = list(node.children)
-        yield from self._grown(after[0], tick + 1, state)
+        yield from self._grown(after[0], tick + 1, state, paid)
         for option, last in zip(options, after[1:], strict=True):
-            yield from self._grown(last, tick + 1, int(turns.target[option]))
+            now = (*paid, *self._costs(option, mover))
+            yield from self._grown(last, tick + 1, int(turns.target[option]), now)
 
 
 def equilibrium(

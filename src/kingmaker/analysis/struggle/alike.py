@@ -80,6 +80,7 @@ def _lists(arena: Arena) -> tuple[tuple[Whole, ...], tuple[Real, ...], tuple[Who
         turns.target,
         turns.motion,
         turns.cost,
+        turns.bill,
         turns.odds,
         arena.later,
         np.arange(arena.states, dtype=np.int32) if arena.ages is None else arena.ages,
@@ -137,7 +138,9 @@ def _print(
     prints: Prints,
 ) -> None:
     """Work out a fingerprint of each state: its sort, and what may be done in it, by the sorts that it leads to."""
-    turns_at, player, crowd, whole, options_at, target, motion, cost, odds, later, ages = lists
+    turns_at, player, crowd, whole, options_at, target, motion, cost, bill, odds, later, ages = (
+        lists
+    )
     share, chosen = reals[0].view(np.int64), reals[1].view(np.int64)
     for seed in range(2):
         for state in range(first.size):
@@ -155,6 +158,7 @@ def _print(
                 for option in range(options_at[turn], options_at[turn + 1]):
                     one = _mixed(np.uint64(seed), first[target[option]])
                     one = _mixed(one, cost[option])
+                    one = _mixed(one, bill[option])
                     one = _mixed(one, odds[option])
                     if motion[option] >= 0:
                         vote = _motion(voted, first, motion[option], seed)

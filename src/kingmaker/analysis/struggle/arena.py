@@ -73,7 +73,9 @@ class Turns:
     The turns of state s are `turns_at[s] <= t < turns_at[s + 1]`, each of one player; the options of turn t are
     `options_at[t] <= o < options_at[t + 1]`. Option o makes the move `move[o]`; without a motion (`NONE`) the state
     becomes `target[o]` at once, with one it does so if the motion is carried, the mover voting for it if it is
-    among the voters. `cost[o]` is the row of `Lanes.parameters` that it costs the mover to try, or `NONE`.
+    among the voters. `cost[o]` is the row of `Lanes.parameters` that it costs the mover to try, or `NONE`; `bill[o]`
+    is the place in `Arena.bills` of what it costs others, or `NONE`. Costs are paid when the option is tried, carried
+    or not.
 
     A turn of `CHANCE` has options with odds: `odds[o]` is the row of the probability in one tick. They exclude
     each other, and their sum is at most one less the rates of all players.
@@ -83,7 +85,8 @@ class Turns:
     which the crowd's move has been made, by which its members judge whether to join; `share[t]` is the share that
     has joined already, and each part that has not joins by itself with log-odds
     precision x (worth in `whole` - worth as it is - cost) + peer x (share - middle). `chosen[t]` is the chance that
-    the crowd's turn is about this move, where several are open.
+    the crowd's turn is about this move, where several are open. Each part that joins brings its share of all costs: of
+    what n of all parts that join cost, the crowd, and who is billed, pay n / all.
     """
 
     turns_at: Whole  # [states + 1]
@@ -98,6 +101,7 @@ class Turns:
     motion: Whole  # [options]
     cost: Whole  # [options]
     odds: Whole  # [options]
+    bill: Whole  # [options]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,8 @@ class Arena:
     that player p has of the game in state s: 0 where it is right. `labels[s]` are the values of the slots of the
     frame, then the shares of crowds and the beliefs that have ended, as the builder orders them. `outside[s]` tells
     whether only events of the record lead to state s that are no moves: play does not come there, and it does not
-    count when worths are scaled.
+    count when worths are scaled. `bills[b]` tells what an option costs others than the mover: (player, row of
+    `Lanes.parameters`).
 
     `parts` names for each entry of `moves` what of a move it is, where it is not the whole move or its last step: one that
     takes time has further entries. `ages[s]` is the state that s turns into at the end of each tick, before the stretch of
@@ -176,6 +181,7 @@ class Arena:
     outside: Bits | None = None  # [states]
     parts: tuple[Part | None, ...] = ()
     ages: Whole | None = None  # [states]
+    bills: tuple[tuple[tuple[int, int], ...], ...] = ()
 
     @property
     def states(self) -> int:
@@ -281,7 +287,8 @@ class Solved:
 
     `endings[e, d]` is the probability of each ending from the start at tick 0. The rest is about watched states
     only, by tick: `ends[t, w, e, d]` the probability of each ending from watched state w at the beginning of tick t
-    (t from 0 to the horizon), `values[t, w, p, d]` what that is worth to each player as the game really goes on.
+    (t from 0 to the horizon), `values[t, w, p, d]` what that is worth to each player as the game really goes on, what
+    later moves are expected to cost it taken off.
     For each option of their turns (in the order of `options`, numbers of options of the arena): `tried[t, o, d]` is
     the probability that in tick t its player gets the move and chooses it (for a crowd, that just so many join; for
     chance, that it happens), `made[t, o, d]` that it is also carried, so that the state changes, and

@@ -14,7 +14,7 @@ from kingmaker.analysis.struggle.clockwork import cut, days_of, moments, rate
 from kingmaker.analysis.struggle.crowds import campaigns_of
 from kingmaker.analysis.struggle.deciding import Diagrams
 from kingmaker.analysis.struggle.happening import events_of
-from kingmaker.analysis.struggle.laying import Ruling, motions, turns
+from kingmaker.analysis.struggle.laying import Billing, Ruling, motions, turns
 from kingmaker.analysis.struggle.motions import Deciding
 from kingmaker.analysis.struggle.places import Places
 from kingmaker.analysis.struggle.players import USUAL, Cast, alike
@@ -130,7 +130,7 @@ class Draft:
         """Return the board."""
         walk, number = self.walk, self.number
         explorer = self.walker.places.explorer
-        ruling = Ruling(self.walker.places.deciding.diagrams)
+        ruling, billing = Ruling(self.walker.places.deciding.diagrams), Billing(number)
         made = motions(walk, ruling, number)
         return Arena(
             players=self.players,
@@ -150,7 +150,7 @@ class Draft:
             ends=self.wanting.columns.endings(),
             rate=np.array(self._rates(), dtype=np.float64),
             blind=self._blind(),
-            turns=turns(self.walker, number, self.wanting.prices(explorer)),
+            turns=turns(self.walker, billing, self.wanting.prices(explorer, number)),
             motions=made,
             rules=ruling.rules(),
             crowds={number[c.crowd]: c.parts for c in self.walker.campaigns if c.crowd in number},
@@ -158,6 +158,7 @@ class Draft:
             outside=np.array(walk.outside, dtype=np.bool_),
             parts=tuple(part for _, part in self.entries),
             ages=self._ages(),
+            bills=tuple(billing.bills),
         )
 
     @property

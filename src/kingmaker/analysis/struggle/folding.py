@@ -177,6 +177,7 @@ def _turns(turns: Turns, kept: Numbers, inner: Numbers) -> tuple[Turns, Numbers]
             motion=turns.motion[options],
             cost=turns.cost[options],
             odds=turns.odds[options],
+            bill=turns.bill[options],
         ),
         options,
     )

@@ -2,7 +2,7 @@
 
 Within a state the wrong views come first, as those who have them choose by them, then the game as it is. In each
 view: how all vote (`ballots`), whether each motion is carried (`counted`, `upwards`, `downwards`), what all
-choose (`weigh`, `join`), what may come of it (`come`), and what that makes of the values (`carry_on`). `words` holds all lists of whole numbers, `room` all that is
+choose (`weigh`, `join`), what may come of it (`come`), and what that makes of the values (`carry_on`, `pay`). `words` holds all lists of whole numbers, `room` all that is
 counted in vectors of draws, and at its end some single numbers; `at` says where each begins. `where` is the
 place of the values that are read, the state, and the view.
 """
@@ -44,9 +44,9 @@ def carried(words: Whole, at: At, room: Real, option: int) -> Any:  # noqa: ANN4
 
 
 @within
-def price(words: Whole, at: At, room: Real, view: int, player: int, option: int) -> Any:  # noqa: ANN401
-    """Return what it costs a player to try an option, in units of ten."""
-    cost = word(words, at.cost + option)
+def price(at: At, room: Real, whose: tuple[int, int], cost: int) -> Any:  # noqa: ANN401
+    """Return what a cost is to a player in a view, in units of ten."""
+    view, player = whose
     if cost < 0:
         return all_are(room, 0.0)
     scale = load(room, at.scales + view * at.players + player)
@@ -81,7 +81,7 @@ def weigh(
     for option in range(first, last):
         gain = better(at, room, where, word(words, at.target + option), row)
         gain = gain * carried(words, at, room, option)
-        gain = gain - price(words, at, room, view, player, option)
+        gain = gain - price(at, room, (view, player), word(words, at.cost + option))
         if flags & WATCHED:
             store(room, at.gain + base + option, gain)
         power = precision * gain
@@ -130,7 +130,7 @@ def join(
     row = word(words, at.row + view * at.players + player)
     first, last = word(words, at.options_at + turn), word(words, at.options_at + turn + 1)
     gain = better(at, room, where, word(words, at.whole + turn), row)
-    gain = gain - price(words, at, room, view, player, first)
+    gain = gain - price(at, room, (view, player), word(words, at.cost + first))
     chance = all_are(room, room[at.rate + player] * room[at.chosen + turn])
     if word(words, at.norm + player) >= 0:
         follow(words, at, room, turn, chance * reaches(gain, all_are(room, -NOTHING)))
@@ -196,7 +196,7 @@ def choose(words: Whole, at: At, room: Real, where: tuple[int, int, int], watche
     flags = 4 * view
     if watched:
         flags += WATCHED + TOLD
-    elif word(words, at.mistaken + state):
+    elif word(words, at.told + state):
         flags += TOLD
     arriving = at.arriving + view * at.arrivals
     many = word(words, at.arrived_at + state + 1) - word(words, at.arrived_at + state)
@@ -267,6 +267,21 @@ def carry_on(words: Whole, at: At, room: Real, where: tuple[int, int, int], now:
 
 
 @within
+def pay(words: Whole, at: At, room: Real, where: tuple[int, int, int], now: int) -> None:
+    """Take off what a state is worth what is paid there: of each option so much as it is likely to be tried."""
+    _, state, view = where
+    base = at.tried + at.options * (word(words, at.alike + state) if view == 0 else view)
+    for charge in range(word(words, at.charge_at + state), word(words, at.charge_at + state + 1)):
+        player = word(words, at.payer + charge)
+        cost = price(at, room, (view, player), word(words, at.charge + charge))
+        due = all_are(room, room[at.part + charge]) * load(
+            room, base + word(words, at.charged + charge)
+        )
+        row = now + state * at.rows + word(words, at.row + view * at.players + player)
+        store(room, row, load(room, row) - due * cost)
+
+
+@within
 def play(
     words: Whole, at: At, room: Real, moment: tuple[int, int], state: int, watched: int
 ) -> None:
@@ -280,6 +295,7 @@ def play(
             motions(words, at, room, state, view)
             choose(words, at, room, where, watched)
         carry_on(words, at, room, where, now)
+        pay(words, at, room, where, now)
     for want in range(word(words, at.tick_at + state), word(words, at.tick_at + state + 1)):
         row = now + state * at.rows + word(words, at.tick_row + want)
         more = load(room, at.wants + word(words, at.tick_want + want))

@@ -72,16 +72,40 @@ def motions(walk: Walk, ruling: Ruling, number: Mapping[Name, int]) -> Motions:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """Which parameter an option costs a player, which is its probability in a tick, and which that of what is sure."""
+    """Which parameter an option costs a player, which others who do not make it; its probability in a tick; that of what is sure."""
 
     cost: Callable[[int, Name], int]
+    others: Callable[[int, Name | None, int | None], Iterable[tuple[Name, int]]]
     odds: Callable[[int], int]
     sure: Callable[[], int]
 
 
-def turns(walker: Walker, number: Mapping[Name, int], prices: Prices) -> Turns:
-    """Return the turns of a walk."""
-    walk = walker.walk
+@dataclass(slots=True)
+class Billing:
+    """Collects what options cost those who do not make them, each bill once; `number` are the places of players."""
+
+    number: Mapping[Name, int]
+    bills: dict[tuple[tuple[int, int], ...], int] = field(default_factory=dict)
+    _known: dict[tuple[int, Name | None, int | None], int] = field(default_factory=dict)
+
+    def bill(self, prices: Prices, walker: Walker, choice: Chosen, mover: Name | None) -> int:
+        """Return the number of the bill of what somebody does; `NONE` if nobody else pays for it."""
+        if choice.free:
+            return NONE
+        option, part = walker.entries.listed[choice.move]
+        steps = len(walker.places.explorer.options[option].move.steps)
+        step = None if mover is None or not steps else steps - 1 if part is None else part.step - 1
+        key = (option, mover, step)
+        if key not in self._known:
+            pairs = tuple((self.number[name], row) for name, row in prices.others(*key))
+            known = self.bills.setdefault(pairs, len(self.bills)) if pairs else NONE
+            self._known[key] = known
+        return self._known[key]
+
+
+def turns(walker: Walker, billing: Billing, prices: Prices) -> Turns:
+    """Return the turns of a walk; what they cost others is added to the bills."""
+    walk, number = walker.walk, billing.number
     every = [turn for there in walk.turns for turn in there]
     at = np.cumsum([0, *(len(there) for there in walk.turns)])
     choices = [(turn, choice) for turn in every for choice in turn.choices]
@@ -103,6 +127,7 @@ def turns(walker: Walker, number: Mapping[Name, int], prices: Prices) -> Turns:
             for t, c in choices
         ),
         odds=whole(_odds(c, prices) if t.player is None else NONE for t, c in choices),
+        bill=whole(billing.bill(prices, walker, c, t.player) for t, c in choices),
     )
 
 

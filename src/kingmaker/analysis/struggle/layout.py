@@ -21,7 +21,7 @@ class At(NamedTuple):
     # whole numbers: of states
     final: int
     blind: int  # [states, players]
-    mistaken: int  # whether anybody has a wrong view
+    told: int  # whether what is chosen there is read again: by who has a wrong view, or who pays
     alike: int  # the wrong view that all have who move or vote there, else 0
     turns_at: int
     motion_at: int
@@ -39,8 +39,12 @@ class At(NamedTuple):
     whole: int
     options_at: int
     target: int
-    cost: int
+    cost: int  # the parameter, or NONE
     odds: int
+    charge_at: int  # of states: what options cost, the mover and others
+    charged: int  # the option, counted within its state
+    payer: int
+    charge: int  # the parameter
     passes: int  # where in the room the probability stands that it is carried, from `carried_if` on
     # of motions by state, their ballots, and rules; nodes count within a rule, from 2
     voters: int  # how many
@@ -72,6 +76,7 @@ class At(NamedTuple):
     share: int
     chosen: int
     quantile: int  # of the normal distribution, for the parts of each crowd in turn
+    part: int  # of each charge, how much of it is due
     # room, in vectors: what belongs to the draws
     parameters: int
     wants: int
@@ -96,5 +101,5 @@ class At(NamedTuple):
 
 
 #: Numbers that are the same in all draws; and what is worked out for one state: those who share the states of a tick need one of each.
-REALS = ("rate", "share", "chosen", "quantile")
+REALS = ("rate", "share", "chosen", "quantile", "part")
 SCRATCH = ("votes", "gain", "tried", "made", "power", "carried_if", "up", "down", "arriving")

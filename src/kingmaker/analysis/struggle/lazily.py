@@ -15,7 +15,7 @@ import numpy as np
 from kingmaker.analysis.struggle.arena import CHANCE, NONE, Arena, Motions, Ticks, Turns
 from kingmaker.analysis.struggle.clockwork import rate
 from kingmaker.analysis.struggle.drafting import Draft, Times, movers, opened
-from kingmaker.analysis.struggle.laying import Ruling, motions, turns
+from kingmaker.analysis.struggle.laying import Billing, Ruling, motions, turns
 from kingmaker.analysis.struggle.piloting import PILOT, Pilot
 from kingmaker.analysis.struggle.players import USUAL
 from kingmaker.analysis.struggle.refusing import Refused
@@ -102,6 +102,7 @@ class Ground:
     stakes: Stakes
     number: Mapping[Name, int]
     ruling: Ruling
+    billing: Billing
     until: Sequence[int]
     pieces: dict[int, Piece] = field(default_factory=dict)
     _later: dict[int, int] = field(default_factory=dict)
@@ -180,8 +181,8 @@ class Ground:
             made = self.walker.turns(state)
             own = Walk(turns=[_shifted(made, first)], motions=walk.motions[first:])
             there = replace_walk(self.walker, own)
-            prices = self.draft.wanting.prices(self.walker.places.explorer)
-            laid = turns(there, self.number, prices)
+            prices = self.draft.wanting.prices(self.walker.places.explorer, self.number)
+            laid = turns(there, self.billing, prices)
             found = Piece(laid, motions(own, self.ruling, self.number))
             self._checked(laid)
             self.pieces[state] = found
@@ -259,6 +260,7 @@ class Ground:
             },
             labels=((),) * base.size,
             ages=None if (ages == base).all() else table[layer, ages],
+            bills=tuple(self.billing.bills),
         )
         return Laid(arena, replace(self.stakes, holds=told.holds), table)
 
@@ -302,7 +304,7 @@ def _joined(pieces: Sequence[Piece], nodes: int, acting: NDArray[Any]) -> _Joint
         chosen=_every([t.chosen for t in several], np.float64),
         **{
             name: _every([getattr(t, name) for t in several], np.int32)
-            for name in ("player", "crowd", "whole", "move", "target", "cost", "odds")
+            for name in ("player", "crowd", "whole", "move", "target", "cost", "odds", "bill")
         },
     )
     carried = Motions(
@@ -348,7 +350,7 @@ def _grounded(draft: Draft, walker: Walker, times: Times, seen: Pilot) -> Ground
     players = (*draft.players, *(n for n in every if n not in draft.players))
     number = {name: place for place, name in enumerate(players)}
     whole = replace(draft, players=players)
-    prices = draft.wanting.prices(walker.places.explorer)
+    prices = draft.wanting.prices(walker.places.explorer, number)
     if walker.places.slow:
         prices.sure()
     for option, made in enumerate(walker.places.explorer.options):
@@ -356,6 +358,7 @@ def _grounded(draft: Draft, walker: Walker, times: Times, seen: Pilot) -> Ground
             prices.odds(option)
         for name in players if made.move.cost else ():
             prices.cost(option, name)
+        prices.others(option, None, None)
     part = draft.cut.seconds / draft.cut.written
     rates = [float(rate(cast.tempo(n) or USUAL, draft.clock) * part) for n in players]
     ground = Ground(
@@ -368,6 +371,7 @@ def _grounded(draft: Draft, walker: Walker, times: Times, seen: Pilot) -> Ground
         whole.stakes(),
         number,
         Ruling(walker.places.deciding.diagrams),
+        Billing(number),
         _until(draft.stretch),
     )
     ground._later.update(seen.later)  # noqa: SLF001 - its own, worked out before

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kingmaker.analysis.struggle.arena import CHANCE, NONE
 from kingmaker.analysis.struggle.clockwork import length
 from kingmaker.analysis.struggle.wanting import PRECISION
 from kingmaker.analysis.struggle.worths import scales
@@ -25,7 +26,7 @@ def notices(draft: Draft, arena: Arena, stakes: Stakes) -> tuple[str, ...]:
     """Return sentences on how a case was made a game of."""
     found = [*_time(draft, arena), *_people(draft, arena, stakes), *_scaled(arena, stakes)]
     crowds = (*_crowds(draft), *_as_one(draft, arena))
-    return (*found, *_moves(draft, _paying(draft, arena)), *crowds, *_waiting(draft, arena))
+    return (*found, *_moves(draft, arena), *crowds, *_waiting(draft, arena))
 
 
 def _listed(names: Iterable[object]) -> str:
@@ -70,8 +71,13 @@ def _span(seconds: Fraction) -> str:
 def _people(draft: Draft, arena: Arena, stakes: Stakes) -> Iterator[str]:
     wanting = {want.player for want in stakes.views[0]}
     bare = [name for number, name in enumerate(arena.players) if number not in wanting]
-    if bare:
-        yield f"Nothing is said of what {_listed(bare)} want: they vote, and move, by chance."
+    paying = _paying(arena)
+    idle = [name for name in bare if name not in paying]
+    if idle:
+        yield f"Nothing is said of what {_listed(idle)} want: they vote, and move, by chance."
+    sparing = [name for name in bare if name in paying]
+    if sparing:
+        yield f"Nothing is said of what {_listed(sparing)} want: they mind what moves cost them, and nothing else."
     outside = [
         n
         for n, a in draft.case.actors.items()
@@ -89,6 +95,15 @@ def _people(draft: Draft, arena: Arena, stakes: Stakes) -> Iterator[str]:
             f"No precision is written: {low:g} to {high:g} per unit of worth, as far as formations of governments tell; "
             "that it holds here is assumed."
         )
+
+
+def _paying(arena: Arena) -> set[Name]:
+    """Return everybody whom a move costs something."""
+    turns = arena.turns
+    mover = np.repeat(turns.player, np.diff(turns.options_at))
+    paying = {int(p) for p in mover[(turns.cost != NONE) & (mover != CHANCE)]}
+    paying.update(player for bill in arena.bills for player, _ in bill)
+    return {arena.players[player] for player in paying}
 
 
 def likely(quantity: Quantity) -> float:
@@ -126,21 +141,7 @@ def _value(row: Assumption) -> float:
 # --- moves --------------------------------------------------------------------------------------
 
 
-def _paying(draft: Draft, arena: Arena) -> dict[Name, set[Name]]:
-    """Return who pays what each move costs: those who make it, and the groups that they belong to."""
-    turns = arena.turns
-    found: dict[Name, set[Name]] = {}
-    player = np.repeat(turns.player, np.diff(turns.options_at))
-    pairs = {(int(m), int(p)) for m, p in zip(turns.move, player, strict=True) if p >= 0}
-    for move, number in sorted(pairs):
-        name = arena.players[number]
-        costs = draft.case.moves[arena.moves[move]].cost
-        groups = {who for who in costs if name in draft.wanting.behind(who)}
-        found.setdefault(arena.moves[move], set()).update({name}, groups)
-    return found
-
-
-def _moves(draft: Draft, paying: dict[Name, set[Name]]) -> Iterator[str]:
+def _moves(draft: Draft, arena: Arena) -> Iterator[str]:
     case, places = draft.case, draft.walker.places
     stepped = [n for n, m in case.moves.items() if len(m.steps) > 1 and m.nobody is not None]
     if stepped:
@@ -150,9 +151,10 @@ def _moves(draft: Draft, paying: dict[Name, set[Name]]) -> Iterator[str]:
     secret = [n for n, m in case.moves.items() if m.known_to]
     if secret:
         yield f"In play everybody knows the state, also after {_listed(secret)}."
-    away = [n for n, m in case.moves.items() if m.cost and not set(m.cost) <= paying.get(n, set())]
-    if away:
-        yield f"What {_listed(away)} cost those who do not make them is not counted."
+    for name, move in case.moves.items():
+        idle = [who for who in move.cost if not draft.wanting.payers(who, arena.players)]
+        if idle:
+            yield f"What `{name}` costs {_listed(idle)} is not counted: they do not play."
 
 
 def _crowds(draft: Draft) -> Iterator[str]:

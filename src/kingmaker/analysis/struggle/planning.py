@@ -1,7 +1,7 @@
 """An arena and stakes as the loops read them: one list of whole numbers, and where in it each list begins.
 
 Lists of lists are one list after another, with where each begins (`..._at`). What belongs to a state stands
-together. Rows of values: for each state those of view 0, one for each player that wants something, then the endings,
+together. Rows of values: for each state those of view 0, one for each player that wants or pays something, then the endings,
 then the rows of each wrong view.
 """
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kingmaker.analysis.struggle.arena import CHANCE, NONE
+from kingmaker.analysis.struggle.charging import charges
 from kingmaker.analysis.struggle.keeping import keep_of
 from kingmaker.analysis.struggle.layout import At
 from kingmaker.analysis.struggle.quotas import quota
@@ -64,13 +65,15 @@ def plan(cut: Folded, vectors: int) -> Plan:
     of_option = of_turn[_owners(turns.options_at)]
     motions = _motions(arena, of_option)
     seats = _seats(arena, motions)
-    rows, first_ending = _rows(arena, stakes)
+    due = charges(arena, of_turn)
+    rows, first_ending = _rows(arena, stakes, np.unique(due.payer))
     last, tick = _wants(arena, stakes, rows["row"])
     firsts = turns.options_at[turns.turns_at].astype(np.int64), motions["ballot_at"]
     keeping = keep_of(arena, cut.watch, firsts)
     parts = [arena.crowds.get(player, 0) for player in range(len(arena.players))]
     lists: Lists = {
         **_states(arena, of_turn, motions),
+        "told": np.any(arena.blind, axis=1) | (np.diff(due.at) > 0),
         **_arrivals(cut, of_option),
         "until": cut.until,
         "tick_at": _starts(tick[:, 0], arena.states),
@@ -78,6 +81,10 @@ def plan(cut: Folded, vectors: int) -> Plan:
         "tick_want": tick[:, 2],
         **{name: getattr(turns, name) for name in ("turns_at", "player", "crowd", "whole")},
         **{name: getattr(turns, name) for name in ("options_at", "target", "cost", "odds")},
+        "charge_at": due.at,
+        "charged": due.option,
+        "payer": due.payer,
+        "charge": due.cost,
         "passes": seats,
         **keeping.lists,
         **{name: motions[name] for name in _OF_MOTIONS},
@@ -94,6 +101,7 @@ def plan(cut: Folded, vectors: int) -> Plan:
         "share": turns.share,
         "chosen": turns.chosen,
         "quantile": np.array([_NORMAL.inv_cdf((n + 0.5) / of) for of in parts for n in range(of)]),
+        "part": due.part,
     }
     sizes = {
         "states": arena.states,
@@ -275,14 +283,17 @@ def _by_player(rows: Iterable[tuple[int, int]], players: int) -> Whole:
     return found
 
 
-def _rows(arena: Arena, stakes: Stakes) -> tuple[Lists, int]:
-    """Return the row of each player in each view, where the rows of each view begin and end; and those of endings."""
+def _rows(arena: Arena, stakes: Stakes, payers: NDArray[Any]) -> tuple[Lists, int]:
+    """Return the row of each player in each view, where the rows of each view begin and end; and those of endings.
+
+    Those have one who want something, or pay something.
+    """
     row = np.full((len(stakes.views), len(arena.players)), NONE)
     rows = np.zeros((len(stakes.views), 2), np.int64)
     used = first_ending = 0
     for view, wants in enumerate(stakes.views):
         rows[view, 0] = used
-        own = sorted({want.player for want in wants})
+        own = sorted({want.player for want in wants}.union(payers.tolist()))
         row[view, own] = np.arange(used, used + len(own))
         used += len(own)
         if view == 0:
@@ -321,6 +332,5 @@ def _states(arena: Arena, of_turn: NDArray[np.int64], motions: Lists) -> Lists:
     return {
         "final": arena.final,
         "blind": arena.blind,
-        "mistaken": np.any(arena.blind, axis=1).astype(np.int32),
         "alike": np.where(least == most, most, 0),
     }

@@ -65,13 +65,16 @@ def solve(  # noqa: PLR0913 - two are what to keep and how to work
 
     Steps, for each tick from the last to the first and for each state of its stretch of time: what a player gains
     by an option is the probability that it is carried, the player voting for it, times what its target is worth at
-    the next tick less what this state is, less its cost. The player has the move with its rate; the weight of an
+    the next tick less what this state is, less its cost now. The player has the move with its rate; the weight of an
     option is the exponential of precision times gain, that of waiting is 1. A voter is for a motion with log-odds
     of precision times what its target is worth to it less what this state is; where the rule tells abstention from
     a no, (for, abstain, against) have the weights exp(x), exp(x/2), 1. All of this by the player's own view.
 
-    A player without wants has no reason to prefer anything: it votes for with probability one half, and chooses
-    among its options by their costs alone. What is watched of a state is `nan` in ticks of another stretch of time.
+    From what a state is worth to a player is taken off what is paid there, by it and so in its own units: of each option
+    its cost, by the probability that it is tried. So everybody reckons with what later moves will cost.
+
+    A player without wants has no reason to prefer anything but what costs it less: it votes for with probability one
+    half where nothing will. What is watched of a state is `nan` in ticks of another stretch of time.
 
     The same numbers come out under any number of workers (threads), and for a draw whatever the others are. `tell`
     is called after each sixteen draws; if it returns False, the draws that are done in their order are given back,

@@ -20,7 +20,7 @@ from kingmaker.model.values import Certainty, Quantity, exactly
 from kingmaker.model.wording import condition_to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from kingmaker.analysis.exploring import Explorer
     from kingmaker.analysis.frames import Frame, Values
@@ -229,10 +229,13 @@ class Wanting:
             return self._row(path, written, clause, words)
         return self.assumed.row(Assumption(path, usual, 1.0, words, Certainty.ASSUMED.value))
 
-    def prices(self, explorer: Explorer) -> Prices:
-        """Return what each option costs whom, and how likely each is that happens by chance."""
+    def prices(self, explorer: Explorer, players: Container[Name]) -> Prices:
+        """Return what each option costs whom of those who play, and how likely each is that happens by chance."""
         return Prices(
             cost=lambda option, player: self._cost(explorer.options[option].move, player),
+            others=lambda option, player, step: self._others(
+                explorer.options[option].move, player, step, players
+            ),
             odds=lambda option: self._odds(explorer.options[option].move),
             sure=self.sure,
         )
@@ -240,13 +243,45 @@ class Wanting:
     def _cost(self, move: Move, player: Name) -> int:
         for who, quantity in move.cost.items():
             if player == who or player in self.behind(who):
-                words = f"what `{move.id}` costs `{who}`"
-                return self._row(f"{move.path}.cost.{who}", quantity, move, words)
+                return self._price(move, who, quantity)
         return NONE
 
     def sure(self) -> int:
         """Return the row of what is certain: that a vote is held when it is due."""
         return self.assumed.row(Assumption(DUE, exactly(1), 1.0, "that a vote is held when due"))
+
+    def _price(self, move: Move, who: Name, quantity: Quantity) -> int:
+        words = f"what `{move.id}` costs `{who}`"
+        return self._row(f"{move.path}.cost.{who}", quantity, move, words)
+
+    def _others(
+        self, move: Move, mover: Name | None, step: int | None, players: Container[Name]
+    ) -> Iterable[tuple[Name, int]]:
+        """Return what a move costs others than its mover: who pays, and the row; with a step, what is due then.
+
+        What is written for a group falls on the one of it that makes the move, or if none does, on each.
+        """
+        found: dict[Name, int] = {}
+        for who, quantity in move.cost.items():
+            own = mover is not None and (mover == who or mover in self.behind(who))
+            if own or step not in {None, self._due(move, who)}:
+                continue
+            for payer in self.payers(who, players):
+                found.setdefault(payer, self._price(move, who, quantity))
+        return found.items()
+
+    def _due(self, move: Move, who: Name) -> int:
+        """Return the step with which a cost is due: the first that the payer takes part in, or else the first of all."""
+        paying = {who, *self.behind(who)}
+        parties = [step.by or move.by for step in move.steps]
+        taken = (n for n, by in enumerate(parties) if by and paying & {by, *self.behind(by)})
+        return next(taken, 0)
+
+    def payers(self, who: Name, players: Container[Name]) -> tuple[Name, ...]:
+        """Return on whom of those who play a cost falls: on itself, or else on all who are behind it."""
+        if who in players:
+            return (who,)
+        return tuple(name for name in self.behind(who) if name in players)
 
     def behind(self, who: Name) -> tuple[Name, ...]:
         """Return the members of a body, a group or an office that a cost falls on."""

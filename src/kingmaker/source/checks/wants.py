@@ -149,7 +149,7 @@ def precision(case: Case) -> Iterator[Problem]:
 
 
 def unknown_costs(case: Case) -> Iterator[Problem]:
-    """Yield a warning for a cost to somebody who wants nothing, and so minds nothing."""
+    """Yield a warning for a cost to somebody who wants nothing: it would mind that cost and nothing else."""
     for name, move in case.moves.items():
         for who in move.cost:
             if case.actors and who not in case.actors and not _inside(who, case):
