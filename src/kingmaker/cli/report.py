@@ -32,13 +32,19 @@ DRAWS = 64
     multiple=True,
     type=click.Path(dir_okay=False, allow_dash=True),
     metavar="FILE",
-    help="Write it to this file; its ending (.html, .md, .json, .txt) says in which form. May be repeated; - is the terminal.",
+    help="Write it to this file; its ending (.html, .pdf, .md, .json, .txt) says in which form. May be repeated; - is the terminal.",
 )
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("text", "html", "json", "md")),
+    type=click.Choice(("text", "html", "json", "md", "pdf")),
     help="In which form: text unless the file says otherwise.",
+)
+@click.option(
+    "--pictures",
+    type=click.Path(file_okay=False),
+    metavar="FOLDER",
+    help="Also write each picture into this folder, named by its section: as SVG, and as PNG by the extra kingmaker[png].",
 )
 @click.option(
     "--draws",
@@ -69,6 +75,7 @@ def command(  # noqa: PLR0913  # one for each option
     case: str,
     outputs: tuple[str, ...],
     form: str | None,
+    pictures: str | None,
     draws: int,
     seed: int,
     workers: int | None,
@@ -77,13 +84,13 @@ def command(  # noqa: PLR0913  # one for each option
     variant: str | None,
     without: tuple[str, ...],
 ) -> None:
-    """Report all that a case says and implies: in the terminal, as JSON, or as one page of HTML that needs nothing else.
+    """Report all that a case says and implies: in the terminal, as JSON, as one page of HTML that needs nothing else, or as PDF.
 
     A case with a clock is played as well: how it may end, event by event, and what that turns on.
     """
     from dataclasses import replace
 
-    from kingmaker.cli.reporting import Forms, write
+    from kingmaker.cli.reporting import Forms, write, write_pictures
     from kingmaker.report.overview import overview
 
     forms = Forms.of(outputs, form, as_json=as_json)
@@ -95,6 +102,8 @@ def command(  # noqa: PLR0913  # one for each option
         if variants:
             beside = replace(beside, varied=_varied(loaded, draws, seed, workers))
         document = overview(loaded.case, loaded.problems, beside=replace(beside, awaited=awaited))
+    if pictures is not None:
+        write_pictures(document, pictures)
     write(document, loaded, forms, variant)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kingmaker.cli.common import print_document, print_json
+from kingmaker.cli.picture import need, no_terminal, write_file
 
 if TYPE_CHECKING:
     from kingmaker.report.document import Document
@@ -22,6 +23,7 @@ ENDINGS = {
     ".json": "json",
     ".md": "md",
     ".txt": "text",
+    ".pdf": "pdf",
 }
 _TERMINAL = "-"
 
@@ -41,7 +43,12 @@ class Forms:
         said = "json" if as_json else form
         if said is not None and len(outputs) > 1:
             raise click.UsageError("one form for several files: leave out --format and --json")
-        return cls(tuple((place, said or _form(place)) for place in outputs or (_TERMINAL,)))
+        places = tuple((place, said or _form(place)) for place in outputs or (_TERMINAL,))
+        if any(found == "pdf" for _, found in places):
+            need("typst", "pdf", "a PDF")
+        if (_TERMINAL, "pdf") in places:
+            no_terminal("report.pdf")
+        return cls(places)
 
 
 def _form(place: str) -> str:
@@ -61,8 +68,7 @@ def write(document: Document, loaded: Loaded, forms: Forms, variant: str | None)
         if place == _TERMINAL:
             _print(document, loaded, form, variant)
         else:
-            _write(place, _text(document, loaded, form, variant))
-            click.echo(f"wrote {place}", err=True)
+            write_file(place, _content(document, loaded, form, variant))
 
 
 def _print(document: Document, loaded: Loaded, form: str, variant: str | None) -> None:
@@ -73,12 +79,12 @@ def _print(document: Document, loaded: Loaded, form: str, variant: str | None) -
     elif form == "text":
         print_document(document)
     else:
-        click.echo(_text(document, loaded, form, variant), nl=False)
+        click.echo(_content(document, loaded, form, variant), nl=False)
     sys.stdout.flush()
 
 
-def _text(document: Document, loaded: Loaded, form: str, variant: str | None) -> str:
-    """Return a report as the text of a file."""
+def _content(document: Document, loaded: Loaded, form: str, variant: str | None) -> str | bytes:
+    """Return a report as what stands in a file."""
     import json
 
     from kingmaker.cli.page import page_of
@@ -87,6 +93,8 @@ def _text(document: Document, loaded: Loaded, form: str, variant: str | None) ->
     from kingmaker.report.as_markdown import as_markdown
     from kingmaker.report.as_text import as_text
 
+    if form == "pdf":
+        return _pdf(document, loaded, variant)
     if form == "md":
         return as_markdown(document)
     if form == "html":
@@ -96,12 +104,33 @@ def _text(document: Document, loaded: Loaded, form: str, variant: str | None) ->
     return as_text(document)
 
 
-def _write(path: str, text: str) -> None:
-    """Write a file whole; one that is there is replaced, since a report can always be made again."""
-    from kingmaker.cli.files import write_whole
+def _pdf(document: Document, loaded: Loaded, variant: str | None) -> bytes:
+    """Return a report as pages; warn where no font has a letter."""
+    from kingmaker.cli.page import page_of
+    from kingmaker.report.as_pdf import as_pdf
+    from kingmaker.report.as_typst import as_typst
 
+    pages = as_pdf(as_typst(document, page_of(document, loaded, variant=variant)))
+    if pages.lacking:
+        click.echo(f"warning: {pages.lacking}", err=True)
+    return pages.content
+
+
+def write_pictures(document: Document, folder: str) -> None:
+    """Write each picture of a report into a folder, as SVG, and as PNG where that extra is installed."""
+    from importlib.util import find_spec
+
+    from kingmaker.cli.picture import Picture, png_of
+    from kingmaker.report.picturing import pictures_of
+
+    place = Path(folder)
     try:
-        write_whole(Path(path), text, replace=True)
+        place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        msg = f"{path} cannot be written: {error.strerror or error}"
+        msg = f"{folder} cannot be made: {error.strerror or error}"
         raise click.ClickException(msg) from None
+    png = find_spec("resvg_py") is not None
+    for name, svg in pictures_of(document).items():
+        write_file(str(place / f"{name}.svg"), svg)
+        if png:
+            write_file(str(place / f"{name}.png"), png_of(svg, Picture("svg", png=True)))

@@ -7,7 +7,6 @@ from base64 import b64encode
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from html import escape as escaped
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kingmaker.report import chart_svg
@@ -27,6 +26,7 @@ from kingmaker.report.document import (
     Text,
     Tornado,
 )
+from kingmaker.report.excerpts import flush
 from kingmaker.report.html_style import STYLE
 from kingmaker.report.matrix_svg import matrix_svg
 from kingmaker.report.network_svg import network_svg
@@ -46,9 +46,6 @@ _STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _LINES = 5
 #: A graph with more links than this is drawn once; narrow pages scroll it.
 _LINKS = 16
-#: A line of an excerpt: its number, the blanks that it begins with, the rest.
-_NUMBERED = re.compile(r" *(\d+) \| ?( *)(.*)")
-_PADDED = re.compile(r" {3,}#")
 _CODE = re.compile(r"`([^`]+)`")
 #: Places of clauses, and links to them.
 _PLACED, _LINKED = re.compile(r' id="(c-\d+)"'), re.compile(r'href="#(c-\d+)"')
@@ -295,7 +292,7 @@ class _Writer:
             yield f"<code>{escape(rests.clause)}</code>"
         text = self.page.clauses.get(rests.clause, "")
         if text:
-            lines = _flush(text.split("\n"))
+            lines = flush(text.split("\n"))
             more = [f"… {len(lines) - _LINES} more lines"] if len(lines) > _LINES else []
             yield f"<pre>{escape(chr(10).join([*lines[:_LINES], *more]))}</pre>"
         if rests.sources:
@@ -343,26 +340,6 @@ def _figure(name: str, drawn: str, shown: str = "") -> str:
     kind = f' class="{shown}"' if shown else ""
     small = _WHOLE.sub(r"\1", drawn)
     return f'<figure{kind} tabindex="0" role="group" aria-label="{name}">{small}</figure>'
-
-
-def _flush(lines: Sequence[str]) -> list[str]:
-    """Return the lines of an excerpt, with the numbers of each run of them at its head and not before each.
-
-    The blanks that all of them begin with, and those before a comment, are left out.
-    """
-    made: list[str] = []
-    for numbered, run in groupby(lines, key=lambda line: _NUMBERED.fullmatch(line) is not None):
-        own = list(run)
-        found = [m for line in own if (m := _NUMBERED.fullmatch(line))]
-        if not numbered or not found:
-            made += own
-            continue
-        least = min((len(m[2]) for m in found if m[3]), default=0)
-        ends = f"{found[0][1]} to {found[-1][1]}" if len(found) > 1 else found[0][1]
-        if made:
-            made[-1] = f"{made[-1]}, line{'s' if len(found) > 1 else ''} {ends}"
-        made += [f"{m[2][least:]}{_PADDED.sub('  #', m[3])}" for m in found]
-    return made
 
 
 def _figures(table: Table, column: int) -> bool:

@@ -74,12 +74,12 @@ _STYLE = """
 """.strip()
 
 
-def network_svg(block: Network, *, name: str = "", most: int = 4) -> str:
+def network_svg(block: Network, *, name: str = "", most: int = 4, key: bool = True) -> str:
     """Return the graph as SVG of its own size, readable in light and dark, on paper, and by screen readers.
 
     Those who give stand above those who take. Each line has a number and the kind of good, and is drawn after what
     becomes of it: what stops thick, what weakens dashed, what is not in force dotted, what is cut ends in a bar. The key
-    below tells each line in words. At most `most` parties stand beside each other: 2 for a narrow page. `name`
+    below tells each line in words, unless somebody else does (no `key`). At most `most` parties stand beside each other: 2 for a narrow page. `name`
     says what it is a picture of, such as the title of a case.
 
     >>> from kingmaker.report.document import Link, Network
@@ -93,8 +93,8 @@ def network_svg(block: Network, *, name: str = "", most: int = 4) -> str:
     width = max(int(laid.wide * _ACROSS) + 2 * _GAP, _LEAST)
     drawn = _Drawn(block, laid, width)
     top = laid.high * _DOWN - (_DOWN - _HIGH) + 3 * _GAP
-    key = list(_key(block, top, width))
-    height = top + _LINE * len(key) + _GAP
+    told = list(_key(block, top, width)) if key else []
+    height = top + (_LINE * len(told) + _GAP if key else -2 * _GAP)
     title = plain(f"{name}: {block.title}" if name else block.title)
     lines = [
         (
@@ -109,7 +109,7 @@ def network_svg(block: Network, *, name: str = "", most: int = 4) -> str:
         *drawn.lines(),
         *drawn.boxes(),
         *drawn.labels(),
-        *key,
+        *told,
         "</svg>",
     ]
     return "\n".join(lines) + "\n"

@@ -1,0 +1,248 @@
+"""A document as Typst, from which a PDF is made: pages to print, with contents, notes and pictures in place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kingmaker.report.as_html import Page
+from kingmaker.report.document import Course, Groups, Items, Matrix, Network, Structure, Table, Text
+from kingmaker.report.excerpts import flush
+from kingmaker.report.typst_pictures import drawn
+from kingmaker.report.typst_style import STYLE
+from kingmaker.report.typst_tables import said, soft, string, table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kingmaker.report.document import Block, Document, Group, Rests, Section
+
+_SOURCE = "sources."
+_WEB = ("https://", "http://")
+#: The section that stands on the title page.
+_SHORT = "summary"
+#: A text of a clause is cut after so many lines; the file has the rest.
+_LINES = 5
+#: How a section was obtained is a note at the end if it is longer than this.
+_NOTED = 360
+#: Pictures that stand under a heading of their own.
+_TITLED = (Matrix, Network, Structure)
+
+
+def as_typst(document: Document, page: Page | None = None) -> str:
+    r"""Return a document as the source of a printed report: the same facts as on the page, each with what it rests on.
+
+    First a page with the title and the findings in short, then the contents with the numbers of pages, the sections,
+    and at the end the clauses that lines rest on, by the numbers that stand beside those lines. All that people wrote
+    stands in strings of code. The date of a document is not set, so the same document gives the same pages.
+
+    >>> from kingmaker.report.document import Document, Section, Text
+    >>> made = as_typst(Document("report", "x", 'A "b" #c', (Section("s", "First", (Text("Fine."),)),)))
+    >>> '#title("A \\"b\\" #c", "report")' in made
+    True
+    """
+    return _Writer(document, page or Page()).whole()
+
+
+class _Writer:
+    """Writes the blocks of one document; the clauses that lines rest on get numbers in the order of their first use."""
+
+    def __init__(self, document: Document, page: Page) -> None:
+        self.document = document
+        self.page = page
+        self.notes: list[Section] = []
+        self.clauses: dict[str, tuple[int, tuple[str, ...]]] = {}
+        #: Sources that have a row of their own, to which what rests on them leads.
+        self.rows = {
+            row.rests.clause.removeprefix(_SOURCE)
+            for section in document.sections
+            for block in section.blocks
+            if isinstance(block, Table) and block.id == "sources"
+            for row in block.rows
+        }
+
+    def whole(self) -> str:
+        document = self.document
+        short = [s for s in document.sections if s.id == _SHORT]
+        rest = [s for s in document.sections if s.id != _SHORT]
+        name, kind = string(document.title), string(f"{document.kind} of {document.case}")
+        parts = [
+            STYLE,
+            f"#set document(title: {name}, date: none, description: {kind})",
+            f"#set page(header: head({name}, {string(_origin(document))}), footer: foot({kind}))",
+            f"#title({name}, {string(document.kind)})",
+            *(self.summary(s) for s in short),
+            self.facts(),
+            "#contents()",
+            *(self.section(s) for s in rest),
+            *self.noted(),
+            *self.appendix(),
+        ]
+        return "\n".join(parts) + "\n"
+
+    # --- parts ---------------------------------------------------------------------------------
+
+    def summary(self, section: Section) -> str:
+        """Return the findings in short, each with the page of its section."""
+        texts = [b for b in section.blocks if isinstance(b, Text)]
+        others = [self.block(b) for b in section.blocks if not isinstance(b, Text)]
+        inner = ", ".join(f"{said(t.text)}{_more(t)}" for t in texts)
+        return "\n".join([f"#short({inner})", *others, *self.how(section)])
+
+    def facts(self) -> str:
+        """Return what the report is of and by which program, below the findings."""
+        pairs = (("name", self.document.case), *self.document.made)
+        return f"#facts({', '.join(string(text) for pair in pairs for text in pair)})"
+
+    def section(self, section: Section) -> str:
+        head = f"#heading(level: 1, {string(section.title)})#label({string(_id(section.id))})"
+        parts = [head, *self.how(section)]
+        for block, then in zip(section.blocks, (*section.blocks[1:], None), strict=True):
+            if isinstance(block, Course) and isinstance(then, Table):
+                parts.append(drawn(block, key=False))
+            elif isinstance(block, _TITLED) and block.title == section.title:
+                parts.append(drawn(replace(block, title="")))
+            else:
+                parts.append(self.block(block))
+        return "\n".join(parts)
+
+    def how(self, section: Section) -> Iterator[str]:
+        """Yield how a section was obtained: below its heading, or as a note at the end where that is long."""
+        if len(section.how) > _NOTED:
+            self.notes.append(section)
+            yield f"#noted({len(self.notes)})"
+        elif section.how:
+            yield f"#how({said(section.how)})"
+
+    def noted(self) -> Iterator[str]:
+        """Yield the notes: how sections were obtained, where that takes more than a few lines."""
+        if self.notes:
+            yield '#heading(level: 1, "Notes on how it was obtained")'
+        for number, section in enumerate(self.notes, start=1):
+            title, place = string(section.title), string(_id(section.id))
+            yield f"#note({number}, {place}, {title}, {said(section.how)})"
+
+    def block(self, block: Block) -> str:
+        if isinstance(block, Text):
+            if "\n" in block.text:
+                return f"#lines({string(block.text)})"
+            return f"#par({said(block.text)}{_more(block)})"
+        if isinstance(block, Items):
+            return f"#{self.items(block.items)}"
+        if isinstance(block, Groups):
+            return "\n".join(self.group(g, block.lead) for g in block.groups)
+        if isinstance(block, Table):
+            return self.table(block)
+        return drawn(block)
+
+    def items(self, items: Sequence[tuple[str, Rests]]) -> str:
+        return f"plain({', '.join(f'{said(text)}{self.after(rests)}' for text, rests in items)})"
+
+    def group(self, group: Group, lead: str) -> str:
+        parts = []
+        if group.text:
+            parts.append(f"par({said(group.text)}{self.after(group.rests)})")
+        elif self.why(group.rests):
+            parts.append(f"par({self.why(group.rests)})")
+        if lead and group.items:
+            parts.append(f"par(quiet({string(lead)}))")
+        if group.items:
+            parts.append(self.items(group.items))
+        head = f"#heading(level: 2, {string(group.title)})"
+        return f"{head}\n#group({', '.join(parts)})" if parts else head
+
+    def table(self, table: Table) -> str:
+        rested = any(row.rests.clause or row.rests.words() for row in table.rows)
+        rests = [self.shown(row.rests) for row in table.rows] if rested else None
+        cells = [self.why(row.rests) for row in table.rows]
+        places = [self.place(row.rests) for row in table.rows]
+        title = f"#heading(level: 2, {string(table.title)})\n" if table.title else ""
+        return title + table_of(table, cells, rests, places)
+
+    def place(self, rests: Rests) -> str:
+        """Return the place of a row that is about a source."""
+        own = rests.clause.removeprefix(_SOURCE)
+        mine = rests.clause.startswith(_SOURCE) and own in self.rows
+        return f"spot({string(f's-{own}')}) + " if mine else ""
+
+    # --- what it rests on ----------------------------------------------------------------------
+
+    def after(self, rests: Rests) -> str:
+        found = self.why(rests)
+        return f" + sym.space + {found}" if found else ""
+
+    def why(self, rests: Rests) -> str:
+        """Return what a line rests on, with the number of its clause; nothing, if it says nothing."""
+        words = string(soft(self.shown(rests)))
+        url = self.web(rests)
+        if url:
+            return f"web({words}, {string(url)})"
+        if not rests.clause:
+            return f"why({words}, none)" if rests.words() else ""
+        number, _ = self.clauses.setdefault(rests.clause, (len(self.clauses) + 1, rests.sources))
+        return f"why({words}, {number})"
+
+    def shown(self, rests: Rests) -> str:
+        """Return the words of what a line rests on: of a source of the web, where that is."""
+        words, url = rests.words(), self.web(rests)
+        if not url:
+            return words or rests.clause
+        host = url.split("/")[2].removeprefix("www.")
+        return f"{host}, {words}" if words else host
+
+    def web(self, rests: Rests) -> str:
+        """Return the address of a line that is about a source of the web, which says more than its clause."""
+        name = rests.clause.removeprefix(_SOURCE)
+        own = rests.clause.startswith(_SOURCE)
+        _, url = self.page.sources.get(name, ("", "")) if own else ("", "")
+        return url if url.startswith(_WEB) else ""
+
+    def appendix(self) -> Iterator[str]:
+        """Yield the clauses that lines rest on, with their text in the file and their sources."""
+        if not self.clauses:
+            return
+        yield '#heading(level: 1, "The clauses behind it")'
+        yield (
+            '#par(quiet("Each number in brackets is that of the clause that a line rests on, as it stands in the case; '
+            'long ones are cut."))'
+        )
+        yield "#columns(2, gutter: 14pt)["
+        for address, (number, sources) in self.clauses.items():
+            text = _cut(self.page.clauses.get(address, ""))
+            told = ' + ", " + '.join(self.source(name) for name in dict.fromkeys(sources)) or "none"
+            yield f"#clause({number}, {string(address)}, {string(text)}, {told})"
+        yield "]"
+
+    def source(self, name: str) -> str:
+        if name in self.rows:
+            return f"source({string(name)}, {string(name)})"
+        title, url = self.page.sources.get(name, ("", ""))
+        told = f"{name}: {title}" if title else name
+        return (
+            f"web({string(told)}, {string(url)})"
+            if url.startswith(_WEB)
+            else f"quiet({string(told)})"
+        )
+
+
+def _origin(document: Document) -> str:
+    """Return what stands at the head of every page: which case, by which version, from which text."""
+    made = (f"{key} {value}" if key != "case" else value for key, value in document.made)
+    return " · ".join([document.case, *made])
+
+
+def _more(text: Text) -> str:
+    """Return the page of the section that a sentence tells in short."""
+    return f" + sym.space.nobreak + more({string(_id(text.of))})" if text.of else ""
+
+
+def _cut(text: str) -> str:
+    lines = flush(text.split("\n"))
+    more = [f"… {len(lines) - _LINES} more lines"] if len(lines) > _LINES else []
+    return "\n".join([*lines[:_LINES], *more])
+
+
+def _id(name: str) -> str:
+    """Return the label of a section."""
+    return f"h-{re.sub(r'[^A-Za-z0-9_-]', '-', name)}"

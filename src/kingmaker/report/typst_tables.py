@@ -1,0 +1,151 @@
+"""Texts and tables as Typst: strings that nothing can escape from, and columns as wide as their words want."""
+
+from __future__ import annotations
+
+import re
+from math import ceil, sqrt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kingmaker.report.document import Table
+
+_CODE = re.compile(r"`([^`]+)`")
+#: Where a line may end: at blanks, and after a stroke before a letter; in long words also after signs between their parts.
+_WORD = re.compile(r"\s+|(?<=[-–—])(?=[^\W\d])")
+#: The blank between a day and a time of it, where no line ends.
+_MOMENT = re.compile(r"(?<=\d\d-\d\d) (?=\d\d:\d\d)")
+_PARTS = re.compile(r"(?<=[._/=:])(?=[^._/=:])")
+#: A cell that is only a figure stands at the right and does not break.
+_NUMBER = re.compile(r"[-−+<>]?[\d.,]+ ?%?")
+#: How wide a page is between its margins, upright and on its side, in points; and a letter of a table, on the average.
+UPRIGHT, SIDEWAYS = 493.0, 740.0
+_LETTER, _INSET = 4.5, 9.0
+#: A column of less than this is not narrowed.
+_SMALL = 46.0
+#: Letters of a word after which it may break wherever it has to.
+_LONG = 18
+#: A row of less text than this stays on one page.
+_WHOLE = 1500
+#: The part of the cells of a column that it is made wide enough for, before the longest ones.
+_MOST = 0.85
+
+
+def string(text: str) -> str:
+    r"""Return a text as a string of Typst's code: nothing in it is markup or ends it.
+
+    >>> print(string('say "hi" \\ #x\n$y$\x07'))
+    "say \"hi\" \\ #x\n$y$"
+    """
+    escaped = (
+        text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    )
+    return f'"{"".join(c for c in escaped if c.isprintable() or c.isspace() or ord(c) >= 0xA0)}"'  # noqa: PLR2004
+
+
+def raw(text: str) -> str:
+    """Return a text as code."""
+    return f"raw({string(text)})"
+
+
+def said(text: str) -> str:
+    """Return a text as content; what stands between backticks is code.
+
+    >>> said("by `offices.ceo`, so")
+    '"by " + raw("offices.ceo") + ", so"'
+    >>> said("")
+    '""'
+    """
+    pieces = _CODE.split(text)
+    made = [raw(p) if n % 2 else string(soft(p)) for n, p in enumerate(pieces) if p]
+    return " + ".join(made) or '""'
+
+
+def soft(text: str) -> str:
+    r"""Return a text whose very long words may break after a dot, a stroke or an underscore.
+
+    >>> soft("a.b " + "bodies.board.rules.of.removal").count("\u200b")
+    4
+    """
+    text = _MOMENT.sub("\u00a0", text)
+    return " ".join(_PARTS.sub("\u200b", w) if len(w) > _LONG else w for w in text.split(" "))
+
+
+def table_of(
+    table: Table, whys: Sequence[str], rests: Sequence[str] | None, places: Sequence[str]
+) -> str:
+    """Return a table with repeated heads: of each row its cells, what it rests on, and its place for links.
+
+    `rests` are the words of what rows rest on, for their width; `None` where no row rests on anything.
+    """
+    shown = [n for n, _ in enumerate(table.columns) if any(r.cells[n] for r in table.rows)]
+    heads = [table.columns[n].title for n in shown]
+    texts = [[row.cells[n] for n in shown] for row in table.rows]
+    figures = [
+        p for p, _ in enumerate(shown) if all(_NUMBER.fullmatch(t[p]) for t in texts if t[p])
+    ]
+    if rests is not None:
+        heads.append("rests on")
+        for told, text in zip(rests, texts, strict=True):
+            text.append(f"{told} [000]" if told else "")
+    if not texts:
+        return ""
+    widths = ", ".join(f"{w:.1f}pt" for w in widths_of(heads, texts, UPRIGHT))
+    cells = []
+    for row, why, place, text in zip(table.rows, whys, places, texts, strict=True):
+        own = [said(row.cells[n]) for n in shown]
+        own[0] = place + own[0]
+        if rests is not None:
+            own.append(why or '""')
+        whole = sum(map(len, text)) < _WHOLE
+        cells += [f"whole({c})" if whole else c for c in own]
+    return (
+        f"#rows(({widths},), ({''.join(f'{p},' for p in figures)}), ({''.join(f'{string(h)},' for h in heads)}),\n"
+        + ",\n".join(cells)
+        + ")"
+    )
+
+
+def widths_of(heads: Sequence[str], texts: Sequence[Sequence[str]], room: float) -> list[float]:
+    """Return how wide each column is, in points: together the room, if they want as much.
+
+    No column is narrower than its longest word, nor wider than its longest text; the rest is shared out by what most
+    cells of a column want. Where not even the words fit, all are narrowed alike, and words break.
+
+    >>> widths_of(["n", "text"], [["1", "a " * 200], ["2", "b"]], 300)
+    [13.5, 286.5]
+    """
+    columns = [[head, *(row[n] for row in texts)] for n, head in enumerate(heads)]
+    natural = [_INSET + _LETTER * max(map(len, c)) for c in columns]
+    words = [_INSET + _LETTER * max(map(_longest, c)) for c in columns]
+    least = [n if n <= _SMALL else w for n, w in zip(natural, words, strict=True)]
+    if sum(least) >= room:
+        return [room * w / sum(least) for w in least]
+    if sum(natural) <= room:
+        return natural
+    wanted = [_INSET + _LETTER * _usual(c) for c in columns]
+    found = dict.fromkeys(range(len(columns)), 0.0)
+    fixed: dict[int, float] = {}
+    while len(fixed) < len(columns):
+        free = [n for n in found if n not in fixed]
+        left = room - sum(fixed.values())
+        share = {n: left * wanted[n] / sum(wanted[m] for m in free) for n in free}
+        tight = {n: least[n] for n in free if share[n] < least[n]}
+        loose = {n: natural[n] for n in free if share[n] > natural[n]}
+        fixed |= tight or loose or share
+    return [fixed[n] for n in found]
+
+
+def _longest(text: str) -> int:
+    """Return how many letters the longest word of a text has that does not break."""
+    words = _WORD.split(_MOMENT.sub("-", text))
+    parts = (p for w in words for p in (_PARTS.split(w) if len(w) > _LONG else [w]))
+    return max(map(len, parts), default=1)
+
+
+def _usual(texts: Sequence[str]) -> int:
+    """Return how long most texts of a column are."""
+    lengths = sorted(len(text) for text in texts if text) or [1]
+    usual = lengths[ceil(_MOST * len(lengths)) - 1]
+    return max(ceil(usual * sqrt(len(lengths) / len(texts))), 1)
