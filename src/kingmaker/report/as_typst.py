@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from kingmaker.report.as_html import Page
@@ -11,7 +12,16 @@ from kingmaker.report.document import Course, Groups, Items, Matrix, Network, St
 from kingmaker.report.excerpts import flush
 from kingmaker.report.typst_pictures import drawn
 from kingmaker.report.typst_style import STYLE
-from kingmaker.report.typst_tables import said, soft, string, table_of
+from kingmaker.report.typst_tables import (
+    SIDEWAYS,
+    UPRIGHT,
+    least_of,
+    said,
+    soft,
+    string,
+    table_of,
+    wanted,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +36,8 @@ _SHORT = "summary"
 _LINES = 5
 #: How a section was obtained is a note at the end if it is longer than this.
 _NOTED = 360
+#: How far in a line of a tree stands: by its blanks, and the sign that it hangs on another.
+_TREE = re.compile(r"( *)(└ )?")
 #: Pictures that stand under a heading of their own.
 _TITLED = (Matrix, Network, Structure)
 
@@ -51,6 +63,7 @@ class _Writer:
     def __init__(self, document: Document, page: Page) -> None:
         self.document = document
         self.page = page
+        self.room = UPRIGHT
         self.notes: list[Section] = []
         self.clauses: dict[str, tuple[int, tuple[str, ...]]] = {}
         #: Sources that have a row of their own, to which what rests on them leads.
@@ -97,15 +110,22 @@ class _Writer:
 
     def section(self, section: Section) -> str:
         head = f"#heading(level: 1, {string(section.title)})#label({string(_id(section.id))})"
+        tables = [b for b in section.blocks if isinstance(b, Table)]
+        self.room = SIDEWAYS if any(self.is_wide(t) for t in tables) else UPRIGHT
         parts = [head, *self.how(section)]
-        for block, then in zip(section.blocks, (*section.blocks[1:], None), strict=True):
+        for block, then in zip_longest(section.blocks, section.blocks[1:]):
             if isinstance(block, Course) and isinstance(then, Table):
                 parts.append(drawn(block, key=False))
             elif isinstance(block, _TITLED) and block.title == section.title:
                 parts.append(drawn(replace(block, title="")))
             else:
                 parts.append(self.block(block))
-        return "\n".join(parts)
+        body = "\n".join(parts)
+        return body if self.room == UPRIGHT else f"#sideways[\n{body}\n]"
+
+    def is_wide(self, table: Table) -> bool:
+        """Tell whether the words of a table need a page on its side."""
+        return sum(least_of(*wanted(table, self.resting(table)))) > UPRIGHT
 
     def how(self, section: Section) -> Iterator[str]:
         """Yield how a section was obtained: below its heading, or as a note at the end where that is long."""
@@ -137,6 +157,14 @@ class _Writer:
         return drawn(block)
 
     def items(self, items: Sequence[tuple[str, Rests]]) -> str:
+        deep = [_TREE.match(text) for text, _ in items]
+        if any(found and found[2] for found in deep):
+            lines = (
+                f"({len(found[1]) // 2 + 1 if found[2] else 0}, {said(text[found.end() :])}{self.after(rests)})"
+                for (text, rests), found in zip(items, deep, strict=True)
+                if found
+            )
+            return f"tree({', '.join(lines)})"
         return f"plain({', '.join(f'{said(text)}{self.after(rests)}' for text, rests in items)})"
 
     def group(self, group: Group, lead: str) -> str:
@@ -153,12 +181,15 @@ class _Writer:
         return f"{head}\n#group({', '.join(parts)})" if parts else head
 
     def table(self, table: Table) -> str:
-        rested = any(row.rests.clause or row.rests.words() for row in table.rows)
-        rests = [self.shown(row.rests) for row in table.rows] if rested else None
         cells = [self.why(row.rests) for row in table.rows]
         places = [self.place(row.rests) for row in table.rows]
         title = f"#heading(level: 2, {string(table.title)})\n" if table.title else ""
-        return title + table_of(table, cells, rests, places)
+        return title + table_of(table, cells, self.resting(table), places, room=self.room)
+
+    def resting(self, table: Table) -> list[str]:
+        """Return the words of what the rows of a table rest on; none where none rests on anything."""
+        rests = [self.shown(row.rests) for row in table.rows]
+        return rests if any(rests) else []
 
     def place(self, rests: Rests) -> str:
         """Return the place of a row that is about a source."""
@@ -202,6 +233,7 @@ class _Writer:
         """Yield the clauses that lines rest on, with their text in the file and their sources."""
         if not self.clauses:
             return
+        yield "#pagebreak()"
         yield '#heading(level: 1, "The clauses behind it")'
         yield (
             '#par(quiet("Each number in brackets is that of the clause that a line rests on, as it stands in the case; '

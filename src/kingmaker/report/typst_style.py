@@ -75,12 +75,16 @@ STYLE = r"""
 #let web(words, url) = link(url, text(size: fine, words))
 #let lines(said) = block(width: 100%, fill: band, inset: 6pt, radius: 3pt, raw(said, block: true))
 #let plain(..items) = list(..items)
+#let tree(..lines) = for (deep, line) in lines.pos() {
+  block(above: 0.5em, below: 0.5em, inset: (left: deep * 12pt), if deep > 0 { text(fill: soft, "└ ") } + line)
+}
+#let sideways(body) = page(flipped: true, body)
 #let group(..blocks) = block(above: 0.6em, inset: (left: 8pt), width: 100%, blocks.pos().join())
-#let rows(columns, figures, heads, ..cells) = block(above: 0.7em, below: 1.1em, width: 100%, {
-  set text(size: 8.2pt)
+#let rows(columns, size, figures, heads, ..cells) = block(above: 0.7em, below: 1.1em, width: 100%, {
+  set text(size: 8.2pt * size)
   set par(leading: 0.5em, spacing: 0.5em, linebreaks: "simple")
   table(columns: columns, align: (x, _) => if x in figures { right } else { left },
-    table.header(..heads.map(h => table.cell(stroke: (bottom: 0.9pt + soft), align: bottom, text(weight: 600, fill: soft, size: fine, h)))),
+    table.header(..heads.map(h => table.cell(stroke: (bottom: 0.9pt + soft), align: bottom, text(weight: 600, fill: soft, size: fine * size, h)))),
     ..cells)
 })
 #let whole(body) = table.cell(breakable: false, body)

@@ -16,7 +16,7 @@ _CODE = re.compile(r"`([^`]+)`")
 _WORD = re.compile(r"\s+|(?<=[-–—])(?=[^\W\d])")
 #: The blank between a day and a time of it, where no line ends.
 _MOMENT = re.compile(r"(?<=\d\d-\d\d) (?=\d\d:\d\d)")
-_PARTS = re.compile(r"(?<=[._/=:])(?=[^._/=:])")
+_PARTS = re.compile(r"(?<=[._/=:])(?=[^._/=:\d])")
 #: A cell that is only a figure stands at the right and does not break.
 _NUMBER = re.compile(r"[-−+<>]?[\d.,]+ ?%?")
 #: How wide a page is between its margins, upright and on its side, in points; and a letter of a table, on the average.
@@ -26,6 +26,8 @@ _LETTER, _INSET = 4.5, 9.0
 _SMALL = 46.0
 #: Letters of a word after which it may break wherever it has to.
 _LONG = 18
+#: A part of a word of more letters may break anywhere after so many.
+_ENDLESS = re.compile(r"(\S{24})(?=\S{6})")
 #: A row of less text than this stays on one page.
 _WHOLE = 1500
 #: The part of the cells of a column that it is made wide enough for, before the longest ones.
@@ -46,7 +48,7 @@ def string(text: str) -> str:
 
 def raw(text: str) -> str:
     """Return a text as code."""
-    return f"raw({string(text)})"
+    return f"raw({string(soft(text))})"
 
 
 def said(text: str) -> str:
@@ -69,39 +71,47 @@ def soft(text: str) -> str:
     4
     """
     text = _MOMENT.sub("\u00a0", text)
-    return " ".join(_PARTS.sub("\u200b", w) if len(w) > _LONG else w for w in text.split(" "))
+    return " ".join(map(_parted, text.split(" ")))
+
+
+def _parted(word: str) -> str:
+    """Return a long word with places where it may break."""
+    if len(word) <= _LONG:
+        return word
+    return "\u200b".join(_ENDLESS.sub("\\1\u200b", part) for part in _PARTS.split(word))
 
 
 def table_of(
-    table: Table, whys: Sequence[str], rests: Sequence[str] | None, places: Sequence[str]
+    table: Table,
+    whys: Sequence[str],
+    rests: Sequence[str],
+    places: Sequence[str],
+    *,
+    room: float = UPRIGHT,
 ) -> str:
     """Return a table with repeated heads: of each row its cells, what it rests on, and its place for links.
 
-    `rests` are the words of what rows rest on, for their width; `None` where no row rests on anything.
+    `rests` are the words of what rows rest on, for their width; none where no row rests on anything.
     """
+    if not table.rows:
+        return ""
     shown = [n for n, _ in enumerate(table.columns) if any(r.cells[n] for r in table.rows)]
-    heads = [table.columns[n].title for n in shown]
-    texts = [[row.cells[n] for n in shown] for row in table.rows]
+    heads, texts = wanted(table, rests)
     figures = [
         p for p, _ in enumerate(shown) if all(_NUMBER.fullmatch(t[p]) for t in texts if t[p])
     ]
-    if rests is not None:
-        heads.append("rests on")
-        for told, text in zip(rests, texts, strict=True):
-            text.append(f"{told} [000]" if told else "")
-    if not texts:
-        return ""
-    widths = ", ".join(f"{w:.1f}pt" for w in widths_of(heads, texts, UPRIGHT))
+    size = min(1.0, room / sum(least_of(heads, texts)))
+    widths = ", ".join(f"{w:.1f}pt" for w in widths_of(heads, texts, room))
     cells = []
     for row, why, place, text in zip(table.rows, whys, places, texts, strict=True):
         own = [said(row.cells[n]) for n in shown]
         own[0] = place + own[0]
-        if rests is not None:
+        if rests:
             own.append(why or '""')
         whole = sum(map(len, text)) < _WHOLE
         cells += [f"whole({c})" if whole else c for c in own]
     return (
-        f"#rows(({widths},), ({''.join(f'{p},' for p in figures)}), ({''.join(f'{string(h)},' for h in heads)}),\n"
+        f"#rows(({widths},), {size:.3f}, ({''.join(f'{p},' for p in figures)}), ({''.join(f'{string(h)},' for h in heads)}),\n"
         + ",\n".join(cells)
         + ")"
     )
@@ -111,15 +121,14 @@ def widths_of(heads: Sequence[str], texts: Sequence[Sequence[str]], room: float)
     """Return how wide each column is, in points: together the room, if they want as much.
 
     No column is narrower than its longest word, nor wider than its longest text; the rest is shared out by what most
-    cells of a column want. Where not even the words fit, all are narrowed alike, and words break.
+    cells of a column want. Where not even the words fit, all are narrowed alike.
 
     >>> widths_of(["n", "text"], [["1", "a " * 200], ["2", "b"]], 300)
     [13.5, 286.5]
     """
     columns = [[head, *(row[n] for row in texts)] for n, head in enumerate(heads)]
     natural = [_INSET + _LETTER * max(map(len, c)) for c in columns]
-    words = [_INSET + _LETTER * max(map(_longest, c)) for c in columns]
-    least = [n if n <= _SMALL else w for n, w in zip(natural, words, strict=True)]
+    least = least_of(heads, texts)
     if sum(least) >= room:
         return [room * w / sum(least) for w in least]
     if sum(natural) <= room:
@@ -137,11 +146,30 @@ def widths_of(heads: Sequence[str], texts: Sequence[Sequence[str]], room: float)
     return [fixed[n] for n in found]
 
 
+def wanted(table: Table, rests: Sequence[str]) -> tuple[list[str], list[list[str]]]:
+    """Return the heads and the texts of a table as they are printed, for how wide they are."""
+    shown = [n for n, _ in enumerate(table.columns) if any(r.cells[n] for r in table.rows)]
+    heads = [table.columns[n].title for n in shown]
+    texts = [[row.cells[n] for n in shown] for row in table.rows]
+    if rests:
+        heads.append("rests on")
+        for told, text in zip(rests, texts, strict=True):
+            text.append(f"{told} [000]" if told else "")
+    return heads, texts
+
+
+def least_of(heads: Sequence[str], texts: Sequence[Sequence[str]]) -> list[float]:
+    """Return how wide each column has to be, in points: for its longest word, or for all of it, if that is little."""
+    columns = [[head, *(row[n] for row in texts)] for n, head in enumerate(heads)]
+    natural = [_INSET + _LETTER * max(map(len, c)) for c in columns]
+    words = [_INSET + _LETTER * max(map(_longest, c)) for c in columns]
+    return [n if n <= _SMALL else w for n, w in zip(natural, words, strict=True)]
+
+
 def _longest(text: str) -> int:
     """Return how many letters the longest word of a text has that does not break."""
     words = _WORD.split(_MOMENT.sub("-", text))
-    parts = (p for w in words for p in (_PARTS.split(w) if len(w) > _LONG else [w]))
-    return max(map(len, parts), default=1)
+    return max((len(p) for w in words for p in _parted(w).split("\u200b")), default=1)
 
 
 def _usual(texts: Sequence[str]) -> int:
