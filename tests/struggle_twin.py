@@ -11,7 +11,7 @@ from math import comb, exp
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.struggle.arena import CHANCE, NONE
+from kingmaker.analysis.struggle.arena import CHANCE, MEMBER, NONE, OWN, POLL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,26 +132,59 @@ class Twin:
         motions = self.arena.motions
         ternary = self.arena.rules.ternary[motions.rule[motion]]
         found = []
-        for voter in motions.voters[motions.voters_at[motion] : motions.voters_at[motion + 1]]:
-            own, player = self.seen(view, state, voter), int(voter)
+        for place in range(motions.voters_at[motion], motions.voters_at[motion + 1]):
+            player, kind = int(motions.voters[place]), self.kind(place)
+            own = self.seen(view, state, player)
             passed = self.next(own, player, tick, int(motions.target[motion]))
             power = self.precision * (passed - self.next(own, player, tick, state))
+            if kind != OWN:
+                found.append(self.crowded(player, kind, power))
+                continue
             yes, *maybe, no = logit([power, power / 2, 0.0] if ternary else [power, 0.0])
             found.append((yes, sum(maybe), no))
         return found
+
+    def kind(self, place: int) -> int:
+        ballot = self.arena.motions.ballot
+        return OWN if ballot is None else int(ballot[place])
+
+    def crowded(self, player: int, kind: int, power: float) -> tuple[float, float, float]:
+        """A member of a crowd is for, away, or against; a poll is met or not, by all that its members may do."""
+        yes, _ = logit([power, 0.0])
+        if player in self.stakes.agreeing:
+            yes = self.numbers[self.stakes.agreeing[player]]
+        comes = self.numbers[self.stakes.turnout[player]] if player in self.stakes.turnout else 1.0
+        if kind == MEMBER:
+            return comes * yes, 1 - comes, comes * (1 - yes)
+        poll = self.arena.polls[kind - POLL]
+        met = 0.0
+        for came in range(poll.members + 1):
+            for pro in range(came + 1):
+                con, away = came - pro, poll.members - came
+                if all(a * pro + b * con + c * away >= needs for a, b, c, needs in poll.terms):
+                    ways = comb(poll.members, came) * comb(came, pro)
+                    met += (
+                        ways
+                        * (comes * yes) ** pro
+                        * (comes * (1 - yes)) ** con
+                        * (1 - comes) ** away
+                    )
+        return met, 0.0, 1 - met
 
     def carried(self, view: int, tick: int, state: int, motion: int, tabler: int) -> float:
         motions, rules = self.arena.motions, self.arena.rules
         voters = list(motions.voters[motions.voters_at[motion] : motions.voters_at[motion + 1]])
         votes = self.votes(view, tick, state, motion)
+        first = int(motions.voters_at[motion])
+        own = [n for n, v in enumerate(voters) if v == tabler and self.kind(first + n) < POLL]
         total = 0.0
         for ballot in product((FOR, ABSTAIN, AGAINST), repeat=len(voters)):
             node = int(rules.root[motions.rule[motion]])
             while node > 1:
                 node = int(rules.branch[node, ballot[rules.voter[node]]])
             chance = float(node)
-            for voter, vote, odds in zip(voters, ballot, votes, strict=True):
-                chance *= float(vote == FOR) if voter == tabler else odds[vote]
+            for number, (vote, odds) in enumerate(zip(ballot, votes, strict=True)):
+                chance *= float(vote == FOR) if number in own[:1] else odds[vote]
             total += chance
         return total
 

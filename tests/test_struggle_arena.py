@@ -113,12 +113,15 @@ def test_people_whom_nothing_tells_apart_are_taken_for_each_other() -> None:
     assert apart.states == 8
 
 
-def test_a_crowd_with_a_vote_casts_it_as_one_and_that_is_said() -> None:
+def test_of_a_crowd_with_a_vote_it_is_said_who_votes() -> None:
     _, _, alone = built(MILL)
     _, _, found = built(
         MILL.replace("members: [gray, hill, iris]", "members: [gray, hill, workers]")
     )
-    said = "`workers` vote as one each: who of them comes, and how they divide, is not followed."
+    said = (
+        "Members of `workers` vote each by itself, 4 of them, its parts: all come, and vote by what they want; "
+        "they do not abstain."
+    )
     assert said in found.notices
     assert said not in alone.notices
 

@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kingmaker.analysis.ballots import Ballot, Question, Roll, Standing, Weighing, carries
+from kingmaker.analysis.struggle.asked import tells, voters
 from kingmaker.analysis.struggle.building import build
-from kingmaker.analysis.struggle.deciding import Diagrams, tells, voters
+from kingmaker.analysis.struggle.deciding import Diagrams
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.model.bodies import TieRule
 from kingmaker.model.sentences import (

@@ -104,7 +104,7 @@ def happened_line(case: Case, happened: Happened) -> str:
     if happened.joined is not None:
         share = percent(happened.joined)
         return f"{told}: done" if happened.done else f"{told}: {share} have joined, not enough yet"
-    votes = _votes(case, happened.ballots)
+    votes = "; ".join(filter(None, (_votes(case, happened.ballots), *_parted(case, happened))))
     return f"{told}: {'done' if happened.done else 'fails'}{f' ({votes})' if votes else ''}"
 
 
@@ -115,6 +115,15 @@ def _votes(case: Case, ballots: Mapping[Name, Ballot]) -> str:
         if names:
             parts.append(f"{word} {everybody(case, names)}")
     return "; ".join(parts)
+
+
+def _parted(case: Case, happened: Happened) -> Iterator[str]:
+    """Yield how the members of each crowd voted."""
+    for name, counts in happened.parted.items():
+        if counts is None:
+            yield f"the members of {called(case, name)} vote each by itself"
+        else:
+            yield f"of {called(case, name)} {counts[0]} for, {counts[1]} against"
 
 
 def over_line(case: Case, at: datetime, ending: Name) -> str:
@@ -160,8 +169,9 @@ def scenario_text(
 ) -> str:
     """Return a game as a file with one scenario, which `kingmaker replay CASE --with FILE` plays again.
 
-    What a crowd's parts did without making a move, what was refused by a companion, and what only prepares a move that takes
-    time, stand as comments: the rules alone would allow them.
+    What a crowd's parts did without making a move, what was refused by a companion, what only prepares a move that takes
+    time, and what failed as the members of a crowd divided, stand as comments: the rules alone would allow them. Where
+    a crowd divided no ballots are written.
     """
     lines = [
         f"# A game of {case.name}, by kingmaker {__version__}. To play it again:",
@@ -194,7 +204,7 @@ def _steps(case: Case, happened: Sequence[Happened]) -> Iterator[str]:
         if one.move is None:
             yield f"- {{at: {moment(one.at)}}}"
         elif one.part is not None or (
-            not one.done and (one.joined is not None or not _by_body(case, one))
+            not one.done and (one.joined is not None or one.parted or not _by_body(case, one))
         ):
             yield f"# {happened_line(case, one)}"
         else:
@@ -218,7 +228,7 @@ def _parts(one: Happened) -> Iterator[str]:
         (Ballot.ABSTAIN, "abstain"),
     ):
         names = [str(n) for n, b in one.ballots.items() if b is ballot]
-        if names:
+        if names and not one.parted:
             yield f"{key}: [{', '.join(names)}]"
     if not one.done:
         yield "fails: yes"

@@ -85,7 +85,8 @@ def _lists(arena: Arena) -> tuple[tuple[Whole, ...], tuple[Real, ...], tuple[Who
         arena.later,
         np.arange(arena.states, dtype=np.int32) if arena.ages is None else arena.ages,
     )
-    voted = (motions.voters_at, motions.voters, motions.rule, motions.target)
+    ballot = np.zeros_like(motions.voters) if motions.ballot is None else motions.ballot
+    voted = (motions.voters_at, motions.voters, motions.rule, motions.target, ballot)
     return _same(whole), (turns.share, turns.chosen), _same(voted)
 
 
@@ -121,11 +122,12 @@ def _sort(first: Sorts, state: int) -> int:
 @within
 def _motion(voted: tuple[Whole, ...], first: Sorts, motion: int, seed: int) -> np.uint64:
     """Return the fingerprint of a motion: its rule, who votes in which order, and what it leads to."""
-    voters_at, voters, rule, target = voted
+    voters_at, voters, rule, target, ballot = voted
     found = _mixed(np.uint64(seed), rule[motion])
     found = _mixed(found, first[target[motion]])
     for place in range(voters_at[motion], voters_at[motion + 1]):
         found = _mixed(found, voters[place])
+        found = _mixed(found, ballot[place])
     return found
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kingmaker.analysis.ballots import Ballot
-from kingmaker.analysis.struggle.arena import NONE
+from kingmaker.analysis.struggle.arena import NONE, POLL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kingmaker.analysis.struggle.arena import Arena
+    from kingmaker.analysis.struggle.arena import Arena, Whole
 
 #: The branches of a decision diagram, by ballot.
 _BRANCH = {Ballot.FOR: 0, Ballot.ABSTAIN: 1, Ballot.AGAINST: 2}
@@ -39,6 +41,20 @@ def makes(arena: Arena, turn: int, option: int) -> bool:
 def player_of(arena: Arena, turn: int) -> int:
     """Return whose turn it is."""
     return int(arena.turns.player[turn])
+
+
+def ballots_in(arena: Arena, places: slice) -> Whole:
+    """Return what the ballots at these places of all voters are: somebody's own, a member's of a crowd, of a poll."""
+    ballot = arena.motions.ballot
+    return np.zeros(places.stop - places.start, np.int32) if ballot is None else ballot[places]
+
+
+def tabler(arena: Arena, motion: int, mover: int) -> int | None:
+    """Return at which place of a motion's voters its mover votes, for a crowd the first of its members; `None` where at none."""
+    at = arena.motions.voters_at
+    places = slice(int(at[motion]), int(at[motion + 1]))
+    own = (arena.motions.voters[places] == mover) & (ballots_in(arena, places) < POLL)
+    return int(np.flatnonzero(own)[0]) if own.any() else None
 
 
 def carried(arena: Arena, motion: int, ballots: Sequence[Ballot]) -> bool:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 CHANCE = -1
 #: In the place of a motion, a crowd, a parameter: none.
 NONE = -1
+#: What a ballot is: somebody's own; that of one member of a crowd; from this number on, that of a poll.
+OWN, MEMBER, POLL = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ class Rules:
     against. Nodes 0 and 1 ask nobody: 0 is failed, 1 is carried. A child has a lower number than its parent. Where
     a rule does not tell abstention from a no, branches 1 and 2 of all its nodes are the same and `ternary` is false.
 
-    `root[r]` is the first node of rule r; its nodes are `first[r] <= n <= root[r]` and the two ends.
+    `root[r]` is the first node of rule r; its nodes are `first[r] <= n <= root[r]` and the two ends. Branch 1 of a
+    node that asks a member of a crowd is taken if that member stays away; `away` tells of which rules the nodes are
+    read with three branches for that alone.
     """
 
     voter: Whole  # [nodes]
@@ -50,6 +54,19 @@ class Rules:
     root: Whole  # [rules]
     first: Whole  # [rules]
     ternary: Bits  # [rules]
+    away: Bits | None = None  # [rules]
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What a large crowd has to bring: all of several comparisons of sums over its members.
+
+    Each is (for, against, away, needed): what a member adds who votes for, votes against, or stays away, and what
+    all of them must add up to. No vote against adds more than one for.
+    """
+
+    members: int
+    terms: tuple[tuple[int, int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +75,17 @@ class Motions:
 
     Its voters are `voters[voters_at[m] : voters_at[m + 1]]` (players), its rule is `rule[m]`; if it is carried the
     state becomes `target[m]`. Consents of companions and of other bodies are part of its rule.
+
+    A small crowd is there once for each of its members (`ballot` is `MEMBER`), who vote each by itself. A large one is
+    there once for each poll that the rule may come to, and asks of it whether it is met: `ballot` is `POLL` and the
+    place in `Arena.polls`. On one path of a rule at most one poll is asked. Without `ballot` each voter has its own.
     """
 
     voters_at: Whole  # [motions + 1]
     voters: Whole  # players
     rule: Whole  # [motions]
     target: Whole  # [motions], states
+    ballot: Whole | None = None  # of the voters
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +204,7 @@ class Arena:
     parts: tuple[Part | None, ...] = ()
     ages: Whole | None = None  # [states]
     bills: tuple[tuple[tuple[int, int], ...], ...] = ()
+    polls: tuple[Poll, ...] = ()
 
     @property
     def states(self) -> int:
@@ -243,6 +266,9 @@ class Stakes:
     joined is at least its threshold and its gain is not below nought. Thresholds are the quantiles (i + 1/2) / n of a
     normal distribution around `middle` with the standard deviation in this row (Granovetter 1978).
 
+    Members of a crowd come to a vote with the probability in the row `turnout`, all of them where it has none, and vote
+    for with that in `agreeing`, else by log-odds like everybody.
+
     The worths of each player in each view are scaled so that its best ending less its worst is worth ten.
     """
 
@@ -254,6 +280,8 @@ class Stakes:
     peer: Mapping[int, int]
     middle: Mapping[int, int]
     thresholds: Mapping[int, int] = field(default_factory=dict)
+    turnout: Mapping[int, int] = field(default_factory=dict)
+    agreeing: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

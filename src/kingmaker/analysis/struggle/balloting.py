@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kingmaker.analysis.ballots import Ballot
-from kingmaker.analysis.struggle.arena import NONE
+from kingmaker.analysis.struggle.allowed import ballots_in, tabler
+from kingmaker.analysis.struggle.arena import NONE, OWN
 from kingmaker.analysis.struggle.matching import ballots_of
 from kingmaker.analysis.struggle.placing import Kind
 
@@ -56,7 +57,7 @@ class Balloting:
     def weight(self, row: int, option: int, placed: Placed) -> Real:
         """Return the probability that an option is tried and its vote goes as the record has it, by draw.
 
-        Voters whose ballots are not known are summed over. Whoever stayed away was not for it.
+        Voters whose ballots are not known are summed over, and so are members of crowds. Whoever stayed away was not for it.
         """
         if placed.bit not in self._known:
             self._known[placed.bit] = ballots_of(placed.event, self.board.case)
@@ -74,11 +75,12 @@ class Balloting:
         motion = int(arena.turns.motion[option])
         rule = int(arena.motions.rule[motion])
         chances = self.chances(row, option)
-        voters = arena.motions.voters[self._places(motion)]
+        places = self._places(motion)
+        voters, kinds = arena.motions.voters[places], ballots_in(arena, places)
         exactly: Real = np.ones(chances.shape[2])
         for place, player in enumerate(voters):
             ballot = known.get(arena.players[player])
-            if ballot is not None:
+            if ballot is not None and kinds[place] == OWN:
                 said = _as_branches(ballot, ternary=bool(arena.rules.ternary[rule]))
                 own = np.zeros_like(chances[place])
                 own[said] = chances[place][said]
@@ -97,10 +99,9 @@ class Balloting:
         voted = self.solved.voted[0][self._ballots(row, places)]
         rest = np.maximum(1 - voted[:, 0] - voted[:, 1], 0.0)
         chances: Real = np.stack([voted[:, 0], voted[:, 1], rest], axis=1)
-        mover = self.board.player(option)
-        for place, player in enumerate(arena.motions.voters[places]):
-            if player == mover:
-                chances[place] = np.array([1.0, 0.0, 0.0])[:, None]
+        place = tabler(arena, motion, self.board.player(option))
+        if place is not None:
+            chances[place] = np.array([1.0, 0.0, 0.0])[:, None]
         return chances
 
     def _places(self, motion: int) -> slice:

@@ -12,18 +12,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from kingmaker.analysis.ballots import Ballot, breakable, leaves
-from kingmaker.analysis.linear import ORDER, atoms, compiled, held
+from kingmaker.analysis.struggle.arena import Poll
+from kingmaker.analysis.struggle.asked import CHOICES, Compiling, signature, voters
 from kingmaker.analysis.struggle.refusing import Refused
-from kingmaker.analysis.struggle.tallying import CARRIED, FAILED, Tallying, Voter
-from kingmaker.model.bodies import TieRule
-from kingmaker.model.sentences import BaseKind, Count, NoRule, Plurality, Tally
+from kingmaker.analysis.struggle.tallying import CARRIED, FAILED
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
 
-    from kingmaker.analysis.ballots import Question
-    from kingmaker.analysis.struggle.tallying import Column
+    from kingmaker.analysis.ballots import Ballot, Question
+    from kingmaker.analysis.struggle.asked import Electors
+    from kingmaker.analysis.struggle.tallying import Terms
 
 #: A question that needs more nodes than this is not played exactly.
 MOST_NODES = 200_000
@@ -35,7 +34,10 @@ MOST_VOTERS = 250
 #: A node: the place of its voter, and where it goes on if that voter is for, abstains, or is against.
 Node: TypeAlias = tuple[int, int, int, int]
 
-_CHOICES = (Ballot.FOR, Ballot.ABSTAIN, Ballot.AGAINST)
+#: A crowd of more members than this is counted as a whole, not member by member.
+MOST_MEMBERS = 40
+#: From here on the voter of a node is a poll of a large crowd: those of one crowd together, so many of each.
+POLLED, _POLLS = 1_000_000, 1_000_000
 
 
 @dataclass(slots=True)
@@ -49,6 +51,9 @@ class Diagrams:
     """
 
     limit: int = MOST_NODES
+    crowds: Mapping[str, Electors] = field(default_factory=dict)
+    most_members: int = MOST_MEMBERS
+    polls: list[Poll] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=lambda: [(-1, 0, 0, 0), (-1, 1, 1, 1)])
     _known: dict[Node, int] = field(default_factory=dict)
     _joined: dict[tuple[int, int, int], int] = field(default_factory=dict)
@@ -58,6 +63,8 @@ class Diagrams:
     _questions: dict[Hashable, int] = field(default_factory=dict)
     _near: dict[tuple[int, ...], int] = field(default_factory=dict)
     _asked: dict[int, tuple[Question, tuple[str, ...]]] = field(default_factory=dict)
+    _polls: dict[tuple[str, Terms, int], int] = field(default_factory=dict)
+    _polled: list[tuple[str, Terms]] = field(default_factory=list)
 
     def node(self, voter: int, branches: tuple[int, int, int]) -> int:
         """Return the number of a node; a voter on whom nothing turns is not asked."""
@@ -75,6 +82,28 @@ class Diagrams:
     def voter(self, place: int) -> int:
         """Return the diagram that is carried if one voter is for."""
         return self.node(place, (CARRIED, FAILED, FAILED))
+
+    def poll(self, crowd: str, terms: Terms, *, less: int = 0) -> int:
+        """Return the diagram that is carried if a large crowd, so many members less, brings what is needed."""
+        key = (crowd, terms, less)
+        if key not in self._polls:
+            number = len(self.polls)
+            self._polls[key] = POLLED + _POLLS * list(self.crowds).index(crowd) + number
+            self.polls.append(Poll(self.crowds[crowd].members - less, terms))
+            self._polled.append((crowd, terms))
+        return self.node(self._polls[key], (CARRIED, FAILED, FAILED))
+
+    def poll_of(self, voter: int) -> tuple[int, str]:
+        """Return the number of the poll that a node asks, and of which crowd it is."""
+        number = (voter - POLLED) % _POLLS
+        return number, self._polled[number][0]
+
+    def size(self, name: str) -> int:
+        """Return how many places a voter takes: a crowd one for each member, none if it is large."""
+        crowd = self.crowds.get(name)
+        if crowd is None:
+            return 1
+        return crowd.members if crowd.members <= self.most_members else 0
 
     def all_of(self, parts: Iterable[int]) -> int:
         """Return the diagram that is carried if all of these are."""
@@ -102,6 +131,11 @@ class Diagrams:
         if key not in self._joined:
             first, second = self.nodes[one], self.nodes[other]
             voter = min(first[0], second[0])
+            if voter >= POLLED and first[0] != second[0]:
+                both = self._both(first, second, end)
+                if both is not None:
+                    self._joined[key] = both
+                    return both
             ways = []
             for choice in (1, 2, 3):
                 left = first[choice] if first[0] == voter else one
@@ -109,6 +143,27 @@ class Diagrams:
                 ways.append(self._join(left, right, end))
             self._joined[key] = self.node(voter, (ways[0], ways[1], ways[2]))
         return self._joined[key]
+
+    def _both(self, first: Node, second: Node, end: int) -> int | None:
+        """Join two polls of one crowd; `None` where they are of two, which vote independently of each other."""
+        (crowd, one), (other, two) = (self._polled[self.poll_of(n[0])[0]] for n in (first, second))
+        if crowd != other:
+            return None
+        if first[1:] == second[1:] == (CARRIED, FAILED, FAILED):
+            if end == FAILED:
+                needed: dict[tuple[int, ...], int] = {}
+                for *adds, needs in (*one, *two):
+                    needed[tuple(adds)] = max(needs, needed.get(tuple(adds), 0))
+                terms = [(a[0], a[1], a[2], needs) for a, needs in needed.items()]
+                return self.poll(crowd, tuple(sorted(terms)))
+            for less, more in ((one, two), (two, one)):
+                if all(any(m[:3] == t[:3] and m[3] >= t[3] for m in more) for t in less):
+                    return self.poll(crowd, less)
+        msg = (
+            f"{self.crowds[crowd].members:,} members of `{crowd}` vote on it by two rules, either of which would do or "
+            "one of which stops it: that is followed for a crowd of fewer members only"
+        )
+        raise Refused(msg)
 
     def denied(self, root: int) -> int:
         """Return the diagram that is carried where this one fails."""
@@ -131,6 +186,27 @@ class Diagrams:
             made = [self.given(way, place) for way in ways]
             self._given[root, place] = self.node(voter, (made[0], made[1], made[2]))
         return self._given[root, place]
+
+    def given_polls(self, root: int, crowd: str, members: int) -> int:
+        """Return the diagram where so many members of a large crowd are for, and the others vote."""
+        known = {FAILED: FAILED, CARRIED: CARRIED}
+        for node in self.below(root):
+            voter, *ways = self.nodes[node]
+            if voter >= POLLED and self.poll_of(voter)[1] == crowd:
+                met = self._met(self.poll_of(voter)[0], crowd, members)
+                yes, no = known[ways[0]], known[ways[2]]
+                known[node] = self.any_of([self.all_of([met, yes]), no]) if met != FAILED else no
+            else:
+                known[node] = self.node(voter, (known[ways[0]], known[ways[1]], known[ways[2]]))
+        return known[root]
+
+    def _met(self, number: int, crowd: str, members: int) -> int:
+        """Return the diagram of a poll of which so many members are for."""
+        terms = self.polls[number].terms
+        left = [(p, c, a, max(0, needs - p * members)) for p, c, a, needs in terms]
+        if self.crowds[crowd].members > members:
+            return self.poll(crowd, tuple(left), less=members)
+        return FAILED if any(needs for *_, needs in left) else CARRIED
 
     def put(self, root: int, place: int, inner: int) -> int:
         """Return a diagram in which the voter at a place is for where `inner` is carried, and else against."""
@@ -158,14 +234,15 @@ class Diagrams:
         known = {FAILED: FAILED, CARRIED: CARRIED}
         for node in self.below(root):  # children first
             voter, *ways = self.nodes[node]
-            known[node] = self.node(places[voter], (known[ways[0]], known[ways[1]], known[ways[2]]))
+            place = places.get(voter, voter)
+            known[node] = self.node(place, (known[ways[0]], known[ways[1]], known[ways[2]]))
         return known[root]
 
     def reads(self, root: int, ballots: list[Ballot]) -> bool:
         """Tell whether a diagram is carried by ballots, in the order of its voters."""
         while root not in (FAILED, CARRIED):
             voter, *ways = self.nodes[root]
-            root = ways[_CHOICES.index(ballots[voter])]
+            root = ways[CHOICES.index(ballots[voter])]
         return root == CARRIED
 
     def of(self, question: Question, places: Mapping[str, int]) -> int:
@@ -174,22 +251,25 @@ class Diagrams:
         Raises `Refused` where it has too many nodes: voters of many different weights.
         """
         names = self.voters(question)
-        if len(names) > MOST_VOTERS:
-            msg = f"a vote of {len(names):,} voters is not followed one by one; at most {MOST_VOTERS} are"
+        count = sum(self.size(name) for name in names)
+        if count > MOST_VOTERS:
+            msg = (
+                f"a vote of {count:,} voters is not followed one by one; at most {MOST_VOTERS} are"
+            )
             raise Refused(msg)
         near = (id(question), *[places[name] for name in names])
         if near not in self._near:
             ordered = sorted(names, key=places.__getitem__)
-            key = _signature(question, tuple((name, places[name]) for name in ordered))
+            key = signature(question, tuple((name, places[name]) for name in ordered))
             if key not in self._questions:
-                self._questions[key] = _Compiling(self, question, ordered, places).root()
+                self._questions[key] = Compiling(self, question, ordered, places).root()
             self._near[near] = self._questions[key]
         return self._near[near]
 
     def voters(self, question: Question) -> tuple[str, ...]:
         """Return what `voters` does, once for each question."""
         if id(question) not in self._asked:
-            self._asked[id(question)] = (question, tuple(voters(question)))
+            self._asked[id(question)] = (question, tuple(voters(question, self.crowds)))
         return self._asked[id(question)][1]
 
     def below(self, root: int) -> list[int]:
@@ -202,92 +282,3 @@ class Diagrams:
                 found.add(node)
                 waiting.extend(self.nodes[node][1:])
         return sorted(found)
-
-
-def voters(question: Question) -> list[str]:
-    """Return whose ballots can matter to a question: all who may vote, and whoever breaks a tie.
-
-    Those with the most votes stand first: their ballots settle the most, so that the diagram is small.
-    """
-    roll = question.roll
-    casting = question.chair if question.tie in _CASTING and not question.in_writing else None
-    found = [name for name in roll.names if name and (roll.voting(name) or name == casting)]
-    return sorted(found, key=lambda name: -roll.votes.of.get(name, 0))
-
-
-_CASTING = (TieRule.CHAIR_DECIDES, TieRule.SECOND_VOTE)
-
-
-def tells(question: Question) -> bool:
-    """Tell whether a question can tell abstaining from a vote against, where nobody stays away."""
-    if question.in_writing:
-        return False
-    for leaf in leaves(question.passes):
-        if isinstance(leaf, NoRule | Plurality):
-            continue
-        if leaf.base.kind is BaseKind.VOTES_CAST or leaf.tally in _TELLING:
-            return True
-        if question.tie is not TieRule.FAILS and isinstance(leaf, Count) and breakable(leaf):
-            return True
-    return any(
-        leaf.base.kind is BaseKind.VOTES_CAST or leaf.tally in _TELLING
-        for leaf in leaves(question.quorum)
-        if not isinstance(leaf, NoRule | Plurality)
-    )
-
-
-_TELLING = (Tally.AGAINST, Tally.ABSTAINING, Tally.FOR_OR_ABSTAINING)
-
-
-def _signature(question: Question, names: tuple[tuple[str, int], ...]) -> Hashable:
-    roll = question.roll
-    named = tuple((n, tuple(w.of.items()), w.silent) for n, w in roll.named.items())
-    return (
-        names,
-        question.passes,
-        question.quorum,
-        question.tie,
-        question.chair,
-        question.in_writing,
-        (tuple(roll.heads.of.items()), roll.heads.silent, roll.seats),
-        (tuple(roll.votes.of.items()), roll.votes.silent),
-        named,
-        tuple(roll.in_vote.items()),
-        tuple(roll.in_quorum.items()),
-    )
-
-
-@dataclass(slots=True)
-class _Compiling:
-    """Makes the diagram of one question."""
-
-    diagrams: Diagrams
-    question: Question
-    names: list[str]
-    places: Mapping[str, int]
-
-    def root(self) -> int:
-        """Return the number of the first node; everybody is there, and who has no vote says nothing."""
-        made = compiled(self.question)
-        present = dict.fromkeys(set(made.players).difference(self.names), Ballot.ABSTAIN)
-        made = held(made, present)
-        three = tells(self.question)
-        sums = tuple(atoms(made.formula))
-        asked = {name: number for number, name in enumerate(made.players)}
-        columns = [
-            Voter(
-                self.places[name],
-                tuple(_column(one.coefficients[asked[name]], three=three) for one in sums),
-            )
-            for name in self.names
-            if name in asked
-        ]
-        return Tallying(made.formula, columns, self.diagrams, self.diagrams.limit).root()
-
-
-_FOR, _ABSTAIN, _AGAINST = (ORDER.index(ballot) for ballot in _CHOICES)
-
-
-def _column(adds: tuple[int, int, int, int], *, three: bool) -> Column:
-    """Return what each ballot of a voter adds; who cannot be told apart from a voter against counts as one."""
-    return adds[_FOR], adds[_ABSTAIN if three else _AGAINST], adds[_AGAINST]

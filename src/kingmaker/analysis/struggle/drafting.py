@@ -11,7 +11,7 @@ from kingmaker.analysis.exploring import Explorer
 from kingmaker.analysis.struggle.arena import NONE, Arena, Stakes, Ticks
 from kingmaker.analysis.struggle.beliefs import views_of
 from kingmaker.analysis.struggle.clockwork import cut, days_of, moments, rate
-from kingmaker.analysis.struggle.crowds import campaigns_of
+from kingmaker.analysis.struggle.crowds import campaigns_of, electors_of
 from kingmaker.analysis.struggle.deciding import Diagrams
 from kingmaker.analysis.struggle.happening import events_of
 from kingmaker.analysis.struggle.laying import Billing, Ruling, motions, turns
@@ -159,6 +159,7 @@ class Draft:
             parts=tuple(part for _, part in self.entries),
             ages=self._ages(),
             bills=tuple(billing.bills),
+            polls=ruling.polls(),
         )
 
     @property
@@ -214,6 +215,7 @@ class Draft:
             views.append(tuple(rows))
         crowds = dict.fromkeys(c.crowd for c in self.walker.campaigns if c.crowd in number)
         joining = {name: wanting.joining(name) for name in crowds}
+        turnout, agreeing = self._voting("turnout"), self._voting("votes_for")
         return Stakes(
             assumptions=tuple(wanting.assumed.listed),
             views=tuple(views),
@@ -226,7 +228,14 @@ class Draft:
             peer={number[name]: rows[0] for name, rows in joining.items()},
             middle={number[name]: rows[1] for name, rows in joining.items()},
             thresholds={number[name]: rows[2] for name, rows in joining.items() if rows[2] != NONE},
+            turnout=turnout,
+            agreeing=agreeing,
         )
+
+    def _voting(self, word: str) -> dict[int, int]:
+        """Return the rows of who of a crowd comes to vote, or is for, where it is written."""
+        rows = {n: self.wanting.voting(name, word) for n, name in enumerate(self.players)}
+        return {number: row for number, row in rows.items() if row != NONE}
 
 
 def opened(case: Case, clock: Clock) -> tuple[Cast, Views, Walker]:
@@ -235,7 +244,7 @@ def opened(case: Case, clock: Clock) -> tuple[Cast, Views, Walker]:
     explorer.twins = alike(cast, explorer.twins)
     views = views_of(case, cast)
     campaigns = campaigns_of(explorer, cast)
-    deciding = Deciding(explorer, Diagrams())
+    deciding = Deciding(explorer, Diagrams(crowds=electors_of(case, cast)))
     slow = staged(explorer)
     if slow:  # who is named by what waits is told from others
         its = {option.it for option in explorer.options}

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kingmaker.analysis.struggle.arena import CHANCE, NONE, Motions, Rules, Turns
+from kingmaker.analysis.struggle.arena import CHANCE, MEMBER, NONE, Motions, Rules, Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from kingmaker.analysis.struggle.arena import Whole
+    from kingmaker.analysis.struggle.arena import Poll, Whole
     from kingmaker.analysis.struggle.deciding import Diagrams
     from kingmaker.analysis.struggle.walking import Chosen, Turn, Walk, Walker
     from kingmaker.model.values import Name
@@ -28,24 +28,28 @@ class Ruling:
     root: list[int] = field(default_factory=list)
     first: list[int] = field(default_factory=list)
     ternary: list[bool] = field(default_factory=list)
-    _known: dict[int, int] = field(default_factory=dict)
+    away: list[bool] = field(default_factory=list)
+    _known: dict[tuple[int, frozenset[int]], int] = field(default_factory=dict)
 
-    def rule(self, root: int) -> int:
-        """Return the number of the rule with this diagram."""
-        if root not in self._known:
-            self._known[root] = len(self.root)
-            first, tells = len(self.voter), False
+    def rule(self, root: int, members: frozenset[int] = frozenset()) -> int:
+        """Return the number of the rule with this diagram; at these places members of crowds are asked."""
+        key = (root, members)
+        if key not in self._known:
+            self._known[key] = len(self.root)
+            first, tells, away = len(self.voter), False, False
             renamed = {0: 0, 1: 1}
             for node in self.diagrams.below(root):
                 voter, *ways = self.diagrams.nodes[node]
                 renamed[node] = len(self.voter)
                 self.voter.append(voter)
                 self.branch.append([renamed[way] for way in ways])
-                tells = tells or ways[1] != ways[2]
+                away = away or (ways[1] != ways[2] and voter in members)
+                tells = tells or (ways[1] != ways[2] and voter not in members)
             self.root.append(renamed[root])
             self.first.append(first)
             self.ternary.append(tells)
-        return self._known[root]
+            self.away.append(away)
+        return self._known[key]
 
     def rules(self) -> Rules:
         """Return all rules."""
@@ -55,19 +59,28 @@ class Ruling:
             root=whole(self.root),
             first=whole(self.first),
             ternary=np.array(self.ternary, dtype=np.bool_),
+            away=np.array(self.away, dtype=np.bool_),
         )
+
+    def polls(self) -> tuple[Poll, ...]:
+        """Return all polls."""
+        return tuple(self.diagrams.polls)
 
 
 def motions(walk: Walk, ruling: Ruling, number: Mapping[Name, int]) -> Motions:
     """Return the motions of a walk, their rules added to others; `number` are the places of players."""
     voters: list[int] = []
+    ballots: list[int] = []
     at, rule, target = [0], [], []
     for doing, there in walk.motions:
+        own = doing.motion.ballots
         voters += [number[name] for name in doing.motion.voters]
+        ballots += own
         at.append(len(voters))
-        rule.append(ruling.rule(doing.motion.root))
+        members = frozenset(place for place, ballot in enumerate(own) if ballot == MEMBER)
+        rule.append(ruling.rule(doing.motion.root, members))
         target.append(there)
-    return Motions(whole(at), whole(voters), whole(rule), whole(target))
+    return Motions(whole(at), whole(voters), whole(rule), whole(target), whole(ballots))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+#: How a ballot comes about (0 and 1: for or not, and with abstaining): for or not, written down as three; that of a
+#: member of a crowd; from the last number on, that of a poll.
+AS_THREE, OF_MEMBER, OF_POLL = 2, 3, 4
+
 
 class At(NamedTuple):
     """Sizes, then where each list begins among the whole numbers, the reals, in the room and in what is kept."""
@@ -52,7 +56,7 @@ class At(NamedTuple):
     quota: int  # which quota of its voters it takes, or NONE
     voter: int
     passed: int  # the state if it is carried
-    tells: int  # whether the rule tells abstention from a no
+    tells: int  # whether the rule tells abstention from a no; or how else the ballot comes about (`voting`)
     node_at: int
     asks: int
     branch: int  # [nodes, 3]
@@ -65,6 +69,10 @@ class At(NamedTuple):
     middle: int
     norm: int  # the parameter of the spread of thresholds, or NONE
     quantile_at: int
+    turnout: int  # the parameter of who comes, or NONE
+    agreeing: int  # and of who is for
+    poll_at: int
+    poll: int  # members, comparisons, and these
     # of what is watched, by tick: the state, and where its rows, options and ballots are kept
     pair_at: int
     pair_state: int

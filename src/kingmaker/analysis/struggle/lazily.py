@@ -261,6 +261,7 @@ class Ground:
             labels=((),) * base.size,
             ages=None if (ages == base).all() else table[layer, ages],
             bills=tuple(self.billing.bills),
+            polls=self.ruling.polls(),
         )
         return Laid(arena, replace(self.stakes, holds=told.holds), table)
 
@@ -311,7 +312,7 @@ def _joined(pieces: Sequence[Piece], nodes: int, acting: NDArray[Any]) -> _Joint
         voters_at=_starts(_every([np.diff(m.voters_at) for m in voted], np.int32)),
         **{
             name: _every([getattr(m, name) for m in voted], np.int32)
-            for name in ("voters", "rule", "target")
+            for name in ("voters", "rule", "target", "ballot")
         },
     )
     return _Joint(made, carried, per_node, per_motion)

@@ -10,7 +10,8 @@ from kingmaker.analysis.decisions import Kind, decisions_of
 from kingmaker.analysis.effects import UNSAID
 from kingmaker.analysis.electorate import alone
 from kingmaker.analysis.gaps import Refused as NotComputed
-from kingmaker.analysis.struggle.tallying import CARRIED, FAILED
+from kingmaker.analysis.struggle.moving import moved_by, seat, seated
+from kingmaker.analysis.struggle.tallying import FAILED
 from kingmaker.model.evaluate import chosen, holds, members_of, sitting
 from kingmaker.model.parties import GroupKind
 from kingmaker.model.sentences import Base, BaseKind, Every
@@ -23,25 +24,13 @@ if TYPE_CHECKING:
     from kingmaker.analysis.exploring import Explorer, Option, Stage
     from kingmaker.analysis.legality import Way
     from kingmaker.analysis.struggle.deciding import Diagrams
+    from kingmaker.analysis.struggle.moving import Motion
     from kingmaker.analysis.struggle.waiting import Pace
     from kingmaker.model.bodies import Body, Consents, Decision
     from kingmaker.model.evaluate import World
 
 
 _ALONE = Every(Base(BaseKind.MEMBERS))
-
-
-@dataclass(frozen=True, slots=True)
-class Motion:
-    """Who may make a move, whose ballots count, in which order, and the diagram that must be carried.
-
-    `settled[n]` tells whether the vote of mover n is enough.
-    """
-
-    movers: tuple[Name, ...]
-    settled: tuple[bool, ...]
-    voters: tuple[Name, ...]
-    root: int
 
 
 class Unplayable(Exception):  # noqa: N818  # it reads as what happened
@@ -121,9 +110,9 @@ class Deciding:
                     dict.fromkeys(name for q in questions for name in self.diagrams.voters(q))
                 )
         names.update(dict.fromkeys(asked))
-        places = {name: number for number, name in enumerate(names)}
+        places = seated(self.diagrams, names)
         made = [self._diagram(part, places) for part in parts]
-        made += [self.diagrams.voter(places[name]) for name in asked]
+        made += [self._agrees(name, places) for name in asked]
         movers = (
             () if first is None or move.nobody is not None else self._movers(option, first, step)
         )
@@ -132,13 +121,21 @@ class Deciding:
         if first is not None:
             root, gone = self._composed(root, places, first.world)
         if gone:
-            kept = [name for name in places if name not in gone]
-            moved = {places[name]: number for number, name in enumerate(kept)}
-            root, places = (
-                self.diagrams.renumbered(root, moved),
-                {n: moved[places[n]] for n in kept},
-            )
-        return self._motion(movers, places, root)
+            kept = seated(self.diagrams, name for name in places if name not in gone)
+            moved = {
+                places[name] + more: at + more
+                for name, at in kept.items()
+                for more in range(self.diagrams.size(name))
+            }
+            root, places = self.diagrams.renumbered(root, moved), kept
+        crowd = option.actor if option.actor in self.diagrams.crowds else None
+        return moved_by(self.diagrams, movers, (places, root), crowd)
+
+    def _agrees(self, name: str, places: dict[str, int]) -> int:
+        """Return the diagram that is carried if somebody is for: of a crowd, more than half of those who vote."""
+        if name in self.diagrams.crowds:
+            return self.diagrams.of(alone(name, passes=_ALONE), places)
+        return self.diagrams.voter(places[name])
 
     def _composed(
         self, root: int, places: dict[str, int], world: World
@@ -157,7 +154,7 @@ class Deciding:
                 continue
             waiting += [(Name(n), above | {decider, n}) for n in vote[0] if n not in places]
             for new in vote[0]:
-                places.setdefault(new, len(places))
+                seat(self.diagrams, places, new)
             inner = self.diagrams.any_of(self._carried(q, places) for q in vote[1])
             root = self.diagrams.put(root, places[name], inner)
             gone.add(name)
@@ -177,15 +174,6 @@ class Deciding:
         if len(holders) != 1:
             return None
         return [str(holders[0])], (alone(holders[0], passes=_ALONE),)
-
-    def _motion(self, movers: tuple[Name, ...], places: dict[str, int], root: int) -> Motion:
-        """Return a motion without those movers with whose vote it could not be carried."""
-        left = {
-            name: self.diagrams.given(root, places[name]) if name in places else root
-            for name in movers
-        }
-        able = {name: node == CARRIED for name, node in left.items() if node != FAILED}
-        return Motion(tuple(able), tuple(able.values()), tuple(Name(n) for n in places), root)
 
     # --- what must be carried -------------------------------------------------------------------
 

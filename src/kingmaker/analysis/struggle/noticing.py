@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def notices(draft: Draft, arena: Arena, stakes: Stakes) -> tuple[str, ...]:
     """Return sentences on how a case was made a game of."""
     found = [*_time(draft, arena), *_people(draft, arena, stakes), *_scaled(arena, stakes)]
-    crowds = (*_crowds(draft), *_as_one(draft, arena))
+    crowds = (*_crowds(draft), *_voting(draft, arena))
     return (*found, *_moves(draft, arena), *crowds, *_waiting(draft, arena))
 
 
@@ -174,15 +174,23 @@ def _crowds(draft: Draft) -> Iterator[str]:
             )
 
 
-def _as_one(draft: Draft, arena: Arena) -> Iterator[str]:
-    """Say which crowds have a vote: in play each casts it as one."""
-    voting = [
-        arena.players[p]
-        for p in sorted({int(p) for p in arena.motions.voters})
-        if draft.cast.crowd(arena.players[p]) is not None
-    ]
-    if voting:
-        yield f"{_listed(voting)} vote as one each: who of them comes, and how they divide, is not followed."
+def _voting(draft: Draft, arena: Arena) -> Iterator[str]:
+    """Say of each crowd that votes of how many members it is taken to be, who of them comes, and what they vote by."""
+    electors = draft.walker.places.deciding.diagrams.crowds
+    for player in sorted({int(p) for p in arena.motions.voters}):
+        name = arena.players[player]
+        crowd = draft.cast.crowd(name)
+        if crowd is None:
+            continue
+        number = electors[name].members
+        taken = "" if crowd.members is not None else ", as nothing is said of its members"
+        if crowd.bins is not None and crowd.members is None:
+            taken = ", its parts"
+        comes = "all come" if crowd.turnout is None else "who comes follows `turnout`"
+        by = "by what they want" if crowd.votes_for is None else "as `for` says"
+        yield (
+            f"Members of `{name}` vote each by itself, {number:,} of them{taken}: {comes}, and vote {by}; they do not abstain."
+        )
 
 
 def _waiting(draft: Draft, arena: Arena) -> Iterator[str]:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from kingmaker.analysis.exploring import Explorer, Option, Stage
     from kingmaker.analysis.frames import Values
     from kingmaker.analysis.struggle.clockwork import Cut
-    from kingmaker.analysis.struggle.motions import Deciding, Motion
+    from kingmaker.analysis.struggle.motions import Deciding
+    from kingmaker.analysis.struggle.moving import Motion
     from kingmaker.analysis.struggle.staging import Staging, Way
     from kingmaker.model.sentences import Act, Condition
     from kingmaker.model.values import Name
@@ -170,7 +171,8 @@ class Places:
                 self._made[key] = self._work_out(number, values)
             made = self._made[key]
             if made is not None:
-                yield Doing(number, self._settled(merged(values, reads, made[0])), made[1])
+                there = self._settled(merged(values, reads, made[0]))
+                yield from (Doing(number, there, m) for m in (made[1], *made[1].others))
 
     def _work_out(self, number: int, values: Values) -> tuple[Values, Motion] | None:
         """Return what a move makes of the slots that it reads, and what it takes; `None` where it cannot be made."""
@@ -188,7 +190,8 @@ class Places:
         except (Unplayable, Refused) as error:
             self.unplayable[option.name] = error
             return None
-        if number in self.campaigns and not all(motion.settled):
+        parts = (motion, *motion.others)
+        if number in self.campaigns and not all(s for part in parts for s in part.settled):
             self.shared[option.name] = None
         return None if motion.root == FAILED else (found[0], motion)
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kingmaker.analysis.struggle.arena import CHANCE, NONE
+from kingmaker.analysis.struggle.arena import CHANCE, MEMBER, NONE, POLL
 from kingmaker.analysis.struggle.charging import charges
 from kingmaker.analysis.struggle.keeping import keep_of
-from kingmaker.analysis.struggle.layout import At
+from kingmaker.analysis.struggle.layout import AS_THREE, OF_MEMBER, OF_POLL, At
 from kingmaker.analysis.struggle.quotas import quota
 from kingmaker.analysis.struggle.worths import ending_states
 
@@ -95,6 +95,9 @@ def plan(cut: Folded, vectors: int) -> Plan:
         "middle": _by_player(stakes.middle.items(), len(arena.players)),
         "norm": _by_player(stakes.thresholds.items(), len(arena.players)),
         "quantile_at": np.cumsum([0, *parts]),
+        "turnout": _by_player(stakes.turnout.items(), len(arena.players)),
+        "agreeing": _by_player(stakes.agreeing.items(), len(arena.players)),
+        **_polls(arena),
     }
     reals: Lists = {
         "rate": arena.rate,
@@ -199,7 +202,7 @@ def _motions(arena: Arena, of_option: NDArray[np.int64]) -> Lists:
         "rule": motions.rule[order],
         "voter": motions.voters[source],
         "passed": motions.target[order][of_ballot],
-        "tells": arena.rules.ternary[motions.rule[order]][of_ballot],
+        "tells": _tells(arena, motions.rule[order][of_ballot], source),
         "of_ballot": of_ballot,
         "source": source,
         "state": state[order],
@@ -231,7 +234,8 @@ def _seats(arena: Arena, motions: Lists) -> NDArray[np.int64]:
     keys = of_ballot * players + motions["voter"]
     if not keys.size:
         return seats
-    order = np.argsort(keys)
+    keys[motions["tells"] >= OF_POLL] = NONE  # who tables for a large crowd is not among its polls
+    order = np.argsort(keys, kind="stable")
     mover = turns.player[_owners(turns.options_at)][voted]
     wanted = moved * players + mover
     found = order[np.minimum(np.searchsorted(keys[order], wanted), keys.size - 1)]
@@ -255,7 +259,29 @@ def _rules(arena: Arena) -> Lists:
         "asks": rules.voter[node],
         "branch": np.where(branch > 1, branch - rules.first[of_node][:, None] + 2, branch),
         "root": np.where(asked, count + 1, rules.root),
-        "ternary": rules.ternary,
+        "ternary": rules.ternary if rules.away is None else rules.ternary | rules.away,
+    }
+
+
+def _tells(arena: Arena, rule: NDArray[Any], source: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return for each ballot how it comes about, as `voting` reads it."""
+    rules, ballot = arena.rules, arena.motions.ballot
+    found: NDArray[np.int64] = rules.ternary[rule].astype(np.int64)
+    if rules.away is not None:
+        found[rules.away[rule] & (found == 0)] = AS_THREE
+    if ballot is not None:
+        own = ballot[source]
+        found[own == MEMBER] = OF_MEMBER
+        found[own >= POLL] = OF_POLL + own[own >= POLL] - POLL
+    return found
+
+
+def _polls(arena: Arena) -> Lists:
+    """Return each poll: its members, how many comparisons it has, and these."""
+    made = [[p.members, len(p.terms), *(n for term in p.terms for n in term)] for p in arena.polls]
+    return {
+        "poll_at": np.cumsum([0, *(len(one) for one in made)]),
+        "poll": np.array([number for one in made for number in one], np.int64),
     }
 
 

@@ -15,14 +15,16 @@ import numpy as np
 
 from kingmaker.analysis.ballots import Ballot
 from kingmaker.analysis.struggle.allowed import (
+    ballots_in,
     carried,
     crowded,
     joins,
     makes,
     options_of,
     player_of,
+    tabler,
 )
-from kingmaker.analysis.struggle.arena import CHANCE, NONE
+from kingmaker.analysis.struggle.arena import CHANCE, MEMBER, NONE, OWN, POLL
 from kingmaker.analysis.struggle.results import Chance
 from kingmaker.analysis.struggle.sight import Sight
 
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
     from datetime import datetime
 
-    from kingmaker.analysis.struggle.arena import Arena, Lanes, Part, Real, Stakes
+    from kingmaker.analysis.struggle.arena import Arena, Lanes, Part, Real, Stakes, Whole
     from kingmaker.model.values import Name
 
 #: A number from 0 to 1, one not included.
@@ -104,8 +106,9 @@ class Vote:
 class Happened:
     """What was done or tried: by whom, how each voted, whether it came about.
 
-    A crowd tells what share of it has joined by now. `move` is `None` where only time has passed a moment that
-    the case names.
+    A crowd tells what share of it has joined by now. Of crowds with a vote, `parted` tells how many members were for and
+    how many against, `None` for one that is counted as a whole. `move` is `None` where only time has passed a moment
+    that the case names.
     """
 
     at: datetime
@@ -113,6 +116,7 @@ class Happened:
     it: Name | None = None
     by: Name | None = None
     ballots: Mapping[Name, Ballot] = field(default_factory=dict)
+    parted: Mapping[Name, tuple[int, int] | None] = field(default_factory=dict)
     done: bool = True
     joined: float | None = None
     part: Part | None = None  #: what of a move that takes time it was
@@ -221,25 +225,24 @@ class _Here:
             done, joined = crowded(arena, turn, option)
             yield Happened(self.at(), *told, done=done, joined=joined, part=_part(arena, move))
             return
-        ballots: dict[Name, Ballot] = {}
-        first = int(arena.motions.voters_at[motion])
-        for place in range(first, int(arena.motions.voters_at[motion + 1])):
-            voter = int(arena.motions.voters[place])
-            if voter == mover:
-                ballot = Ballot.FOR
-            elif voter == self.seat:
-                answer = yield self._vote(
-                    option, told, self.sight.votes(self.tick, self.state, place)
-                )
+        cast: list[Ballot] = []
+        places = slice(*(int(n) for n in arena.motions.voters_at[motion : motion + 2]))
+        own, table = ballots_in(arena, places) == OWN, tabler(arena, motion, mover)
+        for number, place in enumerate(range(places.start, places.stop)):
+            votes = self.sight.votes(self.tick, self.state, place)
+            ballot = Ballot.FOR if number == table else None
+            if ballot is None and int(arena.motions.voters[place]) == self.seat and own[number]:
+                answer = yield self._vote(option, told, votes)
                 ballot = answer if isinstance(answer, Ballot) else Ballot.AGAINST
-            else:
-                ballot = self._ballot(self.sight.votes(self.tick, self.state, place))
-            ballots[arena.players[voter]] = ballot
-        done = carried(arena, motion, list(ballots.values()))
+            cast.append(ballot or self._ballot(votes))
+        done = carried(arena, motion, cast)
         if done:
             self.state = target
+        voters = [arena.players[p] for p in arena.motions.voters[places]]
+        ballots = {voters[n]: ballot for n, ballot in enumerate(cast) if own[n]}
+        parted = _parted(voters, ballots_in(arena, places), cast)
         part = _part(arena, move)
-        yield Happened(self.at(), *told, ballots=ballots, done=done, part=part)
+        yield Happened(self.at(), *told, ballots=ballots, done=done, part=part, parted=parted)
 
     def _ballot(self, votes: tuple[float, float]) -> Ballot:
         left = self.chance()
@@ -276,6 +279,20 @@ class _Here:
 
     def _next(self, state: int) -> tuple[int, int]:
         return self.tick + 1, self.board.arena.then(state, self.tick)
+
+
+def _parted(
+    voters: Sequence[Name], kinds: Whole, cast: Sequence[Ballot]
+) -> dict[Name, tuple[int, int] | None]:
+    """Return how many members of each crowd were for and against; nothing of those who were counted as a whole."""
+    found: dict[Name, tuple[int, int] | None] = {}
+    for name, kind, ballot in zip(voters, kinds, cast, strict=True):
+        pro, con = found.get(name) or (0, 0)
+        if kind >= POLL:
+            found[name] = None
+        elif kind == MEMBER:
+            found[name] = (pro + (ballot is Ballot.FOR), con + (ballot is Ballot.AGAINST))
+    return found
 
 
 def choices_of(

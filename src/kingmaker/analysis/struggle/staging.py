@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
 from kingmaker.analysis.meetings import dated, in_session
-from kingmaker.analysis.struggle.motions import Motion, Notice
+from kingmaker.analysis.struggle.motions import Notice
+from kingmaker.analysis.struggle.moving import Motion
 from kingmaker.analysis.struggle.tallying import CARRIED, FAILED
 from kingmaker.analysis.struggle.waiting import EVER
 from kingmaker.model.evaluate import World
@@ -128,7 +129,9 @@ class Staging:
         known = {FAILED}
         if motion.root != FAILED:
             known.add(motion.root)
-            yield from self._at_once(motion, self._turned(option, stage, now), steps, meets=meets)
+            for one in (motion, *motion.others):
+                turned = self._turned(option, stage, now)
+                yield from self._at_once(one, turned, steps, meets=meets)
         for ticks in self._notices(stage, now):
             asked = self._notice(option, stage, ticks)
             motion = self.deciding.motion(option, [stage], asked, step=steps)

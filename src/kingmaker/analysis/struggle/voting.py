@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kingmaker.analysis.struggle.layout import OF_MEMBER, OF_POLL
+from kingmaker.analysis.struggle.polls import chance
 from kingmaker.analysis.struggle.quotas import counted
 from kingmaker.analysis.struggle.vectors import (
+    WIDTH,
     all_are,
     exp,
     fused,
@@ -56,7 +59,9 @@ def ballots(words: Whole, at: At, room: Real, where: tuple[int, int, int]) -> No
             continue
         row = word(words, at.row + view * at.players + player)
         power = precision * better(at, room, where, word(words, at.passed + place), row)
-        if word(words, at.tells + place):
+        if word(words, at.tells + place) > 1:
+            otherwise(words, at, room, (place, player, cast), power)
+        elif word(words, at.tells + place):
             half = power * all_are(room, 0.5)
             half = exp(smaller(larger(half, all_are(room, -43.0)), all_are(room, 43.0)))
             whole = half * half
@@ -66,6 +71,45 @@ def ballots(words: Whole, at: At, room: Real, where: tuple[int, int, int]) -> No
             store(room, cast + 2, against)
         else:
             store(room, cast, one / (one + exp(all_are(room, 0.0) - power)))
+
+
+@within
+def otherwise(words: Whole, at: At, room: Real, which: tuple[int, int, int], power: Any) -> None:  # noqa: ANN401
+    """Work out a ballot that is not somebody's own on a rule of yes or no, or of yes, maybe and no.
+
+    It has three parts: for, staying away, against. Of a poll, whether it is met, and whether not.
+    """
+    place, player, cast = which
+    one = all_are(room, 1.0)
+    kind = word(words, at.tells + place)
+    apart = exp(all_are(room, 0.0) - power)
+    yes, no = one / (one + apart), one / (one + exp(power))
+    if kind >= OF_MEMBER and word(words, at.agreeing + player) >= 0:
+        yes = load(room, at.parameters + word(words, at.agreeing + player))
+        no = one - yes
+    comes = one
+    if kind >= OF_MEMBER and word(words, at.turnout + player) >= 0:
+        comes = load(room, at.parameters + word(words, at.turnout + player))
+    if kind < OF_POLL:
+        store(room, cast, comes * yes)
+        store(room, cast + 1, one - comes)
+        store(room, cast + 2, comes * no)
+        return
+    store(room, cast, yes)
+    store(room, cast + 1, no)
+    store(room, cast + 2, comes)
+    polled(words, at, room, kind - OF_POLL, cast)
+
+
+@within
+def polled(words: Whole, at: At, room: Real, poll: int, cast: int) -> None:
+    """Put how likely a poll is to be met, and not, where so far stands how members vote, and how many come."""
+    lanes = WIDTH // room.itemsize
+    first = at.poll + word(words, at.poll_at + poll)
+    for lane in range(cast * lanes, cast * lanes + lanes):
+        yes, no, comes = room[lane], room[lane + lanes], room[lane + 2 * lanes]
+        met = chance(words, first, float(yes), float(no), float(comes))
+        room[lane], room[lane + lanes], room[lane + 2 * lanes] = met, 0.0, 1.0 - met
 
 
 @within

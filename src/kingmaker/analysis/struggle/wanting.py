@@ -221,6 +221,18 @@ class Wanting:
             spread,
         )
 
+    def voting(self, name: Name, word: str) -> int:
+        """Return the row of how many of a crowd come to vote (`turnout`), or are for (`votes_for`), `NONE` if not written."""
+        actor = self.case.actors.get(name)
+        crowd = None if actor is None else actor.crowd
+        quantity = None if crowd is None else getattr(crowd, word)
+        if crowd is None or quantity is None:
+            return NONE
+        told = "come to a vote" if word == "turnout" else "of those who vote are for"
+        key = "turnout" if word == "turnout" else "for"
+        words = f"how many of `{name}` {told}"
+        return self._row(f"actors.{name}.crowd.{key}", quantity, crowd, words)
+
     def _or(
         self, path: str, written: Quantity | None, usual: Quantity, clause: Clause, words: str
     ) -> int:
