@@ -44,6 +44,7 @@ POLLED, _POLLS = 1_000_000, 1_000_000
 class Diagrams:
     """Decision diagrams that share their nodes; equal diagrams have the same number.
 
+    >>> from kingmaker.analysis.ballots import Ballot
     >>> made = Diagrams()
     >>> both = made.all_of([made.voter(0), made.voter(1)])
     >>> made.reads(both, [Ballot.FOR, Ballot.FOR]), made.reads(both, [Ballot.FOR, Ballot.ABSTAIN])
