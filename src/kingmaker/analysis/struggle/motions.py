@@ -121,7 +121,7 @@ class Deciding:
         if first is not None:
             root, gone = self._composed(root, places, first.world)
         if gone:
-            kept = seated(self.diagrams, name for name in places if name not in gone)
+            kept = seated(self.diagrams, (name for name in places if name not in gone))
             moved = {
                 places[name] + more: at + more
                 for name, at in kept.items()
