@@ -26,7 +26,6 @@ from kingmaker.analysis.struggle.playing import play
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.results import Method
 from kingmaker.analysis.struggle.solving import solve
-from kingmaker.analysis.struggle.timing import timeline
 from kingmaker.analysis.struggle.walking import Walker
 from kingmaker.cli.main import main
 from kingmaker.cli.struggling import Bar
@@ -230,19 +229,13 @@ def test_an_interrupt_asks_for_what_is_done() -> None:
         bar.halt()
 
 
-def test_what_follows_the_record_is_not_sampled() -> None:
-    case = case_of(MILL)
-    for work in (
-        lambda: timeline(case, SAMPLED),
-        lambda: advise(case, Name("gray"), SAMPLED),
-        lambda: play(case, SAMPLED, since=Name("x")),
-    ):
-        with pytest.raises(Refused, match="exact method alone"):
-            work()
+def test_advice_is_not_sampled() -> None:
+    with pytest.raises(Refused, match="exact method alone"):
+        advise(case_of(MILL), Name("gray"), SAMPLED)
 
 
 @pytest.mark.parametrize(
-    "ask", [("sweep", "--over", "precision.value=1,2"), ("play", "--as", "gray"), ("timeline",)]
+    "ask", [("sweep", "--over", "precision.value=1,2"), ("play", "--as", "gray")]
 )
 def test_what_is_not_sampled_is_refused_by_name(tmp_path: Path, ask: tuple[str, ...]) -> None:
     file = tmp_path / "mill.yaml"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.report.picture_parts import LINE, filled, folded, framed, wide, words
-from kingmaker.report.rounding import between, percent
+from kingmaker.report.rounding import between, give_or_take, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from kingmaker.report.document import Bars, Pull, Tornado
+    from kingmaker.report.document import Bar, Bars, Pull, Tornado
 
 _WIDTH = 760
 _EDGE, _TOP, _HIGH, _GAP = 16, 44, 22, 16
@@ -21,6 +21,8 @@ _SCALE = 40
 
 def bars_svg(block: Bars, *, name: str = "") -> str:
     """Return bars as SVG of its own size: each probability, and across its end the interval from the 5 % to the 95 % point.
+
+    Where it is sampled, a short line below shows two errors of sampling either way.
 
     `name` says what it is a picture of, such as the title of a case.
 
@@ -38,6 +40,7 @@ def bars_svg(block: Bars, *, name: str = "") -> str:
     for n, (bar, lines) in enumerate(zip(block.bars, names, strict=True)):
         height = max(_HIGH, 16 * len(lines))
         rows += _bar((left, right), y + height / 2, n, (bar.low, bar.mean, bar.high))
+        rows += _error((left, right), y + height / 2, bar)
         first = y + height / 2 + 4.5 - 8 * (len(lines) - 1)
         rows += [words(_EDGE, first + 16 * m, line) for m, line in enumerate(lines)]
         rows.append(words(right + 12, y + height / 2 + 4.5, percent(bar.mean), style="name"))
@@ -47,7 +50,8 @@ def bars_svg(block: Bars, *, name: str = "") -> str:
         y += height + _GAP
     body += [*_scale(left, right, _TOP - 6, y - 6), *rows]
     described = " ".join(
-        f"{bar.name}: {percent(bar.mean)}, {between(bar.low, bar.high)}." for bar in block.bars
+        f"{bar.name}: {percent(bar.mean)}{give_or_take(bar.error)}, {between(bar.low, bar.high)}."
+        for bar in block.bars
     )
     return framed((_WIDTH, y + 24), block.id, title, described, body)
 
@@ -147,3 +151,14 @@ def _scale(left: float, right: float, top: float, bottom: float) -> Sequence[str
         made.append(f'<path class="{style}" d="M{x:.1f} {top:.1f}V{bottom:.1f}"/>')
         made.append(words(x, bottom + 18, f"{25 * quarter}%", anchor="middle", style="quiet"))
     return made
+
+
+def _error(ends: tuple[float, float], y: float, bar: Bar) -> Iterator[str]:
+    """Yield two errors of sampling either way, where there are any."""
+    left, right = ends
+    if bar.error > 0:
+        low, high = (
+            left + min(max(bar.mean + way * bar.error, 0.0), 1.0) * (right - left)
+            for way in (-2, 2)
+        )
+        yield f'<path class="whisker error" d="M{low:.1f} {y + 8:.1f}H{high:.1f}"/>'

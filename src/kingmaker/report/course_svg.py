@@ -20,13 +20,13 @@ from kingmaker.report.picture_parts import (
     wide,
     words,
 )
-from kingmaker.report.rounding import between, percent, signed
+from kingmaker.report.rounding import between, give_or_take, percent, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from kingmaker.report.document import Course, Stop
+    from kingmaker.report.document import Bar, Course, Stop
 
 _WIDTH, _PLOT = 960, 300
 _LEFT, _EDGE, _NAMES = 58, 16, 190
@@ -45,7 +45,8 @@ _CHANGED, _VALUE = 78, 44
 def course_svg(block: Course, *, name: str = "", key: bool = True) -> str:
     """Return the course as SVG of its own size, readable in light and dark, on paper, and by screen readers.
 
-    Each probability is a line of steps, with a band from the 5 % to the 95 % point of the draws. Above stand the
+    Each probability is a line of steps, with a band from the 5 % to the 95 % point of the draws; where it is sampled, an upright
+    shows two errors of sampling either way. Above stand the
     numbers of the events, turning points black and named; the key below tells each shown event in words, with its time.
     `name` says what it is a picture of, such as the title of a case; without `key` the picture ends below its axis.
 
@@ -86,6 +87,7 @@ class _Drawn:
             *self._marks(),
             *self._bands(),
             *self._lines(),
+            *self._errors(),
             *self._names(),
             *told,
         ]
@@ -168,6 +170,21 @@ class _Drawn:
             corners = self._steps([s.bars[n].mean for s in self.block.stops])
             yield f'<path {drawn(n)} d="M{_path(corners)}"/>'
 
+    def _errors(self) -> Iterator[str]:
+        """Yield two errors of sampling either way of each probability after the beginning and each shown stop."""
+        stops = [s for s in self.block.stops if s.shown or not s.number]
+        for stop in stops:
+            for n, bar in enumerate(stop.bars):
+                if bar.error > 0:
+                    x = self.across(stop.at) + 4 + 5 * n
+                    low, high = (
+                        self.up(min(max(bar.mean + way * bar.error, 0.0), 1.0)) for way in (-2, 2)
+                    )
+                    yield (
+                        f'<path class="error {edged(n)}" fill="none" stroke-width="1.4" '
+                        f'd="M{x:.1f} {low:.1f}V{high:.1f}M{x - 2:.1f} {low:.1f}h4M{x - 2:.1f} {high:.1f}h4"/>'
+                    )
+
     def _names(self) -> Iterator[str]:
         """Yield the names of the lines at their ends, with the last value and its interval; none covers another."""
         last = self.block.stops[-1].bars
@@ -221,10 +238,14 @@ def _row(pairs: Sequence[tuple[float, float]], at: tuple[float, float], each: in
 def described(block: Course) -> str:
     """Return the picture in words: each shown moment with its probabilities."""
     return " ".join(
-        f"{words_of(stop)}: {', '.join(f'{b.name} {percent(b.mean)}' for b in stop.bars)}."
+        f"{words_of(stop)}: {', '.join(_told(bar) for bar in stop.bars)}."
         for stop in block.stops
         if stop.shown or not stop.number
     )
+
+
+def _told(bar: Bar) -> str:
+    return f"{bar.name} {percent(bar.mean)}{give_or_take(bar.error)}"
 
 
 def words_of(stop: Stop) -> str:

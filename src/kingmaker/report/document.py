@@ -209,6 +209,7 @@ class Bar:
     mean: float
     low: float
     high: float
+    error: float = 0.0  #: the standard error of sampling; 0 where there is none
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kingmaker.analysis.struggle.results import (
-        Chance,
         Done,
         Driver,
         Line,
@@ -333,14 +332,9 @@ def models_section(found: Played) -> Section | None:
 
 
 def _told(found: Played) -> Iterator[tuple[str, str, dict[str, str]]]:
-    yield "as it is", "", {str(n): _with_error(c) for n, c in found.endings.items()}
+    yield "as it is", "", {str(n): chance_words(c) for n, c in found.endings.items()}
     for model in found.models:
-        yield model.name, model.words, {str(n): _with_error(c) for n, c in model.endings.items()}
-
-
-def _with_error(chance: Chance) -> str:
-    """Return a probability in words, with the error of sampling where there is one."""
-    return f"{chance_words(chance)} ± {chance.error:.1%}" if chance.error else chance_words(chance)
+        yield model.name, model.words, {str(n): chance_words(c) for n, c in model.endings.items()}
 
 
 def _model(found: Played, name: str, words: str, cells: dict[str, str]) -> Row:

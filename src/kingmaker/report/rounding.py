@@ -28,6 +28,15 @@ def between(low: float, high: float) -> str:
     return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
 
 
+def give_or_take(error: float) -> str:
+    """Return an error of sampling in points of a hundred, to stand after what it is of; nothing where there is none.
+
+    >>> give_or_take(0.0), give_or_take(0.023), give_or_take(0.004)
+    ('', ' ± 2.3', ' ± 0.4')
+    """
+    return f" ± {max(100 * error, 0.1):.1f}" if error > 0 else ""
+
+
 def change_words(change: float) -> str:
     """Return a change of a probability in points of a hundred.
 

@@ -78,12 +78,15 @@ def timeline_json(case: Case, found: Timeline) -> dict[str, object]:
     return {
         **_head("timeline", case),
         "first": _means(found.first),
+        "first_errors": _errors(found.first),
         "events": [_mark(mark) for mark in found.marks],
         "names": {str(k): v for k, v in found.names.items()},
         "score": {
             "moves": found.scored.moves,
             "model": found.scored.model,
             "uniform": found.scored.uniform,
+            "model_error": found.scored.model_error,
+            "uniform_error": found.scored.uniform_error,
         },
         "outline": outline_json(case),
         **_settings(found.settings),
@@ -148,6 +151,9 @@ def _settings(settings: Settings) -> dict[str, object]:
             "tempered": settings.tempered,
             "plays": settings.plays,
             "look_ahead": settings.look_ahead,
+            "filters": settings.filters,
+            "effective_plays": settings.effective_plays,
+            "thinned": settings.thinned,
             "floats": "single" if settings.single else "double",
         },
     }
@@ -177,6 +183,10 @@ def chance_json(chance: Chance) -> dict[str, object]:
 
 def _means(endings: Mapping[Name, Chance]) -> dict[str, float]:
     return {str(name): chance.mean for name, chance in endings.items()}
+
+
+def _errors(endings: Mapping[Name, Chance]) -> dict[str, float]:
+    return {str(name): chance.error for name, chance in endings.items()}
 
 
 def _driver(driver: Driver) -> dict[str, object]:
@@ -235,8 +245,11 @@ def _mark(mark: Mark) -> dict[str, object]:
         "contradictions": list(mark.contradictions),
         "endings": _means(mark.endings),
         "intervals": {str(n): [c.low, c.high] for n, c in mark.endings.items()},
+        "errors": _errors(mark.endings),
         "change": {str(n): c for n, c in mark.change.items()},
+        "change_errors": {str(n): mark.change_error.get(n, 0.0) for n in mark.change},
         "surprise": mark.surprise,
+        "surprise_error": mark.surprise_error,
         "effective_draws": mark.effective,
         "turning_point": mark.turning_point,
         "act": mark.act,
@@ -262,7 +275,8 @@ def _wide(chance: Chance) -> dict[str, object]:
 
 
 def _bar(bar: Bar) -> dict[str, object]:
-    return {"id": bar.id, "name": bar.name, "mean": bar.mean, "low": bar.low, "high": bar.high}
+    head = {"id": bar.id, "name": bar.name}
+    return {**head, "mean": bar.mean, "low": bar.low, "high": bar.high, "error": bar.error}
 
 
 def _stop(stop: Stop) -> dict[str, object]:

@@ -15,18 +15,25 @@ _NAMES = list_of(TEXT)
 _CHANCE: dict[str, object] = {"probability": _PART, "low": _PART, "high": _PART, "error": _NUMBER}
 _ENDING = object_of({"id": TEXT, "name": TEXT, **_CHANCE})
 _BY_ENDING: dict[str, object] = {"type": "object", "additionalProperties": _PART}
+_BY_NAME: dict[str, object] = {"type": "object", "additionalProperties": _NUMBER}
 _PAIR: dict[str, object] = {"type": "array", "items": _PART, "minItems": 2, "maxItems": 2}
 _HEAD: dict[str, object] = {"case": TEXT, "title": TEXT}
+_COUNTS = ("ticks", "states", "options", "plays", "look_ahead", "filters", "thinned")
+_MEASURES = (
+    "tick_seconds",
+    "written_tick_seconds",
+    "effective_draws",
+    "tempered",
+    "effective_plays",
+)
 _MADE: dict[str, object] = {
     "method": {"enum": ["exact", "sampled"]},
     "draws": {"type": "integer", "minimum": 1},
     "seed": _WHOLE,
     "made": object_of(
         {
-            **dict.fromkeys(("ticks", "states", "options", "plays", "look_ahead"), _WHOLE),
-            **dict.fromkeys(
-                ("tick_seconds", "written_tick_seconds", "effective_draws", "tempered"), _NUMBER
-            ),
+            **dict.fromkeys(_COUNTS, _WHOLE),
+            **dict.fromkeys(_MEASURES, _NUMBER),
             "floats": {"enum": ["single", "double"]},
         }
     ),
@@ -96,18 +103,21 @@ def timeline_schema() -> dict[str, object]:
         "legal": {"type": ["boolean", "null"]},
         "endings": _BY_ENDING,
         "intervals": {"type": "object", "additionalProperties": _PAIR},
-        "change": {"type": "object", "additionalProperties": _NUMBER},
+        **dict.fromkeys(("change", "errors", "change_errors"), _BY_NAME),
         "surprise": {"type": ["number", "null"]},
+        "surprise_error": _NUMBER,
         "effective_draws": _NUMBER,
         "act": _WHOLE,
     }
-    score: dict[str, object] = {"moves": _WHOLE, "model": _NUMBER, "uniform": _NUMBER}
+    scores = ("model", "uniform", "model_error", "uniform_error")
+    score: dict[str, object] = {"moves": _WHOLE, **dict.fromkeys(scores, _NUMBER)}
     return answer_of(
         "timeline",
         FORMAT_VERSION,
         {
             **_HEAD,
             "first": _BY_ENDING,
+            "first_errors": _BY_NAME,
             "events": list_of(object_of(event)),
             "names": {"type": "object", "additionalProperties": TEXT},
             "score": object_of(score),
@@ -172,7 +182,8 @@ def abreast_schema() -> dict[str, object]:
 
 def struggle_pictures() -> list[dict[str, object]]:
     """Return the schemas of the blocks of a document that are pictures of a struggle."""
-    bar = object_of({"id": TEXT, "name": TEXT, **dict.fromkeys(("mean", "low", "high"), _PART)})
+    parts = dict.fromkeys(("mean", "low", "high", "error"), _PART)
+    bar = object_of({"id": TEXT, "name": TEXT, **parts})
     pull: dict[str, object] = {
         "path": TEXT,
         "name": TEXT,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.struggle.results import Method
 from kingmaker.report.document import Bar, Bars, Column, Items, Rests, Row, Section, Table, Text
-from kingmaker.report.rounding import between, percent
+from kingmaker.report.rounding import between, give_or_take, percent
 from kingmaker.report.words import called, clocked, listed
 
 if TYPE_CHECKING:
@@ -44,15 +44,17 @@ def ranked(endings: Mapping[Name, Chance]) -> list[tuple[Name, Chance]]:
 
 
 def chance_words(chance: Chance) -> str:
-    """Return a probability with its interval over the draws.
+    """Return a probability with its error of sampling, if any, and its interval over the draws.
 
     >>> from kingmaker.analysis.struggle.results import Chance
     >>> chance_words(Chance(0.44, 0.24, 0.6)), chance_words(Chance(0.25, 0.25, 0.25))
     ('44% (24% to 60%)', '25%')
+    >>> chance_words(Chance(0.44, 0.24, 0.6, 0.021))
+    '44% ± 2.1 (24% to 60%)'
     """
     if chance.low < chance.high:
-        return f"{percent(chance.mean)} ({between(chance.low, chance.high)})"
-    return percent(chance.mean)
+        return f"{percent(chance.mean)}{give_or_take(chance.error)} ({between(chance.low, chance.high)})"
+    return f"{percent(chance.mean)}{give_or_take(chance.error)}"
 
 
 def ending_sentences(endings: Mapping[Name, Chance], names: Mapping[Name, str]) -> list[str]:
@@ -84,7 +86,8 @@ def bars_of(
 ) -> Bars:
     """Return endings as bars, in the order of the case."""
     made = tuple(
-        Bar(str(n), called_ending(names, n), c.mean, c.low, c.high) for n, c in endings.items()
+        Bar(str(n), called_ending(names, n), c.mean, c.low, c.high, c.error)
+        for n, c in endings.items()
     )
     return Bars(id_, title, made)
 
@@ -156,6 +159,11 @@ def how_made(settings: Settings) -> list[str]:
         ahead = f"{settings.look_ahead} move{'' if settings.look_ahead == 1 else 's'} ahead"
         how = f"Sampled: {settings.plays:,} plays of each draw over {size} in {time}, looking {ahead}."
     said = [how, f"{draws}."]
+    if settings.filters:
+        said.append(
+            f"Followed along the record by {settings.filters} filters: the plays that go on count for "
+            f"{settings.effective_plays:,.0f} of equal weight."
+        )
     if settings.single:
         said.append("Counted in single precision: probabilities are right to about 0.00001.")
     if settings.effective < settings.draws:

@@ -18,7 +18,7 @@ from kingmaker.report.document import (
     Text,
 )
 from kingmaker.report.outlining import outline_of_timeline
-from kingmaker.report.rounding import change_words, percent, signed
+from kingmaker.report.rounding import change_words, give_or_take, percent, signed
 from kingmaker.report.struggle_words import (
     bars_of,
     called_ending,
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from kingmaker.analysis.struggle.results import Mark, Scored, Timeline
+    from kingmaker.analysis.struggle.results import Chance, Mark, Scored, Timeline
     from kingmaker.model.case import Case
+    from kingmaker.model.values import Name
     from kingmaker.report.document import Block
 
 #: Scores that differ by less are alike.
@@ -156,7 +157,7 @@ def _largest(mark: Mark) -> float:
 
 def _most(found: Timeline, mark: Mark) -> str:
     name = max(mark.change, key=lambda n: abs(mark.change[n]))
-    after = percent(mark.endings[name].mean)
+    after = f"{percent(mark.endings[name].mean)}{give_or_take(mark.endings[name].error)}"
     return f"{called_ending(found.names, name)}: {change_words(mark.change[name])}, to {after}"
 
 
@@ -168,7 +169,15 @@ def _events(case: Case, found: Timeline, only: Callable[[Mark], bool] | None = N
         Column("legal", "lawful"),
         *(Column(str(name), str(name)) for name in found.first),
     )
-    start = Row(("0", "", "the beginning", "", *(percent(c.mean) for c in found.first.values())))
+    start = Row(
+        (
+            "0",
+            "",
+            "the beginning",
+            "",
+            *(f"{percent(c.mean)}{give_or_take(c.error)}" for c in found.first.values()),
+        )
+    )
     rows = (
         start,
         *(
@@ -182,12 +191,7 @@ def _events(case: Case, found: Timeline, only: Callable[[Mark], bool] | None = N
 
 def _event(case: Case, number: int, mark: Mark) -> Row:
     turn = "► " if mark.turning_point else ""
-    moved = tuple(
-        f"{percent(c.mean)} ({signed(mark.change[n])})"
-        if signed(mark.change[n]) != "0"
-        else percent(c.mean)
-        for n, c in mark.endings.items()
-    )
+    moved = tuple(_moved(mark, n, c) for n, c in mark.endings.items())
     told = [f"{mark.words.removesuffix('.')}."]
     if mark.by:
         told.append(f"By {everybody(case, mark.by)}.")
@@ -206,6 +210,17 @@ def _event(case: Case, number: int, mark: Mark) -> Row:
         *moved,
     )
     return Row(cells, Rests(f"events.{mark.event}", tuple(str(s) for s in mark.source)))
+
+
+def _moved(mark: Mark, name: Name, chance: Chance) -> str:
+    """Return a probability after an event with what it changed, each with its error of sampling, if it has one."""
+    told = f"{percent(chance.mean)}{give_or_take(chance.error)}"
+    change = signed(mark.change[name])
+    return (
+        f"{told} ({change}{give_or_take(mark.change_error.get(name, 0.0))})"
+        if change != "0"
+        else told
+    )
 
 
 def _when(mark: Mark) -> str:
@@ -247,7 +262,12 @@ def score_section(scored: Scored) -> Section | None:
         verdict = f"The model is {word} by {abs(better):.2f}, {abs(each):.2f} for each move."
     moves = "1 recorded move" if scored.moves == 1 else f"{scored.moves} recorded moves"
     text = (
-        f"One step ahead, {moves}: the model's logarithmic score is {round(scored.model, 2) + 0.0:.2f}, that of a uniform choice among "
-        f"the legal moves and waiting {round(scored.uniform, 2) + 0.0:.2f} (natural logarithms, nearer to nought is better). {verdict}"
+        f"One step ahead, {moves}: the model's logarithmic score is {round(scored.model, 2) + 0.0:.2f}{_off(scored.model_error)}, that of a uniform choice among "
+        f"the legal moves and waiting {round(scored.uniform, 2) + 0.0:.2f}{_off(scored.uniform_error)} (natural logarithms, nearer to nought is better). {verdict}"
     ).replace(" -", " −")
     return Section("score", "How well it foretold the next move", (Text(text),))
+
+
+def _off(error: float) -> str:
+    """Return the error of sampling of a score, where there is one."""
+    return f" ± {max(error, 0.01):.2f}" if error > 0 else ""

@@ -9,11 +9,13 @@ is the exact solution.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from kingmaker.analysis.struggle.arena import CHANCE, NONE, Lanes, Watch
+from kingmaker.analysis.struggle.arena import CHANCE, NONE, Lanes
+from kingmaker.analysis.struggle.matching import board
+from kingmaker.analysis.struggle.pairing import Pairs
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.sampling import uniforms
 from kingmaker.analysis.struggle.solving import solve
@@ -23,12 +25,15 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.struggle.arena import Real, Solved
     from kingmaker.analysis.struggle.lazily import Ground
+    from kingmaker.analysis.struggle.matching import Board
 
     #: Told how many plays of how many are done; stops by returning False.
     Tell = Callable[[int, int], bool | None]
 
 #: The solver takes so many draws at once, and they are played together.
 BLOCK = 16
+#: So many bytes of what players do are kept.
+ROOM = 200_000_000
 #: So many occasions to move are asked about at once, in case that nothing comes of the first.
 OCCASIONS = 4
 #: A board of more states than this is solved in parts; if it cannot be, from twice as many on, it is refused.
@@ -68,10 +73,34 @@ class Terms:
     workers: int = 1
 
 
+class Start(NamedTuple):
+    """From where a play goes on: which draw and which of its plays it is, at the beginning of which tick, in which state."""
+
+    draw: int
+    play: int
+    tick: int
+    state: int
+
+
 def plays(
     ground: Ground, lanes: Lanes, terms: Terms, *, blind: bool = True, tell: Tell | None = None
 ) -> Iterator[list[Play]]:
-    """Yield the plays of one block of draws after the other, from the beginning to the end of the clock.
+    """Yield the plays of one block of draws after the other, from the beginning to the end of the clock; see `carried_on`."""
+    draws = lanes.parameters.shape[1]
+    starts = [Start(d, p, 0, ground.start) for d in range(draws) for p in range(terms.plays)]
+    yield from carried_on(ground, lanes, terms, starts, blind=blind, tell=tell)
+
+
+def carried_on(
+    ground: Ground,
+    lanes: Lanes,
+    terms: Terms,
+    starts: Sequence[Start],
+    *,
+    blind: bool = True,
+    tell: Tell | None = None,
+) -> Iterator[list[Play]]:
+    """Yield plays from where they start to the end of the clock, those of one block of draws after the other.
 
     `lanes` have the scales of worths. Without `blind` everybody sees the game as it is. In each tick one number
     between nought and one decides who has the move, if anybody, and what comes of it. Plays are the same whatever the
@@ -81,16 +110,25 @@ def plays(
     Raises:
         Refused: what lies so many moves ahead of one state is too much.
     """
-    draws = lanes.parameters.shape[1]
-    for begin in range(0, draws, BLOCK):
-        some = slice(begin, min(begin + BLOCK, draws))
-        scales = None if lanes.scales is None else lanes.scales[..., some]
-        own = Lanes(lanes.parameters[:, some], scales)
-        looking = Looking(ground, own, terms.look_ahead, terms.workers, blind)
-        table = _Table(ground, own, terms, begin, looking)
-        if not table.play(tell, draws * terms.plays):
-            return
-        yield table.plays
+    done = 0
+    for begin in range(0, lanes.parameters.shape[1], BLOCK):
+        own = [s for s in starts if begin <= s.draw < begin + BLOCK]
+        if own:
+            some = block_of(lanes, begin)
+            looking = Looking(ground, some, terms.look_ahead, terms.workers, blind)
+            table = _Table(ground, some, terms, begin, looking)
+            table.seat(own)
+            if not table.play(tell, done, len(starts)):
+                return
+            done += len(own)
+            yield table.plays
+
+
+def block_of(lanes: Lanes, begin: int) -> Lanes:
+    """Return the draws of one block."""
+    some = slice(begin, begin + BLOCK)
+    scales = None if lanes.scales is None else lanes.scales[..., some]
+    return Lanes(lanes.parameters[:, some], scales)
 
 
 @dataclass(slots=True)
@@ -104,15 +142,21 @@ class _Table:
     looking: Looking
     plays: list[Play] = field(default_factory=list)
     _shares: dict[tuple[int, int], Real] = field(default_factory=dict)
+    _made: dict[tuple[int, int], Real] = field(default_factory=dict)
+    _kept: int = 0
 
-    def play(self, tell: Tell | None, of: int) -> bool:
+    def seat(self, starts: Sequence[Start]) -> None:
+        """Begin plays, each with its own numbers by chance."""
+        ticks = len(self.ground.draft.stretch) - 1
+        most = max(start.play for start in starts) + 1
+        numbers = {
+            draw: uniforms(self.terms.seed, draw, most, ticks)
+            for draw in sorted({start.draw for start in starts})
+        }
+        self.plays = [Play(s.draw, numbers[s.draw][s.play], s.tick, s.state) for s in starts]
+
+    def play(self, tell: Tell | None, done: int, of: int) -> bool:
         """Play all of them to the end; tell whether nobody has stopped it."""
-        ground, ticks = self.ground, len(self.ground.draft.stretch) - 1
-        draws = self.lanes.parameters.shape[1]
-        for draw in range(self.first, self.first + draws):
-            numbers = uniforms(self.terms.seed, draw, self.terms.plays, ticks)
-            self.plays += [Play(draw, row, 0, ground.start) for row in numbers]
-        done = self.first * self.terms.plays
         while True:
             waiting = [(p, self._occasions(p)) for p in self.plays if not p.over]
             waiting = [(p, own) for p, own in waiting if own]
@@ -127,29 +171,21 @@ class _Table:
 
     def _occasions(self, play: Play) -> list[tuple[int, int]]:
         """Return the next ticks in which somebody has the move, with the state; a play without one is over."""
-        ground, stretch = self.ground, self.ground.draft.stretch
+        ground = self.ground
         found: list[tuple[int, int]] = []
         tick, state = play.tick, play.state
-        count = len(stretch) - 1
+        count = len(ground.draft.stretch) - 1
         while tick < count and not ground.final(state) and len(found) < OCCASIONS:
             until = ground.until[tick] if ground.aged(state) == state else tick + 1
             total = self._share(state, play.draw)[-1]
             here = np.flatnonzero(play.chance[tick:until] < total)[: OCCASIONS - len(found)]
             found += [(tick + int(n), state) for n in here]
             if len(found) < OCCASIONS:
-                state = self._passed(state, until - 1)
+                state = ground.passed(state, until - 1)
                 tick = until
         if not found:
             play.state, play.over = state, True
         return found
-
-    def _passed(self, state: int, tick: int) -> int:
-        """Return what a state has turned into at the tick after one."""
-        stretch = self.ground.draft.stretch
-        state = self.ground.aged(state)
-        for _ in range(stretch[tick + 1] - stretch[tick]):
-            state = self.ground.later(state)
-        return state
 
     def _share(self, state: int, draw: int) -> Real:
         """Return up to where each turn of a state takes its part of the numbers between nought and one."""
@@ -169,8 +205,7 @@ class _Table:
 
     def _round(self, waiting: Sequence[tuple[Play, list[tuple[int, int]]]]) -> None:
         """Let each play go on until something is done in it, or nothing has come of some occasions."""
-        pairs = sorted({pair for _, own in waiting for pair in own})
-        made = self.looking.at(pairs)
+        made = self._likely(sorted({pair for _, own in waiting for pair in own}))
         for play, own in waiting:
             for tick, state in own:
                 play.tick, play.state = tick, state
@@ -178,9 +213,20 @@ class _Table:
                 if step is not None:
                     play.steps.append(step)
                     play.state = step.target
-                play.state, play.tick = self._passed(play.state, tick), tick + 1
+                play.state, play.tick = self.ground.passed(play.state, tick), tick + 1
                 if step is not None:
                     break
+
+    def _likely(self, pairs: Sequence[tuple[int, int]]) -> Mapping[tuple[int, int], Real]:
+        """Return how likely each option is in ticks and states, remembering what was asked before."""
+        if self._kept > ROOM:
+            self._made, self._kept = {}, 0
+        new = [pair for pair in pairs if pair not in self._made]
+        if new:
+            for pair, made in self.looking.at(new).items():
+                self._made[pair] = made.copy()
+                self._kept += made.nbytes
+        return self._made
 
     def _chosen(self, play: Play, made: Real) -> Step | None:
         """Return what is done in a tick, if anything; `made[o, d]` is the probability of each option."""
@@ -217,44 +263,66 @@ class Looking:
         Raises:
             Refused: what lies so many moves ahead of one state is too much.
         """
+        return {
+            pair: glance.solved.made[0, glance.rows(*pair)]
+            for glance, own in self.glances(pairs)
+            for pair in own
+        }
+
+    def glances(
+        self, pairs: Sequence[tuple[int, int]]
+    ) -> Iterator[tuple[Glance, Sequence[tuple[int, int]]]]:
+        """Yield small boards, solved, with those of the ticks and states (in ascending order) that each tells of.
+
+        Raises:
+            Refused: what lies so many moves ahead of one state is too much.
+        """
         states = sorted({state for _, state in pairs})
         layers = ahead(self.ground, states, self.moves)
         nodes = sum(len(layer) for layer in layers)
         if nodes > MOST_NODES and len(states) > 1:
             middle = states[len(states) // 2]
-            return {
-                **self.at([pair for pair in pairs if pair[1] < middle]),
-                **self.at([pair for pair in pairs if pair[1] >= middle]),
-            }
-        return self._solved(pairs, layers)
+            yield from self.glances([pair for pair in pairs if pair[1] < middle])
+            yield from self.glances([pair for pair in pairs if pair[1] >= middle])
+        else:
+            yield self._solved(pairs, states, layers), pairs
 
     def _solved(
-        self, pairs: Sequence[tuple[int, int]], layers: Sequence[Sequence[int]]
-    ) -> Mapping[tuple[int, int], Real]:
+        self,
+        pairs: Sequence[tuple[int, int]],
+        states: Sequence[int],
+        layers: Sequence[Sequence[int]],
+    ) -> Glance:
         begin = pairs[0][0]
         laid = self.ground.lay(layers, begin)
         arena = laid.arena
         if not self.blind:
             arena.blind[:] = 0
-        top = len(layers) - 1
-        order = sorted((tick - begin, int(laid.place[top, state]), state) for tick, state in pairs)
-        watch = Watch(
-            np.array([node for _, node, _ in order], np.int32),
-            np.array([tick for tick, _, _ in order], np.int32),
-        )
-        solved = solve(arena, laid.stakes, self.lanes, watch=watch, workers=self.workers)
-        return dict(_split(solved, self.ground, [(t + begin, s) for t, _, s in order]))
+        place = {state: int(laid.place[len(layers) - 1, state]) for state in states}
+        own = board(self.ground.draft.case, arena)
+        asked = Pairs.of(own, ((tick - begin, place[state]) for tick, state in pairs))
+        solved = solve(arena, laid.stakes, self.lanes, watch=asked.watch(), workers=self.workers)
+        return Glance(own, asked, solved, begin, place)
 
 
-def _split(
-    solved: Solved, ground: Ground, pairs: Sequence[tuple[int, int]]
-) -> Iterator[tuple[tuple[int, int], Real]]:
-    """Yield the options of each pair by itself."""
-    at = 0
-    for tick, state in pairs:
-        count = ground.piece(state).turns.target.size
-        yield (tick, state), solved.made[0, at : at + count]
-        at += count
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A small board and its solution: what players do in some ticks and states who look ahead from there.
+
+    `place` is where a state of the case stands on it; its options are those of its piece, in the same order.
+    """
+
+    board: Board
+    pairs: Pairs
+    solved: Solved
+    begin: int
+    place: Mapping[int, int]
+
+    def rows(self, tick: int, state: int) -> slice:
+        """Return where the options of a state in a tick stand in what the solution tells."""
+        wanted = np.array([self.place[state]], np.int32)
+        pair = int(self.pairs.row(tick - self.begin, wanted)[0])
+        return slice(int(self.pairs.options_at[pair]), int(self.pairs.options_at[pair + 1]))
 
 
 # --- what lies ahead --------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ def wilson(share: float, plays: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def error(share: float, plays: int) -> float:
+def error(share: float, plays: float) -> float:
     """Return the standard error of a share of plays, as its Wilson interval has it: never nought.
 
     >>> round(error(0.5, 100), 4), round(error(0.0, 100), 4)
@@ -45,7 +45,7 @@ def error(share: float, plays: int) -> float:
     return _half(share, plays) / TIMES
 
 
-def _half(share: float, plays: int) -> float:
+def _half(share: float, plays: float) -> float:
     square = TIMES**2
     root = sqrt(share * (1 - share) / plays + square / (4 * plays**2))
     return TIMES * root / (1 + square / plays)

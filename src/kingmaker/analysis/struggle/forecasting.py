@@ -10,6 +10,7 @@ import numpy as np
 
 from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.building import build, recut
+from kingmaker.analysis.struggle.happening import told_by
 from kingmaker.analysis.struggle.matching import board
 from kingmaker.analysis.struggle.observing import Seen, Stand, observe
 from kingmaker.analysis.struggle.pairing import Pairs
@@ -137,18 +138,18 @@ def _possible(own: Board, seen: Record, built: Built, ticks: int) -> tuple[Trace
 
     crowded = overfull(seen)
     while crowded is not None:
-        problems.append(_crowded(crowded))
-        seen = _without_weight(seen, crowded)
+        problems.append(finds_no_tick(crowded))
+        seen = without_weight(seen, crowded)
         crowded = overfull(seen)
     made = trace(own, seen, follow, ticks=ticks)
     while made.dead is not None:
-        problems.append(_impossible(made.dead))
-        seen = _without_weight(seen, made.dead)
+        problems.append(impossible(made.dead))
+        seen = without_weight(seen, made.dead)
         made = trace(own, seen, follow, ticks=ticks)
     return made, problems
 
 
-def _without_weight(seen: Record, placed: Placed) -> Record:
+def without_weight(seen: Record, placed: Placed) -> Record:
     """Return a record in which an event sets the state; one that did so already changes nothing any more."""
     kind = Kind.TOLD if placed.kind is Kind.FORCED else Kind.FORCED
     bit = -1 if kind is Kind.TOLD else placed.bit
@@ -166,16 +167,12 @@ def _without_weight(seen: Record, placed: Placed) -> Record:
 
 def forced(built: Built, case: Case, state: int, placed: Placed) -> int | None:
     """Return the state that an event leads to if it is set upon a state, `None` where play does not know it."""
-    event = placed.event
-    move = case.moves.get(event.move) if event.move is not None else None
-    steps = move.steps if move is not None and not event.failed else ()
-    acts = (*(act for step in steps for act in step.do), *event.do)
-    facts = (*(fact for step in steps for fact in step.then), *event.then)
-    actor = event.by[0] if event.by else None
-    return built.follow(state, acts, facts, actor=actor, it=event.it)
+    told = told_by(case, placed.event)
+    return built.follow(state, told.acts, told.facts, actor=told.actor, it=told.it)
 
 
-def _crowded(placed: Placed) -> Problem:
+def finds_no_tick(placed: Placed) -> Problem:
+    """Return the problem of a move for which no tick is left."""
     return Problem(
         "K808",
         f"{placed.event.title!r} finds no tick of its own among the moves that are recorded for the same time",
@@ -185,7 +182,8 @@ def _crowded(placed: Placed) -> Problem:
     )
 
 
-def _impossible(placed: Placed) -> Problem:
+def impossible(placed: Placed) -> Problem:
+    """Return the problem of an event that nothing leads to."""
     return Problem(
         "K808",
         f"{placed.event.title!r} cannot have happened in any order that the record allows",

@@ -36,6 +36,15 @@ def forced_by(case: Case, event: Event) -> Forced:
     return Forced(acts, facts, event.by[0] if event.by else None, event.it)
 
 
+def told_by(case: Case, event: Event) -> Forced:
+    """Return the acts and facts of an event as it is set upon a state: also of one that is a move, and that it then is not."""
+    move = case.moves.get(event.move) if event.move is not None else None
+    steps = move.steps if move is not None and not event.failed else ()
+    acts = (*(act for step in steps for act in step.do), *event.do)
+    facts = (*(fact for step in steps for fact in step.then), *event.then)
+    return Forced(acts, facts, event.by[0] if event.by else None, event.it)
+
+
 def _within(event: Event, clock: Clock) -> bool:
     """Tell whether an event may have happened while it is played."""
     if event.at is None:

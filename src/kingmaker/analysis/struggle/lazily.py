@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kingmaker.analysis.struggle.arena import Bits, Real, Stakes, Whole
+    from kingmaker.analysis.struggle.places import Forced
     from kingmaker.analysis.struggle.walking import Turn
     from kingmaker.model.case import Case
     from kingmaker.model.struggle import Clock
@@ -163,6 +164,22 @@ class Ground:
             self._aged[state] = self.walker.aged(state)
         return self._aged[state]
 
+    def follow(self, state: int, told: Forced) -> int:
+        """Return the state that an event makes of one, taken as it is told; where play has stopped, nothing changes."""
+        walker, own = self.walker, self.walker.walk.states[state]
+        if self.final(state):
+            return state
+        place = walker.places.follow(own[0], told)
+        return walker.enter(walker.after(own, place), place)
+
+    def passed(self, state: int, tick: int) -> int:
+        """Return what a state has turned into at the tick after one."""
+        stretch = self.draft.stretch
+        state = self.aged(state)
+        for _ in range(stretch[tick + 1] - stretch[tick]):
+            state = self.later(state)
+        return state
+
     def ending(self, state: int) -> list[bool]:
         """Return which endings hold in a state."""
         walk, columns = self.walker.walk, self.draft.wanting.columns
@@ -259,6 +276,7 @@ class Ground:
                 if c.crowd in self.number
             },
             labels=((),) * base.size,
+            parts=tuple(part for _, part in self.walker.entries.listed),
             ages=None if (ages == base).all() else table[layer, ages],
             bills=tuple(self.billing.bills),
             polls=self.ruling.polls(),

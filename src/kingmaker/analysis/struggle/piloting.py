@@ -23,11 +23,12 @@ WALKS, STEPS = 32, 8
 
 @dataclass(slots=True)
 class Pilot:
-    """The states that are looked at before anything is played."""
+    """The states that are looked at before anything is played; from `inside` on, play does not come to them by itself."""
 
     walker: Walker
     stops: Sequence[int]
     whole: bool = False
+    inside: int = 0
     turns: dict[int, tuple[Turn, ...]] = field(default_factory=dict)
     later: dict[int, int] = field(default_factory=dict)
 
@@ -47,7 +48,23 @@ class Pilot:
             chance = np.random.default_rng(0)
             for _ in range(WALKS):
                 made.wander(chance)
+        made.beyond(most)
         return made
+
+    def beyond(self, most: int) -> None:
+        """Look at what recorded events that are no moves lead to, from what was looked at and from there, so much at most."""
+        found = self.walker.walk.states
+        self.inside = len(found)
+        for state in sorted(self.turns):
+            self.walker.forced(state)
+        state = self.inside
+        while state < len(found) and state < self.inside + most:
+            self.look(state)
+            self.pass_on(state)
+            self.walker.aged(state)
+            self.walker.forced(state)
+            state += 1
+        self.whole = self.whole and state == len(found)
 
     def look(self, state: int) -> tuple[Turn, ...]:
         """Return what each player may do in a state."""
@@ -91,7 +108,7 @@ class Pilot:
             states=[found.states[s] for s in order],
             stands=[found.stands[s] for s in order],
             final=[found.final[s] for s in order],
-            outside=[False] * len(order),
+            outside=[s >= self.inside for s in order],
             later=[place[self.later.get(s, s)] for s in order],
             stretch_at=[int(n) for n in at],
             turns=[_renamed(self.turns.get(s, ()), place) for s in order],

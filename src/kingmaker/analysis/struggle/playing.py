@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.modelling import Few
     from kingmaker.analysis.struggle.results import Chance, Overturned
     from kingmaker.model.case import Case
+    from kingmaker.model.struggle import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,9 @@ def play(
         KeyError: `since` is no event that play sees.
     """
     follows = since is not None or until is not None
-    if terms.method is Method.SAMPLED and case.clock is not None and not follows:
-        from kingmaker.analysis.struggle.sampled import play_sampled  # noqa: PLC0415 - only here
-
-        return play_sampled(case, case.clock, terms, tell=tell)
-    exactly(terms, "play from an event, or until a time,")
+    if terms.method is Method.SAMPLED and case.clock is not None:
+        return _sampled(case, case.clock, terms, (since, until), tell)
+    exactly(terms, "play without a clock")
     made = ready(case, since=since, until=until, record_=follows)
     if isinstance(made, Refusal):
         return _refused(case, made, terms, since)
@@ -87,6 +86,23 @@ def play(
         return _refused(case, made, terms, since)
     own = Lanes(drawn.parameters[:, : found.draws])
     return _Playing(made, terms, own, found, cast).played(since, until)
+
+
+def _sampled(
+    case: Case,
+    clock: Clock,
+    terms: Terms,
+    known: tuple[Name | None, datetime | None],
+    tell: Tell | None,
+) -> Played:
+    """Return it by plays: from the beginning, or once what happened until an event or a time is known."""
+    from kingmaker.analysis.struggle.recalling import play_recalled  # noqa: PLC0415 - only here
+    from kingmaker.analysis.struggle.sampled import play_sampled  # noqa: PLC0415 - only here
+
+    since, until = known
+    if since is None and until is None:
+        return play_sampled(case, clock, terms, tell=tell)
+    return play_recalled(case, clock, terms, since=since, until=until, tell=tell)
 
 
 def forecast(

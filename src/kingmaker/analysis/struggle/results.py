@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,9 @@ class Settings:
     plays: int = 0  #: sampled plays of each draw; 0 where the method is exact
     look_ahead: int = 0  #: moves that are looked ahead where the method is sampled
     single: bool = False  #: counted in single precision: probabilities are right to about 0.00001
+    filters: int = 0  #: filters that followed the record, where the method is sampled; 0 where none is followed
+    effective_plays: float = 0.0  #: how many plays of equal weight theirs are worth
+    thinned: int = 0  #: how often more states of a draw agreed with the record than are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +193,10 @@ class Mark:
     effective: float
     turning_point: bool
     act: int
+    change_error: Mapping[Name, float] = field(
+        default_factory=dict
+    )  #: of sampling; empty where the method is exact
+    surprise_error: float = 0.0  #: of sampling
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +206,8 @@ class Scored:
     moves: int
     model: float
     uniform: float
+    model_error: float = 0.0  #: of sampling
+    uniform_error: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from statistics import median_low
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kingmaker.analysis.struggle.arena import CHANCE, NONE, Lanes
+from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.assumptions import lanes
 from kingmaker.analysis.struggle.bounded import BLOCK, plays
 from kingmaker.analysis.struggle.bounded import Terms as Ahead
@@ -18,20 +15,17 @@ from kingmaker.analysis.struggle.driving import drivers
 from kingmaker.analysis.struggle.estimates import CONFIDENCE, chance_of, wilson
 from kingmaker.analysis.struggle.faults import faults_before, faults_of, faults_of_ends
 from kingmaker.analysis.struggle.lazily import Ground
-from kingmaker.analysis.struggle.modelling import choices
+from kingmaker.analysis.struggle.modelling import Choice, choices
 from kingmaker.analysis.struggle.noticing import notices
-from kingmaker.analysis.struggle.parting import part_words
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.results import (
-    Done,
-    Line,
     Method,
     Otherwise,
     Played,
     Sampling,
     Settings,
 )
-from kingmaker.analysis.struggle.storying import powers_at
+from kingmaker.analysis.struggle.typical import typical
 from kingmaker.analysis.struggle.weighing import Weights
 from kingmaker.model.values import Name
 from kingmaker.problems import by_place, is_error
@@ -41,7 +35,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.struggle.arena import Real
     from kingmaker.analysis.struggle.asking import Terms
-    from kingmaker.analysis.struggle.bounded import Play, Step, Tell
+    from kingmaker.analysis.struggle.bounded import Play, Tell
     from kingmaker.model.case import Case
     from kingmaker.model.struggle import Clock
     from kingmaker.problems import Problem
@@ -59,24 +53,43 @@ def play_sampled(case: Case, clock: Clock, terms: Terms, *, tell: Tell | None = 
     Raises:
         Refused: there is too much to look ahead to, or play was stopped before the first draws were done.
     """
+    made = grounded(case, clock)
+    if made.ground is None:
+        return nothing_sampled(case, clock, terms, made.problems)
+    return _Sampled(made.ground, terms, made.told, made.problems).played(tell)
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """A case on its ground, `None` where a problem keeps it from being played, and what a reader should know of it."""
+
+    ground: Ground | None
+    told: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def grounded(case: Case, clock: Clock) -> Grounded:
+    """Return a case on its ground, once the first states have been looked at."""
     wrong = by_place([*faults_before(case)])
     if any(is_error(p) for p in wrong):
-        return _nothing(case, clock, terms, wrong)
+        return Grounded(None, (), wrong)
     ground = Ground.of(case, clock)
     seen, stakes = ground.draft.arena(), ground.draft.stakes()
     found = [p for p in faults_of(ground.draft, seen, stakes) if ground.whole or is_error(p)]
     problems = by_place([*wrong, *found])
     if any(is_error(p) for p in problems):
-        return _nothing(case, clock, terms, problems)
-    told = notices(ground.draft, seen, stakes)
-    return _Sampled(ground, terms, told, problems).played(tell)
+        return Grounded(None, (), problems)
+    return Grounded(ground, notices(ground.draft, seen, stakes), problems)
 
 
-def _nothing(case: Case, clock: Clock, terms: Terms, problems: tuple[Problem, ...]) -> Played:
+def nothing_sampled(
+    case: Case, clock: Clock, terms: Terms, problems: tuple[Problem, ...], since: Name | None = None
+) -> Played:
+    """Return the answer where a problem keeps a case from being played."""
     settings = Settings(Method.SAMPLED, 0, terms.seed, 0, 0.0, 0.0, 0, 0, 0.0)
     names = {name: ending.title for name, ending in case.endings.items()}
     return Played(
-        Name(case.name), None, clock.starts, {}, names, settings, (), None, (), (), (), problems
+        Name(case.name), since, clock.starts, {}, names, settings, (), None, (), (), (), problems
     )
 
 
@@ -103,9 +116,9 @@ class _Sampled:
         ground, case, terms = self.ground, self.ground.draft.case, self.terms
         drawn = lanes(ground.stakes, draws=terms.draws, seed=terms.seed)
         ended = self._ended(drawn, terms.look_ahead, tell=tell)
-        problems = self._checked(ended)
+        problems = faults_at_end(ground, ended.plays)
         if problems:
-            return _nothing(case, ground.draft.clock, terms, problems)
+            return nothing_sampled(case, ground.draft.clock, terms, problems)
         draws, names = ended.shares.shape[1], tuple(case.endings)
         weights = Weights(np.full(draws, 1 / draws), float(draws), 1.0)
         own = Lanes(drawn.parameters[:, :draws])
@@ -117,14 +130,14 @@ class _Sampled:
             ground.draft.clock.starts,
             {n: chance_of(s, terms.plays) for n, s in shares.items()},
             {name: ending.title for name, ending in case.endings.items()},
-            self._settings(draws),
+            settings_of(ground, terms, draws),
             tuple(
                 d
                 for d in drivers(ground.stakes.assumptions, own, shares, weights, terms.seed)
                 if d.first_order > 2 * d.error
             ),
             None,
-            tuple(self._lines(ended)),
+            tuple(typical(ground, ended.plays, ended.ending)),
             models,
             (*self.told, *self._notices(draws)),
             self.problems,
@@ -150,114 +163,81 @@ class _Sampled:
         np.add.at(shares, (ending, [play.draw for play in done]), 1 / terms.plays)
         return _Ended(done, ending, shares)
 
-    def _checked(self, ended: _Ended) -> tuple[Problem, ...]:
-        """Return what is wrong with the states in which plays ended: each has one ending."""
-        ground = self.ground
-        states = sorted({play.state for play in ended.plays})
-        counts = np.zeros(ground.found, np.bool_)
-        counts[states] = True
-        ends = np.zeros((len(ground.draft.case.endings), ground.found), np.bool_)
-        ends[:, states] = np.array([ground.ending(s) for s in states]).T
-        draft = replace(ground.draft, walker=ground.walker)
-        return by_place([*faults_of_ends(draft, ends, counts)])
-
-    def _settings(self, draws: int) -> Settings:
-        draft, terms = self.ground.draft, self.terms
-        options = sum(int(p.turns.target.size) for p in self.ground.pieces.values())
-        return Settings(
-            terms.method,
-            draws,
-            terms.seed,
-            draft.cut.count,
-            float(draft.cut.seconds),
-            float(draft.cut.written),
-            self.ground.found,
-            options,
-            float(draws),
-            plays=terms.plays,
-            look_ahead=terms.look_ahead,
-        )
-
     # --- what to know of it ---------------------------------------------------------------------
 
     def _notices(self, draws: int) -> Iterator[str]:
-        moves = self.terms.look_ahead
-        yield (
-            f"Players reckon with {moves} further move{'' if moves == 1 else 's'}, and with what everything is then worth "
-            "if the struggle stands still until its end; after each move they look ahead anew."
-        )
-        if not self.ground.whole:
-            yield (
-                f"Not all states are known. Each one's best ending less the worst, which is ten, is taken over "
-                f"the {len(self.ground.draft.walk.states):,} states that were found before play, breadth first and by chance."
-            )
-        yield "Where the spread over draws is told, what chance in the plays adds to it is taken off."
-        if self.terms.plays == 1:
-            yield "With one play of each draw the spread over draws cannot be told from chance: ask for more `--plays`."
-        yield (
-            "Chance in the plays hides a part of what drives an ending: shares of the spread are rather larger than told, and "
-            "those within twice their error of nought are left out."
-        )
-        yield "What would overturn the leading ending is not worked out from plays."
+        yield from ahead_words(self.ground, self.terms)
         yield f"Other models are played on the first {min(BLOCK, draws)} of the draws."
 
     # --- other models -----------------------------------------------------------------------------
 
     def _otherwise(self, own: Lanes) -> Iterator[Otherwise]:
         """Yield what comes out under other choices of model, each on the first block of draws."""
-        few, moves = Lanes(own.parameters[:, :BLOCK]), self.terms.look_ahead
-        names = tuple(self.ground.draft.case.endings)
-        further = moves - 1 if moves > 1 else moves + 1
-        asked = [
-            (c.name, c.words, c.lanes, c.blind, moves)
-            for c in choices(self.ground.stakes, few, errs=len(self.ground.stakes.views) > 1)
-        ]
-        words = f"players look {further} move{'' if further == 1 else 's'} ahead"
-        for name, said, drawn, blind, look in (
-            *asked,
-            (f"look-ahead-{further}", words, few, True, further),
-        ):
+        few, names = Lanes(own.parameters[:, :BLOCK]), tuple(self.ground.draft.case.endings)
+        for other, look in other_models(self.ground, few, self.terms.look_ahead):
             try:
-                found = self._ended(drawn, look, blind=blind)
+                found = self._ended(other.lanes, look, blind=other.blind)
             except Refused:
                 continue
             chances = [chance_of(s, self.terms.plays) for s in found.shares]
-            yield Otherwise(name, said, dict(zip(names, chances, strict=True)))
-
-    # --- typical paths ----------------------------------------------------------------------------
-
-    def _lines(self, ended: _Ended) -> Iterator[Line]:
-        """Yield the course that most plays with an ending took, with the share of them that did."""
-        for number, name in enumerate(self.ground.draft.case.endings):
-            own = [p for p, e in zip(ended.plays, ended.ending, strict=True) if e == number]
-            courses = Counter(tuple(step.move for step in _seen(play)) for play in own)
-            if courses:
-                course, count = courses.most_common(1)[0]
-                same = [p for p in own if tuple(step.move for step in _seen(p)) == course]
-                yield Line(name, tuple(self._steps(same)), count / len(own))
-
-    def _steps(self, same: Sequence[Play]) -> Iterator[Done]:
-        """Yield the steps of plays that took the same course, each at the median of its ticks."""
-        ground = self.ground
-        options, clock = ground.walker.places.explorer.options, ground.draft.clock
-        for number, step in enumerate(_seen(same[0])):
-            tick = median_low(_seen(play)[number].tick for play in same)
-            at = clock.starts + timedelta(seconds=tick * float(ground.draft.cut.seconds))
-            entry, part = ground.walker.entries.listed[step.move]
-            option, move = options[entry], options[entry].move
-            movers = {_seen(play)[number].player for play in same}
-            by = move.by or (
-                ground.players[movers.pop()] if movers != {CHANCE} and len(movers) == 1 else None
-            )
-            label = ground.walker.places.values[ground.walker.walk.states[step.state][0]]
-            explorer = ground.walker.places.explorer
-            used = dict.fromkeys(powers_at(explorer, label, move, by, option.it))
-            words = move.label
-            if part is not None:
-                words = part_words(ground.draft.case, option.name, part)
-            yield Done(at, option.name, by, option.it, words, move.path, tuple(used), move.source)
+            yield Otherwise(other.name, other.words, dict(zip(names, chances, strict=True)))
 
 
-def _seen(play: Play) -> list[Step]:
-    """Return what was done in a play, without those who joined a crowd that had not moved yet."""
-    return [step for step in play.steps if step.move != NONE]
+def other_models(ground: Ground, few: Lanes, moves: int) -> Iterator[tuple[Choice, int]]:
+    """Yield other choices of model for some draws, and how far players look ahead in each."""
+    for choice in choices(ground.stakes, few, errs=len(ground.stakes.views) > 1):
+        yield choice, moves
+    further = moves - 1 if moves > 1 else moves + 1
+    words = f"players look {further} move{'' if further == 1 else 's'} ahead"
+    yield Choice(f"look-ahead-{further}", words, few), further
+
+
+def faults_at_end(ground: Ground, plays: Sequence[Play]) -> tuple[Problem, ...]:
+    """Return what is wrong with the states in which plays ended: each has one ending."""
+    states = sorted({play.state for play in plays})
+    counts = np.zeros(ground.found, np.bool_)
+    counts[states] = True
+    ends = np.zeros((len(ground.draft.case.endings), ground.found), np.bool_)
+    ends[:, states] = np.array([ground.ending(s) for s in states]).T
+    return by_place([*faults_of_ends(replace(ground.draft, walker=ground.walker), ends, counts)])
+
+
+def settings_of(ground: Ground, terms: Terms, draws: int) -> Settings:
+    """Return how sampled play was worked out; all draws count alike."""
+    draft = ground.draft
+    options = sum(int(p.turns.target.size) for p in ground.pieces.values())
+    return Settings(
+        terms.method,
+        draws,
+        terms.seed,
+        draft.cut.count,
+        float(draft.cut.seconds),
+        float(draft.cut.written),
+        ground.found,
+        options,
+        float(draws),
+        plays=terms.plays,
+        look_ahead=terms.look_ahead,
+    )
+
+
+def ahead_words(ground: Ground, terms: Terms) -> Iterator[str]:
+    """Yield what a reader should know of sampled play, wherever it begins."""
+    moves = terms.look_ahead
+    yield (
+        f"Players reckon with {moves} further move{'' if moves == 1 else 's'}, and with what everything is then worth "
+        "if the struggle stands still until its end; after each move they look ahead anew."
+    )
+    if not ground.whole:
+        yield (
+            f"Not all states are known. Each one's best ending less the worst, which is ten, is taken over "
+            f"the {len(ground.draft.walk.states):,} states that were found before play, breadth first and by chance."
+        )
+    yield "Where the spread over draws is told, what chance in the plays adds to it is taken off."
+    if terms.plays == 1:
+        yield "With one play of each draw the spread over draws cannot be told from chance: ask for more `--plays`."
+    yield (
+        "Chance in the plays hides a part of what drives an ending: shares of the spread are rather larger than told, and "
+        "those within twice their error of nought are left out."
+    )
+    yield "What would overturn the leading ending is not worked out from plays."

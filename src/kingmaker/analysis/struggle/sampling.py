@@ -100,8 +100,10 @@ def _play(
         last[play] = state
 
 
-def uniforms(seed: int, draw: int, plays: int, ticks: int) -> Real:
+def uniforms(seed: int, draw: int, plays: int, ticks: int, *, skip: int = 0) -> Real:
     """Return numbers between nought and one, `[plays, ticks]`: the same whatever the number of draws and of plays.
+
+    With `skip` those of so many first ticks are left out.
 
     >>> bool((uniforms(1, 2, 9, 4)[:3] == uniforms(1, 2, 3, 4)).all())
     True
@@ -110,7 +112,7 @@ def uniforms(seed: int, draw: int, plays: int, ticks: int) -> Real:
     play = np.arange(plays, dtype=np.uint64) * step + step
     own = _many_mixed(np.array([draw], np.uint64) * step + step)
     begin = _many_mixed(np.uint64(seed % 2**64) + _many_mixed(own + play))
-    number = begin[:, None] + step * np.arange(1, ticks + 1, dtype=np.uint64)
+    number = begin[:, None] + step * np.arange(1 + skip, ticks + skip + 1, dtype=np.uint64)
     found: Real = (_many_mixed(number) >> np.uint64(11)).astype(np.float64) * 2.0**-53
     return found
 

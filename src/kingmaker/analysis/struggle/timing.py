@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kingmaker.analysis.record import contradictions, words_of
-from kingmaker.analysis.recorded import replay
 from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.asking import exactly
 from kingmaker.analysis.struggle.assumptions import lanes
 from kingmaker.analysis.struggle.forecasting import Refusal, ready, run
+from kingmaker.analysis.struggle.marking import Telling
 from kingmaker.analysis.struggle.modelling import few, half, models
 from kingmaker.analysis.struggle.placing import Kind
 from kingmaker.analysis.struggle.playing import (
@@ -24,7 +24,7 @@ from kingmaker.analysis.struggle.playing import (
     tempering,
     titles,
 )
-from kingmaker.analysis.struggle.results import Mark, Scored, Timeline
+from kingmaker.analysis.struggle.results import Method, Scored, Timeline
 from kingmaker.analysis.struggle.storying import powers
 from kingmaker.model.values import Name
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.forecasting import Ready, Run, Tell
     from kingmaker.analysis.struggle.placing import Placed
+    from kingmaker.analysis.struggle.results import Mark
     from kingmaker.model.case import Case
 
 #: At most so many turning points, none with a smaller change than this.
@@ -53,12 +54,16 @@ def timeline(
     other choice of model (see `modelling`); the four with the largest changes are marked, and each begins an act.
     `surprise` is of the move, given that some move that would be seen was made when it was: its timing is
     no part of it. The score is the mean over moves of the logarithm (base 2) of this probability, and of one over the
-    number of moves that were open. Cost: that of solving all draws, and a part of them for each other model.
+    number of moves that were open. By the sampled method see `chronicling`. Cost: that of solving all draws, and a part of them for each other model.
 
     Raises:
         Refused: the case is too large to be solved exactly, or too many events overlap.
     """
-    exactly(terms, "a timeline")
+    if terms.method is Method.SAMPLED and case.clock is not None:
+        from kingmaker.analysis.struggle.chronicling import timeline_sampled  # noqa: PLC0415 - only here
+
+        return timeline_sampled(case, case.clock, terms, until=until, tell=tell)
+    exactly(terms, "a timeline without a clock")
     made = ready(case, until=until)
     if isinstance(made, Refusal):
         return _refused(case, terms, made)
@@ -118,12 +123,12 @@ class Timing:
         """Return the whole of it, given how events changed the endings under other models."""
         turns = self._turns(others)
         scores = [self._score(n, b) for n, b in zip(self.shown, self.before(), strict=True)]
-        told = _Told.of(self.made)
+        told = Telling.of(self.made.case, self.made.explorer)
         marks: list[Mark] = []
         changes = self.changes()
         for place, number in enumerate(self.shown):
             placed = self.made.record.placed[number]
-            mark = told.mark(placed)
+            mark = told.mark(placed, partial(_powers, self.made, placed))
             score = scores[place]
             cast = self.casts[place]
             names = self.made.board.arena.endings
@@ -211,62 +216,13 @@ def _others(timed: Timing, drawn: Lanes, until: datetime | None) -> Iterator[Map
         ).changes()
 
 
-# --- what the record itself says ------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What is told of events beside the endings: what was lawful, and what the sources differ on."""
-
-    made: Ready
-    impossible: frozenset[Name]
-    differing: Mapping[str, tuple[str, ...]]
-
-    @classmethod
-    def of(cls, made: Ready) -> _Told:
-        against: frozenset[Name] = frozenset()
-        if made.explorer is not None:
-            against = frozenset(i.event for i in replay(made.case, made.explorer).found)
-        differing = {
-            str(t.about).removeprefix("events."): tuple(words_of(s.claims[0]) for s in t.sayings)
-            for t in contradictions(made.case)
-        }
-        return cls(made, against, differing)
-
-    def mark(self, placed: Placed) -> Mark:
-        """Return an event without its forecast."""
-        event = placed.event
-        judged = event.move is not None and not event.outside and not event.failed
-        return Mark(
-            event=placed.name,
-            words=event.title,
-            earliest=placed.dated.earliest,
-            latest=placed.dated.latest,
-            by=event.by,
-            move=event.move,
-            power=", ".join(self._powers(placed)),
-            legal=placed.name not in self.impossible if judged else None,
-            outside=event.outside,
-            source=event.source,
-            contradictions=self.differing.get(placed.name, ()),
-            endings={},
-            change={},
-            surprise=None,
-            effective=0.0,
-            turning_point=False,
-            act=1,
-        )
-
-    def _powers(self, placed: Placed) -> tuple[str, ...]:
-        """Return the clauses of the powers that an event used, in the first state in which it may have happened."""
-        event, made = placed.event, self.made
-        if event.uses is not None:
-            power = made.case.powers.get(event.uses)
-            return (power.path if power is not None else str(event.uses),)
-        move = made.case.moves.get(event.move) if event.move is not None else None
-        ways = (w for step in made.trace.steps for w in step.ways if w.bit == placed.bit)
-        way = next(ways, None) if placed.bit >= 0 else None
-        if move is None or way is None:
-            return ()
-        by = move.by or (event.by[0] if event.by else None)
-        return tuple(dict.fromkeys(powers(made, move, way.state, by, event.it)))
+def _powers(made: Ready, placed: Placed) -> tuple[str, ...]:
+    """Return the clauses of the powers that an event used, in the first state in which it may have happened."""
+    event = placed.event
+    move = made.case.moves.get(event.move) if event.move is not None else None
+    ways = (w for step in made.trace.steps for w in step.ways if w.bit == placed.bit)
+    way = next(ways, None) if placed.bit >= 0 else None
+    if move is None or way is None:
+        return ()
+    by = move.by or (event.by[0] if event.by else None)
+    return tuple(dict.fromkeys(powers(made, move, way.state, by, event.it)))

@@ -140,7 +140,7 @@ class _Tracer:
         """Return one tick; `None` where nothing agrees with an event that must have happened in it."""
         open_ = [p for p in self.record.bits if p.first <= tick <= p.last]
         if len(open_) > MOST_OPEN:
-            raise Refused(_too_many_open(open_))
+            raise Refused(too_many_open(open_))
         forced = [p for p in open_ if p.kind is Kind.FORCED]
         moves = [p for p in open_ if p.kind is not Kind.FORCED]
         before, nodes = self._set(forced, tick, nodes, late=False)
@@ -274,7 +274,8 @@ def _gathered(ways: list[tuple[Node, int, float]]) -> tuple[Forced, tuple[Node, 
     return Forced(source[order], target[order], weight[order], len(index)), tuple(index)
 
 
-def _too_many_open(open_: list[Placed]) -> str:
+def too_many_open(open_: list[Placed]) -> str:
+    """Return why so many events are not followed, with their number."""
     names = ", ".join(str(p.name) for p in open_)
     return (
         f"{len(open_)} events may have happened in the same tick, and at most {MOST_OPEN} are followed at once: "

@@ -161,7 +161,7 @@ class Walker:
         self._outside = True
         state = begin
         while state < len(walk.states):
-            self._forced(state)
+            self.forced(state)
             if state not in done:
                 done[state] = self.turns(state)
                 self.aged(state)
@@ -250,7 +250,7 @@ class Walker:
             state = (places.at_day(state[0], stop), *state[1:])
         return self.enter(state, stands, final=final)
 
-    def _forced(self, number: int) -> None:
+    def forced(self, number: int) -> None:
         """Enter what recorded events that are no moves may make of a state."""
         if not self.walk.final[number]:
             state = self.walk.states[number]

@@ -1,0 +1,71 @@
+"""What is told of the events of a record beside the endings: what was lawful, and what the sources differ on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.record import contradictions, words_of
+from kingmaker.analysis.recorded import replay
+from kingmaker.analysis.struggle.results import Mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kingmaker.analysis.exploring import Explorer
+    from kingmaker.analysis.struggle.placing import Placed
+    from kingmaker.model.case import Case
+    from kingmaker.model.values import Name
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What the record of a case says by itself."""
+
+    case: Case
+    impossible: frozenset[Name]
+    differing: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, case: Case, explorer: Explorer | None) -> Telling:
+        """Return what a record says; without an explorer nothing is held against the rules."""
+        against: frozenset[Name] = frozenset()
+        if explorer is not None:
+            against = frozenset(i.event for i in replay(case, explorer).found)
+        differing = {
+            str(t.about).removeprefix("events."): tuple(words_of(s.claims[0]) for s in t.sayings)
+            for t in contradictions(case)
+        }
+        return cls(case, against, differing)
+
+    def mark(self, placed: Placed, used: Callable[[], tuple[str, ...]]) -> Mark:
+        """Return an event without its forecast; `used` tells its powers where the record does not name one."""
+        event = placed.event
+        judged = event.move is not None and not event.outside and not event.failed
+        return Mark(
+            event=placed.name,
+            words=event.title,
+            earliest=placed.dated.earliest,
+            latest=placed.dated.latest,
+            by=event.by,
+            move=event.move,
+            power=", ".join(self._named(placed) or used()),
+            legal=placed.name not in self.impossible if judged else None,
+            outside=event.outside,
+            source=event.source,
+            contradictions=self.differing.get(placed.name, ()),
+            endings={},
+            change={},
+            surprise=None,
+            effective=0.0,
+            turning_point=False,
+            act=1,
+        )
+
+    def _named(self, placed: Placed) -> tuple[str, ...]:
+        """Return the clause of the power that the record names."""
+        named = placed.event.uses
+        if named is None:
+            return ()
+        power = self.case.powers.get(named)
+        return (power.path if power is not None else str(named),)

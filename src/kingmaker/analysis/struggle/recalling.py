@@ -1,0 +1,188 @@
+"""How a struggle that is too large to be solved is likely to end, once what happened so far is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kingmaker.analysis.struggle.along import FIRST, Along, notices
+from kingmaker.analysis.struggle.arena import Lanes
+from kingmaker.analysis.struggle.assumptions import lanes
+from kingmaker.analysis.struggle.driving import drivers
+from kingmaker.analysis.struggle.estimates import CONFIDENCE
+from kingmaker.analysis.struggle.estimating import TIMES
+from kingmaker.analysis.struggle.modelling import few
+from kingmaker.analysis.struggle.particles import FILTERS
+from kingmaker.analysis.struggle.playing import tempering
+from kingmaker.analysis.struggle.refusing import Refused
+from kingmaker.analysis.struggle.results import Otherwise, Played, Sampling
+from kingmaker.analysis.struggle.sampled import (
+    ahead_words,
+    faults_at_end,
+    grounded,
+    nothing_sampled,
+    other_models,
+    settings_of,
+)
+from kingmaker.analysis.struggle.tracing import LAST
+from kingmaker.analysis.struggle.typical import typical
+from kingmaker.model.values import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from kingmaker.analysis.struggle.along import Model, Recalled, Tell
+    from kingmaker.analysis.struggle.asking import Terms
+    from kingmaker.analysis.struggle.estimating import Estimate
+    from kingmaker.analysis.struggle.following import Followed
+    from kingmaker.analysis.struggle.modelling import Few
+    from kingmaker.analysis.struggle.results import Chance, Settings
+    from kingmaker.analysis.struggle.weighing import Weights
+    from kingmaker.model.case import Case
+    from kingmaker.model.struggle import Clock
+
+
+def play_recalled(
+    case: Case,
+    clock: Clock,
+    terms: Terms,
+    *,
+    since: Name | None = None,
+    until: datetime | None = None,
+    tell: Tell | None = None,
+) -> Played:
+    """Return how a struggle is likely to end after an event, or at a time, by plays that go on from what agrees with the record.
+
+    See `following` for the record, `sampled` for what is told of plays. The error of sampling is that of filters
+    that know nothing of each other (`estimating`). If `tell` returns False, the draws whose plays are done are given.
+
+    Raises:
+        Refused: there is too much to look ahead to, there are too few plays, or play was stopped too early.
+        KeyError: `since` is no event that play sees.
+    """
+    made = grounded(case, clock)
+    if made.ground is None:
+        return nothing_sampled(case, clock, terms, made.problems, since)
+    asked = Along.of(made.ground, terms, since=since, until=until)
+    drawn = lanes(made.ground.stakes, draws=terms.draws, seed=terms.seed)
+    model = asked.model(drawn)
+    along, followed = asked.possible(model, tell)
+    recalled = along.recalled(model, followed, (_last(along),), tell)
+    wrong = faults_at_end(made.ground, recalled.plays)
+    if wrong:
+        return nothing_sampled(case, clock, terms, wrong, since)
+    told = _Told(along, model, followed, recalled)
+    return replace(told.played(made.told), since=since, problems=(*made.problems, *along.problems))
+
+
+def _last(along: Along) -> int:
+    """Return the place of all that is followed; of nothing, where no tick is."""
+    return LAST if along.ticks else FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What came of following a record, as it is told."""
+
+    along: Along
+    model: Model
+    followed: Followed
+    recalled: Recalled
+
+    def played(self, told: tuple[str, ...]) -> Played:
+        """Return all of it."""
+        along, estimate = self.along, self.recalled.estimates[_last(self.along)]
+        ground, terms = along.ground, along.terms
+        names, weights = tuple(ground.draft.case.endings), estimate.weights()
+        chances = estimate.chances()
+        if weights is None or chances is None:
+            raise Refused("play was stopped before draws were done that agree with the record")
+        own = Lanes(self.model.lanes.parameters[:, : self.recalled.draws])
+        values = dict(zip(names, estimate.by_draw(), strict=True))
+        moved = drivers(ground.stakes.assumptions, own, values, weights, terms.seed)
+        plays = self.recalled.plays
+        ending = [int(np.argmax(ground.ending(play.state))) for play in plays]
+        case = ground.draft.case
+        return Played(
+            Name(case.name),
+            None,
+            along.at(along.ticks),
+            dict(zip(names, chances, strict=True)),
+            {name: e.title for name, e in case.endings.items()},
+            settings_along(along, self.followed, estimate, weights),
+            tuple(d for d in moved if d.first_order > 2 * d.error),
+            None,
+            tuple(typical(ground, plays, ending, self._weights(estimate, weights))),
+            tuple(self._otherwise(own, estimate, weights)),
+            (
+                *told,
+                *notices(along, self.followed, self.recalled.draws),
+                *tempering(weights, self.recalled.draws),
+                *ahead_words(ground, terms),
+                f"Other models are played on {few_of(estimate, weights).places.size} of the draws.",
+            ),
+            (),
+            Sampling(len(plays), CONFIDENCE, within(names, chances)),
+        )
+
+    def _weights(self, estimate: Estimate, weights: Weights) -> list[float]:
+        """Return what each play weighs."""
+        each = estimate.each(weights)
+        return [float(each[start.draw, start.play % FILTERS]) for start in self.recalled.starts]
+
+    def _otherwise(self, own: Lanes, estimate: Estimate, weights: Weights) -> Iterator[Otherwise]:
+        """Yield what comes out under other choices of model, each on some of the draws."""
+        along, some = self.along, few_of(estimate, weights)
+        names = tuple(along.ground.draft.case.endings)
+        drawn = Lanes(own.parameters[:, some.places])
+        for choice, moves in other_models(along.ground, drawn, along.terms.look_ahead):
+            found = otherwise(
+                along, along.model(choice.lanes, moves, blind=choice.blind), (_last(along),)
+            )
+            other = None if found is None else found.estimates.get(_last(along))
+            if other is not None:
+                known = other.likelihood + some.stands_for[:, None]
+                chances = replace(other, likelihood=known).chances()
+                if chances is not None:
+                    yield Otherwise(
+                        choice.name, choice.words, dict(zip(names, chances, strict=True))
+                    )
+
+
+def otherwise(along: Along, model: Model, wanted: tuple[int, ...]) -> Recalled | None:
+    """Return what comes of another choice of model, `None` where it looks ahead to too much."""
+    try:
+        followed = along.followed(model)
+        return along.recalled(model, followed, wanted)
+    except Refused:
+        return None
+
+
+def few_of(estimate: Estimate, weights: Weights) -> Few:
+    """Return some of the draws, on which other models are played."""
+    return few(weights, estimate.known())
+
+
+def within(names: tuple[Name, ...], chances: list[Chance]) -> Mapping[Name, tuple[float, float]]:
+    """Return the interval that chance in the plays leaves of each ending."""
+    return {
+        name: (max(0.0, c.mean - TIMES * c.error), min(1.0, c.mean + TIMES * c.error))
+        for name, c in zip(names, chances, strict=True)
+    }
+
+
+def settings_along(
+    along: Along, followed: Followed | None, estimate: Estimate, weights: Weights
+) -> Settings:
+    """Return how something was worked out that follows the record."""
+    return replace(
+        settings_of(along.ground, along.terms, weights.shares.size),
+        effective=weights.effective,
+        tempered=weights.tempered,
+        filters=FILTERS,
+        effective_plays=estimate.effective(weights),
+        thinned=0 if followed is None else followed.thinned,
+    )
