@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from kingmaker.report.rounding import between, percent
+from kingmaker.report.rounding import between, give_or_take, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,6 +43,8 @@ def print_bars(console: Console, block: Bars) -> None:
         text.append(f"  {percent(bar.mean):>8}", style="bold")
         if bar.low < bar.high:
             text.append(f"  {between(bar.low, bar.high)}", style="dim")
+        if bar.error > 0:
+            text.append(f" {give_or_take(bar.error)}", style="dim")
         console.print(text)
         for line in lines[1:]:
             console.print(Text(line))
@@ -104,7 +106,7 @@ def course_rows(block: Course, width: int) -> Iterator[list[tuple[str, int | Non
         yield [(f"{'':>6}{line}", None)]
     yield [(f"{'':>6}{_days(scale)}", None)]
     for n, bar in enumerate(block.stops[-1].bars):
-        told = f"{'':>6}{_LETTERS[n % len(_LETTERS)]} {bar.name}, {percent(bar.mean)}"
+        told = f"{'':>6}{_LETTERS[n % len(_LETTERS)]} {bar.name}, {percent(bar.mean)}{give_or_take(bar.error)}"
         told += f" ({between(bar.low, bar.high)})" if bar.low < bar.high else ""
         yield [(told, n)]
 
