@@ -21,12 +21,11 @@ from kingmaker.analysis.struggle.playing import (
     equal,
     nothing,
     settings,
-    tempering,
     titles,
 )
 from kingmaker.analysis.struggle.results import Advice, Offer
 from kingmaker.analysis.struggle.tracing import LAST
-from kingmaker.analysis.struggle.weighing import chance, weigh
+from kingmaker.analysis.struggle.weighing import chance, tempering, weigh
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ from kingmaker.analysis.struggle.assumptions import lanes
 from kingmaker.analysis.struggle.estimating import TIMES, jackknife
 from kingmaker.analysis.struggle.marking import Telling
 from kingmaker.analysis.struggle.placing import Kind
-from kingmaker.analysis.struggle.playing import tempering
 from kingmaker.analysis.struggle.recalling import few_of, otherwise, settings_along
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.results import Method, Scored, Settings, Timeline
@@ -25,6 +24,7 @@ from kingmaker.analysis.struggle.sampled import (
     other_models,
 )
 from kingmaker.analysis.struggle.storying import powers_at
+from kingmaker.analysis.struggle.weighing import tempering
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:

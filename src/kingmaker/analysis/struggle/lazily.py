@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kingmaker.analysis.struggle.arena import CHANCE, NONE, Arena, Motions, Ticks, Turns
+from kingmaker.analysis.struggle.arena import CHANCE, NONE, Arena, Ticks
 from kingmaker.analysis.struggle.clockwork import rate
 from kingmaker.analysis.struggle.drafting import Draft, Times, movers, opened
 from kingmaker.analysis.struggle.laying import Billing, Ruling, motions, turns
+from kingmaker.analysis.struggle.pieces import Piece, joined
 from kingmaker.analysis.struggle.piloting import PILOT, Pilot
 from kingmaker.analysis.struggle.players import USUAL
 from kingmaker.analysis.struggle.refusing import Refused
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kingmaker.analysis.struggle.arena import Bits, Real, Stakes, Whole
+    from kingmaker.analysis.struggle.arena import Bits, Real, Stakes, Turns, Whole
     from kingmaker.analysis.struggle.places import Forced
     from kingmaker.analysis.struggle.walking import Turn
     from kingmaker.model.case import Case
@@ -36,14 +37,6 @@ if TYPE_CHECKING:
 
 #: More states than this are not found, however few of them are looked at.
 MOST_FOUND = 4_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """What may be done in one state: its turns and motions, with targets as numbers of states."""
-
-    turns: Turns
-    motions: Motions
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +230,7 @@ class Ground:
         ages = np.array([self.aged(int(s)) for s in base], np.int64)
         stretches = np.array([d for d, _, _ in nodes])
         acting = np.flatnonzero((layer > 0) & ~told.final)
-        laid = _joined([self.piece(int(base[n])) for n in acting], base.size, acting)
+        laid = joined([self.piece(int(base[n])) for n in acting], base.size, acting)
         below = layer[acting] - 1
         of_turn = np.repeat(below, laid.per_node)
         of_option = np.repeat(of_turn, np.diff(laid.turns.options_at))
@@ -291,57 +284,6 @@ class Laid:
     arena: Arena
     stakes: Stakes
     place: Whole  # [layers, states found]
-
-
-@dataclass(frozen=True, slots=True)
-class _Joint:
-    """Pieces one after another, and how many turns and motions each has; targets are still numbers of the ground."""
-
-    turns: Turns
-    motions: Motions
-    per_node: NDArray[Any]
-    motions_per_node: NDArray[Any]
-
-
-def _joined(pieces: Sequence[Piece], nodes: int, acting: NDArray[Any]) -> _Joint:
-    """Return pieces one after another, each for one of the nodes of a board."""
-    several = [p.turns for p in pieces]
-    voted = [p.motions for p in pieces]
-    per_node = np.array([t.player.size for t in several], np.int64)
-    per_motion = np.array([m.target.size for m in voted], np.int64)
-    counts = np.zeros(nodes, np.int64)
-    counts[acting] = per_node
-    before = np.cumsum(per_motion) - per_motion
-    motion = _every([t.motion for t in several], np.int32)
-    sizes = np.array([t.motion.size for t in several], np.int64)
-    motion = np.where(motion == NONE, NONE, motion + np.repeat(before, sizes)).astype(np.int32)
-    made = Turns(
-        turns_at=_starts(counts),
-        options_at=_starts(_every([np.diff(t.options_at) for t in several], np.int32)),
-        motion=motion,
-        share=_every([t.share for t in several], np.float64),
-        chosen=_every([t.chosen for t in several], np.float64),
-        **{
-            name: _every([getattr(t, name) for t in several], np.int32)
-            for name in ("player", "crowd", "whole", "move", "target", "cost", "odds", "bill")
-        },
-    )
-    carried = Motions(
-        voters_at=_starts(_every([np.diff(m.voters_at) for m in voted], np.int32)),
-        **{
-            name: _every([getattr(m, name) for m in voted], np.int32)
-            for name in ("voters", "rule", "target", "ballot")
-        },
-    )
-    return _Joint(made, carried, per_node, per_motion)
-
-
-def _every(parts: Sequence[NDArray[Any]], kind: type) -> NDArray[Any]:
-    return np.concatenate([np.empty(0, kind), *parts])
-
-
-def _starts(counts: NDArray[Any]) -> Whole:
-    return np.append(0, np.cumsum(counts)).astype(np.int32)
 
 
 def replace_walk(walker: Walker, walk: Walk) -> Walker:

@@ -18,7 +18,7 @@ from kingmaker.analysis.struggle.overturning import Draws, overturn
 from kingmaker.analysis.struggle.results import Method, Otherwise, Played, Settings
 from kingmaker.analysis.struggle.storying import told
 from kingmaker.analysis.struggle.tracing import LAST
-from kingmaker.analysis.struggle.weighing import Weights, chance, weigh
+from kingmaker.analysis.struggle.weighing import Weights, chance, tempering, weigh
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
@@ -145,15 +145,6 @@ def settings(made: Ready, terms: Terms, draws: int, weights: Weights) -> Setting
 def titles(case: Case) -> dict[Name, str]:
     """Return what the endings are called."""
     return {name: ending.title for name, ending in case.endings.items()}
-
-
-def tempering(weights: Weights, draws: int) -> Iterator[str]:
-    """Yield what a reader should know of weights that were tempered."""
-    if weights.tempered < 1:
-        yield (
-            f"the record leaves fewer than a tenth of the {draws} draws: likelihoods count with power "
-            f"{weights.tempered:.2f}, which leaves {weights.effective:.0f}"
-        )
 
 
 def nothing(terms: Terms) -> Settings:

@@ -15,7 +15,6 @@ from kingmaker.analysis.struggle.estimates import CONFIDENCE
 from kingmaker.analysis.struggle.estimating import TIMES
 from kingmaker.analysis.struggle.modelling import few
 from kingmaker.analysis.struggle.particles import FILTERS
-from kingmaker.analysis.struggle.playing import tempering
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.results import Otherwise, Played, Sampling
 from kingmaker.analysis.struggle.sampled import (
@@ -28,6 +27,7 @@ from kingmaker.analysis.struggle.sampled import (
 )
 from kingmaker.analysis.struggle.tracing import LAST
 from kingmaker.analysis.struggle.typical import typical
+from kingmaker.analysis.struggle.weighing import tempering
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:

@@ -21,11 +21,11 @@ from kingmaker.analysis.struggle.playing import (
     forecast,
     nothing,
     settings,
-    tempering,
     titles,
 )
 from kingmaker.analysis.struggle.results import Method, Scored, Timeline
 from kingmaker.analysis.struggle.storying import powers
+from kingmaker.analysis.struggle.weighing import tempering
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:

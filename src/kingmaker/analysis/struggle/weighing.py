@@ -10,6 +10,8 @@ import numpy as np
 from kingmaker.analysis.struggle.results import Chance
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kingmaker.analysis.struggle.arena import Real
 
 #: Where fewer than this share of the draws count, likelihoods are tempered until so many do.
@@ -47,6 +49,15 @@ def weigh(likelihood: Real) -> Weights | None:
     power = 1.0 if effective(_shares(scaled, 1.0)) >= enough else _power(scaled, enough)
     shares = _shares(scaled, power)
     return Weights(shares, effective(shares), power)
+
+
+def tempering(weights: Weights, draws: int) -> Iterator[str]:
+    """Yield what a reader should know of weights that were tempered."""
+    if weights.tempered < 1:
+        yield (
+            f"the record leaves fewer than a tenth of the {draws} draws: likelihoods count with power "
+            f"{weights.tempered:.2f}, which leaves {weights.effective:.0f}"
+        )
 
 
 def effective(shares: Real) -> float:
