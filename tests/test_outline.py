@@ -139,6 +139,40 @@ def test_a_twin_that_looks_for_the_earliest_place_of_each(
     assert found == list(best)
 
 
+def test_the_report_holds_it_against_the_paths_of_play(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the two paths, only that to the bright ending takes the manager back; neither has a strike, nor a call of the bank."""
+    (tmp_path / "mill.yaml").write_text(CASE, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    arguments = ["report", "mill.yaml", "--draws", "4", "--json"]
+    value = json.loads(CliRunner().invoke(main, arguments).stdout)
+    sections = {s["id"]: s for s in value["sections"]}
+    beats, acts, ends, _ = sections["outline"]["blocks"][1:]
+    courses = [c["title"] for c in beats["columns"]][2:]
+    assert courses == ["the record", "back", "gone"]
+    assert [r["course-1"] for r in beats["rows"]] == [
+        "dismiss",
+        "in words",
+        "no",
+        "no",
+        "reinstate",
+    ]
+    assert [i["text"] for i in acts["items"]] == [
+        'Act "The fall": the record and every path come alike near, with the one beat that can be checked',
+        'Act "The rage": nearest is the record, with 1 of the 2 beats that can be checked',
+        'Act "The return": nearest are the record and the path to: back, with the one beat that can be checked',
+    ]
+    assert all(i["clause"].startswith("story.acts.") for i in acts["items"])
+    assert "its most probable path has 2 of the 4 beats" in ends["items"][0]["text"]
+    groups = sections["paths"]["blocks"][1]["groups"]
+    assert [[i["clause"] for i in g["items"]] for g in groups] == [
+        ["moves.dismiss", "moves.reinstate"],
+        ["moves.dismiss"],
+    ]
+    assert "At the likely value of everything" in sections["paths"]["how"]
+
+
 def test_play_and_timeline_tell_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "mill.yaml").write_text(CASE, "utf-8")
     monkeypatch.chdir(tmp_path)

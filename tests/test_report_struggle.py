@@ -53,6 +53,7 @@ def test_one_solution_gives_what_play_and_timeline_give_by_themselves(
     assert found.played.drivers == played.drivers
     assert found.played.overturn == played.overturn
     assert found.played.models == played.models
+    assert found.played.lines == played.lines != ()
     assert found.timeline == timed
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kingmaker.analysis.struggle.arena import Lanes, Watch
-from kingmaker.analysis.struggle.solving import solve
+from kingmaker.analysis.struggle.solving import made_back, solve
 from tests.struggle_arenas import Maker, Option, Turn, random_struggle, struggles
 from tests.struggle_twin import Twin
 
@@ -210,3 +210,18 @@ def test_single_precision_is_right_to_four_digits() -> None:
         assert half.endings == pytest.approx(whole.endings, abs=2e-5)
         same_ones += np.array_equal(half.endings, whole.endings)
     assert same_ones < 20  # only where the end is certain
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_made_of_one_tick_at_a_time_is_what_is_kept_of_all(seed: int) -> None:
+    found = random_struggle(seed, 1)
+    arena = found.arena
+    whole = solved(found)
+    first = min(seed, arena.ticks.count)
+    made, ends = made_back(arena, found.stakes, found.lanes, first)
+    # a state of another stretch of time is not asked about there
+    here = np.nan_to_num(whole.made[first:, :, 0])
+    np.testing.assert_array_equal(made[first:], here)
+    assert here.any() or first == arena.ticks.count
+    start, end = arena.stretch_at[arena.ticks.stretch[first] :][:2]
+    np.testing.assert_array_equal(ends[start:end], whole.ends[first, start:end, :, 0])

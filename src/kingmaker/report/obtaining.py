@@ -66,6 +66,9 @@ HOW = {
     "caution": "",
 }
 
+#: What is added where the outline is held against play as well.
+BESIDE_PATHS = "Beside the record stands the most probable path of play to each ending, at the likely values of what is assumed."
+
 
 def obtained(
     case: Case,

@@ -26,6 +26,12 @@ def outline_of_play(case: Case, found: Played) -> Section | None:
     return outline_section(case, found.endings, found.names, found.lines, since=found.since)
 
 
+def outline_of_report(case: Case, played: Played, found: Timeline) -> Section | None:
+    """Return the outline beside the record and the most probable path to each ending, with its endings after the last event."""
+    last = next((m.endings for m in reversed(found.marks) if m.endings), found.first)
+    return outline_section(case, last, found.names, played.lines)
+
+
 def outline_of_timeline(case: Case, found: Timeline) -> Section | None:
     """Return the outline beside the record, with its endings after the last event that left one."""
     last = next((m.endings for m in reversed(found.marks) if m.endings), found.first)
@@ -51,6 +57,8 @@ def outline_section(
     ]
     blocks: list[Block] = [Text(" ".join(_summary(case, story, record)))]
     blocks.append(_beats(case, courses))
+    if paths:
+        blocks.append(Items(tuple(_nearest(case, story, courses))))
     blocks.append(Items(tuple(_endings(case, story, endings, names, paths))))
     said = [*_characters(case, story), *_twists(case)]
     if said:
@@ -77,6 +85,31 @@ def _summary(case: Case, story: Story, record: Followed) -> Iterator[str]:
         yield f'It left the outline at: "{record.left.beat.says}", {how}.'
         if record.instead:
             yield f"What came instead: {listed(f'`{n}`' for n in record.instead)}."
+
+
+def _nearest(
+    case: Case, story: Story, courses: Sequence[tuple[str, Followed]]
+) -> Iterator[tuple[str, Rests]]:
+    """Yield for each act which course comes nearest to it: that on which most of its beats come."""
+    for act in story.acts:
+        own = [n for n, m in enumerate(courses[0][1].met) if m.act is act and m.checkable]
+        came = [sum(found.met[n].by is not None for n in own) for _, found in courses]
+        if not own:
+            continue
+        most, every = max(came), len(own)
+        beats = f"{most} of the {every} beats" if every > 1 else "the one beat"
+        nearest = [
+            title if n == 0 else f"the path to: {title}"
+            for n, (title, _) in enumerate(courses)
+            if came[n] == most
+        ]
+        if not most:
+            told = "no path comes near, nor does the record"
+        elif len(nearest) == len(courses):
+            told = f"the record and every path come alike near, with {beats} that can be checked"
+        else:
+            told = f"nearest {'is' if len(nearest) == 1 else 'are'} {listed(nearest)}, with {beats} that can be checked"
+        yield f'Act "{act.title}": {told}', rests(case, act)
 
 
 def _beats(case: Case, courses: Sequence[tuple[str, Followed]]) -> Table:

@@ -62,7 +62,7 @@ def play_document(case: Case, found: Played) -> Document:
                 held_section(found),
                 drivers_section(found),
                 overturn_section(found),
-                _paths(case, found),
+                paths_section(case, found),
                 outline_of_play(case, found),
                 models_section(found),
             )
@@ -270,7 +270,8 @@ def _by_how_much(change: tuple[str, float, float]) -> float:
 # --- how it may go ----------------------------------------------------------------------------
 
 
-def _paths(case: Case, found: Played) -> Section | None:
+def paths_section(case: Case, found: Played) -> Section | None:
+    """Return the most probable path to each ending as a story; `None` where none was told."""
     groups = tuple(path_group(case, found, line) for line in found.lines)
     if not groups:
         return None

@@ -6,7 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kingmaker.report.document import Column, Items, Rests, Row, Section, Table, Text
-from kingmaker.report.playing import drivers_section, models_section, overturn_section
+from kingmaker.report.playing import (
+    drivers_section,
+    models_section,
+    overturn_section,
+    paths_section,
+)
 from kingmaker.report.struggle_words import (
     CAUTION,
     bars_of,
@@ -46,6 +51,7 @@ def recounted_sections(case: Case, found: Recounted) -> tuple[Section, ...]:
         _with(_endings(played, last), f"{made} The interval holds 90% of the draws. {CAUTION}"),
         _with(course_section(case, timeline), f"{seen} {_SEEN}"),
         _with(acts_section(timeline), f"{seen} A turning point begins an act."),
+        _with(paths_section(case, played), f"{_ON_PATHS} {_SOURCE}"),
         _with(drivers_section(played), f"{made} {_ON_DRIVERS}"),
         _with(overturn_section(played), f"{_ON_OVERTURN} {made}"),
         _with(models_section(played), f"{_ON_MODELS} {made}"),
@@ -63,6 +69,10 @@ _ON_DRIVERS = "The rank correlation is Spearman's; the share of the spread is a 
 _ON_OVERTURN = (
     "Each range alone goes to its ends, and the strongest together, as a regression over the draws tells; every place that "
     "is told was solved. That there is no shorter way is not shown."
+)
+_ON_PATHS = (
+    "At the likely value of everything that is assumed, in double precision. The most probable course of moves to each ending is "
+    "looked for best first, whenever each is made (bounds by a pass back in time: Viterbi 1967); each move stands at the middle of its times."
 )
 _ON_MODELS = "Each other model is solved anew on an eighth of the draws, between sixteen and thirty-two of them."
 _ON_SCORE = (

@@ -95,7 +95,7 @@ def _since(arena: Arena, first: Numbers, watch: Watch, follows: tuple[Numbers, N
     for tick in range(count):
         there = slice(*arena.stretch_at[stretch[tick] :][:2])
         new = np.flatnonzero(since[there] == tick) + there.start
-        then = target[_runs(starts[new], starts[new + 1])]
+        then = target[runs(starts[new], starts[new + 1])]
         np.minimum.at(since, then, tick + 1)
         if arena.ages is not None:
             after = np.flatnonzero(since[there] <= tick + 1) + there.start
@@ -108,7 +108,7 @@ def _since(arena: Arena, first: Numbers, watch: Watch, follows: tuple[Numbers, N
     return since
 
 
-def _runs(firsts: Whole | Numbers, lasts: Whole | Numbers) -> Numbers:
+def runs(firsts: Whole | Numbers, lasts: Whole | Numbers) -> Numbers:
     """Return all numbers from each first one to before each last one."""
     sizes = lasts.astype(np.int64) - firsts
     ends = np.cumsum(sizes)
@@ -159,9 +159,9 @@ def _until(stretch: Whole, stretch_at: Numbers, since: Numbers) -> Numbers:
 def _turns(turns: Turns, kept: Numbers, inner: Numbers) -> tuple[Turns, Numbers]:
     """Return the turns of the states that are kept, and which options theirs are."""
     firsts, lasts = turns.turns_at[kept], turns.turns_at[kept + 1]
-    own = _runs(firsts, lasts)
+    own = runs(firsts, lasts)
     starts, ends = turns.options_at[own], turns.options_at[own + 1]
-    options = _runs(starts, ends)
+    options = runs(starts, ends)
     thought = turns.whole[own]
     return (
         Turns(

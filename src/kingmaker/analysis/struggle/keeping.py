@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,9 +31,17 @@ class Keeping:
     lists: dict[str, Numbers]
     ended: NDArray[np.int64]
     state: NDArray[np.int64]
+    most: tuple[int, int] | None = None
 
     def sizes(self, rows: int, vectors: int) -> dict[str, int]:
-        """Return how many vectors are kept of each kind."""
+        """Return how many vectors are kept of each kind: of everything; or of one tick, which has so many options at `most`.
+
+        Then only `kept_made` is of use: what is tried stands in the same place before it, and the rest is written over.
+        """
+        if self.most is not None:
+            options, ballots = (number * vectors for number in self.most)
+            gained = {"kept_made": options, "kept_gain": options}
+            return {"kept_values": rows * vectors, "kept_tried": 0, **gained, "kept_voted": ballots}
         values, choices = self.times
         options = choices * self.options.size * vectors
         return {
@@ -76,6 +84,18 @@ def keep_of(arena: Arena, watch: Watch, starts: tuple[Numbers, Numbers]) -> Keep
         ended=np.flatnonzero(final | (there & (tick == count))),
         state=state,
     )
+
+
+def passing(kept: Keeping, starts: tuple[Numbers, Numbers]) -> Keeping:
+    """Return what is kept of pairs if only how likely options are made is, of one tick at a time."""
+    at, state = kept.lists["pair_at"], kept.lists["pair_state"]
+    options, ballots = (np.diff(numbers)[state] for numbers in starts)
+    before = np.append(_before(options), options.sum())
+    place = before[:-1] - np.repeat(before[at[:-1]], np.diff(at))
+    none = np.zeros_like(place)
+    lists = {"pair_rows": none, "pair_options": place, "pair_ballots": none}
+    most = int((place + options).max(initial=0)), 2 * int(ballots.max(initial=0))
+    return replace(kept, lists=kept.lists | lists, ended=np.empty(0, np.int64), most=most)
 
 
 def _before(sizes: Numbers) -> Numbers:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kingmaker.analysis.struggle.arena import Lanes, Watch
-from kingmaker.analysis.struggle.solving import solve
+from kingmaker.analysis.struggle.arena import Lanes
+from kingmaker.analysis.struggle.solving import made_back
 from kingmaker.analysis.struggle.worths import scales
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
-    from kingmaker.analysis.struggle.arena import Arena, Real, Stakes
+    from kingmaker.analysis.struggle.arena import Real, Stakes
     from kingmaker.analysis.struggle.matching import Board
 
-#: So many bytes of what the solver tells are kept at a time; of each number it keeps sixteen draws.
-ROOM, LANES = 400_000_000, 16
 #: More numbers than this are not worked out: one for each option, and for each state and ending, in each tick.
 MOST = 25_000_000
 
@@ -30,11 +26,13 @@ class Onward:
     """What is to be made in each tick, and what may come of it at most.
 
     `made[t, o]` is the probability that option o is made in tick t. `bound[t, s, e]` is at least the probability of any one
-    course to ending e that begins in state s at the beginning of tick t.
+    course to ending e that begins in state s at the beginning of tick t. `ends[s, e]` is the probability of each ending from state s
+    at the beginning of the first tick.
     """
 
     made: Real
     bound: Real
+    ends: Real
     first: int
 
 
@@ -46,7 +44,7 @@ def onward(board: Board, stakes: Stakes, lanes: Lanes, first: int) -> Onward | N
     what waits, and what nobody sees, is summed over as it is, and the best next move, or none at all, is taken. Real courses are
     fixed beforehand, so none is more probable than that, and most are nearly as probable.
 
-    Cost: solving one draw once for each `ROOM` of it, then ticks x (states x moves + options) x endings.
+    Cost: solving one draw once, then ticks x (states x moves + options) x endings.
 
     Source: A. J. Viterbi, Error Bounds for Convolutional Codes and an Asymptotically Optimum Decoding Algorithm (1967), for
     the pass back; P. E. Hart, N. J. Nilsson and B. Raphael, A Formal Basis for the Heuristic Determination of Minimum
@@ -57,49 +55,9 @@ def onward(board: Board, stakes: Stakes, lanes: Lanes, first: int) -> Onward | N
     each = arena.turns.target.size + arena.states * len(arena.endings)
     if ticks * each > MOST:
         return None
-    made = _made(board, stakes, lanes, first)
-    return Onward(made, _bounds(board, made, first), first)
-
-
-def _made(board: Board, stakes: Stakes, lanes: Lanes, first: int) -> Real:
-    """Return how likely each option is to be made in each tick; nought where its state belongs to another time."""
-    arena = board.arena
-    count = arena.ticks.count
-    found = np.zeros((count, arena.turns.target.size))
     own = Lanes(lanes.parameters, scales(arena, stakes, lanes.parameters))
-    for begin, end in _slices(arena, first):
-        stretch = arena.ticks.stretch[begin:]
-        cut = replace(arena, ticks=replace(arena.ticks, stretch=stretch))
-        pairs = [_states(arena, tick) for tick in range(begin, end)]
-        at = np.repeat(np.arange(end - begin), [s.size for s in pairs])
-        watch = Watch(np.concatenate(pairs).astype(np.int32), at.astype(np.int32))
-        solved = solve(cut, stakes, own, watch=watch)
-        places = np.cumsum([0, *(_options(board, states) for states in pairs)])
-        for number, states in enumerate(pairs):
-            if states.size:
-                here = slice(board.options_at[states[0]], board.options_at[states[-1] + 1])
-                there = slice(places[number], places[number + 1])
-                found[begin + number, here] = solved.made[0, there, 0]
-    return found
-
-
-def _states(arena: Arena, tick: int) -> NDArray[Any]:
-    start, end = arena.stretch_at[arena.ticks.stretch[tick] :][:2]
-    return np.arange(start, end)
-
-
-def _options(board: Board, states: NDArray[Any]) -> int:
-    return int(board.options_at[states[-1] + 1] - board.options_at[states[0]]) if states.size else 0
-
-
-def _slices(arena: Arena, first: int) -> Iterator[tuple[int, int]]:
-    """Yield stretches of ticks that fit into the room."""
-    ballots = arena.motions.voters.size
-    options = arena.turns.target.size
-    rows = arena.states * (len(arena.players) + len(arena.endings))
-    step = max(1, ROOM // ((rows + 3 * options + 2 * ballots) * LANES * 8))
-    for begin in range(first, arena.ticks.count, step):
-        yield begin, min(begin + step, arena.ticks.count)
+    made, ends = made_back(arena, stakes, own, first)
+    return Onward(made, _bounds(board, made, first), ends, first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +89,13 @@ def _bounds(board: Board, made: Real, first: int) -> Real:
     best[-1] = arena.ends.T
     bound = np.zeros((count + 1, states, endings))
     bound[count] = arena.ends.T
-    target = arena.turns.target
+    target, stays = arena.turns.target, np.arange(states)
     for tick in range(count - 1, first - 1, -1):
-        passed: NDArray[Any] = np.arange(states) if arena.ages is None else arena.ages
+        passed: NDArray[Any] = stays if arena.ages is None else arena.ages
         for _ in range(int(arena.ticks.stretch[tick + 1] - arena.ticks.stretch[tick])):
             passed = arena.later[passed]
-        rest = np.ones(states)
-        np.subtract.at(rest, state, made[tick])
-        after = best[:, passed]
+        rest = 1.0 - np.bincount(state, made[tick], minlength=states)
+        after = best if (passed == stays).all() else best[:, passed]
         best = np.ascontiguousarray(after * np.maximum(rest, 0.0)[:, None])
         if unseen.options.size:
             then = after[:, target[unseen.options]] * made[tick, unseen.options][:, None]

@@ -15,7 +15,7 @@ import numpy as np
 
 from kingmaker.analysis.struggle.arena import CHANCE, MEMBER, NONE, POLL
 from kingmaker.analysis.struggle.charging import charges
-from kingmaker.analysis.struggle.keeping import keep_of
+from kingmaker.analysis.struggle.keeping import keep_of, passing
 from kingmaker.analysis.struggle.layout import AS_THREE, OF_MEMBER, OF_POLL, At
 from kingmaker.analysis.struggle.quotas import quota
 from kingmaker.analysis.struggle.worths import ending_states
@@ -58,8 +58,11 @@ class Plan:
     keeping: Keeping
 
 
-def plan(cut: Folded, vectors: int) -> Plan:
-    """Return what the loops read. Steps: sort motions by state, name targets once, give out rows, lay it all out."""
+def plan(cut: Folded, vectors: int, *, one_tick: bool = False) -> Plan:
+    """Return what the loops read; what is kept may be of `one_tick` at a time.
+
+    Steps: sort motions by state, name targets once, give out rows, lay it all out.
+    """
     arena, stakes, turns = cut.arena, cut.stakes, cut.arena.turns
     of_turn = _owners(turns.turns_at)
     of_option = of_turn[_owners(turns.options_at)]
@@ -70,6 +73,7 @@ def plan(cut: Folded, vectors: int) -> Plan:
     last, tick = _wants(arena, stakes, rows["row"])
     firsts = turns.options_at[turns.turns_at].astype(np.int64), motions["ballot_at"]
     keeping = keep_of(arena, cut.watch, firsts)
+    keeping = passing(keeping, firsts) if one_tick else keeping
     parts = [arena.crowds.get(player, 0) for player in range(len(arena.players))]
     lists: Lists = {
         **_states(arena, of_turn, motions),

@@ -25,6 +25,7 @@ from kingmaker.analysis.struggle.playing import (
     titles,
 )
 from kingmaker.analysis.struggle.results import Otherwise, Played, Scored, Timeline
+from kingmaker.analysis.struggle.storying import told
 from kingmaker.analysis.struggle.timing import Timing
 from kingmaker.analysis.struggle.tracing import Trace
 from kingmaker.model.values import Name
@@ -55,10 +56,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Recounted:
-    """How a struggle may end, from the beginning on and event by event, and the ranges that it was drawn from.
-
-    `played` has no typical paths: see `playing.play` for them.
-    """
+    """How a struggle may end, from the beginning on and event by event, and the ranges that it was drawn from."""
 
     played: Played
     timeline: Timeline
@@ -138,6 +136,7 @@ class _Solving:
         alike = [m for m in every if m.ready is made]
         with ThreadPoolExecutor(1) as pool:
             apart = pool.submit(self._apart, [m for m in every if m.ready is not made], own)
+            paths = pool.submit(told, self._blank())
             groups = [self.lanes, likely(made.stakes), *(m.lanes for m in alike)]
             found, surely, *again = side_by_side(
                 made, groups, workers=terms.workers, tell=tell, single=terms.single
@@ -146,11 +145,13 @@ class _Solving:
             others = [_Other.of(m, terms, r) for m, r in zip(alike, again, strict=True)]
             played = self._played(timed.first, found.draws, surely.first)
             others += apart.result()
+            lines, open_ = paths.result()
         looked = f"other models are worked out on {some.size} of the draws"
         played = replace(
             played,
+            lines=lines,
             models=tuple(o.told for o in others),
-            notices=(*played.notices, looked),
+            notices=(*open_, *played.notices, looked),
         )
         ranges = tuple(_ranges(made.stakes.assumptions))
         return Recounted(played, timed.timeline([o.changes for o in others]), ranges)
@@ -160,6 +161,15 @@ class _Solving:
         other = half(self.made, own)
         every = (*seeing, *([] if other is None else [other]))
         return [_Other.of(m, self.terms, self._run(m.ready, m.lanes)) for m in every]
+
+    def _blank(self) -> Ready:
+        """Return the case as it begins, with nothing of the record followed."""
+        made = self.made
+        return replace(
+            made,
+            trace=Trace(made.record, (made.board.arena.start, 0)),
+            pairs=Pairs.of(made.board, ()),
+        )
 
     def _run(self, made: Ready, own: Lanes) -> Run:
         return run(made, own, workers=self.terms.workers, single=self.terms.single)
@@ -188,12 +198,7 @@ class _Solving:
         self, first: Forecast, own: Lanes, surely: Real
     ) -> tuple[Overturned | None, tuple[str, ...]]:
         """Return what would overturn the lead; `surely` are the endings at likely values, which need not be solved again."""
-        made = self.made
-        blank = replace(
-            made,
-            trace=Trace(made.record, (made.board.arena.start, 0)),
-            pairs=Pairs.of(made.board, ()),
-        )
+        made, blank = self.made, self._blank()
 
         def ends(parameters: Real) -> Real:
             return self._run(blank, Lanes(parameters)).first

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kingmaker.analysis.struggle.arena import CHANCE, NONE, Solved, Watch
-from kingmaker.analysis.struggle.folding import folded
+from kingmaker.analysis.struggle.folding import folded, runs
 from kingmaker.analysis.struggle.kernels import go_back
 from kingmaker.analysis.struggle.layout import REALS, SCRATCH
 from kingmaker.analysis.struggle.planning import plan
@@ -143,8 +143,41 @@ class _Work:
         return WIDTH // self.kind.itemsize
 
 
+def made_back(arena: Arena, stakes: Stakes, lanes: Lanes, first: int) -> tuple[Real, Real]:
+    """Return for one draw how likely each option is made in each tick from the `first` on, and each ending from each state then.
+
+    The former is [ticks, options], the latter [states, endings]. It is what `solve` tells of all states, but what else it would keep
+    of them is not kept: nothing but this takes room.
+    """
+    stretches = (arena.stretch_at[s : s + 2] for s in arena.ticks.stretch[first:-1])
+    states = [np.arange(*ends, dtype=np.int32) for ends in stretches]
+    ticks = np.repeat(np.arange(first, arena.ticks.count), [s.size for s in states])
+    watch = Watch(np.concatenate([np.empty(0, np.int32), *states]), ticks.astype(np.int32))
+    work = _work(arena, stakes, lanes, watch, np.dtype("f8"), one_tick=True)
+    at, cut, pairs = work.plan.at, work.cut, work.plan.keeping.lists
+    starts = cut.arena.turns.options_at[cut.arena.turns.turns_at].astype(np.int64)
+    kept = work.kept[at.kept_made * work.lanes : at.kept_gain * work.lanes : work.lanes]
+    found = np.zeros((arena.ticks.count, arena.turns.target.size))
+    room = _Room(work, 1)
+    for tick in _ticks_of(work, 0, room, first):
+        own = pairs["pair_state"][pairs["pair_at"][tick] : pairs["pair_at"][tick + 1]]
+        options = cut.options[runs(starts[own], starts[own + 1])]
+        found[tick, options] = kept[: options.size]
+    chances = slice(work.plan.first_ending, work.plan.first_ending + len(arena.endings))
+    ends = arena.ends.T.astype(np.float64)  # as it is at the horizon
+    if states:
+        ends[cut.states] = room.values[first % 2, :, chances, 0]
+    return found, ends
+
+
 def _work(
-    arena: Arena, stakes: Stakes, lanes: Lanes, watch: Watch, kind: np.dtype[np.floating]
+    arena: Arena,
+    stakes: Stakes,
+    lanes: Lanes,
+    watch: Watch,
+    kind: np.dtype[np.floating],
+    *,
+    one_tick: bool = False,
 ) -> _Work:
     beside = WIDTH // kind.itemsize
     draws = lanes.parameters.shape[1]
@@ -153,7 +186,7 @@ def _work(
     own = np.minimum(np.arange(vectors * beside), draws - 1)
     parameters = lanes.parameters[:, own]
     cut = folded(arena, stakes, watch)
-    made = plan(cut, vectors)
+    made = plan(cut, vectors, one_tick=one_tick)
     scale = scales(arena, stakes, parameters) if lanes.scales is None else lanes.scales[..., own]
     kept = np.full(made.kept * beside, np.nan, kind)
     endings = np.empty((len(arena.endings), vectors * beside))
@@ -251,6 +284,22 @@ def _solve_block(work: _Work, block: int, room: _Room, pool: ThreadPoolExecutor 
     ends = slice(made.first_ending, made.first_ending + len(arena.endings))
     lanes = slice(block * work.lanes, (block + 1) * work.lanes)
     work.endings[:, lanes] = room.values[0, arena.start, ends]
+
+
+def _ticks_of(work: _Work, block: int, room: _Room, first: int) -> Iterator[int]:
+    """Solve a vector of draws, from the last tick back to the `first`, and name each tick that is done."""
+    arena, made = work.arena, work.plan
+    _begin(work, block, room)
+    stretch = arena.ticks.stretch
+    for tick in range(arena.ticks.count - 1, first - 1, -1):
+        if stretch[tick] != stretch[tick + 1]:
+            _turn_over(arena, room, tick + 1)
+        elif arena.ages is not None:
+            _age(arena.ages, room, tick + 1)
+        start, end = int(arena.stretch_at[stretch[tick]]), int(work.cut.until[tick])
+        part = (tick, tick + 1, start, end, block)
+        go_back(made.words, room.at[0], room.floats, work.kept, part)
+        yield tick
 
 
 def _begin(work: _Work, block: int, room: _Room) -> None:

@@ -84,13 +84,9 @@ class Teller:
         for state, share in start.items():
             first[state] = np.zeros(count + 1)
             first[state][self.tick] = share
-        self._know(first)
-        total = self._bounds(first)
         self._onward = onward(self.board, self.stakes, self.lanes, self.tick)
-        if self._onward is not None:
-            self._ends.clear()
-            self._made.clear()
         self._know(first)
+        total = self._total(first)
         most = self._bounds(first)
         flows: dict[Course, Flow] = {(): first}
         best: dict[int, tuple[float, Course]] = {}
@@ -163,6 +159,15 @@ class Teller:
         for state, entry in flow.items():
             ticks = np.flatnonzero(entry)
             total += entry[ticks] @ self._ends[state][ticks]
+        return total
+
+    def _total(self, first: Flow) -> Real:
+        """Return the probability of each ending."""
+        if self._onward is None:
+            return self._bounds(first)
+        total = np.zeros(len(self.board.arena.endings))
+        for state, flow in first.items():
+            total += flow[self.tick] * self._onward.ends[state]
         return total
 
     def _on(self, entries: Flow) -> tuple[Flow, Real]:
