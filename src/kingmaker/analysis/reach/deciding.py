@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.decisions import Kind, decisions_of
-from kingmaker.analysis.electorate import Matter, put
+from kingmaker.analysis.electing import one_list
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.gaps import Gap, Refusal, Refused, Undetermined
 from kingmaker.analysis.reach.ways import Way
 from kingmaker.analysis.slices import sliced
 from kingmaker.analysis.whole import overriding, whole, with_bodies
-from kingmaker.model import sentences as s
-from kingmaker.model.bodies import Tie, TieRule
-from kingmaker.model.values import Comparison, Name, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -28,13 +24,7 @@ if TYPE_CHECKING:
     from kingmaker.model.bodies import Body
     from kingmaker.model.case import Case
     from kingmaker.model.evaluate import World
-
-#: What a vote for one list against another comes to, for those who can cast more votes than all others.
-_MOST = s.Count(
-    Comparison.MORE_THAN,
-    Quantity(Fraction(1, 2), Fraction(1, 2), Fraction(1, 2), "share"),
-    s.Base(s.BaseKind.VOTES_CAST),
-)
+    from kingmaker.model.values import Name
 
 
 @dataclass(slots=True)
@@ -145,18 +135,10 @@ class Deciding:
     def question(self, asked: Asked, view: DecisionView, world: World) -> Question:
         """Return a question as it is put; `Gap` where that is not said, an election by most votes as one list against all others."""
         if isinstance(asked, Refused) and asked.why is Refusal.PLURALITY:
-            return self._contest(view, world)
+            return one_list(view, world)
         if isinstance(asked, Undetermined | Refused):
             raise Gap(asked)
         return asked
-
-    @staticmethod
-    def _contest(view: DecisionView, world: World) -> Question:
-        """Return an election by most votes as a vote of one list against all others."""
-        body = view.by or Name("")
-        matter = Matter(case=world.case, state=world.state, body=body, own=view.own, name=view.name)
-        quorum = view.quorum.rule if view.quorum is not None else s.NoRule()
-        return put(matter, passes=_MOST, quorum=quorum, tie=Tie(rule=TieRule.FAILS)).question
 
     def _sliced(self, question: Question, world: World) -> SimpleGame:
         roll = question.roll

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kingmaker.analysis.ballots import NotYesNo, Question, Unmeasured
 from kingmaker.analysis.decisions import Kind, decisions_of
 from kingmaker.analysis.effects import UNSAID
+from kingmaker.analysis.electing import one_list
 from kingmaker.analysis.electorate import alone
+from kingmaker.analysis.gaps import Refusal
 from kingmaker.analysis.gaps import Refused as NotComputed
 from kingmaker.analysis.struggle.moving import moved_by, seat, seated
 from kingmaker.analysis.struggle.tallying import FAILED
@@ -189,7 +191,8 @@ class Deciding:
             return
         decider = self.stands_for(mover, stage.world)
         for what, views in list(legality.asks(decider, stage.step, stage.world)):
-            yield what, tuple(w for w in legality.ways(decider, views, stage.world) if _open(w))
+            ways = (w for w in legality.ways(decider, views, stage.world) if _open(w))
+            yield what, tuple(replace(w, view=_electing(w.view, stage.world)) for w in ways)
 
     def callers(self, option: Option, stage: Stage, step: int) -> tuple[Name, ...]:
         """Return who may call the vote on a step: who is said to call its body, else whoever may put it."""
@@ -314,6 +317,14 @@ class _Part:
         """Yield all questions of all ways."""
         for choice in self.choices:
             yield from choice.every()
+
+
+def _electing(view: DecisionView, world: World) -> DecisionView:
+    """Return a view in which an election by most votes is a vote of who is put up against all others."""
+    asked = view.meeting
+    if isinstance(asked, NotComputed) and asked.why is Refusal.PLURALITY:
+        return replace(view, asking=replace(view.asking, meeting=one_list(view, world)))
+    return view
 
 
 def _open(way: Way) -> bool:
