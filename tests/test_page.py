@@ -16,6 +16,7 @@ from kingmaker.report.as_html import Page, as_html
 from kingmaker.report.document import (
     Column,
     Document,
+    Fold,
     Items,
     Rests,
     Row,
@@ -23,6 +24,7 @@ from kingmaker.report.document import (
     Table,
     Text,
 )
+from kingmaker.report.folding import shortened
 from kingmaker.source.read import gallery
 
 if TYPE_CHECKING:
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-_VOID = {"meta", "br", "link", "img", "hr"}
+_VOID = {"meta", "br", "col", "link", "img", "hr"}
+#: Tags whose end goes without saying where one of these begins or what they stand in ends.
+_LEFT = {"td": {"td", "th", "tr"}, "th": {"td", "th", "tr"}, "tr": {"tr"}, "li": {"li"}}
 
 
 class Reader(HTMLParser):
@@ -50,6 +54,8 @@ class Reader(HTMLParser):
         self.ids += [found["id"] or ""] if "id" in found else []
         self.links += [v or "" for k, v in attrs if k in ("href", "src", "xlink:href")]
         assert not any(k.startswith("on") or k == "style" for k in found), (tag, found)
+        while self.open and tag in _LEFT.get(self.open[-1], ()):
+            self.open.pop()
         if tag not in _VOID:
             self.open.append(tag)
 
@@ -58,6 +64,8 @@ class Reader(HTMLParser):
         self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open[-1] in _LEFT and self.open[-1] != tag:
+            self.open.pop()
         assert self.open, tag
         assert self.open.pop() == tag
 
@@ -130,20 +138,43 @@ def test_a_line_unfolds_to_its_clause_and_its_sources_and_later_ones_lead_there(
     page = Page({"powers.x": "a.yaml\n 3 | x: 1"}, {"wired": ("Wired, 2023", "https://a.example")})
     made = as_html(document(Row(("one", "3"), rests), Row(("two", "4"), rests)), page)
     assert made.count("<details") == 1
-    assert "<pre>a.yaml, line 3\nx: 1</pre>" in made
-    assert '<a href="https://a.example" rel="noreferrer">wired: Wired, 2023</a>' in made
-    assert made.count('<a class="why" href="#c-1">wired (reported)</a>') == 2
-    assert ".k0 td:nth-child(2) { font-variant-numeric: tabular-nums" in made
-    assert '.stack.k0 td:nth-child(2):not(:empty)::before { content: "how many\\3a  " }' in made
+    assert '<code id="c-1">powers.x</code><pre>a.yaml:3\nx: 1</pre>' in made
+    assert '<a href="https://a.example">wired: Wired, 2023</a>' in made
+    assert made.count('<a href="#c-1">wired (reported)</a>') == 2
+    assert ".k0 td:nth-child(2){font-variant-numeric:tabular-nums" in made
+    assert '.k0 :nth-child(2){--l:"how many"}' in made
 
 
 def test_a_long_clause_is_cut_and_says_so() -> None:
     text = "\n".join(["a.yaml", *(f"{n} |   line {n}" for n in range(1, 41))])
     made = as_html(document(), Page({"powers.x": text}))
-    assert "<pre>a.yaml, lines 1 to 40\nline 1\nline 2\n" in made
+    assert "<pre>a.yaml:1-40\nline 1\nline 2\n" in made
     assert "… 36 more lines" in made
     assert "line 4\n" in made
     assert "line 5" not in made
+
+
+def test_what_is_folded_is_there_with_the_line_that_opens_it() -> None:
+    rows = tuple(Row((f"row {n}", "")) for n in range(17))
+    table = shortened(Table("t", (Column("a", "what"), Column("b", "more")), rows), "things")
+    blocks = (Text("First."), Text("Then."), table)
+    made = as_html(
+        Document("x", "x", "A", (Section("s", "S", blocks, "", (Fold(1, 2, "Later"),)),))
+    )
+    assert '<details class="more"><summary>Later</summary><p>Then.</p></details>' in made
+    before, after = made.split('<details class="more"><summary>7 more things</summary>')
+    assert "row 9" in before
+    assert "row 10" not in before
+    assert all(f"row {n}" in after for n in range(10, 17))
+    assert made.count('<table class="even k0">') == 2
+
+
+def test_tables_of_one_shape_share_their_style() -> None:
+    rows = (Row(("one", "3")),)
+    tables = tuple(Table(f"t{n}", (Column("a", "what"), Column("b", "n")), rows) for n in range(2))
+    made = as_html(Document("x", "x", "A", (Section("s", "S", tables),)))
+    assert made.count('<table class="k0">') == 2
+    assert ".k1" not in made
 
 
 def test_lines_of_a_file_stay_lines() -> None:

@@ -72,7 +72,7 @@ def chronology(case: Case) -> Chronology:
         for m, n in combinations(range(len(events)), 2)
         if not (before[n] >> m & 1 or before[m] >> n & 1)
     )
-    acting = [n for n, d in enumerate(events) if _changes(d)]
+    acting = [n for n, d in enumerate(events) if changes(d)]
     within = [_chosen(before[n], acting) for n in acting]
     orders = 0 if impossible else _count(within)
     few = orders is not None and orders <= MOST_LISTED
@@ -92,7 +92,7 @@ def _name(dated: Dated) -> Name:
     return Name(dated.event.id)
 
 
-def _changes(dated: Dated) -> bool:
+def changes(dated: Dated) -> bool:
     """Tell whether an event changes the case: a move that was carried, an act, a fact."""
     event = dated.event
     return bool(event.move or event.do or event.then) and not event.failed

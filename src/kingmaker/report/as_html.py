@@ -4,56 +4,30 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from html import escape as escaped
 from typing import TYPE_CHECKING
 
-from kingmaker.report import chart_svg
-from kingmaker.report.bars_svg import bars_svg, tornado_svg
-from kingmaker.report.course_svg import course_svg
-from kingmaker.report.document import (
-    Bars,
-    Chart,
-    Course,
-    Groups,
-    Items,
-    Matrix,
-    Network,
-    Scale,
-    Structure,
-    Table,
-    Text,
-    Tornado,
-)
+from kingmaker.report.document import Groups, Items, Table, Text
 from kingmaker.report.excerpts import flush
+from kingmaker.report.html_figures import once, picture, styles, tight
 from kingmaker.report.html_style import STYLE
-from kingmaker.report.matrix_svg import matrix_svg
-from kingmaker.report.network_svg import network_svg
-from kingmaker.report.scale_svg import scale_svg
-from kingmaker.report.structure_svg import structure_svg
+from kingmaker.report.html_tables import Shapes, parts, table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from typing import Any
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kingmaker.report.document import Block, Document, Group, Rests, Row, Section
 
-#: A cell that is only a figure does not break.
-_NUMBER = re.compile(r"[-−+]?[\d.,]+ ?%?")
-_STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 #: A text of a clause is cut after so many lines; the file has the rest.
 _LINES = 5
-#: A graph with more links than this is drawn once; narrow pages scroll it.
-_LINKS = 16
 _CODE = re.compile(r"`([^`]+)`")
 #: Places of clauses, and links to them.
 _PLACED, _LINKED = re.compile(r' id="(c-\d+)"'), re.compile(r'href="#(c-\d+)"')
-#: A whole number as pictures write it, with a decimal that says nothing.
-_WHOLE = re.compile(r"(\d)\.0(?=[^\d])")
+#: Ends that HTML takes for granted where the next cell, row or item begins.
+_ENDS = re.compile(r"</(?:td|th|tr|li)>")
 _SOURCE = "sources."
-#: The heading of a column of moments, which do not break.
-_WHEN = "when"
 _WEB = ("https://", "http://")
 
 
@@ -81,18 +55,19 @@ def as_html(document: Document, page: Page | None = None) -> str:
     (True, False)
     """
     writer = _Writer(document, page or Page())
-    body = _once(writer.body())
+    body = once(writer.body())
     linked = set(_LINKED.findall(body))
     body = _PLACED.sub(lambda m: m[0] if m[1] in linked else "", body)
-    own = f"{STYLE}\n{writer.labels()}"
-    styles = [own, *_STYLES.findall(body)]
+    body = _ENDS.sub("", body)
+    own = tight(f"{STYLE}\n{writer.shapes.style()}")
+    policy = _policy([own, *styles(body)])
     return "\n".join(
         [
             "<!doctype html>",
             '<html lang="en">',
             "<head>",
             '<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{_policy(styles)}">',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="referrer" content="no-referrer">',
             f"<title>{escape(document.title)}</title>",
@@ -119,18 +94,6 @@ def said(text: str) -> str:
     return _CODE.sub(r"<code>\1</code>", escape(text))
 
 
-def _once(body: str) -> str:
-    """Return a page with each style of its pictures once: one holds for all of them."""
-    seen: set[str] = set()
-
-    def first(found: re.Match[str]) -> str:
-        known = found[1] in seen
-        seen.add(found[1])
-        return "" if known else found[0]
-
-    return _STYLES.sub(first, body)
-
-
 def _policy(styles: Sequence[str]) -> str:
     hashes = (f"'sha256-{b64encode(sha256(s.encode()).digest()).decode()}'" for s in styles)
     return f"default-src 'none'; style-src {' '.join(hashes)}; base-uri 'none'; form-action 'none'"
@@ -143,10 +106,7 @@ class _Writer:
         self.document = document
         self.page = page
         self.shown: dict[str, str] = {}
-        #: The headings of each table, which stand before each cell on a narrow page.
-        self.heads: list[Sequence[str]] = []
-        #: The columns of each table in which only figures stand.
-        self.figures: list[Sequence[int]] = []
+        self.shapes = Shapes()
         #: Sources that have a row of their own, to which what rests on them leads.
         self.rows = {
             row.rests.clause.removeprefix(_SOURCE)
@@ -155,29 +115,6 @@ class _Writer:
             if isinstance(block, Table) and block.id == "sources"
             for row in block.rows
         }
-
-    def labels(self) -> str:
-        """Return as style what stands before each cell of each table on a narrow page."""
-        rules = (
-            f".stack.k{number} td:nth-child({place}):not(:empty)::before {{ content: {_quoted(head)} }}"
-            for number, heads in enumerate(self.heads)
-            for place, head in enumerate(heads, start=1)
-            if head
-        )
-        figures = ", ".join(
-            f".k{number} td:nth-child({place})"
-            for number, places in enumerate(self.figures)
-            for place in places
-        )
-        moments = ", ".join(
-            f".k{number} td:nth-child({heads.index(_WHEN) + 1})"
-            for number, heads in enumerate(self.heads)
-            if _WHEN in heads
-        )
-        wide = f"{moments} {{ min-width: 9rem }}\n" if moments else ""
-        shape = "{ font-variant-numeric: tabular-nums; white-space: nowrap }"
-        alike = f"{figures} {shape}\n" if figures else ""
-        return f"{wide}{alike}@media (max-width: 640px) {{\n{chr(10).join(rules)}\n}}"
 
     def body(self) -> str:
         sections = "\n".join(self.section(s) for s in self.document.sections)
@@ -194,7 +131,10 @@ class _Writer:
 
     def section(self, section: Section) -> str:
         name = _id(section.id)
-        blocks = "\n".join(self.block(b) for b in section.blocks)
+        blocks = "\n".join(
+            _folding(title, "\n".join(self.block(section.blocks[n]) for n in places))
+            for title, places in parts(len(section.blocks), section.folds)
+        )
         how = f'<details class="how"><summary>How this was obtained</summary><p>{said(section.how)}</p></details>'
         head = f'<h2 id="h-{name}">{escape(section.title)}</h2>{how if section.how else ""}'
         return f'<section id="{name}" aria-labelledby="h-{name}">{head}\n{blocks}</section>'
@@ -202,7 +142,7 @@ class _Writer:
     def block(self, block: Block) -> str:
         if isinstance(block, Text):
             lines = ' class="lines"' if "\n" in block.text else ""
-            link = f' <a class="why" href="#{_id(block.of)}">more</a>' if block.of else ""
+            link = f' <a href="#{_id(block.of)}">more</a>' if block.of else ""
             return f"<p{lines}>{escape(block.text) if lines else said(block.text)}{link}</p>"
         if isinstance(block, Items):
             return self.items(block.items)
@@ -229,18 +169,15 @@ class _Writer:
     def table(self, table: Table) -> str:
         rested = any(row.rests.clause or row.rests.words() for row in table.rows)
         shown = [n for n, _ in enumerate(table.columns) if any(r.cells[n] for r in table.rows)]
-        heads = [table.columns[n].title for n in shown] + (["rests on"] if rested else [])
-        head = "".join(_head(title) for title in heads)
-        rows = "".join(self.row(row, shown, rested=rested) for row in table.rows)
-        self.figures.append([p for p, n in enumerate(shown, start=1) if _figures(table, n)])
+        number = self.shapes.of(table, shown, rested=rested)
+        heads = self.shapes.heads(number)
+        made = []
+        for fold, places in parts(len(table.rows), table.folds):
+            rows = [self.row(table.rows[n], shown, rested=rested) for n in places]
+            made.append(_folding(fold, table_of(number, heads, rows, even=bool(table.folds))))
         title = f"<h3>{escape(table.title)}</h3>" if table.title else ""
         name = escaped(f"table of {table.title or table.id}")
-        number = len(self.heads)
-        self.heads.append(heads)
-        return (
-            f'{title}<div class="scroll" tabindex="0" role="region" aria-label="{name}"><table class="stack k{number}">'
-            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-        )
+        return f'{title}<div class="scroll" tabindex="0" role="region" aria-label="{name}">{"".join(made)}</div>'
 
     def row(self, row: Row, shown: Sequence[int], *, rested: bool) -> str:
         cells = [f"<td>{said(row.cells[n])}</td>" for n in shown]
@@ -267,14 +204,14 @@ class _Writer:
         if not rests.clause or rests.clause in self.shown:
             link = self.shown.get(rests.clause, "")
             return (
-                f'<a class="why" href="#{link}">{escape(words)}</a>'
+                f'<a href="#{link}">{escape(words)}</a>'
                 if link
                 else f'<span class="fine">{escape(words)}</span>'
             )
         place = f"c-{len(self.shown) + 1}"
         self.shown[rests.clause] = place
-        inner = "".join(self.unfolded(rests))
-        return f'<details id="{place}"><summary>{escape(words)}</summary>{inner}</details>'
+        inner = "".join(self.unfolded(rests, place))
+        return f"<details><summary>{escape(words)}</summary>{inner}</details>"
 
     def followed(self, rests: Rests) -> str:
         """Return the link of a line that is about a source of the web, which says more than its clause."""
@@ -285,11 +222,11 @@ class _Writer:
             return ""
         host = url.split("/")[2].removeprefix("www.")
         told = f"{escape(host)}, {escape(rests.words())}" if rests.words() else escape(host)
-        return f'<a class="why" href="{escaped(url)}" rel="noreferrer">{told}</a>'
+        return f'<a href="{escaped(url)}">{told}</a>'
 
-    def unfolded(self, rests: Rests) -> Iterator[str]:
-        if rests.clause:
-            yield f"<code>{escape(rests.clause)}</code>"
+    def unfolded(self, rests: Rests, place: str) -> Iterator[str]:
+        """Yield what a line unfolds to; a link that leads to its clause opens it."""
+        yield f'<code id="{place}">{escape(rests.clause)}</code>'
         text = self.page.clauses.get(rests.clause, "")
         if text:
             lines = flush(text.split("\n"))
@@ -304,59 +241,15 @@ class _Writer:
         title, url = self.page.sources.get(name, ("", ""))
         said = f"{escape(name)}: {escape(title)}" if title else escape(name)
         if url.startswith(_WEB):
-            said = f'<a href="{escaped(url)}" rel="noreferrer">{said}</a>'
+            said = f'<a href="{escaped(url)}">{said}</a>'
         return said
 
 
-def picture(
-    block: Chart | Matrix | Network | Bars | Tornado | Course | Structure | Scale,
-) -> str:
-    """Return a picture as a figure that can be scrolled to by keyboard; a graph twice, for wide and narrow pages."""
-    name = escaped(f"picture of {block.title or block.id}")
-    if isinstance(block, Network) and len(block.links) > _LINKS:
-        return _figure(name, network_svg(block))
-    if isinstance(block, Network):
-        narrow = network_svg(replace(block, id=f"{block.id}-narrow"), most=2)
-        return _figure(name, network_svg(block), "wide") + _figure(name, narrow, "narrow")
-    if isinstance(block, Structure):
-        narrow = structure_svg(replace(block, id=f"{block.id}-narrow"), most=2)
-        return _figure(name, structure_svg(block), "wide") + _figure(name, narrow, "narrow")
-    return _figure(name, _DRAWN[type(block)](block))
-
-
-#: How each picture is drawn.
-_DRAWN: Mapping[type, Callable[[Any], str]] = {
-    Chart: chart_svg.svg,
-    Matrix: matrix_svg,
-    Bars: bars_svg,
-    Tornado: tornado_svg,
-    Course: course_svg,
-    Scale: scale_svg,
-}
-
-
-def _figure(name: str, drawn: str, shown: str = "") -> str:
-    """Return a picture as a figure, for wide or narrow pages only if so said."""
-    kind = f' class="{shown}"' if shown else ""
-    small = _WHOLE.sub(r"\1", drawn)
-    return f'<figure{kind} tabindex="0" role="group" aria-label="{name}">{small}</figure>'
-
-
-def _figures(table: Table, column: int) -> bool:
-    """Tell whether only figures stand in a column."""
-    texts = [row.cells[column] for row in table.rows if row.cells[column]]
-    return all(_NUMBER.fullmatch(text) for text in texts)
-
-
-def _quoted(text: str) -> str:
-    """Return a text as CSS writes it; what is no plain letter by its number, so that nothing of it is more than text."""
-    told = (c if c.isalnum() or c in " .,%()" else f"\\{ord(c):x} " for c in f"{text}: ")
-    return f'"{"".join(told)}"'
-
-
-def _head(title: str) -> str:
-    """Return a heading of a column; one without words heads nothing."""
-    return f'<th scope="col">{escape(title)}</th>' if title else "<td></td>"
+def _folding(title: str, inner: str) -> str:
+    """Return a part of a page that is opened by its line; without one as it is."""
+    if not title:
+        return inner
+    return f'<details class="more"><summary>{escape(title)}</summary>{inner}</details>'
 
 
 def _id(name: str) -> str:

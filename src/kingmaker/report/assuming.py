@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.standing import standing
 from kingmaker.model.values import Certainty
-from kingmaker.report.document import Items, Section, Text
+from kingmaker.report.document import Fold, Items, Section, Text
+from kingmaker.report.folding import LONG, shortened
+from kingmaker.report.playing import leading_drivers
 from kingmaker.report.recounting import clause_of, ranges_table
 from kingmaker.report.words import rests
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from kingmaker.analysis.struggle.recounting import Recounted
+    from kingmaker.analysis.struggle.recounting import Range, Recounted
     from kingmaker.model.case import Case
     from kingmaker.model.clauses import Clause
     from kingmaker.report.document import Block
@@ -30,12 +32,27 @@ def assuming(case: Case, found: Recounted | None = None) -> Section | None:
     drawn = {clause_of(r.path) for r in ranges}
     left = [c for c in _assumed(case) if c.path not in drawn]
     blocks: list[Block] = []
-    if ranges:
-        blocks.append(ranges_table(ranges))
+    folds: tuple[Fold, ...] = ()
+    if found is not None and ranges:
+        blocks += _ranges(found, ranges)
     if left:
         head = "Clauses that no source says" + (", beside the ranges:" if ranges else ":")
         blocks += [Text(head), Items(tuple((_words(c), rests(case, c)) for c in left))]
-    return Section("assumptions", "What is assumed", tuple(blocks), HOW) if blocks else None
+        if len(left) > LONG:
+            folds = (Fold(len(blocks) - 1, len(blocks), f"{len(left)} clauses"),)
+    return Section("assumptions", "What is assumed", tuple(blocks), HOW, folds) if blocks else None
+
+
+def _ranges(found: Recounted, ranges: Sequence[Range]) -> Iterator[Block]:
+    """Yield the ranges; where there are many, those first that the leading ending turns on most."""
+    if len(ranges) > LONG:
+        order = {d.path: n for n, d in enumerate(leading_drivers(found.played))}
+        if order:
+            yield Text(
+                "Those first that the most likely ending turns on most, by their share of its spread."
+            )
+        ranges = sorted(ranges, key=lambda r: order.get(r.path, len(order)))
+    yield shortened(ranges_table(tuple(ranges)), "ranges")
 
 
 def _assumed(case: Case) -> Iterator[Clause]:

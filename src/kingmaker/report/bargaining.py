@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from kingmaker.model.numerals import quantity_to_text
 from kingmaker.report.bargain_scale import issue_title, resting, scale, stretch_words, verdict_words
 from kingmaker.report.bargain_words import capital, draws_words, short, title_of, zone_words
-from kingmaker.report.document import Column, Document, Items, Row, Section, Table, Text
+from kingmaker.report.document import Column, Document, Fold, Items, Row, Section, Table, Text
+from kingmaker.report.folding import shortened
 from kingmaker.report.rounding import percent
 from kingmaker.report.scale_svg import number
 from kingmaker.report.words import called, clocked, everybody, rests
@@ -70,17 +71,21 @@ def bargaining(case: Case) -> Section | None:
     #: An issue is drawn as it stands at its last moment.
     last = {one.table.name: one for one in found.issues}
     blocks: list[Block] = []
+    folds: list[Fold] = []
     for one in found.issues:
+        start = len(blocks)
         is_last = last[one.table.name] is one
         heading = [] if is_last else [Text(f"{issue_title(case, one)}:")]
         picture = [scale(case, one)] if is_last else []
         blocks += [*picture, *heading, Text(" ".join(zone_words(case, one)))]
+        if not is_last or one.table.name != found.issues[0].table.name:
+            folds.append(Fold(start, len(blocks), short(case, one)))
     outside = options(case)
     if outside is not None:
-        blocks.append(outside)
+        blocks.append(shortened(outside, "things that can be done without an agreement"))
     drawn = f"Over {found.asked.draws} draws from the ranges, with the seed {found.asked.seed}."
     blocks += [Text(f"{drawn} {RANGES}"), Text(SPREAD), Text(TESTED)]
-    return Section("bargain", "Bargaining", tuple(blocks))
+    return Section("bargain", "Bargaining", tuple(blocks), folds=tuple(folds))
 
 
 def options(case: Case) -> Table | None:

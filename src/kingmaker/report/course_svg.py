@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -163,12 +163,13 @@ class _Drawn:
         for n, _ in enumerate(self.block.stops[0].bars):
             low = self._steps([s.bars[n].low for s in self.block.stops])
             high = self._steps([s.bars[n].high for s in self.block.stops])
-            yield f'<path class="band {filled(n)} {edged(n)}" d="M{_path([*low, *reversed(high)])}Z"/>'
+            path = _path([*low, *reversed(high)])
+            yield f'<path class="band {filled(n)} {edged(n)}" d="{path}Z"/>'
 
     def _lines(self) -> Iterator[str]:
         for n, _ in enumerate(self.block.stops[0].bars):
             corners = self._steps([s.bars[n].mean for s in self.block.stops])
-            yield f'<path {drawn(n)} d="M{_path(corners)}"/>'
+            yield f'<path {drawn(n)} d="{_path(corners)}"/>'
 
     def _errors(self) -> Iterator[str]:
         """Yield two errors of sampling either way of each probability after the beginning and each shown stop."""
@@ -231,8 +232,9 @@ def _row(pairs: Sequence[tuple[float, float]], at: tuple[float, float], each: in
         left = x + each * n
         told = percent(new).replace("under ", "<").replace("over ", ">")
         yield words(left + 34, y, told, anchor="end", style=f"name {filled(n)}")
-        if each == _CHANGED:
-            yield words(left + 40, y, signed(new - old), style="quiet", size=12)
+        change = signed(new - old)
+        if each == _CHANGED and change != "0":
+            yield words(left + 40, y, change, style="quiet", size=12)
 
 
 def described(block: Course) -> str:
@@ -268,4 +270,17 @@ def _short(stop: Stop) -> str:
 
 
 def _path(corners: Sequence[tuple[float, float]]) -> str:
-    return "L".join(f"{x:.1f} {y:.1f}" for x, y in corners)
+    """Return a way by its corners; of those one above the other the first, the last, the highest and the lowest are enough."""
+    way, before = "", ("", "")
+    for across, group in groupby(corners, key=lambda corner: f"{corner[0]:.1f}"):
+        ys = [y for _, y in group]
+        for up in (f"{y:.1f}" for y in (ys[0], min(ys), max(ys), ys[-1])):
+            at = (across, up)
+            if not way:
+                way = f"M{across} {up}"
+            elif at[0] == before[0]:
+                way += f"V{up}" if up != before[1] else ""
+            else:
+                way += f"H{across}" if up == before[1] else f"L{across} {up}"
+            before = at
+    return way

@@ -68,14 +68,24 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Fold:
+    """What a page shows only when it is opened: from which place up to which, and the line that opens it."""
+
+    start: int
+    end: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under columns; `sourced` shows what each rests on as a last column."""
+    """Rows under columns; `sourced` shows what each rests on as a last column, `folds` are of rows."""
 
     id: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     title: str = ""
     sourced: bool = True
+    folds: tuple[Fold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,12 +380,13 @@ Block: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a report under its heading; `how` says in words how what it shows was obtained."""
+    """A part of a report under its heading; `how` says in words how what it shows was obtained, `folds` are of blocks."""
 
     id: str
     title: str
     blocks: tuple[Block, ...]
     how: str = ""
+    folds: tuple[Fold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

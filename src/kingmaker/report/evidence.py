@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.chronology import changes
 from kingmaker.analysis.record import (
     contradictions,
     timeline,
@@ -13,11 +15,12 @@ from kingmaker.analysis.record import (
 from kingmaker.analysis.standing import standing
 from kingmaker.model.record import SourceKind
 from kingmaker.model.values import Certainty
-from kingmaker.report.document import Column, Items, Rests, Row, Section, Table, Text
+from kingmaker.report.document import Column, Fold, Items, Rests, Row, Section, Table, Text
+from kingmaker.report.folding import FEW, LONG, every, shortened
 from kingmaker.report.words import called, clocked, everybody, listed, rests
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kingmaker.analysis.record import (
         Dated,
@@ -39,6 +42,9 @@ def sources(case: Case) -> Section | None:
     if not case.sources:
         return None
     found = standing(case)
+    used = found.sources
+    if len(used) > LONG:
+        used = tuple(sorted(used, key=lambda use: -len(use.clauses)))
     columns = (
         Column("source", "source"),
         Column("kind", "kind"),
@@ -49,9 +55,12 @@ def sources(case: Case) -> Section | None:
     rows = tuple(
         Row((use.source.id, _kind(use.source), _source(use.source), _stance(case, use.source), str(len(use.clauses))),
             Rests(use.source.path, (), use.source.certainty.value if use.source.certainty else ""))
-        for use in found.sources
+        for use in used
     )  # fmt: skip
-    blocks: list[Block] = [Table("sources", columns, rows, sourced=False), Text(_certainty(found))]
+    table = shortened(Table("sources", columns, rows, sourced=False), "sources")
+    blocks: list[Block] = [table, Text(_certainty(found))]
+    if table.folds:
+        blocks.insert(0, Text("Those first on which most clauses rest."))
     assumed = found.of(Certainty.ASSUMED)
     if assumed:
         blocks.append(Text(f"Assumed, without a source: {_paths(assumed)}."))
@@ -109,17 +118,36 @@ def events(case: Case) -> Section | None:
         return None
     dated = timeline(case)
     past = tuple(_event(case, d) for d in dated if d.event.background)
-    now = tuple(_event(case, d) for d in dated if not d.event.background)
+    struggle = [d for d in dated if not d.event.background]
+    now = tuple(_event(case, d) for d in struggle)
     zone = Text(
         f"Times are those of {case.timezone}. Where a time is not known to the point, the interval is given."
     )
     blocks: list[Block] = [zone]
     if past:
-        blocks.append(Table("background", _EVENTS, past, title="Before"))
-    blocks.append(Table("timeline", _EVENTS, now, title="The struggle" if past else ""))
+        folds = every(past, "events before the struggle")
+        blocks.append(Table("background", _EVENTS, past, title="Before", folds=folds))
+    folds = tuple(_between(struggle))
+    blocks.append(
+        Table("timeline", _EVENTS, now, title="The struggle" if past else "", folds=folds)
+    )
     return Section("timeline", "Timeline", tuple(blocks))
 
 
+def _between(struggle: Sequence[Dated]) -> Iterator[Fold]:
+    """Yield folds of the runs of events that change nothing in the case, where there are many events."""
+    if len(struggle) <= LONG:
+        return
+    start = 0
+    for still, run in groupby(struggle, key=lambda d: not changes(d)):
+        length = len(list(run))
+        if still and length >= _RUN:
+            yield Fold(start, start + length, f"{length} events that change nothing in the case")
+        start += length
+
+
+#: So many events that change nothing are folded, not fewer.
+_RUN = 3
 _EVENTS = (Column("at", "when", 10, 16), Column("event", "what"), Column("by", "by", 0, 22))
 
 
@@ -132,7 +160,7 @@ def _event(case: Case, dated: Dated) -> Row:
 def _when(dated: Dated) -> str:
     moment = dated.event.at
     if moment is not None and moment.text:
-        return moment.text
+        return moment.text.replace("..", " to ")
     after = dated.event.after
     if after:
         return f"after {listed(after)}"
@@ -183,10 +211,18 @@ def disputes(case: Case) -> Section | None:
     if not found:
         return None
     one = len(found) == 1
-    intro = Text(f"{len(found)} thing{'' if one else 's'} on which the sources differ.")
-    return Section(
-        "contradictions", "Contradictions", (intro, _told(case, "contradictions", found))
-    )
+    said = f"{len(found)} thing{'' if one else 's'} on which the sources differ"
+    if len(found) > LONG:
+        said += ", those first of which most sources tell"
+        found = tuple(sorted(found, key=_weight, reverse=True))
+    blocks = (Text(f"{said}."), _told(case, "contradictions", found))
+    return Section("contradictions", "Contradictions", blocks)
+
+
+def _weight(topic: Topic) -> tuple[int, int]:
+    """Return how many tell of a topic, fiction left out, and in how many versions."""
+    told = {name for saying in topic.sayings for claim in saying.claims for name in claim.by}
+    return len(told), len(topic.sayings)
 
 
 def claimed(case: Case) -> Section | None:
@@ -206,7 +242,10 @@ def _told(case: Case, id_: str, topics: Sequence[Topic]) -> Table:
         Column("basis", "on what basis", 0, 24),
     )
     rows = tuple(_saying(case, t, s, first=n == 0) for t in topics for n, s in enumerate(t.sayings))
-    return Table(id_, columns, rows, sourced=False)
+    shown = sum(len(t.sayings) for t in topics[:FEW])
+    more = (Fold(shown, len(rows), f"{len(topics) - FEW} more things"),)
+    folds = more if len(topics) > LONG else ()
+    return Table(id_, columns, rows, sourced=False, folds=folds)
 
 
 def _saying(case: Case, topic: Topic, saying: Saying, *, first: bool) -> Row:

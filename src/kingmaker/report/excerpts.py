@@ -27,8 +27,8 @@ def flush(lines: Sequence[str]) -> list[str]:
             made += own
             continue
         least = min((len(m[2]) for m in found if m[3]), default=0)
-        ends = f"{found[0][1]} to {found[-1][1]}" if len(found) > 1 else found[0][1]
+        ends = f"{found[0][1]}-{found[-1][1]}" if len(found) > 1 else found[0][1]
         if made:
-            made[-1] = f"{made[-1]}, line{'s' if len(found) > 1 else ''} {ends}"
+            made[-1] = f"{made[-1]}:{ends}"
         made += [f"{m[2][least:]}{_PADDED.sub('  #', m[3])}" for m in found]
     return made

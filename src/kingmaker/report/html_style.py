@@ -31,49 +31,61 @@ section > h2 { font-size: 1.22rem; margin: 0 0 .8rem; line-height: 1.3 }
 section h3 { font-size: 1rem; margin: 1.3rem 0 .5rem }
 section p { margin: .6rem 0; max-width: 78ch }
 #summary > p { font-size: 1.1rem; line-height: 1.6 }
-.scroll { overflow-x: auto; margin: .6rem 0 }
+.scroll { position: relative; overflow-x: auto; margin: .6rem 0 }
 table { border-collapse: collapse; width: 100%; font-size: .92rem }
 th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 2px solid var(--line); padding: .35rem .7rem .35rem 0; vertical-align: bottom }
 td { border-bottom: 1px solid var(--line); padding: .45rem .7rem .45rem 0; vertical-align: top; overflow-wrap: break-word; min-width: 3.2rem }
 th { overflow-wrap: normal }
+tr:has(+ tr > td:first-child:empty) > td { border-bottom-color: transparent }
+.even { table-layout: fixed }
+.scroll > table ~ * thead, .scroll > table ~ table thead { position: absolute; left: -9999px }
 ul.plain { margin: .5rem 0; padding-left: 1.2rem; max-width: 84ch }
 ul.plain li { margin: .25rem 0 }
 .group { margin: 1rem 0 1.3rem }
 .group p { margin: .3rem 0 }
-details:not(.how) { display: inline-block; vertical-align: top; font-size: .85rem; color: var(--soft) }
-details:not(.how)[open] { display: block }
-details:not(.how) > summary { cursor: pointer; width: fit-content; border-bottom: 1px dotted var(--soft); list-style: none }
-details:not(.how) > summary::-webkit-details-marker { display: none }
-details:not(.how) > summary::after { content: " +" }
-details:not(.how)[open] > summary::after { content: " \\2212" }
-details:not(.how) > :not(summary) { display: block; border-left: 3px solid var(--line); padding: .25rem .7rem; margin: 0 }
-details.how { font-size: .85rem; color: var(--soft); margin: -.5rem 0 .8rem }
-details.how > summary { cursor: pointer; width: fit-content; list-style: none; border-bottom: 1px dotted var(--soft) }
-details.how > summary::-webkit-details-marker { display: none }
-details.how > summary::after { content: " +" }
-details.how[open] > summary::after { content: " \\2212" }
-details.how > p { border-left: 3px solid var(--line); padding: .1rem 0 .1rem .8rem; margin: .4rem 0 }
+details { font-size: .85rem; color: var(--soft) }
+summary { cursor: pointer; width: fit-content; border-bottom: 1px dotted var(--soft); list-style: none }
+summary::-webkit-details-marker { display: none }
+summary::after { content: "\\a0+" }
+[open] > summary::after { content: "\\a0\\2212" }
+details:not([class]) { display: inline-block; vertical-align: top }
+details:not([class])[open] { display: block }
+details:not([class]) > :not(summary) { display: block; border-left: 3px solid var(--line); padding: .25rem .7rem; margin: 0 }
+.how { margin: -.5rem 0 .8rem }
+.how > p { border-left: 3px solid var(--line); padding: .1rem 0 .1rem .8rem; margin: .4rem 0 }
+.more, .more[open] { font-size: inherit; color: inherit; margin: 0 }
+.more > summary { width: auto; border: 0; border-radius: 6px; background: var(--band); color: var(--accent); font-size: .92rem; padding: .4rem .7rem; margin: .45rem 0 }
+.more > summary::before { content: "\\25B8"; display: inline-block; width: 1.1rem }
+.more[open] > summary::before { content: "\\25BE" }
+.more > summary::after { content: "" !important }
+.more > summary:hover { text-decoration: underline }
+:target { scroll-margin-top: 1rem }
+code:target, tr:target { background: var(--band); outline: 2px solid var(--accent) }
 code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: .82rem }
 pre { background: var(--band); color: var(--ink); padding: .5rem .7rem; border-radius: 6px; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; margin: .4rem 0 }
 p.lines { white-space: pre-wrap; font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .82rem }
 figure { margin: .8rem 0; overflow-x: auto }
 figure svg { max-width: 100%; height: auto; display: block }
 figure.narrow { display: none }
+[data-m] { text-anchor: middle } [data-e] { text-anchor: end }
 footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--soft); font-size: .88rem }
 .fine { color: var(--soft); font-size: .88rem }
 @media (max-width: 900px) { .frame { grid-template-columns: minmax(0, 1fr) } nav { position: static; max-height: none }
   nav ol { columns: 2; border: 0 } nav a { padding-left: 0 } }
 @media (max-width: 640px) { body { font-size: 16px } section { padding: 1rem; border-radius: 0; margin-inline: -1rem; border-inline: 0 }
   nav ol { columns: 1 } h1 { font-size: 1.4rem }
-  table.stack, .stack tbody, .stack tr, .stack td { display: block; width: 100% }
-  .stack thead { position: absolute; left: -9999px }
-  .stack tr { border-bottom: 1px solid var(--line); padding: .5rem 0 }
-  .stack td { border: 0; padding: .15rem 0 }
-  .stack tbody td:not(:empty)::before { color: var(--soft); font-weight: 600 }
+  table, tbody, tr, td { display: block; width: 100% }
+  thead { position: absolute; left: -9999px }
+  tr { border-bottom: 1px solid var(--line); padding: .5rem 0 }
+  tr:has(+ tr > td:first-child:empty) { border-bottom-style: dotted }
+  td { border: 0; padding: .15rem 0 }
+  td:not(:empty)::before { content: var(--l) ": "; color: var(--soft); font-weight: 600 }
   figure svg { max-width: none; width: auto } figure.wide { display: none } figure.narrow { display: block } figure.narrow svg { max-width: 100% } }
 @media print { :root { --ground: #ffffff } body { font-size: 10.5pt } nav, .skip { display: none } .frame { display: block; padding: 0 }
   header { padding: 0 0 1rem } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 1rem 0 }
   table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3 { break-after: avoid }
-  details:not(.how) > summary::after { content: "" } a { color: inherit; text-decoration: none } figure { overflow: visible } #summary a.why { display: none }
-  details.how { margin-top: 0 } details.how > summary { display: none } details.how::details-content { content-visibility: visible; height: auto } }
+  summary::after { content: "" !important } summary { border: 0 } a { color: inherit; text-decoration: none } figure { overflow: visible } #summary p > a { display: none }
+  .how { margin-top: 0 } .how > summary { display: none } .more > summary { break-after: avoid; background: none; color: var(--soft); padding: 0; font-style: italic }
+  .more > summary::before { display: none } .how::details-content, .more::details-content { content-visibility: visible; height: auto }
+}
 """.strip()

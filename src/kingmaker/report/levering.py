@@ -18,6 +18,7 @@ from kingmaker.report.document import (
     Table,
     Text,
 )
+from kingmaker.report.folding import shortened
 from kingmaker.report.levering_baskets import instead, together
 from kingmaker.report.levering_rivals import rivals_section
 from kingmaker.report.network import network
@@ -102,7 +103,7 @@ def levering(case: Case) -> Section | None:
         Row(_summed(case, lever), rests(case, lever.supplies[0].clause)) for lever in found.levers
     )
     picture = network(case, found)
-    blocks: list[Table | Text | Network] = [Table("leverage", columns, rows)]
+    blocks: list[Table | Text | Network] = [shortened(Table("leverage", columns, rows), "levers")]
     if picture is not None:
         blocks = [picture, Text(_PICTURED[True]), *blocks]
     if found.powerless:

@@ -42,7 +42,7 @@ _STYLE = """
 .km .p-matters { fill: #1f6feb }
 .km .p-dummy, .km .p-untold { fill: none; stroke: #7a8496; stroke-width: 1.6 }
 .km .sign { fill: #7a8496 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
 .km { fill: #e6e9ef }
 .km .ground { fill: #12161d }
 .km .band { fill: #1a202a }

@@ -42,6 +42,7 @@ _CLASS = {fate: f"f-{fate.name.lower()}" for fate in Fate}
 _STYLE = """
 .kn { font-family: Inter, "Segoe UI", "Helvetica Neue", Arial, sans-serif; font-size: 13px; fill: #1c2330 }
 .kn .ground, .kn .label { fill: #ffffff }
+.kn .label { stroke-width: 1.4 }
 .kn .box { fill: #f3f5f9; stroke: #57606f; stroke-width: 1.2 }
 .kn .line { fill: none; stroke-width: 1.4; stroke-linecap: butt }
 .kn .quiet { fill: #57606f }
@@ -225,8 +226,11 @@ class _Drawn:
                 f'<tspan x="{x:.1f}" y="{first + 16 * n:.1f}">{escape(line)}</tspan>'
                 for n, line in enumerate(lines)
             )
+            whole = (
+                "" if " ".join(lines) == plain(title) else f"<title>{escape(plain(title))}</title>"
+            )
             yield (
-                f'<g><title>{escape(plain(title))}</title><rect class="box" x="{x - _BOX / 2:.1f}" '
+                f'<g>{whole}<rect class="box" x="{x - _BOX / 2:.1f}" '
                 f'y="{y - _HIGH / 2:.1f}" width="{_BOX}" height="{_HIGH}" rx="8"/>'
                 f'<text text-anchor="middle">{spans}</text></g>'
             )
@@ -243,7 +247,7 @@ class _Drawn:
             round_ = 3 if link.fate in (Fate.WITHHELD, Fate.STOPS) else 9
             yield (
                 f'<rect class="label {_CLASS[link.fate]}" x="{x - wide / 2:.1f}" y="{y - 9:.1f}" '
-                f'width="{wide:.1f}" height="18" rx="{round_}" stroke-width="1.4"/>'
+                f'width="{wide:.1f}" height="18" rx="{round_}"/>'
                 f'<text x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="middle" font-size="12">{escape(text)}</text>'
             )
 
@@ -270,4 +274,4 @@ def _short(number: int, link: Link) -> str:
 
 
 def _at(point: Point) -> str:
-    return f"{point[0]:.1f} {point[1]:.1f}"
+    return f"{point[0]:.0f} {point[1]:.0f}"

@@ -161,16 +161,18 @@ class _Frame:
         return f'<rect class="{colour}" x="{x - 2.5:.1f}" y="{y - 7:.1f}" width="5" height="14" rx="1"/>'
 
     def chances(self, bottom: float) -> Iterator[str]:
-        """Yield the chances as upright bars."""
+        """Yield the chances as one outline over all steps, as high over each as it is likely."""
         chances = self.block.chances
         step = (self.right - self.left) / max(len(chances) - 1, 1)
         top = max(chances)
-        bars = [
-            f"M{self.left + (n - 0.4) * step:.1f} {bottom:.1f}v-{tall:.1f}h{0.8 * step:.1f}v{tall:.1f}z"
-            for n, tall in enumerate(_HIGH * chance / top for chance in chances)
-            if tall > 0.05  # noqa: PLR2004  # what can be seen
-        ]
-        yield f'<path class="{filled(_COLOURS[Spot.MODEL])}" fill-opacity="0.7" d="{"".join(bars)}"/>'
+        way, before = f"M{self.left - step / 2:.1f} {bottom:.1f}", f"{bottom:.1f}"
+        for n, chance in enumerate(chances):
+            up = f"{bottom - _HIGH * chance / top:.1f}"
+            if up != before:
+                way += f"H{self.left + (n - 0.5) * step:.1f}V{up}"
+            before = up
+        way += f"H{self.left + (len(chances) - 0.5) * step:.1f}V{bottom:.1f}z"
+        yield f'<path class="{filled(_COLOURS[Spot.MODEL])}" fill-opacity="0.7" d="{way}"/>'
 
     def axis(self, y: float) -> tuple[float, list[str]]:
         """Return how far down the picture goes, and the axis with what its points mean."""

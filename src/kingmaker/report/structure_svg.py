@@ -165,8 +165,10 @@ class _Drawn:
                 for n, line in enumerate(text)
             )
             round_ = 22 if box.shape is Shape.PERSON else 4
+            title = plain(box.title)
+            whole = "" if " ".join(text) == title else f"<title>{escape(title)}</title>"
             yield (
-                f'<g><title>{escape(plain(box.title))}</title><rect class="box b-{box.shape.value}" '
+                f'<g>{whole}<rect class="box b-{box.shape.value}" '
                 f'x="{x - _BOX / 2:.1f}" y="{y - _HIGH / 2:.1f}" width="{_BOX}" height="{_HIGH}" rx="{round_}"/>'
                 f'<text text-anchor="middle">{spans}</text></g>'
             )
@@ -206,4 +208,4 @@ def _free(path: Sequence[Point], wide: float, used: Sequence[tuple[float, float,
 
 
 def _at(point: Point) -> str:
-    return f"{point[0]:.1f} {point[1]:.1f}"
+    return f"{point[0]:.0f} {point[1]:.0f}"

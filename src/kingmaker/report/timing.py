@@ -9,6 +9,7 @@ from kingmaker.report.document import (
     Column,
     Course,
     Document,
+    Fold,
     Items,
     Rests,
     Row,
@@ -139,11 +140,17 @@ def course_section(case: Case, found: Timeline) -> Section | None:
         return None
     picture = course(case, found)
     table = _events(case, found, only=moves)
+    folded = Fold(
+        1,
+        2,
+        "The same events, with the powers used, whether they were lawful, and what they rest on",
+    )
     left = len(found.marks) + 1 - len(table.rows)
     told = f"{left} more event{'' if left == 1 else 's'} of the record changed no ending by as much as half a point."
     blocks: list[Block] = [] if picture is None else [picture]
     blocks += [table, *([Text(told)] if left else [])]
-    return Section("course", "The endings, event by event", tuple(blocks))
+    folds = () if picture is None else (folded,)
+    return Section("course", "The endings, event by event", tuple(blocks), folds=folds)
 
 
 def _zoned(at: datetime, like: datetime) -> datetime:

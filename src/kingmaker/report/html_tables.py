@@ -1,0 +1,157 @@
+"""Tables on a page: what stands before each cell on a narrow one, how wide columns are, and which rows are folded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape as escaped
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kingmaker.report.document import Fold, Table
+
+#: A cell that is only a figure does not break.
+_NUMBER = re.compile(r"[-−+]?[\d.,]+ ?%?")
+#: The heading of a column of moments, which do not break.
+_WHEN = "when"
+#: The heading of the column of what rows rest on, and how many letters it is taken to be wide.
+RESTS, _RESTING = "rests on", 18
+#: No column of a table of even ones is narrower than so many letters or wider than so many.
+_LEAST, _MOST = 9, 60
+#: Words do not break but at these; a longer one than `_WHOLE` may. A wide page has about so many letters to a line.
+_WORD, _WHOLE, _LETTERS = re.compile(r"[\s-]"), 16, 112
+#: How many letters would stand between two columns.
+_GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What tables share that are styled alike: headings, places of columns of figures, widths in per cent if they are even."""
+
+    heads: tuple[str, ...]
+    figures: tuple[int, ...]
+    widths: tuple[int, ...] = ()
+
+
+class Shapes:
+    """The shapes of the tables of a page; each has a number."""
+
+    def __init__(self) -> None:
+        self.known: dict[Shape, int] = {}
+
+    def of(self, table: Table, shown: Sequence[int], *, rested: bool) -> int:
+        """Return the number of the shape of a table with these columns."""
+        heads = [table.columns[n].title for n in shown] + ([RESTS] if rested else [])
+        figures = (p for p, n in enumerate(shown, start=1) if _figures(table, n))
+        widths = _widths(table, shown, rested=rested) if table.folds else ()
+        shape = Shape(tuple(heads), tuple(figures), widths)
+        return self.known.setdefault(shape, len(self.known))
+
+    def heads(self, number: int) -> Sequence[str]:
+        """Return the headings of the shape of this number."""
+        return list(self.known)[number].heads
+
+    def style(self) -> str:
+        """Return as style what stands before each cell on a narrow page, and how columns look."""
+        labels: dict[str, list[str]] = {}
+        widths: dict[int, list[str]] = {}
+        for shape, number in self.known.items():
+            for place, head in enumerate(shape.heads, start=1):
+                if head:
+                    labels.setdefault(head, []).append(f".k{number} :nth-child({place})")
+            for place, width in enumerate(shape.widths, start=1):
+                widths.setdefault(width, []).append(f".k{number} col:nth-child({place})")
+        told = [f"{','.join(at)}{{--l:{_quoted(head)}}}" for head, at in labels.items()]
+        wide = [f"{','.join(at)}{{width:{width}%}}" for width, at in widths.items()]
+        return "\n".join(
+            [
+                *told,
+                *_rule(self._moments(), "min-width:9rem"),
+                *_rule(self._figured(), "font-variant-numeric:tabular-nums;white-space:nowrap"),
+                f"@media (min-width:641px),print{{{''.join(wide)}}}" if wide else "",
+            ]
+        ).strip()
+
+    def _moments(self) -> list[str]:
+        return [
+            f".k{n} td:nth-child({s.heads.index(_WHEN) + 1})"
+            for s, n in self.known.items()
+            if _WHEN in s.heads and not s.widths
+        ]
+
+    def _figured(self) -> list[str]:
+        return [f".k{n} td:nth-child({p})" for s, n in self.known.items() for p in s.figures]
+
+
+def parts(length: int, folds: Iterable[Fold]) -> Iterator[tuple[str, range]]:
+    """Yield the parts into which folds cut so many things, each with the line that opens it, none where it is open.
+
+    >>> from kingmaker.report.document import Fold
+    >>> list(parts(5, [Fold(2, 4, "two more")]))
+    [('', range(0, 2)), ('two more', range(2, 4)), ('', range(4, 5))]
+    """
+    at = 0
+    for fold in folds:
+        if fold.start > at:
+            yield "", range(at, fold.start)
+        yield fold.title, range(fold.start, fold.end)
+        at = fold.end
+    if at < length:
+        yield "", range(at, length)
+
+
+def table_of(number: int, heads: Sequence[str], rows: Sequence[str], *, even: bool) -> str:
+    """Return a table with these rows, whose columns are as wide as others' of its shape if it is even."""
+    head = "".join(_head(title) for title in heads)
+    kind = f"even k{number}" if even else f"k{number}"
+    columns = f"<colgroup>{'<col>' * len(heads)}</colgroup>" if even else ""
+    return f'<table class="{kind}">{columns}<thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+
+
+def _head(title: str) -> str:
+    """Return a heading of a column; one without words heads nothing."""
+    return f'<th scope="col">{escaped(title, quote=False)}</th>' if title else "<td></td>"
+
+
+def _rule(selectors: Sequence[str], what: str) -> list[str]:
+    return [f"{','.join(selectors)}{{{what}}}"] if selectors else []
+
+
+def _figures(table: Table, column: int) -> bool:
+    """Tell whether only figures stand in a column."""
+    texts = [row.cells[column] for row in table.rows if row.cells[column]]
+    return all(_NUMBER.fullmatch(text) for text in texts)
+
+
+def _widths(table: Table, shown: Sequence[int], *, rested: bool) -> tuple[int, ...]:
+    """Return how wide each column is, in per cent: as the root of the letters of its longer cells, so that rows are low.
+
+    A column whose longest word would not fit is as wide as that needs, and the others share what is left.
+    """
+    roots, least = [], []
+    for n in shown:
+        texts = [table.columns[n].title, *(row.cells[n] for row in table.rows)]
+        lengths = sorted(map(len, texts))
+        long = lengths[len(lengths) * 9 // 10]
+        roots.append(min(max(long, _LEAST), _MOST) ** 0.6)
+        word = max(len(word) for text in texts for word in [*_WORD.split(text), ""])
+        least.append((min(word, _WHOLE) + _GAP) * 100 / _LETTERS)
+    if rested:
+        roots.append(_RESTING**0.6)
+        least.append(_RESTING * 100 / _LETTERS)
+    share = [100 * root / sum(roots) for root in roots]
+    tight = [wide < need for wide, need in zip(share, least, strict=True)]
+    left = 100 - sum(need for need, is_tight in zip(least, tight, strict=True) if is_tight)
+    free = sum(wide for wide, is_tight in zip(share, tight, strict=True) if not is_tight)
+    return tuple(
+        round(need if is_tight else wide * left / free)
+        for wide, need, is_tight in zip(share, least, tight, strict=True)
+    )
+
+
+def _quoted(text: str) -> str:
+    """Return a text as CSS writes it; what is no plain letter by its number, so that nothing of it is more than text."""
+    told = (c if c.isalnum() or c in " .,%()" else f"\\{ord(c):x} " for c in text)
+    return f'"{"".join(told)}"'
