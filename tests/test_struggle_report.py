@@ -21,7 +21,7 @@ from kingmaker.report.answers import answer_schema
 from kingmaker.report.as_json import as_json
 from kingmaker.report.as_text import as_text
 from kingmaker.report.bars_svg import bars_svg, tornado_svg
-from kingmaker.report.course_svg import course_svg
+from kingmaker.report.course_svg import _path, course_svg
 from kingmaker.report.document import Bar, Bars, Course, Document, Pull, Section, Stop, Tornado
 from kingmaker.report.picture_parts import apart, rowed
 from kingmaker.report.playing import overturned_words, play_document, tornado
@@ -283,10 +283,33 @@ def test_a_course_may_end_below_its_axis() -> None:
     assert times == []
 
 
+def corners_of(way: str) -> list[tuple[float, float]]:
+    """The corners of a way of straight lines, some of them across or upright."""
+    found: list[tuple[float, float]] = []
+    for letter, rest in re.findall(r"([MLHV])([^MLHVZ]*)", way):
+        values = [float(value) for value in rest.split()]
+        x, y = found[-1] if found else (0.0, 0.0)
+        corner = {"H": (values[0], y), "V": (x, values[0])}.get(letter, tuple(values))
+        found.append((corner[0], corner[1]))
+    return found
+
+
+def test_ways_up_and_down_at_one_place_are_told_by_their_ends() -> None:
+    ups = [(2.0, y) for y in (5.0, 1.0, 3.0, 9.0, 4.0)]
+    assert corners_of(_path([(0.0, 5.0), *ups, (6.0, 4.0)])) == [
+        (0.0, 5.0),
+        (2.0, 5.0),
+        (2.0, 1.0),
+        (2.0, 9.0),
+        (2.0, 4.0),
+        (6.0, 4.0),
+    ]
+
+
 def test_a_line_steps_where_the_event_is_known() -> None:
     picture = drawn(course_svg(story(2)))
     line = next(p for p in picture.iter(f"{SPACE}path") if p.get("class") == "line s0")
-    corners = [tuple(map(float, c.split())) for c in line.get("d", "")[1:].split("L")]
+    corners = corners_of(line.get("d", ""))
     sign = next(picture.iter(f"{SPACE}circle"))
     xs = [x for x, _ in corners]
     assert float(sign.get("cx", "0")) in xs

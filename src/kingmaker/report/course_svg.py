@@ -274,7 +274,8 @@ def _path(corners: Sequence[tuple[float, float]]) -> str:
     way, before = "", ("", "")
     for across, group in groupby(corners, key=lambda corner: f"{corner[0]:.1f}"):
         ys = [y for _, y in group]
-        for up in (f"{y:.1f}" for y in (ys[0], min(ys), max(ys), ys[-1])):
+        beyond = (y for y in (min(ys), max(ys)) if y not in (ys[0], ys[-1]))
+        for up in (f"{y:.1f}" for y in (ys[0], *beyond, ys[-1])):
             at = (across, up)
             if not way:
                 way = f"M{across} {up}"
