@@ -321,7 +321,7 @@ def test_clauses_stand_at_the_end_with_their_sources() -> None:
     text = " ".join(pages(as_typst(of(Items((("it", rests),))), page)))
     assert "it wired, nyt (reported) [1]" in text
     assert "[1] powers.dismiss" in text
-    assert "a.yaml, line 7 dismiss: {by: board}" in text
+    assert "a.yaml:7 dismiss: {by: board}" in text
     assert "wired: Wired, nyt" in text
 
 
