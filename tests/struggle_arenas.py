@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import pairwise
@@ -371,3 +371,25 @@ def _random_rule(dice: Random, maker: Maker, voters: int) -> int:
 def struggles(draws: int = 3) -> st.SearchStrategy[Struggle]:
     """Small random struggles, for Hypothesis."""
     return st.integers(0, 2**32 - 1).map(lambda seed: random_struggle(seed, draws))
+
+
+def aged(struggle: Struggle, seed: int) -> Struggle:
+    """A struggle in which states turn into others of their stretch with each tick, and votes come up by chance."""
+    dice, arena = Random(seed), struggle.arena  # noqa: S311 - no secret
+    ages = list(range(arena.states))
+    for first, last in pairwise(arena.stretch_at.tolist()):
+        for state in range(first, last):
+            if not arena.final[state] and dice.random() < 0.7:
+                ages[state] = dice.randrange(first, last)
+    turns = arena.turns
+    motion, target = turns.motion.copy(), turns.target.copy()
+    for state in range(arena.states):
+        own = range(*turns.options_at[turns.turns_at[state : state + 2]].tolist())
+        voted = [o for o in own if motion[o] != NONE]
+        player = np.repeat(turns.player, np.diff(turns.options_at))
+        for option in own if voted else ():
+            if player[option] == CHANCE:
+                motion[option] = motion[voted[0]]
+                target[option] = target[voted[0]]
+    made = replace(arena, ages=whole(ages), turns=replace(turns, motion=motion, target=target))
+    return replace(struggle, arena=made)

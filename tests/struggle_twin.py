@@ -66,6 +66,8 @@ class Twin:
 
     def after(self, tick: int, state: int) -> int:
         """The state at the beginning of a tick, of one in which the tick before ended."""
+        if self.arena.ages is not None and not self.arena.final[state]:
+            state = int(self.arena.ages[state])
         for _ in range(self.arena.ticks.stretch[tick] - self.arena.ticks.stretch[tick - 1]):
             if not self.arena.final[state]:
                 state = int(self.arena.later[state])
@@ -196,7 +198,10 @@ class Twin:
             player = int(turns.player[turn])
             if player == CHANCE:
                 odds = [self.numbers[turns.odds[o]] for o in options]
-                found.update({o: (x, x, 0.0) for o, x in zip(options, odds, strict=True)})
+                for option, chance in zip(options, odds, strict=True):
+                    motion = int(turns.motion[option])
+                    due = 1.0 if motion == NONE else self.carried(view, tick, state, motion, CHANCE)
+                    found[option] = (chance, chance * due, 0.0)
                 continue
             own = self.seen(view, state, player)
             tried = self.joined if turns.crowd[turn] != NONE else self.chosen

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from kingmaker.analysis.since import state_after
 from kingmaker.analysis.struggle.advising import advise
-from kingmaker.analysis.struggle.arena import Lanes, Part
+from kingmaker.analysis.struggle.arena import Lanes, Part, Watch
 from kingmaker.analysis.struggle.asking import Terms
 from kingmaker.analysis.struggle.assumptions import likely
 from kingmaker.analysis.struggle.bounded import Terms as Ahead
@@ -22,12 +23,17 @@ from kingmaker.analysis.struggle.forecasting import Refusal, ready, run
 from kingmaker.analysis.struggle.lazily import Ground
 from kingmaker.analysis.struggle.parting import part_words
 from kingmaker.analysis.struggle.playing import play
+from kingmaker.analysis.struggle.sampling import sample
 from kingmaker.analysis.struggle.solving import solve
 from kingmaker.analysis.struggle.timing import timeline
 from kingmaker.analysis.struggle.tracing import LAST
 from kingmaker.cli import main
+from kingmaker.model.evaluate import holds
 from kingmaker.model.values import Name
+from kingmaker.source.load import loads
+from tests.struggle_arenas import aged, random_struggle
 from tests.struggle_cases import built, case_of, sound
+from tests.struggle_twin import Twin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +41,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.struggle.arena import Arena
     from kingmaker.model.case import Case
+    from kingmaker.model.sentences import Condition
 
 #: A board of three that signs, a council of two that agrees, and somebody who angers them; eight ticks of six hours.
 FIRM = """
@@ -90,8 +97,17 @@ BOARD, COUNCIL = ("ann", "bob", "cyd"), ("cyd", "eve")
 class Tree:
     """The firm from the definition: a recursion over ticks in which every way to vote is gone through."""
 
-    def __init__(self, *, steps: int = 1, notice: int = 0, after: int = 0, ticks: int = 8) -> None:
+    def __init__(
+        self,
+        *,
+        steps: int = 1,
+        notice: int = 0,
+        after: int = 0,
+        ticks: int = 8,
+        writing: bool = False,
+    ) -> None:
         self.steps, self.notice, self.after, self.ticks = steps, notice, after, ticks
+        self.writing = writing
         self.precision = 0.4
         self.rate = {"ann": 1 / 4, "bob": 1 / 8, "cyd": 1 / 8, "dee": 1 / 8, "eve": 1 / 8}
         if steps == 1:
@@ -134,7 +150,7 @@ class Tree:
             return (signed, angry, 0, "force", self.after + 1)
         return (True, angry, 0, "", 0)
 
-    def passes(self, tick: int, state: State, tabler: str = "") -> float:
+    def passes(self, tick: int, state: State, tabler: str = "", *, every: bool = False) -> float:
         voters = COUNCIL if state[2] else BOARD
         yes = {}
         for who in voters:
@@ -142,7 +158,8 @@ class Tree:
             yes[who] = 1.0 if who == tabler else 1 / (1 + exp(-self.precision * more))
         total = 0.0
         for ballots in product((True, False), repeat=len(voters)):
-            if sum(ballots) > (1 if voters is COUNCIL else len(voters) / 2):
+            needed = len(voters) - 1 if every or voters is COUNCIL else len(voters) / 2
+            if sum(ballots) > needed:
                 chance = 1.0
                 for who, ballot in zip(voters, ballots, strict=True):
                     chance *= yes[who] if ballot else 1 - yes[who]
@@ -176,7 +193,12 @@ class Tree:
         for who, rate in self.rate.items():
             # where to, how likely it is carried, what it costs who does it, whether ann pays for it
             options: list[tuple[State, float, float, bool]] = []
-            if who in (COUNCIL if taken else BOARD) and not signed and not waits:
+            own = who in (COUNCIL if taken else BOARD) and not signed
+            if own and self.writing and waits in ("", "vote"):
+                cost = self.scale["ann"] if who == "ann" else 0.0
+                passes = self.passes(tick, state, who, every=True)
+                options.append((self.carried(state), passes, cost, not taken))
+            if own and not waits:
                 cost = self.scale["ann"] if who == "ann" else 0.0
                 if self.notice or taken:
                     then: State = (signed, angry, taken, "vote", self.notice or 1)
@@ -249,9 +271,8 @@ def test_in_writing_no_meeting_is_called() -> None:
     )
     arena, _, _ = built(text)
     assert parts(arena) == {"call"}
-    assert arena.motions.voters.size
-    rules = {int(r) for r in arena.motions.rule}
-    assert len(rules) == 2
+    # who calls a meeting does not keep others from signing
+    assert endings(text) == pytest.approx(Tree(notice=2, writing=True).endings(), abs=1e-9)
     late = text.replace("notice: 12 hours", "notice: 2 days")
     all_sign = FIRM.replace("passes: more than half of members", "passes: every of members")
     assert endings(late) == pytest.approx(endings(all_sign), abs=1e-12)
@@ -391,6 +412,41 @@ def test_a_vote_before_its_notice_has_run_is_impossible() -> None:
     assert found.problems
 
 
+STEPS = """sources: {s: {kind: own}}
+events:
+  agreed: {at: 2025-04-01 12:00, move: sign, by: board, for: [ann, cyd], against: bob, source: s}
+  ratified: {at: 2025-04-02 06:00, move: sign, by: council, for: [cyd, eve], after: agreed, source: s}
+"""
+
+
+def test_calls_and_earlier_steps_are_told_and_what_the_move_does_comes_with_the_last() -> None:
+    open_, signed = is_signed("open"), is_signed("signed")
+    for text, first, last in (
+        (NOTICED + RECORD % "2025-04-01 12:00", "called", "signed"),
+        (TWO + STEPS, "agreed", "ratified"),
+    ):
+        loaded = loads(text)
+        assert not [p for p in loaded.problems if p.code in {"K712", "K736", "K737"}]
+        case = loaded.case
+        assert case is not None
+        for event, what in ((first, open_), (last, signed)):
+            assert holds(what, state_after(case, event), case=case)
+        found = timeline(case, Terms(draws=4))
+        assert not found.problems
+        assert [mark.legal for mark in found.marks] == [None, True]
+        assert found.scored.moves == 1
+        assert found.marks[0].endings[Name("undone")].mean < found.first[Name("undone")].mean
+        assert found.marks[1].endings[Name("undone")].mean == pytest.approx(0)
+
+
+def is_signed(level: str) -> Condition:
+    return (
+        case_of(FIRM.replace("undone: {when: otherwise}", f"undone: {{when: deal is {level}}}"))
+        .endings[Name("undone")]
+        .when
+    )
+
+
 # --- words --------------------------------------------------------------------------------------
 
 
@@ -508,3 +564,43 @@ def test_what_is_tabled_waits_for_the_day_on_which_its_body_meets() -> None:
     stretches = {int(np.searchsorted(arena.stretch_at, s, side="right")) - 1 for s in due}
     ticks = [t for t, d in enumerate(arena.ticks.stretch[:-1]) if int(d) in stretches]
     assert min(ticks) == 8  # the second day, in ticks of three hours
+
+
+# --- the solver ---------------------------------------------------------------------------------
+
+
+def test_the_solver_follows_what_waits_and_votes_that_are_due_by_the_definition() -> None:
+    """Random boards with several stretches of time, wrong views, crowds and final states."""
+    due = 0
+    for seed in range(30):
+        struggle = aged(random_struggle(seed, 2), seed)
+        arena = struggle.arena
+        by_chance = (
+            arena.turns.player[
+                np.repeat(np.arange(arena.turns.player.size), np.diff(arena.turns.options_at))
+            ]
+            < 0
+        )
+        due += int((arena.turns.motion[by_chance] >= 0).sum())
+        every = Watch(np.arange(arena.states, dtype=np.int32))
+        found = solve(arena, struggle.stakes, struggle.lanes, watch=every)
+        threads = solve(arena, struggle.stakes, struggle.lanes, workers=2)
+        assert np.array_equal(found.endings, threads.endings)
+        alone = solve(arena, struggle.stakes, struggle.lanes).endings
+        for draw in range(2):
+            twin = Twin(struggle, draw)
+            for tick, stretch in enumerate(arena.ticks.stretch):
+                for state in range(*arena.stretch_at[stretch : stretch + 2].tolist()):
+                    known = [twin.ending(e, tick, state) for e in range(len(arena.endings))]
+                    assert found.ends[tick, state, :, draw] == pytest.approx(known, abs=1e-9)
+            first = [twin.ending(e, 0, arena.start) for e in range(len(arena.endings))]
+            assert alone[:, draw] == pytest.approx(first, abs=1e-9)
+    assert due > 10
+
+
+def test_sampled_paths_reproduce_the_endings_where_things_wait() -> None:
+    arena, stakes, _ = built(NOTICED)
+    every = Watch(np.arange(arena.states, dtype=np.int32))
+    exact = solve(arena, stakes, likely(stakes), watch=every)
+    plays_ = sample(arena, exact, 0, plays=4000, seed=3)
+    assert (np.abs(plays_.ends - exact.endings[:, 0]) < 4 * plays_.errors + 1e-12).all()

@@ -12,6 +12,7 @@ from kingmaker.analysis.exploring import merged
 from kingmaker.analysis.legality import Bar, Why
 from kingmaker.analysis.since import as_far_as_can_be
 from kingmaker.model.evaluate import World, members_of
+from kingmaker.model.stages import prepares
 from kingmaker.model.state import initial
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def replay(case: Case, explorer: Explorer) -> Replayed:
 
     All orders are followed at once: for each set of events that may have come first, the states that they lead to.
     An event that is impossible takes effect all the same, so that later ones are judged too. Moves that nobody
-    recorded may come between; an event that needs them is possible. Events marked `outside`, failed, or from
-    before play begins are not judged.
+    recorded may come between; an event that needs them is possible. Events marked `outside`, failed, from
+    before play begins, or that only prepare a move (its call, an earlier step) are not judged.
     """
     return _Replay.of(case, explorer).run()
 
@@ -70,7 +71,7 @@ class _Replay:
 
     @classmethod
     def of(cls, case: Case, explorer: Explorer) -> _Replay:
-        names = tuple(n for n, e in case.events.items() if _counts(e))
+        names = tuple(n for n, e in case.events.items() if _counts(e) and not prepares(e, case))
         index = {name: n for n, name in enumerate(names)}
         slack = _slack(case)
         before = dict.fromkeys(names, 0)

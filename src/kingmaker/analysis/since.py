@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
 from kingmaker.analysis.record import timeline
 from kingmaker.model.evaluate import World
+from kingmaker.model.stages import prepares
 from kingmaker.model.state import initial
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 def state_after(case: Case, event: str) -> State:
     """Return the state after an event and all that the timeline puts before it.
 
-    Each event's acts and facts take effect, those of its move too, whether they were lawful or not; what
-    cannot be (a removal of somebody who is gone) changes nothing. The date is the latest that the
+    Each event's acts and facts take effect, those of its move too, whether they were lawful or not, unless it only prepares
+    it; what cannot be (a removal of somebody who is gone) changes nothing. The date is the latest that the
     event may have had. Failed events change nothing; those before the beginning are in it already.
     `KeyError` for an event that is not recorded.
     """
@@ -59,7 +60,7 @@ def told(world: World, event: Event, case: Case) -> World:
     state = replace(world.state, happened=happened)
     world = replace(world, state=state, actor=actor, it=event.it)
     move = case.moves.get(event.move) if event.move is not None else None
-    steps = move.steps if move is not None else ()
+    steps = move.steps if move is not None and not prepares(event, case) else ()
     for act in (*(act for step in steps for act in step.do), *event.do):
         world = as_far_as_can_be(world, (act,), ())
     for fact in (*(fact for step in steps for fact in step.then), *event.then):

@@ -178,7 +178,8 @@ class Chronicle:
         found: list[tuple[float, int]] = []
         for number, (change, errors) in changes.items():
             placed = self.along.record.placed[number]
-            if placed.kind is not Kind.MOVE and placed.bit not in self.followed.moved:
+            moves = placed.kind in (Kind.MOVE, Kind.PREPARED)
+            if not moves and placed.bit not in self.followed.moved:
                 continue
             most = int(np.argmax(np.abs(change)))
             size = float(abs(change[most]))

@@ -173,7 +173,7 @@ class _Follower:
     def _score(self, tick: int) -> None:
         """Add one tick to the sums by which moves are scored."""
         for number, placed in enumerate(self.record.placed):
-            votes = placed.kind in (Kind.MOVE, Kind.FAILED)
+            votes = placed.kind in (Kind.MOVE, Kind.PREPARED, Kind.FAILED)
             if not votes or not placed.first <= tick <= placed.last:
                 continue
             parts = np.zeros((3, self.particles.lane.size))
@@ -186,7 +186,7 @@ class _Follower:
                     parts[0, own] = here.made[list(matched)].sum(axis=0)[draws]
                     parts[1, own] = here.seen[draws]
                     parts[2, own] = here.seen[draws] / max(here.visible, 1)
-            if placed.kind is Kind.FAILED:
+            if placed.kind is not Kind.MOVE:
                 continue
             sums = (self.made.move, self.made.any, self.made.even)
             for kept, part in zip(sums, parts, strict=True):

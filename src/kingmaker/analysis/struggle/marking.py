@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.record import contradictions, words_of
 from kingmaker.analysis.recorded import replay
 from kingmaker.analysis.struggle.results import Mark
+from kingmaker.model.stages import prepares
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,7 +42,8 @@ class Telling:
     def mark(self, placed: Placed, used: Callable[[], tuple[str, ...]]) -> Mark:
         """Return an event without its forecast; `used` tells its powers where the record does not name one."""
         event = placed.event
-        judged = event.move is not None and not event.outside and not event.failed
+        told = event.outside or event.failed or prepares(event, self.case)
+        judged = event.move is not None and not told
         return Mark(
             event=placed.name,
             words=event.title,

@@ -9,8 +9,8 @@ import numpy as np
 
 from kingmaker.analysis.ballots import Ballot
 from kingmaker.analysis.struggle.arena import CHANCE, NONE
-from kingmaker.model.evaluate import members_of, sitting
-from kingmaker.model.sentences import Call
+from kingmaker.model.evaluate import members_of
+from kingmaker.model.stages import calls, earlier_step
 from kingmaker.model.state import initial
 
 if TYPE_CHECKING:
@@ -74,20 +74,10 @@ class Board:
         who take an earlier step and have no part in the last.
         """
         part = self.part(option)
-        if any(isinstance(act, Call) for act in event.do):
+        if calls(event):
             return part is not None and part.kind != "step"
         step = 0 if part is None else part.step
-        return (part is None or part.kind == "step") and step == self._step(event)
-
-    def _step(self, event: Event) -> int:
-        """Return which step before the last an event tells of, counted from one; 0 where it tells of the last, or the whole."""
-        case, found = self.case, []
-        move = case.moves[event.move] if event.move is not None else None
-        for step in () if move is None else move.steps:
-            by = step.by or (move.by if move is not None else None)
-            people = () if by is None else (by, *_sitting(by, case))
-            found.append(not set(event.by).isdisjoint(people))
-        return 0 if not any(found) or found[-1] else found.index(True) + 1
+        return (part is None or part.kind == "step") and step == earlier_step(event, self.case)
 
     def part(self, option: int) -> Part | None:
         """Return what of a move that takes time an option is, `None` where it is the whole, or its last step."""
@@ -111,15 +101,6 @@ def board(case: Case, arena: Arena) -> Board:
     if arena.parts and turns.move.size:
         hidden = hidden | np.array([part is not None for part in arena.parts])[turns.move]
     return Board(case, arena, turn, options_at, hidden, secret)
-
-
-def _sitting(name: Name, case: Case) -> tuple[Name, ...]:
-    now = initial(case)
-    if name in case.bodies:
-        return sitting(name, now, case=case)
-    return (
-        now.offices.get(name, ()) if name in case.offices else members_of((name,), now, case=case)
-    )
 
 
 def ballots_of(event: Event, case: Case) -> Mapping[str, Ballot]:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from kingmaker.model.sentences import Act, Condition
     from kingmaker.model.values import Name
 
-    #: Which moves have been begun, how many of their steps are taken, and what they wait for.
-    Busy: TypeAlias = tuple[tuple[int, int, Phase], ...]
+    #: Which moves have been begun, how many of their steps are taken, what they wait for, and whether that was called.
+    Busy: TypeAlias = tuple[tuple[int, int, Phase, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Places:
 
     def look(self, place: int, waiting: Sequence[Waiting] = ()) -> Here:
         """Return what may be done at a place while something waits."""
-        busy = tuple([(w.option, w.steps, w.phase) for w in waiting])
+        busy = tuple([(w.option, w.steps, w.phase, w.called > 0) for w in waiting])
         found = self._here.get((place, busy))
         if found is None:
             found = self._here[place, busy] = self._look(place, busy)
@@ -158,12 +158,12 @@ class Places:
         return Here(doings, rows, tuple(joining), frozenset(d.option for d in doings), final=False)
 
     def _doings(self, values: Values, busy: Busy) -> Iterator[Doing]:
-        steps = {option: (taken, phase) for option, taken, phase in busy}
+        begun = {option: (taken, phase, called) for option, taken, phase, called in busy}
         for number, option in enumerate(self.explorer.options):
             if number in self.slow:
-                taken, phase = steps.get(number, (0, Phase.STEP))
-                if phase is Phase.STEP:
-                    yield from self._slowly(number, values, taken)
+                taken, phase, called = begun.get(number, (0, Phase.STEP, False))
+                if phase is Phase.STEP or (phase is Phase.VOTE and called):
+                    yield from self._slowly(number, values, taken, called=called)
                 continue
             reads = option.reads
             key = (number, tuple([values[n] for n in reads]))
@@ -197,8 +197,11 @@ class Places:
 
     # --- what takes time ------------------------------------------------------------------------
 
-    def _slowly(self, number: int, values: Values, steps: int) -> Iterator[Doing]:
-        """Yield how a move that may take time can be gone on with of which so many steps are taken."""
+    def _slowly(self, number: int, values: Values, steps: int, *, called: bool) -> Iterator[Doing]:
+        """Yield how a move that may take time can be gone on with of which so many steps are taken.
+
+        Where its vote is called already it can still be decided in a way that nobody has to call.
+        """
         option = self.explorer.options[number]
         if option.name in self.unplayable:
             return
@@ -213,6 +216,8 @@ class Places:
         movers = [step.by or option.move.by for step in option.move.steps]
         free = movers[steps] in movers[:steps]
         for way in ways:
+            if called and way.notice and not way.put:
+                continue
             if number in self.campaigns and not all(way.motion.settled):
                 self.shared[option.name] = None
             if way.notice:

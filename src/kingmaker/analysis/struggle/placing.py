@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.record import timeline
+from kingmaker.model.stages import prepares
 from kingmaker.model.struggle import Decider
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Kind(StrEnum):
     """What an event is to play."""
 
     MOVE = "move"  #: a move that was made
+    PREPARED = "prepared"  #: a vote on a move was called, or an earlier step of it taken
     FAILED = "failed"  #: a move that was put to a vote and failed
     FORCED = "forced"  #: it sets the state, without weight
     TOLD = "told"  #: it changes nothing that play knows of
@@ -118,7 +120,9 @@ def kind_of(case: Case, event: Event) -> Kind:
     if event.failed:
         return Kind.FAILED if move is not None else Kind.TOLD
     if move is not None and not event.outside:
-        return Kind.TOLD if move.nobody is Decider.RULE else Kind.MOVE
+        if move.nobody is Decider.RULE:
+            return Kind.TOLD
+        return Kind.PREPARED if prepares(event, case) else Kind.MOVE
     if move is not None or event.do or event.then:
         return Kind.FORCED
     return Kind.TOLD
@@ -176,7 +180,8 @@ def overfull(record: Record) -> Placed | None:
     ticks one after the other, the one whose time is up first before others, which finds places wherever there are
     any (Jackson, 1955, "Scheduling a production line to minimize maximum tardiness"). Cost: events squared.
     """
-    taking = [p for p in record.placed if p.kind in (Kind.MOVE, Kind.FAILED)]
+    kinds = (Kind.MOVE, Kind.PREPARED, Kind.FAILED)
+    taking = [p for p in record.placed if p.kind in kinds]
     for number in range(1, len(taking) + 1):
         if not _fits(taking[:number]):
             return taking[number - 1]

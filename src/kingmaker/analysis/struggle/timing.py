@@ -171,7 +171,7 @@ class Timing:
         changes = self.changes()
         for number in self.shown:
             placed = self.made.record.placed[number]
-            moves = placed.kind is Kind.MOVE or placed.bit in forced
+            moves = placed.kind in (Kind.MOVE, Kind.PREPARED) or placed.bit in forced
             change = changes.get(placed.name)
             if change is None or not moves:
                 continue

@@ -110,6 +110,8 @@ def _voting_body(event: Event, case: Case) -> Name | None:
     move = case.moves.get(event.move) if event.move is not None else None
     if move is not None:
         found = [x.by for x in move.steps if x.by is not None and x.by in case.bodies]
+        own = [n for n in found if n in event.by]
+        found = own or found[-1:]
     elif event.uses is not None and event.uses in case.powers:
         found = [n for n in case.powers[event.uses].deciders if n in case.bodies]
     found = found or [n for n in event.by if n in case.bodies]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.problems import Problem, Related, Severity
 from kingmaker.source.memory import kept
-from kingmaker.source.tree import Mapping
+from kingmaker.source.tree import Mapping, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def _excluded(section: Node, number: int) -> tuple[Problem, ...]:
     _, key, others, severity, help_ = _EXCLUDING[number]
     problems = []
     for entry in _entries(section):
-        found = {e.key.text: e.key for e in _entries(entry.value)}
+        found = {e.key.text: e.key for e in _entries(entry.value) if not _calls(e)}
         for other in others if key in found else ():
             if other in found:
                 message = f"`{entry.key.text}` has both `{key}` and `{other}`"
@@ -55,6 +55,12 @@ def _excluded(section: Node, number: int) -> tuple[Problem, ...]:
                 where = found[other].where
                 problems.append(Problem("K712", message, where, severity, help_, related))
     return tuple(problems)
+
+
+def _calls(entry: Entry) -> bool:
+    """Tell whether something is done that goes with a move: that a vote on it is called."""
+    done = entry.value
+    return entry.key.text == "do" and isinstance(done, Scalar) and done.text.startswith("call ")
 
 
 def _entries(node: Node | None) -> tuple[Entry, ...]:
