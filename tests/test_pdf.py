@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import re
+from dataclasses import replace
 from fractions import Fraction
 from textwrap import dedent
 from typing import TYPE_CHECKING, get_args
@@ -29,6 +30,7 @@ from kingmaker.report.as_typst import as_typst
 from kingmaker.report.document import (
     Block,
     Column,
+    Course,
     Document,
     Group,
     Groups,
@@ -43,10 +45,12 @@ from kingmaker.report.document import (
     What,
     Who,
 )
+from kingmaker.report.lettering import foreign
 from kingmaker.report.overview import Beside, overview
+from kingmaker.report.typst_style import STYLE
 from kingmaker.report.typst_tables import UPRIGHT, said, string, widths_of
 from kingmaker.source.load import load, loads
-from tests.drawn import PICTURES
+from tests.drawn import COURSE, PICTURES
 from tests.struggle_cases import MILL
 from tests.test_struggle_record import RECORD
 
@@ -57,7 +61,9 @@ if TYPE_CHECKING:
     from click.testing import Result
 
 #: The margins of a page at its sides, in points, and how far a letter may lean over them.
-MARGIN, LEAN = 51.0, 2.0
+MARGIN, LEAN = 51.0, 3.0
+#: The fonts of a report: those that are shipped, and Typst's own for code.
+SHIPPED = {"Inter-Regular", "Inter-SemiBold", "DejaVuSansMono"}
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 RESTS = Rests("powers.dismiss", ("wired",), "reported")
 WORDS = (
@@ -95,7 +101,7 @@ def pages(source: str) -> list[str]:
 
 
 def beyond(source: str) -> list[tuple[int, str]]:
-    """Return what stands beyond the margins of its page, with the number of the page."""
+    """Return what stands beyond the margins of its page, with the number of the page; of pictures, beyond the page."""
     found = []
     for number, page in enumerate(opened(source), start=1):
         text = page.get_textpage()
@@ -104,6 +110,14 @@ def beyond(source: str) -> list[tuple[int, str]]:
             sides = left < MARGIN - LEAN or right > page.get_width() - MARGIN + LEAN
             if sides or bottom < 20 or top > page.get_height() - 20:
                 found.append((number, text.get_text_bounded(left, bottom, right, top)))
+        for thing in page.get_objects(max_depth=1):
+            left, bottom, right, top = thing.get_bounds()
+            if (
+                min(left, bottom) < -1
+                or right > page.get_width() + 1
+                or top > page.get_height() + 1
+            ):
+                found.append((number, f"a thing of kind {thing.type}"))
     return found
 
 
@@ -159,7 +173,12 @@ def test_pictures_are_described(whole: str) -> None:
 
 
 def test_letters_are_the_shipped_ones_in_pictures_too(whole: str) -> None:
-    assert fonts(whole) == {"Inter-Regular", "Inter-SemiBold", "DejaVuSansMono"}
+    assert fonts(whole) == SHIPPED
+
+
+def test_the_style_itself_needs_no_other_letters() -> None:
+    """Else the fonts of the system would be looked at for every report."""
+    assert foreign(STYLE) == ""
 
 
 def test_nothing_stands_beyond_the_margins(whole: str) -> None:
@@ -169,7 +188,15 @@ def test_nothing_stands_beyond_the_margins(whole: str) -> None:
     row = Row(
         tuple(f"{long} and {n}00,000,000.00 USD" for n in range(12)), Rests(long, (long, long))
     )
-    assert beyond(as_typst(of(Table("t", columns, (row,))))) == []
+    tall = Course(
+        "c",
+        "All",
+        tuple(replace(s, number=n) for n in range(40) for s in COURSE.stops[1:]),
+        COURSE.ends,
+    )
+    source = as_typst(of(tall, Text("Beside it."), Table("t", columns, (row,))))
+    assert "#sideways[" in source
+    assert beyond(source) == []
 
 
 def test_a_wide_matrix_is_drawn_in_parts() -> None:
@@ -363,6 +390,7 @@ def test_shipped_cases_are_printed_whole(name: str) -> None:
     source = as_typst(document, page_of(document, loaded))
     text = " ".join(pages(source))
     assert beyond(source) == []
+    assert fonts(source) == SHIPPED
     assert [s.title for s in document.sections[1:] if s.title not in text] == []
     missing = set(NUMBER.findall(as_text(document, width=400))) - set(NUMBER.findall(text))
     assert missing == set()

@@ -115,9 +115,9 @@ class _Writer:
         parts = [head, *self.how(section)]
         for block, then in zip_longest(section.blocks, section.blocks[1:]):
             if isinstance(block, Course) and isinstance(then, Table):
-                parts.append(drawn(block, key=False))
+                parts.append(drawn(block, key=False, room=self.room))
             elif isinstance(block, _TITLED) and block.title == section.title:
-                parts.append(drawn(replace(block, title="")))
+                parts.append(drawn(replace(block, title=""), room=self.room))
             else:
                 parts.append(self.block(block))
         body = "\n".join(parts)
@@ -154,7 +154,7 @@ class _Writer:
             return "\n".join(self.group(g, block.lead) for g in block.groups)
         if isinstance(block, Table):
             return self.table(block)
-        return drawn(block)
+        return drawn(block, room=self.room)
 
     def items(self, items: Sequence[tuple[str, Rests]]) -> str:
         deep = [_TREE.match(text) for text, _ in items]
@@ -174,7 +174,7 @@ class _Writer:
         elif self.why(group.rests):
             parts.append(f"par({self.why(group.rests)})")
         if lead and group.items:
-            parts.append(f"par(quiet({string(lead)}))")
+            parts.append(f"lead({string(lead)})")
         if group.items:
             parts.append(self.items(group.items))
         head = f"#heading(level: 2, {string(group.title)})"
@@ -215,11 +215,11 @@ class _Writer:
         return f"why({words}, {number})"
 
     def shown(self, rests: Rests) -> str:
-        """Return the words of what a line rests on: of a source of the web, where that is."""
+        """Return the words of what a line rests on: of a source of the web, where that is, which may break at any dot."""
         words, url = rests.words(), self.web(rests)
         if not url:
             return words or rests.clause
-        host = url.split("/")[2].removeprefix("www.")
+        host = url.split("/")[2].removeprefix("www.").replace(".", ".\u200b")
         return f"{host}, {words}" if words else host
 
     def web(self, rests: Rests) -> str:
@@ -260,8 +260,9 @@ class _Writer:
 
 def _origin(document: Document) -> str:
     """Return what stands at the head of every page: which case, by which version, from which text."""
-    made = (f"{key} {value}" if key != "case" else value for key, value in document.made)
-    return " · ".join([document.case, *made])
+    made = dict(document.made)
+    version = f"kingmaker {made['kingmaker']}" if "kingmaker" in made else ""
+    return " · ".join(p for p in (document.case, version, made.get("case", "")) if p)
 
 
 def _more(text: Text) -> str:

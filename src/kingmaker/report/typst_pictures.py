@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 
     from kingmaker.report.picturing import Drawing
 
-#: How high a picture may be, in points, and how many of them a dot of the screen is.
-_HIGH, _DOT = 640.0, 0.75
+#: How high a picture may be, in points, on a page that stands and on one on its side; how many of them a dot of the screen is.
+_HIGH, _LOW, _DOT = 640.0, 400.0, 0.75
 #: A matrix of more columns is drawn in parts, so that its names can be read.
 _COLUMNS = 16
 _DESC = re.compile(r"<desc\b[^>]*>(.*?)</desc>", re.DOTALL)
 
 
-def drawn(block: Drawing, *, key: bool = True) -> str:
+def drawn(block: Drawing, *, key: bool = True, room: float = UPRIGHT) -> str:
     """Return a picture with what it shows in words, for those who cannot see it; its title where it draws none itself.
 
-    Without `key` a course is drawn without the events below it, where a table tells them.
+    Without `key` a course is drawn without the events below it, where a table tells them. `room` is the width of the page.
     """
     title = getattr(block, "title", "")
     untitled = isinstance(block, Matrix | Network | Structure) and title
     parts = [f"#heading(level: 2, {string(title)})"] if untitled else []
-    parts += [_figure(svg) for svg in svgs(block, key=key)]
+    parts += [_figure(svg, room) for svg in svgs(block, key=key)]
     if isinstance(block, Network):
         lines = ", ".join(string(link_words(block, n)) for n in range(len(block.links)))
         parts.append(f"#key({lines})")
@@ -58,9 +58,9 @@ def svgs(block: Drawing, *, key: bool = True) -> Iterator[str]:
         yield svg_of(block)
 
 
-def _figure(svg: str) -> str:
+def _figure(svg: str, room: float) -> str:
     wide, high = (_DOT * length for length in size_of(svg))
-    scale = min(1.0, UPRIGHT / wide, _HIGH / high)
+    scale = min(1.0, room / wide, (_HIGH if room == UPRIGHT else _LOW) / high)
     found = _DESC.search(svg)
     words = unescape(found[1]) if found else ""
     return f"#figure-of({string(literal(svg))}, {string(words)}, {wide * scale:.1f}pt)"

@@ -12,7 +12,7 @@ STYLE = r"""
 #let band = rgb("#f3f5f9")
 #let fine = 7.6pt
 #set page(paper: "a4", margin: (x: 18mm, top: 23mm, bottom: 20mm))
-#set text(font: ("Inter",), size: 9.2pt, lang: "en", fill: ink, hyphenate: auto)
+#set text(font: ("Inter", "DejaVu Sans Mono", "Libertinus Serif"), size: 9.2pt, lang: "en", fill: ink, hyphenate: auto)
 #set par(leading: 0.6em, spacing: 0.85em, justify: false, linebreaks: "optimized")
 #set heading(numbering: "1")
 #show heading: set text(weight: 600)
@@ -27,8 +27,7 @@ STYLE = r"""
 #let head(name, origin) = context {
   if counter(page).get().first() > 1 {
     set text(size: fine, fill: soft)
-    block(width: 100%, stroke: (bottom: 0.4pt + rule), inset: (bottom: 4pt),
-      grid(columns: (1fr, auto), column-gutter: 12pt, name, origin))
+    grid(columns: (1fr, auto), column-gutter: 12pt, name, origin)
   }
 }
 #let foot(note) = context {
@@ -39,11 +38,15 @@ STYLE = r"""
 #let title(name, what) = {
   v(4mm)
   block(below: 1.1em, text(size: fine, fill: soft, tracking: 0.08em, upper(what)))
-  block(below: 2em, par(leading: 0.45em, text(size: 25pt, weight: 600, hyphenate: false, name)))
+  block(below: 18pt, {
+    set text(size: 25pt, weight: 600, hyphenate: false)
+    set par(leading: 0.42em)
+    name
+  })
 }
 #let facts(..pairs) = block(above: 1.6em, grid(columns: (auto, 1fr), column-gutter: 12pt, row-gutter: 0.6em,
   ..pairs.pos().map(quiet)))
-#let short(..sentences) = block(inset: (left: 10pt), stroke: (left: 2pt + accent), width: 100%, {
+#let short(..sentences) = block(below: 1.3em, inset: (left: 10pt, y: 2pt), stroke: (left: 2pt + accent), width: 100%, {
   set text(size: 10.4pt)
   set par(spacing: 0.8em, leading: 0.62em)
   for sentence in sentences.pos() { par(sentence) }
@@ -74,9 +77,10 @@ STYLE = r"""
 #let source(words, name) = link(label("s-" + name), text(size: fine, words))
 #let web(words, url) = link(url, text(size: fine, words))
 #let lines(said) = block(width: 100%, fill: band, inset: 6pt, radius: 3pt, raw(said, block: true))
+#let lead(said) = block(above: 0.6em, below: 0.6em, sticky: true, quiet(said))
 #let plain(..items) = list(..items)
 #let tree(..lines) = for (deep, line) in lines.pos() {
-  block(above: 0.5em, below: 0.5em, inset: (left: deep * 12pt), if deep > 0 { text(fill: soft, "└ ") } + line)
+  block(above: 0.5em, below: 0.5em, inset: (left: deep * 12pt), if deep > 0 { text(font: "DejaVu Sans Mono", fill: soft, "\u{2514} ") } + line)
 }
 #let sideways(body) = page(flipped: true, body)
 #let group(..blocks) = block(above: 0.6em, inset: (left: 8pt), width: 100%, blocks.pos().join())

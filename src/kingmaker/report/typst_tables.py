@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ _CODE = re.compile(r"`([^`]+)`")
 _WORD = re.compile(r"\s+|(?<=[-–—])(?=[^\W\d])")
 #: The blank between a day and a time of it, where no line ends.
 _MOMENT = re.compile(r"(?<=\d\d-\d\d) (?=\d\d:\d\d)")
-_PARTS = re.compile(r"(?<=[._/=:])(?=[^._/=:\d])")
+_PARTS = re.compile(r"(?<=[._/=:])(?=[^._/=:\d])|(?<=\.\.)(?=\d)")
 #: A cell that is only a figure stands at the right and does not break.
 _NUMBER = re.compile(r"[-−+<>]?[\d.,]+ ?%?")
 #: How wide a page is between its margins, upright and on its side, in points; and a letter of a table, on the average.
@@ -25,13 +24,13 @@ _LETTER, _INSET = 4.5, 9.0
 #: A column of less than this is not narrowed.
 _SMALL = 46.0
 #: Letters of a word after which it may break wherever it has to.
-_LONG = 18
+_LONG = 24
 #: A part of a word of more letters may break anywhere after so many.
 _ENDLESS = re.compile(r"(\S{24})(?=\S{6})")
+#: What is wider than a letter.
+_SIGNS = "▶◆●■▲→↳"
 #: A row of less text than this stays on one page.
 _WHOLE = 1500
-#: The part of the cells of a column that it is made wide enough for, before the longest ones.
-_MOST = 0.85
 
 
 def string(text: str) -> str:
@@ -120,26 +119,27 @@ def table_of(
 def widths_of(heads: Sequence[str], texts: Sequence[Sequence[str]], room: float) -> list[float]:
     """Return how wide each column is, in points: together the room, if they want as much.
 
-    No column is narrower than its longest word, nor wider than its longest text; the rest is shared out by what most
-    cells of a column want. Where not even the words fit, all are narrowed alike.
+    No column is narrower than its longest word, nor wider than its longest text. The rest is shared out so that the
+    squares of the heights of all cells are least in sum, which makes a width grow with the cube root of the sum of the
+    squares of the lengths in its column. Where not even the words fit, all are narrowed alike.
 
     >>> widths_of(["n", "text"], [["1", "a " * 200], ["2", "b"]], 300)
     [13.5, 286.5]
     """
     columns = [[head, *(row[n] for row in texts)] for n, head in enumerate(heads)]
-    natural = [_INSET + _LETTER * max(map(len, c)) for c in columns]
+    natural = [_INSET + _LETTER * max(map(_long, c)) for c in columns]
     least = least_of(heads, texts)
     if sum(least) >= room:
         return [room * w / sum(least) for w in least]
     if sum(natural) <= room:
         return natural
-    wanted = [_INSET + _LETTER * _usual(c) for c in columns]
+    wishes = [sum(len(text) ** 2 for text in c) ** (1 / 3) for c in columns]
     found = dict.fromkeys(range(len(columns)), 0.0)
     fixed: dict[int, float] = {}
     while len(fixed) < len(columns):
         free = [n for n in found if n not in fixed]
         left = room - sum(fixed.values())
-        share = {n: left * wanted[n] / sum(wanted[m] for m in free) for n in free}
+        share = {n: left * wishes[n] / sum(wishes[m] for m in free) for n in free}
         tight = {n: least[n] for n in free if share[n] < least[n]}
         loose = {n: natural[n] for n in free if share[n] > natural[n]}
         fixed |= tight or loose or share
@@ -161,19 +161,17 @@ def wanted(table: Table, rests: Sequence[str]) -> tuple[list[str], list[list[str
 def least_of(heads: Sequence[str], texts: Sequence[Sequence[str]]) -> list[float]:
     """Return how wide each column has to be, in points: for its longest word, or for all of it, if that is little."""
     columns = [[head, *(row[n] for row in texts)] for n, head in enumerate(heads)]
-    natural = [_INSET + _LETTER * max(map(len, c)) for c in columns]
+    natural = [_INSET + _LETTER * max(map(_long, c)) for c in columns]
     words = [_INSET + _LETTER * max(map(_longest, c)) for c in columns]
     return [n if n <= _SMALL else w for n, w in zip(natural, words, strict=True)]
+
+
+def _long(text: str) -> int:
+    """Return how long a text is in letters; a sign is as wide as two."""
+    return len(text) + sum(c in _SIGNS for c in text) - text.count("\u200b")
 
 
 def _longest(text: str) -> int:
     """Return how many letters the longest word of a text has that does not break."""
     words = _WORD.split(_MOMENT.sub("-", text))
-    return max((len(p) for w in words for p in _parted(w).split("\u200b")), default=1)
-
-
-def _usual(texts: Sequence[str]) -> int:
-    """Return how long most texts of a column are."""
-    lengths = sorted(len(text) for text in texts if text) or [1]
-    usual = lengths[ceil(_MOST * len(lengths)) - 1]
-    return max(ceil(usual * sqrt(len(lengths) / len(texts))), 1)
+    return max((_long(p) for w in words for p in _parted(w).split("\u200b")), default=1)
