@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
@@ -15,6 +16,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from kingmaker.analysis.struggle.advising import advise
 from kingmaker.analysis.struggle.along import ticks_of
 from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.asking import Terms
@@ -228,6 +230,46 @@ def test_nothing_is_known_before_the_first_event_or_of_no_event() -> None:
         play(case, Terms(draws=2, method=Method.SAMPLED, plays=8, look_ahead=1), since=Name("x"))
 
 
+@pytest.mark.parametrize(
+    ("name", "who", "at"),
+    [
+        ("pond, from outside", "ann", None),
+        ("pond, a vote that failed", "ben", "try"),
+        ("a belief that ends, and flows", "workers", "out"),
+    ],
+)
+def test_advice_is_the_exact_one_and_its_endings_within_their_errors(
+    name: str, who: str, at: str | None
+) -> None:
+    case, since = case_of(OWN[name]), None if at is None else Name(at)
+    terms = Terms(draws=8, seed=2, method=Method.SAMPLED, plays=24, look_ahead=24)
+    ours = advise(case, Name(who), terms, at=since)
+    exact = advise(case, Name(who), Terms(draws=8, seed=2), at=since)
+    assert (ours.at, ours.since, ours.actor) == (exact.at, exact.since, exact.actor)
+    assert [o.move for o in ours.offers] == [o.move for o in exact.offers]
+    for own, known in zip(ours.offers, exact.offers, strict=True):
+        for kept in ("worth", "carried", "chosen"):
+            assert getattr(own, kept).mean == pytest.approx(getattr(known, kept).mean)
+        assert own.best == pytest.approx(known.best)
+        assert (own.words, own.path, own.it) == (known.words, known.path, known.it)
+        for ending, chance in known.endings.items():
+            told = own.endings[ending]
+            assert abs(told.mean - chance.mean) < 4 * told.error
+            apart = told.mean - ours.endings[ending].mean
+            known_apart = chance.mean - exact.endings[ending].mean
+            error = max(own.apart_error[ending], told.error)
+            assert abs(apart - known_apart) < 4 * error
+
+
+def test_moves_that_differ_little_are_told_apart_by_the_same_numbers() -> None:
+    case = case_of(OWN["pond, a vote that failed"])
+    terms = Terms(draws=8, seed=2, method=Method.SAMPLED, plays=24, look_ahead=24)
+    found = advise(case, Name("ben"), terms, at=Name("try"))
+    enter = next(o for o in found.offers if o.move == "enter")
+    wait = next(o for o in found.offers if o.move is None)
+    assert abs(enter.endings[Name("back")].mean - wait.endings[Name("back")].mean) < 0.01
+
+
 LARGE = (
     wide(5, 1)
     + """
@@ -245,6 +287,11 @@ def test_a_case_that_is_too_large_goes_along_its_record() -> None:
     for mark in found.marks:
         assert sum(c.mean for c in mark.endings.values()) == pytest.approx(1)
         assert all(c.error > 0 for c in mark.endings.values())
+    terms = Terms(draws=2, method=Method.SAMPLED, plays=8, look_ahead=1)
+    told = advise(case, Name("d0"), terms, at=Name("out"))
+    assert "reinstate" in [o.move for o in told.offers]
+    for offer in told.offers:
+        assert sum(c.mean for c in offer.endings.values()) == pytest.approx(1)
 
 
 def test_the_numbers_hang_neither_on_workers_nor_on_the_seed_of_hashes(tmp_path: Path) -> None:
@@ -275,6 +322,29 @@ def test_errors_stand_in_the_text_and_in_the_picture(tmp_path: Path) -> None:
     assert picture.stdout.count('class="error ') >= 4
     exact = CliRunner().invoke(main, ["timeline", str(file), "--draws", "2", "--format", "svg"])
     assert 'class="error ' not in exact.stdout
+
+
+def test_advice_and_a_sweep_as_json_and_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "pond.yaml"
+    file.write_text(OWN["pond, from outside"], "utf-8")
+    how = ["--method", "sampled", "--draws", "2", "--plays", "8", "--look-ahead", "1"]
+    ask = ["advise", str(file), "--as", "ann", "--at", "entered", *how]
+    text = CliRunner().invoke(main, ask)
+    assert text.exit_code == 0, text.output
+    assert " ± " in text.stdout
+    told = json.loads(CliRunner().invoke(main, [*ask, "--json"]).stdout)
+    jsonschema.validate(told, answer_schema("advise"))
+    assert all(e["error"] > 0 for m in told["moves"] for e in m["endings"])
+    out = tmp_path / "points.csv"
+    grid = ["sweep", str(file), "--over", "precision.value=1,2", "--out", str(out), "--json", *how]
+    swept = CliRunner().invoke(main, grid)
+    assert swept.exit_code == 0, swept.output
+    jsonschema.validate(json.loads(swept.stdout), answer_schema("sweep"))
+    rows = list(csv.DictReader(out.read_text("utf-8").splitlines()))
+    assert [row["point"] for row in rows] == ["1", "1", "2", "2"]
+    for row in rows:
+        assert (row["method"], row["plays"], row["look_ahead"]) == ("sampled", "8", "1")
+        assert float(row["error"]) > 0
 
 
 def test_the_error_of_leaving_out_one_filter_is_that_of_a_mean() -> None:

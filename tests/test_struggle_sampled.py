@@ -13,7 +13,6 @@ import pytest
 from click.testing import CliRunner
 
 from kingmaker.analysis.struggle import bounded, drafting, sampled
-from kingmaker.analysis.struggle.advising import advise
 from kingmaker.analysis.struggle.arena import Lanes, Watch
 from kingmaker.analysis.struggle.asking import Terms
 from kingmaker.analysis.struggle.assumptions import lanes
@@ -29,7 +28,6 @@ from kingmaker.analysis.struggle.solving import solve
 from kingmaker.analysis.struggle.walking import Walker
 from kingmaker.cli.main import main
 from kingmaker.cli.struggling import Bar
-from kingmaker.model.values import Name
 from kingmaker.report.answers import answer_schema
 from tests.struggle_cases import BELIEVES, HEAD, MILL, MOVES, POND, case_of, wide
 
@@ -229,18 +227,11 @@ def test_an_interrupt_asks_for_what_is_done() -> None:
         bar.halt()
 
 
-def test_advice_is_not_sampled() -> None:
-    with pytest.raises(Refused, match="exact method alone"):
-        advise(case_of(MILL), Name("gray"), SAMPLED)
-
-
-@pytest.mark.parametrize(
-    "ask", [("sweep", "--over", "precision.value=1,2"), ("play", "--as", "gray")]
-)
-def test_what_is_not_sampled_is_refused_by_name(tmp_path: Path, ask: tuple[str, ...]) -> None:
+def test_a_seat_is_not_sampled(tmp_path: Path) -> None:
     file = tmp_path / "mill.yaml"
     file.write_text(MILL, "utf-8")
-    found = CliRunner().invoke(main, [ask[0], str(file), *ask[1:], "--method", "sampled"])
+    ask = ["play", str(file), "--as", "gray", "--method", "sampled"]
+    found = CliRunner().invoke(main, ask)
     assert found.exit_code == 2
     assert "exact method" in found.stderr
 

@@ -87,10 +87,6 @@ def command(  # noqa: PLR0913  # one for each option
     Each point is kept as soon as it is there: after Ctrl-C, or a kill, the same command goes on where it stopped.
     """
     asked = terms_of(terms)
-    if asked.plays:
-        raise click.UsageError(
-            "a sweep is worked out by the exact method alone: leave out --method sampled, which is for `play`"
-        )
     axes = _axes(over)
     loaded = playable(case, variant=variant, without=without)
     if loaded.case is None:

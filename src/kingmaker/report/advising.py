@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.report.document import Column, Document, Rests, Row, Section, Table, Text
-from kingmaker.report.rounding import percent, signed
+from kingmaker.report.rounding import give_or_take, percent, signed
 from kingmaker.report.struggle_words import (
     called_ending,
     caution,
@@ -21,6 +21,7 @@ from kingmaker.version import __version__
 if TYPE_CHECKING:
     from kingmaker.analysis.struggle.results import Advice, Chance, Offer
     from kingmaker.model.case import Case
+    from kingmaker.model.values import Name
 
 #: Worths nearer to nought than this are printed as nought.
 _NOUGHT = 0.005
@@ -63,13 +64,16 @@ def summary(case: Case, found: Advice) -> str:
         sentences.append(
             f"Worth most to {who}: {best.words}, {worth_words(best.worth)} more than waiting."
         )
-    sentences.append(f"It is the best in {percent(best.best)} of the draws.")
+    sure = f"{percent(best.best)}{give_or_take(best.best_error)}"
+    sentences.append(f"It is the best in {sure} of the draws.")
     return " ".join(sentences)
 
 
 def worth_words(worth: Chance) -> str:
-    """Return what something is worth, with its interval."""
+    """Return what something is worth, with its error of sampling, if any, and its interval."""
     mean = _number(worth.mean)
+    if worth.error > 0:
+        mean += f" ± {max(worth.error, 0.01):.2f}"
     if worth.low < worth.high:
         return f"{mean} ({_number(worth.low)} to {_number(worth.high)})"
     return mean
@@ -93,22 +97,29 @@ def moves_table(found: Advice) -> Table:
 
 def _row(found: Advice, number: int, offer: Offer) -> Row:
     waiting = offer.move is None
-    led = tuple(
-        f"{percent(c.mean)} ({signed(c.mean - found.endings[n].mean)})"
-        for n, c in offer.endings.items()
-    )
+    led = tuple(_led(found, offer, n) for n in found.endings)
     name = "wait" if offer.move is None else str(offer.move)
     cells = (
         str(number),
         f"{name} ({offer.it})" if offer.it is not None else name,
         offer.words,
         "" if waiting else worth_words(offer.worth),
-        percent(offer.best),
-        "" if waiting else percent(offer.carried.mean),
-        percent(offer.chosen.mean),
+        f"{percent(offer.best)}{give_or_take(offer.best_error)}",
+        "" if waiting else f"{percent(offer.carried.mean)}{give_or_take(offer.carried.error)}",
+        f"{percent(offer.chosen.mean)}{give_or_take(offer.chosen.error)}",
         *led,
     )
     return Row(cells, Rests(offer.path))
+
+
+def _led(found: Advice, offer: Offer, ending: Name) -> str:
+    """Return an ending after a move and how far it lies from what it is as things stand, each with its error, if any."""
+    chance = offer.endings.get(ending)
+    if chance is None:
+        return ""
+    told = f"{percent(chance.mean)}{give_or_take(chance.error)}"
+    apart = give_or_take(offer.apart_error.get(ending, 0.0))
+    return f"{told} ({signed(chance.mean - found.endings[ending].mean)}{apart})"
 
 
 def _number(value: float) -> str:

@@ -266,7 +266,9 @@ def _offer(offer: Offer, names: Mapping[Name, str]) -> dict[str, object]:
         "carried": chance_json(offer.carried),
         "chosen": chance_json(offer.chosen),
         "best": offer.best,
+        "best_error": offer.best_error,
         "endings": _endings(offer.endings, names),
+        "apart_errors": {str(n): offer.apart_error.get(n, 0.0) for n in offer.endings},
     }
 
 

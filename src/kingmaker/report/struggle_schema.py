@@ -137,6 +137,8 @@ def advise_schema() -> dict[str, object]:
         "carried": object_of(_CHANCE),
         "chosen": object_of(_CHANCE),
         "best": _PART,
+        "best_error": _NUMBER,
+        "apart_errors": _BY_NAME,
         "endings": list_of(_ENDING),
     }
     return answer_of(
@@ -163,6 +165,7 @@ def sweep_schema() -> dict[str, object]:
         "effective_draws": _NUMBER,
     }
     how = {key: _MADE[key] for key in ("method", "draws", "seed")}
+    how |= {"plays": _WHOLE, "look_ahead": _WHOLE}
     return answer_of(
         "sweep",
         FORMAT_VERSION,

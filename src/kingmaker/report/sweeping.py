@@ -35,6 +35,8 @@ def rows(points: Sequence[Point], terms: Terms) -> Iterator[dict[str, object]]:
                 "method": terms.method.value,
                 "draws": terms.draws,
                 "seed": terms.seed,
+                "plays": terms.plays,
+                "look_ahead": terms.look_ahead,
             }
 
 
@@ -71,6 +73,8 @@ def sweep_json(
         "method": terms.method.value,
         "draws": terms.draws,
         "seed": terms.seed,
+        "plays": terms.plays,
+        "look_ahead": terms.look_ahead,
     }
 
 

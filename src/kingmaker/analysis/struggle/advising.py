@@ -23,7 +23,7 @@ from kingmaker.analysis.struggle.playing import (
     settings,
     titles,
 )
-from kingmaker.analysis.struggle.results import Advice, Offer
+from kingmaker.analysis.struggle.results import Advice, Method, Offer
 from kingmaker.analysis.struggle.tracing import LAST
 from kingmaker.analysis.struggle.weighing import chance, tempering, weigh
 from kingmaker.model.values import Name
@@ -67,9 +67,13 @@ def advise(
         Refused: the case is too large to be solved exactly, or too many events overlap.
         KeyError: `at` is no event that play sees, or `actor` is nobody in the case.
     """
-    exactly(terms, "advice")
     if actor not in {**case.people, **case.bodies, **case.groups, **case.entities}:
         raise KeyError(actor)
+    if terms.method is Method.SAMPLED and case.clock is not None:
+        from kingmaker.analysis.struggle.counselling import Point, advise_sampled  # noqa: PLC0415 - only here
+
+        return advise_sampled(case, actor, terms, point=Point(at, until), tell=tell)
+    exactly(terms, "advice without a clock")
     follows = at is not None or until is not None
     made = ready(case, since=at, until=until, record_=follows)
     if isinstance(made, Refusal):

@@ -22,7 +22,7 @@ from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.sampling import uniforms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from kingmaker.analysis.struggle.asking import Terms
@@ -159,36 +159,43 @@ class Along:
         Raises:
             Refused: what lies ahead of a state is too much, or it was stopped before the first draws were done.
         """
-        terms, draws = self.terms, model.lanes.parameters.shape[1]
+        draws = model.lanes.parameters.shape[1]
         own = {FIRST: self._first(draws)} if FIRST in wanted else {}
         cohorts = {} if followed is None else followed.cohorts
         for number in wanted:
             if number in cohorts:
-                own[number] = self._starts(cohorts[number], draws)
-        every = sorted({start for starts in own.values() for start in starts})
-        ahead = Ahead(model.moves, terms.plays, terms.seed, terms.workers)
-        played = carried_on(self.ground, model.lanes, ahead, every, blind=model.blind, tell=tell)
-        done: dict[Start, Play] = {}
-        taken = iter(every)
-        last = -1
-        for block in played:
-            done |= {start: play for play, start in zip(block, taken, strict=False)}
-            last = block[-1].draw
-        if every and not done:
-            raise Refused("play was stopped before the plays of the first draws were done")
-        count = draws if len(done) == len(every) else last + 1
+                own[number] = self.starts(cohorts[number], draws)
+        every = {start for starts in own.values() for start in starts}
+        done, count = self.played(model, every, tell)
         estimates = {
-            number: self._estimate(starts, done, cohorts.get(number), draws).draws(count)
+            number: self.estimate(starts, done, cohorts.get(number), draws).draws(count)
             for number, starts in own.items()
         }
         final = [s for s in own.get(wanted[-1], []) if s in done]
         return Recalled(estimates, followed, [done[s] for s in final], final, count)
 
+    def played(
+        self, model: Model, starts: Iterable[Start], tell: Tell | None = None
+    ) -> tuple[dict[Start, Play], int]:
+        """Return plays from where they start to the end, and of how many first draws all are done."""
+        terms, every = self.terms, sorted(starts)
+        ahead = Ahead(model.moves, terms.plays, terms.seed, terms.workers)
+        blocks = carried_on(self.ground, model.lanes, ahead, every, blind=model.blind, tell=tell)
+        done: dict[Start, Play] = {}
+        taken, last = iter(every), -1
+        for block in blocks:
+            done |= {start: play for play, start in zip(block, taken, strict=False)}
+            last = block[-1].draw
+        if every and not done:
+            raise Refused("play was stopped before the plays of the first draws were done")
+        draws = model.lanes.parameters.shape[1]
+        return done, draws if len(done) == len(every) else last + 1
+
     def _first(self, draws: int) -> list[Start]:
         start = self.ground.start
         return [Start(d, p, 0, start) for d in range(draws) for p in range(self.terms.plays)]
 
-    def _starts(self, cohort: Cohort, draws: int) -> list[Start]:
+    def starts(self, cohort: Cohort, draws: int) -> list[Start]:
         """Return from where plays go on: in each filter as many as it has, drawn from its particles."""
         terms, found = self.terms, []
         seed = terms.seed + (ONWARD << 32)
@@ -203,9 +210,10 @@ class Along:
                 ]
         return found
 
-    def _estimate(
+    def estimate(
         self, starts: Sequence[Start], done: dict[Start, Play], cohort: Cohort | None, draws: int
     ) -> Estimate:
+        """Return what plays from a cohort say of the endings, those that are done."""
         ends = np.zeros((len(self.ground.draft.case.endings), draws, FILTERS))
         sizes = np.array([len(range(g, self.terms.plays, FILTERS)) for g in range(FILTERS)], float)
         for start in starts:

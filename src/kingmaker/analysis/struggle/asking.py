@@ -25,17 +25,14 @@ class Terms:
 
 
 def exactly(terms: Terms, what: str = "this") -> None:
-    """Refuse terms by which something is not worked out: what follows the record is exact or nothing.
+    """Refuse terms by which something is not worked out.
 
     >>> exactly(Terms())
-    >>> exactly(Terms(method=Method.SAMPLED), "advice")
+    >>> exactly(Terms(method=Method.SAMPLED), "the chance of a condition")
     Traceback (most recent call last):
-    kingmaker.analysis.struggle.refusing.Refused: advice is worked out by the exact method alone: draws are weighed by \
-how likely they make the record, and plays that look a few moves ahead do not tell that; only `play` from the beginning is sampled
+    kingmaker.analysis.struggle.refusing.Refused: the chance of a condition is worked out by the exact method alone: \
+leave out `--method sampled`
     """
     if terms.method is not Method.EXACT:
-        msg = (
-            f"{what} is worked out by the exact method alone: draws are weighed by how likely they make the record, and "
-            "plays that look a few moves ahead do not tell that; only `play` from the beginning is sampled"
-        )
+        msg = f"{what} is worked out by the exact method alone: leave out `--method sampled`"
         raise Refused(msg)

@@ -62,12 +62,12 @@ class Estimate:
     def known(self, left: int = NONE) -> Real:
         """Return the logarithm of the likelihood in each draw, by all filters or all but one."""
         with np.errstate(divide="ignore"):
-            found: Real = self._most()[:, 0] + np.log(self._parts(left).sum(axis=1))
+            found: Real = self._most()[:, 0] + np.log(self.parts(left).sum(axis=1))
         return found
 
     def by_draw(self, left: int = NONE) -> Real:
         """Return the probability of each ending in each draw, by all filters or all but one: nought where nothing agrees."""
-        parts = self._parts(left)
+        parts = self.parts(left)
         total = parts.sum(axis=1)
         sums = (parts * self.ends).sum(axis=2)
         found: Real = np.divide(sums, total, out=np.zeros_like(sums), where=total > 0)
@@ -83,7 +83,7 @@ class Estimate:
 
     def each(self, weights: Weights) -> Real:
         """Return what one play of each draw and filter weighs."""
-        parts = self._parts(NONE)
+        parts = self.parts()
         total = parts.sum(axis=1, keepdims=True)
         share = np.divide(parts, total, out=np.zeros_like(parts), where=total > 0)
         found: Real = share / self.sizes * weights.shares[:, None]
@@ -111,7 +111,7 @@ class Estimate:
 
     def _plays_of_draws(self) -> Real:
         """Return how many plays of equal weight those of each draw are worth."""
-        parts = self._parts(NONE)
+        parts = self.parts()
         squares = (parts**2 / self.sizes).sum(axis=1)
         total = parts.sum(axis=1) ** 2
         found: Real = np.divide(total, squares, out=np.ones_like(total), where=squares > 0)
@@ -121,7 +121,7 @@ class Estimate:
         most = self.likelihood.max(axis=1, keepdims=True)
         return np.where(most > -np.inf, most, 0.0)
 
-    def _parts(self, left: int) -> Real:
+    def parts(self, left: int = NONE) -> Real:
         """Return the likelihood by draw and filter, each draw by its own measure, times the size of the filter."""
         sizes = self.sizes.copy()
         if left != NONE:

@@ -104,6 +104,10 @@ class Foresight:
             targets, hidden, made, stay, made[~hidden].sum(axis=0), glance.board.visible(node)
         )
 
+    def glance(self, tick: int, state: int) -> Glance | None:
+        """Return the small board on which a state that was prepared was looked ahead from, `None` where nobody can do anything."""
+        return self._glances.get(tick, {}).get(state)
+
     def match(self, placed: Placed, tick: int, state: int) -> tuple[int, ...]:
         """Return the places of the options of a state by which an event may have come about."""
         key = (placed.bit, state)

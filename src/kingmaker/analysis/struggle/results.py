@@ -242,6 +242,9 @@ class Offer:
     endings: Mapping[Name, Chance]
     best: float
     chosen: Chance
+    best_error: float = 0.0  #: of sampling
+    apart_error: Mapping[Name, float] = field(default_factory=dict)
+    #: of sampling, of how far each ending lies from what it is as things stand; empty where the method is exact
 
 
 @dataclass(frozen=True, slots=True)
