@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,7 @@ from kingmaker.cli.common import (
     print_json,
     reading_options,
 )
+from kingmaker.cli.resuming import folder_of, resume_option
 from kingmaker.cli.struggling import (
     actor_of,
     event_of,
@@ -27,6 +28,9 @@ from kingmaker.cli.struggling import (
     within_clock,
     working,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("advise")
@@ -54,6 +58,7 @@ from kingmaker.cli.struggling import (
 @reading_options
 @view_option
 @terms_options
+@resume_option
 @json_option
 def command(  # noqa: PLR0913  # one for each option
     *,
@@ -65,6 +70,7 @@ def command(  # noqa: PLR0913  # one for each option
     without: tuple[str, ...],
     only_source: str | None,
     as_json: bool,
+    resume: Path | None,
     **terms: Any,  # noqa: ANN401 - the options of `terms_options`
 ) -> None:
     """Rank the moves open to somebody by what they are worth to them, with where they lead and how sure that is.
@@ -80,8 +86,10 @@ def command(  # noqa: PLR0913  # one for each option
     actor = actor_of(loaded.case, who)
     since = event_of(loaded.case, event, "--at")
     at = moment_of(loaded.case, until)
-    with working("advising", halts=True) as tell, within_clock(loaded.case, "--at"):
-        found = advise(loaded.case, actor, asked, at=since, until=at, tell=tell)
+    told = {"variant": variant, "without": sorted(without), "only_source": only_source}
+    shelf = folder_of(resume, loaded, asked, "advise", **told, actor=actor, at=since, until=at)
+    with working("advising", halts=True, kept=resume) as tell, within_clock(loaded.case, "--at"):
+        found = advise(loaded.case, actor, asked, at=since, until=at, tell=tell, shelf=shelf)
     found = viewed(found, loaded.case, only_source)
     refuse_problems(found.problems, loaded, answered=bool(found.endings))
     if as_json:

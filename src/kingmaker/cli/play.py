@@ -16,6 +16,7 @@ from kingmaker.cli.common import (
     reading_options,
 )
 from kingmaker.cli.picture import picture_options
+from kingmaker.cli.resuming import folder_of, resume_option
 from kingmaker.cli.struggling import (
     actor_of,
     event_of,
@@ -31,10 +32,13 @@ from kingmaker.cli.struggling import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.chances import Point
     from kingmaker.analysis.struggle.results import Held, Played
     from kingmaker.cli.picture import Picture
+    from kingmaker.cli.resuming import Folder
     from kingmaker.model.case import Case
     from kingmaker.model.sentences import Condition
     from kingmaker.source.load import Loaded
@@ -81,6 +85,7 @@ SEATED = 64
 @reading_options
 @view_option
 @terms_options
+@resume_option
 @picture_options(
     *("svg", "png", "drivers-svg", "drivers-png"),
     told="svg, png: the endings as a picture; drivers-svg, drivers-png: what moves the leading one.",
@@ -99,6 +104,7 @@ def command(  # noqa: PLR0913  # one for each option
     only_source: str | None,
     picture: Picture,
     as_json: bool,
+    resume: Path | None,
     **terms: Any,  # noqa: ANN401 - the options of `terms_options`
 ) -> None:
     """Say how the struggle of a case is likely to end, what decides it, and how it may go.
@@ -111,9 +117,9 @@ def command(  # noqa: PLR0913  # one for each option
     if seat is not None:
         from kingmaker.cli.seat import take
 
-        if as_json or picture.form != "text" or until is not None or asked_about:
+        if as_json or picture.form != "text" or until is not None or asked_about or resume:
             raise click.UsageError(
-                "--as is a game in the terminal: leave out --json, --format, --chance and --until"
+                "--as is a game in the terminal: leave out --json, --format, --chance, --resume and --until"
             )
         loaded = playable(case, variant=variant, without=without, only_source=only_source)
         assert loaded.case is not None  # noqa: S101  # a case that can be played
@@ -131,10 +137,13 @@ def command(  # noqa: PLR0913  # one for each option
     event = event_of(loaded.case, since, "--from")
     at = moment_of(loaded.case, until)
     conditions = _conditions(loaded, asked_about)
-    with working("playing", halts=True) as tell, within_clock(loaded.case, "--from"):
-        found = play(loaded.case, asked, since=event, until=at, tell=tell)
+    told = {"variant": variant, "without": sorted(without), "only_source": only_source}
+    shelf = folder_of(resume, loaded, asked, "play", **told, since=event, until=at)
+    with working("playing", halts=True, kept=resume) as tell, within_clock(loaded.case, "--from"):
+        found = play(loaded.case, asked, since=event, until=at, tell=tell, shelf=shelf)
     if conditions and found.endings:
-        found = replace(found, held=_held(loaded.case, conditions, asked, Point(event, at)))
+        point = Point(event, at)
+        found = replace(found, held=_held(loaded.case, conditions, asked, point, shelf))
     found = viewed(found, loaded.case, only_source)
     refuse_problems(found.problems, loaded, answered=bool(found.endings))
     _print(loaded.case, found, picture, as_json=as_json)
@@ -156,14 +165,19 @@ def _conditions(loaded: Loaded, texts: tuple[str, ...]) -> tuple[tuple[str, Cond
 
 
 def _held(
-    case: Case, conditions: tuple[tuple[str, Condition], ...], terms: Terms, point: Point
+    case: Case,
+    conditions: tuple[tuple[str, Condition], ...],
+    terms: Terms,
+    point: Point,
+    shelf: Folder | None,
 ) -> tuple[Held, ...]:
     from kingmaker.analysis.struggle.chances import held
 
     made = []
     for text, condition in conditions:
+        own = None if shelf is None else shelf.about(text)
         with working(f"the chance of {text}") as tell:
-            made.append(held(case, condition, text, terms, point=point, tell=tell))
+            made.append(held(case, condition, text, terms, point=point, tell=tell, shelf=own))
     return tuple(one for one in made if one is not None)
 
 

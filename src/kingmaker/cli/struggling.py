@@ -214,17 +214,18 @@ def within_clock(case: Case, option: str) -> Iterator[None]:
 
 
 @contextmanager
-def working(what: str, *, halts: bool = False) -> Iterator[Tell]:
+def working(what: str, *, halts: bool = False, kept: object = None) -> Iterator[Tell]:
     """Give what tells at a terminal how far it is; where the case is too large, say so and exit with 2.
 
-    If it `halts`, the first interrupt (Ctrl-C) asks for what is done so far, and only another one gives up.
+    If it `halts`, the first interrupt (Ctrl-C) asks for what is done so far, and only another one gives up; `kept` is
+    where finished parts stay.
     """
     from signal import SIGINT, signal
     from threading import current_thread, main_thread
 
     from kingmaker.analysis.struggle.refusing import Refused
 
-    bar = Bar(what)
+    bar = Bar(what, kept)
     halts = halts and current_thread() is main_thread()
     before = signal(SIGINT, bar.halt) if halts else None
     try:
@@ -241,8 +242,8 @@ def working(what: str, *, halts: bool = False) -> Iterator[Tell]:
 class Bar:
     """A bar on standard error, at a terminal alone."""
 
-    def __init__(self, what: str) -> None:
-        self.what = what
+    def __init__(self, what: str, kept: object = None) -> None:
+        self.what, self.kept = what, kept
         self.shown = sys.stderr.isatty()
         self.drawn = ""
         self.halted = False
@@ -260,6 +261,8 @@ class Bar:
         self.halted = True
         self.close()
         words = f"{self.what}: stopping with what is done so far (again: at once)"
+        if self.kept is not None:
+            words += f"; the same command goes on from what is in {self.kept}"
         click.echo(words, err=True)
 
     def tell(self, done: int, of: int) -> bool:

@@ -14,6 +14,7 @@ from kingmaker.cli.common import (
     reading_options,
 )
 from kingmaker.cli.picture import picture_options
+from kingmaker.cli.resuming import folder_of, resume_option
 from kingmaker.cli.struggling import (
     moment_of,
     playable,
@@ -26,6 +27,8 @@ from kingmaker.cli.struggling import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kingmaker.cli.picture import Picture
 
 
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 @reading_options
 @view_option
 @terms_options
+@resume_option
 @picture_options(
     *("svg", "png"),
     told="The probability of the endings over time, with the events, as a picture instead.",
@@ -53,6 +57,7 @@ def command(  # noqa: PLR0913  # one for each option
     only_source: str | None,
     picture: Picture,
     as_json: bool,
+    resume: Path | None,
     **terms: Any,  # noqa: ANN401 - the options of `terms_options`
 ) -> None:
     """Say what happened, whether it was lawful, and how likely each ending was after it, with nothing later seen.
@@ -67,8 +72,10 @@ def command(  # noqa: PLR0913  # one for each option
     if loaded.case is None:
         return
     at = moment_of(loaded.case, until)
-    with working("filtering", halts=True) as tell:
-        found = timeline(loaded.case, asked, until=at, tell=tell)
+    told = {"variant": variant, "without": sorted(without), "only_source": only_source}
+    shelf = folder_of(resume, loaded, asked, "timeline", **told, until=at)
+    with working("filtering", halts=True, kept=resume) as tell:
+        found = timeline(loaded.case, asked, until=at, tell=tell, shelf=shelf)
     found = viewed(found, loaded.case, only_source)
     refuse_problems(found.problems, loaded, answered=bool(found.first))
     if as_json:

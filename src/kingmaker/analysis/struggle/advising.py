@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kingmaker.analysis.struggle.arena import NONE
+from kingmaker.analysis.struggle.arena import NONE, Lanes
 from kingmaker.analysis.struggle.asking import exactly
 from kingmaker.analysis.struggle.assumptions import lanes
 from kingmaker.analysis.struggle.balloting import Balloting
@@ -24,6 +24,7 @@ from kingmaker.analysis.struggle.playing import (
     titles,
 )
 from kingmaker.analysis.struggle.results import Advice, Method, Offer
+from kingmaker.analysis.struggle.shelving import gathered
 from kingmaker.analysis.struggle.tracing import LAST
 from kingmaker.analysis.struggle.weighing import chance, tempering, weigh
 from kingmaker.model.values import Name
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.forecasting import Ready, Tell
     from kingmaker.analysis.struggle.observing import Seen
+    from kingmaker.analysis.struggle.shelving import Found, Shelf
     from kingmaker.model.case import Case
 
 #: In the place of a move: to wait.
@@ -44,7 +46,7 @@ WAIT = -1
 ALIKE = 1e-9
 
 
-def advise(
+def advise(  # noqa: PLR0913 - who, when and how
     case: Case,
     actor: Name,
     terms: Terms,
@@ -52,6 +54,7 @@ def advise(
     at: Name | None = None,
     until: datetime | None = None,
     tell: Tell | None = None,
+    shelf: Shelf | None = None,
 ) -> Advice:
     """Return what an actor may do next, the move that is worth most to it first; to wait is worth nothing.
 
@@ -61,7 +64,8 @@ def advise(
     carried, times what its success is worth more to it, less its cost. `endings` are the real ones: they follow if it
     tries, whether it is carried or not, and nobody else moves in that tick. `best` is the weight of the draws in which
     nothing else is worth more, `chosen` how likely the model has it to choose so if it gets the move. For
-    a crowd a move is to take one turn, however many join.
+    a crowd a move is to take one turn, however many join. On a `shelf` finished parts of the draws are put away, and found
+    by a later run of the same.
 
     Raises:
         Refused: the case is too large to be solved exactly, or too many events overlap.
@@ -82,23 +86,12 @@ def advise(
         return Advice(
             Name(case.name), actor, at, begin, (), {}, names, none, made.notices, made.problems
         )
-    return _Advising.of(made, actor, terms).advice(at, tell)
-
-
-@dataclass(slots=True)
-class _Sums:
-    """What one move comes to, by draw: each is a sum over the states in which it is open, `open` that of their shares."""
-
-    open: list[Real] = field(default_factory=list)
-    worth: list[Real] = field(default_factory=list)
-    carried: list[Real] = field(default_factory=list)
-    chosen: list[Real] = field(default_factory=list)
-    endings: list[Real] = field(default_factory=list)
+    return _Advising.of(made, actor, terms).advice(at, tell, shelf)
 
 
 @dataclass(slots=True)
 class _Advising:
-    """One actor at one point, while the draws go by."""
+    """One actor at one point."""
 
     made: Ready
     actor: Name
@@ -106,9 +99,6 @@ class _Advising:
     player: int
     tick: int
     states: tuple[int, ...]
-    sums: dict[int, _Sums] = field(default_factory=dict)
-    likelihood: list[Real] = field(default_factory=list)
-    endings: list[Real] = field(default_factory=list)
 
     @classmethod
     def of(cls, made: Ready, actor: Name, terms: Terms) -> _Advising:
@@ -141,25 +131,20 @@ class _Advising:
     def _later(self, state: int) -> int:
         return self.made.board.arena.then(state, self.tick)
 
-    def advice(self, at: Name | None, tell: Tell | None) -> Advice:
+    def advice(self, at: Name | None, tell: Tell | None, shelf: Shelf | None) -> Advice:
         """Return the whole of it."""
         made = self.made
         drawn = lanes(made.stakes, draws=self.terms.draws, seed=self.terms.seed)
         over = self.tick >= made.board.arena.ticks.count
-        asked = frozenset({LAST})
-        for solved, seen in blocks(
-            made,
-            drawn,
-            workers=self.terms.workers,
-            stands=asked,
-            tell=tell,
-            single=self.terms.single,
-        ):
-            self._block(solved, seen, over=over)
-        likelihood, endings = np.concatenate(self.likelihood), np.concatenate(self.endings, axis=1)
+
+        def work(begin: int, end: int, told: Tell | None) -> Found:
+            return self._some(Lanes(drawn.parameters[:, begin:end]), told, over=over)
+
+        found = gathered(self.terms.draws, shelf, work, tell)
+        likelihood, endings = found["likelihood"], found["endings"]
         weights = weigh(likelihood) if made.trace.steps else equal(likelihood.size)
         case, names = made.case, made.board.arena.endings
-        offers = () if weights is None else tuple(self._offers(weights.shares))
+        offers = () if weights is None else tuple(self._offers(found, weights.shares))
         own = nothing(self.terms)
         cast: Mapping[Name, object] = {}
         notices = [*made.notices, *self._notices(offers, over=over)]
@@ -180,29 +165,43 @@ class _Advising:
             made.problems,
         )
 
-    # --- one block of draws ----------------------------------------------------------------------
+    # --- some draws ------------------------------------------------------------------------------
 
-    def _block(self, solved: Solved, seen: Seen, *, over: bool) -> None:
+    def _some(self, own: Lanes, tell: Tell | None, *, over: bool) -> Found:
+        """Return what is found of some draws: likelihoods, endings, and of each move (by number) what it comes to."""
+        parts = [
+            self._block(solved, seen, over=over)
+            for solved, seen in blocks(
+                self.made,
+                own,
+                workers=self.terms.workers,
+                stands=frozenset({LAST}),
+                tell=tell,
+                single=self.terms.single,
+            )
+        ]
+        return {name: np.concatenate([p[name] for p in parts], axis=-1) for name in parts[0]}
+
+    def _block(self, solved: Solved, seen: Seen, *, over: bool) -> dict[str, Real]:
         draws = solved.endings.shape[1]
         stand = seen.stands.get(LAST)
         if stand is None:
             start = np.array(self.states, np.int32)
             stand = Stand(0, start, np.ones((1, draws)))
-            self.likelihood.append(np.zeros(draws))
-            self.endings.append(solved.endings)
+            made = {"likelihood": np.zeros(draws), "endings": solved.endings}
         else:
-            self.likelihood.append(seen.likelihood[LAST])
-            self.endings.append(seen.endings[LAST])
+            made = {"likelihood": seen.likelihood[LAST], "endings": seen.endings[LAST]}
         if over or self.player == NONE:
-            return
+            return made
         found: dict[int, dict[str, Real]] = {}
         balloting = Balloting(self.made.board, self.made.pairs, solved)
         for state, share in zip(stand.states, stand.shares, strict=True):
             self._state(found, balloting, int(state), share)
-        for move, sums in found.items():
-            own = self.sums.setdefault(move, _Sums())
-            for name, values in sums.items():
-                getattr(own, name).append(values)
+        return made | {
+            f"{move} {name}": values
+            for move, sums in found.items()
+            for name, values in sums.items()
+        }
 
     def _state(
         self, found: dict[int, dict[str, Real]], balloting: Balloting, state: int, share: Real
@@ -271,9 +270,10 @@ class _Advising:
 
     # --- all draws -------------------------------------------------------------------------------
 
-    def _offers(self, shares: Real) -> Iterator[Offer]:
+    def _offers(self, found: Found, shares: Real) -> Iterator[Offer]:
         """Yield the moves, that of the greatest mean worth first."""
-        whole = {move: _Whole.of(sums) for move, sums in self.sums.items()}
+        moves = [int(name.split()[0]) for name in found if name.endswith(" open")]
+        whole = {move: _Whole.of(found, move) for move in moves}
         if not whole:
             return
         worth = {m: np.where(w.open > 0, w.worth, -np.inf) for m, w in whole.items()}
@@ -327,10 +327,9 @@ class _Whole:
     endings: Real
 
     @classmethod
-    def of(cls, sums: _Sums) -> _Whole:
-        open_ = np.concatenate(sums.open)
+    def of(cls, found: Found, move: int) -> _Whole:
+        """Return it from sums over the states in which the move is open, `open` that of their shares."""
+        open_ = found[f"{move} open"]
         by = np.where(open_ > 0, open_, 1.0)
-        worth, carried, chosen = (
-            np.concatenate(kept) / by for kept in (sums.worth, sums.carried, sums.chosen)
-        )
-        return cls(open_, worth, carried, chosen, np.concatenate(sums.endings, axis=1) / by)
+        names = ("worth", "carried", "chosen", "endings")
+        return cls(open_, *(found[f"{move} {name}"] / by for name in names))

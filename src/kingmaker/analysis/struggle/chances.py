@@ -9,9 +9,10 @@ import numpy as np
 
 from kingmaker.analysis.struggle.asking import exactly
 from kingmaker.analysis.struggle.assumptions import lanes
-from kingmaker.analysis.struggle.forecasting import Refusal, ready, run
+from kingmaker.analysis.struggle.forecasting import Refusal, ready
 from kingmaker.analysis.struggle.playing import forecast
 from kingmaker.analysis.struggle.results import Held
+from kingmaker.analysis.struggle.shelving import run_on
 from kingmaker.analysis.struggle.tracing import LAST
 from kingmaker.analysis.struggle.weighing import chance
 from kingmaker.model import sentences as s
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.forecasting import Tell
+    from kingmaker.analysis.struggle.shelving import Shelf
     from kingmaker.model.case import Case
     from kingmaker.model.sentences import Condition
     from kingmaker.model.struggle import Ending
@@ -36,7 +38,7 @@ class Point:
     until: datetime | None = None
 
 
-def held(
+def held(  # noqa: PLR0913 - as `play`, and the condition
     case: Case,
     condition: Condition,
     words: str,
@@ -44,11 +46,13 @@ def held(
     *,
     point: Point = Point(),
     tell: Tell | None = None,
+    shelf: Shelf | None = None,
 ) -> Held | None:
     """Return how likely a condition is to hold where play ends; `None` where nothing can be played.
 
     Each ending is cut in two, that with the condition and that without; what is played is otherwise the case as it is,
     with the draws of `playing.play`. `point` is where play begins, as there. What `final` endings stop is read then.
+    A `shelf` is as in `play`, but of this condition alone.
     Cost: solving all draws once more.
 
     Raises:
@@ -61,14 +65,7 @@ def held(
     if isinstance(made, Refusal):
         return None
     drawn = lanes(made.stakes, draws=terms.draws, seed=terms.seed)
-    found = run(
-        made,
-        drawn,
-        workers=terms.workers,
-        stands=frozenset({LAST}),
-        tell=tell,
-        single=terms.single,
-    )
+    found = run_on(made, drawn, terms, shelf=shelf, stands=frozenset({LAST}), tell=tell)
     cast = forecast(made, found)
     if cast is None:
         return None

@@ -309,7 +309,7 @@ def blocks(
     for begin in range(0, draws, size):
         block = Lanes(lanes.parameters[:, begin : begin + size])
         arena, watch = made.board.arena, made.pairs.watch()
-        told = None if tell is None else _Beginning(tell, begin, draws)
+        told = None if tell is None else Beginning(tell, begin, draws)
         solved = solve(
             arena, made.stakes, block, watch=watch, workers=workers, tell=told, single=single
         )
@@ -319,8 +319,8 @@ def blocks(
 
 
 @dataclass(slots=True)
-class _Beginning:
-    """Tells of the draws of one block as of all, and remembers whether to go on."""
+class Beginning:
+    """Tells of the draws of one part as of all, and remembers whether to go on."""
 
     tell: Tell
     begin: int
@@ -328,6 +328,7 @@ class _Beginning:
     stopped: bool = False
 
     def __call__(self, done: int, _: int) -> bool:
+        """Tell that so many of the part are done, and return whether to go on."""
         self.stopped = self.tell(self.begin + done, self.of) is False
         return not self.stopped
 

@@ -16,6 +16,7 @@ from kingmaker.analysis.struggle.forecasting import Refusal, ready, run
 from kingmaker.analysis.struggle.modelling import few, half, models
 from kingmaker.analysis.struggle.overturning import Draws, overturn
 from kingmaker.analysis.struggle.results import Method, Otherwise, Played, Settings
+from kingmaker.analysis.struggle.shelving import run_on
 from kingmaker.analysis.struggle.storying import told
 from kingmaker.analysis.struggle.tracing import LAST
 from kingmaker.analysis.struggle.weighing import Weights, chance, tempering, weigh
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.forecasting import Ready, Run, Tell
     from kingmaker.analysis.struggle.modelling import Few
     from kingmaker.analysis.struggle.results import Chance, Overturned
+    from kingmaker.analysis.struggle.shelving import Shelf
     from kingmaker.model.case import Case
     from kingmaker.model.struggle import Clock
 
@@ -53,13 +55,15 @@ def play(
     since: Name | None = None,
     until: datetime | None = None,
     tell: Tell | None = None,
+    shelf: Shelf | None = None,
 ) -> Played:
     """Return how a struggle is likely to end, what it turns on, and how it would most probably go.
 
     From the beginning of its clock; with `since`, at the latest moment at which that event may have happened, knowing
     only what is certain by then; with `until`, at that moment likewise. Draws weigh as likely as they make what
     is known; see `observing` for that. By the sampled method it is worked out from plays (`sampled`). `tell` is told of draws that are done, and stops the work by returning False:
-    then what is done so far is given. Cost: that of solving all draws once, and about as much again for the rest.
+    then what is done so far is given. On a `shelf` finished parts of the draws are put away, and found by a later run of
+    the same (by the exact method alone). Cost: that of solving all draws once, and about as much again for the rest.
 
     Raises:
         Refused: the case is too large to be solved exactly, or too many events overlap.
@@ -73,14 +77,7 @@ def play(
     if isinstance(made, Refusal):
         return _refused(case, made, terms, since)
     drawn = lanes(made.stakes, draws=terms.draws, seed=terms.seed)
-    found = run(
-        made,
-        drawn,
-        workers=terms.workers,
-        stands=frozenset({LAST}),
-        tell=tell,
-        single=terms.single,
-    )
+    found = run_on(made, drawn, terms, shelf=shelf, stands=frozenset({LAST}), tell=tell)
     cast = forecast(made, found)
     if cast is None:
         return _refused(case, made, terms, since)

@@ -24,6 +24,7 @@ from kingmaker.analysis.struggle.playing import (
     titles,
 )
 from kingmaker.analysis.struggle.results import Method, Scored, Timeline
+from kingmaker.analysis.struggle.shelving import run_on
 from kingmaker.analysis.struggle.storying import powers
 from kingmaker.analysis.struggle.weighing import tempering
 from kingmaker.model.values import Name
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.forecasting import Ready, Run, Tell
     from kingmaker.analysis.struggle.placing import Placed
     from kingmaker.analysis.struggle.results import Mark
+    from kingmaker.analysis.struggle.shelving import Shelf
     from kingmaker.model.case import Case
 
 #: At most so many turning points, none with a smaller change than this.
@@ -45,7 +47,12 @@ LEAST_TURN = 0.02
 
 
 def timeline(
-    case: Case, terms: Terms, *, until: datetime | None = None, tell: Tell | None = None
+    case: Case,
+    terms: Terms,
+    *,
+    until: datetime | None = None,
+    tell: Tell | None = None,
+    shelf: Shelf | None = None,
 ) -> Timeline:
     """Return the record in the order in which its events become certain, with the endings after each.
 
@@ -54,7 +61,9 @@ def timeline(
     other choice of model (see `modelling`); the four with the largest changes are marked, and each begins an act.
     `surprise` is of the move, given that some move that would be seen was made when it was: its timing is
     no part of it. The score is the mean over moves of the logarithm (base 2) of this probability, and of one over the
-    number of moves that were open. By the sampled method see `chronicling`. Cost: that of solving all draws, and a part of them for each other model.
+    number of moves that were open. By the sampled method see `chronicling`. On a `shelf` finished parts of the draws are
+    put away, and found by a later run of the same (by the exact method alone). Cost: that of solving all draws, and a part
+    of them for each other model.
 
     Raises:
         Refused: the case is too large to be solved exactly, or too many events overlap.
@@ -68,7 +77,7 @@ def timeline(
     if isinstance(made, Refusal):
         return _refused(case, terms, made)
     drawn = lanes(made.stakes, draws=terms.draws, seed=terms.seed)
-    found = run(made, drawn, workers=terms.workers, tell=tell, single=terms.single)
+    found = run_on(made, drawn, terms, shelf=shelf, tell=tell)
     timed = Timing.of(made, terms, found)
     others = tuple(_others(timed, Lanes(drawn.parameters[:, : found.draws]), until))
     return timed.timeline(others)

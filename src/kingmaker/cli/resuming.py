@@ -1,0 +1,164 @@
+"""A folder in which finished parts of a long play are kept, so that the same command goes on after a stop or a kill."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from kingmaker.cli.files import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kingmaker.analysis.struggle.asking import Terms
+    from kingmaker.analysis.struggle.shelving import Found
+    from kingmaker.source.load import Loaded
+
+    F = TypeVar("F", bound=Callable[..., Any])
+
+_PLAN = "plan.json"
+
+
+def resume_option(command: F) -> F:
+    """Add the option that names the folder; `folder_of` reads it."""
+    return click.option(
+        "--resume",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="FOLDER",
+        help="Keep draws that are done in this folder, and go on from there: after Ctrl-C or a kill the same command does "
+        "not work them out again.",
+    )(command)
+
+
+def folder_of(
+    resume: Path | None, loaded: Loaded, terms: Terms, what: str, **more: object
+) -> Folder | None:
+    """Return the folder of a question, `None` if none is asked for; `more` is what tells it from others of its kind.
+
+    One that belongs to another question, or cannot be read, is refused, with what differs.
+    """
+    if resume is None:
+        return None
+    if terms.plays:
+        raise click.UsageError(
+            "--resume is for the exact method alone: leave it out, or --method sampled"
+        )
+    return Folder.begun(resume, _plan(loaded, terms, what, more))
+
+
+def _plan(
+    loaded: Loaded, terms: Terms, what: str, more: Mapping[str, object]
+) -> dict[str, str | int | None]:
+    """Return what tells one question from another: the texts and how it is played, not the threads."""
+    from kingmaker.version import __version__
+
+    told = {name: None if value is None else str(value) for name, value in more.items()}
+    return {
+        "command": what,
+        "kingmaker": __version__,
+        "case": hashlib.sha256("\0".join(loaded.texts.values()).encode()).hexdigest(),
+        "method": terms.method.value,
+        "draws": terms.draws,
+        "seed": terms.seed,
+        "floats": "single" if terms.single else "double",
+        **told,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Parts of the draws of one question, each in a file that is written whole (`analysis.struggle.shelving.Shelf`)."""
+
+    path: Path
+    key: str
+    name: str = "draws"
+
+    @classmethod
+    def begun(cls, path: Path, plan: Mapping[str, str | int | None]) -> Folder:
+        """Return the folder of a question, which is made if it is not there."""
+        key = hashlib.sha256(json.dumps(plan, sort_keys=True).encode()).hexdigest()
+        there = path / _PLAN
+        if there.exists():
+            known = _known(there)
+            if known != plan:
+                raise click.UsageError(_other(path, known, plan))
+        elif path.exists() and any(path.iterdir()):
+            msg = f"{path} holds other files, and no {_PLAN}: name another --resume"
+            raise click.UsageError(msg)
+        else:
+            path.mkdir(parents=True, exist_ok=True)
+            write_whole(there, json.dumps(plan, indent=2) + "\n", replace=True)
+        return cls(path, key)
+
+    def about(self, text: str) -> Folder:
+        """Return the same folder for what is asked beside it, told apart by a text."""
+        return replace(self, name=f"beside-{hashlib.sha256(text.encode()).hexdigest()[:12]}")
+
+    def find(self, begin: int, end: int) -> Found | None:
+        """Return a part, `None` if it is not there; one that is damaged is refused."""
+        from kingmaker.analysis.struggle.shelving import from_bytes
+
+        file = next(iter(sorted(self.path.glob(f"{self._named(begin, end)}-*.npz"))), None)
+        if file is None:
+            return None
+        whole = file.read_bytes()
+        if not file.stem.endswith(f"-{_digest(whole)}"):
+            raise click.UsageError(_damaged(file, "it is not what was written"))
+        try:
+            return from_bytes(whole, key=self.key, draws=end - begin)
+        except ValueError as wrong:
+            raise click.UsageError(_damaged(file, str(wrong))) from None
+
+    def put(self, begin: int, end: int, found: Found) -> None:
+        """Write a part, whole or not at all, with a fingerprint of what it holds in its name."""
+        from kingmaker.analysis.struggle.shelving import as_bytes
+
+        whole = as_bytes(found, key=self.key)
+        file = self.path / f"{self._named(begin, end)}-{_digest(whole)}.npz"
+        write_whole(file, whole, replace=True)
+
+    def _named(self, begin: int, end: int) -> str:
+        return f"{self.name}-{begin}-{end}"
+
+
+def _digest(whole: bytes) -> str:
+    return hashlib.sha256(whole).hexdigest()[:16]
+
+
+def _known(there: Path) -> dict[str, object]:
+    try:
+        known = json.loads(there.read_text("utf-8"))
+    except (OSError, ValueError):
+        known = None
+    if not isinstance(known, dict):
+        msg = f"{there} is damaged: name another --resume, or remove {there.parent}"
+        raise click.UsageError(msg)
+    return known
+
+
+def _other(path: Path, known: Mapping[str, object], plan: Mapping[str, object]) -> str:
+    """Return what keeps a folder from being gone on with: each thing that differs, as it is there and as it is asked."""
+    differing = [
+        "the texts of the case"
+        if name == "case"
+        else f"{name} ({_said(known.get(name))} there, {_said(plan.get(name))} asked for)"
+        for name in dict.fromkeys([*plan, *known])
+        if known.get(name) != plan.get(name)
+    ]
+    return (
+        f"{path} holds draws of another question: what differs is {', '.join(differing)}. "
+        "Name another --resume, or remove the folder"
+    )
+
+
+def _said(value: object) -> str:
+    return "none" if value is None else str(value)
+
+
+def _damaged(file: Path, why: str) -> str:
+    return f"{file} is damaged ({why}): remove it, and its draws are worked out again"
