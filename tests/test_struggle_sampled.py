@@ -227,15 +227,6 @@ def test_an_interrupt_asks_for_what_is_done() -> None:
         bar.halt()
 
 
-def test_a_seat_is_not_sampled(tmp_path: Path) -> None:
-    file = tmp_path / "mill.yaml"
-    file.write_text(MILL, "utf-8")
-    ask = ["play", str(file), "--as", "gray", "--method", "sampled"]
-    found = CliRunner().invoke(main, ask)
-    assert found.exit_code == 2
-    assert "exact method" in found.stderr
-
-
 def test_endings_that_overlap_are_a_problem() -> None:
     text = MILL.replace("gone: {when: otherwise}", "gone: {when: loan is called}")
     found = play(case_of(text), SAMPLED)

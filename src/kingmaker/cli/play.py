@@ -32,6 +32,7 @@ from kingmaker.cli.struggling import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from kingmaker.analysis.struggle.asking import Terms
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 #: Draws that forecasts in a game are made of, if nothing else is asked for: they are to come at once.
 SEATED = 64
+#: Plays of each of them, where play is sampled.
+SEATED_PLAYS = 4
 
 
 @click.command("play")
@@ -113,7 +116,7 @@ def command(  # noqa: PLR0913  # one for each option
     the interval that holds 90 % of them. Every wait, move and vote is by chance, the better more often.
     """
     picture.alone(as_json=as_json)
-    asked = terms_of({**terms, "draws": terms["draws"] or (None if seat is None else SEATED)})
+    asked = terms_of(terms if seat is None else _seated(terms))
     if seat is not None:
         from kingmaker.cli.seat import take
 
@@ -207,3 +210,10 @@ def _print(case: Case, found: Played, picture: Picture, *, as_json: bool) -> Non
         from kingmaker.report.playing import play_document
 
         print_document(play_document(case, found))
+
+
+def _seated(terms: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the options of a game, with what it is made of if nothing else is asked for."""
+    sampled = terms["method"] == "sampled"
+    plays = terms["plays"] or (SEATED_PLAYS if sampled else None)
+    return {**terms, "draws": terms["draws"] or SEATED, "plays": plays}

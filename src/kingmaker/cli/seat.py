@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.forbidden import Forbidden
     from kingmaker.analysis.struggle.seat import Answer, Board, Happened, Over, Said, Turn, Vote
+    from kingmaker.analysis.struggle.seat_afar import Afar
     from kingmaker.analysis.struggle.sight import Sight
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
@@ -40,12 +41,12 @@ def take(loaded: Loaded, seat: Name, terms: Terms, *, since: Name | None, save: 
 
     case = loaded.case
     assert case is not None  # noqa: S101  # a case that can be played
-    if terms.method is Method.SAMPLED:
-        raise click.UsageError("--as is played with the exact method: leave out --method sampled")
     if save is not None and Path(save).exists():
         raise click.BadParameter(f"{save} is there already", param_hint="--save")
-    table = _Table.of(loaded, seat, terms, since)
-    for line in opening_lines(case, seat, terms.seed, terms.draws):
+    exact = terms.method is Method.EXACT
+    table: _Table | _Afar = (_Table if exact else _Afar).of(loaded, seat, terms, since)
+    sampled = None if exact else (terms.plays, terms.look_ahead)
+    for line in opening_lines(case, seat, terms.seed, terms.draws, sampled):
         click.echo(line)
     player = _Player(case, table, random.Random(terms.seed + 1))  # noqa: S311  # a game, not a secret
     ended = player.through()
@@ -124,6 +125,56 @@ class _Table:
         return forbidden(self.board.arena, self.explorer, state, self.seat)
 
 
+@dataclass(frozen=True, slots=True)
+class _Afar:
+    """A game in a case that is not solved, which can be begun again like one that is."""
+
+    afar: Afar
+    seat: int
+    tick: int
+    state: int | None
+
+    @classmethod
+    def of(cls, loaded: Loaded, seat: Name, terms: Terms, since: Name | None) -> _Afar:
+        """Return the game at its beginning, or after an event of the record."""
+        from kingmaker.analysis.struggle.sampled import grounded
+        from kingmaker.analysis.struggle.seat_afar import Afar
+        from kingmaker.cli.struggling import refuse_problems, within_clock, working
+
+        case = loaded.case
+        assert case is not None  # noqa: S101  # a case that can be played
+        assert case.clock is not None  # noqa: S101  # a case that can be played
+        found: tuple[int, int | None] | None = (0, None)
+        with working("beginning"):
+            made = grounded(case, case.clock)
+            refuse_problems(made.problems, loaded)
+            if made.ground is None:
+                raise click.UsageError(f"{case.name} cannot be played")
+            ground = made.ground
+            known = ground.draft.players if ground.whole else ground.players
+            if seat not in known:
+                msg = f"{seat!r} neither moves nor votes in {case.name}; those who may: {', '.join(known)}"
+                raise click.BadParameter(msg, param_hint="--as")
+            afar = Afar(ground, terms)
+            if since is not None:
+                with within_clock(case, "--from"):
+                    found = afar.standing(since)
+        if found is None:
+            raise click.UsageError(f"by the rules of {case.name} nothing leads to {since!r}")
+        return cls(afar, ground.number[seat], *found)
+
+    def begin(self) -> Generator[Said, Answer, None]:
+        """Return the game, as it begins."""
+        from kingmaker.analysis.struggle.seat_afar import game_afar
+
+        chance = random.Random(self.afar.terms.seed)  # noqa: S311  # a game, not a secret
+        return game_afar(self.afar, self.seat, chance.random, tick=self.tick, state=self.state)
+
+    def forbidden(self, state: int) -> Iterator[Forbidden]:
+        """Yield what the seat cannot do in a state."""
+        return self.afar.forbidden(state, self.seat)
+
+
 def _from(case: Case, since: Name | None) -> tuple[int, int | None]:
     """Return the tick and state from which it is played: the likeliest after the event."""
     if since is None:
@@ -145,7 +196,7 @@ class _Player:
     """Who sits at the terminal: what has been told so far, and what lets the model choose for it."""
 
     case: Case
-    table: _Table
+    table: _Table | _Afar
     lot: random.Random
     happened: list[Happened] = field(default_factory=list)
     answers: list[tuple[int | Ballot, object]] = field(default_factory=list)

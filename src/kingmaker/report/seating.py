@@ -8,7 +8,7 @@ from kingmaker.analysis.ballots import Ballot
 from kingmaker.analysis.struggle.parting import part_words
 from kingmaker.model.wording import condition_to_text
 from kingmaker.report.advising import worth_words
-from kingmaker.report.rounding import percent, signed
+from kingmaker.report.rounding import give_or_take, percent, signed
 from kingmaker.report.words import called, everybody
 from kingmaker.version import __version__
 
@@ -25,13 +25,21 @@ if TYPE_CHECKING:
 _WORDS = {Ballot.FOR: "for", Ballot.AGAINST: "against", Ballot.ABSTAIN: "abstaining"}
 
 
-def opening_lines(case: Case, seat: Name, seed: int, draws: int) -> Iterator[str]:
-    """Yield what a player should know before the game begins."""
+def opening_lines(
+    case: Case, seat: Name, seed: int, draws: int, sampled: tuple[int, int] | None = None
+) -> Iterator[str]:
+    """Yield what a player should know before the game begins; `sampled` are plays of each draw and moves that are looked ahead."""
     yield f"{case.title}, in the seat of {called(case, seat)}. Seed {seed}."
     yield (
         "The others choose by the model, at the likely values of what is assumed. Forecasts are means over "
         f"{draws:,} draw{'' if draws == 1 else 's'}; they take it that you, too, will choose by the model later on."
     )
+    if sampled is not None:
+        plays, ahead = sampled
+        yield (
+            f"The case is not solved: players look {ahead} move{'' if ahead == 1 else 's'} ahead, and forecasts are shares of "
+            f"{plays} play{'' if plays == 1 else 's'} of each draw, each with its error of sampling."
+        )
     yield "Endings: " + "; ".join(
         f"{name} ({ending.title.removesuffix('.')})" for name, ending in case.endings.items()
     )
@@ -139,13 +147,15 @@ def move_words(case: Case, move: Name) -> str:
 
 def stand(endings: Mapping[Name, Chance]) -> str:
     """Return endings in a line: ``return 31%, exodus 22%, holds 47%``."""
-    return ", ".join(f"{name} {percent(c.mean)}" for name, c in endings.items())
+    return ", ".join(
+        f"{name} {percent(c.mean)}{give_or_take(c.error)}" for name, c in endings.items()
+    )
 
 
 def led(endings: Mapping[Name, Chance], before: Mapping[Name, Chance]) -> str:
     """Return endings in a line, with by how many points they move."""
     return ", ".join(
-        f"{name} {percent(c.mean)} ({signed(c.mean - before[name].mean)})"
+        f"{name} {percent(c.mean)}{give_or_take(c.error)} ({signed(c.mean - before[name].mean)})"
         for name, c in endings.items()
     )
 

@@ -23,6 +23,8 @@ from kingmaker.analysis.struggle.solving import solve
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from kingmaker.analysis.struggle.arena import Real, Solved
     from kingmaker.analysis.struggle.lazily import Ground
     from kingmaker.analysis.struggle.matching import Board
@@ -302,14 +304,15 @@ class Looking:
         own = board(self.ground.draft.case, arena)
         asked = Pairs.of(own, ((tick - begin, place[state]) for tick, state in pairs))
         solved = solve(arena, laid.stakes, self.lanes, watch=asked.watch(), workers=self.workers)
-        return Glance(own, asked, solved, begin, place)
+        return Glance(own, asked, solved, begin, place, laid.base)
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
     """A small board and its solution: what players do in some ticks and states who look ahead from there.
 
-    `place` is where a state of the case stands on it; its options are those of its piece, in the same order.
+    `place` is where a state of the case stands on it; its options are those of its piece, in the same order. `base` is the
+    state of the case at each of its own.
     """
 
     board: Board
@@ -317,6 +320,7 @@ class Glance:
     solved: Solved
     begin: int
     place: Mapping[int, int]
+    base: NDArray[np.int64]
 
     def rows(self, tick: int, state: int) -> slice:
         """Return where the options of a state in a tick stand in what the solution tells."""

@@ -274,16 +274,17 @@ class Ground:
             bills=tuple(self.billing.bills),
             polls=self.ruling.polls(),
         )
-        return Laid(arena, replace(self.stakes, holds=told.holds), table)
+        return Laid(arena, replace(self.stakes, holds=told.holds), table, base)
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A small board, what is wanted there, and the place on it of each state in each layer."""
+    """A small board, what is wanted there, the place on it of each state in each layer, and the state at each place."""
 
     arena: Arena
     stakes: Stakes
     place: Whole  # [layers, states found]
+    base: NDArray[np.int64]
 
 
 def replace_walk(walker: Walker, walk: Walk) -> Walker:

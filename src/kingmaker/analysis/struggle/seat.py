@@ -25,6 +25,7 @@ from kingmaker.analysis.struggle.allowed import (
     tabler,
 )
 from kingmaker.analysis.struggle.arena import CHANCE, MEMBER, NONE, OWN, POLL
+from kingmaker.analysis.struggle.estimates import chance_of as by_plays
 from kingmaker.analysis.struggle.results import Chance
 from kingmaker.analysis.struggle.sight import Sight
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kingmaker.analysis.struggle.arena import Arena, Lanes, Part, Real, Stakes, Whole
+    from kingmaker.analysis.struggle.sight import Seeing
     from kingmaker.model.values import Name
 
 #: A number from 0 to 1, one not included.
@@ -151,12 +153,12 @@ def game(
     again), else one whenever play leaves those that do.
     """
     begin = board.arena.start if state is None else state
-    here = _Here(board, seat, chance, tick, begin, sight or board.sight())
+    here = Here(board, seat, chance, tick, begin, sight or board.sight())
     yield from here.run()
 
 
 @dataclass(slots=True)
-class _Here:
+class Here:
     """Where the game stands."""
 
     board: Board
@@ -164,12 +166,13 @@ class _Here:
     chance: Random
     tick: int
     state: int
-    sight: Sight
+    sight: Seeing
 
     def run(self) -> Generator[Said, Answer, None]:
+        """Play to the end."""
         arena = self.board.arena
         while self.tick < arena.ticks.count and not arena.final[self.state]:
-            yield from self._one()
+            yield from self.one()
             stretch = int(arena.ticks.stretch[self.tick])
             self.state = arena.then(self.state, self.tick)
             self.tick += 1
@@ -179,10 +182,11 @@ class _Here:
         yield Over(self.at(), arena.endings[int(found[0])])
 
     def at(self) -> datetime:
+        """Return when this tick begins."""
         ticks = self.board.arena.ticks
         return ticks.starts + timedelta(seconds=self.tick * ticks.seconds)
 
-    def _one(self) -> Generator[Said, Answer, None]:
+    def one(self) -> Generator[Said, Answer, None]:
         """Play one tick."""
         arena, turn = self.board.arena, dict(options_of(self.board.arena, self.state))
         left = self.chance()
@@ -260,7 +264,7 @@ class _Here:
         ternary = bool(arena.rules.ternary[int(arena.motions.rule[motion])])
         target = int(arena.turns.target[option])
         passed, failed = (
-            _by_ending(arena, self.sight.ends(*self._next(s))) for s in (target, self.state)
+            _by_ending(self.sight, self.sight.ends(*self._next(s))) for s in (target, self.state)
         )
         odds = {Ballot.FOR: votes[0], Ballot.ABSTAIN: votes[1], Ballot.AGAINST: 1 - sum(votes)}
         ballots = tuple(b for b in odds if ternary or b is not Ballot.ABSTAIN)
@@ -296,7 +300,7 @@ def _parted(
 
 
 def choices_of(
-    sight: Sight, tick: int, state: int, own: Sequence[int], *, seat: int
+    sight: Seeing, tick: int, state: int, own: Sequence[int], *, seat: int
 ) -> tuple[tuple[Choice, ...], Mapping[Name, Chance]]:
     """Return what a player may do in a tick and state, waiting last, and the endings as it stands.
 
@@ -313,16 +317,16 @@ def choices_of(
         tried, done, gain = sight.option(tick, state, option)
         part = np.divide(done, tried, out=np.zeros_like(done), where=tried > 0)
         after = part * then(int(arena.turns.target[option])) + (1 - part) * then(state)
-        made.append(_choice(arena, turn[option], option, (part, gain, after), tried, seat))
+        made.append(_choice(sight, turn[option], option, (part, gain, after), tried, seat))
     stays = float(max(0.0, 1 - sum(c.chosen for c in made)))
     sure = Chance(1.0, 1.0, 1.0)
-    waiting = _by_ending(arena, then(state))
+    waiting = _by_ending(sight, then(state))
     wait = Choice(None, None, None, sure, waiting, Chance(0.0, 0.0, 0.0), stays)
-    return (*made, wait), _by_ending(arena, sight.ends(tick, state))
+    return (*made, wait), _by_ending(sight, sight.ends(tick, state))
 
 
 def _choice(
-    arena: Arena,
+    sight: Seeing,
     turn: int,
     option: int,
     found: tuple[Real, Real, Real],
@@ -330,6 +334,7 @@ def _choice(
     seat: int,
 ) -> Choice:
     part, gain, after = found
+    arena = sight.arena
     move = int(arena.turns.move[option])
     crowd = int(arena.turns.crowd[turn]) != NONE
     return Choice(
@@ -337,7 +342,7 @@ def _choice(
         arena.moves[move],
         arena.its[move] if arena.its else None,
         chance_of(part),
-        _by_ending(arena, after),
+        _by_ending(sight, after),
         chance_of(gain),
         float(np.mean(tried) / float(arena.rate[seat])),
         joins=joins(arena, turn, option) if crowd else 0,
@@ -350,8 +355,12 @@ def _part(arena: Arena, move: int) -> Part | None:
     return arena.parts[move] if arena.parts else None
 
 
-def _by_ending(arena: Arena, ends: Real) -> Mapping[Name, Chance]:
-    return {name: chance_of(ends[e]) for e, name in enumerate(arena.endings)}
+def _by_ending(sight: Seeing, ends: Real) -> Mapping[Name, Chance]:
+    plays = sight.plays
+    return {
+        name: by_plays(ends[e], plays) if plays else chance_of(ends[e])
+        for e, name in enumerate(sight.arena.endings)
+    }
 
 
 def chance_of(values: Real) -> Chance:

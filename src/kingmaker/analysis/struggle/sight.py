@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -33,6 +33,32 @@ class _Seen:
     ballots: Mapping[int, int]
 
 
+class Seeing(Protocol):
+    """What sees how likely everything is: for a whole board, or for the part of one that lies near.
+
+    `plays` is how many plays of each draw tell of endings; 0 where these are exact.
+    """
+
+    arena: Arena
+    plays: int
+
+    def tried(self, tick: int, state: int, option: int) -> float:
+        """Return how likely it is, at likely values, that an option is tried in a tick."""
+        ...
+
+    def votes(self, tick: int, state: int, place: int) -> tuple[float, float]:
+        """Return how likely a voter is for, and abstains, at likely values."""
+        ...
+
+    def ends(self, tick: int, state: int) -> Real:
+        """Return the probability of each ending from a state on, `[endings, draws]`."""
+        ...
+
+    def option(self, tick: int, state: int, option: int) -> tuple[Real, Real, Real]:
+        """Return how likely an option is to be tried and to be made, and what it gains, over draws."""
+        ...
+
+
 @dataclass(slots=True)
 class Sight:
     """Solves a game at the likely values and for all draws at once, and remembers it.
@@ -46,6 +72,7 @@ class Sight:
     draws: Lanes
     workers: int = 1
     solves: int = 0
+    plays: int = 0
     _seen: _Seen | None = None
     _lanes: Lanes = field(init=False)
 
