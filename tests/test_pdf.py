@@ -352,6 +352,18 @@ def test_clauses_stand_at_the_end_with_their_sources() -> None:
     assert "wired: Wired, nyt" in text
 
 
+def test_addresses_of_sources_are_printed() -> None:
+    """On paper no link can be followed; what is of no web is no address."""
+    page = Page(
+        {}, {"wired": ("Wired", "https://example.org/w?a=1-b"), "book": ("A book", "file:///a")}
+    )
+    text = " ".join(pages(as_typst(of(Text("Fine.")), page)))
+    assert "Where the sources are" in text
+    assert "wired Wired https://example.org/w?a=1-b" in text
+    assert "A book" not in text
+    assert "Where the sources are" not in " ".join(pages(as_typst(of(Text("Fine.")))))
+
+
 def test_letters_that_no_font_has_are_told() -> None:
     pages_of = as_pdf(as_typst(of(Text("Fine \U00016a9a."))))
     assert bool(pages_of.lacking) == (b"pdfuaid" not in pages_of.content)

@@ -12,13 +12,18 @@ from unicodedata import category, decomposition
 import pytest
 import resvg_py
 from click import UsageError
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
+from kingmaker.analysis.control.lens import control
 from kingmaker.cli import main, picture
 from kingmaker.report import as_png as drawing
 from kingmaker.report.as_png import MOST, TooLarge, as_png, text_of, undrawn
 from kingmaker.report.grounds import literal
 from kingmaker.report.lettering import FILES, foreign, letters
+from kingmaker.report.structure import structure
+from kingmaker.report.structure_svg import structure_svg
+from kingmaker.source.load import load
 from tests.drawn import PICTURES
 from tests.struggle_cases import MILL
 from tests.test_struggle_record import RECORD
@@ -177,6 +182,7 @@ def test_size_and_ground_are_asked_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
+        ("control", "samsung", "--format", "png"),
         ("payout", "wework-2019", "--format", "png"),
         ("leverage", "openai-2023", "--format", "png", "--scale", "0.5"),
         (
@@ -200,6 +206,44 @@ def test_every_command_that_draws_draws_png(arguments: tuple[str, ...], tmp_path
     result = run(*(str(mill) if a == "MILL" else a for a in arguments))
     assert result.exit_code == 0, result.stderr
     assert size(result.stdout_bytes)[0] > 200
+
+
+def test_control_is_drawn_as_the_report_draws_it(tmp_path: Path) -> None:
+    file = tmp_path / "a.svg"
+    assert run("control", "ikea", "-o", str(file)).exit_code == 0
+    case = load("ikea").case
+    assert case is not None
+    block = structure(case, control(case))
+    assert block is not None
+    assert file.read_text("utf-8") == structure_svg(block, name=case.title)
+    alone = tmp_path / "alone.yaml"
+    alone.write_text("title: A\npeople: {a: {}}\n", "utf-8")
+    result = run("control", str(alone), "--format", "svg")
+    assert result.exit_code == 2
+    assert "so there is no picture" in " ".join(result.stderr.split())
+
+
+def test_statements_go_to_a_file_too(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    assert run("control", "ikea", "-o", str(file)).exit_code == 0
+    assert file.read_text("utf-8") == run("control", "ikea", "--format", "bods").stdout
+
+
+def test_shells_complete_the_forms() -> None:
+    def offered(*words: str) -> set[str]:
+        return {
+            c.value for c in ShellComplete(main, {}, "kingmaker", "X").get_completions([*words], "")
+        }
+
+    assert offered("powers", "ikea", "--format") == {"text", "svg", "png"}
+    assert offered("play", "ikea", "--format") == {
+        "text",
+        "svg",
+        "png",
+        "drivers-svg",
+        "drivers-png",
+    }
+    assert offered("report", "ikea", "--format") == {"text", "html", "json", "md", "pdf"}
 
 
 def test_a_graph_for_another_program_goes_to_a_file_too(tmp_path: Path) -> None:

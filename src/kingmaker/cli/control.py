@@ -16,6 +16,7 @@ from kingmaker.cli.common import (
     reading_options,
     usable,
 )
+from kingmaker.cli.picture import picture_options
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.control.declarations import Compared
     from kingmaker.analysis.control.definition import Definition
     from kingmaker.analysis.control.lens import Control
+    from kingmaker.cli.picture import Picture
     from kingmaker.model.case import Case
 
 _BY = ("rules", "votes", "capital")
@@ -47,12 +49,9 @@ _BY = ("rules", "votes", "capital")
     default=None,
     help="Whether the threshold has to be passed, or only reached. Needed with --threshold.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "mermaid", "graphml", "bods")),
-    default="text",
-    help="Print the graph, or statements of beneficial owners, for another program instead.",
+@picture_options(
+    *("svg", "png", "mermaid", "graphml", "bods"),
+    told="The graph as a picture or for another program, or statements of beneficial owners, instead.",
 )
 @click.option(
     "--declared",
@@ -69,7 +68,7 @@ def command(  # noqa: PLR0913  # one for each option
     by: str | None,
     threshold: str | None,
     strict: bool | None,
-    form: str,
+    picture: Picture,
     declared: str | None,
     as_json: bool,
     variant: str | None,
@@ -85,9 +84,7 @@ def command(  # noqa: PLR0913  # one for each option
     from kingmaker.analysis.control.lens import control
     from kingmaker.report.as_text import WIDTH, as_text
 
-    if as_json and form != "text":
-        msg = f"--json and --format {form} ask for two answers: leave one out"
-        raise click.UsageError(msg)
+    picture.alone(as_json=as_json)
     definition = _definition(by, threshold, strict=strict)
     loaded = usable(load_case(case, variant=variant, without=without))
     if loaded.case is None:
@@ -100,13 +97,8 @@ def command(  # noqa: PLR0913  # one for each option
 
         print_json(control_json(loaded.case, found, entity=entity, declared=held))
         return
-    if form == "bods":
-        print_json(_statements(loaded.case, found))
-        return
-    if form != "text":
-        from kingmaker.report import control_graph
-
-        click.echo(getattr(control_graph, form)(loaded.case, found), nl=False)
+    if picture.form != "text":
+        picture.show(_drawn(loaded.case, found, picture.form))
         return
     from kingmaker.report.controlling import control_document
     from kingmaker.report.declaring import declared_section
@@ -133,6 +125,26 @@ def _declared(path: str, case: Case, found: Control) -> tuple[Compared, ...]:
         click.echo(as_text(errors, read.texts, colour=colour(sys.stderr)), err=True, nl=False)
         raise click.exceptions.Exit(EXIT_PROBLEMS)
     return compared(case, found, read.declared)
+
+
+def _drawn(case: Case, found: Control, form: str) -> str:
+    """Return who decides for whom as a picture, as a graph, or as statements of beneficial owners."""
+    import json
+
+    from kingmaker.report import control_graph
+    from kingmaker.report.structure import structure
+    from kingmaker.report.structure_svg import structure_svg
+
+    if form == "bods":
+        return json.dumps(_statements(case, found), indent=2, ensure_ascii=False) + "\n"
+    if form != "svg":
+        text: str = getattr(control_graph, form)(case, found)
+        return text
+    drawn = structure(case, found)
+    if drawn is None:
+        msg = f"nobody in {case.name} decides for an entity or holds a part of one, so there is no picture"
+        raise click.UsageError(msg)
+    return structure_svg(drawn, name=case.title)
 
 
 def _statements(case: Case, found: Control) -> list[dict[str, object]]:

@@ -22,6 +22,7 @@ _ENDINGS = {
     ".png": ("png", "drivers-png"),
     ".mmd": ("mermaid",),
     ".graphml": ("graphml",),
+    ".json": ("bods",),
 }
 #: How many times its size a picture is drawn as PNG, if nothing is said.
 _SCALE = 2.0

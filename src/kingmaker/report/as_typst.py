@@ -38,6 +38,8 @@ _LINES = 5
 _NOTED = 360
 #: How far in a line of a tree stands: by its blanks, and the sign that it hangs on another.
 _TREE = re.compile(r"( *)(└ )?")
+#: A paragraph of fewer letters stays with the table or the picture below it.
+_INTRO = 400
 #: Pictures that stand under a heading of their own.
 _TITLED = (Matrix, Network, Structure)
 
@@ -90,6 +92,7 @@ class _Writer:
             "#contents()",
             *(self.section(s) for s in rest),
             *self.noted(),
+            *self.addresses(),
             *self.appendix(),
         ]
         return "\n".join(parts) + "\n"
@@ -116,6 +119,12 @@ class _Writer:
         for block, then in zip_longest(section.blocks, section.blocks[1:]):
             if isinstance(block, Course) and isinstance(then, Table):
                 parts.append(drawn(block, key=False, room=self.room))
+            elif (
+                isinstance(block, Text)
+                and len(block.text) < _INTRO
+                and not isinstance(then, Text | None)
+            ):
+                parts.append(f"#intro({said(block.text)}{_more(block)})")
             elif isinstance(block, _TITLED) and block.title == section.title:
                 parts.append(drawn(replace(block, title=""), room=self.room))
             else:
@@ -228,6 +237,17 @@ class _Writer:
         own = rests.clause.startswith(_SOURCE)
         _, url = self.page.sources.get(name, ("", "")) if own else ("", "")
         return url if url.startswith(_WEB) else ""
+
+    def addresses(self) -> Iterator[str]:
+        """Yield where the sources of the web are: on paper no link can be followed."""
+        found = [
+            (name, *said) for name, said in self.page.sources.items() if said[1].startswith(_WEB)
+        ]
+        if not found:
+            return
+        yield '#heading(level: 1, "Where the sources are")'
+        for name, title, url in found:
+            yield f"#address({string(name)}, {string(title)}, {string(url)})"
 
     def appendix(self) -> Iterator[str]:
         """Yield the clauses that lines rest on, with their text in the file and their sources."""

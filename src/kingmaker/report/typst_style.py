@@ -76,6 +76,7 @@ STYLE = r"""
 }
 #let source(words, name) = link(label("s-" + name), text(size: fine, words))
 #let web(words, url) = link(url, text(size: fine, words))
+#let intro(said) = block(sticky: true, said)
 #let lines(said) = block(width: 100%, fill: band, inset: 6pt, radius: 3pt, raw(said, block: true))
 #let lead(said) = block(above: 0.6em, below: 0.6em, sticky: true, quiet(said))
 #let plain(..items) = list(..items)
@@ -94,6 +95,11 @@ STYLE = r"""
 #let whole(body) = table.cell(breakable: false, body)
 #let figure-of(svg, said, wide) = block(above: 0.9em, below: 1.1em, breakable: false, width: 100%,
   image(bytes(svg), format: "svg", alt: said, width: wide))
+#let address(name, said, url) = block(breakable: false, width: 100%, above: 0.7em, {
+  set text(size: fine)
+  set par(leading: 0.5em)
+  text(weight: 600, name) + [ ] + said + linebreak() + link(url, text(size: 7.2pt, url.replace(regex("[/.?&=_-]"), m => m.text + "\u{200b}")))
+})
 #let key(..lines) = block(above: 0.4em, inset: (left: 4pt), { set text(size: fine); set par(leading: 0.5em); enum(..lines) })
 #let clause(number, address, said, from) = block(breakable: said.len() > 900, width: 100%, above: 0.9em, {
   set text(size: fine)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,14 +22,14 @@ _NUMBER = re.compile(r"[-−+<>]?[\d.,]+ ?%?")
 #: How wide a page is between its margins, upright and on its side, in points; and a letter of a table, on the average.
 UPRIGHT, SIDEWAYS = 493.0, 740.0
 _LETTER, _INSET = 4.5, 9.0
-#: A column of less than this is not narrowed.
-_SMALL = 46.0
+#: A column of less than the first is never narrowed, of less than the second not if the table gets no longer by it.
+_SMALL, _FAIR = 46.0, 120.0
 #: Letters of a word after which it may break wherever it has to.
 _LONG = 24
 #: A part of a word of more letters may break anywhere after so many.
 _ENDLESS = re.compile(r"(\S{24})(?=\S{6})")
 #: What is wider than a letter.
-_SIGNS = "▶◆●■▲→↳"
+_SIGNS = "%▶◆●■▲→↳"
 #: A row of less text than this stays on one page.
 _WHOLE = 1500
 
@@ -121,7 +122,8 @@ def widths_of(heads: Sequence[str], texts: Sequence[Sequence[str]], room: float)
 
     No column is narrower than its longest word, nor wider than its longest text. The rest is shared out so that the
     squares of the heights of all cells are least in sum, which makes a width grow with the cube root of the sum of the
-    squares of the lengths in its column. Where not even the words fit, all are narrowed alike.
+    squares of the lengths in its column. Columns of short texts stay whole, if the table gets no longer by it. Where
+    not even the words fit, all are narrowed alike.
 
     >>> widths_of(["n", "text"], [["1", "a " * 200], ["2", "b"]], 300)
     [13.5, 286.5]
@@ -133,17 +135,35 @@ def widths_of(heads: Sequence[str], texts: Sequence[Sequence[str]], room: float)
         return [room * w / sum(least) for w in least]
     if sum(natural) <= room:
         return natural
-    wishes = [sum(len(text) ** 2 for text in c) ** (1 / 3) for c in columns]
-    found = dict.fromkeys(range(len(columns)), 0.0)
+    tight = _shared(columns, least, natural, room)
+    whole = [n if n <= _FAIR else w for n, w in zip(natural, least, strict=True)]
+    if sum(whole) >= room:
+        return tight
+    return min(_shared(columns, whole, natural, room), tight, key=lambda w: _lines(texts, w))
+
+
+def _shared(
+    columns: Sequence[Sequence[str]], least: Sequence[float], most: Sequence[float], room: float
+) -> list[float]:
+    """Share out room among columns, each from its least to its most."""
+    wishes = [sum(_long(text) ** 2 for text in c) ** (1 / 3) for c in columns]
     fixed: dict[int, float] = {}
     while len(fixed) < len(columns):
-        free = [n for n in found if n not in fixed]
+        free = [n for n in range(len(columns)) if n not in fixed]
         left = room - sum(fixed.values())
         share = {n: left * wishes[n] / sum(wishes[m] for m in free) for n in free}
         tight = {n: least[n] for n in free if share[n] < least[n]}
-        loose = {n: natural[n] for n in free if share[n] > natural[n]}
+        loose = {n: most[n] for n in free if share[n] > most[n]}
         fixed |= tight or loose or share
-    return [fixed[n] for n in found]
+    return [fixed[n] for n in range(len(columns))]
+
+
+def _lines(texts: Sequence[Sequence[str]], widths: Sequence[float]) -> int:
+    """Return about how many lines a table takes: a row as many as its longest cell."""
+    room = [(w - _INSET) / _LETTER + 0.1 for w in widths]
+    return sum(
+        max(ceil(_long(t) / r) for t, r in zip(row, room, strict=True) if r > 0) for row in texts
+    )
 
 
 def wanted(table: Table, rests: Sequence[str]) -> tuple[list[str], list[list[str]]]:
