@@ -447,6 +447,8 @@ def is_signed(level: str) -> Condition:
     )
 
 
+COMMAND = ("play", "firm.yaml", "--as", "ann", "--draws", "2")
+
 # --- words --------------------------------------------------------------------------------------
 
 
@@ -474,6 +476,15 @@ def test_stories_advice_and_the_seat_tell_of_calls(
     assert "calls a meeting of board for sign" in played
     assert "It comes to the vote: sign. Your vote?" in played
     steps = played.partition("scenarios:")[2]
+    asked = "?\n1\n?\n?\n" + "1\n" * 60
+    barred = CliRunner().invoke(main, (*COMMAND, "--seed", "2"), input=asked).stdout
+    assert "- anger: it is for others to make: `dee`" in barred
+    assert "- sign: it is voted on now" in barred
+    assert "- anger: a vote is held now, and nobody else moves" in barred
+    later = FIRM.replace("{by: board}\n", "{by: board, after: 12 hours}\n")
+    (tmp_path / "firm.yaml").write_text(later, "utf-8")
+    forced = CliRunner().invoke(main, (*COMMAND, "--seed", "2"), input="1\n" * 60).stdout
+    assert "sign is in force" in forced
     assert "move: sign" in steps
     assert "- {at: 2025-04-01 00:00, move" not in steps
 

@@ -153,7 +153,7 @@ class Part:
     Steps are counted from one.
     """
 
-    kind: str  #: `call`, `put` or `step`
+    kind: str  #: `call`, `put` or `step`; `force` where something decided comes into force
     step: int
     of: int
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.effects import UNSAID, CannotBe
 from kingmaker.analysis.struggle.allowed import options_of, player_of
+from kingmaker.analysis.struggle.arena import CHANCE
+from kingmaker.analysis.struggle.waiting import Phase, Waiting
 from kingmaker.model.evaluate import World
 from kingmaker.model.wording import condition_to_text
 
@@ -39,16 +41,51 @@ def forbidden(arena: Arena, explorer: Explorer, state: int, seat: int) -> Iterat
     for option, turn in options_of(arena, state):
         who.setdefault(int(arena.turns.move[option]), []).append(player_of(arena, turn))
     label = arena.labels[state][: len(explorer.frame.slots)]
+    waiting = {w.option: w for w in arena.labels[state] if isinstance(w, Waiting)}
+    held = any(
+        CHANCE in players for number, players in who.items() if _is_due(explorer, arena, number)
+    )
     for number, one in enumerate(explorer.options):
-        able = dict.fromkeys(who.get(number, ()))
+        own = [number, *_parts(arena, one)]
+        able = dict.fromkeys(p for entry in own for p in who.get(entry, ()) if p != CHANCE)
         if one.move.nobody is not None or seat in able:
             continue
-        if able:
+        if held or number in waiting:
+            why, clause = _waits(waiting.get(number), held=held), one.move.path
+        elif able:
             names = ", ".join(f"`{arena.players[p]}`" for p in able)
             why, clause = f"it is for others to make: {names}", one.move.path
         else:
             why, clause = _barred(explorer, one, label)
         yield Forbidden(one.name, one.it, why, clause)
+
+
+def _parts(arena: Arena, one: Option) -> Iterator[int]:
+    """Yield what else of a move may be done: its vote called or put, an earlier step taken."""
+    for entry, part in enumerate(arena.parts):
+        if part is not None and (arena.moves[entry], arena.its[entry]) == (one.name, one.it):
+            yield entry
+
+
+def _is_due(explorer: Explorer, arena: Arena, entry: int) -> bool:
+    """Tell whether a move that comes about by chance is a vote that is due."""
+    move = explorer.frame.case.moves[arena.moves[entry]]
+    return move.nobody is None
+
+
+def _waits(one: Waiting | None, *, held: bool) -> str:
+    """Return why a move cannot be made while something waits."""
+    if one is None:
+        return "a vote is held now, and nobody else moves"
+    if one.phase is Phase.EFFECT:
+        return "it is decided, and not yet in force"
+    if one.phase is Phase.STEP:
+        return f"its next step, {one.steps + 1}, is for others to take or cannot be taken now"
+    return (
+        "it is voted on now"
+        if held and one.left == 0
+        else "a vote on it is called, and not yet held"
+    )
 
 
 def _barred(explorer: Explorer, option: Option, values: Values) -> tuple[str, str]:

@@ -29,6 +29,8 @@ _WORDS = {
         "{what} is put to {body}",
     ),
     ("put", False): ("put {what}", "{who} puts {what}", "{what} is put"),
+    ("force", True): ("", "", "{what} is in force"),
+    ("force", False): ("", "", "{what} is in force"),
     ("step", True): ("take {what}", "{who} takes {what}", "{body} carries {what}"),
     ("step", False): ("take {what}", "{who} takes {what}", "{what} is taken"),
 }

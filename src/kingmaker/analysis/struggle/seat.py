@@ -24,16 +24,17 @@ from kingmaker.analysis.struggle.allowed import (
     player_of,
     tabler,
 )
-from kingmaker.analysis.struggle.arena import CHANCE, MEMBER, NONE, OWN, POLL
+from kingmaker.analysis.struggle.arena import CHANCE, MEMBER, NONE, OWN, POLL, Part
 from kingmaker.analysis.struggle.estimates import chance_of as by_plays
 from kingmaker.analysis.struggle.results import Chance
 from kingmaker.analysis.struggle.sight import Sight
+from kingmaker.analysis.struggle.waiting import Phase, Waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from kingmaker.analysis.struggle.arena import Arena, Lanes, Part, Real, Stakes, Whole
+    from kingmaker.analysis.struggle.arena import Arena, Lanes, Real, Stakes, Whole
     from kingmaker.analysis.struggle.sight import Seeing
     from kingmaker.model.values import Name
 
@@ -174,8 +175,11 @@ class Here:
         while self.tick < arena.ticks.count and not arena.final[self.state]:
             yield from self.one()
             stretch = int(arena.ticks.stretch[self.tick])
-            self.state = arena.then(self.state, self.tick)
+            before, self.state = self.state, arena.then(self.state, self.tick)
             self.tick += 1
+            for move, part in _in_force(arena, before):
+                it = arena.its[move] if arena.its else None
+                yield Happened(self.at(), arena.moves[move], it, part=part)
             if int(arena.ticks.stretch[self.tick]) != stretch:
                 yield Happened(self.at(), None)
         found = np.flatnonzero(arena.ends[:, self.state])
@@ -349,6 +353,13 @@ def _choice(
         makes=not crowd or makes(arena, turn, option),
         part=_part(arena, move),
     )
+
+
+def _in_force(arena: Arena, state: int) -> Iterator[tuple[int, Part]]:
+    """Yield what is in force from the next tick on: the move, and which of its steps."""
+    for one in arena.labels[state]:
+        if isinstance(one, Waiting) and one.phase is Phase.EFFECT and one.left == 1:
+            yield one.option, Part("force", one.steps, one.steps)
 
 
 def _part(arena: Arena, move: int) -> Part | None:
