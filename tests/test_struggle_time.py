@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from itertools import pairwise, product
 from math import exp
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pytest
@@ -89,8 +89,18 @@ def parts(arena: Arena) -> set[str]:
 
 # --- the definition -----------------------------------------------------------------------------
 
-#: What is signed, who is angry, how many steps are taken, what is waited for, and for how many ticks.
-State: TypeAlias = "tuple[bool, bool, int, str, int]"
+
+class State(NamedTuple):
+    """What is signed, who is angry, how many steps are taken, what is waited for, for how many ticks, and after how many it lapses."""
+
+    signed: bool = False
+    angry: bool = False
+    taken: int = 0
+    waits: str = ""
+    left: int = 0
+    lapses: int = 0
+
+
 BOARD, COUNCIL = ("ann", "bob", "cyd"), ("cyd", "eve")
 
 
@@ -103,11 +113,11 @@ class Tree:
         steps: int = 1,
         notice: int = 0,
         after: int = 0,
-        ticks: int = 8,
         writing: bool = False,
+        council: int = 0,
+        lapses: int = 0,
     ) -> None:
-        self.steps, self.notice, self.after, self.ticks = steps, notice, after, ticks
-        self.writing = writing
+        self.steps, self.writing, self.ticks = steps, writing, 8
         self.precision = 0.4
         self.rate = {"ann": 1 / 4, "bob": 1 / 8, "cyd": 1 / 8, "dee": 1 / 8, "eve": 1 / 8}
         if steps == 1:
@@ -116,7 +126,8 @@ class Tree:
         cut = -(-total // 0.5)
         self.ticks *= int(cut)
         self.rate = {n: r / cut for n, r in self.rate.items()}
-        self.notice, self.after = int(notice * cut), int(after * cut)
+        times = (notice, after, council, lapses)
+        self.notice, self.after, self.council, self.lapses = (int(n * cut) for n in times)
         self.scale = {"ann": 10 / 4, "bob": 10 / 3, "cyd": 10 / 3, "dee": 10 / 1, "eve": 10 / 2}
         self.value = cache(self._value)
 
@@ -133,22 +144,24 @@ class Tree:
 
     def aged(self, state: State) -> State:
         """A tick passes; a vote that was due is over."""
-        signed, angry, taken, waits, left = state
-        if waits == "vote":
-            return (signed, angry, taken, "vote", left - 1) if left else (signed, angry, 0, "", 0)
-        if waits == "force":
-            return (
-                (signed, angry, taken, "force", left - 1) if left > 1 else (True, angry, 0, "", 0)
-            )
-        return state
+        neither = State(state.signed, state.angry)
+        if state.lapses == 1 or (state.waits == "vote" and not state.left):
+            return neither
+        if state.lapses:
+            state = state._replace(lapses=state.lapses - 1)
+        if state.waits == "force" and state.left == 1:
+            return neither._replace(signed=True)
+        return state._replace(left=state.left - 1) if state.waits else state
 
     def carried(self, state: State) -> State:
-        signed, angry, taken, _, _ = state
-        if taken + 1 < self.steps:
-            return (signed, angry, taken + 1, "", 0)
+        then = State(state.signed, state.angry)
+        if state.taken + 1 < self.steps:
+            return then._replace(
+                taken=state.taken + 1, lapses=self.lapses + 1 if self.lapses else 0
+            )
         if self.after:
-            return (signed, angry, 0, "force", self.after + 1)
-        return (True, angry, 0, "", 0)
+            return then._replace(waits="force", left=self.after + 1)
+        return then._replace(signed=True)
 
     def passes(self, tick: int, state: State, tabler: str = "", *, every: bool = False) -> float:
         voters = COUNCIL if state[2] else BOARD
@@ -186,7 +199,7 @@ class Tree:
 
     def moves(self, tick: int, state: State) -> Iterator[tuple[State, float, float]]:
         """Where it goes, how likely, and how likely ann pays for it: whoever puts the first step."""
-        signed, angry, taken, waits, left = state
+        signed, angry, taken, waits, left, lapses = state
         if waits == "vote" and left == 0:
             yield self.carried(state), self.passes(tick, state), 0.0
             return
@@ -198,16 +211,17 @@ class Tree:
                 cost = self.scale["ann"] if who == "ann" else 0.0
                 passes = self.passes(tick, state, who, every=True)
                 options.append((self.carried(state), passes, cost, not taken))
-            if own and not waits:
+            notice = (self.council or 1) if taken else self.notice
+            if own and not waits and (not lapses or notice < lapses):
                 cost = self.scale["ann"] if who == "ann" else 0.0
-                if self.notice or taken:
-                    then: State = (signed, angry, taken, "vote", self.notice or 1)
+                if notice:
+                    then = state._replace(waits="vote", left=notice)
                     options.append((then, 1.0, cost, not taken))
                 else:
                     passes = self.passes(tick, state, who)
                     options.append((self.carried(state), passes, cost, not taken))
             if who == "dee" and not angry:
-                options.append(((signed, True, taken, waits, left), 1.0, 0.0, False))
+                options.append((state._replace(angry=True), 1.0, 0.0, False))
             here = self.next(who, tick, state)
             gains = [p * (self.next(who, tick, to) - here) - cost for to, p, cost, _ in options]
             weights = [exp(self.precision * gain) for gain in gains]
@@ -216,10 +230,13 @@ class Tree:
                 yield to, tried * p, tried * pays
 
     def endings(self) -> dict[str, float]:
-        start: State = (False, False, 0, "", 0)
-        return {name: self.value(name, 0, start) for name in ("both", "done", "undone")}
+        return {name: self.value(name, 0, State()) for name in ("both", "done", "undone")}
 
 
+#: The same, where the council has to be called half a day before.
+COUNCIL_LATER = TWO.replace(
+    "members: [cyd, eve], quorum: none,", "members: [cyd, eve], quorum: none, notice: 12 hours,"
+)
 NOTICE = "quorum: none, notice: 12 hours, passes: more"
 
 
@@ -240,6 +257,11 @@ NOTICE = "quorum: none, notice: 12 hours, passes: more"
             Tree(notice=2, after=2),
         ),
         (TWO, Tree(steps=2)),
+        (COUNCIL_LATER, Tree(steps=2, council=2)),
+        (
+            COUNCIL_LATER.replace("{by: board}\n", "{by: board, lapses: 18 hours}\n"),
+            Tree(steps=2, council=2, lapses=3),
+        ),
     ],
 )
 def test_endings_are_those_of_the_tree(text: str, tree: Tree) -> None:
@@ -374,7 +396,7 @@ def recorded(call: str | None) -> Case:
 
 def likelihood(tree: Tree, ticks: int, signed: int, called: int | None) -> float:
     """How likely it is that the board signs in one tick, ann calls it in another, if that is told, and nothing else is seen."""
-    here: dict[State, float] = {(False, False, 0, "", 0): 1.0}
+    here = {State(): 1.0}
     for tick in range(ticks):
         then: dict[State, float] = {}
         for state, share in here.items():
