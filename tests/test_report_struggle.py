@@ -10,17 +10,22 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
+from kingmaker.analysis.comparing.compare import compare
 from kingmaker.analysis.struggle import forecasting
+from kingmaker.analysis.struggle.abreast import Basis, abreast
 from kingmaker.analysis.struggle.asking import Terms
 from kingmaker.analysis.struggle.playing import play
 from kingmaker.analysis.struggle.recounting import recount
 from kingmaker.analysis.struggle.timing import timeline
 from kingmaker.cli import main
 from kingmaker.cli.struggling import Bar
+from kingmaker.model.record import Variant
 from kingmaker.model.values import Name
 from kingmaker.report.answers import answer_schema
 from kingmaker.report.as_text import as_text
+from kingmaker.report.document import Text
 from kingmaker.report.overview import Beside, overview
+from kingmaker.report.varying import Varied, varying
 from tests.struggle_cases import MILL, case_of
 from tests.test_struggle_record import RECORD
 
@@ -221,3 +226,32 @@ def test_the_page_of_a_struggle_of_the_gallery_is_whole(name: str) -> None:
     assert 'id="endings"' in result.stdout
     assert 'id="course"' in result.stdout
     assert len(result.stdout.encode()) < 500_000
+
+
+# --- variants ---------------------------------------------------------------------------------------
+
+
+def test_a_case_is_solved_once_for_all_variants_with_its_assumptions(
+    mill: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = replace(mill, events={})
+    known = abreast(mill, later, TERMS)
+    solved: list[Ready] = []
+
+    def watched(made: Ready, lanes: Lanes, **how: Any) -> Run:  # noqa: ANN401 - as it is given on
+        solved.append(made)
+        return forecasting.run(made, lanes, **how)
+
+    monkeypatch.setattr("kingmaker.analysis.struggle.abreast.run", watched)
+    basis = Basis.of(mill, TERMS)
+    assert [basis.beside(later), basis.beside(later)] == [known, known]
+    assert [made is basis.made for made in solved] == [True, False, False]
+
+
+def test_a_variant_that_is_too_large_is_told_by_name(mill: Case) -> None:
+    compared = compare(mill, mill)
+    case = replace(mill, variants={Name("long"): Variant(path="variants.long")})
+    found = Varied(Name("long"), compared, None, "it has 100,000 states")
+    section = varying(case, [found])
+    assert section is not None
+    assert Text("`long` is not played: it has 100,000 states.") in section.blocks

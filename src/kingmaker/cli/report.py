@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from kingmaker.cli.common import complete, json_option, load_case, reading_options, usable
-from kingmaker.cli.struggling import MANY, Bar, working
+from kingmaker.cli.struggling import Bar, working
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from kingmaker.analysis.struggle.abreast import Abreast, Basis
     from kingmaker.analysis.struggle.recounting import Recounted, Recounting
     from kingmaker.model.case import Case
     from kingmaker.report.overview import Beside
@@ -98,7 +99,7 @@ def command(  # noqa: PLR0913  # one for each option
     if loaded.case is None:
         return
     with _struggle(loaded.case, draws, seed, workers) as awaited:
-        beside = _beside(loaded)
+        beside = _first(loaded)
         if variants:
             beside = replace(beside, varied=_varied(loaded, draws, seed, workers))
         document = overview(loaded.case, loaded.problems, beside=replace(beside, awaited=awaited))
@@ -107,7 +108,7 @@ def command(  # noqa: PLR0913  # one for each option
     write(document, loaded, forms, variant)
 
 
-def _beside(loaded: Loaded) -> Beside:
+def _first(loaded: Loaded) -> Beside:
     """Return what a report shows beside what the case says, but for its struggle."""
     import hashlib
 
@@ -176,7 +177,7 @@ def _varied(loaded: Loaded, draws: int, seed: int, workers: int | None) -> tuple
 
     from kingmaker.analysis.comparing.compare import compare
     from kingmaker.analysis.comparing.wants import Bounds
-    from kingmaker.analysis.struggle.abreast import abreast
+    from kingmaker.analysis.struggle.abreast import Basis
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.report.varying import Varied
     from kingmaker.source.under import under_variant
@@ -184,17 +185,30 @@ def _varied(loaded: Loaded, draws: int, seed: int, workers: int | None) -> tuple
     case = loaded.case
     assert case is not None  # noqa: S101  # asked of a case that can be used
     terms = Terms(
-        draws=max(draws, 1), seed=seed, workers=workers or os.cpu_count() or 1, single=draws >= MANY
+        draws=max(draws, 1), seed=seed, workers=workers or os.cpu_count() or 1, single=True
     )
     found = []
+    plays = draws and case.clock is not None and case.endings
+    bounds = Bounds(within=2, positions=2_000, as_written=True)
     with working("comparing variants") as tell:
+        basis = Basis.of(case, terms) if plays else None
         for number, name in enumerate(case.variants):
             tell(number, len(case.variants))
             after = under_variant(loaded, name)
-            if after is None:
-                continue
-            plays = draws and case.clock is not None and case.endings
-            played = abreast(case, after, terms) if plays else None
-            bounds = Bounds(within=2, positions=2_000, as_written=True)
-            found.append(Varied(name, compare(case, after, bounds), played))
+            if after is not None:
+                played, why = _beside(basis, after)
+                found.append(Varied(name, compare(case, after, bounds), played, why))
     return tuple(found)
+
+
+def _beside(basis: Basis | None, after: Case) -> tuple[Abreast | None, str]:
+    """Return a case played beside another, or why it is not."""
+    from kingmaker.analysis.struggle.refusing import Refused
+
+    if basis is None:
+        return None, ""
+    try:
+        played = basis.beside(after)
+    except Refused as refused:
+        return None, str(refused)
+    return played, "" if played is not None else "it cannot be played as it stands"

@@ -29,11 +29,12 @@ ASK = "They are worked out on request: `kingmaker report {} --variants`, or one 
 
 @dataclass(frozen=True, slots=True)
 class Varied:
-    """One variant held against its case, and both played beside each other if that was asked for."""
+    """One variant held against its case, and both played beside each other if that was asked for; `unplayed` says why not."""
 
     name: Name
     found: Comparison
     played: Abreast | None = None
+    unplayed: str = ""
 
 
 def varying(case: Case, found: Sequence[Varied] = ()) -> Section | None:
@@ -64,8 +65,11 @@ def varying(case: Case, found: Sequence[Varied] = ()) -> Section | None:
         for one in found
     )
     drawn = next((one.played for one in found if one.played), None)
-    how = f"{HOW} {drawn.draws:,} draws, seed {drawn.seed}, exact." if drawn else HOW
-    return Section("variants", title, (Table("variants", columns, rows),), how)
+    how = f"{HOW} {drawn.draws:,} draws, seed {drawn.seed}, in single precision." if drawn else HOW
+    notes = tuple(
+        Text(f"`{one.name}` is not played: {one.unplayed}.") for one in found if one.unplayed
+    )
+    return Section("variants", title, (Table("variants", columns, rows), *notes), how)
 
 
 def _named(variant: Variant) -> str:

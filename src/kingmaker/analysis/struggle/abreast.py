@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,20 +48,42 @@ def abreast(before: Case, after: Case, terms: Terms, *, tell: Tell | None = None
     interval of the change is that of pairs. An ending that only one of them has is nought in the other. Cost:
     that of solving both. Raises `Refused` where one is too large.
     """
-    made = [ready(case, record_=False) for case in (before, after)]
-    old, new = made
-    if isinstance(old, Refusal) or isinstance(new, Refusal):
-        return None
-    columns = tuple(dict.fromkeys(a.path for one in (old, new) for a in one.stakes.assumptions))
-    left, right = (_ends(one, terms, columns, tell) for one in (old, new))
-    shares = np.full(terms.draws, 1 / terms.draws)
-    nothing = np.zeros(terms.draws)
-    found = {}
-    for name in dict.fromkeys([*left, *right]):
-        was, now = left.get(name, nothing), right.get(name, nothing)
-        found[name] = Beside(chance(was, shares), chance(now, shares), chance(now - was, shares))
-    names = {n: e.title for case in (after, before) for n, e in case.endings.items()}
-    return Abreast(found, names, terms.draws, terms.seed)
+    return Basis.of(before, terms).beside(after, tell=tell)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A case that several others are held against: it is laid out once, and solved once for others with the same assumptions."""
+
+    case: Case
+    terms: Terms
+    made: Ready | Refusal
+    _known: dict[tuple[str, ...], dict[Name, Real]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, case: Case, terms: Terms) -> Basis:
+        """Return a case ready to be held against others. Raises `Refused` where it is too large."""
+        return cls(case, terms, ready(case, record_=False))
+
+    def beside(self, other: Case, *, tell: Tell | None = None) -> Abreast | None:
+        """Return the endings of this case and of another, as `abreast` does."""
+        old, new, terms = self.made, ready(other, record_=False), self.terms
+        if isinstance(old, Refusal) or isinstance(new, Refusal):
+            return None
+        paths = (a.path for one in (old, new) for a in one.stakes.assumptions)
+        columns = tuple(dict.fromkeys(paths))
+        if columns not in self._known:
+            self._known[columns] = _ends(old, terms, columns, tell)
+        left, right = self._known[columns], _ends(new, terms, columns, tell)
+        shares = np.full(terms.draws, 1 / terms.draws)
+        nothing = np.zeros(terms.draws)
+        found = {}
+        for name in dict.fromkeys([*left, *right]):
+            was, now = left.get(name, nothing), right.get(name, nothing)
+            change = chance(now - was, shares)
+            found[name] = Beside(chance(was, shares), chance(now, shares), change)
+        names = {n: e.title for case in (other, self.case) for n, e in case.endings.items()}
+        return Abreast(found, names, terms.draws, terms.seed)
 
 
 def _ends(
