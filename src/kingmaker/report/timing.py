@@ -270,7 +270,7 @@ def score_section(scored: Scored) -> Section | None:
     moves = "1 recorded move" if scored.moves == 1 else f"{scored.moves} recorded moves"
     text = (
         f"One step ahead, {moves}: the model's logarithmic score is {round(scored.model, 2) + 0.0:.2f}{_off(scored.model_error)}, that of a uniform choice among "
-        f"the legal moves and waiting {round(scored.uniform, 2) + 0.0:.2f}{_off(scored.uniform_error)} (natural logarithms, nearer to nought is better). {verdict}"
+        f"the legal moves and waiting {round(scored.uniform, 2) + 0.0:.2f}{_off(scored.uniform_error)} (logarithms to base 2, nearer to nought is better). {verdict}"
     ).replace(" -", " −")
     return Section("score", "How well it foretold the next move", (Text(text),))
 
