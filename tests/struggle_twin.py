@@ -139,12 +139,25 @@ class Twin:
             own = self.seen(view, state, player)
             passed = self.next(own, player, tick, int(motions.target[motion]))
             power = self.precision * (passed - self.next(own, player, tick, state))
+            if kind < OWN:
+                found.append(self.picked(own, tick, place, kind))
+                continue
             if kind != OWN:
                 found.append(self.crowded(player, kind, power))
                 continue
             yes, *maybe, no = logit([power, power / 2, 0.0] if ternary else [power, 0.0])
             found.append((yes, sum(maybe), no))
         return found
+
+    def picked(self, view: int, tick: int, place: int, kind: int) -> tuple[float, float, float]:
+        """Whether a voter picks a candidate, if it picks none of those before: by what the state of each is worth."""
+        player, about = int(self.arena.motions.voters[place]), self.arena.motions.about
+        assert about is not None
+        states = [int(about[n]) for n in range(place, place - kind)]
+        yes, *others = logit(
+            [self.precision * self.next(view, player, tick, state) for state in states]
+        )
+        return yes, 0.0, sum(others)
 
     def kind(self, place: int) -> int:
         ballot = self.arena.motions.ballot

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from itertools import product
 from math import prod
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from kingmaker.analysis.struggle import kernels
 from kingmaker.analysis.struggle.arena import NONE
 from kingmaker.analysis.struggle.quotas import MOST_VOTERS, code_of, counted, quota
 from kingmaker.analysis.struggle.vectors import compiled
@@ -76,3 +79,11 @@ def test_which_rules_are_quotas() -> None:
     assert quota(made, first_and_one, 3) == NONE
     assert quota(made, ternary, 1) == NONE
     assert quota(made, many, MOST_VOTERS + 1) == NONE
+
+
+def test_machine_code_that_is_kept_is_known_by_all_its_parts() -> None:
+    """Else code from before a change of these files would be run: write what this says into `kernels.PARTS`."""
+    folder = Path(kernels.__file__).parent
+    parts = [folder / f"{name}.py" for name in ("polls", "quotas", "vectors", "voting")]
+    digest = sha256("".join(part.read_text("utf-8") for part in parts).encode()).hexdigest()[:16]
+    assert digest == kernels.PARTS

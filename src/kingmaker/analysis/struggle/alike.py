@@ -86,7 +86,8 @@ def _lists(arena: Arena) -> tuple[tuple[Whole, ...], tuple[Real, ...], tuple[Who
         np.arange(arena.states, dtype=np.int32) if arena.ages is None else arena.ages,
     )
     ballot = np.zeros_like(motions.voters) if motions.ballot is None else motions.ballot
-    voted = (motions.voters_at, motions.voters, motions.rule, motions.target, ballot)
+    about = np.full_like(motions.voters, NONE) if motions.about is None else motions.about
+    voted = (motions.voters_at, motions.voters, motions.rule, motions.target, ballot, about)
     return _same(whole), (turns.share, turns.chosen), _same(voted)
 
 
@@ -122,12 +123,13 @@ def _sort(first: Sorts, state: int) -> int:
 @within
 def _motion(voted: tuple[Whole, ...], first: Sorts, motion: int, seed: int) -> np.uint64:
     """Return the fingerprint of a motion: its rule, who votes in which order, and what it leads to."""
-    voters_at, voters, rule, target, ballot = voted
+    voters_at, voters, rule, target, ballot, about = voted
     found = _mixed(np.uint64(seed), rule[motion])
     found = _mixed(found, first[target[motion]])
     for place in range(voters_at[motion], voters_at[motion + 1]):
         found = _mixed(found, voters[place])
         found = _mixed(found, ballot[place])
+        found = _mixed(found, _sort(first, about[place]))
     return found
 
 

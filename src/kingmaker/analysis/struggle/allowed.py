@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kingmaker.analysis.ballots import Ballot
-from kingmaker.analysis.struggle.arena import NONE, POLL
+from kingmaker.analysis.struggle.arena import NONE, OWN, POLL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,6 +47,15 @@ def ballots_in(arena: Arena, places: slice) -> Whole:
     """Return what the ballots at these places of all voters are: somebody's own, a member's of a crowd, of a poll."""
     ballot = arena.motions.ballot
     return np.zeros(places.stop - places.start, np.int32) if ballot is None else ballot[places]
+
+
+def elects(arena: Arena, option: int) -> bool:
+    """Tell whether by an option one of several candidates is elected."""
+    motion = int(arena.turns.motion[option])
+    if motion == NONE or arena.motions.ballot is None:
+        return False
+    first, last = arena.motions.voters_at[motion : motion + 2]
+    return bool(first < last and arena.motions.ballot[first] < OWN)
 
 
 def tabler(arena: Arena, motion: int, mover: int) -> int | None:

@@ -79,6 +79,10 @@ class Motions:
     A small crowd is there once for each of its members (`ballot` is `MEMBER`), who vote each by itself. A large one is
     there once for each poll that the rule may come to, and asks of it whether it is met: `ballot` is `POLL` and the
     place in `Arena.polls`. On one path of a rule at most one poll is asked. Without `ballot` each voter has its own.
+
+    In an election each voter is there once for each candidate, one after the other, with a ballot below nought: -1, and
+    one less for each candidate that comes after it. `about` is the state in which that candidate is elected; each
+    candidate has a motion of its own, of which one at most is carried.
     """
 
     voters_at: Whole  # [motions + 1]
@@ -86,6 +90,7 @@ class Motions:
     rule: Whole  # [motions]
     target: Whole  # [motions], states
     ballot: Whole | None = None  # of the voters
+    about: Whole | None = None  # of the voters, states, or NONE for the target
 
 
 @dataclass(frozen=True, slots=True)

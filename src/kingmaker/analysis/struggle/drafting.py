@@ -11,6 +11,7 @@ from kingmaker.analysis.exploring import Explorer
 from kingmaker.analysis.struggle.arena import NONE, Arena, Stakes, Ticks
 from kingmaker.analysis.struggle.beliefs import views_of
 from kingmaker.analysis.struggle.clockwork import cut, days_of, moments, rate
+from kingmaker.analysis.struggle.contests import Electing, contests_of
 from kingmaker.analysis.struggle.crowds import campaigns_of, electors_of
 from kingmaker.analysis.struggle.deciding import Diagrams
 from kingmaker.analysis.struggle.happening import events_of
@@ -135,7 +136,7 @@ class Draft:
         return Arena(
             players=self.players,
             moves=tuple(explorer.options[option].name for option, _ in self.entries),
-            its=tuple(explorer.options[option].it for option, _ in self.entries),
+            its=self.walker.its(),
             endings=tuple(self.case.endings),
             ticks=Ticks(
                 self.clock.starts,
@@ -257,6 +258,7 @@ def opened(case: Case, clock: Clock) -> tuple[Cast, Views, Walker]:
         Staging(
             explorer, deciding, Pace(cut(clock, ()))
         ),  # as written, until it is known who moves
+        Electing(explorer, deciding, contests_of(explorer)),
         events_of(case, clock),
         slow,
     )

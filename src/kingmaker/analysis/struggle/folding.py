@@ -18,7 +18,7 @@ from kingmaker.analysis.struggle.arena import NONE, Turns, Watch
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from kingmaker.analysis.struggle.arena import Arena, Stakes, Whole
+    from kingmaker.analysis.struggle.arena import Arena, Motions, Stakes, Whole
 
     Numbers = NDArray[np.int64]
 
@@ -131,7 +131,7 @@ def _put(arena: Arena, stakes: Stakes, watch: Watch, cut: _Cut) -> Folded:
         ends=arena.ends[:, kept],
         blind=arena.blind[kept],
         turns=turns,
-        motions=replace(arena.motions, target=inner[arena.motions.target].astype(np.int32)),
+        motions=_motions(arena, inner),
         labels=((),) * kept.size,
         outside=None,
         ages=None if arena.ages is None else inner[arena.ages[kept]].astype(np.int32),
@@ -144,6 +144,15 @@ def _put(arena: Arena, stakes: Stakes, watch: Watch, cut: _Cut) -> Folded:
         options,
         _until(arena.ticks.stretch, stretch_at, cut.since),
     )
+
+
+def _motions(arena: Arena, inner: Numbers) -> Motions:
+    """Return all motions, with the states that they lead to as they stand now."""
+    about = arena.motions.about
+    if about is not None:
+        about = np.where(about == NONE, NONE, inner[about]).astype(np.int32)
+    target = inner[arena.motions.target].astype(np.int32)
+    return replace(arena.motions, target=target, about=about)
 
 
 def _until(stretch: Whole, stretch_at: Numbers, since: Numbers) -> Numbers:

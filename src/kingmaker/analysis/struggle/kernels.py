@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.layout import At
 
 
+#: A digest of the files whose code becomes part of this machine code. What numba keeps on the disk is known by the content of
+#: this file alone, so it must change whenever they do; a test says what to write here.
+PARTS = "cd83d53a4a1f6acf"
 #: A loss of less than this, of the ten that are at stake, is none: a threshold must not hang on rounding.
 NOTHING = 1e-4
 #: Of a state: what is chosen is read again; it is to be kept.

@@ -71,16 +71,20 @@ def motions(walk: Walk, ruling: Ruling, number: Mapping[Name, int]) -> Motions:
     """Return the motions of a walk, their rules added to others; `number` are the places of players."""
     voters: list[int] = []
     ballots: list[int] = []
+    about: list[int] = []
     at, rule, target = [0], [], []
     for doing, there in walk.motions:
         own = doing.motion.ballots
         voters += [number[name] for name in doing.motion.voters]
         ballots += own
+        about += doing.about or (NONE,) * len(own)
         at.append(len(voters))
         members = frozenset(place for place, ballot in enumerate(own) if ballot == MEMBER)
         rule.append(ruling.rule(doing.motion.root, members))
         target.append(there)
-    return Motions(whole(at), whole(voters), whole(rule), whole(target), whole(ballots))
+    return Motions(
+        whole(at), whole(voters), whole(rule), whole(target), whole(ballots), whole(about)
+    )
 
 
 @dataclass(frozen=True, slots=True)

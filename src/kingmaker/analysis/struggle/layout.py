@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-#: How a ballot comes about (0 and 1: for or not, and with abstaining): for or not, written down as three; that of a
+#: How a ballot comes about (0 and 1: for or not, and with abstaining; below nought: which of several candidates): for or not, written down as three; that of a
 #: member of a crowd; from the last number on, that of a poll.
 AS_THREE, OF_MEMBER, OF_POLL = 2, 3, 4
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kingmaker.analysis.struggle.arena import Bits, Real, Stakes, Turns, Whole
+    from kingmaker.analysis.struggle.arena import Bits, Motions, Real, Stakes, Turns, Whole
     from kingmaker.analysis.struggle.places import Forced
     from kingmaker.analysis.struggle.walking import Turn
     from kingmaker.model.case import Case
@@ -242,7 +242,7 @@ class Ground:
         arena = Arena(
             players=self.players,
             moves=tuple(options[option].name for option, _ in self.walker.entries.listed),
-            its=tuple(options[option].it for option, _ in self.walker.entries.listed),
+            its=self.walker.its(),
             endings=tuple(draft.case.endings),
             ticks=Ticks(draft.clock.starts, seconds, float(draft.cut.written), stretch),
             start=0,
@@ -261,7 +261,7 @@ class Ground:
                     np.int32
                 ),
             ),
-            motions=replace(laid.motions, target=table[of_motion, laid.motions.target]),
+            motions=_moved(laid.motions, table, of_motion),
             rules=self.ruling.rules(),
             crowds={
                 self.number[c.crowd]: c.parts
@@ -275,6 +275,15 @@ class Ground:
             polls=self.ruling.polls(),
         )
         return Laid(arena, replace(self.stakes, holds=told.holds), table, base)
+
+
+def _moved(motions_: Motions, table: Whole, layer: NDArray[Any]) -> Motions:
+    """Return motions with the places of their states on a small board; `layer` is that of what each leads to."""
+    about, each = motions_.about, np.repeat(layer, np.diff(motions_.voters_at))
+    if about is not None:
+        there = table[each, np.maximum(about, 0)]
+        about = np.where(about == NONE, NONE, there).astype(np.int32)
+    return replace(motions_, target=table[layer, motions_.target], about=about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +322,7 @@ def _grounded(draft: Draft, walker: Walker, times: Times, seen: Pilot) -> Ground
     number = {name: place for place, name in enumerate(players)}
     whole = replace(draft, players=players)
     prices = draft.wanting.prices(walker.places.explorer, number)
-    if walker.places.slow:
+    if walker.places.slow or walker.places.electing.rivals:
         prices.sure()
     for option, made in enumerate(walker.places.explorer.options):
         if made.move.odds is not None:

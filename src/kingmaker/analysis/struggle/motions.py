@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from kingmaker.analysis.ballots import NotYesNo, Question, Unmeasured
+from kingmaker.analysis.ballots import Ballot, NotYesNo, Question, Unmeasured, carries
 from kingmaker.analysis.decisions import Kind, decisions_of
 from kingmaker.analysis.effects import UNSAID
 from kingmaker.analysis.electing import one_list
 from kingmaker.analysis.electorate import alone
 from kingmaker.analysis.gaps import Refusal
 from kingmaker.analysis.gaps import Refused as NotComputed
-from kingmaker.analysis.struggle.moving import moved_by, seat, seated
+from kingmaker.analysis.struggle.contests import Contest
+from kingmaker.analysis.struggle.moving import Motion, moved_by, seat, seated
+from kingmaker.analysis.struggle.refusing import Unplayable
 from kingmaker.analysis.struggle.tallying import FAILED
 from kingmaker.model.evaluate import chosen, holds, members_of, sitting
 from kingmaker.model.parties import GroupKind
@@ -33,10 +36,6 @@ if TYPE_CHECKING:
 
 
 _ALONE = Every(Base(BaseKind.MEMBERS))
-
-
-class Unplayable(Exception):  # noqa: N818  # it reads as what happened
-    """A decision that is no vote of yes or no, or that the case does not settle; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +138,27 @@ class Deciding:
             return self.diagrams.of(alone(name, passes=_ALONE), places)
         return self.diagrams.voter(places[name])
 
+    def contest(self, option: Option, stage: Stage) -> Contest | None:
+        """Return the election by most votes that a move of one step is; `None` where it is decided otherwise."""
+        if stage.mover is None:
+            return None
+        world = stage.world
+        ways = [way for _, found in self.ways(stage, plural=True) for way in found]
+        plain = [w for w in ways if _plural(w.view) and not w.consents and not w.vetoes]
+        if not plain or len(plain) < len(ways):
+            return None
+        question = one_list(plain[0].view, world)
+        names = self.diagrams.voters(question)
+        voters = tuple(str(self.stands_for(Name(name), world)) for name in names)
+        others = [n for n in voters if n in self.diagrams.crowds or n in world.case.bodies]
+        if others or len(set(voters)) < len(voters):
+            msg = f"how `{(*others, *voters)[0]}` divides among several candidates is not followed"
+            raise Unplayable(msg)
+        weights = tuple(Fraction(question.roll.votes.of.get(name, 0)) for name in names)
+        everybody = dict.fromkeys(question.roll.names, Ballot.FOR)
+        quorate = carries(question, everybody)
+        return Contest(voters, weights, self._movers(option, stage), quorate=quorate)
+
     def _composed(
         self, root: int, places: dict[str, int], world: World
     ) -> tuple[int, frozenset[str]]:
@@ -184,15 +204,15 @@ class Deciding:
         for what, ways in self.ways(stage):
             yield _Part(what, tuple(_Choice.of(way, notice, stage.world) for way in ways))
 
-    def ways(self, stage: Stage) -> Iterator[tuple[str, tuple[Way, ...]]]:
-        """Yield what a step needs, in words, with the ways in which it can be had."""
+    def ways(self, stage: Stage, *, plural: bool = False) -> Iterator[tuple[str, tuple[Way, ...]]]:
+        """Yield what a step needs, in words, with the ways in which it can be had; elections as votes, if not `plural`."""
         legality, mover = self.explorer.legality, stage.mover
         if mover is None:
             return
         decider = self.stands_for(mover, stage.world)
         for what, views in list(legality.asks(decider, stage.step, stage.world)):
             ways = (w for w in legality.ways(decider, views, stage.world) if _open(w))
-            yield what, tuple(replace(w, view=_electing(w.view, stage.world)) for w in ways)
+            yield what, tuple(w if plural else _as_vote(w, stage.world) for w in ways)
 
     def callers(self, option: Option, stage: Stage, step: int) -> tuple[Name, ...]:
         """Return who may call the vote on a step: who is said to call its body, else whoever may put it."""
@@ -319,12 +339,17 @@ class _Part:
             yield from choice.every()
 
 
-def _electing(view: DecisionView, world: World) -> DecisionView:
-    """Return a view in which an election by most votes is a vote of who is put up against all others."""
-    asked = view.meeting
-    if isinstance(asked, NotComputed) and asked.why is Refusal.PLURALITY:
-        return replace(view, asking=replace(view.asking, meeting=one_list(view, world)))
-    return view
+def _as_vote(way: Way, world: World) -> Way:
+    """Return a way in which an election by most votes is a vote of who is put up against all others."""
+    if not _plural(way.view):
+        return way
+    asking = replace(way.view.asking, meeting=one_list(way.view, world))
+    return replace(way, view=replace(way.view, asking=asking))
+
+
+def _plural(view: DecisionView) -> bool:
+    """Tell whether a decision is an election by most votes."""
+    return isinstance(view.meeting, NotComputed) and view.meeting.why is Refusal.PLURALITY
 
 
 def _open(way: Way) -> bool:

@@ -31,6 +31,7 @@ class Motion:
     root: int
     ballots: tuple[int, ...] = ()
     others: tuple[Motion, ...] = ()
+    candidate: tuple[int, ...] = ()  #: of an election: about which candidate each ballot is
 
 
 def seated(diagrams: Diagrams, names: Iterable[str]) -> dict[str, int]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kingmaker.analysis.struggle.arena import CHANCE, NONE
+from kingmaker.analysis.struggle.arena import CHANCE, NONE, OWN
 from kingmaker.analysis.struggle.clockwork import length
 from kingmaker.analysis.struggle.wanting import PRECISION
 from kingmaker.analysis.struggle.worths import scales
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def notices(draft: Draft, arena: Arena, stakes: Stakes) -> tuple[str, ...]:
     """Return sentences on how a case was made a game of."""
     found = [*_time(draft, arena), *_people(draft, arena, stakes), *_scaled(arena, stakes)]
-    crowds = (*_crowds(draft), *_voting(draft, arena))
+    crowds = (*_crowds(draft), *_voting(draft, arena), *_elections(draft, arena))
     return (*found, *_moves(draft, arena), *crowds, *_waiting(draft, arena))
 
 
@@ -172,6 +172,19 @@ def _crowds(draft: Draft) -> Iterator[str]:
                 f"`{campaign.crowd}` is cut into {campaign.parts} parts, so `{options[campaign.option].name}` takes "
                 f"{campaign.needed} of them, for {float(asked):.3g} of the whole."
             )
+
+
+def _elections(draft: Draft, arena: Arena) -> Iterator[str]:
+    """Say which moves are elections among several candidates."""
+    ballot = arena.motions.ballot
+    if ballot is None or not (ballot < OWN).any():
+        return
+    options, rivals = draft.walker.places.explorer.options, draft.walker.places.electing.rivals
+    names = dict.fromkeys(options[number].name for number in rivals)
+    yield (
+        f"Who is elected by {_listed(names)} is decided among all candidates in the tick after the vote is called; where "
+        "several are level, nobody is."
+    )
 
 
 def _voting(draft: Draft, arena: Arena) -> Iterator[str]:

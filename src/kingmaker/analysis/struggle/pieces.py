@@ -62,7 +62,7 @@ def joined(pieces: Sequence[Piece], nodes: int, acting: NDArray[Any]) -> Joint:
         voters_at=_starts(_every([np.diff(m.voters_at) for m in voted], np.int32)),
         **{
             name: _every([getattr(m, name) for m in voted], np.int32)
-            for name in ("voters", "rule", "target", "ballot")
+            for name in ("voters", "rule", "target", "ballot", "about")
         },
     )
     return Joint(made, carried, per_node, per_motion)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, TypeAlias
 from kingmaker.analysis.exploring import merged, met
 from kingmaker.analysis.since import as_far_as_can_be
 from kingmaker.analysis.struggle.arena import Part
-from kingmaker.analysis.struggle.motions import Unplayable
-from kingmaker.analysis.struggle.refusing import Refused
-from kingmaker.analysis.struggle.tallying import FAILED
+from kingmaker.analysis.struggle.contests import election
+from kingmaker.analysis.struggle.moving import Motion
+from kingmaker.analysis.struggle.refusing import Refused, Unplayable
+from kingmaker.analysis.struggle.tallying import CARRIED, FAILED
 from kingmaker.analysis.struggle.waiting import EVER, Pace, Phase, Waiting
 from kingmaker.model.evaluate import World
 from kingmaker.model.struggle import Decider
+from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,14 +23,17 @@ if TYPE_CHECKING:
     from kingmaker.analysis.exploring import Explorer, Option, Stage
     from kingmaker.analysis.frames import Values
     from kingmaker.analysis.struggle.clockwork import Cut
+    from kingmaker.analysis.struggle.contests import Electing
     from kingmaker.analysis.struggle.motions import Deciding
-    from kingmaker.analysis.struggle.moving import Motion
     from kingmaker.analysis.struggle.staging import Staging, Way
     from kingmaker.model.sentences import Act, Condition
-    from kingmaker.model.values import Name
 
     #: Which moves have been begun, how many of their steps are taken, what they wait for, and whether that was called.
     Busy: TypeAlias = tuple[tuple[int, int, Phase, bool], ...]
+
+
+#: So few candidates make an election; one alone stands against all others.
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Doing:
     """One move as it may be made at a place: what it leads to, and the motion that must be carried.
 
     `part` is what of a move that takes time this is (`None`: the whole, or its last step), `then` what of it waits
-    afterwards; `free` tells that whoever does it has paid before.
+    afterwards; `free` tells that whoever does it has paid before. `about` are the states that ballots of an election are about.
     """
 
     option: int
@@ -45,6 +50,7 @@ class Doing:
     then: Waiting | None = None
     part: Part | None = None
     free: bool = False
+    about: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,7 @@ class Places:
     campaigns: Mapping[int, int]
     until: tuple[Condition, ...]
     staging: Staging
+    electing: Electing
     events: tuple[Forced, ...] = ()
     slow: frozenset[int] = frozenset()
     values: list[Values] = field(default_factory=list)
@@ -160,6 +167,11 @@ class Places:
     def _doings(self, values: Values, busy: Busy) -> Iterator[Doing]:
         begun = {option: (taken, phase, called) for option, taken, phase, called in busy}
         for number, option in enumerate(self.explorer.options):
+            if number in self.electing.rivals and number not in self.slow:
+                found = self._called(number, values, steps)
+                if found is not None:
+                    yield from found
+                    continue
             if number in self.slow:
                 taken, phase, called = begun.get(number, (0, Phase.STEP, False))
                 if phase is Phase.STEP or (phase is Phase.VOTE and called):
@@ -194,6 +206,38 @@ class Places:
         if number in self.campaigns and not all(s for part in parts for s in part.settled):
             self.shared[option.name] = None
         return None if motion.root == FAILED else (found[0], motion)
+
+    # --- elections ------------------------------------------------------------------------------
+
+    def _called(
+        self, number: int, values: Values, busy: Mapping[int, tuple[int, Phase]]
+    ) -> tuple[Doing, ...] | None:
+        """Return how an election is called in which an option is a candidate; `None` where it is none, or has no rivals."""
+        first = self.electing.rivals[number][0]
+        contest, there = self.electing.contest(first, values, self.unplayable)
+        if contest is None or len(there) < _SEVERAL:
+            return None
+        if number != first or first in busy:
+            return ()
+        movers = tuple(Name(n) for n in contest.movers)
+        motion = Motion(movers, (True,) * len(movers), (), CARRIED)
+        then = Waiting(first, 0, Phase.VOTE, 1, 0)
+        return (Doing(first, self.number(values), motion, then, Part("call", 1, 1)),)
+
+    def elections(self, place: int, waiting: Waiting) -> tuple[Doing, ...]:
+        """Return who may be elected in the tick of a vote, each with the motion that is carried if so."""
+        contest, there = self.electing.contest(waiting.option, self.values[place], self.unplayable)
+        if contest is None:
+            return ()
+        try:
+            made = election(self.deciding.diagrams, contest, len(there))
+        except Refused as error:
+            self.unplayable[self.explorer.options[waiting.option].name] = error
+            return ()
+        return tuple(
+            Doing(n, self._settled(values), m, free=True)
+            for (n, values), m in zip(there.items(), made, strict=True)
+        )
 
     # --- what takes time ------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kingmaker.analysis.struggle.arena import CHANCE, MEMBER, NONE, POLL
+from kingmaker.analysis.struggle.arena import CHANCE, MEMBER, NONE, OWN, POLL
 from kingmaker.analysis.struggle.charging import charges
 from kingmaker.analysis.struggle.keeping import keep_of, passing
 from kingmaker.analysis.struggle.layout import AS_THREE, OF_MEMBER, OF_POLL, At
@@ -205,7 +205,7 @@ def _motions(arena: Arena, of_option: NDArray[np.int64]) -> Lists:
         "voters": voters,
         "rule": motions.rule[order],
         "voter": motions.voters[source],
-        "passed": motions.target[order][of_ballot],
+        "passed": _about(arena, motions.target[order][of_ballot], source),
         "tells": _tells(arena, motions.rule[order][of_ballot], source),
         "of_ballot": of_ballot,
         "source": source,
@@ -238,7 +238,9 @@ def _seats(arena: Arena, motions: Lists) -> NDArray[np.int64]:
     keys = of_ballot * players + motions["voter"]
     if not keys.size:
         return seats
-    keys[motions["tells"] >= OF_POLL] = NONE  # who tables for a large crowd is not among its polls
+    keys[(motions["tells"] >= OF_POLL) | (motions["tells"] < 0)] = (
+        NONE  # who tables for a large crowd is not among its polls
+    )
     order = np.argsort(keys, kind="stable")
     mover = turns.player[_owners(turns.options_at)][voted]
     wanted = moved * players + mover
@@ -277,7 +279,16 @@ def _tells(arena: Arena, rule: NDArray[Any], source: NDArray[np.int64]) -> NDArr
         own = ballot[source]
         found[own == MEMBER] = OF_MEMBER
         found[own >= POLL] = OF_POLL + own[own >= POLL] - POLL
+        found[own < OWN] = own[own < OWN]
     return found
+
+
+def _about(arena: Arena, target: NDArray[Any], source: NDArray[np.int64]) -> NDArray[Any]:
+    """Return the state that each ballot is about: the target of its motion, in an election that of a candidate."""
+    if arena.motions.about is None:
+        return target
+    about = arena.motions.about[source]
+    return np.where(about == NONE, target, about)
 
 
 def _polls(arena: Arena) -> Lists:

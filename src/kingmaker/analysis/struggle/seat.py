@@ -18,6 +18,7 @@ from kingmaker.analysis.struggle.allowed import (
     ballots_in,
     carried,
     crowded,
+    elects,
     joins,
     makes,
     options_of,
@@ -195,6 +196,10 @@ class Here:
         arena, turn = self.board.arena, dict(options_of(self.board.arena, self.state))
         left = self.chance()
         own = [o for o in turn if player_of(arena, turn[o]) == self.seat]
+        candidates = [o for o in turn if elects(arena, o)]
+        if candidates:
+            yield self._elected(candidates)
+            return
         if own:
             left -= float(arena.rate[self.seat])
             if left < 0:
@@ -251,6 +256,20 @@ class Here:
         parted = _parted(voters, ballots_in(arena, places), cast)
         part = _part(arena, move)
         yield Happened(self.at(), *told, ballots=ballots, done=done, part=part, parted=parted)
+
+    def _elected(self, candidates: Sequence[int]) -> Happened:
+        """Hold an election: everybody picks a candidate, the seat too as the model would."""
+        arena = self.board.arena
+        motions = [int(arena.turns.motion[option]) for option in candidates]
+        places = range(*(int(n) for n in arena.motions.voters_at[motions[0] : motions[0] + 2]))
+        cast = [self._ballot(self.sight.votes(self.tick, self.state, place)) for place in places]
+        move = int(arena.turns.move[candidates[0]])
+        for option, motion in zip(candidates, motions, strict=True):
+            if carried(arena, motion, cast):
+                self.state = int(arena.turns.target[option])
+                it = arena.its[int(arena.turns.move[option])]
+                return Happened(self.at(), arena.moves[move], it)
+        return Happened(self.at(), arena.moves[move], done=False)
 
     def _ballot(self, votes: tuple[float, float]) -> Ballot:
         left = self.chance()

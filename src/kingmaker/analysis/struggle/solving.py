@@ -114,6 +114,8 @@ def _checked(arena: Arena, parameters: Real) -> None:
     happens = np.repeat(chance, np.diff(turns.options_at))
     most = np.zeros(turns.odds.size)
     most[happens] = parameters[turns.odds[happens]].max(axis=1, initial=0.0)
+    rival = np.append(False, (turns.motion[1:] != NONE) & (turns.motion[:-1] != NONE))[: most.size]
+    most[rival & happens] = 0.0  # of several candidates one is elected
     turn = np.append(0.0, rate.cumsum())[turns.turns_at]
     option = np.append(0.0, most.cumsum())[turns.options_at[turns.turns_at]]
     if (np.diff(turn) + np.diff(option) > 1 + 1e-9).any():

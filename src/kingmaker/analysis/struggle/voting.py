@@ -59,9 +59,12 @@ def ballots(words: Whole, at: At, room: Real, where: tuple[int, int, int]) -> No
             continue
         row = word(words, at.row + view * at.players + player)
         power = precision * better(at, room, where, word(words, at.passed + place), row)
-        if word(words, at.tells + place) > 1:
+        kind = word(words, at.tells + place)
+        if kind < 0:
+            pick(words, at, room, (*where, row), (place, cast))
+        elif kind > 1:
             otherwise(words, at, room, (place, player, cast), power)
-        elif word(words, at.tells + place):
+        elif kind:
             half = power * all_are(room, 0.5)
             half = exp(smaller(larger(half, all_are(room, -43.0)), all_are(room, 43.0)))
             whole = half * half
@@ -71,6 +74,29 @@ def ballots(words: Whole, at: At, room: Real, where: tuple[int, int, int]) -> No
             store(room, cast + 2, against)
         else:
             store(room, cast, one / (one + exp(all_are(room, 0.0) - power)))
+
+
+@within
+def pick(
+    words: Whole, at: At, room: Real, where: tuple[int, int, int, int], which: tuple[int, int]
+) -> None:
+    """Work out how likely a voter is to pick a candidate, if it picks none of those before: by logit, over those after.
+
+    What a candidate is worth is what the state is in which it is elected.
+    """
+    later, state, view, row = where
+    place, cast = which
+    precision = load(room, at.parameters + at.precision)
+    own = better(at, room, (later, state, view), word(words, at.passed + place), row)
+    one = all_are(room, 1.0)
+    total = one
+    for after in range(place + 1, place - word(words, at.tells + place)):
+        more = better(at, room, (later, state, view), word(words, at.passed + after), row)
+        total = total + exp(precision * (more - own))
+    yes = one / total
+    store(room, cast, yes)
+    store(room, cast + 1, all_are(room, 0.0))
+    store(room, cast + 2, one - yes)
 
 
 @within

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.struggle.arena import NONE
@@ -298,6 +298,8 @@ class Walker:
         """Return the vote that is held in a state, by itself and with nobody else on the move, `None` where there is none."""
         own = (w for w in state[3] if due(w) and not self.places.adjourned(state[0], w))
         one = next(own, None)
+        if one is not None and one.option in self.places.electing.rivals:
+            return self._election(state, one)
         doing = None if one is None else self.places.vote(state[0], one)
         if doing is None:
             return None
@@ -308,6 +310,30 @@ class Walker:
             self.walk.motions.append((doing, target))
         move = self.entries.number(doing.option, doing.part)
         return Turn(None, (Chosen(doing.option, target, motion, move, free=True, sure=True),))
+
+    def its(self) -> tuple[Name | None, ...]:
+        """Return to whom each entry is done; nobody where an election is called, which is not about one candidate."""
+        options, rivals = self.places.explorer.options, self.places.electing.rivals
+        return tuple(
+            None if part is not None and option in rivals else options[option].it
+            for option, part in self.entries.listed
+        )
+
+    def _election(self, state: State, one: Waiting) -> Turn | None:
+        """Return the election that is held in a state: each candidate with the motion that is carried if it wins."""
+        left = tuple(w._replace(left=1) if due(w) else w for w in state[3] if w is not one)
+        doings = self.places.elections(state[0], one)
+        targets = [self._enter((*state[:3], left), doing) for doing in doings]
+        choices = []
+        for doing, target in zip(doings, targets, strict=True):
+            about = tuple(targets[candidate] for candidate in doing.motion.candidate)
+            choices.append(
+                Chosen(
+                    doing.option, target, len(self.walk.motions), doing.option, free=True, sure=True
+                )
+            )
+            self.walk.motions.append((replace(doing, about=about), target))
+        return Turn(None, tuple(choices)) if choices else None
 
     def _joining(
         self, state: State, run: tuple[int, Doing], every: Sequence[tuple[int, Doing]]
