@@ -18,7 +18,7 @@ from kingmaker.model.struggle import Decider
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from kingmaker.analysis.exploring import Explorer, Option, Stage
     from kingmaker.analysis.frames import Values
@@ -168,7 +168,7 @@ class Places:
         begun = {option: (taken, phase, called) for option, taken, phase, called in busy}
         for number, option in enumerate(self.explorer.options):
             if number in self.electing.rivals and number not in self.slow:
-                found = self._called(number, values, steps)
+                found = self._called(number, values, begun)
                 if found is not None:
                     yield from found
                     continue
@@ -210,14 +210,14 @@ class Places:
     # --- elections ------------------------------------------------------------------------------
 
     def _called(
-        self, number: int, values: Values, busy: Mapping[int, tuple[int, Phase]]
+        self, number: int, values: Values, begun: Container[int]
     ) -> tuple[Doing, ...] | None:
         """Return how an election is called in which an option is a candidate; `None` where it is none, or has no rivals."""
         first = self.electing.rivals[number][0]
         contest, there = self.electing.contest(first, values, self.unplayable)
         if contest is None or len(there) < _SEVERAL:
             return None
-        if number != first or first in busy:
+        if number != first or first in begun:
             return ()
         movers = tuple(Name(n) for n in contest.movers)
         motion = Motion(movers, (True,) * len(movers), (), CARRIED)
