@@ -25,20 +25,11 @@ if TYPE_CHECKING:
     from kingmaker.analysis.exploring import Explorer, Option, Stage
     from kingmaker.analysis.frames import Values
     from kingmaker.analysis.struggle.motions import Deciding
+    from kingmaker.analysis.struggle.moving import Contest
     from kingmaker.analysis.struggle.tallying import Nodes
 
 #: An election may come to so many different counts of votes, over all its voters.
 MOST_COUNTS = 30_000
-
-
-@dataclass(frozen=True, slots=True)
-class Contest:
-    """Who votes in an election, how much each vote counts for, and who may put it."""
-
-    voters: tuple[str, ...]
-    weights: tuple[Fraction, ...]
-    movers: tuple[str, ...]
-    quorate: bool = True
 
 
 def contests_of(explorer: Explorer) -> dict[int, tuple[int, ...]]:

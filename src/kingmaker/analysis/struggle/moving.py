@@ -12,6 +12,7 @@ from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from fractions import Fraction
 
     from kingmaker.analysis.struggle.deciding import Diagrams
 
@@ -32,6 +33,16 @@ class Motion:
     ballots: tuple[int, ...] = ()
     others: tuple[Motion, ...] = ()
     candidate: tuple[int, ...] = ()  #: of an election: about which candidate each ballot is
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """Who votes in an election, how much each vote counts for, and who may put it."""
+
+    voters: tuple[str, ...]
+    weights: tuple[Fraction, ...]
+    movers: tuple[str, ...]
+    quorate: bool = True
 
 
 def seated(diagrams: Diagrams, names: Iterable[str]) -> dict[str, int]:
