@@ -13,7 +13,7 @@ from kingmaker.analysis.electing import one_list
 from kingmaker.analysis.electorate import alone
 from kingmaker.analysis.gaps import Refusal
 from kingmaker.analysis.gaps import Refused as NotComputed
-from kingmaker.analysis.struggle.moving import Motion, moved_by, seat, seated
+from kingmaker.analysis.struggle.moving import Contest, moved_by, seat, seated
 from kingmaker.analysis.struggle.refusing import Unplayable
 from kingmaker.analysis.struggle.tallying import FAILED
 from kingmaker.model.evaluate import chosen, holds, members_of, sitting
