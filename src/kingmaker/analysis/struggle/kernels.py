@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from kingmaker.analysis.struggle.vectors import (
     all_are,
+    bare,
+    bounded,
     compiled,
-    exp,
-    fade,
+    doubled,
+    exceeds,
+    expect,
+    furthest,
     fused,
     larger,
     load,
@@ -36,6 +40,8 @@ if TYPE_CHECKING:
 PARTS = "cd83d53a4a1f6acf"
 #: A loss of less than this, of the ten that are at stake, is none: a threshold must not hang on rounding.
 NOTHING = 1e-4
+#: So many doublings are once e.
+BITS = 1.4426950408889634
 #: Of a state: what is chosen is read again; it is to be kept.
 TOLD, WATCHED = 1, 2
 
@@ -60,45 +66,80 @@ def price(at: At, room: Real, whose: tuple[int, int], cost: int) -> Any:  # noqa
 def come(words: Whole, at: At, room: Real, way: tuple[int, int, int], tried: Any) -> None:  # noqa: ANN401
     """Add what follows if an option is tried to what may come of its state; note it in a state that is watched."""
     option, base, flags = way
-    made = tried * carried(words, at, room, option)
+    if_tried = carried(words, at, room, option)
     place = at.arriving + word(words, at.arrival + option) + (flags >> 2) * at.arrivals
-    store(room, place, made + load(room, place))
+    store(room, place, fused(tried, if_tried, load(room, place)))
     if flags & TOLD:
         store(room, at.tried + base + option, tried)
     if flags & WATCHED:
-        store(room, at.made + base + option, made)
+        store(room, at.made + base + option, tried * if_tried)
+
+
+@within
+def pull(words: Whole, at: At, room: Real, where: tuple[int, int, int], which: tuple[int, int]) -> Any:  # noqa: ANN401
+    """Return how an option draws the player of a turn, waiting being nought: which power of two is its weight."""
+    view = where[2]
+    player, option = which
+    seat = word(words, at.passes + option)
+    if seat < at.ballots:
+        power = load(room, at.lean + seat)
+    else:
+        row = word(words, at.row + view * at.players + player)
+        gain = better(at, room, where, word(words, at.target + option), row)
+        power = load(room, at.keen) * gain
+    power = power * load(room, at.carried_if + seat)
+    cost = word(words, at.cost + option)
+    if cost >= 0:
+        paid = price(at, room, (view, player), cost)
+        power = power - load(room, at.keen) * paid
+    return power
 
 
 @within
 def weigh(
     words: Whole, at: At, room: Real, where: tuple[int, int, int], how: tuple[int, int, int]
 ) -> None:
-    """Work out what a player chooses: the weight of waiting is one, of an option the exponential of its gain."""
-    view = where[2]
+    """Work out what a player chooses: the weight of waiting is one, of an option the exponential of its gain.
+
+    Where weights would be too large for floats, they are all taken down by as much as the largest is too large.
+    """
     turn, base, flags = how
     player = word(words, at.player + turn)
-    row = word(words, at.row + view * at.players + player)
-    precision = load(room, at.parameters + at.precision)
     first, last = word(words, at.options_at + turn), word(words, at.options_at + turn + 1)
-    most = all_are(room, 0.0)
+    total = all_are(room, 1.0)
+    most, least = furthest(total), all_are(room, 0.0) - furthest(total)
+    steepest = all_are(room, 0.0)
     for option in range(first, last):
-        gain = better(at, room, where, word(words, at.target + option), row)
-        gain = gain * carried(words, at, room, option)
-        gain = gain - price(at, room, (view, player), word(words, at.cost + option))
-        if flags & WATCHED:
-            store(room, at.gain + base + option, gain)
-        power = precision * gain
-        store(room, at.power + option - first, power)
-        most = larger(most, power)
-    total = fade(all_are(room, 0.0) - most)
-    for place in range(at.power, at.power + last - first):
-        weight = fade(load(room, place) - most)
-        store(room, place, weight)
+        power = pull(words, at, room, where, (player, option))
+        steepest = larger(steepest, power)
+        weight = doubled(larger(power, least))
+        store(room, at.power + option - first, weight)
         total = total + weight
+    if exceeds(steepest, most):
+        down = larger(steepest - most, all_are(room, 0.0))
+        total = doubled(bounded(all_are(room, 0.0) - down))
+        for option in range(first, last):
+            power = pull(words, at, room, where, (player, option))
+            weight = doubled(bounded(power - down))
+            store(room, at.power + option - first, weight)
+            total = total + weight
     part = all_are(room, room[at.rate + player]) / total
     for option in range(first, last):
         tried = part * load(room, at.power + option - first)
         come(words, at, room, (option, base, flags), tried)
+        if flags & WATCHED:
+            store(room, at.gain + base + option, gained(words, at, room, where, (player, option)))
+
+
+@within
+def gained(words: Whole, at: At, room: Real, where: tuple[int, int, int], which: tuple[int, int]) -> Any:  # noqa: ANN401
+    """Return how much better than waiting an option is for the player of a turn."""
+    view = where[2]
+    player, option = which
+    row = word(words, at.row + view * at.players + player)
+    gain = better(at, room, where, word(words, at.target + option), row)
+    cost = price(at, room, (view, player), word(words, at.cost + option))
+    return gain * carried(words, at, room, option) - cost
 
 
 @within
@@ -138,11 +179,12 @@ def join(
     if word(words, at.norm + player) >= 0:
         follow(words, at, room, turn, chance * reaches(gain, all_are(room, -NOTHING)))
     else:
-        power = gain * load(room, at.parameters + at.precision)
+        power = gain * load(room, at.keen)
         if word(words, at.peer + player) >= 0:
             share = all_are(room, room[at.share + turn])
             share = share - load(room, at.parameters + word(words, at.middle + player))
-            power = power + share * load(room, at.parameters + word(words, at.peer + player))
+            peer = load(room, at.parameters + word(words, at.peer + player))
+            power = power + share * (peer * all_are(room, BITS))
         each(room, at, last - first, power, chance)
     for option in range(first, last):
         if flags & WATCHED:
@@ -154,7 +196,7 @@ def join(
 @within
 def each(room: Real, at: At, parts: int, power: Any, chance: Any) -> None:  # noqa: ANN401
     """Work out how many parts of a crowd join if each does by itself."""
-    apart = exp(all_are(room, 0.0) - power)
+    apart = doubled(bounded(all_are(room, 0.0) - power))
     joins = all_are(room, 1.0) / (all_are(room, 1.0) + apart)
     ways = 1.0
     for part in range(parts):
@@ -285,6 +327,16 @@ def pay(words: Whole, at: At, room: Real, where: tuple[int, int, int], now: int)
 
 
 @within
+def near(words: Whole, at: At, room: Real, later: int, state: int) -> None:
+    """Have what is known of the states that follow a state brought nearer, before it is its turn."""
+    first, last = word(words, at.arrived_at + state), word(words, at.arrived_at + state + 1)
+    for place in range(first, last):
+        there = later + word(words, at.arrived + place) * at.rows
+        for row in range(at.rows):
+            expect(room, there + row)
+
+
+@within
 def play(
     words: Whole, at: At, room: Real, moment: tuple[int, int], state: int, watched: int
 ) -> None:
@@ -335,10 +387,10 @@ def keep(words: Whole, at: At, room: Real, kept: Real, which: tuple[int, int, in
 
 @compiled
 def go_back(
-    words: Whole,
+    all_words: Whole,
     at: At,
-    room: Real,
-    kept: Real,
+    whole_room: Real,
+    all_kept: Real,
     part: tuple[int, int, int, int, int],
 ) -> None:
     """Work out ticks of one stretch of time, the last first, in some of its states.
@@ -346,6 +398,7 @@ def go_back(
     `part` is the first tick, the one after the last, the first state, the one after the last, and the vector of
     `kept` that is written. What is worth what at a tick is in the values of even or odd ticks.
     """
+    words, room, kept = bare(all_words), bare(whole_room), bare(all_kept)
     first, stop, start, end, vector = part
     for back in range(stop - first):
         tick = stop - 1 - back
@@ -358,6 +411,8 @@ def go_back(
             if word(words, at.final + state):
                 continue
             watched = int(pair < last and word(words, at.pair_state + pair) == state)
+            if state + 1 < end:
+                near(words, at, room, later, state + 1)
             play(words, at, room, (later, now), state, watched)
             if watched:
                 keep(words, at, room, kept, (now, pair, vector))

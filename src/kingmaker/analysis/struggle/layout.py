@@ -86,12 +86,14 @@ class At(NamedTuple):
     quantile: int  # of the normal distribution, for the parts of each crowd in turn
     part: int  # of each charge, how much of it is due
     # room, in vectors: what belongs to the draws
+    keen: int  # how many doublings of its weight a gain of one is to an option
     parameters: int
     wants: int
     scales: int
     values: int  # of even ticks, then of odd ones
     # and what is worked out for one state
     votes: int
+    lean: int  # of who casts each ballot, in doublings of its weight, to its being carried
     gain: int
     tried: int
     made: int
@@ -110,4 +112,4 @@ class At(NamedTuple):
 
 #: Numbers that are the same in all draws; and what is worked out for one state: those who share the states of a tick need one of each.
 REALS = ("rate", "share", "chosen", "quantile", "part")
-SCRATCH = ("votes", "gain", "tried", "made", "power", "carried_if", "up", "down", "arriving")
+SCRATCH = ("votes", "lean", "gain", "tried", "made", "power", "carried_if", "up", "down", "arriving")

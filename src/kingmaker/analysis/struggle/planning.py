@@ -152,11 +152,13 @@ def _room(stakes: Stakes, lists: Lists, sizes: Mapping[str, int]) -> dict[str, i
     nodes = _most(lists["node_at"]) + 2
     options = sizes["views"] * sizes["options"]
     return {
+        "keen": 1,
         "parameters": len(stakes.assumptions),
         "wants": sum(len(wants) for wants in stakes.views),
         "scales": sizes["views"] * sizes["players"],
         "values": 2 * sizes["states"] * sizes["rows"],
         "votes": 3 * sizes["views"] * sizes["ballots"],
+        "lean": sizes["ballots"],
         "gain": options,
         "tried": options,
         "made": options,

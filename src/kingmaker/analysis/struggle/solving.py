@@ -22,7 +22,7 @@ import numpy as np
 
 from kingmaker.analysis.struggle.arena import CHANCE, NONE, Solved, Watch
 from kingmaker.analysis.struggle.folding import folded, runs
-from kingmaker.analysis.struggle.kernels import go_back
+from kingmaker.analysis.struggle.kernels import BITS, go_back
 from kingmaker.analysis.struggle.layout import REALS, SCRATCH
 from kingmaker.analysis.struggle.planning import plan
 from kingmaker.analysis.struggle.vectors import WIDTH
@@ -241,7 +241,7 @@ class _Room:
         at, size, lanes = work.plan.at, work.plan.room, work.lanes
         scratch = size - at.votes
         vectors = size + scratch * (shares - 1)
-        self.floats = np.empty(vectors * lanes + work.plan.reals.size, work.kind)
+        self.floats = _aligned(vectors * lanes + work.plan.reals.size, work.kind)
         self.floats[vectors * lanes :] = work.plan.reals
         self.rows = self.floats[: vectors * lanes].reshape(-1, lanes)
         values = self.rows[at.values : at.votes]
@@ -255,6 +255,13 @@ class _Room:
         ]
         for own in self.at:
             self.rows[own.up - 1] = 1.0  # what needs no motion is carried
+
+
+def _aligned(size: int, kind: np.dtype[np.floating]) -> Real:
+    """Return room for floats that begins where a vector does, so that none lies across two lines of a cache."""
+    room = np.empty(size * kind.itemsize + WIDTH, np.uint8)
+    first = -room.ctypes.data % WIDTH
+    return room[first : first + size * kind.itemsize].view(kind)
 
 
 def _solve_block(work: _Work, block: int, room: _Room, pool: ThreadPoolExecutor | None) -> None:
@@ -309,6 +316,7 @@ def _begin(work: _Work, block: int, room: _Room) -> None:
     arena, made, at = work.arena, work.plan, work.plan.at
     lanes = slice(block * work.lanes, (block + 1) * work.lanes)
     parameters, scale = work.parameters[:, lanes], work.scales[..., lanes]
+    room.rows[at.keen] = parameters[at.precision] * BITS
     room.rows[at.parameters : at.wants] = parameters
     room.rows[at.scales : at.values] = scale.reshape(-1, work.lanes)
     wants = ((view, want) for view, several in enumerate(work.cut.stakes.views) for want in several)

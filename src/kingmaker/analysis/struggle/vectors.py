@@ -4,7 +4,7 @@ A processor adds or multiplies several floats in one instruction. Whether a comp
 short as ours is luck; here it is told. A vector holds sixteen floats of double precision or, in the same room,
 thirty-two of single precision, as the array that it is loaded from. `compiled` functions are called from Python and
 kept on the disk by numba; `within` functions are parts of those. No liberties are taken with floating point, and the
-steps of `exp` are fixed, so that a processor with narrower instructions gives the same bits.
+steps of `doubled` are fixed, so that a processor with narrower instructions gives the same bits.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from numba.extending import (
     intrinsic,
     lower_builtin,
     models,
-    overload,
     register_model,
     type_callable,
 )
@@ -30,6 +29,8 @@ F = TypeVar("F", bound="Callable[..., Any]")
 
 #: So many bytes are one vector.
 WIDTH = 128
+#: So many bytes of memory are brought to a processor at once, with most of those that there are.
+LINE = 64
 
 #: The parts of other machine code: they are called from nowhere else.
 _PART: dict[str, Any] = {
@@ -105,9 +106,69 @@ _arithmetic(operator.mul, "fmul")
 _arithmetic(operator.truediv, "fdiv")
 
 
+class Bare(types.Type):
+    """The type of an array that is only where its numbers begin, as numba knows it: of which numbers."""
+
+    def __init__(self, dtype: Any) -> None:  # noqa: ANN401 - numba has no types
+        self.dtype = dtype
+        super().__init__(name=f"Bare({dtype})")
+
+
+@register_model(Bare)
+class _BareModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, kind: Any) -> None:  # noqa: ANN401 - numba has no types
+        one = manager.lookup(kind.dtype).get_data_type()
+        super().__init__(manager, kind, one.as_pointer())  # type: ignore[no-untyped-call]
+
+
+def _start(context: Any, builder: Any, kind: Any, array: Any) -> Any:  # noqa: ANN401
+    """Return where the numbers of an array begin."""
+    if isinstance(kind, Bare):
+        return array
+    return context.make_array(kind)(context, builder, array).data
+
+
+@type_callable(operator.getitem)
+def _one_typed(_: object) -> Any:  # noqa: ANN401
+    return lambda array, _at: array.dtype if isinstance(array, Bare) else None
+
+
+@lower_builtin(operator.getitem, Bare, types.Integer)  # type: ignore[no-untyped-call]
+def _one(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ANN401
+    at = context.cast(builder, args[1], signature.args[1], types.intp)
+    return builder.load(builder.gep(args[0], [at]))
+
+
+@type_callable(operator.setitem)
+def _put_typed(_: object) -> Any:  # noqa: ANN401
+    return lambda array, _at, _number: types.void if isinstance(array, Bare) else None
+
+
+@lower_builtin(operator.setitem, Bare, types.Integer, types.Float)  # type: ignore[no-untyped-call]
+def _put(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ANN401
+    kind, at, number = signature.args
+    place = builder.gep(args[0], [context.cast(builder, args[1], at, types.intp)])
+    builder.store(context.cast(builder, args[2], number, kind.dtype), place)
+    return context.get_dummy_value()
+
+
+@native
+def bare(_typing: object, array: Any) -> Any:  # noqa: ANN401
+    """Return where the numbers of an array begin, for parts of compiled code to read and write.
+
+    Who calls has to hold the array: numba would count anew at each call of a part who holds it, and threads that
+    work on one array would wait for each other's counts.
+    """
+
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ANN401
+        return _start(context, builder, signature.args[0], args[0])
+
+    return Bare(array.dtype)(array), code
+
+
 def place_of(context: Any, builder: Any, kind: Any, array: Any, at: Any) -> Any:  # noqa: ANN401
     """Return where the vector at a place of an array stands, for code that is written by hand."""
-    data = context.make_array(kind)(context, builder, array).data
+    data = _start(context, builder, kind, array)
     single = kind.dtype == types.float32
     place = builder.mul(at, ir.Constant(at.type, _LANES[single]))
     return builder.bitcast(builder.gep(data, [place]), _FLOATS[single].as_pointer())
@@ -137,14 +198,46 @@ def store(_typing: object, array: Any, _at: object, _vector: object) -> Any:  # 
 
 
 @native
+def expect(_typing: object, array: Any, _at: object) -> Any:  # noqa: ANN401
+    """Have the vector at a place of an array brought nearer, as it will soon be read."""
+
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ANN401
+        byte, whole = ir.IntType(8).as_pointer(), ir.IntType(32)
+        pointer = builder.bitcast(place_of(context, builder, signature.args[0], *args), byte)
+        made = ir.FunctionType(ir.VoidType(), [byte, whole, whole, whole])
+        fetch = builder.module.declare_intrinsic("llvm.prefetch", (byte,), made)
+        read = [ir.Constant(whole, n) for n in (0, 3, 1)]  # for reading, to be kept, no code
+        for line in range(0, WIDTH, LINE):
+            builder.call(fetch, [builder.gep(pointer, [ir.Constant(whole, line)]), *read])
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp), code
+
+
+def word_of(context: Any, builder: Any, kind: Any, array: Any, at: Any) -> Any:  # noqa: ANN401
+    """Return the whole number that stands at a place of a list, for code that is written by hand."""
+    data = _start(context, builder, kind, array)
+    return builder.sext(builder.load(builder.gep(data, [at])), ir.IntType(64))
+
+
+@native
 def word(_typing: object, array: Any, _at: object) -> Any:  # noqa: ANN401
     """Return the whole number that stands at a place of a list, which must be one of its places."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ANN401
-        data = context.make_array(signature.args[0])(context, builder, args[0]).data
-        return builder.sext(builder.load(builder.gep(data, [args[1]])), ir.IntType(64))
+        return word_of(context, builder, signature.args[0], *args)
 
     return types.intp(array, types.intp), code
+
+
+@native
+def beside(_typing: object, array: Any) -> Any:  # noqa: ANN401
+    """Return how many floats of an array are one vector."""
+
+    def code(_context: object, _builder: object, signature: Any, _args: object) -> Any:  # noqa: ANN401
+        return ir.Constant(ir.IntType(64), _LANES[signature.args[0].dtype == types.float32])
+
+    return types.intp(array), code
 
 
 @native
@@ -190,6 +283,18 @@ def reaches(_typing: object, left: Any, _right: object) -> Any:  # noqa: ANN401
     return left(left, left), code
 
 
+@native
+def exceeds(_typing: object, left: Any, _right: object) -> Any:  # noqa: ANN401
+    """Tell whether in any place a number is larger than another."""
+
+    def code(_context: object, builder: Any, _signature: object, args: Any) -> Any:  # noqa: ANN401
+        whole = ir.IntType(_LANES[left.single])
+        each = builder.bitcast(builder.fcmp_ordered(">", *args), whole)
+        return builder.icmp_unsigned("!=", each, ir.Constant(whole, 0))
+
+    return types.boolean(left, left), code
+
+
 def splat(kind: Vector, number: float) -> Any:  # noqa: ANN401
     """Return the vector of one number in all places, for code that is written by hand."""
     return ir.Constant(_FLOATS[kind.single], [number] * _LANES[kind.single])
@@ -214,87 +319,71 @@ def fused(_typing: object, left: Any, _right: object, _more: object) -> Any:  # 
     return left(left, left, left), code
 
 
+#: In single and in double precision: no power of two that is worked out is further from nought than this.
+FURTHEST = {True: 100.0, False: 1000.0}
+#: A number so large that adding it rounds to whole numbers, which then stand in the last bits.
+_ROUND_OFF = {True: 1.5 * 2**23, False: 1.5 * 2**52}
+#: (2^x - 1) / x for x from -1/2 to 1/2, met where Chebyshev's polynomial of the sixth (eleventh) degree is nought: what is left out of 2^x is less than 1 in 190 million (in 10^17).
+_SERIES = {
+    True: (
+        0.6931471880262288,
+        0.24022650760568126,
+        0.05550357114219078,
+        0.009618082557277852,
+        0.0013390863364671234,
+        0.0001545316294512069,
+    ),
+    False: (
+        0.6931471805599453,
+        0.24022650695910097,
+        0.0555041086648216,
+        0.009618129107606888,
+        0.0013333558146416936,
+        0.0001540353044173605,
+        1.525273382983612e-05,
+        1.321544258792169e-06,
+        1.0178062445845774e-07,
+        7.072585949269223e-09,
+        4.4549605981865186e-10,
+    ),
+}
+
+
 @native
-def _doubled(_typing: object, left: Any, _times: object) -> Any:  # noqa: ANN401
-    """Return a number doubled as often as the last bits of another say."""
-    single = left.single
+def doubled(_typing: object, power: Any) -> Any:  # noqa: ANN401
+    """Return one doubled so many times: 2 to a power of which `bounded` would return the same.
+
+    Right within two units in the last place; one for nought. The power is cut into a whole number, which is added to
+    the exponent, and a rest of at most one half, for which there is a series.
+    """
 
     def code(_context: object, builder: Any, _signature: object, args: Any) -> Any:  # noqa: ANN401
-        number, times = (builder.bitcast(arg, _WORDS[single]) for arg in args)
+        single, (exponent,) = power.single, args
+        round_off = splat(power, _ROUND_OFF[single])
+        times = builder.fadd(exponent, round_off)
+        rest = builder.fsub(exponent, builder.fsub(times, round_off))
+        *lower, total = (splat(power, x) for x in (1.0, *_SERIES[single]))
+        for term in reversed(lower):
+            total = fma(builder, power, rest, total, term)
+        number, whole = (builder.bitcast(x, _WORDS[single]) for x in (total, times))
         places = ir.Constant(_WORDS[single], [23 if single else 52] * _LANES[single])
-        return builder.bitcast(builder.add(number, builder.shl(times, places)), _FLOATS[single])
+        return builder.bitcast(builder.add(number, builder.shl(whole, places)), _FLOATS[single])
 
-    return left(left, left), code
-
-
-def exp(power: Any) -> Any:  # noqa: ANN401
-    """Return e to the power, within two units in the last place, for a vector in compiled code.
-
-    The power is cut into a multiple of the logarithm of 2 and a rest of at most half of it, whose exponential is
-    Taylor's series to the thirteenth power (in single precision the seventh): what is left out is below half a unit
-    in the last place. Powers beyond 708 (87) count as that.
-    """
-    raise TypeError(power)  # elsewhere there is `numpy.exp`
+    return power(power), code
 
 
-@overload(exp, jit_options=_PART)  # type: ignore[arg-type]  # not all of them are in its types
-def _exp(power: Any) -> Any:  # noqa: ANN401
-    return _exp_single if power.single else _exp_double
+@native
+def furthest(_typing: object, like: Any) -> Any:  # noqa: ANN401
+    """Return the largest power of two that is worked out, for vectors like another."""
 
+    def code(_context: object, _builder: object, _signature: object, _args: object) -> Any:  # noqa: ANN401
+        return splat(like, FURTHEST[like.single])
 
-def fade(power: Any) -> Any:  # noqa: ANN401
-    """Return e to a power that is not too large for it, as `exp` does."""
-    raise TypeError(power)
-
-
-@overload(fade, jit_options=_PART)  # type: ignore[arg-type]  # not all of them are in its types
-def _fade(power: Any) -> Any:  # noqa: ANN401
-    return _fade_single if power.single else _fade_double
-
-
-def _exp_double(power: Any) -> Any:  # noqa: ANN401
-    return fade(smaller(power, all_are(power, 708.0)))
-
-
-def _exp_single(power: Any) -> Any:  # noqa: ANN401
-    return fade(smaller(power, all_are(power, 87.0)))
-
-
-def _fade_double(power: Any) -> Any:  # noqa: ANN401
-    power = larger(power, all_are(power, -708.0))
-    round_off = all_are(
-        power, 6755399441055744.0
-    )  # 1.5 x 2^52 leaves a whole number in the last bits
-    times = fused(power, all_are(power, 1.4426950408889634), round_off)
-    whole = times - round_off
-    rest = fused(whole, all_are(power, -0.6931471803691238), power)
-    rest = fused(whole, all_are(power, -1.9082149292705877e-10), rest)
-    total = fused(rest, all_are(power, 1 / 6227020800), all_are(power, 1 / 479001600))
-    total = fused(rest, total, all_are(power, 1 / 39916800))
-    total = fused(rest, total, all_are(power, 1 / 3628800))
-    total = fused(rest, total, all_are(power, 1 / 362880))
-    total = fused(rest, total, all_are(power, 1 / 40320))
-    total = _seventh(rest, fused(rest, total, all_are(power, 1 / 5040)))
-    return _doubled(total, times)
-
-
-def _fade_single(power: Any) -> Any:  # noqa: ANN401
-    power = larger(power, all_are(power, -87.0))
-    round_off = all_are(power, 12582912.0)  # 1.5 x 2^23
-    times = fused(power, all_are(power, 1.4426950408889634), round_off)
-    whole = times - round_off
-    rest = fused(whole, all_are(power, -0.693145751953125), power)
-    rest = fused(whole, all_are(power, -1.428606820309417e-06), rest)
-    return _doubled(_seventh(rest, all_are(power, 1 / 5040)), times)
+    return like(like), code
 
 
 @within
-def _seventh(rest: Any, total: Any) -> Any:  # noqa: ANN401
-    """Go on with the series for the exponential, from the seventh power down."""
-    total = fused(rest, total, all_are(rest, 1 / 720))
-    total = fused(rest, total, all_are(rest, 1 / 120))
-    total = fused(rest, total, all_are(rest, 1 / 24))
-    total = fused(rest, total, all_are(rest, 1 / 6))
-    total = fused(rest, total, all_are(rest, 0.5))
-    total = fused(rest, total, all_are(rest, 1.0))
-    return fused(rest, total, all_are(rest, 1.0))
+def bounded(power: Any) -> Any:  # noqa: ANN401
+    """Return a power of two that is neither too large nor too small to be worked out."""
+    most = furthest(power)
+    return smaller(larger(power, all_are(power, 0.0) - most), most)

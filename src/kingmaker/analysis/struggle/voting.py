@@ -11,9 +11,10 @@ from kingmaker.analysis.struggle.layout import OF_MEMBER, OF_POLL
 from kingmaker.analysis.struggle.polls import chance
 from kingmaker.analysis.struggle.quotas import counted
 from kingmaker.analysis.struggle.vectors import (
-    WIDTH,
     all_are,
-    exp,
+    beside,
+    bounded,
+    doubled,
     fused,
     larger,
     load,
@@ -46,7 +47,7 @@ def ballots(words: Whole, at: At, room: Real, where: tuple[int, int, int]) -> No
     """Work out how all cast their ballots on the motions of a state: for, and if a rule tells them apart, abstaining, against."""
     _, state, view = where
     one = all_are(room, 1.0)
-    precision = load(room, at.parameters + at.precision)
+    keen = load(room, at.keen)
     for place in range(word(words, at.ballot_at + state), word(words, at.ballot_at + state + 1)):
         player = word(words, at.voter + place)
         number = place - word(words, at.ballot_at + state)
@@ -58,7 +59,9 @@ def ballots(words: Whole, at: At, room: Real, where: tuple[int, int, int]) -> No
                 store(room, cast + way, load(room, known + way))
             continue
         row = word(words, at.row + view * at.players + player)
-        power = precision * better(at, room, where, word(words, at.passed + place), row)
+        power = keen * better(at, room, where, word(words, at.passed + place), row)
+        store(room, at.lean + number, power)
+        power = bounded(power)
         kind = word(words, at.tells + place)
         if kind < 0:
             pick(words, at, room, (*where, row), (place, cast))
@@ -66,14 +69,14 @@ def ballots(words: Whole, at: At, room: Real, where: tuple[int, int, int]) -> No
             otherwise(words, at, room, (place, player, cast), power)
         elif kind:
             half = power * all_are(room, 0.5)
-            half = exp(smaller(larger(half, all_are(room, -43.0)), all_are(room, 43.0)))
+            half = doubled(smaller(larger(half, all_are(room, -62.0)), all_are(room, 62.0)))
             whole = half * half
             against = one / (one + half + whole)
             store(room, cast, whole * against)
             store(room, cast + 1, half * against)
             store(room, cast + 2, against)
         else:
-            store(room, cast, one / (one + exp(all_are(room, 0.0) - power)))
+            store(room, cast, one / (one + doubled(all_are(room, 0.0) - power)))
 
 
 @within
@@ -86,13 +89,13 @@ def pick(
     """
     later, state, view, row = where
     place, cast = which
-    precision = load(room, at.parameters + at.precision)
+    keen = load(room, at.keen)
     own = better(at, room, (later, state, view), word(words, at.passed + place), row)
     one = all_are(room, 1.0)
     total = one
     for after in range(place + 1, place - word(words, at.tells + place)):
         more = better(at, room, (later, state, view), word(words, at.passed + after), row)
-        total = total + exp(precision * (more - own))
+        total = total + doubled(bounded(keen * (more - own)))
     yes = one / total
     store(room, cast, yes)
     store(room, cast + 1, all_are(room, 0.0))
@@ -108,8 +111,8 @@ def otherwise(words: Whole, at: At, room: Real, which: tuple[int, int, int], pow
     place, player, cast = which
     one = all_are(room, 1.0)
     kind = word(words, at.tells + place)
-    apart = exp(all_are(room, 0.0) - power)
-    yes, no = one / (one + apart), one / (one + exp(power))
+    apart = doubled(all_are(room, 0.0) - power)
+    yes, no = one / (one + apart), one / (one + doubled(power))
     if kind >= OF_MEMBER and word(words, at.agreeing + player) >= 0:
         yes = load(room, at.parameters + word(words, at.agreeing + player))
         no = one - yes
@@ -130,7 +133,7 @@ def otherwise(words: Whole, at: At, room: Real, which: tuple[int, int, int], pow
 @within
 def polled(words: Whole, at: At, room: Real, poll: int, cast: int) -> None:
     """Put how likely a poll is to be met, and not, where so far stands how members vote, and how many come."""
-    lanes = WIDTH // room.itemsize
+    lanes = beside(room)
     first = at.poll + word(words, at.poll_at + poll)
     for lane in range(cast * lanes, cast * lanes + lanes):
         yes, no, comes = room[lane], room[lane + lanes], room[lane + 2 * lanes]
