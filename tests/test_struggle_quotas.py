@@ -81,9 +81,13 @@ def test_which_rules_are_quotas() -> None:
     assert quota(made, many, MOST_VOTERS + 1) == NONE
 
 
+#: The files whose code becomes part of that of the loops.
+_PARTS = ("choosing", "layout", "polls", "quotas", "vectors", "voting")
+
+
 def test_machine_code_that_is_kept_is_known_by_all_its_parts() -> None:
     """Else code from before a change of these files would be run: write what this says into `kernels.PARTS`."""
     folder = Path(kernels.__file__).parent
-    parts = [folder / f"{name}.py" for name in ("polls", "quotas", "vectors", "voting")]
+    parts = [folder / f"{name}.py" for name in _PARTS]
     digest = sha256("".join(part.read_text("utf-8") for part in parts).encode()).hexdigest()[:16]
     assert digest == kernels.PARTS

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kingmaker.analysis.struggle.arena import Lanes, Watch
 from kingmaker.analysis.struggle.solving import made_back, solve
+from kingmaker.analysis.struggle.vectors import FURTHEST
 from tests.struggle_arenas import Maker, Option, Turn, random_struggle, struggles
 from tests.struggle_twin import Twin
 
@@ -225,3 +226,22 @@ def test_what_is_made_of_one_tick_at_a_time_is_what_is_kept_of_all(seed: int) ->
     assert here.any() or first == arena.ticks.count
     start, end = arena.stretch_at[arena.ticks.stretch[first] :][:2]
     np.testing.assert_array_equal(ends[start:end], whole.ends[first, start:end, :, 0])
+
+
+def test_weights_too_large_for_floats_are_weighed_all_the_same() -> None:
+    steep = 0
+    for seed in range(6):
+        struggle = random_struggle(seed, 3)
+        arena, stakes, parameters = struggle.arena, struggle.stakes, struggle.lanes.parameters
+        parameters[stakes.precision] = (0.5, 60.0, 900.0)
+        own = solve(arena, stakes, Lanes(parameters), watch=everything(arena))
+        alone = solve(arena, stakes, Lanes(parameters[:, :1]), watch=everything(arena))
+        single = solve(arena, stakes, Lanes(parameters), watch=everything(arena), single=True)
+        steep += int((900 * 1.45 * np.nan_to_num(own.gain[..., 2]) > FURTHEST[False]).sum())
+        assert np.array_equal(own.tried[..., :1], alone.tried, equal_nan=True)
+        for draw in (1, 2):
+            twin = Twin(replace(struggle, lanes=Lanes(parameters)), draw)
+            ends = [twin.ending(end, 0, arena.start) for end in range(len(arena.endings))]
+            assert close(own.endings[:, draw], ends)
+        assert single.endings[:, :2] == pytest.approx(own.endings[:, :2], abs=1e-3)
+    assert steep > 0

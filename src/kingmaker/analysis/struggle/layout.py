@@ -112,4 +112,15 @@ class At(NamedTuple):
 
 #: Numbers that are the same in all draws; and what is worked out for one state: those who share the states of a tick need one of each.
 REALS = ("rate", "share", "chosen", "quantile", "part")
-SCRATCH = ("votes", "lean", "gain", "tried", "made", "power", "carried_if", "up", "down", "arriving")
+SCRATCH = (
+    "votes",
+    "lean",
+    "gain",
+    "tried",
+    "made",
+    "power",
+    "carried_if",
+    "up",
+    "down",
+    "arriving",
+)

@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kingmaker.analysis.struggle.arena import CHANCE, NONE, Solved, Watch
+from kingmaker.analysis.struggle.choosing import BITS
 from kingmaker.analysis.struggle.folding import folded, runs
-from kingmaker.analysis.struggle.kernels import BITS, go_back
+from kingmaker.analysis.struggle.kernels import go_back
 from kingmaker.analysis.struggle.layout import REALS, SCRATCH
 from kingmaker.analysis.struggle.planning import plan
 from kingmaker.analysis.struggle.vectors import WIDTH

@@ -133,7 +133,7 @@ def _one_typed(_: object) -> Any:  # noqa: ANN401
     return lambda array, _at: array.dtype if isinstance(array, Bare) else None
 
 
-@lower_builtin(operator.getitem, Bare, types.Integer)  # type: ignore[no-untyped-call]
+@lower_builtin(operator.getitem, Bare, types.Integer)  # type: ignore[no-untyped-call,untyped-decorator]
 def _one(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ANN401
     at = context.cast(builder, args[1], signature.args[1], types.intp)
     return builder.load(builder.gep(args[0], [at]))
@@ -144,7 +144,7 @@ def _put_typed(_: object) -> Any:  # noqa: ANN401
     return lambda array, _at, _number: types.void if isinstance(array, Bare) else None
 
 
-@lower_builtin(operator.setitem, Bare, types.Integer, types.Float)  # type: ignore[no-untyped-call]
+@lower_builtin(operator.setitem, Bare, types.Integer, types.Float)  # type: ignore[no-untyped-call,untyped-decorator]
 def _put(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ANN401
     kind, at, number = signature.args
     place = builder.gep(args[0], [context.cast(builder, args[1], at, types.intp)])

@@ -1,0 +1,61 @@
+"""Vectors in compiled code: powers of two, and single floats of an array that is known by its beginning alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from kingmaker.analysis.struggle.vectors import (
+    FURTHEST,
+    bare,
+    bounded,
+    compiled,
+    doubled,
+    load,
+    store,
+)
+
+if TYPE_CHECKING:
+    from kingmaker.analysis.struggle.arena import Real
+
+LANES: dict[type, int] = {np.float64: 16, np.float32: 32}
+
+
+@compiled
+def _doubled(powers: Real, found: Real, vectors: int) -> None:
+    here, there = bare(powers), bare(found)
+    for place in range(vectors):
+        store(there, place, doubled(bounded(load(here, place))))
+
+
+@compiled
+def _turned(numbers: Real) -> None:
+    some = bare(numbers)
+    some[0], some[2] = some[2], some[0]
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+def test_powers_of_two_are_right_to_two_units_in_the_last_place(kind: type) -> None:
+    most = FURTHEST[kind is np.float32]
+    powers: Real = np.linspace(-most, most, 3200 * LANES[kind]).astype(kind)
+    found = np.empty_like(powers)
+    _doubled(powers, found, 3200)
+    known = np.exp2(powers.astype(np.longdouble))
+    assert np.abs(found / known - 1).max() < np.finfo(kind).eps
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+def test_nought_doublings_are_one_and_powers_beyond_the_furthest_count_as_that(kind: type) -> None:
+    most = FURTHEST[kind is np.float32]
+    powers: Real = np.resize(np.array([0.0, -0.0, 1.0, 3.0, 5 * most, -5 * most], kind), LANES[kind])
+    found = np.empty_like(powers)
+    _doubled(powers, found, 1)
+    assert found[:6].tolist() == [1.0, 1.0, 2.0, 8.0, 2.0**most, 2.0**-most]
+
+
+def test_single_floats_are_read_and_written() -> None:
+    numbers = np.array([1.0, 2.0, 3.0])
+    _turned(numbers)
+    assert numbers.tolist() == [3.0, 2.0, 1.0]
