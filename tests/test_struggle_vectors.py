@@ -49,7 +49,9 @@ def test_powers_of_two_are_right_to_two_units_in_the_last_place(kind: type) -> N
 @pytest.mark.parametrize("kind", [np.float64, np.float32])
 def test_nought_doublings_are_one_and_powers_beyond_the_furthest_count_as_that(kind: type) -> None:
     most = FURTHEST[kind is np.float32]
-    powers: Real = np.resize(np.array([0.0, -0.0, 1.0, 3.0, 5 * most, -5 * most], kind), LANES[kind])
+    powers: Real = np.resize(
+        np.array([0.0, -0.0, 1.0, 3.0, 5 * most, -5 * most], kind), LANES[kind]
+    )
     found = np.empty_like(powers)
     _doubled(powers, found, 1)
     assert found[:6].tolist() == [1.0, 1.0, 2.0, 8.0, 2.0**most, 2.0**-most]
