@@ -61,12 +61,11 @@ def ballots(words: Whole, at: At, room: Real, where: tuple[int, int, int]) -> No
         row = word(words, at.row + view * at.players + player)
         power = keen * better(at, room, where, word(words, at.passed + place), row)
         store(room, at.lean + number, power)
-        power = bounded(power)
         kind = word(words, at.tells + place)
         if kind < 0:
             pick(words, at, room, (*where, row), (place, cast))
         elif kind > 1:
-            otherwise(words, at, room, (place, player, cast), power)
+            otherwise(words, at, room, (place, player, cast), bounded(power))
         elif kind:
             half = power * all_are(room, 0.5)
             half = doubled(smaller(larger(half, all_are(room, -62.0)), all_are(room, 62.0)))
@@ -76,7 +75,7 @@ def ballots(words: Whole, at: At, room: Real, where: tuple[int, int, int]) -> No
             store(room, cast + 1, half * against)
             store(room, cast + 2, against)
         else:
-            store(room, cast, one / (one + doubled(all_are(room, 0.0) - power)))
+            store(room, cast, one / (one + doubled(bounded(all_are(room, 0.0) - power))))
 
 
 @within
