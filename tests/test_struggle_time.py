@@ -566,6 +566,18 @@ def test_a_move_at_meetings_is_made_when_its_body_meets_and_not_else() -> None:
     assert "sign" not in {arena.moves[int(m)] for m in arena.turns.move}
 
 
+def test_a_vote_that_is_due_waits_for_what_has_its_own_time() -> None:
+    """What chance does at one moment is no less likely because a vote is due then."""
+    storm = "  storm: {by: chance, at: 2025-04-01 18:00, odds: 50%, then: mood is angry}\n"
+    text = NOTICED.replace("  anger: {by: dee, when: mood is calm, then: mood is angry}\n", storm)
+    found = endings(
+        text.replace(
+            "endings: {both", "endings: {wet: {when: mood is angry}, dry: {when: otherwise}}\n#"
+        )
+    )
+    assert found["wet"] == pytest.approx(0.5, abs=1e-12)
+
+
 def test_at_a_meeting_nothing_is_decided_in_writing() -> None:
     text = FIRM.replace(
         "quorum: none, passes: more",

@@ -131,7 +131,7 @@ class Places:
 
     def paced(self, cut: Cut) -> None:
         """Take over how the clock is cut: what takes time is worked out anew."""
-        self.staging = replace(self.staging, pace=Pace(cut), _made={}, late={})
+        self.staging = replace(self.staging, pace=Pace(cut), _made={}, _votes={}, late={})
         self._here.clear()
 
     def look(self, place: int, waiting: Sequence[Waiting] = ()) -> Here:

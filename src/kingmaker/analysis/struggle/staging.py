@@ -58,6 +58,7 @@ class Staging:
         default_factory=dict
     )  # which can only be voted on after the clock has run out
     _made: dict[tuple[int, int, Values], tuple[tuple[Way, ...], bool]] = field(default_factory=dict)
+    _votes: dict[tuple[int, int, int, Values], Way | None] = field(default_factory=dict)
     _effects: dict[tuple[int, Values], Values | None] = field(default_factory=dict)
     _parts: dict[tuple[int, int], Option] = field(default_factory=dict)
 
@@ -74,6 +75,13 @@ class Staging:
 
     def vote(self, number: int, values: Values, steps: int, notice: int) -> Way | None:
         """Return what a vote is on that was called so many ticks before; `None` where there is nothing to vote on now."""
+        reads = self.explorer.options[number].reads
+        key = (number, steps, notice, tuple([values[n] for n in reads]))
+        if key not in self._votes:
+            self._votes[key] = self._voted(number, values, steps, notice)
+        return self._votes[key]
+
+    def _voted(self, number: int, values: Values, steps: int, notice: int) -> Way | None:
         stage = self._stage(number, values, steps)
         if stage is None:
             return None

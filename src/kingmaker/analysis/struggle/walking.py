@@ -222,7 +222,7 @@ class Walker:
             return number
         place, left, held = state[0], [], False
         for one in state[3]:
-            later = due(one) and (held or self.places.adjourned(state[0], one))
+            later = due(one) and (held or self._adjourned(state, one))
             held = held or (due(one) and not later)
             then = passed(one, adjourned=later)
             if then is not None and then.phase is Phase.EFFECT and then.left == 0:
@@ -296,7 +296,7 @@ class Walker:
 
     def _vote(self, state: State) -> Turn | None:
         """Return the vote that is held in a state, by itself and with nobody else on the move, `None` where there is none."""
-        own = (w for w in state[3] if due(w) and not self.places.adjourned(state[0], w))
+        own = (w for w in state[3] if due(w) and not self._adjourned(state, w))
         one = next(own, None)
         if one is not None and one.option in self.places.electing.rivals:
             return self._election(state, one)
@@ -334,6 +334,13 @@ class Walker:
             )
             self.walk.motions.append((replace(doing, about=about), target))
         return Turn(None, tuple(choices)) if choices else None
+
+    def _adjourned(self, state: State, one: Waiting) -> bool:
+        """Tell whether a vote that is due is not held in this tick: its body does not meet, or a move has its own time now."""
+        if self.places.adjourned(state[0], one):
+            return True
+        options, here = self.places.explorer.options, self.places.look(state[0], state[3])
+        return any(options[doing.option].move.at is not None for doing in here.doings)
 
     def _joining(
         self, state: State, run: tuple[int, Doing], every: Sequence[tuple[int, Doing]]
