@@ -649,3 +649,16 @@ def test_sampled_paths_reproduce_the_endings_where_things_wait() -> None:
     exact = solve(arena, stakes, likely(stakes), watch=every)
     plays_ = sample(arena, exact, 0, plays=4000, seed=3)
     assert (np.abs(plays_.ends - exact.endings[:, 0]) < 4 * plays_.errors + 1e-12).all()
+
+
+def test_a_case_of_which_only_a_part_is_seen_before_play_is_played_all_the_same() -> None:
+    """States that others turn into with a tick are found along walks by chance, too."""
+    case = case_of(NOTICED)
+    assert case.clock is not None
+    ground = Ground.of(case, case.clock, pilot=3)
+    assert not ground.whole
+    parameters = likely(ground.stakes).parameters
+    own = Lanes(parameters, ground.scales(parameters))
+    done = [p for block in plays(ground, own, Ahead(2, 20, 7)) for p in block]
+    assert len(done) == 20
+    assert any(ground.walker.walk.states[step.state][3] for p in done for step in p.steps)

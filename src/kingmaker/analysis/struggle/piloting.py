@@ -99,7 +99,7 @@ class Pilot:
     def walk(self) -> Walk:
         """Return what was found as a walk of its own, stretch by stretch; who is not looked at does nothing."""
         found = self.walker.walk
-        ages = [self.walker.aged(s) if s in self.turns else s for s in range(len(found.states))]
+        ages = {s: self.walker.aged(s) for s in sorted(self.turns)}  # these may be new
         stretch = [self.stretch(s) for s in range(len(found.states))]
         order = sorted(range(len(stretch)), key=lambda s: stretch[s])
         place = {s: n for n, s in enumerate(order)}
@@ -113,7 +113,7 @@ class Pilot:
             stretch_at=[int(n) for n in at],
             turns=[_renamed(self.turns.get(s, ()), place) for s in order],
             motions=[(doing, place[target]) for doing, target in found.motions],
-            ages=[place[ages[s]] for s in order],
+            ages=[place[ages.get(s, s)] for s in order],
         )
 
 
