@@ -301,6 +301,13 @@ def test_what_somebody_else_has_written_is_refused(
     refused(asked, f"draws-0-16-{digest}.npz is damaged", words)
 
 
+def test_a_question_that_is_wrong_leaves_no_folder(mill: str, tmp_path: Path) -> None:
+    asked = ("play", mill, "--draws", "16", "--resume", str(tmp_path / "kept"))
+    assert run(*asked, "--from", "struck", "--until", "2025-04-01").exit_code == 2
+    assert not (tmp_path / "kept").exists()
+    assert run(*asked).exit_code == 0
+
+
 def test_a_folder_with_other_files_is_left_alone(mill: str, tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     folder.mkdir()

@@ -75,13 +75,17 @@ class Folder:
     """Parts of the draws of one question, each in a file that is written whole (`analysis.struggle.shelving.Shelf`)."""
 
     path: Path
-    key: str
+    plan: str
     name: str = "draws"
+
+    @property
+    def key(self) -> str:
+        """What tells the question from all others."""
+        return hashlib.sha256(self.plan.encode()).hexdigest()
 
     @classmethod
     def begun(cls, path: Path, plan: Mapping[str, str | int | None]) -> Folder:
-        """Return the folder of a question, which is made if it is not there."""
-        key = hashlib.sha256(json.dumps(plan, sort_keys=True).encode()).hexdigest()
+        """Return the folder of a question; it is made when the first part is put there."""
         there = path / _PLAN
         if there.exists():
             known = _known(there)
@@ -90,10 +94,7 @@ class Folder:
         elif path.exists() and any(path.iterdir()):
             msg = f"{path} holds other files, and no {_PLAN}: name another --resume"
             raise click.UsageError(msg)
-        else:
-            path.mkdir(parents=True, exist_ok=True)
-            write_whole(there, json.dumps(plan, indent=2) + "\n", replace=True)
-        return cls(path, key)
+        return cls(path, json.dumps(plan, indent=2) + "\n")
 
     def about(self, text: str) -> Folder:
         """Return the same folder for what is asked beside it, told apart by a text."""
@@ -118,6 +119,9 @@ class Folder:
         """Write a part, whole or not at all, with a fingerprint of what it holds in its name."""
         from kingmaker.analysis.struggle.shelving import as_bytes
 
+        self.path.mkdir(parents=True, exist_ok=True)
+        if not (self.path / _PLAN).exists():
+            write_whole(self.path / _PLAN, self.plan, replace=True)
         whole = as_bytes(found, key=self.key)
         file = self.path / f"{self._named(begin, end)}-{_digest(whole)}.npz"
         write_whole(file, whole, replace=True)
