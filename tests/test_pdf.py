@@ -9,6 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 from textwrap import dedent
 from typing import TYPE_CHECKING, get_args
+from unicodedata import category
 
 import pypdfium2
 import pytest
@@ -28,7 +29,10 @@ from kingmaker.report.as_pdf import as_pdf
 from kingmaker.report.as_text import as_text
 from kingmaker.report.as_typst import as_typst
 from kingmaker.report.document import (
+    Bars,
     Block,
+    Box,
+    Chart,
     Column,
     Course,
     Document,
@@ -36,12 +40,17 @@ from kingmaker.report.document import (
     Groups,
     Items,
     Matrix,
+    Network,
     Part,
     Rests,
     Row,
+    Scale,
     Section,
+    Shape,
+    Structure,
     Table,
     Text,
+    Tornado,
     What,
     Who,
 )
@@ -165,6 +174,33 @@ def test_every_kind_of_block_is_printed(whole: str) -> None:
         assert [w for w in words if w not in text] == [], (kind, text)
 
 
+#: Blocks of which a case may leave all empty that can be.
+EMPTY: tuple[Block, ...] = (
+    Bars("b", "", ()),
+    Chart("c", "", "", "", ()),
+    Tornado("t", "", 0.5, ()),
+    Matrix("m", "", (), ()),
+    Network("n", "", (("a", ""),), ()),
+    Structure("s", "", (Box("a", "", Shape.BODY),), ()),
+    Scale("s", "", 0, 1, "", (), (), (), ()),
+    Table("t", (Column("a", ""),), ()),
+    Table("t", (Column("a", ""),), (Row(("",)),)),
+    Groups("g", (Group("", "", ()),)),
+    Items(()),
+    Text(""),
+)
+
+
+def test_what_is_empty_is_set_as_well() -> None:
+    sections = (
+        Section("", "", ()),
+        Section("one", "", EMPTY),
+        Section("two", "T", (Text("x", of="nowhere"),)),
+    )
+    for document in (Document("", "", "", ()), Document("report", "x", "", sections)):
+        assert as_pdf(as_typst(document)).lacking == ""
+
+
 def test_pictures_are_described(whole: str) -> None:
     for block, svg in PICTURES.values():
         told = re.search(r"<desc[^>]*>([^<]{1,20})", svg)
@@ -251,7 +287,9 @@ def test_nothing_that_people_wrote_is_markup() -> None:
 @given(st.text(max_size=40))
 def test_a_string_of_code_is_the_text(text: str) -> None:
     """Read back by Typst, it is what was written, but for signs that control and show nothing."""
-    kept = "".join(c for c in text if c.isprintable() or c.isspace() or ord(c) >= 0xA0)
+    kept = "".join(
+        c for c in text if c in "\t\n\r" or not (category(c) in {"Cc", "Cs"} or c in "\ufffe\uffff")
+    )
     assert json.loads(typst.eval(b"", string(text))) == kept
 
 

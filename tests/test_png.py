@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import struct
+import xml.etree.ElementTree as ET
 import zlib
+from dataclasses import fields, is_dataclass, replace
 from textwrap import dedent
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unicodedata import category, decomposition
 
 import pytest
@@ -21,6 +23,7 @@ from kingmaker.report import as_png as drawing
 from kingmaker.report.as_png import MOST, TooLarge, as_png, text_of, undrawn
 from kingmaker.report.grounds import literal
 from kingmaker.report.lettering import FILES, foreign, letters
+from kingmaker.report.picturing import svg_of
 from kingmaker.report.structure import structure
 from kingmaker.report.structure_svg import structure_svg
 from kingmaker.source.load import load
@@ -301,6 +304,48 @@ def test_a_terminal_gets_no_png(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdout", Terminal())
     with pytest.raises(UsageError, match="no text for a terminal"):
         picture.no_terminal("picture.png")
+
+
+def test_names_with_signs_that_control_are_drawn(tmp_path: Path) -> None:
+    """XML forbids them, even escaped: a picture that held one would be drawn by nothing."""
+    case = tmp_path / "a.yaml"
+    case.write_text(
+        'title: "A\\x07B <b> & \\uFFFE"\npeople: {a: {name: "An\\x07n ]]> \\uFFFE"}, b: {}}\n'
+        "entities: {e: {kind: company, governed_by: g}}\n"
+        "bodies:\n  g: {of: e, members: [a, b], passes: more than half of members}\n",
+        "utf-8",
+    )
+    for command in ("powers", "control"):
+        file = tmp_path / f"{command}.svg"
+        assert run(command, str(case), "-o", str(file)).exit_code == 0
+        assert ET.parse(file).getroot() is not None  # noqa: S314  # our own text
+        assert run(command, str(case), "--format", "png").exit_code == 0
+    result = run("report", str(case), "-o", str(tmp_path / "a.pdf"), "--pictures", str(tmp_path))
+    assert result.exit_code == 0, result.stderr
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_pictures_are_xml_whatever_names_hold(kind: str) -> None:
+    block, _ = PICTURES[kind]
+    hostile = _renamed(block, "x\x07\ufffe\ud800 <a> & ]]>")
+    assert ET.fromstring(svg_of(hostile)) is not None  # noqa: S314  # our own text
+    assert as_png(svg_of(hostile), scale=0.5)
+
+
+def _renamed(thing: Any, name: str) -> Any:  # noqa: ANN401  # any record
+    """Return a record in which every text that is shown has become this one."""
+    if isinstance(thing, tuple):
+        return tuple(_renamed(t, name) for t in thing)
+    if not is_dataclass(thing) or isinstance(thing, type):
+        return thing
+    shown = {"title", "name", "label", "across", "up"}
+    return replace(
+        thing,
+        **{
+            f.name: name if f.name in shown else _renamed(getattr(thing, f.name), name)
+            for f in fields(thing)
+        },
+    )
 
 
 def test_letters_that_are_missing_are_warned_of(tmp_path: Path) -> None:

@@ -112,7 +112,10 @@ def _pdf(document: Document, loaded: Loaded, variant: str | None) -> bytes:
 
     pages = as_pdf(as_typst(document, page_of(document, loaded, variant=variant)))
     if pages.lacking:
-        click.echo(f"warning: {pages.lacking}", err=True)
+        click.echo(
+            f"warning: {pages.lacking}: it shows as a box, and the file does not call itself accessible",
+            err=True,
+        )
     return pages.content
 
 

@@ -15,6 +15,7 @@ from kingmaker.report.typst_style import STYLE
 from kingmaker.report.typst_tables import (
     SIDEWAYS,
     UPRIGHT,
+    headed,
     least_of,
     said,
     soft,
@@ -81,7 +82,8 @@ class _Writer:
         document = self.document
         short = [s for s in document.sections if s.id == _SHORT]
         rest = [s for s in document.sections if s.id != _SHORT]
-        name, kind = string(document.title), string(f"{document.kind} of {document.case}")
+        name = string(document.title.strip() or document.case or "A report")
+        kind = string(f"{document.kind} of {document.case}")
         parts = [
             STYLE,
             f"#set document(title: {name}, date: none, description: {kind})",
@@ -112,7 +114,8 @@ class _Writer:
         return f"#facts({', '.join(string(text) for pair in pairs for text in pair)})"
 
     def section(self, section: Section) -> str:
-        head = f"#heading(level: 1, {string(section.title)})#label({string(_id(section.id))})"
+        name = string(section.title.strip() or section.id or "a section")
+        head = f"#heading(level: 1, {name})#label({string(_id(section.id))})"
         tables = [b for b in section.blocks if isinstance(b, Table)]
         self.room = SIDEWAYS if any(self.is_wide(t) for t in tables) else UPRIGHT
         parts = [head, *self.how(section)]
@@ -186,14 +189,17 @@ class _Writer:
             parts.append(f"lead({string(lead)})")
         if group.items:
             parts.append(self.items(group.items))
-        head = f"#heading(level: 2, {string(group.title)})"
+        head = headed(group.title)
         return f"{head}\n#group({', '.join(parts)})" if parts else head
 
     def table(self, table: Table) -> str:
         cells = [self.why(row.rests) for row in table.rows]
         places = [self.place(row.rests) for row in table.rows]
-        title = f"#heading(level: 2, {string(table.title)})\n" if table.title else ""
-        return title + table_of(table, cells, self.resting(table), places, room=self.room)
+        return (
+            headed(table.title)
+            + "\n"
+            + table_of(table, cells, self.resting(table), places, room=self.room)
+        )
 
     def resting(self, table: Table) -> list[str]:
         """Return the words of what the rows of a table rest on; none where none rests on anything."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from kingmaker.report.document import Part
+from kingmaker.report.picture_parts import sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +84,7 @@ def matrix_svg(block: Matrix, *, name: str = "") -> str:
         *_legend(used, legend),
         "</svg>",
     ]
-    return "\n".join(lines) + "\n"
+    return sound("\n".join(lines) + "\n")
 
 
 def described(block: Matrix) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import wrap
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -71,6 +72,19 @@ STYLE = f"""
 """.strip()
 
 
+#: What no file of XML may hold, even escaped: signs that control, halves of letters, two that are no letters.
+_UNSOUND = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def sound(svg: str) -> str:
+    r"""Return a picture without the characters that XML forbids, which names may hold and no program would draw.
+
+    >>> sound("<text>a\x07b\ufffe</text>")
+    '<text>ab</text>'
+    """
+    return _UNSOUND.sub("", svg)
+
+
 def drawn(number: int) -> str:
     """Return the class and the dashes of the line of this number."""
     dashes = _DASHES[number // len(_COLOURS) % len(_DASHES)]
@@ -110,7 +124,7 @@ def framed(
         *body,
         "</svg>",
     ]
-    return "\n".join(lines) + "\n"
+    return sound("\n".join(lines) + "\n")
 
 
 def words(  # a place, a text, how it stands and looks

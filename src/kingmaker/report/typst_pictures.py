@@ -14,7 +14,7 @@ from kingmaker.report.grounds import literal
 from kingmaker.report.matrix_svg import matrix_svg
 from kingmaker.report.network_svg import link_words, network_svg
 from kingmaker.report.picturing import svg_of
-from kingmaker.report.typst_tables import UPRIGHT, string
+from kingmaker.report.typst_tables import UPRIGHT, headed, string
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +35,8 @@ def drawn(block: Drawing, *, key: bool = True, room: float = UPRIGHT) -> str:
     """
     title = getattr(block, "title", "")
     untitled = isinstance(block, Matrix | Network | Structure) and title
-    parts = [f"#heading(level: 2, {string(title)})"] if untitled else []
-    parts += [_figure(svg, room) for svg in svgs(block, key=key)]
+    parts = [headed(title)] if untitled else []
+    parts += [_figure(svg, title, room) for svg in svgs(block, key=key)]
     if isinstance(block, Network):
         lines = ", ".join(string(link_words(block, n)) for n in range(len(block.links)))
         parts.append(f"#key({lines})")
@@ -58,9 +58,9 @@ def svgs(block: Drawing, *, key: bool = True) -> Iterator[str]:
         yield svg_of(block)
 
 
-def _figure(svg: str, room: float) -> str:
+def _figure(svg: str, title: str, room: float) -> str:
     wide, high = (_DOT * length for length in size_of(svg))
     scale = min(1.0, room / wide, (_HIGH if room == UPRIGHT else _LOW) / high)
     found = _DESC.search(svg)
-    words = unescape(found[1]) if found else ""
+    words = (unescape(found[1]) if found else "") or title or "a picture"
     return f"#figure-of({string(literal(svg))}, {string(words)}, {wide * scale:.1f}pt)"

@@ -6,11 +6,15 @@ import re
 from math import ceil
 from typing import TYPE_CHECKING
 
+from kingmaker.report.picture_parts import sound
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kingmaker.report.document import Table
 
+#: Signs that control and show nothing, beside those that no picture holds either.
+_CONTROL = re.compile("[\x7f-\x9f]")
 _CODE = re.compile(r"`([^`]+)`")
 #: Where a line may end: at blanks, and after a stroke before a letter; in long words also after signs between their parts.
 _WORD = re.compile(r"\s+|(?<=[-–—])(?=[^\W\d])")
@@ -40,10 +44,13 @@ def string(text: str) -> str:
     >>> print(string('say "hi" \\ #x\n$y$\x07'))
     "say \"hi\" \\ #x\n$y$"
     """
-    escaped = (
-        text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    )
-    return f'"{"".join(c for c in escaped if c.isprintable() or c.isspace() or ord(c) >= 0xA0)}"'  # noqa: PLR2004
+    kept = _CONTROL.sub("", sound(text)).replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + kept.replace("\n", "\\n").replace("\t", "\\t") + '"'
+
+
+def headed(title: str) -> str:
+    """Return a heading within a section; one without words heads nothing."""
+    return f"#heading(level: 2, {string(title)})" if title.strip() else ""
 
 
 def raw(text: str) -> str:
@@ -97,6 +104,8 @@ def table_of(
         return ""
     shown = [n for n, _ in enumerate(table.columns) if any(r.cells[n] for r in table.rows)]
     heads, texts = wanted(table, rests)
+    if not heads:
+        return ""
     figures = [
         p for p, _ in enumerate(shown) if all(_NUMBER.fullmatch(t[p]) for t in texts if t[p])
     ]
