@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kingmaker.source.load import Loaded
 
 #: So many draws of what is assumed, if nothing else is asked for.
-DRAWS = 64
+DRAWS = 128
 
 
 @click.command("report")
