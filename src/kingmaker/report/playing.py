@@ -303,8 +303,16 @@ def _small(part: float) -> str:
 
 def _step(case: Case, step: Done) -> tuple[str, Rests]:
     powers = f", by {listed(f'`{p}`' for p in step.powers)}" if step.powers else ""
-    text = f"{clocked(step.at)}: {step.words or step_words(case, step)}{powers}."
+    text = f"{clocked(step.at)}: {_told_step(case, step)}{powers}."
     return text, Rests(step.path, tuple(str(s) for s in step.source))
+
+
+def _told_step(case: Case, step: Done) -> str:
+    """Return a step in words; before words of its own, which may not say so, who takes it."""
+    if not step.words or step.by is None:
+        return step.words or step_words(case, step)
+    who = called(case, step.by)
+    return step.words if step.words.startswith(who) else f"{who}: {step.words}"
 
 
 def step_words(case: Case, step: Done) -> str:

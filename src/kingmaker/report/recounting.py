@@ -50,16 +50,17 @@ def recounted_sections(case: Case, found: Recounted) -> tuple[Section, ...]:
     sections = (
         _with(_endings(played, last), f"{made} The interval holds 90% of the draws. {CAUTION}"),
         _with(course_section(case, timeline), f"{seen} {_SEEN}"),
-        _with(acts_section(timeline), f"{seen} A turning point begins an act."),
-        _with(paths_section(case, played), f"{_ON_PATHS} {_SOURCE}"),
-        _with(drivers_section(played), f"{made} {_ON_DRIVERS}"),
-        _with(overturn_section(played), f"{_ON_OVERTURN} {made}"),
-        _with(models_section(played), f"{_ON_MODELS} {made}"),
-        _with(score_section(timeline.scored), f"{seen} {_ON_SCORE}"),
+        _with(acts_section(timeline), f"A turning point begins an act. {_SAME}"),
+        _with(paths_section(case, played), _ON_PATHS),
+        _with(drivers_section(played), f"{_ON_DRIVERS} {_SAME}"),
+        _with(overturn_section(played), f"{_ON_OVERTURN} {_SAME}"),
+        _with(models_section(played), f"{_ON_MODELS} {_SAME}"),
+        _with(score_section(timeline.scored), f"{_ON_SCORE} {_SAME}"),
     )
     return tuple(s for s in sections if s is not None)
 
 
+_SAME = "Draws, seed, method and source are those under: How it may end."
 _SEEN = (
     "After each event nothing is known that is certain only later. The event moves the draws by how likely it was in each "
     "(importance weights), and the endings with them. A turning point (►) changed an ending by two points or more, in the "

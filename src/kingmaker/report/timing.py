@@ -243,16 +243,18 @@ def acts_section(found: Timeline) -> Section | None:
     if not any(mark.turning_point for mark in found.marks):
         return None
     items = []
-    for act, marks in groupby(found.marks, key=lambda mark: mark.act):
+    every = groupby(found.marks, key=lambda mark: mark.act)
+    for act, (_, marks) in enumerate(every, 1):  # the first event may be a turning point itself
         own = list(marks)
         ends = own[-1].endings
         told = "; ".join(
             f"{called_ending(found.names, n)}, {percent(c.mean)}" for n, c in ends.items()
         )
-        span = (
-            f"from `{own[0].event}` to `{own[-1].event}`" if len(own) > 1 else f"`{own[0].event}`"
-        )
-        items.append((f"Act {act}, {span}. At its end: {told}.", Rests()))
+        first = own[0]
+        span = f"from `{first.event}` to `{own[-1].event}`" if len(own) > 1 else f"`{first.event}`"
+        rests = Rests(f"events.{first.event}", tuple(str(s) for s in first.source))
+        text = f"Act {act}, {span}, begins with: {first.words}. At its end: {told}."
+        items.append((text, rests))
     return Section("acts", "Acts", (Items(tuple(items)),))
 
 
