@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from kingmaker.analysis.struggle import bounded, drafting, sampled
+from kingmaker.analysis.struggle import bounded, drafting, sampled, walking
 from kingmaker.analysis.struggle.arena import Lanes, Watch
 from kingmaker.analysis.struggle.asking import Terms
 from kingmaker.analysis.struggle.assumptions import lanes
@@ -22,7 +22,7 @@ from kingmaker.analysis.struggle.building import build
 from kingmaker.analysis.struggle.estimates import spread, wilson
 from kingmaker.analysis.struggle.lazily import Ground
 from kingmaker.analysis.struggle.playing import play
-from kingmaker.analysis.struggle.refusing import Refused
+from kingmaker.analysis.struggle.refusing import MOST_STATES, Refused
 from kingmaker.analysis.struggle.results import Method
 from kingmaker.analysis.struggle.solving import solve
 from kingmaker.analysis.struggle.walking import Walker
@@ -165,6 +165,35 @@ def test_a_case_that_is_too_large_is_refused_exactly_and_plays(
     assert len(done) == 12
     assert {sum(ground.ending(one.state)) for one in done} == {1}
     assert any(one.steps for one in done)
+
+
+def test_states_are_told_as_they_are_found_and_the_search_can_be_stopped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(walking, "EACH", 20)
+    case, told = case_of(wide(3, 1)), list[tuple[int, int]]()
+
+    class Telling:
+        halted = False
+
+        def __call__(self, done: int, of: int) -> bool:
+            return done <= of
+
+        def finding(self, found: int, most: int) -> bool:
+            told.append((found, most))
+            return not self.halted
+
+    tell = Telling()
+    play(case, Terms(draws=1), tell=tell)
+    assert told[:2] == [(20, MOST_STATES), (40, MOST_STATES)]
+    tell.halted = True
+    with pytest.raises(Refused, match="stopped when 20 states had been found"):
+        play(case, Terms(draws=1), tell=tell)
+    bar = Bar("playing")
+    bar.shown = True
+    assert bar.finding(1000, MOST_STATES)
+    assert bar.drawn.endswith("1,000 of at most 200,000")
+    assert bar.drawn.startswith("finding states,")
 
 
 def test_what_lies_too_far_ahead_is_refused_with_the_numbers(

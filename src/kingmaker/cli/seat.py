@@ -88,8 +88,8 @@ class _Table:
 
         case = loaded.case
         assert case is not None  # noqa: S101  # a case that can be played
-        with working("beginning"):
-            built = build(case)
+        with working("beginning") as tell:
+            built = build(case, tell=tell.finding)
             refuse_problems(built.problems, loaded)
             arena, stakes = built.arena, built.stakes
             if arena is None or stakes is None or built.explorer is None:

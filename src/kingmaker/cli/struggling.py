@@ -214,7 +214,7 @@ def within_clock(case: Case, option: str) -> Iterator[None]:
 
 
 @contextmanager
-def working(what: str, *, halts: bool = False, kept: object = None) -> Iterator[Tell]:
+def working(what: str, *, halts: bool = False, kept: object = None) -> Iterator[Bar]:
     """Give what tells at a terminal how far it is; where the case is too large, say so and exit with 2.
 
     If it `halts`, the first interrupt (Ctrl-C) asks for what is done so far, and only another one gives up; `kept` is
@@ -229,7 +229,7 @@ def working(what: str, *, halts: bool = False, kept: object = None) -> Iterator[
     halts = halts and current_thread() is main_thread()
     before = signal(SIGINT, bar.halt) if halts else None
     try:
-        yield bar.tell
+        yield bar
     except Refused as refused:
         bar.close()
         raise click.UsageError(str(refused)) from None
@@ -265,13 +265,22 @@ class Bar:
             words += f"; the same command goes on from what is in {self.kept}"
         click.echo(words, err=True)
 
-    def tell(self, done: int, of: int) -> bool:
+    def __call__(self, done: int, of: int) -> bool:
+        """Draw how much is done, and say whether play is to go on."""
+        return self.tell(done, of)
+
+    def finding(self, found: int, most: int) -> bool:
+        """Draw how many states were found, of so many that are solved at most, and say whether to go on."""
+        return self.tell(found, most, what="finding states,")
+
+    def tell(self, done: int, of: int, *, what: str = "") -> bool:
         """Draw how much is done, and say whether play is to go on."""
         if self.abandoned:
             raise KeyboardInterrupt
         if self.shown and of:
             full = round(30 * done / of)
-            text = f"{self.what} {'█' * full}{'░' * (30 - full)} {done:,} of {of:,}"
+            most = "at most " if what else ""
+            text = f"{what or self.what} {'█' * full}{'░' * (30 - full)} {done:,} of {most}{of:,}"
             if text != self.drawn:
                 click.echo(f"\r{text}", err=True, nl=False)
                 self.drawn = text

@@ -11,7 +11,7 @@ from kingmaker.analysis.struggle.arena import NONE, Lanes
 from kingmaker.analysis.struggle.asking import exactly
 from kingmaker.analysis.struggle.assumptions import lanes
 from kingmaker.analysis.struggle.balloting import Balloting
-from kingmaker.analysis.struggle.forecasting import Refusal, blocks, ready
+from kingmaker.analysis.struggle.forecasting import Refusal, blocks, of_states, ready
 from kingmaker.analysis.struggle.observing import Stand
 from kingmaker.analysis.struggle.pairing import ends_at
 from kingmaker.analysis.struggle.parting import part_words
@@ -79,7 +79,7 @@ def advise(  # noqa: PLR0913 - who, when and how
         return advise_sampled(case, actor, terms, point=Point(at, until), tell=tell)
     exactly(terms, "advice without a clock")
     follows = at is not None or until is not None
-    made = ready(case, since=at, until=until, record_=follows)
+    made = ready(case, since=at, until=until, record_=follows, finding=of_states(tell))
     if isinstance(made, Refusal):
         none = nothing(terms)
         begin, names = begins(case), titles(case)

@@ -14,7 +14,7 @@ from kingmaker.problems import Severity, by_place
 if TYPE_CHECKING:
     from kingmaker.analysis.exploring import Explorer
     from kingmaker.analysis.struggle.arena import Arena, Stakes
-    from kingmaker.analysis.struggle.walking import Walker
+    from kingmaker.analysis.struggle.walking import Tell, Walker
     from kingmaker.model.case import Case
     from kingmaker.model.sentences import Act, Condition
     from kingmaker.model.values import Name
@@ -58,18 +58,19 @@ class Built:
         return walker.walk.index.get(key)
 
 
-def build(case: Case) -> Built:
+def build(case: Case, *, tell: Tell | None = None) -> Built:
     """Return the board of a case and what everybody wants on it.
 
     The states are all that its moves can lead to; a move of a body is a motion, put by any of its members, under
     the rules that `powers` and `reach` use. What is wrong with the case as a game is in the problems; with an error
     among them there is no board. Raises `Refused`, with the numbers, where there are too many states to be solved
-    exactly. Time is linear in the states times the moves.
+    exactly; `tell` is told after every thousand states that are found, and stops the search by returning False, which is refused with their
+    number. Time is linear in the states times the moves.
     """
     before = by_place([*faults_before(case)])
     if case.clock is None or _fatal(before):
         return Built(None, None, problems=before)
-    return _laid_out(Draft.of(case, case.clock), before)
+    return _laid_out(Draft.of(case, case.clock, tell), before)
 
 
 def recut(built: Built, case: Case) -> Built:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.beliefs import Views
     from kingmaker.analysis.struggle.clockwork import Cut
     from kingmaker.analysis.struggle.waiting import Waiting
-    from kingmaker.analysis.struggle.walking import Walk
+    from kingmaker.analysis.struggle.walking import Tell, Walk
     from kingmaker.model.case import Case
     from kingmaker.model.struggle import Clock
     from kingmaker.model.values import Name, Tempo
@@ -74,9 +74,10 @@ class Draft:
     wanting: Wanting
 
     @classmethod
-    def of(cls, case: Case, clock: Clock) -> Draft:
-        """Return a case with all its states found and its time cut into ticks."""
+    def of(cls, case: Case, clock: Clock, tell: Tell | None = None) -> Draft:
+        """Return a case with all its states found and its time cut into ticks; `tell` is told of states as they are found."""
         cast, views, walker = opened(case, clock)
+        walker.tell = tell
         frame = walker.places.explorer.frame
 
         def timed() -> Times:

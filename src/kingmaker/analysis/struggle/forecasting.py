@@ -81,14 +81,25 @@ class Refusal:
 
 
 def ready(
-    case: Case, *, since: Name | None = None, until: datetime | None = None, record_: bool = True
+    case: Case,
+    *,
+    since: Name | None = None,
+    until: datetime | None = None,
+    record_: bool = True,
+    finding: Tell | None = None,
 ) -> Ready | Refusal:
     """Return a case ready to be forecast: up to an event of its record, up to a time, or along all of it.
 
-    Without `record_` nothing of the record is followed. Raises `Refused` where it is too large, and `KeyError` for an
+    Without `record_` nothing of the record is followed. `finding` is told of states as they are found. Raises `Refused` where it is too large, and `KeyError` for an
     event that is not in the record or not seen within the clock.
     """
-    return _along(case, build(case), since, until, record_=record_)
+    return _along(case, build(case, tell=finding), since, until, record_=record_)
+
+
+def of_states(tell: Tell | None) -> Tell | None:
+    """Return what is told of states as they are found: the `finding` of one that has it."""
+    found: Tell | None = getattr(tell, "finding", None)
+    return found
 
 
 def reticked(

@@ -12,7 +12,7 @@ from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.asking import exactly
 from kingmaker.analysis.struggle.assumptions import lanes, likely
 from kingmaker.analysis.struggle.driving import drivers
-from kingmaker.analysis.struggle.forecasting import Refusal, ready, run
+from kingmaker.analysis.struggle.forecasting import Refusal, of_states, ready, run
 from kingmaker.analysis.struggle.modelling import few, half, models
 from kingmaker.analysis.struggle.overturning import Draws, overturn
 from kingmaker.analysis.struggle.results import Method, Otherwise, Played, Settings
@@ -62,7 +62,7 @@ def play(
     From the beginning of its clock; with `since`, at the latest moment at which that event may have happened, knowing
     only what is certain by then; with `until`, at that moment likewise. Draws weigh as likely as they make what
     is known; see `observing` for that. By the sampled method it is worked out from plays (`sampled`). `tell` is told of draws that are done, and stops the work by returning False:
-    then what is done so far is given. On a `shelf` finished parts of the draws are put away, and found by a later run of
+    then what is done so far is given; if it has a `finding`, that is told of states as they are found. On a `shelf` finished parts of the draws are put away, and found by a later run of
     the same (by the exact method alone). Cost: that of solving all draws once, and about as much again for the rest.
 
     Raises:
@@ -73,7 +73,7 @@ def play(
     if terms.method is Method.SAMPLED and case.clock is not None:
         return _sampled(case, case.clock, terms, (since, until), tell)
     exactly(terms, "play without a clock")
-    made = ready(case, since=since, until=until, record_=follows)
+    made = ready(case, since=since, until=until, record_=follows, finding=of_states(tell))
     if isinstance(made, Refusal):
         return _refused(case, made, terms, since)
     drawn = lanes(made.stakes, draws=terms.draws, seed=terms.seed)

@@ -11,7 +11,7 @@ import numpy as np
 from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.asking import exactly
 from kingmaker.analysis.struggle.assumptions import lanes
-from kingmaker.analysis.struggle.forecasting import Refusal, ready, run
+from kingmaker.analysis.struggle.forecasting import Refusal, of_states, ready, run
 from kingmaker.analysis.struggle.marking import Telling
 from kingmaker.analysis.struggle.modelling import few, half, models
 from kingmaker.analysis.struggle.placing import Kind
@@ -73,7 +73,7 @@ def timeline(
 
         return timeline_sampled(case, case.clock, terms, until=until, tell=tell)
     exactly(terms, "a timeline without a clock")
-    made = ready(case, until=until)
+    made = ready(case, until=until, finding=of_states(tell))
     if isinstance(made, Refusal):
         return _refused(case, terms, made)
     drawn = lanes(made.stakes, draws=terms.draws, seed=terms.seed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.waiting import Waiting
     from kingmaker.model.values import Name
 
+#: Told after so many states that were found.
+EACH = 1_000
+#: Told how many states were found, and how many there may be at most; stops by returning False.
+Tell: TypeAlias = Callable[[int, int], "bool | None"]
 #: A state of play: a place; for each campaign how many parts have joined; which beliefs have ended; what waits.
 State: TypeAlias = "tuple[int, tuple[int, ...], tuple[bool, ...], tuple[Waiting, ...]]"
 
@@ -112,6 +117,7 @@ class Walker:
     limit: int = MOST_STATES
     walk: Walk = field(default_factory=Walk)
     entries: Entries = field(default_factory=lambda: Entries([]))
+    tell: Tell | None = None
     _outside: bool = False
 
     def __post_init__(self) -> None:
@@ -179,6 +185,12 @@ class Walker:
         found = walk.index.get(key)
         if found is None:
             found = walk.index[key] = len(walk.states)
+            if (
+                self.tell is not None
+                and found % EACH == 0
+                and self.tell(found, self.limit) is False
+            ):
+                raise Refused(f"stopped when {found:,} states had been found that play can come to")
             if found >= self.limit:
                 raise Refused(_too_many(self.limit, waits=bool(self.places.slow)))
             walk.states.append(state)
