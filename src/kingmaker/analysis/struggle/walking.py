@@ -185,12 +185,8 @@ class Walker:
         found = walk.index.get(key)
         if found is None:
             found = walk.index[key] = len(walk.states)
-            if (
-                self.tell is not None
-                and found % EACH == 0
-                and self.tell(found, self.limit) is False
-            ):
-                raise Refused(f"stopped when {found:,} states had been found that play can come to")
+            if found and found % EACH == 0:
+                self._say(found)
             if found >= self.limit:
                 raise Refused(_too_many(self.limit, waits=bool(self.places.slow)))
             walk.states.append(state)
@@ -198,6 +194,11 @@ class Walker:
             walk.final.append(self.places.stops(stands) if final is None else final)
             walk.outside.append(self._outside)
         return found
+
+    def _say(self, found: int) -> None:
+        """Tell how many states were found, and stop if that is wished."""
+        if self.tell is not None and self.tell(found, self.limit) is False:
+            raise Refused(f"stopped when {found:,} states had been found that play can come to")
 
     def after(
         self, state: State, place: int, made: int = NONE, doing: Doing | None = None
