@@ -45,7 +45,7 @@ class Foresight:
     _glances: dict[int, dict[int, Glance]] = field(default_factory=dict)
     _here: dict[int, dict[int, Here]] = field(default_factory=dict)
     _matched: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
-    _ballots: dict[int, Balloting] = field(default_factory=dict)
+    _ballots: list[tuple[Glance, Balloting]] = field(default_factory=list)
 
     @property
     def draws(self) -> int:
@@ -67,8 +67,8 @@ class Foresight:
         for glance, told in self.looking.glances(pairs):
             for at, state in told:
                 self._glances.setdefault(at, {})[state] = glance
-        used = {id(g) for by_state in self._glances.values() for g in by_state.values()}
-        self._ballots = {k: b for k, b in self._ballots.items() if k in used}
+        used = [g for by_state in self._glances.values() for g in by_state.values()]
+        self._ballots = [pair for pair in self._ballots if any(pair[0] is g for g in used)]
 
     def _window(self, states: Sequence[int]) -> int:
         """Return for how many ticks there is room."""
@@ -124,8 +124,10 @@ class Foresight:
     def weight(self, placed: Placed, tick: int, state: int, option: int) -> Real:
         """Return how likely an option is tried and voted on as the record has it of an event, by draw."""
         glance = self._glances[tick][state]
-        if id(glance) not in self._ballots:
-            self._ballots[id(glance)] = Balloting(glance.board, glance.pairs, glance.solved)
+        balloting = next((own for of, own in self._ballots if of is glance), None)
+        if balloting is None:
+            balloting = Balloting(glance.board, glance.pairs, glance.solved)
+            self._ballots.append((glance, balloting))
         row = glance.rows(tick, state).start + option
         absolute = glance.board.options(glance.place[state]).start + option
-        return self._ballots[id(glance)].weight(row, absolute, placed)
+        return balloting.weight(row, absolute, placed)
