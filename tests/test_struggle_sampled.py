@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from kingmaker.analysis.struggle import bounded, drafting, sampled, walking
+from kingmaker.analysis.struggle import bounded, drafting, refusing, sampled
 from kingmaker.analysis.struggle.arena import Lanes, Watch
 from kingmaker.analysis.struggle.asking import Terms
 from kingmaker.analysis.struggle.assumptions import lanes
@@ -170,7 +170,7 @@ def test_a_case_that_is_too_large_is_refused_exactly_and_plays(
 def test_states_are_told_as_they_are_found_and_the_search_can_be_stopped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(walking, "EACH", 20)
+    monkeypatch.setattr(refusing, "EACH", 20)
     case, told = case_of(wide(3, 1)), list[tuple[int, int]]()
 
     class Telling:

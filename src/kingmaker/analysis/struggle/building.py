@@ -14,7 +14,8 @@ from kingmaker.problems import Severity, by_place
 if TYPE_CHECKING:
     from kingmaker.analysis.exploring import Explorer
     from kingmaker.analysis.struggle.arena import Arena, Stakes
-    from kingmaker.analysis.struggle.walking import Tell, Walker
+    from kingmaker.analysis.struggle.refusing import Tell
+    from kingmaker.analysis.struggle.walking import Walker
     from kingmaker.model.case import Case
     from kingmaker.model.sentences import Act, Condition
     from kingmaker.model.values import Name

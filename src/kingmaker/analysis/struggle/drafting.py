@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.arena import Part, Whole
     from kingmaker.analysis.struggle.beliefs import Views
     from kingmaker.analysis.struggle.clockwork import Cut
+    from kingmaker.analysis.struggle.refusing import Tell
     from kingmaker.analysis.struggle.waiting import Waiting
-    from kingmaker.analysis.struggle.walking import Tell, Walk
+    from kingmaker.analysis.struggle.walking import Walk
     from kingmaker.model.case import Case
     from kingmaker.model.struggle import Clock
     from kingmaker.model.values import Name, Tempo

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
+#: Told how many states were found, and how many there may be at most; stops by returning False.
+Tell: TypeAlias = Callable[[int, int], "bool | None"]
+#: It is told after so many states.
+EACH = 1_000
+
 
 class Refused(Exception):  # noqa: N818  # it reads as what happened
     """A case that is not played exactly; the message says what it would take, and what to use instead."""
@@ -15,3 +23,9 @@ class Unplayable(Exception):  # noqa: N818  # it reads as what happened
 MOST_STATES = 200_000
 #: More ticks than this are not played, however they come about.
 MOST_TICKS = 1_000_000
+
+
+def told(tell: Tell | None, found: int, most: int) -> None:
+    """Tell of states that are found, after so many each time; refuse to go on if that is wished."""
+    if tell is not None and found and found % EACH == 0 and tell(found, most) is False:
+        raise Refused(f"stopped when {found:,} states had been found that play can come to")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.struggle.arena import NONE
-from kingmaker.analysis.struggle.refusing import MOST_STATES, Refused
+from kingmaker.analysis.struggle.refusing import MOST_STATES, Refused, told
 from kingmaker.analysis.struggle.tallying import CARRIED
 from kingmaker.analysis.struggle.waiting import EVER, Phase, due, passed
 
@@ -16,13 +15,10 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.struggle.arena import Part
     from kingmaker.analysis.struggle.places import Doing, Places, Row
+    from kingmaker.analysis.struggle.refusing import Tell
     from kingmaker.analysis.struggle.waiting import Waiting
     from kingmaker.model.values import Name
 
-#: Told after so many states that were found.
-EACH = 1_000
-#: Told how many states were found, and how many there may be at most; stops by returning False.
-Tell: TypeAlias = Callable[[int, int], "bool | None"]
 #: A state of play: a place; for each campaign how many parts have joined; which beliefs have ended; what waits.
 State: TypeAlias = "tuple[int, tuple[int, ...], tuple[bool, ...], tuple[Waiting, ...]]"
 
@@ -185,8 +181,7 @@ class Walker:
         found = walk.index.get(key)
         if found is None:
             found = walk.index[key] = len(walk.states)
-            if found and found % EACH == 0:
-                self._say(found)
+            told(self.tell, found, self.limit)
             if found >= self.limit:
                 raise Refused(_too_many(self.limit, waits=bool(self.places.slow)))
             walk.states.append(state)
@@ -194,11 +189,6 @@ class Walker:
             walk.final.append(self.places.stops(stands) if final is None else final)
             walk.outside.append(self._outside)
         return found
-
-    def _say(self, found: int) -> None:
-        """Tell how many states were found, and stop if that is wished."""
-        if self.tell is not None and self.tell(found, self.limit) is False:
-            raise Refused(f"stopped when {found:,} states had been found that play can come to")
 
     def after(
         self, state: State, place: int, made: int = NONE, doing: Doing | None = None
