@@ -163,7 +163,8 @@ def _largest(mark: Mark) -> float:
 
 
 def _most(found: Timeline, mark: Mark) -> str:
-    name = max(mark.change, key=lambda n: abs(mark.change[n]))
+    # of those that change as much the first: rounding must not choose
+    name = max(mark.change, key=lambda n: round(abs(mark.change[n]), 9))
     after = f"{percent(mark.endings[name].mean)}{give_or_take(mark.endings[name].error)}"
     return f"{called_ending(found.names, name)}: {change_words(mark.change[name])}, to {after}"
 
