@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -134,8 +135,9 @@ class _Solving:
         own = Lanes(self.lanes.parameters[:, some])
         every = tuple(models(made, own))
         alike = [m for m in every if m.ready is made]
-        with ThreadPoolExecutor(1) as pool:
-            apart = pool.submit(self._apart, [m for m in every if m.ready is not made], own)
+        with _beside() as pool:
+            apart = pool.submit(self._apart, [m for m in every if m.ready is not made])
+            finer = pool.submit(self._finer, own)
             paths = pool.submit(told, self._blank())
             groups = [self.lanes, likely(made.stakes), *(m.lanes for m in alike)]
             found, surely, *again = side_by_side(
@@ -144,7 +146,7 @@ class _Solving:
             timed = Timing.of(made, terms, found)
             others = [_Other.of(m, terms, r) for m, r in zip(alike, again, strict=True)]
             played = self._played(timed.first, found.draws, surely.first)
-            others += apart.result()
+            others += [*apart.result(), *finer.result()]
             lines, open_ = paths.result()
         looked = f"other models are worked out on {some.size} of the draws"
         played = replace(
@@ -156,11 +158,14 @@ class _Solving:
         ranges = tuple(_ranges(made.stakes.assumptions))
         return Recounted(played, timed.timeline([o.changes for o in others]), ranges)
 
-    def _apart(self, seeing: Sequence[Model], own: Lanes) -> list[_Other]:
+    def _apart(self, every: Sequence[Model]) -> list[_Other]:
         """Return what comes out under other choices of model that are solved by themselves."""
-        other = half(self.made, own)
-        every = (*seeing, *([] if other is None else [other]))
         return [_Other.of(m, self.terms, self._run(m.ready, m.lanes)) for m in every]
+
+    def _finer(self, own: Lanes) -> list[_Other]:
+        """Return what comes out if the clock ticks twice as often."""
+        other = half(self.made, own)
+        return [] if other is None else self._apart([other])
 
     def _blank(self) -> Ready:
         """Return the case as it begins, with nothing of the record followed."""
@@ -210,6 +215,16 @@ class _Solving:
             ends,
             Draws(own.parameters, first.endings, first.weights, surely[:, 0]),
         )
+
+
+@contextmanager
+def _beside() -> Iterator[ThreadPoolExecutor]:
+    """Give a thread for what is done beside the rest; what it has not begun is not done if the rest is given up."""
+    pool = ThreadPoolExecutor(1)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 @dataclass(frozen=True, slots=True)
