@@ -5,7 +5,7 @@ from __future__ import annotations
 from click.testing import CliRunner
 
 from kingmaker.cli import main
-from kingmaker.report.document import Column, Groups, Row, Section, Table, Text
+from kingmaker.report.document import Column, Groups, Rests, Row, Section, Table, Text
 from kingmaker.report.document import Group as Told
 from kingmaker.report.in_short import MOST, findings
 
@@ -22,24 +22,72 @@ CONTROL = Section(
 )
 MONEY = Section("payout", "p", (Text("First."), Text("Every further dollar is for Ann.")))
 LEVER = table("leverage", ("Ann", "Ben", "coal", "steel"))
-ENDING = Section("endings", "e", (Text("She stays: 60%, 40% to 80%. By 100 draws."),))
+ENDINGS = (
+    Row(("goes", "she goes"), Rests("endings.goes")),
+    Row(("stays", "She stays"), Rests("endings.stays")),
+)
+ENDING = Section(
+    "endings",
+    "e",
+    (
+        Text("She stays: 60%, 40% to 80%. By 100 draws."),
+        Table("endings", (Column("id", "id"), Column("name", "name")), ENDINGS),
+    ),
+)
 
 
 def test_each_question_has_its_sentence() -> None:
     found = findings((POWER, CONTROL, MONEY, LEVER))
-    assert [text.of for text in found] == ["carrying", "control", "payout", "leverage"]
+    assert [text.of for text in found] == ["control", "carrying", "payout", "leverage"]
     assert tuple(text.text for text in found) == (
-        "Mergers can be carried by any 2 of the 3 and stopped by any 2.",
         "Acme is controlled by Ann.",
+        "Mergers: carried by any 2 of the 3, stopped by any 2.",
         "Every further dollar is for Ann.",
         "Without a vote, Ann can withhold from Ben: coal.",
     )
 
 
-def test_there_are_five_at_most_with_the_first_and_the_ending_goes_before_money() -> None:
+def test_how_it_ends_is_told_first_with_the_clause_of_the_ending_and_there_are_five_at_most() -> (
+    None
+):
     found = findings((POWER, CONTROL, MONEY, LEVER, ENDING))
-    assert len(found) == MOST - 1
-    assert found[2].text == "She stays: 60%, 40% to 80%."
+    assert len(found) == MOST
+    assert (found[0].text, found[0].of) == ("She stays: 60%, 40% to 80%.", "endings")
+    assert found[0].rests.clause == "endings.stays"
+
+
+def test_an_ending_that_was_not_worked_out_is_told_last() -> None:
+    unplayed = Section("endings", "e", (Text("Not played, as no draws were asked for."),))
+    assert [t.of for t in findings((unplayed, CONTROL))] == ["control", "endings"]
+
+
+def test_who_controls_is_followed_up_from_the_entity_that_the_case_is_called_after() -> None:
+    told = (
+        Told("Trust", "Controlled by nobody alone. Any two.", ()),
+        Told("Acme, Inc.", "Controlled by Trust.", (), Rests("entities.acme")),
+        Told("Acme", "Controlled by Acme, Inc.", ()),
+    )
+    control = (Section("control", "c", (Groups("g", told),)),)
+    assert findings(control, "Acme, Inc. in 2020")[0].text == (
+        "Acme, Inc. is controlled by Trust, that by nobody alone."
+    )
+    assert findings(control, "Acme, Inc. in 2020")[0].rests.clause == "entities.acme"
+    assert findings(control, "Acme in 2020")[0].text == (
+        "Acme is controlled by Acme, Inc., that by Trust, that by nobody alone."
+    )
+
+
+def test_the_decision_that_fewest_can_stop_is_told() -> None:
+    section = table(
+        "carrying",
+        ("Any other matter", "any 1", "all", "1 of 3"),
+        ("Hire", "any 2", "any 2", "2 of 3"),
+        ("Amend-articles", "all 3", "any 1", "1 of 3"),
+        ("Split", "too many to list", "too many to list", "1 of 90"),
+    )
+    assert findings((section,))[0].text == "Amend articles: carried by all 3, stopped by any 1."
+    many = table("carrying", ("Split", "too many to list", "too many to list", "2 of 90"))
+    assert findings((many,))[0].text == "Split: as few as 2 of the 90 can stop it."
 
 
 def test_what_is_not_there_is_not_said() -> None:
@@ -47,9 +95,11 @@ def test_what_is_not_there_is_not_said() -> None:
     assert findings((ALONE,)) == ()
 
 
-def test_the_first_case_begins_with_who_can_do_what() -> None:
+def test_the_first_case_begins_with_who_decides() -> None:
     text = " ".join(
         CliRunner().invoke(main, ["report", "openai-2023", "--draws", "0"]).stdout[:1200].split()
     )
-    assert "can be carried by any 4 of the 6 and stopped by any 3 of the 6." in text
+    assert "carried by any 4 of the 6, stopped by any 3 of the 6." in text
+    assert "OpenAI is controlled by OpenAI, Inc., that by nobody alone." in text
+    assert "above about 327 billion USD" in text
     assert "The record holds 101 events" in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.report.as_html import Page
-from kingmaker.report.document import Groups, Items, Matrix, Table
+from kingmaker.report.document import Groups, Items, Matrix, Table, Text
 from kingmaker.source.excerpt import excerpt
 from kingmaker.source.locate import locate
 
@@ -33,7 +33,9 @@ def page_of(document: Document, loaded: Loaded, *, variant: str | None = None) -
 
 def _rests(block: Block) -> Iterator[Rests]:
     """Yield what the lines of a block rest on."""
-    if isinstance(block, Items):
+    if isinstance(block, Text):
+        yield block.rests
+    elif isinstance(block, Items):
         yield from (rests for _, rests in block.items)
     elif isinstance(block, Groups):
         for group in block.groups:

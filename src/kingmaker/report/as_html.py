@@ -143,6 +143,8 @@ class _Writer:
         if isinstance(block, Text):
             lines = ' class="lines"' if "\n" in block.text else ""
             link = f' <a href="#{_id(block.of)}">more</a>' if block.of else ""
+            if block.rests.clause:
+                return f'<div class="say">{said(block.text)} {self.why(block.rests)}{link}</div>'
             return f"<p{lines}>{escape(block.text) if lines else said(block.text)}{link}</p>"
         if isinstance(block, Items):
             return self.items(block.items)

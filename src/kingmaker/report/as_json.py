@@ -54,7 +54,8 @@ def as_json(document: Document) -> dict[str, object]:
 
 def _block(block: Block) -> dict[str, object]:
     if isinstance(block, Text):
-        return {"kind": "text", "text": block.text}
+        resting = _rests(block.rests) if block.rests.clause else {}
+        return {"kind": "text", "text": block.text, **resting}
     if isinstance(block, Items):
         return {
             "kind": "list",

@@ -36,10 +36,11 @@ class Rests:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph; `of` is the section whose finding it tells, where it tells one in short."""
+    """A paragraph; `of` is the section whose finding it tells, where it tells one in short, `rests` what that rests on."""
 
     text: str
     of: str = ""
+    rests: Rests = field(default_factory=Rests)
 
 
 @dataclass(frozen=True, slots=True)

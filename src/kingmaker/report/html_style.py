@@ -29,8 +29,11 @@ nav a:hover { color: var(--accent); text-decoration: underline }
 section { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1.2rem 1.4rem 1.4rem; margin: 0 0 1.2rem }
 section > h2 { font-size: 1.22rem; margin: 0 0 .8rem; line-height: 1.3 }
 section h3 { font-size: 1rem; margin: 1.3rem 0 .5rem }
-section p { margin: .6rem 0; max-width: 78ch }
-#summary > p { font-size: 1.1rem; line-height: 1.6 }
+section p, .say { margin: .6rem 0; max-width: 78ch }
+#summary > p, .say { font-size: 1.1rem; line-height: 1.6 }
+#summary > .say:first-of-type { font-size: 1.3rem; line-height: 1.45 }
+#summary > p:last-child { font-size: .92rem; color: var(--soft) }
+.say > a, .say > details { font-size: .85rem }
 .scroll { position: relative; overflow-x: auto; margin: .6rem 0 }
 table { border-collapse: collapse; width: 100%; font-size: .92rem }
 th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 2px solid var(--line); padding: .35rem .7rem .35rem 0; vertical-align: bottom }
@@ -84,7 +87,7 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
 @media print { :root { --ground: #ffffff } body { font-size: 10.5pt } nav, .skip { display: none } .frame { display: block; padding: 0 }
   header { padding: 0 0 1rem } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 1rem 0 }
   table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3 { break-after: avoid }
-  summary::after { content: "" !important } summary { border: 0 } a { color: inherit; text-decoration: none } figure { overflow: visible } #summary p > a { display: none }
+  summary::after { content: "" !important } summary { border: 0 } a { color: inherit; text-decoration: none } figure { overflow: visible } #summary a { display: none }
   .how { margin-top: 0 } .how > summary { display: none } .more > summary { break-after: avoid; background: none; color: var(--soft); padding: 0; font-style: italic }
   .more > summary::before { display: none } .how::details-content, .more::details-content { content-visibility: visible; height: auto }
 }

@@ -17,7 +17,10 @@ _WRITTEN = "As the clauses of the case say it; each line unfolds to its clause a
 
 #: By the section: how what it shows was obtained.
 HOW = {
-    "summary": "Each sentence is the finding of a section, to which it leads; the counts are of the clauses of the case.",
+    "summary": (
+        "Each sentence is the finding of a section, to which it leads, and unfolds to the clause that it rests on; the counts are of "
+        "the clauses of the case."
+    ),
     "structure": (
         "A line is drawn where the rules, votes or shares of the case give one a part in another; shares are those of the "
         "votes or units that are held, exactly."

@@ -73,8 +73,7 @@ def overview(
     given = first.whole()
     ordered = (*on_case, *_played(case, given), *on_record, *_at_last(case, given))
     sections = [section for section in ordered if section is not None]
-    short = findings(sections)
-    blocks = (Text(_what(case)), *short, Text(_standing(case, problems)))
+    blocks = (*findings(sections, case.title), Text(f"{_what(case)} {_standing(case, problems)}"))
     found = given.recounted
     origin = origin_of(case, given.digest)
     settings = found.timeline.settings if found is not None else None
@@ -142,7 +141,7 @@ def _what(case: Case) -> str:
         _counted(len(case.offices), "office", "offices"),
         _counted(len(case.powers), "power", "powers"),
     ]
-    day = f" as of {case.as_of.isoformat()}" if case.as_of is not None else ""
+    day = f", as of {case.as_of.isoformat()}" if case.as_of is not None else ""
     return f"{case.title}{day}: {listed(c for c in counts if c) or 'nothing but a title'}."
 
 
@@ -162,7 +161,7 @@ def _standing(case: Case, problems: Sequence[Problem]) -> str:
     if case.sources:
         sources = _counted(len(case.sources), "source", "sources")
         sentences.append(
-            f"It rests on {sources}; {assumed or 'no'} clause{'' if assumed == 1 else 's'} assumed."
+            f"It rests on {sources}; {assumed or 'no'} clause{' is' if assumed == 1 else 's are'} assumed."
         )
     tally = [sum(p.severity is s for p in problems) for s in Severity]
     words = [_counted(n, s.value, f"{s.value}s") for n, s in zip(tally, Severity, strict=True)]
