@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.source.reference import vocabulary_page
 from kingmaker.source.schema import schema_text
-from tests import gallery_page
+from tests import gallery_page, snapshots
 from tests.grammar_table import grammar_json
 from tests.law_reference import law_reference
 
@@ -39,11 +39,14 @@ def _text(name: str) -> str:
 
 
 def main() -> None:
-    """Write what is stale, and say what was written."""
-    for name in stale():
-        (ROOT / name).parent.mkdir(exist_ok=True)
-        (ROOT / name).write_text(GENERATED[name](), "utf-8", newline="\n")
-        sys.stdout.write(f"{name}\n")
+    """Write what is stale, snapshots of reports as well, and say what was written."""
+    made = {**GENERATED, **snapshots.files()}
+    for name, make in made.items():
+        text = make()
+        if _text(name) != text:
+            (ROOT / name).parent.mkdir(exist_ok=True)
+            (ROOT / name).write_text(text, "utf-8", newline="\n")
+            sys.stdout.write(f"{name}\n")
 
 
 if __name__ == "__main__":

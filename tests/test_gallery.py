@@ -21,6 +21,7 @@ from kingmaker.model.record import SourceKind
 from kingmaker.model.values import Name
 from kingmaker.source.load import load
 from kingmaker.source.read import GALLERY, gallery
+from kingmaker.source.write import format_case
 
 if TYPE_CHECKING:
     from kingmaker.analysis.games import SimpleGame
@@ -70,6 +71,13 @@ def test_a_shipped_case_has_no_problem(name: str) -> None:
     serious = [p for p in load(name).problems if p.severity != "note"]
     assert {p.code for p in serious} == TRUE_WARNINGS.get(name, set())
     assert all(p.severity == "warning" for p in serious)
+
+
+def test_shipped_cases_are_as_fmt_writes_them() -> None:
+    files = sorted(file for file in GALLERY.rglob("*.yaml"))
+    assert len(files) > len(gallery())  # those that are included, too
+    texts = {file.name: file.read_text("utf-8") for file in files}
+    assert [name for name, text in texts.items() if format_case(text, name) != text] == []
 
 
 @pytest.mark.parametrize("name", VOTING_BODIES)

@@ -6,9 +6,14 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner
 
-from kingmaker.cli import main
+from kingmaker.cli.page import page_of
+from kingmaker.report.as_html import as_html
+from kingmaker.report.overview import Beside, overview
+from kingmaker.source.amending import amending
+from kingmaker.source.load import load
+from tests.reports import recounted
+from tests.snapshots import FEW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +32,7 @@ BROWSER = next(
 )
 pytestmark = [
     pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed"),
-    pytest.mark.xdist_group("browser"),
+    pytest.mark.xdist_group("reports"),
 ]
 QUIET = [
     "--no-sandbox",
@@ -42,8 +47,11 @@ QUIET = [
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("page") / "openai-2023.html"
-    result = CliRunner().invoke(main, ["report", "openai-2023", "--draws", "16", "-o", str(file)])
-    assert result.exit_code == 0, result.stderr
+    loaded = load("openai-2023")
+    assert loaded.case is not None
+    beside = Beside("sha256:0", amending(loaded), recounted("openai-2023", FEW))
+    document = overview(loaded.case, loaded.problems, beside=beside)
+    file.write_text(as_html(document, page_of(document, loaded)), "utf-8")
     assert file.stat().st_size < 450_000
     return file
 

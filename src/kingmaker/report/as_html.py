@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
 #: A text of a clause is cut after so many lines; the file has the rest.
 _LINES = 5
+#: So many are left of a claim, which then is whole.
+_CLAIMED = 8
 _CODE = re.compile(r"`([^`]+)`")
 #: Places of clauses, and links to them.
 _PLACED, _LINKED = re.compile(r' id="(c-\d+)"'), re.compile(r'href="#(c-\d+)"')
-#: Ends that HTML takes for granted where the next cell, row or item begins.
-_ENDS = re.compile(r"</(?:td|th|tr|li)>")
+#: Ends that HTML takes for granted where the next cell, row, item or paragraph begins.
+_ENDS = re.compile(r"</(?:td|th|tr|li|p)>")
 _SOURCE = "sources."
 _WEB = ("https://", "http://")
 
@@ -232,8 +234,9 @@ class _Writer:
         text = self.page.clauses.get(rests.clause, "")
         if text:
             lines = flush(text.split("\n"))
-            more = [f"… {len(lines) - _LINES} more lines"] if len(lines) > _LINES else []
-            yield f"<pre>{escape(chr(10).join([*lines[:_LINES], *more]))}</pre>"
+            most = _CLAIMED if rests.clause.startswith("claims.") else _LINES
+            more = [f"… {len(lines) - most} more lines"] if len(lines) > most else []
+            yield f"<pre>{escape(chr(10).join([*lines[:most], *more]))}</pre>"
         if rests.sources:
             yield f"<p>{', '.join(self.source(name) for name in dict.fromkeys(rests.sources))}</p>"
 
