@@ -91,6 +91,7 @@ def _document(kind: str) -> dict[str, object]:
     block = {
         "oneOf": [
             object_of({"kind": {"const": "text"}, "text": TEXT}),
+            object_of({"kind": {"const": "text"}, "text": TEXT, **RESTS}),
             object_of(
                 {"kind": {"const": "list"}, "items": list_of(object_of({"text": TEXT, **RESTS}))}
             ),

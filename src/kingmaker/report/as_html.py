@@ -127,7 +127,7 @@ class _Writer:
         return (
             '<a class="skip" href="#main">Skip to the report</a>'
             f"<header><h1>{escape(self.document.title)}</h1><p>{escape(self.document.kind)}</p></header>"
-            f'<div class="frame"><nav aria-label="Sections"><h2>On this page</h2><ol>{links}</ol></nav>'
+            f'<div class="frame"><nav aria-label="Sections"><details class="toc"><summary>On this page</summary><ol>{links}</ol></details></nav>'
             f'<main id="main">{sections}</main></div><footer>{made}</footer>'
         )
 

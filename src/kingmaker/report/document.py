@@ -364,19 +364,9 @@ class Scale:
 
 
 Block: TypeAlias = (
-    Text
-    | Items
-    | Table
-    | Groups
-    | Chart
-    | Matrix
-    | Network
-    | Bars
-    | Tornado
-    | Course
-    | Structure
-    | Scale
-)
+    Text | Items | Table | Groups
+    | Chart | Matrix | Network | Bars | Tornado | Course | Structure | Scale
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

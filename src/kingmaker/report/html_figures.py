@@ -38,6 +38,8 @@ _LINKS = 16
 _WHOLE = re.compile(r"(\d)\.0(?=[^\d])")
 #: The beginning of a text of a picture, and where it stands.
 _WORDS, _PLACE = re.compile(r"<t(?:ext|span)[^>]*>"), re.compile(r'\b([xy])="([\d.]+)"')
+#: How wide a picture is; one that is not wider than this is made narrower where a page is, others are scrolled.
+_WIDTH, _SMALL = re.compile(r' width="(\d+)"'), 480
 #: How words of a picture are anchored, and the attribute that says so on a page.
 ANCHORS = {"middle": "data-m", "end": "data-e"}
 #: What a picture says of itself as a file, and a page knows already.
@@ -98,7 +100,9 @@ def tight(style: str) -> str:
 
 def _figure(name: str, drawn: str, shown: str = "") -> str:
     """Return a picture as a figure, for wide or narrow pages only if so said."""
-    kind = f' class="{shown}"' if shown else ""
+    width = _WIDTH.search(drawn)
+    small = "small" if not shown and width and int(width[1]) <= _SMALL else shown
+    kind = f' class="{small}"' if small else ""
     return f'<figure{kind} tabindex="0" role="group" aria-label="{name}">{_smaller(drawn)}</figure>'
 
 

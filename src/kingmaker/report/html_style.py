@@ -22,7 +22,9 @@ h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .3rem }
 header p { margin: 0; color: var(--soft) }
 .frame { display: grid; grid-template-columns: 14rem minmax(0, 1fr); gap: 2rem; max-width: 1240px; margin: 0 auto; padding: 1.4rem 1rem 3rem }
 nav { position: sticky; top: 1rem; align-self: start; max-height: calc(100vh - 2rem); overflow: auto; font-size: .92rem }
-nav h2 { font-size: .8rem; text-transform: uppercase; letter-spacing: .06em; color: var(--soft); margin: 0 0 .5rem }
+.toc > summary { font-size: .8rem; font-weight: 650; text-transform: uppercase; letter-spacing: .06em; color: var(--soft); border: 0 }
+.toc > ol { margin-top: .5rem; font-size: .92rem }
+@media (min-width: 901px) { .toc::details-content { content-visibility: visible; height: auto } .toc > summary::after { content: "" !important } }
 nav ol { list-style: none; margin: 0; padding: 0; border-left: 1px solid var(--line) }
 nav a { display: block; padding: .22rem .8rem; color: var(--ink); text-decoration: none }
 nav a:hover { color: var(--accent); text-decoration: underline }
@@ -33,7 +35,7 @@ section p, .say { margin: .6rem 0; max-width: 78ch }
 #summary > p, .say { font-size: 1.1rem; line-height: 1.6 }
 #summary > .say:first-of-type { font-size: 1.3rem; line-height: 1.45 }
 #summary > p:last-child { font-size: .92rem; color: var(--soft) }
-.say > a, .say > details { font-size: .85rem }
+.say > a, .say > details { font-size: .85rem; vertical-align: baseline }
 .scroll { position: relative; overflow-x: auto; margin: .6rem 0 }
 table { border-collapse: collapse; width: 100%; font-size: .92rem }
 th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 2px solid var(--line); padding: .35rem .7rem .35rem 0; vertical-align: bottom }
@@ -83,7 +85,7 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
   tr:has(+ tr > td:first-child:empty) { border-bottom-style: dotted }
   td { border: 0; padding: .15rem 0 }
   td:not(:empty)::before { content: var(--l) ": "; color: var(--soft); font-weight: 600 }
-  figure svg { max-width: none; width: auto } figure.wide { display: none } figure.narrow { display: block } figure.narrow svg { max-width: 100% } }
+  figure svg { max-width: none; width: auto } figure.wide { display: none } figure.narrow { display: block } figure.narrow svg, figure.small svg { max-width: 100% } }
 @media print { :root { --ground: #ffffff } body { font-size: 10.5pt } nav, .skip { display: none } .frame { display: block; padding: 0 }
   header { padding: 0 0 1rem } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 1rem 0 }
   table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3 { break-after: avoid }

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 _CELL, _ROW, _GAP = 34, 40, 16
 _LABEL = 250
-_LEAST = 560
+_LEAST = 340
+#: From this width on the legend has two columns.
+_TWO = 540
 #: So many letters of a label fit in a line, and a letter of a heading is so wide.
-_LETTERS, _LETTER = 36, 6.6
+_LETTERS, _LETTER = 33, 6.6
 _TILT = 0.75  # how far a heading that leans to the right is up for each letter's width
 
 #: What each part is called in the legend, and the shape it is drawn as.
@@ -67,7 +69,8 @@ def matrix_svg(block: Matrix, *, name: str = "") -> str:
     top = int(_head(block)) + _GAP
     legend = top + _ROW * len(block.rows) + _GAP
     used = [p for p in _WORDS if any(p in row.parts for row in block.rows)]
-    bottom = legend + 22 * ((len(used) + 1) // 2) + _GAP
+    beside = 2 if right >= _TWO else 1
+    bottom = legend + 22 * -(-len(used) // beside) + _GAP
     title = f"{name}: {block.title}" if name else block.title
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {right} {bottom}" width="{right}" '
@@ -81,7 +84,7 @@ def matrix_svg(block: Matrix, *, name: str = "") -> str:
         f'<rect class="ground" width="{right}" height="{bottom}"/>',
         *_headings(block.columns, top),
         *(line for n, row in enumerate(block.rows) for line in _row(block, row, top, n)),
-        *_legend(used, legend),
+        *_legend(used, legend, beside),
         "</svg>",
     ]
     return sound("\n".join(lines) + "\n")
@@ -158,8 +161,8 @@ def _shape(part: Part, x: int, y: int) -> str:
     return ring
 
 
-def _legend(used: list[Part], top: int) -> Iterator[str]:
+def _legend(used: list[Part], top: int, beside: int) -> Iterator[str]:
     for n, part in enumerate(used):
-        x, y = 20 + 270 * (n % 2), top + 10 + 22 * (n // 2)
+        x, y = 20 + 270 * (n % beside), top + 10 + 22 * (n // beside)
         yield _shape(part, x, y)
         yield f'<text x="{x + 18}" y="{y + 4}">{escape(_WORDS[part])}</text>'

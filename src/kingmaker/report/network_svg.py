@@ -13,7 +13,7 @@ from kingmaker.report.graphs import plain
 from kingmaker.report.layered import layered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kingmaker.report.document import Link, Network
     from kingmaker.report.layered import Laid
@@ -28,7 +28,7 @@ _LETTERS, _GOODS = 22, 20
 _LETTER, _LINE = 6.9, 18
 #: How much of a box's edge its lines share, and where along a line its label is tried.
 _EDGE = 0.8
-_TRIED = (0.36, 0.59, 0.14, 0.81)
+_TRIED = (0.36, 0.59, 0.25, 0.7, 0.14, 0.81)
 #: The words of each fate in the key, for the cut itself and for what follows.
 _WORDS = {
     Fate.WITHHELD: "is withheld",
@@ -241,7 +241,7 @@ class _Drawn:
         for number, (link, path) in enumerate(zip(self.block.links, self.paths, strict=True)):
             text = _short(number, link)
             wide = _LETTER * len(text) + 12
-            x, y = _free(path, wide, used)
+            x, y = _free(path, wide, used, self.middles.values())
             x = min(max(x, wide / 2 + 4), self.width - wide / 2 - 4)
             used.append((x, y, wide))
             round_ = 3 if link.fate in (Fate.WITHHELD, Fate.STOPS) else 9
@@ -252,8 +252,13 @@ class _Drawn:
             )
 
 
-def _free(path: Sequence[Point], wide: float, used: Sequence[tuple[float, float, float]]) -> Point:
-    """Return a place on a line for a label: the first that covers no other, else the one that covers fewest."""
+def _free(
+    path: Sequence[Point],
+    wide: float,
+    used: Sequence[tuple[float, float, float]],
+    boxes: Iterable[Point],
+) -> Point:
+    """Return a place on a line for a label: the first that covers no other and no box, else the one that covers fewest."""
     tried = [
         (a + (c - a) * (3 * t * t - 2 * t**3), b + (d - b) * t)
         for (a, b), (c, d) in pairwise(path)
@@ -262,7 +267,11 @@ def _free(path: Sequence[Point], wide: float, used: Sequence[tuple[float, float,
 
     def covered(place: Point) -> int:
         x, y = place
-        return sum(abs(x - u) < (wide + w) / 2 + 3 and abs(y - v) < 19 for u, v, w in used)  # noqa: PLR2004  # a line high
+        over = sum(abs(x - u) < (wide + w) / 2 + 3 and abs(y - v) < 19 for u, v, w in used)  # noqa: PLR2004  # a line high
+        high = (_HIGH + 20) / 2
+        return over + sum(
+            abs(x - u) < (wide + _BOX) / 2 + 2 and abs(y - v) < high for u, v in boxes
+        )
 
     return min(tried, key=covered)
 

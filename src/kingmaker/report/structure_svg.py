@@ -13,7 +13,7 @@ from kingmaker.report.layered import layered
 from kingmaker.report.structure import tie_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kingmaker.report.document import Structure, Tie
     from kingmaker.report.layered import Laid
@@ -178,7 +178,7 @@ class _Drawn:
         for tie, path in zip(self.block.ties, self.paths, strict=True):
             text = _short(tie)
             wide = _LETTER * len(text) + 10
-            x, y = _free(path, wide, used)
+            x, y = _free(path, wide, used, self.middles.values())
             x = min(max(x, wide / 2 + 4), self.width - wide / 2 - 4)
             used.append((x, y, wide))
             yield (
@@ -192,8 +192,13 @@ def _short(tie: Tie) -> str:
     return text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}…"
 
 
-def _free(path: Sequence[Point], wide: float, used: Sequence[tuple[float, float, float]]) -> Point:
-    """Return a place on a line for a label: the first that covers no other, else the one that covers fewest."""
+def _free(
+    path: Sequence[Point],
+    wide: float,
+    used: Sequence[tuple[float, float, float]],
+    boxes: Iterable[Point],
+) -> Point:
+    """Return a place on a line for a label: the first that covers no other and no box, else the one that covers fewest."""
     tried = [
         (a + (c - a) * (3 * t * t - 2 * t**3), b + (d - b) * t)
         for (a, b), (c, d) in pairwise(path)
@@ -202,7 +207,11 @@ def _free(path: Sequence[Point], wide: float, used: Sequence[tuple[float, float,
 
     def covered(place: Point) -> int:
         x, y = place
-        return sum(abs(x - u) < (wide + w) / 2 + 3 and abs(y - v) < 19 for u, v, w in used)  # noqa: PLR2004  # a line high
+        over = sum(abs(x - u) < (wide + w) / 2 + 3 and abs(y - v) < 19 for u, v, w in used)  # noqa: PLR2004  # a line high
+        high = (_HIGH + 20) / 2
+        return over + sum(
+            abs(x - u) < (wide + _BOX) / 2 + 2 and abs(y - v) < high for u, v in boxes
+        )
 
     return min(tried, key=covered)
 
