@@ -29,8 +29,6 @@ F = TypeVar("F", bound="Callable[..., Any]")
 
 #: So many bytes are one vector.
 WIDTH = 128
-#: So many bytes of memory are brought to a processor at once, with most of those that there are.
-LINE = 64
 
 #: The parts of other machine code: they are called from nowhere else.
 _PART: dict[str, Any] = {
@@ -195,23 +193,6 @@ def store(_typing: object, array: Any, _at: object, _vector: object) -> Any:  # 
         return context.get_dummy_value()
 
     return types.void(array, types.intp, Vector(array.dtype)), code
-
-
-@native
-def expect(_typing: object, array: Any, _at: object) -> Any:  # noqa: ANN401
-    """Have the vector at a place of an array brought nearer, as it will soon be read."""
-
-    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ANN401
-        byte, whole = ir.IntType(8).as_pointer(), ir.IntType(32)
-        pointer = builder.bitcast(place_of(context, builder, signature.args[0], *args), byte)
-        made = ir.FunctionType(ir.VoidType(), [byte, whole, whole, whole])
-        fetch = builder.module.declare_intrinsic("llvm.prefetch", (byte,), made)
-        read = [ir.Constant(whole, n) for n in (0, 3, 1)]  # for reading, to be kept, no code
-        for line in range(0, WIDTH, LINE):
-            builder.call(fetch, [builder.gep(pointer, [ir.Constant(whole, line)]), *read])
-        return context.get_dummy_value()
-
-    return types.void(array, types.intp), code
 
 
 def word_of(context: Any, builder: Any, kind: Any, array: Any, at: Any) -> Any:  # noqa: ANN401
