@@ -143,7 +143,7 @@ def test_a_line_unfolds_to_its_clause_and_its_sources_and_later_ones_lead_there(
     rests = Rests("powers.x", ("wired",), "reported")
     page = Page({"powers.x": "a.yaml\n 3 | x: 1"}, {"wired": ("Wired, 2023", "https://a.example")})
     made = as_html(document(Row(("one", "3"), rests), Row(("two", "4"), rests)), page)
-    assert made.count("<details") == 1
+    assert made.count("<details>") == 1
     assert '<code id="c-1">powers.x</code><pre>a.yaml:3\nx: 1</pre>' in made
     assert '<a href="https://a.example">wired: Wired, 2023</a>' in made
     assert made.count('<a href="#c-1">wired (reported)</a>') == 2

@@ -90,7 +90,7 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
   header { padding: 0 0 1rem } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 1rem 0 }
   table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3 { break-after: avoid }
   summary::after { content: "" !important } summary { border: 0 } a { color: inherit; text-decoration: none } figure { overflow: visible } #summary a { display: none }
-  .how { margin-top: 0 } .how > summary { display: none } .more > summary { break-after: avoid; background: none; color: var(--soft); padding: 0; font-style: italic }
+  .how { margin-top: 0; break-before: avoid; break-after: avoid } .how > summary { display: none } .more > summary { break-after: avoid; background: none; color: var(--soft); padding: 0; font-style: italic }
   .more > summary::before { display: none } .how::details-content, .more::details-content { content-visibility: visible; height: auto }
 }
 """.strip()

@@ -21,7 +21,7 @@ RESTS, _RESTING = "rests on", 18
 #: No column of a table of even ones is narrower than so many letters or wider than so many.
 _LEAST, _MOST = 9, 60
 #: Words do not break but at these; a longer one than `_WHOLE` may. A wide page has about so many letters to a line.
-_WORD, _WHOLE, _LETTERS = re.compile(r"[\s-]"), 16, 112
+_WORD, _WHOLE, _LETTERS = re.compile(r"[\s-]"), 16, 100
 #: How many letters would stand between two columns.
 _GAP = 2
 
