@@ -11,12 +11,14 @@ import pytest
 from click.testing import CliRunner
 
 from kingmaker.analysis.comparing.compare import compare
-from kingmaker.analysis.struggle import forecasting
+from kingmaker.analysis.struggle import forecasting, recounting
 from kingmaker.analysis.struggle.abreast import Basis, abreast
 from kingmaker.analysis.struggle.asking import Terms
 from kingmaker.analysis.struggle.playing import play
 from kingmaker.analysis.struggle.recounting import recount
+from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.timing import timeline
+from kingmaker.analysis.struggle.walking import _too_many
 from kingmaker.cli import main
 from kingmaker.cli.struggling import Bar
 from kingmaker.model.record import Variant
@@ -163,6 +165,20 @@ def test_no_draws_leave_it_unplayed_and_say_so(file: Path) -> None:
     assert result.exit_code == 0
     assert "Not played, as no draws were asked for" in result.stdout
     assert "The endings, event by event" not in result.stdout
+
+
+def test_what_is_too_large_to_be_solved_is_sent_to_play(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise Refused(_too_many(10, waits=False))
+
+    monkeypatch.setattr(recounting, "recounting", refuse)
+    result = CliRunner().invoke(main, ["report", str(file), "--draws", "4"])
+    assert result.exit_code == 0
+    told = " ".join(result.stdout.split())
+    assert "Not played: play can come to more than 10 states" in told
+    assert "A report is exact: it is `kingmaker play mill` that takes it." in told
 
 
 def test_one_form_for_several_files_is_wrong_use() -> None:

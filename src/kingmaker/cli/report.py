@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.struggle.abreast import Abreast, Basis
     from kingmaker.analysis.struggle.recounting import Recounted, Recounting
+    from kingmaker.analysis.struggle.refusing import Refused
     from kingmaker.model.case import Case
     from kingmaker.report.overview import Beside
     from kingmaker.report.varying import Varied
@@ -156,7 +157,15 @@ def _begun(case: Case, draws: int, seed: int, workers: int | None) -> Recounting
     try:
         return recounting(case, terms)
     except Refused as refused:
-        return f"Not played: {refused}."
+        return _unplayed(case, refused)
+
+
+def _unplayed(case: Case, refused: Refused) -> str:
+    """Return why a struggle is not in the report, and where it is played if it is too large to be solved."""
+    words = f"Not played: {refused}."
+    if "--method sampled" not in words:
+        return words
+    return f"{words} A report is exact: it is `kingmaker play {case.name}` that takes it."
 
 
 def _played(begun: Recounting, bar: Bar) -> Recounted | str:
