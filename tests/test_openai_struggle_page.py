@@ -128,3 +128,24 @@ def test_how_well_the_record_was_told(found: Timeline) -> None:
     assert -found.scored.uniform == pytest.approx(float(uniform), abs=0.0051)
     (left,) = re.findall(r"leaves the weight of (\d+) of 64 draws", PAGE)
     assert found.settings.effective == pytest.approx(float(left), abs=0.51)
+
+
+@pytest.mark.parametrize("variant", ["member-elected-board", "staff-cannot-leave-together"])
+def test_what_a_clause_buys(found: Timeline, variant: str) -> None:
+    """Two rows of eight, which need little: the others take as long as the case itself."""
+    case = load("openai-2023", variant=variant).case
+    assert case is not None
+    made = ready(case, record_=False)
+    assert not isinstance(made, Refusal)
+    drawn = lanes(made.stakes, draws=64, seed=0)
+    ends = run(made, drawn, single=True).first.mean(axis=1)
+    table = {row[0].split("`")[1]: row for row in rows("| what is changed |") if "`" in row[0]}
+    as_it_is = next(row for row in rows("| what is changed |") if row[0] == "as it is")
+    for number, ending in ((1, "return"), (3, "exodus"), (4, "holds")):
+        (before,), (after,) = percents(as_it_is[number]), percents(table[variant][number])
+        place = list(made.board.arena.endings).index(Name(ending))
+        assert near(before, chances(found, None)[Name(ending)].mean), ending
+        assert near(after, float(ends[place])), (variant, ending)
+    points = ends[list(made.board.arena.endings).index(Name("return"))]
+    told = int(table[variant][2].split(" ")[0].replace("−", "-"))
+    assert near(told, float(points) - chances(found, None)[Name("return")].mean)
