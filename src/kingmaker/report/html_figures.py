@@ -7,27 +7,13 @@ from dataclasses import replace
 from html import escape as escaped
 from typing import TYPE_CHECKING
 
-from kingmaker.report import chart_svg
-from kingmaker.report.bars_svg import bars_svg, tornado_svg
-from kingmaker.report.course_svg import course_svg
-from kingmaker.report.document import (
-    Bars,
-    Chart,
-    Course,
-    Matrix,
-    Network,
-    Scale,
-    Structure,
-    Tornado,
-)
-from kingmaker.report.matrix_svg import matrix_svg
+from kingmaker.report.document import Network, Structure
 from kingmaker.report.network_svg import network_svg
-from kingmaker.report.scale_svg import scale_svg
+from kingmaker.report.picturing import svg_of
 from kingmaker.report.structure_svg import structure_svg
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any
+    from kingmaker.report.picturing import Drawing
 
 _STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 #: A text in quotation marks, and blanks around what parts a style.
@@ -45,20 +31,8 @@ ANCHORS = {"middle": "data-m", "end": "data-e"}
 #: What a picture says of itself as a file, and a page knows already.
 _OWN = ' xmlns="http://www.w3.org/2000/svg"'
 
-#: How each picture is drawn.
-_DRAWN: Mapping[type, Callable[[Any], str]] = {
-    Chart: chart_svg.svg,
-    Matrix: matrix_svg,
-    Bars: bars_svg,
-    Tornado: tornado_svg,
-    Course: course_svg,
-    Scale: scale_svg,
-}
 
-
-def picture(
-    block: Chart | Matrix | Network | Bars | Tornado | Course | Structure | Scale,
-) -> str:
+def picture(block: Drawing) -> str:
     """Return a picture as a figure that can be scrolled to by keyboard; a graph twice, for wide and narrow pages."""
     name = escaped(f"picture of {block.title or block.id}")
     if isinstance(block, Network) and len(block.links) > _LINKS:
@@ -69,7 +43,7 @@ def picture(
     if isinstance(block, Structure):
         narrow = structure_svg(replace(block, id=f"{block.id}-narrow"), most=2)
         return _figure(name, structure_svg(block), "wide") + _figure(name, narrow, "narrow")
-    return _figure(name, _DRAWN[type(block)](block))
+    return _figure(name, svg_of(block))
 
 
 def styles(body: str) -> list[str]:
