@@ -14,7 +14,7 @@ from kingmaker.analysis.struggle.bounded import Looking, Start, carried_on
 from kingmaker.analysis.struggle.bounded import Terms as Ahead
 from kingmaker.analysis.struggle.estimating import TIMES, Estimate
 from kingmaker.analysis.struggle.following import follow
-from kingmaker.analysis.struggle.forecasting import finds_no_tick, impossible, without_weight
+from kingmaker.analysis.struggle.forecasting import finds_no_tick, impossible, taken, without_weight
 from kingmaker.analysis.struggle.foreseeing import Foresight
 from kingmaker.analysis.struggle.particles import FILTERS, ONWARD
 from kingmaker.analysis.struggle.placing import overfull, record
@@ -235,15 +235,7 @@ def ticks_of(ground: Ground) -> Ticks:
 def notices(along: Along, followed: Followed, draws: int) -> Iterator[str]:
     """Yield what a reader should know of how a record was followed."""
     seen, plays = along.record, along.terms.plays
-    if seen.earlier or seen.later:
-        yield (
-            f"of the record, {seen.earlier} events from before the clock begins and {seen.later} from after "
-            "what is played are left out"
-        )
-    forced = [p for p in seen.placed if p.bit in followed.moved]
-    if forced:
-        names = ", ".join(p.event.title for p in forced)
-        yield f"without weight, as no move of the model: {len(forced)} ({names})"
+    yield from taken(seen, followed.moved)
     if followed.thinned:
         yield (
             f"More than {plays} states of a draw agreed with what was seen: {followed.thinned:,} times, of {draws} draws in "

@@ -20,7 +20,7 @@ from kingmaker.analysis.struggle.tracing import trace
 from kingmaker.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from kingmaker.analysis.exploring import Explorer
@@ -204,17 +204,20 @@ def impossible(placed: Placed) -> Problem:
     )
 
 
-def _notices(made: Trace) -> Iterator[str]:
-    seen = made.record
+def taken(seen: Record, moved: Container[int]) -> Iterator[str]:
+    """Yield what is left out of a record, and what is set without weight: the events whose bits are in `moved`."""
     if seen.earlier or seen.later:
         yield (
             f"of the record, {seen.earlier} events from before the clock begins and {seen.later} from after "
             "what is played are left out"
         )
-    forced_ = [p for p in seen.placed if p.bit in made.moved]
-    if forced_:
-        names = ", ".join(p.event.title for p in forced_)
-        yield f"without weight, as no move of the model: {len(forced_)} ({names})"
+    without = [p.event.title for p in seen.placed if p.bit in moved]
+    if without:
+        yield f"without weight, as no move of the model: {len(without)} ({', '.join(without)})"
+
+
+def _notices(made: Trace) -> Iterator[str]:
+    yield from taken(made.record, made.moved)
     if made.unknown:
         yield f"no move leads to what these events set, so they change nothing: {', '.join(made.unknown)}"
 
