@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kingmaker.analysis.bargain.points import median_of
+from kingmaker.analysis.bargain.points import medians_of
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
@@ -103,8 +103,7 @@ def _settled(found: Matters, resist: Floats, part: slice, rounds: int) -> Floats
         open_ = open_[goes_on]
         if not open_.size:
             break
-    rows = zip(places, weights, strict=True)
-    return np.array([median_of(place[w > 0], w[w > 0]) for place, w in rows])
+    return medians_of(places, weights)
 
 
 def moved_once(camp: Camp) -> Floats:

@@ -10,11 +10,15 @@ import numpy as np
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
+    from typing import TypeAlias
 
     import numpy.typing as npt
 
     from kingmaker.analysis.bargain.matters import Floats, Matters
+
+    Places: TypeAlias = npt.NDArray[np.intp]
+    Chosen: TypeAlias = npt.NDArray[np.bool_]
 
 #: Gains below this share of what the issue can matter to who gains are none, and gains that differ by less are the same.
 _LITTLE = 1e-9
@@ -73,63 +77,198 @@ def traded(
     if len(labels) != len(found.scale):
         msg = f"{len(labels)} labels for {len(found.scale)} issues"
         raise ValueError(msg)
-    places, given = found.positions.copy(), np.zeros(found.positions.shape, dtype=bool)
+    market = _Market(Many.of([found]))
     made: list[Deal] = []
     for label in dict.fromkeys(labels):
-        pairs = list(combinations([n for n, other in enumerate(labels) if other == label], 2))
-        while pairs:
-            best = _best(found, places, given, np.array(pairs))
-            if best is None:
-                break
-            places[best.issue, best.giver] += best.shift
-            places[best.other, best.taker] += best.back
-            given[best.issue, best.giver] = given[best.other, best.taker] = True
-            made.append(best)
-    weights = found.weights
-    settled = (weights * places).sum(axis=1) / weights.sum(axis=1)
-    return np.clip(settled, found.scale[:, 0], found.scale[:, 1]), tuple(made)
+        there = [n for n, other in enumerate(labels) if other == label]
+        made += [deals.one(0) for deals in market.rounds(list(combinations(there, 2)))]
+    return market.settled()[0], tuple(made)
 
 
-def _best(
-    found: Matters, places: Floats, given: npt.NDArray[np.bool_], pairs: npt.NDArray[np.intp]
-) -> Deal | None:
-    """Return the deal with the highest gain, as things stand.
+@dataclass(frozen=True, slots=True)
+class Many:
+    """Draws of the same issues, each of which is exchanged by itself: D draws of I issues by A actors.
 
-    Arrays are pairs of issues (p, q) by actors i, who give way on p, by actors j, who give way on q.
+    `positions`, `salience` and `weights` are (D, I, A), `scale` is (D, I, 2).
     """
-    weights, care = found.weights, found.salience
-    total = weights.sum(axis=1)
-    expected = (weights * places).sum(axis=1) / total
-    side = np.sign(places - expected[:, None]) * (weights > 0)
-    p, q = pairs[:, 0], pairs[:, 1]
-    opposed = side[:, :, None] * side[:, None, :] < 0
-    may = opposed[p] & opposed[q] & ~given[p][:, :, None] & ~given[q][:, None, :]
-    far = np.abs(places[:, None, :] - places[:, :, None])
-    reach = np.abs(places - expected[:, None])
-    most = np.minimum(far[p] * (weights[p] / total[p, None])[:, :, None], reach[p][:, None, :])
-    back = np.minimum(far[q] * (weights[q] / total[q, None])[:, None, :], reach[q][:, :, None])
-    both = care[:, :, None] + care[:, None, :]
-    rate = both[p] / np.where(both[q] > 0, both[q], 1.0)
-    here = np.minimum(most, back / np.where(rate > 0, rate, 1.0))
-    gain = here * (rate * care[q][:, :, None] - care[p][:, :, None])
-    least = _LITTLE * care[q][:, :, None] * found.width[q][:, None, None]
-    gain = np.where(may & (rate > 0) & (gain > least), gain, 0.0)
-    if not gain.any():
-        return None
-    alike = np.argwhere(gain >= gain.max() * (1 - _LITTLE))
-    n, i, j = min(alike.tolist(), key=lambda at: _order(found, pairs[at[0]], (at[1], at[2])))
-    here_, rate_ = float(here[n, i, j]), float(rate[n, i, j])
-    a, b = int(p[n]), int(q[n])
-    shift = here_ * total[a] / weights[a, i] * np.sign(places[a, j] - places[a, i])
-    returned = here_ * rate_ * total[b] / weights[b, j] * np.sign(places[b, i] - places[b, j])
-    return Deal(a, b, i, j, float(shift), float(returned), float(gain[n, i, j]))
+
+    positions: Floats
+    salience: Floats
+    weights: Floats
+    scale: Floats
+
+    @classmethod
+    def of(cls, draws: Sequence[Matters]) -> Many:
+        """Return draws, each given as (I, A), in one."""
+        parts = ("positions", "salience", "weights", "scale")
+        return cls(*(np.array([getattr(one, part) for one in draws]) for part in parts))
+
+    @classmethod
+    def across(cls, issues: Sequence[Matters]) -> Many:
+        """Return the draws of several issues, each given as (D, A), in one; there are as many as all have."""
+        draws = min(len(issue.scale) for issue in issues)
+        parts = ("positions", "salience", "weights", "scale")
+        return cls(
+            *(np.stack([getattr(one, part)[:draws] for one in issues], axis=1) for part in parts)
+        )
 
 
-def _order(found: Matters, issues: npt.NDArray[np.intp], who: tuple[int, int]) -> tuple[float, ...]:
-    """Return what deals of one gain are ordered by, which does not hang on names or on the order of rows."""
-    return tuple(
-        float(table[issue, actor])
-        for issue in issues
-        for actor in who
-        for table in (found.positions, found.weights, found.salience)
-    )
+def exchanges(found: Many) -> Floats:
+    """Return the outcome of each issue of each draw once all deals are made, (D, I): what `exchange` gives for each draw.
+
+    Cost: in each round, D A² I² at most, and less as deals are made.
+    """
+    market = _Market(found)
+    for _ in market.rounds(list(combinations(range(found.positions.shape[1]), 2))):
+        pass
+    return market.settled()
+
+
+@dataclass(frozen=True, slots=True)
+class _Deals:
+    """One deal in each of some draws: which draw, the two issues and the two actors, and what it comes to, (N,) each."""
+
+    draw: Places
+    issue: Places
+    other: Places
+    giver: Places
+    taker: Places
+    shift: Floats
+    back: Floats
+    gain: Floats
+
+    def one(self, n: int) -> Deal:
+        """Return the n-th as one deal."""
+        where = (self.issue, self.other, self.giver, self.taker)
+        far = (self.shift, self.back, self.gain)
+        return Deal(*(int(part[n]) for part in where), *(float(part[n]) for part in far))
+
+
+@dataclass(frozen=True, slots=True)
+class _Offers:
+    """The deals that there may be: two actors, i who gives way on p and j who does on q; with what never changes, (N,) each.
+
+    `far` and `near` are the parts of all weight of i on p and of j on q; `rate` is how far the other outcome moves for one, `gain`
+    what each gains for it, `least` the gain that counts. They are in the order of draws, pairs, i and j.
+    """
+
+    draw: Places
+    p: Places
+    q: Places
+    i: Places
+    j: Places
+    far: Floats
+    near: Floats
+    rate: Floats
+    gain: Floats
+    least: Floats
+
+    def only(self, kept: Chosen) -> _Offers:
+        """Return some of them."""
+        return _Offers(*(getattr(self, part)[kept] for part in self.__slots__))
+
+
+class _Market:
+    """The draws as they stand while deals are made."""
+
+    def __init__(self, found: Many) -> None:
+        self.found, self.places = found, found.positions.copy()
+        self.total = found.weights.sum(axis=2)
+        self.given = np.zeros(found.positions.shape, dtype=bool)
+
+    def settled(self) -> Floats:
+        """Return the outcomes as they stand, (D, I)."""
+        low, high = self.found.scale[:, :, 0], self.found.scale[:, :, 1]
+        return np.asarray(np.clip(self._expected(), low, high))
+
+    def rounds(self, pairs: Sequence[tuple[int, int]]) -> Iterator[_Deals]:
+        """Make deals on pairs of issues until nobody gains: yield the best deal of each draw, round by round."""
+        offers = self._offers(np.array(pairs, dtype=np.intp).reshape(-1, 2))
+        while offers.draw.size:
+            deals = self._best(offers)
+            self.places[deals.draw, deals.issue, deals.giver] += deals.shift
+            self.places[deals.draw, deals.other, deals.taker] += deals.back
+            self.given[deals.draw, deals.issue, deals.giver] = True
+            self.given[deals.draw, deals.other, deals.taker] = True
+            if deals.draw.size:
+                yield deals
+            goes_on = np.zeros(len(self.places), dtype=bool)
+            goes_on[deals.draw] = True
+            d, p, q, i, j = offers.draw, offers.p, offers.q, offers.i, offers.j
+            offers = offers.only(goes_on[d] & ~self.given[d, p, i] & ~self.given[d, q, j])
+
+    def _expected(self) -> Floats:
+        return np.asarray((self.found.weights * self.places).sum(axis=2) / self.total)
+
+    def _offers(self, pairs: Places) -> _Offers:
+        """Return all deals that might be made on pairs of issues, as long as the two stand on different sides."""
+        care, weights = self.found.salience, self.found.weights
+        p, q = pairs[:, 0], pairs[:, 1]
+        both = care[:, :, :, None] + care[:, :, None, :]
+        rate = both[:, p] / np.where(both[:, q] > 0, both[:, q], 1.0)
+        gain = rate * care[:, q, :, None] - care[:, p, :, None]
+        part = weights > 0
+        part = part[:, :, :, None] & part[:, :, None, :]
+        may = part[:, p] & part[:, q] & (rate > 0) & (gain > 0)
+        may &= ~self.given[:, p, :, None] & ~self.given[:, q, None, :]
+        d, n, i, j = np.nonzero(may)
+        p, q = p[n], q[n]
+        width = self.found.scale[d, q, 1] - self.found.scale[d, q, 0]
+        return _Offers(
+            draw=d,
+            p=p,
+            q=q,
+            i=i,
+            j=j,
+            far=weights[d, p, i] / self.total[d, p],
+            near=weights[d, q, j] / self.total[d, q],
+            rate=rate[d, n, i, j],
+            gain=gain[d, n, i, j],
+            least=_LITTLE * care[d, q, i] * width,
+        )
+
+    def _best(self, offers: _Offers) -> _Deals:
+        """Return the deal with the highest gain of each draw in which somebody gains, as things stand."""
+        d, p, q, i, j = offers.draw, offers.p, offers.q, offers.i, offers.j
+        ways = self.places - self._expected()[:, :, None]
+        side, reach = np.sign(ways), np.abs(ways)
+        across = (side[d, p, i] * side[d, p, j] < 0) & (side[d, q, i] * side[d, q, j] < 0)
+        to_taker = self.places[d, p, j] - self.places[d, p, i]
+        to_giver = self.places[d, q, i] - self.places[d, q, j]
+        most = np.minimum(np.abs(to_taker) * offers.far, reach[d, p, j])
+        back = np.minimum(np.abs(to_giver) * offers.near, reach[d, q, i])
+        here = np.minimum(most, back / offers.rate)
+        gain = here * offers.gain
+        real = np.flatnonzero(across & (gain > offers.least))
+        at = real[self._highest(offers, real, gain[real])]
+        d, p, q, i, j, here = d[at], p[at], q[at], i[at], j[at], here[at]
+        weights, total = self.found.weights, self.total
+        shift = here * total[d, p] / weights[d, p, i] * np.sign(to_taker[at])
+        returned = here * offers.rate[at] * total[d, q] / weights[d, q, j] * np.sign(to_giver[at])
+        return _Deals(d, p, q, i, j, shift, returned, gain[at])
+
+    def _highest(self, offers: _Offers, real: Places, gain: Floats) -> Places:
+        """Return the place of the highest gain of each draw; of gains that are as high, that which is first."""
+        draw = offers.draw[real]
+        starts = np.flatnonzero(np.diff(draw, prepend=-1))
+        if not starts.size:
+            return starts
+        most = np.maximum.reduceat(gain, starts) * (1 - _LITTLE)
+        number = np.cumsum(np.diff(draw, prepend=-1) > 0) - 1
+        alike = np.flatnonzero(gain >= most[number])
+        first = alike[np.flatnonzero(np.diff(number[alike], prepend=-1))]
+        many = np.bincount(number[alike], minlength=len(starts)) > 1
+        for n in np.flatnonzero(many):
+            among = alike[number[alike] == n]
+            first[n] = min(among.tolist(), key=lambda at: self._order(offers, int(real[at])))
+        return first
+
+    def _order(self, offers: _Offers, at: int) -> tuple[float, ...]:
+        """Return what deals of one gain are ordered by, which does not hang on names or on the order of rows."""
+        found, draw = self.found, offers.draw[at]
+        return tuple(
+            float(table[draw, issue, actor])
+            for issue in (offers.p[at], offers.q[at])
+            for actor in (offers.i[at], offers.j[at])
+            for table in (found.positions, found.weights, found.salience)
+        )

@@ -11,7 +11,7 @@ from kingmaker.analysis.bargain.draws import DRAWS, drawn
 from kingmaker.analysis.bargain.fair import fairest
 from kingmaker.analysis.bargain.predicting import predictions, spread, told, traded
 from kingmaker.analysis.bargain.spreads import condorcet
-from kingmaker.analysis.bargain.stands import moments, table
+from kingmaker.analysis.bargain.stands import Tables
 from kingmaker.analysis.bargain.zone import Says, in_the_way, judged, zone
 from kingmaker.records import dataclass
 
@@ -145,6 +145,7 @@ class _Talks:
 
     def __init__(self, case: Case, asked: Asked) -> None:
         self._case, self._asked = case, asked
+        self._stands = Tables(case)
         self._tables: dict[tuple[str, str | None], Table] = {}
         self._drawn: dict[tuple[str, str | None], Drawn] = {}
         self._exchanged: dict[str | None, dict[str, Floats]] = {}
@@ -153,7 +154,7 @@ class _Talks:
         """Return the events after which an issue is told; `None` is when it began."""
         if self._asked.after is not None:
             return [self._asked.after]
-        return [None, *(str(event) for event in moments(self._case, name))]
+        return [None, *(str(event) for event in self._stands.moments(name))]
 
     def bargained(self, name: str, event: str | None) -> Bargained:
         """Return all about one issue at one moment."""
@@ -181,7 +182,7 @@ class _Talks:
     def _table(self, name: str, event: str | None) -> Table:
         key = (name, event)
         if key not in self._tables:
-            self._tables[key] = table(self._case, name, after=event)
+            self._tables[key] = self._stands.at(name, after=event)
         return self._tables[key]
 
     def _values(self, name: str, event: str | None) -> Drawn:

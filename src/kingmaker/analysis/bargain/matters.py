@@ -9,9 +9,12 @@ import numpy as np
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
     Floats: TypeAlias = npt.NDArray[np.float64]
+    Rows: TypeAlias = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,28 @@ class Matters:
         """How wide each scale is, (I,)."""
         return self.scale[:, 1] - self.scale[:, 0]
 
-    def taking_part(self, issue: int) -> tuple[Floats, Floats]:
-        """Return the positions and weights of those who have a part in one issue."""
-        weights = self.weights[issue]
-        part = weights > 0
-        return self.positions[issue, part], weights[part]
+    def by_part(self) -> Iterator[tuple[Rows, Floats, Floats]]:
+        """Yield the issues in which the same actors have a part, (N,), with the positions and weights of those, (N, M) each."""
+        return by_part(self.positions, self.weights)
+
+
+def by_part(positions: Floats, weights: Floats) -> Iterator[tuple[Rows, Floats, Floats]]:
+    """Yield the rows in which the same have weight, (N,), with the positions and weights of those, (N, M) each.
+
+    >>> import numpy as np
+    >>> places, weights = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 0.0], [1.0, 1.0]])
+    >>> [(rows.tolist(), there.tolist()) for rows, there, _ in by_part(places, weights)]
+    [([0], [[1.0]]), ([1], [[3.0, 4.0]])]
+    """
+    part = weights > 0
+    if len(part) and (part == part[0]).all():  # as most often
+        alike, which = part[:1], np.zeros(len(part), dtype=np.intp)
+    else:
+        alike, which = np.unique(part, axis=0, return_inverse=True)
+    for n, columns in enumerate(alike):
+        rows = np.flatnonzero(which == n)
+        own = np.ix_(rows, np.flatnonzero(columns))
+        yield rows, positions[own], weights[own]
 
 
 def matters(

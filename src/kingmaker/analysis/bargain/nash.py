@@ -53,7 +53,10 @@ def nash(
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         up = _slope(found, lost, middle, power) > 0
+        before = low, high
         low, high = np.where(up, middle, low), np.where(up, high, middle)
+        if np.array_equal(before, (low, high)):  # and so it would be again
+            break
     return np.asarray((low + high) / 2)
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kingmaker.analysis.bargain.matters import by_part
+
 if TYPE_CHECKING:
     from kingmaker.analysis.bargain.matters import Floats, Matters
 
@@ -43,14 +45,19 @@ def weighted_median(found: Matters) -> Floats:
     >>> weighted_median(matters([[0, 50, 100], [0, 10, 100]], [[20, 30, 60], [30, 30, 60]], 1)).tolist()
     [100.0, 55.0]
     """
-    return np.array([median_of(*found.taking_part(issue)) for issue in range(len(found.scale))])
+    return medians_of(found.positions, found.weights)
 
 
-def median_of(places: Floats, weights: Floats) -> float:
-    """Return the weighted median of places, the middle of the stretch where there are several."""
-    order = np.argsort(places, kind="stable")
-    placed = places[order]
-    below = np.cumsum(weights[order]) / weights.sum()
-    first = int(np.argmax(below >= 0.5 - SAME))
-    last = int(np.argmax(below > 0.5 + SAME))
-    return float((placed[first] + placed[last]) / 2)
+def medians_of(positions: Floats, weights: Floats) -> Floats:
+    """Return the weighted median of each row of positions, (I,), the middle of the stretch where there are several."""
+    found = np.empty(len(positions))
+    for rows, places, weigh in by_part(positions, weights):
+        order = np.argsort(places, axis=1, kind="stable")
+        placed = np.take_along_axis(places, order, axis=1)
+        sums = np.take_along_axis(weigh, order, axis=1).cumsum(axis=1)
+        below = sums / weigh.sum(axis=1, keepdims=True)
+        first = (below >= 0.5 - SAME).argmax(axis=1)[:, None]
+        last = (below > 0.5 + SAME).argmax(axis=1)[:, None]
+        ends = np.take_along_axis(placed, first, axis=1) + np.take_along_axis(placed, last, axis=1)
+        found[rows] = ends[:, 0] / 2
+    return found

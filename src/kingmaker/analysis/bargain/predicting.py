@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kingmaker.analysis.bargain.exchange import exchange
+from kingmaker.analysis.bargain.exchange import Many, exchanges
 from kingmaker.analysis.bargain.matters import Matters
 from kingmaker.analysis.bargain.models import MODELS
 from kingmaker.analysis.bargain.spreads import blend, condorcet, grid
@@ -106,8 +106,7 @@ def traded(found: Mapping[str, Drawn]) -> dict[str, Floats]:
     }
     if len(wide) < 2:  # noqa: PLR2004  # one against another
         return {}
-    draws = min(len(one.scale) for one in wide.values())
-    settled = np.array([exchange(_one(list(wide.values()), n)) for n in range(draws)])
+    settled = exchanges(Many.across(list(wide.values())))
     return {name: settled[:, k] for k, name in enumerate(wide)}
 
 
@@ -123,13 +122,3 @@ def _spread_out(one: Matters, parties: Sequence[str], names: Sequence[str]) -> M
         one.capability,
     )
     return Matters(places, care, can, one.reference, one.scale)
-
-
-def _one(issues: Sequence[Matters], draw: int) -> Matters:
-    """Return one draw of several issues."""
-    return Matters(
-        *(
-            np.array([getattr(issue, part)[draw] for issue in issues])
-            for part in ("positions", "salience", "capability", "reference", "scale")
-        )
-    )

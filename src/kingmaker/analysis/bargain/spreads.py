@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kingmaker.analysis.bargain.condorcet import election
+from kingmaker.analysis.bargain.condorcet import elections
 from kingmaker.analysis.bargain.points import SAME, compromise
 
 if TYPE_CHECKING:
@@ -35,8 +35,10 @@ def positions_spread(found: Matters, points: int = POINTS) -> Floats:
     >>> positions_spread(matters([0, 50, 100], [20, 20, 60], 1), points=3).tolist()
     [[0.2, 0.2, 0.6]]
     """
-    rows = [_placed(found, n, *found.taking_part(n), points) for n in range(len(found.scale))]
-    return np.array(rows)
+    made = np.empty((len(found.scale), points))
+    for rows, places, weights in found.by_part():
+        made[rows] = _placed(found.scale[rows], places, weights, points)
+    return made
 
 
 def condorcet(found: Matters, points: int = POINTS) -> Floats:
@@ -48,10 +50,11 @@ def condorcet(found: Matters, points: int = POINTS) -> Floats:
     >>> condorcet(matters([0, 100], [1, 3], 1), points=3).round(6).tolist()
     [[0.25, 0.0, 0.75]]
     """
-    rows = [
-        _placed(found, n, *election(*found.taking_part(n)), points) for n in range(len(found.scale))
-    ]
-    return np.array(rows)
+    made = np.empty((len(found.scale), points))
+    for rows, positions, weights in found.by_part():
+        for some, places, chances in elections(positions, weights):
+            made[rows[some]] = _placed(found.scale[rows[some]], places, chances, points)
+    return made
 
 
 def normal(found: Matters, points: int = POINTS, *, sd: float = SD) -> Floats:
@@ -112,12 +115,14 @@ def medians(chances: Floats, points: Floats) -> Floats:
     return quantiles(chances, points, 0.5)
 
 
-def _placed(found: Matters, issue: int, places: Floats, weights: Floats, points: int) -> Floats:
-    """Put weights at places onto the grid of an issue, so that they sum to one and their mean is kept."""
-    low, high = found.scale[issue]
+def _placed(scale: Floats, places: Floats, weights: Floats, points: int) -> Floats:
+    """Put weights at places, (N, K) each, onto the grids of issues, (N, G): so that they sum to one and their mean is kept."""
+    low, high = scale[:, :1], scale[:, 1:]
     exact = np.clip((places - low) / (high - low), 0.0, 1.0) * (points - 1)
     below = np.minimum(np.floor(exact).astype(np.intp), points - 2)
     above = exact - below
-    made = np.bincount(below, weights * (1 - above), minlength=points)
-    made += np.bincount(below + 1, weights * above, minlength=points)
-    return np.asarray(made / weights.sum())
+    whole = len(places) * points
+    at = (below + np.arange(len(places))[:, None] * points).ravel()
+    made = np.bincount(at, (weights * (1 - above)).ravel(), minlength=whole)
+    made += np.bincount(at + 1, (weights * above).ravel(), minlength=whole)
+    return np.asarray(made.reshape(-1, points) / weights.sum(axis=1, keepdims=True))

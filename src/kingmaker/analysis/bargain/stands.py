@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.decisions import decisions_of, slice_of
@@ -91,25 +92,57 @@ def table(case: Case, name: str, *, after: str | None = None) -> Table:
     What positions say of events that had happened by then takes effect in the order of the record. Bodies are those of that moment.
     `KeyError` for an issue or an event that there is not.
     """
-    issue = case.issues[Name(name)]
-    moment = issue.since if after is None else Name(after)
-    state = initial(case) if moment is None else state_after(case, moment)
-    happened = [d.event.id for d in timeline(case) if d.event.id in state.happened]
-    shares, gap = _shares(case, issue, state)
-    unweighed = all(p.capability is None for p in issue.positions.values()) and not shares
-    stands = []
-    for party, position in issue.positions.items():
-        clause = position
-        for event in happened:
-            shift = position.after.get(Name(event))
-            clause = clause if shift is None else shifted(clause, shift)
-        own = clause.capability is not None
-        share = None if own else shares.get(party)
-        made = Stand(party=party, clause=clause, share=share)
-        told = _gap(made, unweighed=unweighed, why=gap)
-        stands.append(replace(made, gap=told))
-    agrees = tuple(_agrees(case, issue, party, state) for party in issue.needs)
-    return Table(name=Name(name), issue=issue, after=moment, stands=tuple(stands), agrees=agrees)
+    return Tables(case).at(name, after=after)
+
+
+class Tables:
+    """The issues of a case at any moments; what they have in common, states and decisions, is worked out once."""
+
+    def __init__(self, case: Case) -> None:
+        """Keep the case; the rest is worked out when it is asked for."""
+        self._case = case
+        self._moments: dict[Name | None, _Moment] = {}
+
+    @cached_property
+    def _record(self) -> tuple[Name, ...]:
+        """All events, in the order of the record."""
+        return tuple(Name(d.event.id) for d in timeline(self._case))
+
+    def moments(self, name: str) -> tuple[Name, ...]:
+        """Return the events from which on a position on an issue is different, in the order of the record."""
+        issue = self._case.issues[Name(name)]
+        found = {event for p in issue.positions.values() for event in p.after}
+        return tuple(event for event in self._record if event in found)
+
+    def at(self, name: str, *, after: str | None = None) -> Table:
+        """Return an issue as it stands after an event: what `table` does."""
+        issue = self._case.issues[Name(name)]
+        moment = issue.since if after is None else Name(after)
+        now = self._moment(moment)
+        happened = [event for event in self._record if event in now.state.happened]
+        shares, gap = now.shares(issue)
+        unweighed = all(p.capability is None for p in issue.positions.values()) and not shares
+        stands = []
+        for party, position in issue.positions.items():
+            clause = position
+            for event in happened:
+                shift = position.after.get(event)
+                clause = clause if shift is None else shifted(clause, shift)
+            own = clause.capability is not None
+            share = None if own else shares.get(party)
+            made = Stand(party=party, clause=clause, share=share)
+            told = _gap(made, unweighed=unweighed, why=gap)
+            stands.append(replace(made, gap=told))
+        agrees = tuple(now.agrees(issue, party) for party in issue.needs)
+        return Table(
+            name=Name(name), issue=issue, after=moment, stands=tuple(stands), agrees=agrees
+        )
+
+    def _moment(self, event: Name | None) -> _Moment:
+        if event not in self._moments:
+            state = initial(self._case) if event is None else state_after(self._case, event)
+            self._moments[event] = _Moment(self._case, state)
+        return self._moments[event]
 
 
 def shifted(position: Position, shift: Shift) -> Position:
@@ -121,9 +154,7 @@ def shifted(position: Position, shift: Shift) -> Position:
 
 def moments(case: Case, name: str) -> tuple[Name, ...]:
     """Return the events from which on a position on an issue is different, in the order of the record."""
-    issue = case.issues[Name(name)]
-    found = {event for p in issue.positions.values() for event in p.after}
-    return tuple(Name(d.event.id) for d in timeline(case) if d.event.id in found)
+    return Tables(case).moments(name)
 
 
 def bounded(quantity: Quantity | None) -> bool:
@@ -145,28 +176,40 @@ def _gap(stand: Stand, *, unweighed: bool, why: str) -> str:
     return ""
 
 
-def _shares(case: Case, issue: Dispute, state: State) -> tuple[Mapping[str, Fraction], str]:
-    """Return the power index of everybody in the decision that capability is taken from, or why there is none."""
-    taken = issue.capability
-    if taken is None:
-        return {}, ""
-    game, gap = _game(case, taken.of, None, state)
-    if game is None:
-        return {}, gap
-    index = "shapley-shubik" if taken.index is PowerIndex.SHAPLEY else "banzhaf"
-    return dict(game.index(index)), f"it has no part in {taken.of}"
+class _Moment:
+    """Who decides at one moment; each decision is looked at once."""
 
+    def __init__(self, case: Case, state: State) -> None:
+        self.case, self.state = case, state
+        self._games: dict[tuple[Name, Name | None], tuple[SimpleGame | None, str]] = {}
 
-def _agrees(case: Case, issue: Dispute, party: Name, state: State) -> Agrees:
-    if party in case.groups and party not in issue.positions:
-        names = [str(n) for n in members_of((party,), state, case=case)]
-        every = SimpleGame.weighted(len(names), dict.fromkeys(names, 1))
-        return Agrees(party=party, game=every, decision=str(party))
-    if party in issue.positions or party not in case.bodies:
-        return Agrees(party=party)
-    power = issue.uses
-    game, gap = _game(case, power if power is not None else party, party, state)
-    return Agrees(party=party, game=game, decision=str(power or party), gap=gap)
+    def shares(self, issue: Dispute) -> tuple[Mapping[str, Fraction], str]:
+        """Return the power index of everybody in the decision that capability is taken from, or why there is none."""
+        taken = issue.capability
+        if taken is None:
+            return {}, ""
+        game, gap = self._game(taken.of, None)
+        if game is None:
+            return {}, gap
+        index = "shapley-shubik" if taken.index is PowerIndex.SHAPLEY else "banzhaf"
+        return dict(game.index(index)), f"it has no part in {taken.of}"
+
+    def agrees(self, issue: Dispute, party: Name) -> Agrees:
+        """Return how it is told whether a party agrees."""
+        if party in self.case.groups and party not in issue.positions:
+            names = [str(n) for n in members_of((party,), self.state, case=self.case)]
+            every = SimpleGame.weighted(len(names), dict.fromkeys(names, 1))
+            return Agrees(party=party, game=every, decision=str(party))
+        if party in issue.positions or party not in self.case.bodies:
+            return Agrees(party=party)
+        power = issue.uses
+        game, gap = self._game(power if power is not None else party, party)
+        return Agrees(party=party, game=game, decision=str(power or party), gap=gap)
+
+    def _game(self, name: Name, by: Name | None) -> tuple[SimpleGame | None, str]:
+        if (name, by) not in self._games:
+            self._games[name, by] = _game(self.case, name, by, self.state)
+        return self._games[name, by]
 
 
 def _game(case: Case, name: Name, by: Name | None, state: State) -> tuple[SimpleGame | None, str]:
