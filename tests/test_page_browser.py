@@ -93,6 +93,23 @@ def test_it_opens_without_a_request_an_error_or_a_scroll_to_the_side(
     assert opened.evaluate("document.querySelectorAll('svg').length") >= 8
 
 
+def test_on_a_phone_each_cell_stands_behind_the_heading_of_its_column(
+    browser: Browser, page: Path
+) -> None:
+    opened, _ = tab(browser, page, width=390)
+    cells = opened.evaluate(
+        """[...document.querySelectorAll("table")].flatMap(table => {
+          const heads = [...table.tHead.rows[0].cells].map(cell => cell.textContent)
+          return [...table.tBodies[0].rows].flatMap(row => [...row.cells].map((cell, at) => [cell, heads[at]]))
+        }).filter(([cell]) => cell.childNodes.length)
+          .map(([cell, head]) => [head, getComputedStyle(cell, "::before").content])"""
+    )
+    assert len(cells) > 1000
+    assert {head for head, shown in cells if shown == "none"} == {""}
+    wrong = [(head, shown) for head, shown in cells if head and shown != f'"{head}: "']
+    assert wrong == []
+
+
 @pytest.mark.parametrize(("width", "dark"), [(1440, True), (390, False)])
 def test_nothing_keeps_people_out(browser: Browser, page: Path, width: int, *, dark: bool) -> None:
     from axe_playwright_python.sync_playwright import (  # type: ignore[import-untyped]  # noqa: PLC0415 - as above

@@ -25,6 +25,8 @@ _LINES = 5
 #: So many are left of a claim, which then is whole.
 _CLAIMED = 8
 _CODE = re.compile(r"`([^`]+)`")
+#: A day, with its hour or without, which does not break.
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d(?: \d\d:\d\d)?\b")
 #: Places of clauses, and links to them.
 _PLACED, _LINKED = re.compile(r' id="(c-\d+)"'), re.compile(r'href="#(c-\d+)"')
 #: Ends that HTML takes for granted where the next cell, row, item or paragraph begins.
@@ -88,12 +90,12 @@ def escape(text: str) -> str:
 
 
 def said(text: str) -> str:
-    """Return a text as it stands between tags, what stands between backticks as code.
+    """Return a text as it stands between tags, what stands between backticks as code, and a day as a time.
 
-    >>> said("by `offices.ceo` & so")
-    'by <code>offices.ceo</code> &amp; so'
+    >>> said("by `offices.ceo` & so"), said("on 2023-11-17 12:00")
+    ('by <code>offices.ceo</code> &amp; so', 'on <time>2023-11-17 12:00</time>')
     """
-    return _CODE.sub(r"<code>\1</code>", escape(text))
+    return _CODE.sub(r"<code>\1</code>", _DAY.sub(r"<time>\g<0></time>", escape(text)))
 
 
 def _policy(styles: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from kingmaker.model.values import Name
     from kingmaker.report.document import Block
 
+#: What stands between the ends of a range as an author writes it.
+_RANGE = re.compile(r"(?<=\d)\.\.(?=\d)")
 #: What is told, not reported: kept apart wherever it appears.
 _APART = (SourceKind.FICTION, SourceKind.OPINION)
 
@@ -176,10 +179,20 @@ def _what(case: Case, event: Event) -> str:
     ]
     sentences = [
         title + (f" ({listed(marks)})" if marks else ""),
-        event.note.rstrip("."),
+        _sentence(event.note.rstrip(".")),
         _ballot(case, event),
     ]
     return ". ".join(s for s in sentences if s) + "."
+
+
+def _sentence(note: str) -> str:
+    """Return a note as it begins a sentence; what is no plain word, such as a name, stays as it is.
+
+    >>> _sentence("after some talk"), _sentence("xAI as well")
+    ('After some talk', 'xAI as well')
+    """
+    first = note.partition(" ")[0]
+    return note[:1].upper() + note[1:] if first.isalpha() and first.islower() else note
 
 
 def _actors(case: Case, event: Event) -> tuple[str, ...]:
@@ -252,7 +265,7 @@ def _saying(case: Case, topic: Topic, saying: Saying, *, first: bool) -> Row:
     claims = saying.claims
     cells = (
         topic.asks if first else "",
-        saying.says,
+        _RANGE.sub(" to ", saying.says),
         _tellers(case, (n for c in claims for n in c.by)),
         _each(case, claims, lambda c: c.sure.value if c.sure is not None else ""),
         _each(case, claims, lambda c: c.basis),

@@ -17,12 +17,13 @@ a { color: var(--accent) }
 a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 .skip { position: absolute; left: -9999px }
 .skip:focus { left: 1rem; top: 1rem; background: var(--card); padding: .5rem 1rem; z-index: 2 }
-header { background: var(--card); border-bottom: 1px solid var(--line); padding: 1.6rem max(1rem, calc((100vw - 1240px) / 2)) }
+header { background: var(--card); border-bottom: 1px solid var(--line); padding: 1.6rem max(1rem, calc((100% - 1240px) / 2 + 1rem)) }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .3rem }
 header p { margin: 0; color: var(--soft) }
+header p::first-letter { text-transform: uppercase }
 .frame { display: grid; grid-template-columns: 14rem minmax(0, 1fr); gap: 2rem; max-width: 1240px; margin: 0 auto; padding: 1.4rem 1rem 3rem }
 nav { position: sticky; top: 1rem; align-self: start; max-height: calc(100vh - 2rem); overflow: auto; font-size: .92rem }
-.toc > summary { font-size: .8rem; font-weight: 650; text-transform: uppercase; letter-spacing: .06em; color: var(--soft); border: 0 }
+.toc > summary { font-size: .8rem; font-weight: 650; text-transform: uppercase; letter-spacing: .06em; color: var(--soft); text-decoration: none }
 .toc > ol { margin-top: .5rem; font-size: .92rem }
 @media (min-width: 901px) { .toc::details-content { content-visibility: visible; height: auto } .toc > summary::after { content: "" !important } }
 nav ol { list-style: none; margin: 0; padding: 0; border-left: 1px solid var(--line) }
@@ -35,13 +36,14 @@ section p, .say { margin: .6rem 0; max-width: 78ch }
 #summary > p, .say { font-size: 1.1rem; line-height: 1.6 }
 #summary > .say:first-of-type { font-size: 1.3rem; line-height: 1.45 }
 #summary > p:last-child { font-size: .92rem; color: var(--soft) }
-.say > a, .say > details { font-size: .85rem; vertical-align: baseline }
+.say > a, .say > details { font-size: .85rem }
 .scroll { position: relative; overflow-x: auto; margin: .6rem 0 }
 table { border-collapse: collapse; width: 100%; font-size: .92rem }
 th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 2px solid var(--line); padding: .35rem .7rem .35rem 0; vertical-align: bottom }
 td { border-bottom: 1px solid var(--line); padding: .45rem .7rem .45rem 0; vertical-align: top; overflow-wrap: break-word; min-width: 3.2rem }
 th { overflow-wrap: normal }
 tr:has(+ tr > td:first-child:empty) > td { border-bottom-color: transparent }
+time { white-space: nowrap }
 .even { table-layout: fixed }
 .scroll > table ~ * thead, .scroll > table ~ table thead { position: absolute; left: -9999px }
 ul.plain { margin: .5rem 0; padding-left: 1.2rem; max-width: 84ch }
@@ -49,17 +51,17 @@ ul.plain li { margin: .25rem 0 }
 .group { margin: 1rem 0 1.3rem }
 .group p { margin: .3rem 0 }
 details { font-size: .85rem; color: var(--soft) }
-summary { cursor: pointer; width: fit-content; border-bottom: 1px dotted var(--soft); list-style: none }
+summary { cursor: pointer; width: fit-content; text-decoration: underline dotted; text-underline-offset: .25em; list-style: none }
 summary::-webkit-details-marker { display: none }
-summary::after { content: "\\a0+" }
+summary::after { content: "\\a0+"; display: inline-block }
 [open] > summary::after { content: "\\a0\\2212" }
-details:not([class]) { display: inline-block; vertical-align: top }
+details:not([class]) { display: inline-block }
 details:not([class])[open] { display: block }
 details:not([class]) > :not(summary) { display: block; border-left: 3px solid var(--line); padding: .25rem .7rem; margin: 0 }
 .how { margin: -.5rem 0 .8rem }
 .how > p { border-left: 3px solid var(--line); padding: .1rem 0 .1rem .8rem; margin: .4rem 0 }
 .more, .more[open] { font-size: inherit; color: inherit; margin: 0 }
-.more > summary { width: auto; border: 0; border-radius: 6px; background: var(--band); color: var(--accent); font-size: .92rem; padding: .4rem .7rem; margin: .45rem 0 }
+.more > summary { width: auto; text-decoration: none; border-radius: 6px; background: var(--band); color: var(--accent); font-size: .92rem; padding: .4rem .7rem; margin: .45rem 0 }
 .more > summary::before { content: "\\25B8"; display: inline-block; width: 1.1rem }
 .more[open] > summary::before { content: "\\25BE" }
 .more > summary::after { content: "" !important }
@@ -67,6 +69,7 @@ details:not([class]) > :not(summary) { display: block; border-left: 3px solid va
 :target { scroll-margin-top: 1rem }
 code:target, tr:target { background: var(--band); outline: 2px solid var(--accent) }
 code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: .82rem }
+td > details, td > a, td > .fine { font-size: .94em } td code { font-size: .9em }
 pre { background: var(--band); color: var(--ink); padding: .5rem .7rem; border-radius: 6px; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; margin: .4rem 0 }
 p.lines { white-space: pre-wrap; font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .82rem }
 figure { margin: .8rem 0; overflow-x: auto }
@@ -77,20 +80,20 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
 .fine { color: var(--soft); font-size: .88rem }
 @media (max-width: 900px) { .frame { grid-template-columns: minmax(0, 1fr) } nav { position: static; max-height: none }
   nav ol { columns: 2; border: 0 } nav a { padding-left: 0 } }
-@media (max-width: 640px) { body { font-size: 16px } section { padding: 1rem; border-radius: 0; margin-inline: -1rem; border-inline: 0 }
+@media screen and (max-width: 640px) { body { font-size: 16px } section { padding: 1rem; border-radius: 0; margin-inline: -1rem; border-inline: 0 }
   nav ol { columns: 1 } h1 { font-size: 1.4rem }
   table, tbody, tr, td { display: block; width: 100% }
   thead { position: absolute; left: -9999px }
   tr { border-bottom: 1px solid var(--line); padding: .5rem 0 }
   tr:has(+ tr > td:first-child:empty) { border-bottom-style: dotted }
-  td { border: 0; padding: .15rem 0 }
+  td { border: 0; padding: .15rem 0; min-width: 0 } td:first-child { font-weight: 650 }
   td:not(:empty)::before { content: var(--l) ": "; color: var(--soft); font-weight: 600 }
   figure svg { max-width: none; width: auto } figure.wide { display: none } figure.narrow { display: block } figure.narrow svg, figure.small svg { max-width: 100% } }
-@media print { :root { --ground: #ffffff } body { font-size: 10.5pt } nav, .skip { display: none } .frame { display: block; padding: 0 }
+@media print { :root { --ground: #ffffff } body { font-size: 10pt } table { font-size: 8.6pt } td, th { padding-right: .5rem } nav, .skip { display: none } .frame { display: block; padding: 0 }
   header { padding: 0 0 1rem } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 1rem 0 }
   table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3 { break-after: avoid }
-  summary::after { content: "" !important } summary { border: 0 } a { color: inherit; text-decoration: none } figure { overflow: visible } #summary a { display: none }
-  .how { margin-top: 0; break-before: avoid; break-after: avoid } .how > summary { display: none } .more > summary { break-after: avoid; background: none; color: var(--soft); padding: 0; font-style: italic }
+  summary::after { content: "" !important } summary { text-decoration: none } a { color: inherit; text-decoration: none } figure { overflow: visible } figure svg { max-height: 225mm } .fine, .say { break-after: avoid } .say + .say, li { break-inside: avoid } #summary a { display: none }
+  .how { margin-top: 0; break-before: avoid; break-inside: avoid; break-after: avoid } .how > summary { display: none } .more > summary { break-inside: avoid; break-after: avoid; background: none; color: var(--soft); padding: 0; font-style: italic }
   .more > summary::before { display: none } .how::details-content, .more::details-content { content-visibility: visible; height: auto }
 }
 """.strip()

@@ -19,7 +19,7 @@ _WHEN = "when"
 #: The heading of the column of what rows rest on, and how many letters it is taken to be wide.
 RESTS, _RESTING = "rests on", 18
 #: No column of a table of even ones is narrower than so many letters or wider than so many.
-_LEAST, _MOST = 9, 60
+_LEAST, _MOST = 9, 140
 #: Words do not break but at these; a longer one than `_WHOLE` may. A wide page has about so many letters to a line.
 _WORD, _WHOLE, _LETTERS = re.compile(r"[\s-]"), 16, 100
 #: How many letters would stand between two columns.
@@ -60,7 +60,7 @@ class Shapes:
         for shape, number in self.known.items():
             for place, head in enumerate(shape.heads, start=1):
                 if head:
-                    labels.setdefault(head, []).append(f".k{number} :nth-child({place})")
+                    labels.setdefault(head, []).append(f".k{number} td:nth-child({place})")
             for place, width in enumerate(shape.widths, start=1):
                 widths.setdefault(width, []).append(f".k{number} col:nth-child({place})")
         told = [f"{','.join(at)}{{--l:{_quoted(head)}}}" for head, at in labels.items()]

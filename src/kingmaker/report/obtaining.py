@@ -13,13 +13,12 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.results import Settings
     from kingmaker.model.case import Case
 
-_WRITTEN = "As the clauses of the case say it; each line unfolds to its clause and its sources."
+_WRITTEN = "As the clauses of the case say it; each line names the sources that it rests on."
 
 #: By the section: how what it shows was obtained.
 HOW = {
     "summary": (
-        "Each sentence is the finding of a section, to which it leads, and unfolds to the clause that it rests on; the counts are of "
-        "the clauses of the case."
+        "Each sentence is the finding of a section below, and names what it rests on; the counts are of the clauses of the case."
     ),
     "structure": (
         "A line is drawn where the rules, votes or shares of the case give one a part in another; shares are those of the "

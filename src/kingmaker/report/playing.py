@@ -168,7 +168,13 @@ def tornado(found: Played) -> Tornado | None:
         return None
     leading = drivers[0].ending
     pulls = tuple(
-        Pull(d.path, d.words or d.path, d.at_low, d.at_high, max(d.first_order, 0.0))
+        Pull(
+            d.path,
+            (d.words or d.path).replace("`", ""),
+            d.at_low,
+            d.at_high,
+            max(d.first_order, 0.0),
+        )
         for d in drivers
     )
     title = f"What moves: {called_ending(found.names, leading)}"
