@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.struggle.clockwork import lasting
 from kingmaker.analysis.struggle.results import Method
 from kingmaker.report.document import Bar, Bars, Column, Items, Rests, Row, Section, Table, Text
 from kingmaker.report.rounding import between, give_or_take, percent
@@ -30,7 +31,6 @@ TESTED = (
     "Parts of the method were held against decisions of councils, governments and strikers; that validates no forecast "
     "of a single crisis."
 )
-_MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
 def caution() -> Section:
@@ -145,11 +145,9 @@ def method_words(settings: Settings) -> tuple[tuple[str, str], ...]:
 
 def how_made(settings: Settings) -> list[str]:
     """Return in sentences how a number was obtained: by which method, over how much, from which draws."""
-    tick = lasting_seconds(settings.tick_seconds)
+    tick = lasting(settings.tick_seconds)
     refined = settings.written_tick_seconds > settings.tick_seconds
-    written = (
-        f" (the case writes {lasting_seconds(settings.written_tick_seconds)})" if refined else ""
-    )
+    written = f" (the case writes {lasting(settings.written_tick_seconds)})" if refined else ""
     size = f"{settings.states:,} states and {settings.options:,} options"
     time = f"{settings.ticks:,} ticks of {tick}{written}"
     draws = f"{settings.draws:,} draw{'' if settings.draws == 1 else 's'} of what is assumed, seed {settings.seed}"
@@ -176,16 +174,3 @@ def how_made(settings: Settings) -> list[str]:
         )
     said.append(TESTED)
     return [sentence[:1].upper() + sentence[1:] for sentence in said]
-
-
-def lasting_seconds(seconds: float) -> str:
-    """Return a stretch of time in the largest unit that it is a round number of.
-
-    >>> lasting_seconds(14400), lasting_seconds(86400), lasting_seconds(5400), lasting_seconds(7)
-    ('4 hours', '1 day', '90 minutes', '7 seconds')
-    """
-    for unit, word in ((_DAY, "day"), (_HOUR, "hour"), (_MINUTE, "minute"), (1, "second")):
-        count = seconds / unit
-        if abs(count - round(count)) < 1e-9 and count >= 1:  # noqa: PLR2004  # a whole number but for rounding
-            return f"{count:.0f} {word}{'' if round(count) == 1 else 's'}"
-    return f"{seconds:.3g} seconds"

@@ -30,16 +30,16 @@ _EXAMPLES = {
 }
 
 _ACTS = (
-    "appoint",
-    "remove",
-    "elect",
-    "resigns",
-    "set",
-    "amend",
-    "pay",
-    "transfer",
-    "issue",
-    "call",
+    "appoint NAME as OFFICE",
+    "remove NAME from PLACE",
+    "elect NAME to PLACE",
+    "NAME resigns from PLACE",
+    "set GAUGE to LEVEL",
+    "amend CLAUSE to VALUE",
+    "pay AMOUNT from NAME to NAME",
+    "transfer SHARES from NAME to NAME",
+    "issue SHARES to NAME",
+    "call BODY",
 )
 
 _SAID = {
@@ -165,7 +165,9 @@ def _misplaced(stop: Stop, allowed: Collection[str]) -> Mistake:
         )
     if stop.start == "acts" and set(allowed) == {"RESIGNS"}:
         message = f"{quoted(stop.taken[-1])} is no act that is known here"
-        return Mistake("K301", message, _span(stop.taken[-1]), "acts are " + ", ".join(_ACTS))
+        return Mistake(
+            "K301", message, _span(stop.taken[-1]), "acts are " + ", ".join(f"`{a}`" for a in _ACTS)
+        )
     fix = "say of whom: `no 3 of board`" if "OF_GROUP" in allowed else _EXAMPLES[stop.start]
     message = f"{quoted(word)} does not fit here{_after(stop)}; expected {_listed(allowed)}"
     return Mistake("K301", message, _span(word), fix)

@@ -51,7 +51,7 @@ def name_problem(text: str, where: Location, scope: str) -> Problem | None:
             help_ = f"a name is one word: write `{made}: {{name: {_inline(text)}}}`"
         return Problem("K108", f"`{text}` cannot be a name", where, help=help_)
     if scope in SPOKEN and text in RESERVED:
-        help_ = f"choose another, such as `{text}-1` or the full word"
+        help_ = f"choose another, such as `the-{text}` or a longer word"
         return Problem(
             "K121", f"`{text}` is a word of the language and cannot be a name", where, help=help_
         )

@@ -29,6 +29,10 @@ _ON_AVERAGE = {
     "year": Fraction(31556952),
 }
 _MOST = Fraction(1, 2)
+#: What a whole number may be off by where a length was kept as a floating-point number.
+_ROUNDING = 1e-9
+#: From how many on nobody pictures a number of minutes.
+_SEVERAL = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,21 @@ def length(duration: Duration, tick: Fraction) -> Fraction:
         return duration.count * tick
     exact = duration.seconds()
     return duration.count * _ON_AVERAGE[duration.unit] if exact is None else exact
+
+
+def lasting(seconds: Fraction | float) -> str:
+    """Return a length of time in words: in a unit of which it is a whole number, else in one of which it has two.
+
+    >>> lasting(4800), lasting(Fraction(7200)), lasting(86400), lasting(Fraction(119438)), lasting(Fraction(100, 3))
+    ('80 minutes', '2 hours', '1 day', '33.2 hours', '33.3 seconds')
+    """
+    units = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
+    for size, word in units:
+        count = seconds / size
+        if 1 <= count < _SEVERAL and abs(count - round(count)) < _ROUNDING:
+            return f"{round(count)} {word}{'s' if round(count) != 1 else ''}"
+    size, word = next((u for u in units if seconds >= 2 * u[0]), units[-1])
+    return f"{float(seconds / size):.3g} {word}s"
 
 
 def unit(name: str, tick: Fraction) -> Fraction:

@@ -97,12 +97,14 @@ def _of_crowd(name: Name, actor: Actor) -> Iterator[tuple[str, Quantity]]:
 def faults_of(draft: Draft, arena: Arena, stakes: Stakes) -> Iterator[Problem]:
     """Yield what the states of play show."""
     yield from faults_of_ends(draft, arena.ends, _ending(arena))
-    yield from _unplayable(draft)
+    unplayable = list(_unplayable(draft))
+    yield from unplayable
     yield from _untold(draft)
     yield from _circles(draft)
     yield from _odds(arena, stakes)
     yield from _at_once(draft)
-    yield from _idle(draft, arena, stakes)
+    if not unplayable:  # else nothing may come about because of that
+        yield from _idle(draft, arena, stakes)
 
 
 def faults_of_ends(draft: Draft, ends: Bits, counts: Bits) -> Iterator[Problem]:
@@ -160,7 +162,10 @@ def _unplayable(draft: Draft) -> Iterator[Problem]:
         where = draft.case.moves[name].where
         help_ = "only votes of yes or no can be played: give the rule as a share or a number"
         if isinstance(error, Refused):
-            help_ = "round what each holds, or let small holders be one crowd that votes in parts"
+            help_ = (
+                "round what each holds; of several crowds leave one, and make the others one with it, or a few parties "
+                "of `kind: organisation` that each vote as one"
+            )
         yield Problem("K814", f"`{name}` cannot be played: {error}", where, help=help_)
     for name in places.shared:
         message = f"`{name}` cannot be played: a crowd makes it, and others must agree"

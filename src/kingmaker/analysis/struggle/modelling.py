@@ -10,6 +10,7 @@ import numpy as np
 
 from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.assumptions import bounds, likely
+from kingmaker.analysis.struggle.clockwork import lasting
 from kingmaker.analysis.struggle.forecasting import Refusal, reticked
 from kingmaker.model.values import Duration
 
@@ -134,7 +135,7 @@ def half(
     other = reticked(made, case, since=since, until=until)
     if isinstance(other, Refusal):
         return None
-    words = f"ticks of {other.board.arena.ticks.seconds / 60:g} minutes"
+    words = f"ticks of {lasting(other.board.arena.ticks.seconds)}"
     return Model("half-tick", words, other, rescaled(few, made.stakes, other.stakes))
 
 

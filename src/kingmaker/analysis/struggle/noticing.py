@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kingmaker.analysis.struggle.arena import CHANCE, NONE, OWN
-from kingmaker.analysis.struggle.clockwork import length
+from kingmaker.analysis.struggle.clockwork import lasting, length
 from kingmaker.analysis.struggle.wanting import PRECISION
 from kingmaker.analysis.struggle.worths import scales
 from kingmaker.model.struggle import CrowdRule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from fractions import Fraction
+    from collections.abc import Iterable, Iterator, Sized
 
     from kingmaker.analysis.struggle.arena import Arena, Assumption, Stakes
     from kingmaker.analysis.struggle.drafting import Draft
@@ -41,7 +40,7 @@ def _time(draft: Draft, arena: Arena) -> Iterator[str]:
     parts = draft.cut.written / draft.cut.seconds
     if parts != 1:
         yield (
-            f"Ticks of {_span(draft.cut.written)} are cut to {_span(draft.cut.seconds)}, so that with all who move at "
+            f"Ticks of {lasting(draft.cut.written)} are cut to {lasting(draft.cut.seconds)}, so that with all who move at "
             f"most one does in half of them: {arena.ticks.count} ticks."
         )
     usual = [
@@ -49,20 +48,6 @@ def _time(draft: Draft, arena: Arena) -> Iterator[str]:
     ]
     if usual:
         yield f"No tempo is written for {_listed(usual)}: once a day, as usual."
-
-
-def _span(seconds: Fraction) -> str:
-    """Return a length of time in words, in the largest unit of which it is a whole number.
-
-    >>> from fractions import Fraction
-    >>> _span(Fraction(4800)), _span(Fraction(7200)), _span(Fraction(100, 3))
-    ('80 minutes', '2 hours', '33.3 seconds')
-    """
-    for size, word in ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")):
-        if seconds % size == 0:
-            count = seconds // size
-            return f"{count} {word}{'s' if count != 1 else ''}"
-    return f"{float(seconds):.3g} seconds"
 
 
 # --- people -------------------------------------------------------------------------------------
@@ -74,17 +59,18 @@ def _people(draft: Draft, arena: Arena, stakes: Stakes) -> Iterator[str]:
     paying = _paying(arena)
     idle = [name for name in bare if name not in paying]
     if idle:
-        yield f"Nothing is said of what {_listed(idle)} want: they vote, and move, by chance."
+        yield f"Nothing is said of what {_listed(idle)} {_want(idle)}: they vote, and move, by chance."
     sparing = [name for name in bare if name in paying]
     if sparing:
-        yield f"Nothing is said of what {_listed(sparing)} want: they mind what moves cost them, and nothing else."
+        yield f"Nothing is said of what {_listed(sparing)} {_want(sparing)}: they mind what moves cost them, and nothing else."
     outside = [
         n
         for n, a in draft.case.actors.items()
         if a.wants and n not in arena.players and not a.alone
     ]
     if outside:
-        yield f"{_listed(outside)} want something and have neither a move nor a vote in play."
+        has = "has" if len(outside) == 1 else "have"
+        yield f"{_listed(outside)} {_want(outside)} something and {has} neither a move nor a vote in play."
     thought = {n for clause in draft.views.doubts for n in clause.clause.of}
     lost = sorted(thought.difference(arena.players))
     if lost:
@@ -95,6 +81,10 @@ def _people(draft: Draft, arena: Arena, stakes: Stakes) -> Iterator[str]:
             f"No precision is written: {low:g} to {high:g} per unit of worth, as far as formations of governments tell; "
             "that it holds here is assumed."
         )
+
+
+def _want(names: Sized) -> str:
+    return "wants" if len(names) == 1 else "want"
 
 
 def _paying(arena: Arena) -> set[Name]:
@@ -214,7 +204,7 @@ def _waiting(draft: Draft, arena: Arena) -> Iterator[str]:
         yield "A vote on a later step is held in the tick after it is put; where it fails, the steps before are void too."
     rough = [text for text, d in _times(case) if _takes_time(draft, d) and not _whole(draft, d)]
     if rough:
-        yield f"{_listed(rough)} {'is' if len(rough) == 1 else 'are'} rounded up to whole ticks of {_span(draft.cut.seconds)}."
+        yield f"{_listed(rough)} {'is' if len(rough) == 1 else 'are'} rounded up to whole ticks of {lasting(draft.cut.seconds)}."
     if staging.late:
         yield (
             f"A vote on {_listed(staging.late)} that has to be called first is due after the clock has run out: nobody calls it."

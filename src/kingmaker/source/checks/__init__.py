@@ -20,6 +20,7 @@ from kingmaker.source.checks import (
     events,
     exclusive,
     gauges,
+    heads,
     holdings,
     money,
     moves,
@@ -29,6 +30,7 @@ from kingmaker.source.checks import (
     seats,
     thresholds,
     unused,
+    using,
     wants,
 )
 from kingmaker.source.checks.law import LAW_CHECKS
@@ -74,6 +76,7 @@ VOTING_CHECKS: tuple[Check, ...] = (
     thresholds.impossible_or_certain,
     thresholds.contradictory_parts,
     thresholds.elections_only,
+    heads.crowds_as_one,
 )
 
 #: What may be done, what people want, and how it ends.
@@ -89,6 +92,8 @@ STRUGGLE_CHECKS: tuple[Check, ...] = (
     moves.bare_members,
     acts.powers_of_moves,
     acts.packages,
+    using.powers_not_used,
+    using.powers_used_in_part,
     wants.unfounded_wants,
     wants.strangers,
     wants.at_the_end_or_meanwhile,

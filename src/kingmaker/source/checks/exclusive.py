@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _EXCLUDING: tuple[tuple[str, str, tuple[str, ...], Severity, str], ...] = (
     (
         "moves", "steps", ("by", "uses", "do", "then"), Severity.ERROR,
-        "say in each step who decides and what is done, or leave `steps` out",
+        "say it in the step it belongs to: each has its own `by`, `uses`, `do` and `then`; or leave `steps` out",
     ),
     (
         "powers", "steps",

@@ -25,12 +25,25 @@ def moves_of_nobody(case: Case) -> Iterator[Problem]:
     for name, move in case.moves.items():
         someone = move.by or move.by_holder_of or move.nobody or move.each
         if not someone and not all(step.by for step in move.steps):
-            help_ = "say who: `by: NAME`, `by: holder of OFFICE`, `by: chance`, `each: NAMES`"
+            help_ = _whom(case, move)
             yield Problem("K722", f"nobody makes the move `{name}`", name.where, help=help_)
         if move.nobody is Decider.RULE and move.when is None and move.at is None:
             help_ = "say when it works: `when: CONDITION` or `at: TIME`"
             message = f"`{name}` works by itself, and nothing says when"
             yield Problem("K722", message, name.where, help=help_)
+
+
+def _whom(case: Case, move: Move) -> str:
+    """Return how to say who makes a move: by the steps of the power that it uses, where it uses one."""
+    uses = next((step.uses for step in move.steps if step.uses is not None), None)
+    for way in case.powers[uses].ways[:1] if uses in case.powers else ():
+        by = [step.by for step in way if step.by is not None]
+        if len(by) == 1:
+            return f"say who: `{uses}` is for `{by[0]}`, so `by: {by[0]}`"
+        if by:
+            steps = ", ".join(f"{{by: {who}, uses: {uses}}}" for who in by)
+            return f"say who, step by step: `steps: [{steps}]`, with what is done in the last"
+    return "say who: `by: NAME`, `by: holder of OFFICE`, `by: chance`, `each: NAMES`"
 
 
 def odds(case: Case) -> Iterator[Problem]:

@@ -1,0 +1,133 @@
+"""What somebody new to the language easily writes and does not mean: heads, unused powers, steps left out, who moves."""
+
+from __future__ import annotations
+
+import pytest
+
+from kingmaker.analysis.struggle.building import build
+from kingmaker.source.load import loads
+from tests.checking import ACME, codes, only
+
+# --- a crowd that is counted as one -----------------------------------------------------------------
+
+WEIGHED = "weights: {heads: {unit: votes, of: {ann: 1, crowd: 200}}}\n"
+MEETING = """title: T
+people: {{ann: {{}}, bob: {{}}, crowd: {{kind: {kind}, size: about 200}}}}
+{more}bodies:
+  meeting: {{{meeting}}}
+"""
+
+
+def meeting(words: str, *, kind: str = "crowd", more: str = "") -> str:
+    return MEETING.format(meeting=words, kind=kind, more=more)
+
+
+@pytest.mark.parametrize(
+    ("words", "more", "found"),
+    [
+        ("members: [ann, crowd], passes: more than half of votes cast", "", 1),
+        ("members: [ann, crowd], passes: more than half of present", "", 1),
+        ("members: [ann, crowd], quorum: every of members, passes: none of members against", "", 1),
+        ("members: all with heads, passes: more than half of votes cast", WEIGHED, 0),
+        ("members: all with heads, passes: more than half of heads", WEIGHED, 0),
+        ("members: all with heads, quorum: at least 1 of members, passes: more than half of votes cast", WEIGHED, 1),
+        ("members: [ann, bob], passes: more than half of votes cast", WEIGHED, 0),
+        ("members: [both], passes: more than half of members or every of members", "groups: {both: [ann, crowd]}\n", 1),
+        ("members: [ann, crowd]", "", 0),
+    ],
+)  # fmt: skip
+def test_a_crowd_is_not_one_head_where_heads_are_counted(words: str, more: str, found: int) -> None:
+    assert codes(meeting(words, more=more)).count("K529") == found
+    assert "K529" not in codes(meeting(words, kind="organisation", more=more))
+
+
+def test_the_weight_to_write_is_shown_with_the_size_of_the_crowd() -> None:
+    said = only(meeting("members: [ann, crowd], quorum: at least 10% of members"), "K529")
+    assert "`heads: {unit: votes, of: {crowd: 200}}`" in said.help
+    assert said.related[0].where.line == 2
+    weighed = meeting("members: all with heads, quorum: at least 1 of members", more=WEIGHED)
+    assert only(weighed, "K529").help.startswith("count `of heads` instead")
+
+
+# --- powers that moves use, or seem to ------------------------------------------------------------
+
+OWNERS = "  owners: {of: acme, members: [dan, fund], quorum: none, passes: every of members}\n"
+DEAL = "gauges: {deal: [open, signed]}\n"
+
+
+def deal(power: str, *moves: str) -> str:
+    lines = "".join(f"  {m}\n" for m in moves)
+    return f"{ACME.replace('offices:', f'{OWNERS}offices:')}{DEAL}powers:\n  sell: {power}\nmoves:\n{lines}"
+
+
+@pytest.mark.parametrize(
+    ("power", "move", "found"),
+    [
+        ("{by: board}", "sell: {by: board, then: deal is signed}", 1),
+        ("{by: board}", "sell: {by: board, uses: sell, then: deal is signed}", 0),
+        ("{by: board}", "close: {by: board, then: deal is signed}", 0),
+        ("{by: board}", "sell: {by: dan, then: deal is signed}", 0),
+        ("{by: board}", "sell: {steps: [{by: board}, {by: owners, then: deal is signed}]}", 1),
+        ("{by: board, acts: remove ann from ceo}", "sell: {by: board, do: remove ann from ceo}", 0),
+    ],
+)
+def test_a_move_called_like_a_power_uses_it(power: str, move: str, found: int) -> None:
+    assert codes(deal(power, move)).count("K762") == found
+
+
+BOTH = "{steps: [{by: board}, {by: owners}]}"
+
+
+@pytest.mark.parametrize(
+    ("power", "moves", "found"),
+    [
+        (BOTH, ["close: {by: board, uses: sell, then: deal is signed}"], 1),
+        (BOTH, ["close: {by: owners, uses: sell, then: deal is signed}"], 1),
+        (BOTH, ["close: {steps: [{by: board, uses: sell}, {by: owners, uses: sell}]}"], 0),
+        (BOTH, ["a: {by: board, uses: sell}", "b: {by: owners, uses: sell}"], 0),
+        ("{ways: [{by: board}, {by: owners}]}", ["close: {by: board, uses: sell}"], 0),
+        ("{by: board}", ["close: {by: board, uses: sell}"], 0),
+    ],
+)
+def test_a_power_in_steps_is_used_in_all_of_them(power: str, moves: list[str], found: int) -> None:
+    assert codes(deal(power, *moves)).count("K763") == found
+
+
+def test_the_step_that_is_left_out_is_named() -> None:
+    said = only(deal(BOTH, "close: {by: board, uses: sell, then: deal is signed}"), "K763")
+    assert said.message == "`sell` takes 2 steps, and the move `close` leaves out that of `owners`"
+    assert "`steps: [{by: board, uses: sell}, {by: owners, uses: sell}]`" in said.help
+
+
+@pytest.mark.parametrize(
+    ("power", "help_"),
+    [
+        ("{by: board}", "say who: `sell` is for `board`, so `by: board`"),
+        (BOTH, "`steps: [{by: board, uses: sell}, {by: owners, uses: sell}]`"),
+    ],
+)
+def test_a_move_of_nobody_is_told_whose_power_it_uses(power: str, help_: str) -> None:
+    assert help_ in only(deal(power, "close: {uses: sell, then: deal is signed}"), "K722").help
+
+
+# --- play that is refused -------------------------------------------------------------------------
+
+CROWDS = """title: Two crowds
+people: {a: {kind: crowd, size: 100}, b: {kind: crowd, size: 100}}
+weights: {heads: {unit: votes, of: {a: 100, b: 100}}}
+bodies: {meeting: {members: all with heads, quorum: none, passes: more than half of votes cast}}
+gauges: {deal: [open, signed]}
+moves: {close: {by: meeting, when: deal is open, then: deal is signed}}
+actors:
+  a: {wants: [{that: deal is signed, worth: 1, certainty: assumed}], crowd: {members: 100}}
+  b: {wants: [{that: deal is signed, worth: 2, certainty: assumed}], crowd: {members: 100}}
+clock: {from: 2025-04-01, to: 2025-04-08, tick: 1 day}
+endings: {done: {when: deal is signed}, undone: {when: otherwise}}
+"""
+
+
+def test_what_a_move_that_cannot_be_played_would_change_is_not_missed_as_well() -> None:
+    case = loads(CROWDS).case
+    assert case is not None
+    (problem,) = build(case).problems
+    assert (problem.code, "of several crowds leave one" in problem.help) == ("K814", True)
