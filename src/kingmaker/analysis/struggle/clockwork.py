@@ -33,6 +33,13 @@ _MOST = Fraction(1, 2)
 _ROUNDING = 1e-9
 #: From how many on nobody pictures a number of minutes.
 _SEVERAL = 1000
+_TEN = 10
+_UNITS: tuple[tuple[int, str], ...] = (
+    (86400, "day"),
+    (3600, "hour"),
+    (60, "minute"),
+    (1, "second"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +68,16 @@ def lasting(seconds: Fraction | float) -> str:
     """Return a length of time in words: in a unit of which it is a whole number, else in one of which it has two.
 
     >>> lasting(4800), lasting(Fraction(7200)), lasting(86400), lasting(Fraction(119438)), lasting(Fraction(100, 3))
-    ('80 minutes', '2 hours', '1 day', '33.2 hours', '33.3 seconds')
+    ('80 minutes', '2 hours', '1 day', 'about 33 hours', 'about 33 seconds')
     """
-    units = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
-    for size, word in units:
-        count = seconds / size
+    whole = float(seconds)
+    for size, word in _UNITS:
+        count = whole / size
         if 1 <= count < _SEVERAL and abs(count - round(count)) < _ROUNDING:
             return f"{round(count)} {word}{'s' if round(count) != 1 else ''}"
-    size, word = next((u for u in units if seconds >= 2 * u[0]), units[-1])
-    return f"{float(seconds / size):.3g} {word}s"
+    size, word = next((u for u in _UNITS if whole >= 2 * u[0]), _UNITS[-1])
+    count = whole / size
+    return f"about {count:.0f} {word}s" if count >= _TEN else f"about {count:.2g} {word}s"
 
 
 def unit(name: str, tick: Fraction) -> Fraction:

@@ -36,7 +36,8 @@ def moves_of_nobody(case: Case) -> Iterator[Problem]:
 def _whom(case: Case, move: Move) -> str:
     """Return how to say who makes a move: by the steps of the power that it uses, where it uses one."""
     uses = next((step.uses for step in move.steps if step.uses is not None), None)
-    for way in case.powers[uses].ways[:1] if uses in case.powers else ():
+    power = case.powers.get(uses) if uses is not None else None
+    for way in power.ways[:1] if power is not None else ():
         by = [step.by for step in way if step.by is not None]
         if len(by) == 1:
             return f"say who: `{uses}` is for `{by[0]}`, so `by: {by[0]}`"
