@@ -38,10 +38,10 @@ ABRIDGED = {"K302"}
 WARNINGS = {
     "K313", "K314", "K501", "K505", "K507", "K508", "K510", "K511", "K512", "K513", "K521", "K527", "K529",
     "K606", "K611", "K703", "K711", "K717", "K718", "K719", "K720", "K732", "K733", "K735", "K736",
-    "K737", "K750", "K751", "K759", "K760", "K761", "K762", "K763", "K801", "K802", "K803", "K806", "K808",
+    "K737", "K750", "K751", "K759", "K760", "K761", "K762", "K801", "K802", "K803", "K806", "K808",
     "K811", "K817", "K818",
 }  # fmt: skip
-NOTES = {"K502", "K509", "K742", "K807", "K809"}
+NOTES = {"K502", "K509", "K742", "K763", "K807", "K809"}
 #: Codes of what needs a search, and of files that are imported: `tests/test_import_problems.py`.
 DEEP, IMPORTED = "K8", "K95"
 #: Codes of what is found when a struggle is played.

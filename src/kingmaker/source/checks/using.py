@@ -43,7 +43,7 @@ def _covered(case: Case, power: Name, move: Move) -> bool:
 
 
 def powers_used_in_part(case: Case) -> Iterator[Problem]:
-    """Yield a warning for a power in several steps of which the moves that use it take some only."""
+    """Yield a note for a power in several steps of which the moves that use it take some only."""
     come = arrivals(case) if case.moves else {}
     for power, uses in _uses(case).items():
         behind = set().union(*(speaking_for(movers(m, x), case, come) for _, m, x in uses))
@@ -61,7 +61,7 @@ def powers_used_in_part(case: Case) -> Iterator[Problem]:
             "K763",
             f"`{power}` takes {len(way)} steps, and the move `{move}` leaves out that of {missing}",
             move.where if step.uses is None else step.uses.where,
-            Severity.WARNING,
+            Severity.NOTE,
             help=f"give the move those steps: `steps: [{steps}]`, with what is done in the last",
             related=(Related(where, "the power"),),
         )
