@@ -16,6 +16,8 @@ from kingmaker.analysis.forecasts.rules import brier, brier_of, interval_score, 
 from kingmaker.analysis.forecasts.scoring import PARTLY, Whence, score
 from kingmaker.analysis.forecasts.sizes import implied, moving
 from kingmaker.model.record import Resolution
+from kingmaker.report.document import Groups, Table, Text
+from kingmaker.report.scoring import forecasting, score_document
 from kingmaker.source.load import load, loads
 
 if TYPE_CHECKING:
@@ -233,6 +235,41 @@ def test_a_foretold_range_has_an_interval_score() -> None:
     assert size.score == Fraction(10, 100) + 20 * Fraction(5, 100)
 
 
+def test_sizes_say_how_ranges_are_scored_and_that_there_are_none() -> None:
+    text = (
+        "people: {ann: {}}\nmeasures: {worth: {unit: USD}}\n"
+        "forecasts: {f: {by: ann, hedge: may, then: worth rises, size: 10%..20%}}\n"
+        "resolutions: {f: {result: false, amount: 25%}}\n"
+    )
+    for size, said in (
+        ("10%..20%", "A foretold range is scored"),
+        ("10%", "None of these is a range"),
+    ):
+        section = next(
+            s
+            for s in score_document(case_of(text.replace("10%..20%", size))).sections
+            if s.id == "sizes"
+        )
+        words = section.blocks[-1]
+        assert isinstance(words, Text)
+        assert words.text.startswith(said)
+
+
+def test_the_whole_report_has_each_forecast_foretold_sizes_and_what_is_implied() -> None:
+    section = forecasting(case_of(VALUES))
+    assert section is not None
+    own = score_document(case_of(VALUES))
+    told = [
+        b.id
+        for s in own.sections
+        if s.id in {"forecasts", "sizes", "implied"}
+        for b in s.blocks
+        if isinstance(b, Table | Groups)
+    ]
+    assert told[0] == "forecasts"
+    assert [b.id for b in section.blocks if isinstance(b, Table | Groups)] == ["authors", *told]
+
+
 # --- the first case -------------------------------------------------------------------------------
 
 
@@ -245,7 +282,7 @@ def openai() -> Case:
 
 def test_every_forecast_of_the_first_case_is_scored_or_says_why(openai: Case) -> None:
     scores = score(openai)
-    assert len(scores.forecasts) == 52
+    assert len(scores.forecasts) == 58
     assert all((f.brier is None) is bool(f.why) for f in scores.forecasts)
     assert all(f.outcome is not None for f in scores.forecasts)
 

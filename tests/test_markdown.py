@@ -17,9 +17,12 @@ from kingmaker.report.document import (
     Column,
     Document,
     Items,
+    Place,
     Rests,
     Row,
+    Scale,
     Section,
+    Spot,
     Table,
     Text,
 )
@@ -57,6 +60,13 @@ def test_pictures_are_told_as_tables() -> None:
     assert "| assumption | where lowest | where highest | share of the spread |" in text
     kinds = {b["kind"] for s in as_json(document)["sections"] for b in s["blocks"]}  # type: ignore[attr-defined]
     assert {"bars", "course", "tornado"} <= kinds
+
+
+def test_points_of_a_scale_are_rounded_as_in_its_picture() -> None:
+    places = (Place(Spot.MODEL, "n", "Nash", 3.9e-29, 12.96562, 100.0),)
+    scale = Scale("s", "The post", 0, 100, "", ((0, "nothing"),), (), (), places)
+    text = as_markdown(Document("x", "x", "X", (Section("s", "S", (scale,)),)))
+    assert "| model | Nash | 0 | 13 | 100 |" in text
 
 
 def test_what_people_wrote_is_never_markup() -> None:

@@ -85,6 +85,19 @@ def test_a_record_that_stops_stands_in_the_act_of_its_last_beat() -> None:
     assert (found.left.beat.says, found.instead) == ("they stop the mill", ("strike",))
 
 
+def test_a_record_without_events_is_not_said_to_have_left_the_outline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mill.yaml").write_text(CASE.split("events:")[0], "utf-8")
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["play", "mill.yaml", "--draws", "4"])
+    text = " ".join(result.stdout.split())
+    assert (
+        "no event of the record changes anything, so there is nothing to hold them against." in text
+    )
+    assert "It left the outline" not in text
+
+
 def test_a_condition_that_held_from_the_beginning_on_is_no_beat() -> None:
     found = of_moves(case_of(CASE), [(Name("call-the-loan"), Name("bank"), None)])
     assert found is not None

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
-from kingmaker.analysis.perspective import as_played_by
+from kingmaker.analysis.perspective import as_played_by, wanted_by
 from kingmaker.cli import main
 from kingmaker.model.values import Name
 from kingmaker.report.answers import answer_schema
@@ -156,22 +156,25 @@ def test_a_forecast_and_an_ending_of_one_name_cannot_both_be_resolved() -> None:
 def test_a_telling_keeps_the_rules_its_own_events_and_its_word_on_wants() -> None:
     case = case_of(CASE)
     view = as_played_by(case, Name("south"))
-    assert list(view.case.events) == ["called"]
-    assert view.case.moves == case.moves
-    assert view.told == ("bank",)
-    assert view.filled == ("gray", "hill", "workers")
+    assert list(view.events) == ["called"]
+    assert view.moves == case.moves
+    assert wanted_by(case, Name("south")) == wanted_by(view, Name("south")) == ("bank",)
     assert (
-        view.case.actors == case.actors
+        view.actors == case.actors
     )  # the bank's one want is its own word, the others' are filled in
+
+
+def test_a_telling_keeps_an_outline_only_if_it_is_its_own() -> None:
+    case = case_of(CASE + "story: {source: south, acts: {1: {beats: [{says: he comes back}]}}}\n")
+    assert as_played_by(case, Name("south")).story == case.story is not None
+    assert as_played_by(case, Name("north")).story is None
 
 
 def test_wants_that_others_tell_of_an_actor_give_way_to_the_source_s_own() -> None:
     more = "{source: north, that: loan is called, worth: 1..2, certainty: assumed}, {source: south, that: manager is vacant,"
     text = CASE.replace("{source: south, that: manager is vacant,", more)
     case = case_of(text)
-    of = {
-        s: as_played_by(case, Name(s)).case.actors[Name("bank")].wants for s in ("north", "south")
-    }
+    of = {s: as_played_by(case, Name(s)).actors[Name("bank")].wants for s in ("north", "south")}
     assert [w.source for w in of["south"]] == [("south",)]
     assert [w.source for w in of["north"]] == [("north",)]
 

@@ -48,7 +48,7 @@ class Followed:
 
     `met` are its beats in their order, `came` how many of the `checkable` ones came, each not before those that came
     before it. `act` is the act of the last beat that came, `left` the first that did not, and `instead` what
-    happened after the last beat before it, up to the next that came.
+    happened after the last beat before it, up to the next that came. `happened` counts what is in the course.
     """
 
     met: tuple[Met, ...]
@@ -57,6 +57,7 @@ class Followed:
     act: StoryAct | None
     left: Met | None
     instead: tuple[Name, ...]
+    happened: int
 
 
 def of_record(case: Case) -> Followed | None:
@@ -171,6 +172,7 @@ def _followed(
         came[-1].act if came else None,
         met[left] if left is not None else None,
         tuple(h.name for h in course[begin:end]) if left is not None else (),
+        len(course),
     )
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from kingmaker.model.case import Case
     from kingmaker.model.clauses import Clause
+    from kingmaker.model.record import Story
     from kingmaker.model.struggle import Actor
     from kingmaker.model.values import Name
 
@@ -51,7 +52,7 @@ def as_told_by(case: Case, source: Name) -> Perspective:
         demands={n: d for n, d in case.demands.items() if source in d.source},
         claims=tuple(c for c in case.claims if source in (*c.by, *c.source)),
         forecasts={n: f for n, f in case.forecasts.items() if source in (*f.by, *f.source)},
-        story=case.story if case.story is not None and source in case.story.source else None,
+        story=_story(case, source),
         assertions={},
         scenarios={},
     )
@@ -63,41 +64,35 @@ def as_told_by(case: Case, source: Name) -> Perspective:
     return Perspective(made, source, {name: number for name, number in left.items() if number})
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
-    """A case that one source tells, made whole enough to be played.
-
-    `told` are the actors of whom it says what they want, `filled` those whose wants are what the case assumes
-    anyhow.
-    """
-
-    case: Case
-    source: Name
-    told: tuple[Name, ...]
-    filled: tuple[Name, ...]
-
-
-def as_played_by(case: Case, source: Name) -> Played:
+def as_played_by(case: Case, source: Name) -> Case:
     """Return the case as one source tells it, to be played to its endings.
 
-    The rules, and what people can do, stay: no teller changes them. The record is what this source tells of it. Of
-    whom it says something that they want, they want that, and what the case assumes without any source; of whom it
-    says nothing, they want what the case assumes.
+    The rules, and what people can do, stay: no teller changes them. The record is what this source tells of it, and the
+    outline stays only if it is its own. Of whom it says something that they want, they want that, and what the case
+    assumes without any source; of whom it says nothing, they want what the case assumes.
 
     `KeyError` for a source that the case does not have.
     """
     if source not in case.sources:
         raise KeyError(source)
-    told = tuple(n for n, a in case.actors.items() if any(source in w.source for w in a.wants))
-    filled = tuple(n for n, a in case.actors.items() if a.wants and n not in told)
+    told = wanted_by(case, source)
     events = {n: e for n, e in case.events.items() if source in e.source}
     actors = {n: _wanting(a, source) if n in told else a for n, a in case.actors.items()}
     left = {
         n: replace(e, after=tuple(a for a in e.after if a in events)) for n, e in events.items()
     }
     label = f"{case.title}, as told by {case.sources[source].title}"
-    made = replace(case, label=label, events=left, actors=actors)
-    return Played(made, source, told, filled)
+    return replace(case, label=label, events=left, actors=actors, story=_story(case, source))
+
+
+def wanted_by(case: Case, source: Name) -> tuple[Name, ...]:
+    """Return the actors of whom a source says what they want."""
+    return tuple(n for n, a in case.actors.items() if any(source in w.source for w in a.wants))
+
+
+def _story(case: Case, source: Name) -> Story | None:
+    """Return the outline of a case if it is this source's."""
+    return case.story if case.story is not None and source in case.story.source else None
 
 
 def _own(clause: Clause, source: Name) -> bool:

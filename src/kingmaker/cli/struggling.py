@@ -139,7 +139,7 @@ def playable(
         source = _known(
             only_source, case.sources, f"no source of {case.name} is called", "--only-source"
         )
-        loaded = replace(loaded, case=as_played_by(case, source).case)
+        loaded = replace(loaded, case=as_played_by(case, source))
     if case is not None and (case.clock is None or not case.endings):
         what = "clock" if case.clock is None else "endings"
         msg = f"{case.name} has no {what}, so there is nothing to play; see `kingmaker explain` on what it has"
@@ -151,12 +151,10 @@ def viewed(found: A, case: Case, only_source: str | None) -> A:
     """Return an answer that says whose telling was played, if it was one source's."""
     if only_source is None:
         return found
-    from kingmaker.analysis.perspective import as_played_by
     from kingmaker.model.values import Name
     from kingmaker.report.struggle_words import view_words
 
-    words = view_words(case, as_played_by(case, Name(only_source)))
-    return replace(found, notices=(words, *found.notices))
+    return replace(found, notices=(view_words(case, Name(only_source)), *found.notices))
 
 
 def event_of(case: Case, text: str | None, option: str) -> Name | None:

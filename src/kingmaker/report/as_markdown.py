@@ -21,6 +21,7 @@ from kingmaker.report.document import (
 )
 from kingmaker.report.plot import short
 from kingmaker.report.rounding import between, percent
+from kingmaker.report.scale_svg import number
 from kingmaker.report.structure import tie_words
 from kingmaker.report.words import clocked, listed
 
@@ -185,8 +186,13 @@ def _structure(block: Structure) -> tuple[Sequence[str], list[list[str]]]:
 
 
 def _scale(block: Scale) -> tuple[Sequence[str], list[list[str]]]:
+    width = block.high - block.low
     rows = [
-        [p.kind.value, plain(p.name), f"{p.low:g}", f"{p.middle:g}", f"{p.high:g}"]
+        [
+            p.kind.value,
+            plain(p.name),
+            *(number(at, width, block.unit) for at in (p.low, p.middle, p.high)),
+        ]
         for p in block.places
     ]
     return ("what", "of", "from", "middle", "to"), rows

@@ -73,13 +73,18 @@ def _made(line: Line) -> list[tuple[Name, Name | None, Name | None]]:
 def _summary(case: Case, story: Story, record: Followed) -> Iterator[str]:
     kind = "fiction" if story.fiction else "no fiction"
     yield f"{story.title}, {kind}, by {listed(called(case, n) for n in story.source) or 'nobody named'}."
+    came = (
+        f"{record.came} of these came in the record, in their order"
+        if record.happened
+        else "no event of the record changes anything, so there is nothing to hold them against"
+    )
     yield (
         f"Of its {len(record.met)} beats {record.checkable} can be checked, since a move or a condition stands for them; "
-        f"{record.came} of these came in the record, in their order."
+        f"{came}."
     )
     if record.act is not None:
         yield f'The record stands in the act "{record.act.title}".'
-    if record.left is not None:
+    if record.left is not None and record.happened:
         early = record.left.early
         how = f"which came out of its order, by `{early}`" if early else "which did not come"
         yield f'It left the outline at: "{record.left.beat.says}", {how}.'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.forecasts.hedges import YARDSTICKS, Degree
@@ -65,13 +66,21 @@ def score_document(case: Case, model: Own | None = None) -> Document:
 
 
 def forecasting(case: Case) -> Section | None:
-    """Return the section of the whole report on forecasts: the table of authors; `None` where nobody forecast."""
+    """Return the section of the whole report on forecasts, `None` where nobody forecast.
+
+    It holds the table of authors, each forecast with what became of it, foretold sizes, and what is implied.
+    """
     if not case.forecasts:
         return None
     found = score(case)
     blocks: list[Block] = [Text(summary(case, found)), _authors(case, found)]
     if found.readings[0].scored:
         blocks.append(Text(_MEANT))
+    blocks.append(_forecasts(case, found))
+    for section in (*_sizes(case, found), *_implications(case)):
+        blocks += [
+            replace(b, title=section.title) if isinstance(b, Table) else b for b in section.blocks
+        ]
     return Section("scores", "Who forecast well", tuple(blocks))
 
 
@@ -228,11 +237,20 @@ def _sizes(case: Case, found: Scores) -> Iterator[Section]:
             Column("off", "off by"),
             Column("interval", "interval score"),
         )
-        said = (
-            "A foretold range is scored by its width and, where it misses, twenty times the distance: it is taken to "
-            f"be meant to hold {share_to_text(1 - OUTSIDE)} of the time."
+        yield Section(
+            "sizes", "Foretold sizes", (Table("sizes", columns, rows), Text(_meant(rows)))
         )
-        yield Section("sizes", "Foretold sizes", (Table("sizes", columns, rows), Text(said)))
+
+
+def _meant(rows: Iterable[Row]) -> str:
+    """Return how foretold sizes are scored: ranges by their interval score, where there are any."""
+    ranges = (
+        "is scored by its width and, where it misses, twenty times the distance (the interval score of Gneiting and "
+        f"Raftery 2007): it is taken to be meant to hold {share_to_text(1 - OUTSIDE)} of the time."
+    )
+    if any(row.cells[-1] for row in rows):
+        return f"A foretold range {ranges}"
+    return f"None of these is a range, so how far each was off is all that can be said. A range {ranges}"
 
 
 def _off(size: Size) -> str:

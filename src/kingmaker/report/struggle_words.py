@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.perspective import wanted_by
 from kingmaker.analysis.struggle.clockwork import lasting
 from kingmaker.analysis.struggle.results import Method
 from kingmaker.report.document import Bar, Bars, Column, Items, Rests, Row, Section, Table, Text
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from kingmaker.analysis.perspective import Played as PlayedView
     from kingmaker.analysis.struggle.results import Chance, Settings
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
@@ -106,15 +106,19 @@ def from_when(case: Case, since: Name | None, at: datetime) -> str:
     return f"After `{since}` ({title}), {clocked(at)}, with nothing later seen"
 
 
-def view_words(case: Case, view: PlayedView) -> str:
+def view_words(case: Case, source: Name) -> str:
     """Return what of a case that is played as one source tells it is that source's."""
-    own = listed(called(case, n) for n in view.told)
-    events = len(view.case.events)
-    said = f"Played as {case.sources[view.source].title} tells it: {events} event{'' if events == 1 else 's'} of the record; "
-    if not view.told:
-        return f"{said}of what people want it says nothing, so that is what the case assumes."
-    rest = "; of everybody else it is what the case assumes" if view.filled else ""
-    return f"{said}what it says that {own} want{'s' if len(view.told) == 1 else ''}{rest}."
+    told = wanted_by(case, source)
+    own = listed(called(case, n) for n in told)
+    events = len(case.events)
+    said = f"Played as {case.sources[source].title} tells it: {events} event{'' if events == 1 else 's'} of the record; "
+    if not told:
+        return (
+            f"{said}no want of the case rests on it, so what people want is what the case assumes."
+        )
+    others = any(a.wants for n, a in case.actors.items() if n not in told)
+    rest = "; of everybody else it is what the case assumes" if others else ""
+    return f"{said}what it says that {own} want{'s' if len(told) == 1 else ''}{rest}."
 
 
 def made_section(
