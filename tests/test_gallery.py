@@ -62,15 +62,9 @@ def game(name: str, power: str, variant: str | None = None, *, step: int = 1) ->
 # --- every case ---------------------------------------------------------------------------
 
 
-#: Warnings that tell the truth: reality left the rule, and the case says so.
-TRUE_WARNINGS = {"openai-2023": {"K604"}}
-
-
 @pytest.mark.parametrize("name", gallery())
 def test_a_shipped_case_has_no_problem(name: str) -> None:
-    serious = [p for p in load(name).problems if p.severity != "note"]
-    assert {p.code for p in serious} == TRUE_WARNINGS.get(name, set())
-    assert all(p.severity == "warning" for p in serious)
+    assert [p for p in load(name).problems if p.severity != "note"] == []
 
 
 def test_shipped_cases_are_as_fmt_writes_them() -> None:

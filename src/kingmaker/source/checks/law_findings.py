@@ -45,12 +45,16 @@ _ORDER = (Severity.NOTE, Severity.WARNING, Severity.ERROR)
 def as_problem(rule: LawRule, finding: Finding) -> Problem:
     """Return a finding as a problem that cites the section.
 
-    It is as severe as the pack says, but a warning at most where the case says that it departs from the law
-    on purpose, or that sources only report or contest the clause: reality may break rules.
+    It is as severe as the pack says, but a warning at most where sources only report or contest the clause, or it
+    is told as practice: reality may break rules. It is a note where the case says that it departs from the law on
+    purpose: that has been seen, and nothing is left to do.
     """
-    caps = [Severity(rule.severity), finding.at_most]
+    caps, help_ = [Severity(rule.severity), finding.at_most], finding.help
     if _softened(finding.clauses):
         caps.append(Severity.WARNING)
+    if (departs := _departure(finding.clauses)) is not None:
+        caps.append(Severity.NOTE)
+        help_ = f"the case says so itself: it departs from {departs}"
     unseen = "" if rule.checked else " The text of this section has not been seen."
     related = Related(rule.where, f"{rule.section}: {rule.says}{unseen}")
     return Problem(
@@ -58,7 +62,7 @@ def as_problem(rule: LawRule, finding: Finding) -> Problem:
         finding.message,
         _place(finding),
         min(caps, key=_ORDER.index),
-        help=finding.help,
+        help=help_,
         related=(related, *finding.also),
     )
 
@@ -68,8 +72,12 @@ def _softened(clauses: tuple[Clause, ...]) -> bool:
     return (
         certainty in (Certainty.REPORTED, Certainty.CONTESTED)
         or instrument_of(clauses) is Instrument.PRACTICE
-        or any(c.departs_from for c in clauses)
     )
+
+
+def _departure(clauses: tuple[Clause, ...]) -> str | None:
+    """Return what a clause, or what it stands in, says that it departs from."""
+    return next((c.departs_from for c in clauses if c.departs_from), None)
 
 
 def _place(finding: Finding) -> Location:
