@@ -167,10 +167,10 @@ def test_no_draws_leave_it_unplayed_and_say_so(file: Path) -> None:
     assert "The endings, event by event" not in result.stdout
 
 
-def test_what_is_too_large_to_be_solved_is_sent_to_play(
+def test_what_is_too_large_to_be_solved_is_sent_to_sampled_play(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise Refused(_too_many(10, waits=False))
 
     monkeypatch.setattr(recounting, "recounting", refuse)
@@ -178,7 +178,7 @@ def test_what_is_too_large_to_be_solved_is_sent_to_play(
     assert result.exit_code == 0
     told = " ".join(result.stdout.split())
     assert "Not played: play can come to more than 10 states" in told
-    assert "A report is exact: it is `kingmaker play mill` that takes it." in told
+    assert "`kingmaker report mill --method sampled` tells it by plays" in told
 
 
 def test_one_form_for_several_files_is_wrong_use() -> None:

@@ -18,6 +18,7 @@ from kingmaker.analysis.struggle.advising import advise
 from kingmaker.analysis.struggle.asking import Terms
 from kingmaker.analysis.struggle.chances import held
 from kingmaker.analysis.struggle.playing import play
+from kingmaker.analysis.struggle.recounting import recount
 from kingmaker.analysis.struggle.shelving import gathered
 from kingmaker.analysis.struggle.timing import timeline
 from kingmaker.cli import main
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from click.testing import Result
 
     from kingmaker.analysis.struggle.forecasting import Tell
-    from kingmaker.analysis.struggle.shelving import Found, Shelf
+    from kingmaker.analysis.struggle.shelving import Found, Shelves
     from kingmaker.model.case import Case
 
 RECORDED = (
@@ -59,6 +60,9 @@ class Drawer:
         self.parts: dict[tuple[int, int], Found] = {}
         self.found: list[int] = []
 
+    def about(self, _: str) -> Drawer:
+        return Drawer()
+
     def find(self, begin: int, end: int) -> Found | None:
         if (begin, end) in self.parts:
             self.found.append(begin)
@@ -71,7 +75,7 @@ class Drawer:
 
 # --- what is found --------------------------------------------------------------------------------
 
-WAYS: dict[str, Callable[[Case, Shelf | None, Tell | None], Any]] = {
+WAYS: dict[str, Callable[[Case, Shelves | None, Tell | None], Any]] = {
     "play": lambda c, s, t: play(c, TERMS, shelf=s, tell=t),
     "play from an event": lambda c, s, t: play(c, TERMS, since=Name("out"), shelf=s, tell=t),
     "in single precision": lambda c, s, t: play(c, replace(TERMS, single=True), shelf=s, tell=t),
@@ -80,6 +84,7 @@ WAYS: dict[str, Callable[[Case, Shelf | None, Tell | None], Any]] = {
     "advise after an event": lambda c, s, t: advise(
         c, Name("hill"), TERMS, at=Name("out"), shelf=s, tell=t
     ),
+    "report": lambda c, s, t: recount(c, TERMS, shelf=s, tell=t),
     "chance": lambda c, s, t: held(c, c.endings[Name("back")].when, "back", TERMS, shelf=s, tell=t),
 }
 

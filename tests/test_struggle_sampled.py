@@ -270,7 +270,7 @@ def test_states_that_play_comes_to_late_are_looked_at_as_well() -> None:
     case = case_of(text)
     assert case.clock is not None
     ground = Ground.of(case, case.clock, pilot=1)
-    found = sampled._Sampled(ground, SAMPLED, (), ()).played(None)
+    found = sampled.FromPlays(ground, SAMPLED, (), ()).played(None)
     assert {p.code for p in found.problems} == {"K805"}
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kingmaker.analysis.struggle.asking import Terms
-    from kingmaker.analysis.struggle.chances import Point
+    from kingmaker.analysis.struggle.playing import Point
     from kingmaker.analysis.struggle.results import Held, Played
     from kingmaker.cli.picture import Picture
     from kingmaker.cli.resuming import Folder
@@ -134,8 +134,7 @@ def command(  # noqa: PLR0913  # one for each option
     loaded = playable(case, variant=variant, without=without, only_source=only_source)
     if loaded.case is None:
         return
-    from kingmaker.analysis.struggle.chances import Point
-    from kingmaker.analysis.struggle.playing import play
+    from kingmaker.analysis.struggle.playing import Point, play
 
     event = event_of(loaded.case, since, "--from")
     at = moment_of(loaded.case, until)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kingmaker.cli.common import complete, json_option, load_case, reading_options, usable
+from kingmaker.cli.report_played import Asked, begun, played_options
 from kingmaker.cli.struggling import Bar, working
 
 if TYPE_CHECKING:
@@ -15,14 +16,12 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.struggle.abreast import Abreast, Basis
     from kingmaker.analysis.struggle.recounting import Recounted, Recounting
-    from kingmaker.analysis.struggle.refusing import Refused
+    from kingmaker.analysis.struggle.recounting_sampled import RecountingSampled
+    from kingmaker.cli.resuming import Folder
     from kingmaker.model.case import Case
     from kingmaker.report.overview import Beside
     from kingmaker.report.varying import Varied
     from kingmaker.source.load import Loaded
-
-#: So many draws of what is assumed, if nothing else is asked for.
-DRAWS = 128
 
 
 @click.command("report")
@@ -48,27 +47,7 @@ DRAWS = 128
     metavar="FOLDER",
     help="Also write each picture into this folder, named by its section: as SVG, and as PNG by the extra kingmaker[png].",
 )
-@click.option(
-    "--draws",
-    type=click.IntRange(0, 1_000_000),
-    default=DRAWS,
-    show_default=True,
-    metavar="N",
-    help="Draws of what is assumed, for how it may end; 0: leave the struggle unplayed.",
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**32 - 1),
-    default=0,
-    show_default=True,
-    help="The seed of the draws; the same one gives the same numbers.",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 1024),
-    metavar="N",
-    help="Threads; as many as there are cores, if not given. It changes no number.",
-)
+@played_options
 @click.option("--variants", is_flag=True, help="Hold every variant against the case as well.")
 @json_option
 @reading_options
@@ -78,13 +57,11 @@ def command(  # noqa: PLR0913  # one for each option
     outputs: tuple[str, ...],
     form: str | None,
     pictures: str | None,
-    draws: int,
-    seed: int,
-    workers: int | None,
     variants: bool,
     as_json: bool,
     variant: str | None,
     without: tuple[str, ...],
+    **played: Any,  # noqa: ANN401 - the options of `played_options`
 ) -> None:
     """Report all that a case says and implies: in the terminal, as JSON, as one page of HTML that needs nothing else, or as PDF.
 
@@ -95,14 +72,15 @@ def command(  # noqa: PLR0913  # one for each option
     from kingmaker.cli.reporting import Forms, write, write_pictures
     from kingmaker.report.overview import overview
 
-    forms = Forms.of(outputs, form, as_json=as_json)
+    forms, asked = Forms.of(outputs, form, as_json=as_json), Asked.of(played)
     loaded = usable(load_case(case, variant=variant, without=without))
     if loaded.case is None:
         return
-    with _struggle(loaded.case, draws, seed, workers) as awaited:
+    shelf = asked.folder(loaded, variant=variant, without=sorted(without))
+    with _struggle(loaded.case, asked, shelf) as awaited:
         beside = _first(loaded)
         if variants:
-            beside = replace(beside, varied=_varied(loaded, draws, seed, workers))
+            beside = replace(beside, varied=_varied(loaded, asked))
         document = overview(loaded.case, loaded.problems, beside=replace(beside, awaited=awaited))
     if pictures is not None:
         write_pictures(document, pictures)
@@ -122,90 +100,70 @@ def _first(loaded: Loaded) -> Beside:
 
 @contextmanager
 def _struggle(
-    case: Case, draws: int, seed: int, workers: int | None
+    case: Case, asked: Asked, shelf: Folder | None
 ) -> Iterator[Callable[[], Recounted | str] | None]:
     """Solve the struggle of a case, if it has one, beside whatever else is done: give what waits for it, or for why it is not played."""
     from concurrent.futures import ThreadPoolExecutor
 
-    begun = _begun(case, draws, seed, workers)
-    if begun is None or isinstance(begun, str):
-        yield None if begun is None else lambda: begun
-        return
-    bar = Bar("playing")
-    with ThreadPoolExecutor(1) as pool:
-        found = pool.submit(_played, begun, bar)
-        try:
-            yield found.result
-        except BaseException:
-            bar.abandon()
-            raise
-
-
-def _begun(case: Case, draws: int, seed: int, workers: int | None) -> Recounting | str | None:
-    """Return the struggle of a case, ready to be solved; why it is not played; `None` where there is none."""
-    import os
-
-    if case.clock is None or not case.endings:
-        return None
-    if not draws:
-        return f"Not played, as no draws were asked for: `kingmaker report {case.name} --draws {DRAWS}`."
-    from kingmaker.analysis.struggle.asking import Terms
-    from kingmaker.analysis.struggle.recounting import recounting
-    from kingmaker.analysis.struggle.refusing import Refused
-
-    terms = Terms(draws=draws, seed=seed, workers=workers or os.cpu_count() or 1, single=True)
+    bar = Bar("playing", asked.resume)
     try:
-        return recounting(case, terms)
-    except Refused as refused:
-        return _unplayed(case, refused)
+        ready = begun(case, asked, bar, shelf)
+        if ready is None or isinstance(ready, str):
+            bar.close()
+            yield None if ready is None else lambda: ready
+            return
+        with ThreadPoolExecutor(1) as pool:
+            found = pool.submit(_played, ready, bar)
+            try:
+                yield found.result
+            except BaseException:
+                bar.abandon()
+                raise
+    except KeyboardInterrupt:
+        bar.goes_on()
+        raise
+    finally:
+        bar.close()
 
 
-def _unplayed(case: Case, refused: Refused) -> str:
-    """Return why a struggle is not in the report, and where it is played if it is too large to be solved."""
-    words = f"Not played: {refused}."
-    if "--method sampled" not in words:
-        return words
-    return f"{words} A report is exact: it is `kingmaker play {case.name}` that takes it."
-
-
-def _played(begun: Recounting, bar: Bar) -> Recounted | str:
+def _played(begun: Recounting | RecountingSampled, bar: Bar) -> Recounted | str:
     """Return a struggle, told whole; why not, if it was not played."""
     from kingmaker.analysis.struggle.refusing import Refused
 
     try:
-        return begun.whole(bar.tell)
+        return begun.whole(bar)
     except Refused as refused:
         return f"Not played: {refused}."
     finally:
         bar.close()
 
 
-def _varied(loaded: Loaded, draws: int, seed: int, workers: int | None) -> tuple[Varied, ...]:
-    """Hold every variant of a case against it."""
-    import os
+#: Why a variant is not played beside its case.
+_BY_PLAYS = "the change is worked out on common draws by the exact method alone; `kingmaker play {} --variant {} --method sampled` plays it"
 
+
+def _varied(loaded: Loaded, asked: Asked) -> tuple[Varied, ...]:
+    """Hold every variant of a case against it."""
     from kingmaker.analysis.comparing.compare import compare
     from kingmaker.analysis.comparing.wants import Bounds
     from kingmaker.analysis.struggle.abreast import Basis
-    from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.report.varying import Varied
     from kingmaker.source.under import under_variant
 
     case = loaded.case
     assert case is not None  # noqa: S101  # asked of a case that can be used
-    terms = Terms(
-        draws=max(draws, 1), seed=seed, workers=workers or os.cpu_count() or 1, single=True
-    )
     found = []
-    plays = draws and case.clock is not None and case.endings
+    plays = asked.draws and case.clock is not None and case.endings
     bounds = Bounds(within=2, positions=2_000, as_written=True)
     with working("comparing variants") as tell:
-        basis = Basis.of(case, terms) if plays else None
+        basis = Basis.of(case, asked.terms) if plays and not asked.sampled else None
         for number, name in enumerate(case.variants):
             tell(number, len(case.variants))
             after = under_variant(loaded, name)
             if after is not None:
                 played, why = _beside(basis, after)
+                if plays and asked.sampled:
+                    why = _BY_PLAYS.format(case.name, name)
                 found.append(Varied(name, compare(case, after, bounds), played, why))
     return tuple(found)
 

@@ -246,6 +246,7 @@ class Bar:
         self.drawn = ""
         self.halted = False
         self.abandoned = False
+        self.whole = False
 
     def abandon(self) -> None:
         """Give up play that is worked out in another thread."""
@@ -263,25 +264,42 @@ class Bar:
             words += f"; the same command goes on from what is in {self.kept}"
         click.echo(words, err=True)
 
+    def goes_on(self) -> None:
+        """Say where finished parts stay, if they are kept, once play was given up."""
+        self.close()
+        if self.kept is not None:
+            click.echo(f"the same command goes on from what is in {self.kept}", err=True)
+
     def __call__(self, done: int, of: int) -> bool:
         """Draw how much is done, and say whether play is to go on."""
         return self.tell(done, of)
 
+    def tell(self, done: int, of: int) -> bool:
+        """Draw how much is done, and say whether play is to go on."""
+        self.whole = done >= of
+        return self._told(self.what, done, f"{of:,}", done / of if of else 0.0)
+
     def finding(self, found: int, most: int) -> bool:
         """Draw how many states were found, of so many that are solved at most, and say whether to go on."""
-        return self.tell(found, most, what="finding states,")
+        return self._told("finding states,", found, f"at most {most:,}", found / most)
 
-    def tell(self, done: int, of: int, *, what: str = "") -> bool:
-        """Draw how much is done, and say whether play is to go on."""
+    def beside(self, done: int, of: int) -> bool:
+        """Draw how far it is with what is worked out beside the draws, once these are done; it is not given in part."""
+        if self.whole and not self.halted:
+            self._told(f"{self.what}, the rest", done, f"{of:,}", done / of if of else 0.0)
+        elif self.abandoned:
+            raise KeyboardInterrupt
+        return True
+
+    def _told(self, what: str, done: int, of: str, part: float) -> bool:
         if self.abandoned:
             raise KeyboardInterrupt
-        if self.shown and of:
-            full = round(30 * done / of)
-            most = "at most " if what else ""
-            text = f"{what or self.what} {'█' * full}{'░' * (30 - full)} {done:,} of {most}{of:,}"
-            if text != self.drawn:
-                click.echo(f"\r{text}", err=True, nl=False)
-                self.drawn = text
+        if self.shown:
+            full = round(30 * part)
+            text = f"{what} {'█' * full}{'░' * (30 - full)} {done:,} of {of}"
+            if text != self.drawn.rstrip():
+                self.drawn = text.ljust(len(self.drawn.rstrip()))
+                click.echo(f"\r{self.drawn}", err=True, nl=False)
         return not self.halted
 
     def close(self) -> None:

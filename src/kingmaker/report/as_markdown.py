@@ -20,7 +20,7 @@ from kingmaker.report.document import (
     Tornado,
 )
 from kingmaker.report.plot import short
-from kingmaker.report.rounding import between, percent
+from kingmaker.report.rounding import between, give_or_take, percent
 from kingmaker.report.scale_svg import number
 from kingmaker.report.structure import tie_words
 from kingmaker.report.words import clocked, listed
@@ -134,7 +134,10 @@ def _headed(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> 
 
 
 def _bars(block: Bars) -> tuple[Sequence[str], list[list[str]]]:
-    rows = [[plain(b.name), percent(b.mean), between(b.low, b.high)] for b in block.bars]
+    rows = [
+        [plain(b.name), f"{percent(b.mean)}{give_or_take(b.error)}", between(b.low, b.high)]
+        for b in block.bars
+    ]
     return ("ending", "probability", "5% to 95% of draws"), rows
 
 
@@ -150,7 +153,7 @@ def _course(block: Course) -> tuple[Sequence[str], list[list[str]]]:
             f"{'**' if s.turning else ''}{s.number}{'**' if s.turning else ''}",
             clocked(s.at),
             plain(s.label),
-            *(percent(b.mean) for b in s.bars),
+            *(f"{percent(b.mean)}{give_or_take(b.error)}" for b in s.bars),
         ]
         for s in block.stops
         if s.shown or not s.number

@@ -8,7 +8,7 @@ from kingmaker.report.document import Column, Items, Rests, Row, Section, Table
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kingmaker.analysis.struggle.results import Settings
     from kingmaker.model.case import Case
@@ -68,7 +68,8 @@ HOW = {
     "caution": "",
 }
 
-#: What is added where the outline is held against play as well.
+#: What is added where the outline is held against play as well, exactly or by plays.
+BESIDE_TYPICAL = "Beside the record stands, for each ending, the path that most of its plays took from the beginning on."
 BESIDE_PATHS = "Beside the record stands the most probable path of play to each ending, at the likely values of what is assumed."
 
 
@@ -123,4 +124,14 @@ def _drawn(settings: Settings | None) -> tuple[tuple[str, str], ...]:
         ("method of play", settings.method.value),
         ("draws", f"{settings.draws:,}"),
         ("seed", str(settings.seed)),
+        *_played(settings),
     )
+
+
+def _played(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield what more sampled play hangs on."""
+    if settings.plays:
+        yield "plays of each draw", f"{settings.plays:,}"
+        yield "moves looked ahead", str(settings.look_ahead)
+    if settings.filters:
+        yield "filters along the record", str(settings.filters)

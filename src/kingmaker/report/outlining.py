@@ -23,13 +23,20 @@ if TYPE_CHECKING:
 
 def outline_of_play(case: Case, found: Played) -> Section | None:
     """Return the outline beside the record and the most probable path to each ending; `None` without an outline."""
-    return outline_section(case, found.endings, found.names, found.lines, since=found.since)
+    return outline_section(
+        case, found.endings, found.names, found.lines, since=found.since, path=_path(found)
+    )
 
 
 def outline_of_report(case: Case, played: Played, found: Timeline) -> Section | None:
     """Return the outline beside the record and the most probable path to each ending, with its endings after the last event."""
     last = next((m.endings for m in reversed(found.marks) if m.endings), found.first)
-    return outline_section(case, last, found.names, played.lines)
+    return outline_section(case, last, found.names, played.lines, path=_path(played))
+
+
+def _path(found: Played) -> str:
+    """Return what a path to an ending is called: from plays it is the one that most of them took."""
+    return "most probable path" if found.sampling is None else "path that most plays took"
 
 
 def outline_of_timeline(case: Case, found: Timeline) -> Section | None:
@@ -45,8 +52,9 @@ def outline_section(
     lines: Sequence[Line] = (),
     *,
     since: Name | None = None,
+    path: str = "most probable path",
 ) -> Section | None:
-    """Return the outline against the model: a section, `None` where the case has no outline."""
+    """Return the outline against the model: a section, `None` where the case has no outline; `path` is what paths are called."""
     story, record = case.story, of_record(case)
     if story is None or record is None:
         return None
@@ -56,10 +64,10 @@ def outline_section(
         *((called_ending(names, e), f) for e, f in paths.items() if f),
     ]
     blocks: list[Block] = [Text(" ".join(_summary(case, story, record)))]
-    blocks.append(_beats(case, courses))
+    blocks.append(_beats(case, courses, path))
     if paths:
         blocks.append(Items(tuple(_nearest(case, story, courses))))
-    blocks.append(Items(tuple(_endings(case, story, endings, names, paths))))
+    blocks.append(Items(tuple(_endings(case, story, endings, names, paths, path))))
     said = [*_characters(case, story), *_twists(case)]
     if said:
         blocks.append(Items(tuple(said)))
@@ -117,7 +125,7 @@ def _nearest(
         yield f'Act "{act.title}": {told}', rests(case, act)
 
 
-def _beats(case: Case, courses: Sequence[tuple[str, Followed]]) -> Table:
+def _beats(case: Case, courses: Sequence[tuple[str, Followed]], path: str) -> Table:
     columns = (
         Column("act", "act"),
         Column("beat", "beat", 30),
@@ -127,7 +135,7 @@ def _beats(case: Case, courses: Sequence[tuple[str, Followed]]) -> Table:
     for number, met in enumerate(courses[0][1].met):
         cells = (met.act.title, met.beat.says, *(_came(f.met[number]) for _, f in courses))
         rows.append(Row(cells, rests(case, met.beat)))
-    title = "By which event, or move of the most probable path, each beat came"
+    title = f"By which event, or move of the {path}, each beat came"
     return Table("beats", columns, tuple(rows), title=title)
 
 
@@ -145,10 +153,11 @@ def _endings(
     endings: Mapping[Name, Chance],
     names: Mapping[Name, str],
     paths: Mapping[Name, Followed | None],
+    path: str,
 ) -> Iterator[tuple[str, Rests]]:
     for end in (story.bright, story.tragic):
         if end is not None:
-            yield _ending(end, endings, names, paths), rests(case, end)
+            yield _ending(end, endings, names, paths, path), rests(case, end)
 
 
 def _ending(
@@ -156,6 +165,7 @@ def _ending(
     endings: Mapping[Name, Chance],
     names: Mapping[Name, str],
     paths: Mapping[Name, Followed | None],
+    path: str,
 ) -> str:
     told = [
         f"{called_ending(names, n)}, {chance_words(endings[n])}"
@@ -165,7 +175,7 @@ def _ending(
     if not told:
         return f"{end.title}: no ending of play stands for it"
     nearest = [
-        f"its most probable path has {f.came} of the {f.checkable} beats"
+        f"its {path} has {f.came} of the {f.checkable} beats"
         for n in end.maps_to
         if (f := paths.get(n)) is not None
     ]

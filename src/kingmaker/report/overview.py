@@ -19,7 +19,7 @@ from kingmaker.report.document import Column, Document, Rests, Row, Section, Tab
 from kingmaker.report.forcing import forcing
 from kingmaker.report.in_short import findings
 from kingmaker.report.levering import levering
-from kingmaker.report.obtaining import BESIDE_PATHS, HOW, obtained, origin_of
+from kingmaker.report.obtaining import BESIDE_PATHS, BESIDE_TYPICAL, HOW, obtained, origin_of
 from kingmaker.report.outlining import outline_of_report, outline_section
 from kingmaker.report.paying import paying
 from kingmaker.report.recounting import notices_of, recounted_sections
@@ -130,7 +130,8 @@ def _outline(case: Case, found: Recounted | None) -> Section | None:
     """Return the outline of the case beside the record, with the chances of its endings where they are known."""
     if found is not None and found.played.endings:
         section = outline_of_report(case, found.played, found.timeline)
-        return None if section is None else replace(section, how=f"{HOW['outline']} {BESIDE_PATHS}")
+        beside = BESIDE_PATHS if found.played.sampling is None else BESIDE_TYPICAL
+        return None if section is None else replace(section, how=f"{HOW['outline']} {beside}")
     return outline_section(case, {}, {})
 
 

@@ -18,7 +18,7 @@ from kingmaker.report.document import (
     Tornado,
 )
 from kingmaker.report.outlining import outline_of_play
-from kingmaker.report.rounding import percent
+from kingmaker.report.rounding import give_or_take, percent
 from kingmaker.report.struggle_words import (
     bars_of,
     called_ending,
@@ -296,11 +296,22 @@ def paths_section(case: Case, found: Played) -> Section | None:
 def path_group(case: Case, found: Played, line: Line) -> Group:
     """Return a path as a story."""
     chance = found.endings[line.ending]
-    share = f"Of all paths to it, {_small(line.probability)} go just so."
+    share = f"Of all paths to it, {_small(line.probability)}{_off(found, line)} go just so."
     title = f"{called_ending(found.names, line.ending)}, {chance_words(chance)}"
     items = tuple(_step(case, step) for step in line.steps)
     text = share if items else f"{share} Nothing happens on the way."
     return Group(title, text, items)
+
+
+def _off(found: Played, line: Line) -> str:
+    """Return the error of sampling of the share of a path among those to its ending; nothing where it is exact."""
+    if found.sampling is None:
+        return ""
+    from kingmaker.analysis.struggle.estimates import error  # noqa: PLC0415 - loads numpy
+
+    plays = found.settings.effective_plays or found.sampling.plays
+    own = max(plays * found.endings[line.ending].mean, 1.0)
+    return give_or_take(error(line.probability, own))
 
 
 def _small(part: float) -> str:

@@ -12,25 +12,17 @@ from kingmaker.report.playing import (
     overturn_section,
     paths_section,
 )
-from kingmaker.report.struggle_words import (
-    CAUTION,
-    bars_of,
-    called_ending,
-    chance_words,
-    how_made,
-    ranked,
-)
+from kingmaker.report.recounting_ends import endings_section, last_of
+from kingmaker.report.recounting_sampled import sampled_sections
+from kingmaker.report.struggle_words import CAUTION, how_made
 from kingmaker.report.timing import acts_section, course_section, score_section
-from kingmaker.report.words import clocked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from kingmaker.analysis.struggle.recounting import Range, Recounted
-    from kingmaker.analysis.struggle.results import Chance, Mark, Played
+    from kingmaker.analysis.struggle.results import Played
     from kingmaker.model.case import Case
-    from kingmaker.model.values import Name
-    from kingmaker.report.document import Block
 
 #: Where the method is from.
 _SOURCE = (
@@ -44,11 +36,15 @@ def recounted_sections(case: Case, found: Recounted) -> tuple[Section, ...]:
     played, timeline = found.played, found.timeline
     if not played.endings:
         return (_refused(played),)
-    last = next((m for m in reversed(timeline.marks) if m.endings), None)
+    if played.sampling is not None:
+        return sampled_sections(case, found)
+    last = last_of(timeline)
     made = " ".join([*how_made(played.settings), _SOURCE])
     seen = " ".join([*how_made(timeline.settings), _SOURCE])
     sections = (
-        _with(_endings(played, last), f"{made} The interval holds 90% of the draws. {CAUTION}"),
+        _with(
+            endings_section(played, last), f"{made} The interval holds 90% of the draws. {CAUTION}"
+        ),
         _with(course_section(case, timeline), f"{seen} {_SEEN}"),
         _with(acts_section(timeline), f"A turning point begins an act. {_SAME}"),
         _with(paths_section(case, played), _ON_PATHS),
@@ -92,62 +88,6 @@ def _refused(played: Played) -> Section:
     )
     blocks = (Text("The struggle cannot be played as the case stands."), Items(told))
     return Section("endings", "How it may end", blocks, "Nothing was worked out.")
-
-
-# --- endings ----------------------------------------------------------------------------------------
-
-
-def _endings(played: Played, last: Mark | None) -> Section:
-    """Return how it may end: in a sentence, as bars, and as a table; after the record beside from the beginning."""
-    blocks: list[Block] = [Text(leading(played, last))]
-    names = played.names
-    if last is not None:
-        title = f"After the last event, {clocked(last.latest)}"
-        blocks.append(bars_of(last.endings, names, id_="endings-after", title=title))
-    title = f"From the beginning on, {clocked(played.at)}"
-    blocks.append(bars_of(played.endings, names, id_="endings-first", title=title))
-    blocks.append(_table(played, last))
-    return Section("endings", "How it may end", tuple(blocks))
-
-
-def leading(played: Played, last: Mark | None) -> str:
-    """Return what is most likely, after all that is recorded and from the beginning, each with its interval."""
-    told = _first(played.endings, played.names)
-    start = clocked(played.at)
-    if last is None:
-        return f"Most likely from {start} on: {told}."
-    after = _first(last.endings, played.names)
-    until = clocked(last.latest)
-    return f"Most likely with all that is known by {until}: {after}; with nothing known, from {start} on: {told}."
-
-
-def _first(endings: Mapping[Name, Chance], names: Mapping[Name, str]) -> str:
-    name, chance = ranked(endings)[0]
-    return f"{called_ending(names, name)}, {chance_words(chance)}"
-
-
-def _table(played: Played, last: Mark | None) -> Table:
-    columns = (
-        Column("id", "ending"),
-        Column("name", "what it is"),
-        Column("first", "from the beginning"),
-        Column("after", "after the last event"),
-        Column("error", "error of sampling"),
-    )
-    rows = tuple(
-        Row(
-            (
-                str(name),
-                called_ending(played.names, name),
-                chance_words(chance),
-                "" if last is None else chance_words(last.endings[name]),
-                f"{chance.error:.1%}" if chance.error else "",
-            ),
-            Rests(f"endings.{name}"),
-        )
-        for name, chance in played.endings.items()
-    )
-    return Table("endings", columns, rows)
 
 
 # --- what it is drawn from ----------------------------------------------------------------------------

@@ -249,7 +249,8 @@ def acts_section(found: Timeline) -> Section | None:
         own = list(marks)
         ends = own[-1].endings
         told = "; ".join(
-            f"{called_ending(found.names, n)}, {percent(c.mean)}" for n, c in ends.items()
+            f"{called_ending(found.names, n)}, {percent(c.mean)}{give_or_take(c.error)}"
+            for n, c in ends.items()
         )
         first = own[0]
         span = f"from `{first.event}` to `{own[-1].event}`" if len(own) > 1 else f"`{first.event}`"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -22,7 +22,7 @@ from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.sampling import uniforms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from kingmaker.analysis.struggle.asking import Terms
@@ -53,7 +53,8 @@ class Model:
 class Recalled:
     """What comes of one choice of model: the estimate after each event (its place, `FIRST` or `LAST`), and the plays after it.
 
-    `plays` are those of the last that was asked for, each from where it starts in `starts`. `draws` counts those that are done.
+    `plays` are those of the last that was asked for, each from where it starts in `starts`. `draws` counts those that are
+    done, and `done` has all plays of them.
     """
 
     estimates: dict[int, Estimate]
@@ -61,6 +62,7 @@ class Recalled:
     plays: Sequence[Play]
     starts: Sequence[Start]
     draws: int
+    done: Mapping[Start, Play] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ class Along:
             for number, starts in own.items()
         }
         final = [s for s in own.get(wanted[-1], []) if s in done]
-        return Recalled(estimates, followed, [done[s] for s in final], final, count)
+        return Recalled(estimates, followed, [done[s] for s in final], final, count, done)
 
     def played(
         self, model: Model, starts: Iterable[Start], tell: Tell | None = None

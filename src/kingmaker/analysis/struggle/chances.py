@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kingmaker.analysis.struggle.asking import exactly
-from kingmaker.analysis.struggle.assumptions import lanes
-from kingmaker.analysis.struggle.forecasting import Refusal, ready
-from kingmaker.analysis.struggle.playing import forecast
+from kingmaker.analysis.struggle.playing import Foretold, Point, foretold
 from kingmaker.analysis.struggle.results import Held
-from kingmaker.analysis.struggle.shelving import run_on
-from kingmaker.analysis.struggle.tracing import LAST
 from kingmaker.analysis.struggle.weighing import chance
 from kingmaker.model import sentences as s
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.forecasting import Tell
@@ -30,21 +25,13 @@ if TYPE_CHECKING:
     from kingmaker.model.struggle import Ending
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """From where it is played: an event of the record, a time up to which it is known, or the beginning."""
-
-    since: Name | None = None
-    until: datetime | None = None
-
-
 def held(  # noqa: PLR0913 - as `play`, and the condition
     case: Case,
     condition: Condition,
     words: str,
     terms: Terms,
     *,
-    point: Point = Point(),
+    point: Point | None = None,
     tell: Tell | None = None,
     shelf: Shelf | None = None,
 ) -> Held | None:
@@ -60,15 +47,10 @@ def held(  # noqa: PLR0913 - as `play`, and the condition
         KeyError: `point.since` is no event that play sees.
     """
     exactly(terms, "the chance of a condition")
-    follows = point.since is not None or point.until is not None
-    made = ready(_cut(case, condition), since=point.since, until=point.until, record_=follows)
-    if isinstance(made, Refusal):
+    found = foretold(_cut(case, condition), terms, point or Point(), tell=tell, shelf=shelf)
+    if not isinstance(found, Foretold):
         return None
-    drawn = lanes(made.stakes, draws=terms.draws, seed=terms.seed)
-    found = run_on(made, drawn, terms, shelf=shelf, stands=frozenset({LAST}), tell=tell)
-    cast = forecast(made, found)
-    if cast is None:
-        return None
+    cast = found.forecast
     shares, having = cast.weights.shares, cast.endings[::2]
     whole = np.clip(having.sum(axis=0), 0.0, 1.0)
     together = zip(case.endings, having, strict=True)

@@ -21,7 +21,6 @@ from kingmaker.analysis.struggle.sampled import (
     ahead_words,
     faults_at_end,
     grounded,
-    other_models,
 )
 from kingmaker.analysis.struggle.storying import powers_at
 from kingmaker.analysis.struggle.weighing import tempering
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.estimating import Estimate
     from kingmaker.analysis.struggle.following import Followed
+    from kingmaker.analysis.struggle.modelling import Choice
     from kingmaker.analysis.struggle.placing import Placed
     from kingmaker.analysis.struggle.results import Mark
     from kingmaker.model.case import Case
@@ -70,25 +70,33 @@ def timeline_sampled(
     """
     made = grounded(case, clock)
     if made.ground is None:
-        return _nothing(case, terms, made.problems)
+        return nothing_along(case, terms, made.problems)
     asked = Along.of(made.ground, terms, until=until)
     drawn = lanes(made.ground.stakes, draws=terms.draws, seed=terms.seed)
-    model = asked.model(drawn)
-    along, followed = asked.possible(model, tell)
-    shown = tuple(n for n, p in enumerate(along.record.placed) if p.last < along.ticks)
-    recalled = along.recalled(model, followed, (FIRST, *shown), tell)
-    wrong = faults_at_end(made.ground, recalled.plays)
+    told = Chronicle.of(asked, drawn, tell)
+    wrong = told.wrong()
     if wrong:
-        return _nothing(case, terms, wrong)
-    own = Lanes(drawn.parameters[:, : recalled.draws])
-    told = Chronicle(along, followed, recalled, shown)
-    return replace(told.timeline(own, made.told), problems=(*made.problems, *along.problems))
+        return nothing_along(case, terms, wrong)
+    left: list[str] = []
+    others = tuple(told.others(drawn, left, tell))
+    found = told.timeline((*made.told, *left), others)
+    return replace(found, problems=(*made.problems, *told.along.problems))
 
 
-def _nothing(case: Case, terms: Terms, problems: tuple[Problem, ...]) -> Timeline:
+def nothing_along(case: Case, terms: Terms, problems: tuple[Problem, ...]) -> Timeline:
+    """Return the answer where a problem keeps a case from being played."""
     settings = Settings(Method.SAMPLED, 0, terms.seed, 0, 0.0, 0.0, 0, 0, 0.0)
     names = {name: ending.title for name, ending in case.endings.items()}
     return Timeline(Name(case.name), {}, (), names, settings, Scored(0, 0.0, 0.0), (), problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What comes of another choice of model, and by how much each event changes the endings under it."""
+
+    choice: Choice
+    recalled: Recalled
+    changes: Mapping[Name, Real]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,23 @@ class Chronicle:
     recalled: Recalled
     shown: tuple[int, ...]
 
+    @classmethod
+    def of(cls, asked: Along, drawn: Lanes, tell: Tell | None = None) -> Chronicle:
+        """Return what plays say of the endings from the beginning, and after each event; those from the beginning are its plays.
+
+        Raises:
+            Refused: there is too much to look ahead to, or it was stopped before the first draws were done.
+        """
+        model = asked.model(drawn)
+        along, followed = asked.possible(model, tell)
+        shown = tuple(n for n, p in enumerate(along.record.placed) if p.last < along.ticks)
+        recalled = along.recalled(model, followed, (*shown, FIRST), tell)
+        return cls(along, followed, recalled, shown)
+
+    def wrong(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the states in which plays ended."""
+        return faults_at_end(self.along.ground, list(self.recalled.done.values()))
+
     @property
     def case(self) -> Case:
         """The case."""
@@ -110,7 +135,7 @@ class Chronicle:
         earlier = [n for n in self.shown if n < number]
         return self.recalled.estimates[earlier[-1] if earlier else FIRST]
 
-    def timeline(self, own: Lanes, told: tuple[str, ...]) -> Timeline:
+    def timeline(self, told: tuple[str, ...], others: Sequence[Elsewhere]) -> Timeline:
         """Return the whole of it."""
         estimates, draws = self.recalled.estimates, self.recalled.draws
         last = estimates[self.shown[-1] if self.shown else FIRST]
@@ -119,7 +144,7 @@ class Chronicle:
             raise Refused("play was stopped before draws were done that agree with the record")
         found = {n: self.change(n) for n in self.shown}
         changes = {n: change for n, change in found.items() if change is not None}
-        turns = self._turns(changes, tuple(self._others(own)))
+        turns = self._turns(changes, [other.changes for other in others])
         every = [w for w in (estimates[n].weights() for n in self.shown) if w is not None]
         least = min([weights, *every], key=lambda w: w.tempered)
         names = tuple(self.case.endings)
@@ -155,21 +180,22 @@ class Chronicle:
 
     # --- turning points -------------------------------------------------------------------------
 
-    def _others(self, own: Lanes) -> Iterator[Mapping[Name, Real]]:
-        """Yield how events changed the endings under other choices of model, each on some of the draws."""
+    def others(
+        self, drawn: Lanes, left: list[str], tell: Tell | None = None
+    ) -> Iterator[Elsewhere]:
+        """Yield what comes of other choices of model, each on some of the draws; what is left out is put on the list."""
         along, first = self.along, self.recalled.estimates[FIRST]
         weights = first.weights()
         assert weights is not None  # noqa: S101 - nothing is known yet
-        drawn = Lanes(own.parameters[:, few_of(first, weights).places])
-        for choice, moves in other_models(along.ground, drawn, along.terms.look_ahead):
-            model = along.model(choice.lanes, moves, blind=choice.blind)
-            found = otherwise(along, model, (FIRST, *self.shown))
-            if found is not None and found.followed is not None:
-                there = tuple(n for n in self.shown if n in found.estimates)
-                other = Chronicle(along, found.followed, found, there)
-                changes = {n: other.change(n) for n in there}
-                placed = along.record.placed
-                yield {placed[n].name: c[0] for n, c in changes.items() if c is not None}
+        some = Lanes(drawn.parameters[:, few_of(first, weights).places])
+        for choice, found in otherwise(along, some, (*self.shown, FIRST), left, tell):
+            assert found.followed is not None  # noqa: S101 - nobody has stopped it
+            there = tuple(n for n in self.shown if n in found.estimates)
+            other = Chronicle(along, found.followed, found, there)
+            changes = {n: other.change(n) for n in there}
+            placed = along.record.placed
+            named = {placed[n].name: c[0] for n, c in changes.items() if c is not None}
+            yield Elsewhere(choice, found, named)
 
     def _turns(
         self, changes: Mapping[int, tuple[Real, Real]], others: Sequence[Mapping[Name, Real]]

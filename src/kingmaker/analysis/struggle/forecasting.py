@@ -102,6 +102,12 @@ def of_states(tell: Tell | None) -> Tell | None:
     return found
 
 
+def of_rest(tell: Tell | None) -> Tell | None:
+    """Return what is told of work beside the draws that are asked for, which is not given in part: the `beside` of one that has it."""
+    told: Tell | None = getattr(tell, "beside", None)
+    return told
+
+
 def reticked(
     made: Ready, case: Case, *, since: Name | None = None, until: datetime | None = None
 ) -> Ready | Refusal:

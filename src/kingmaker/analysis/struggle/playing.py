@@ -69,20 +69,56 @@ def play(
         Refused: the case is too large to be solved exactly, or too many events overlap.
         KeyError: `since` is no event that play sees.
     """
-    follows = since is not None or until is not None
     if terms.method is Method.SAMPLED and case.clock is not None:
         return _sampled(case, case.clock, terms, (since, until), tell)
     exactly(terms, "play without a clock")
+    found = foretold(case, terms, Point(since, until), tell=tell, shelf=shelf)
+    if not isinstance(found, Foretold):
+        return _refused(case, found, terms, since)
+    return _Playing(terms, found).played(since, until)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """From where it is played: an event of the record, a time up to which it is known, or the beginning."""
+
+    since: Name | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """A case whose draws were solved, and what they say of its endings from a point on; `lanes` are those that are done."""
+
+    made: Ready
+    lanes: Lanes
+    found: Run
+    forecast: Forecast
+
+
+def foretold(
+    case: Case,
+    terms: Terms,
+    point: Point,
+    *,
+    tell: Tell | None = None,
+    shelf: Shelf | None = None,
+) -> Foretold | Ready | Refusal:
+    """Return the endings of a case from a point on, by the exact method; the case alone if no draw makes what happened possible.
+
+    `tell` and `shelf` are as in `play`, and so is what is raised.
+    """
+    since, until = point.since, point.until
+    follows = since is not None or until is not None
     made = ready(case, since=since, until=until, record_=follows, finding=of_states(tell))
     if isinstance(made, Refusal):
-        return _refused(case, made, terms, since)
+        return made
     drawn = lanes(made.stakes, draws=terms.draws, seed=terms.seed)
     found = run_on(made, drawn, terms, shelf=shelf, stands=frozenset({LAST}), tell=tell)
     cast = forecast(made, found)
     if cast is None:
-        return _refused(case, made, terms, since)
-    own = Lanes(drawn.parameters[:, : found.draws])
-    return _Playing(made, terms, own, found, cast).played(since, until)
+        return made
+    return Foretold(made, Lanes(drawn.parameters[:, : found.draws]), found, cast)
 
 
 def _sampled(
@@ -175,53 +211,57 @@ def _refused(case: Case, made: Ready | Refusal, terms: Terms, since: Name | None
 class _Playing:
     """A forecast, and what is worked out beside it."""
 
-    made: Ready
     terms: Terms
-    lanes: Lanes
-    found: Run
-    forecast: Forecast
+    told: Foretold
+
+    @property
+    def made(self) -> Ready:
+        """The case."""
+        return self.told.made
 
     def played(self, since: Name | None, until: datetime | None) -> Played:
         """Return all of it."""
         made, names = self.made, self.made.board.arena.endings
-        weights = self.forecast.weights
-        endings = dict(zip(names, self.forecast.endings, strict=True))
+        weights = self.told.forecast.weights
+        endings = dict(zip(names, self.told.forecast.endings, strict=True))
         lines, open_ = told(made)
         change, tried = self._overturn()
-        others = tuple(self._otherwise(since, until))
+        left: list[str] = []
+        others = tuple(self._otherwise(since, until, left))
         return Played(
             Name(made.case.name),
             since,
             made.at(len(made.trace.steps)),
-            self.forecast.chances(names),
+            self.told.forecast.chances(names),
             titles(made.case),
-            settings(made, self.terms, self.found.draws, weights),
-            drivers(made.stakes.assumptions, self.lanes, endings, weights, self.terms.seed),
+            settings(made, self.terms, self.told.found.draws, weights),
+            drivers(made.stakes.assumptions, self.told.lanes, endings, weights, self.terms.seed),
             change,
             lines,
             others,
             (
                 *made.notices,
-                *tempering(weights, self.found.draws),
+                *tempering(weights, self.told.found.draws),
                 *open_,
                 *tried,
                 f"other models are worked out on {self._few().places.size} of the draws",
+                *left,
             ),
             made.problems,
         )
 
     def _overturn(self) -> tuple[Overturned | None, tuple[str, ...]]:
-        stakes, cast = self.made.stakes, self.forecast
+        stakes, cast = self.made.stakes, self.told.forecast
         return overturn(
             stakes.assumptions,
             likely(stakes).parameters[:, 0],
             self.made.board.arena.endings,
             self._ends,
-            Draws(self.lanes.parameters, cast.endings, cast.weights),
+            Draws(self.told.lanes.parameters, cast.endings, cast.weights),
         )
 
     def _few(self) -> Few:
-        return few(self.forecast.weights, self.found.seen.likelihood[LAST])
+        return few(self.told.forecast.weights, self.told.found.seen.likelihood[LAST])
 
     def _ends(self, parameters: Real) -> Real:
         """Return the endings at any values of the assumptions."""
@@ -230,13 +270,20 @@ class _Playing:
         )
         return found.seen.endings[LAST] if self.made.trace.steps else found.first
 
-    def _otherwise(self, since: Name | None, until: datetime | None) -> Iterator[Otherwise]:
+    def _otherwise(
+        self, since: Name | None, until: datetime | None, left: list[str]
+    ) -> Iterator[Otherwise]:
+        """Yield what comes out under other choices of model; one that is left out is put on the list."""
         names, some = self.made.board.arena.endings, self._few()
-        own = Lanes(self.lanes.parameters[:, some.places])
+        own = Lanes(self.told.lanes.parameters[:, some.places])
         other = half(self.made, own, since=since, until=until)
         for model in (*models(self.made, own), *([] if other is None else [other])):
             terms = self.terms
             found = run(model.ready, model.lanes, workers=terms.workers, single=terms.single)
             cast = forecast(model.ready, found, stands_for=some.stands_for)
-            if cast is not None:
+            if cast is None:
+                left.append(
+                    f"another model is left out, as under it no draw makes possible what happened: {model.words}"
+                )
+            else:
                 yield Otherwise(model.name, model.words, cast.chances(names))

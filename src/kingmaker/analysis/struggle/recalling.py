@@ -13,6 +13,7 @@ from kingmaker.analysis.struggle.assumptions import lanes
 from kingmaker.analysis.struggle.driving import drivers
 from kingmaker.analysis.struggle.estimates import CONFIDENCE
 from kingmaker.analysis.struggle.estimating import TIMES
+from kingmaker.analysis.struggle.forecasting import of_rest
 from kingmaker.analysis.struggle.modelling import few
 from kingmaker.analysis.struggle.particles import FILTERS
 from kingmaker.analysis.struggle.refusing import Refused
@@ -21,6 +22,7 @@ from kingmaker.analysis.struggle.sampled import (
     ahead_words,
     faults_at_end,
     grounded,
+    left_out,
     nothing_sampled,
     other_models,
     settings_of,
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.estimating import Estimate
     from kingmaker.analysis.struggle.following import Followed
-    from kingmaker.analysis.struggle.modelling import Few
+    from kingmaker.analysis.struggle.modelling import Choice, Few
     from kingmaker.analysis.struggle.results import Chance, Settings
     from kingmaker.analysis.struggle.weighing import Weights
     from kingmaker.model.case import Case
@@ -74,7 +76,7 @@ def play_recalled(
     wrong = faults_at_end(made.ground, recalled.plays)
     if wrong:
         return nothing_sampled(case, clock, terms, wrong, since)
-    told = _Told(along, model, followed, recalled)
+    told = _Told(along, model, followed, recalled, tell)
     return replace(told.played(made.told), since=since, problems=(*made.problems, *along.problems))
 
 
@@ -91,6 +93,7 @@ class _Told:
     model: Model
     followed: Followed
     recalled: Recalled
+    tell: Tell | None = None
 
     def played(self, told: tuple[str, ...]) -> Played:
         """Return all of it."""
@@ -105,7 +108,8 @@ class _Told:
         moved = drivers(ground.stakes.assumptions, own, values, weights, terms.seed)
         plays = self.recalled.plays
         ending = [int(np.argmax(ground.ending(play.state))) for play in plays]
-        case = ground.draft.case
+        case, left = ground.draft.case, list[str]()
+        models = tuple(self._otherwise(own, estimate, weights, left))
         return Played(
             Name(case.name),
             None,
@@ -116,13 +120,14 @@ class _Told:
             tuple(d for d in moved if d.first_order > 2 * d.error),
             None,
             tuple(typical(ground, plays, ending, self._weights(estimate, weights))),
-            tuple(self._otherwise(own, estimate, weights)),
+            models,
             (
                 *told,
                 *notices(along, self.followed, self.recalled.draws),
                 *tempering(weights, self.recalled.draws),
                 *ahead_words(ground, terms),
                 f"Other models are played on {few_of(estimate, weights).places.size} of the draws.",
+                *left,
             ),
             (),
             Sampling(len(plays), CONFIDENCE, within(names, chances)),
@@ -133,32 +138,43 @@ class _Told:
         each = estimate.each(weights)
         return [float(each[start.draw, start.play % FILTERS]) for start in self.recalled.starts]
 
-    def _otherwise(self, own: Lanes, estimate: Estimate, weights: Weights) -> Iterator[Otherwise]:
-        """Yield what comes out under other choices of model, each on some of the draws."""
-        along, some = self.along, few_of(estimate, weights)
+    def _otherwise(
+        self, own: Lanes, estimate: Estimate, weights: Weights, left: list[str]
+    ) -> Iterator[Otherwise]:
+        """Yield what comes out under other choices of model, each on some of the draws; what is left out is put on the list."""
+        along, some, last = self.along, few_of(estimate, weights), _last(self.along)
         names = tuple(along.ground.draft.case.endings)
         drawn = Lanes(own.parameters[:, some.places])
-        for choice, moves in other_models(along.ground, drawn, along.terms.look_ahead):
-            found = otherwise(
-                along, along.model(choice.lanes, moves, blind=choice.blind), (_last(along),)
-            )
-            other = None if found is None else found.estimates.get(_last(along))
+        for choice, found in otherwise(along, drawn, (last,), left, self.tell):
+            other = found.estimates.get(last)
+            chances = None
             if other is not None:
                 known = other.likelihood + some.stands_for[:, None]
                 chances = replace(other, likelihood=known).chances()
-                if chances is not None:
-                    yield Otherwise(
-                        choice.name, choice.words, dict(zip(names, chances, strict=True))
-                    )
+            if chances is None:
+                left.append(left_out(choice, _DISAGREES))
+            else:
+                yield Otherwise(choice.name, choice.words, dict(zip(names, chances, strict=True)))
 
 
-def otherwise(along: Along, model: Model, wanted: tuple[int, ...]) -> Recalled | None:
-    """Return what comes of another choice of model, `None` where it looks ahead to too much."""
-    try:
-        followed = along.followed(model)
-        return along.recalled(model, followed, wanted)
-    except Refused:
-        return None
+_DISAGREES = "under it no play agrees with what is known"
+
+
+def otherwise(
+    along: Along,
+    drawn: Lanes,
+    wanted: tuple[int, ...],
+    left: list[str],
+    tell: Tell | None = None,
+) -> Iterator[tuple[Choice, Recalled]]:
+    """Yield what comes of other choices of model on some draws; one that looks ahead to too much is put on the list."""
+    rest = of_rest(tell)
+    for choice, moves in other_models(along.ground, drawn, along.terms.look_ahead):
+        model = along.model(choice.lanes, moves, blind=choice.blind)
+        try:
+            yield choice, along.recalled(model, along.followed(model, rest), wanted, rest)
+        except Refused as refused:
+            left.append(left_out(choice, str(refused)))
 
 
 def few_of(estimate: Estimate, weights: Weights) -> Few:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,14 @@ from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.asking import exactly
 from kingmaker.analysis.struggle.assumptions import bounds, lanes, likely, ranged
 from kingmaker.analysis.struggle.driving import drivers
-from kingmaker.analysis.struggle.forecasting import Refusal, ready, run, side_by_side
+from kingmaker.analysis.struggle.forecasting import (
+    Refusal,
+    of_rest,
+    of_states,
+    ready,
+    run,
+    side_by_side,
+)
 from kingmaker.analysis.struggle.modelling import few, half, models
 from kingmaker.analysis.struggle.overturning import Draws, overturn
 from kingmaker.analysis.struggle.pairing import Pairs
@@ -26,6 +34,7 @@ from kingmaker.analysis.struggle.playing import (
     titles,
 )
 from kingmaker.analysis.struggle.results import Otherwise, Played, Scored, Timeline
+from kingmaker.analysis.struggle.shelving import run_on
 from kingmaker.analysis.struggle.storying import told
 from kingmaker.analysis.struggle.timing import Timing
 from kingmaker.analysis.struggle.tracing import Trace
@@ -39,6 +48,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.forecasting import Ready, Run, Tell
     from kingmaker.analysis.struggle.modelling import Model
     from kingmaker.analysis.struggle.results import Overturned
+    from kingmaker.analysis.struggle.shelving import Shelves
     from kingmaker.model.case import Case
 
 
@@ -57,39 +67,49 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Recounted:
-    """How a struggle may end, from the beginning on and event by event, and the ranges that it was drawn from."""
+    """How a struggle may end, from the beginning on and event by event, and the ranges that it was drawn from.
+
+    `unfollowed` says why the record was not followed, where the endings from the beginning are all that there is.
+    """
 
     played: Played
     timeline: Timeline
     ranges: tuple[Range, ...] = ()
+    unfollowed: str = ""
 
 
-def recount(case: Case, terms: Terms, *, tell: Tell | None = None) -> Recounted:
+def recount(
+    case: Case, terms: Terms, *, tell: Tell | None = None, shelf: Shelves | None = None
+) -> Recounted:
     """Return the forecast from the beginning on, the record event by event, and what it turns on, from one solution.
 
     The draws are solved once: forecasts, drivers and the timeline are read off it. The other models are solved once
     as well, on a few of the draws, and tell both what comes out under them and which turning points keep their sign.
     Beside that only what would overturn the lead is solved, at other places than the draws. The numbers are those of
-    `playing.play` and `timing.timeline`. `tell` is told of draws that are done, and stops the work by returning False.
+    `playing.play` and `timing.timeline`. `tell` is told of draws that are done, and stops the work by returning False; if it has a
+    `beside`, that is told of the rest. On a `shelf` finished parts of the draws and of the other models are put away,
+    and found by a later run of the same.
 
     Raises:
         Refused: the case is too large to be solved exactly, or too many events overlap.
     """
-    return recounting(case, terms).whole(tell)
+    return recounting(case, terms, finding=of_states(tell), shelf=shelf).whole(tell)
 
 
-def recounting(case: Case, terms: Terms) -> Recounting:
+def recounting(
+    case: Case, terms: Terms, *, finding: Tell | None = None, shelf: Shelves | None = None
+) -> Recounting:
     """Return a struggle ready to be told whole, its draws not solved yet.
 
     What is left to do (`Recounting.whole`) may be done in a thread of its own, as most of it holds no lock of the
-    interpreter. Raises `Refused` as `recount` does, as `whole` may as well.
+    interpreter. `finding` is told of states as they are found. Raises `Refused` as `recount` does, as `whole` may as well.
     """
     exactly(terms, "a whole report")
-    made = ready(case)
+    made = ready(case, finding=finding)
     if isinstance(made, Refusal):
         return Recounting(case, terms, made)
     drawn = lanes(made.stakes, draws=terms.draws, seed=terms.seed)
-    return Recounting(case, terms, made, _Solving(made, terms, drawn))
+    return Recounting(case, terms, made, _Solving(made, terms, drawn, shelf))
 
 
 def _refused(case: Case, terms: Terms, made: Ready | Refusal) -> Recounted:
@@ -127,25 +147,24 @@ class _Solving:
     made: Ready
     terms: Terms
     lanes: Lanes
+    shelf: Shelves | None = None
 
     def whole(self, tell: Tell | None = None) -> Recounted:
         """Return all of it, as `recount` does."""
-        made, terms = self.made, self.terms
+        made, terms, rest = self.made, self.terms, of_rest(tell)
         some = few(equal(terms.draws), np.zeros(terms.draws)).places
         own = Lanes(self.lanes.parameters[:, some])
         every = tuple(models(made, own))
         alike = [m for m in every if m.ready is made]
         with _beside() as pool:
-            apart = pool.submit(self._apart, [m for m in every if m.ready is not made])
-            finer = pool.submit(self._finer, own)
+            apart = pool.submit(self._apart, [m for m in every if m.ready is not made], rest)
+            finer = pool.submit(self._finer, own, rest)
             paths = pool.submit(told, self._blank())
-            groups = [self.lanes, likely(made.stakes), *(m.lanes for m in alike)]
-            found, surely, *again = side_by_side(
-                made, groups, workers=terms.workers, tell=tell, single=terms.single
-            )
+            groups = [likely(made.stakes), *(m.lanes for m in alike)]
+            found, surely, *again = self._solved(groups, tell)
             timed = Timing.of(made, terms, found)
             others = [_Other.of(m, terms, r) for m, r in zip(alike, again, strict=True)]
-            played = self._played(timed.first, found.draws, surely.first)
+            played = self._played(timed.first, found.draws, surely.first, rest)
             others += [*apart.result(), *finer.result()]
             lines, open_ = paths.result()
         looked = f"other models are worked out on {some.size} of the draws"
@@ -155,17 +174,37 @@ class _Solving:
             models=tuple(o.told for o in others),
             notices=(*open_, *played.notices, looked),
         )
-        ranges = tuple(_ranges(made.stakes.assumptions))
+        ranges = ranges_of(made.stakes.assumptions)
         return Recounted(played, timed.timeline([o.changes for o in others]), ranges)
 
-    def _apart(self, every: Sequence[Model]) -> list[_Other]:
-        """Return what comes out under other choices of model that are solved by themselves."""
-        return [_Other.of(m, self.terms, self._run(m.ready, m.lanes)) for m in every]
+    def _solved(self, others: Sequence[Lanes], tell: Tell | None) -> tuple[Run, ...]:
+        """Return the forecasts of the draws, and of the other groups; where parts are put away, one after the other."""
+        made, terms, shelf = self.made, self.terms, self.shelf
+        if shelf is None:
+            groups, single = [self.lanes, *others], terms.single
+            return side_by_side(made, groups, workers=terms.workers, tell=tell, single=single)
+        found = run_on(made, self.lanes, terms, shelf=shelf, tell=tell)
+        joined = Lanes(np.concatenate([group.parameters for group in others], axis=1))
+        rest = run_on(made, joined, terms, shelf=shelf.about("other models"), tell=of_rest(tell))
+        ends = np.cumsum([0, *(group.parameters.shape[1] for group in others)])
+        return (found, *(rest.part(slice(a, b)) for a, b in pairwise(ends.tolist())))
 
-    def _finer(self, own: Lanes) -> list[_Other]:
+    def _apart(self, every: Sequence[Model], rest: Tell | None) -> list[_Other]:
+        """Return what comes out under other choices of model that are solved by themselves."""
+        terms, found = self.terms, []
+        for model in every:
+            own = None if self.shelf is None else self.shelf.about(model.name)
+            if own is None:
+                done = self._run(model.ready, model.lanes, rest)
+            else:
+                done = run_on(model.ready, model.lanes, terms, shelf=own, tell=rest)
+            found.append(_Other.of(model, terms, done))
+        return found
+
+    def _finer(self, own: Lanes, rest: Tell | None) -> list[_Other]:
         """Return what comes out if the clock ticks twice as often."""
         other = half(self.made, own)
-        return [] if other is None else self._apart([other])
+        return [] if other is None else self._apart([other], rest)
 
     def _blank(self) -> Ready:
         """Return the case as it begins, with nothing of the record followed."""
@@ -176,12 +215,13 @@ class _Solving:
             pairs=Pairs.of(made.board, ()),
         )
 
-    def _run(self, made: Ready, own: Lanes) -> Run:
-        return run(made, own, workers=self.terms.workers, single=self.terms.single)
+    def _run(self, made: Ready, own: Lanes, tell: Tell | None) -> Run:
+        terms = self.terms
+        return run(made, own, workers=terms.workers, single=terms.single, tell=tell)
 
-    def _played(self, first: Forecast, draws: int, surely: Real) -> Played:
+    def _played(self, first: Forecast, draws: int, surely: Real, rest: Tell | None) -> Played:
         made, own = self.made, Lanes(self.lanes.parameters[:, :draws])
-        change, tried = self._overturn(first, own, surely)
+        change, tried = self._overturn(first, own, surely, rest)
         names = made.board.arena.endings
         endings = dict(zip(names, first.endings, strict=True))
         return Played(
@@ -200,13 +240,13 @@ class _Solving:
         )
 
     def _overturn(
-        self, first: Forecast, own: Lanes, surely: Real
+        self, first: Forecast, own: Lanes, surely: Real, rest: Tell | None
     ) -> tuple[Overturned | None, tuple[str, ...]]:
         """Return what would overturn the lead; `surely` are the endings at likely values, which need not be solved again."""
         made, blank = self.made, self._blank()
 
         def ends(parameters: Real) -> Real:
-            return self._run(blank, Lanes(parameters)).first
+            return self._run(blank, Lanes(parameters), rest).first
 
         return overturn(
             made.stakes.assumptions,
@@ -240,6 +280,11 @@ class _Other:
         chances = cast.chances(model.ready.board.arena.endings)
         told = Otherwise(model.name, model.words, chances)
         return cls(told, Timing.of(model.ready, terms, found).changes())
+
+
+def ranges_of(assumptions: tuple[Assumption, ...]) -> tuple[Range, ...]:
+    """Return the ranges that forecasts are drawn from."""
+    return tuple(_ranges(assumptions))
 
 
 def _ranges(assumptions: tuple[Assumption, ...]) -> Iterator[Range]:

@@ -14,6 +14,7 @@ from kingmaker.analysis.struggle.bounded import Terms as Ahead
 from kingmaker.analysis.struggle.driving import drivers
 from kingmaker.analysis.struggle.estimates import CONFIDENCE, chance_of, wilson
 from kingmaker.analysis.struggle.faults import faults_before, faults_of, faults_of_ends
+from kingmaker.analysis.struggle.forecasting import of_rest
 from kingmaker.analysis.struggle.lazily import Ground
 from kingmaker.analysis.struggle.modelling import Choice, choices
 from kingmaker.analysis.struggle.noticing import notices
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.arena import Real
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.bounded import Play, Tell
+    from kingmaker.analysis.struggle.results import Chance
     from kingmaker.model.case import Case
     from kingmaker.model.struggle import Clock
     from kingmaker.problems import Problem
@@ -56,7 +58,7 @@ def play_sampled(case: Case, clock: Clock, terms: Terms, *, tell: Tell | None = 
     made = grounded(case, clock)
     if made.ground is None:
         return nothing_sampled(case, clock, terms, made.problems)
-    return _Sampled(made.ground, terms, made.told, made.problems).played(tell)
+    return FromPlays(made.ground, terms, made.told, made.problems).played(tell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +96,29 @@ def nothing_sampled(
 
 
 @dataclass(frozen=True, slots=True)
-class _Ended:
-    """The plays of some draws, and which ending each came to."""
+class Ended:
+    """The plays of some draws, as many of each, and which ending each came to."""
 
     plays: Sequence[Play]
     ending: Sequence[int]
     shares: Real  # [endings, draws]
 
+    @classmethod
+    def of(cls, ground: Ground, plays: Sequence[Play], each: int) -> Ended:
+        """Return plays, so many of each draw, with their endings."""
+        ending = [int(np.argmax(ground.ending(play.state))) for play in plays]
+        shares = np.zeros((len(ground.draft.case.endings), plays[-1].draw + 1))
+        np.add.at(shares, (ending, [play.draw for play in plays]), 1 / each)
+        return cls(plays, ending, shares)
+
+    def chances(self, names: Sequence[Name], each: int) -> dict[Name, Chance]:
+        """Return each ending, with the spread over draws and the error of sampling."""
+        return {n: chance_of(s, each) for n, s in zip(names, self.shares, strict=True)}
+
 
 @dataclass(frozen=True, slots=True)
-class _Sampled:
-    """A case on its ground, and what is asked of it."""
+class FromPlays:
+    """A case on its ground, and what is asked of plays from its beginning."""
 
     ground: Ground
     terms: Terms
@@ -119,16 +133,30 @@ class _Sampled:
         problems = faults_at_end(ground, ended.plays)
         if problems:
             return nothing_sampled(case, ground.draft.clock, terms, problems)
+        few = Lanes(drawn.parameters[:, : min(BLOCK, ended.shares.shape[1])])
+        left: list[str] = []
+        return self.told_of(
+            ended, drawn, tuple(self._otherwise(few, left, of_rest(tell))), tuple(left)
+        )
+
+    def told_of(
+        self,
+        ended: Ended,
+        drawn: Lanes,
+        models: tuple[Otherwise, ...],
+        left: tuple[str, ...],
+    ) -> Played:
+        """Return what plays say, and other models; `left` says which of these were left out."""
+        ground, case, terms = self.ground, self.ground.draft.case, self.terms
         draws, names = ended.shares.shape[1], tuple(case.endings)
         weights = Weights(np.full(draws, 1 / draws), float(draws), 1.0)
         own = Lanes(drawn.parameters[:, :draws])
         shares = dict(zip(names, ended.shares, strict=True))
-        models = tuple(self._otherwise(own))
         return Played(
             Name(case.name),
             None,
             ground.draft.clock.starts,
-            {n: chance_of(s, terms.plays) for n, s in shares.items()},
+            ended.chances(names, terms.plays),
             {name: ending.title for name, ending in case.endings.items()},
             settings_of(ground, terms, draws),
             tuple(
@@ -139,7 +167,7 @@ class _Sampled:
             None,
             tuple(typical(ground, ended.plays, ended.ending)),
             models,
-            (*self.told, *self._notices(draws)),
+            (*self.told, *self._notices(draws), *left),
             self.problems,
             Sampling(
                 len(ended.plays),
@@ -150,7 +178,7 @@ class _Sampled:
 
     def _ended(
         self, drawn: Lanes, moves: int, *, blind: bool = True, tell: Tell | None = None
-    ) -> _Ended:
+    ) -> Ended:
         """Play, and look which ending each play came to."""
         ground, terms = self.ground, self.terms
         own = Lanes(drawn.parameters, ground.scales(drawn.parameters))
@@ -158,10 +186,7 @@ class _Sampled:
         done = [p for block in plays(ground, own, ahead, blind=blind, tell=tell) for p in block]
         if not done:
             raise Refused("play was stopped before the plays of the first draws were done")
-        ending = [int(np.argmax(ground.ending(play.state))) for play in done]
-        shares = np.zeros((len(ground.draft.case.endings), done[-1].draw + 1))
-        np.add.at(shares, (ending, [play.draw for play in done]), 1 / terms.plays)
-        return _Ended(done, ending, shares)
+        return Ended.of(ground, done, terms.plays)
 
     # --- what to know of it ---------------------------------------------------------------------
 
@@ -171,16 +196,25 @@ class _Sampled:
 
     # --- other models -----------------------------------------------------------------------------
 
-    def _otherwise(self, own: Lanes) -> Iterator[Otherwise]:
-        """Yield what comes out under other choices of model, each on the first block of draws."""
-        few, names = Lanes(own.parameters[:, :BLOCK]), tuple(self.ground.draft.case.endings)
+    def _otherwise(self, few: Lanes, left: list[str], tell: Tell | None) -> Iterator[Otherwise]:
+        """Yield what comes out under other choices of model on some draws; what is left out is put on the list."""
+        names = tuple(self.ground.draft.case.endings)
         for other, look in other_models(self.ground, few, self.terms.look_ahead):
             try:
-                found = self._ended(other.lanes, look, blind=other.blind)
-            except Refused:
+                found = self._ended(other.lanes, look, blind=other.blind, tell=tell)
+            except Refused as refused:
+                left.append(left_out(other, str(refused)))
                 continue
-            chances = [chance_of(s, self.terms.plays) for s in found.shares]
-            yield Otherwise(other.name, other.words, dict(zip(names, chances, strict=True)))
+            yield Otherwise(other.name, other.words, found.chances(names, self.terms.plays))
+
+
+def left_out(other: Choice, why: str) -> str:
+    """Return that another model is left out, and why.
+
+    >>> left_out(Choice("look-ahead-1", "players look 1 move ahead", Lanes(np.zeros((0, 1)))), "it is too much")
+    'Another model is left out: players look 1 move ahead. Why: it is too much.'
+    """
+    return f"Another model is left out: {other.words}. Why: {why}."
 
 
 def other_models(ground: Ground, few: Lanes, moves: int) -> Iterator[tuple[Choice, int]]:

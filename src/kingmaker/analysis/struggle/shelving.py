@@ -47,6 +47,13 @@ class Shelf(Protocol):
         """Put away what was found of these draws."""
 
 
+class Shelves(Shelf, Protocol):
+    """Where finished parts of several questions are put away that are answered together."""
+
+    def about(self, text: str) -> Shelf:
+        """Return where those of another of them are put away, told apart by a text."""
+
+
 def gathered(draws: int, shelf: Shelf | None, work: Work, tell: Tell | None) -> Found:
     """Return what is found of all draws: from the shelf where it is there, else worked out, and put away if it is whole.
 
