@@ -18,7 +18,8 @@ from kingmaker.model.inlaw import concerns_of, entity_of
 from kingmaker.model.state import NotSaid, initial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import TypeAlias
 
     from kingmaker.analysis.asking import Asked
     from kingmaker.analysis.ballots import Ballot
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from kingmaker.model.clauses import Clause
     from kingmaker.model.state import State
     from kingmaker.model.values import Certainty, Name
+
+    Only: TypeAlias = Callable[[str, Name | None], bool]
 
 
 class Kind(StrEnum):
@@ -118,17 +121,21 @@ def decisions(case: Case, state: State | None = None) -> tuple[DecisionView, ...
 
 
 def decisions_of(
-    case: Case, names: Iterable[Name], state: State | None = None
+    case: Case, names: Iterable[Name], state: State | None = None, *, only: Only | None = None
 ) -> tuple[DecisionView, ...]:
-    """Return every decision that these bodies, offices and powers have, in their order."""
-    lister = _Lister(case, initial(case) if state is None else state)
+    """Return every decision that these bodies, offices and powers have, in their order.
+
+    `only` tells by the name of a decision, and by its power if it has one, whether it is wanted: others are not looked at.
+    """
+    now = initial(case) if state is None else state
+    lister = _Lister(case, now, only or (lambda _name, _power: True))
     found: list[DecisionView] = []
     for name in dict.fromkeys(names):
         if name in case.bodies:
             found += lister.of_body(name, case.bodies[name])
         if name in case.offices:
             found += lister.of_office(name, case.offices[name])
-        if name in case.powers:
+        if name in case.powers and lister.only(name, name):
             found += lister.of_power(name, case.powers[name])
     return tuple(found)
 
@@ -192,23 +199,27 @@ class _Lister:
 
     case: Case
     state: State
+    only: Only
 
     def of_body(self, name: Name, body: Body) -> Iterator[DecisionView]:
         """Yield a body's ordinary decisions, its seats' and its vacancies."""
-        yield self._view(_Item(name=name, kind=Kind.ORDINARY, clause=body, by=name))
+        if self.only(name, None):
+            yield self._view(_Item(name=name, kind=Kind.ORDINARY, clause=body, by=name))
         for group in body.seat_groups:
             seats = f"{name}.{group.id}"
             for cased, kind, about, word in (
                 (group.elected_by, Kind.ELECTION, Concerns.ELECT_DIRECTOR, "election"),
                 (group.removed_by, Kind.UNSEATING, Concerns.REMOVE_DIRECTOR, "removal"),
             ):
+                if not self.only(f"{seats}.{word}", None):
+                    continue
                 by = chosen(cased, self.state, case=self.case)
                 if by is not None:
                     item = _Item(
                         name=f"{seats}.{word}", kind=kind, clause=group, by=by, about=about
                     )
                     yield self._view(item)
-        if body.vacancies is not None:
+        if body.vacancies is not None and self.only(f"{name}.vacancies", None):
             own = body.vacancies
             item = _Item(
                 name=f"{name}.vacancies",
@@ -234,13 +245,14 @@ class _Lister:
             own=own,
             about=Concerns.APPOINT_OFFICER,
         )
-        if appoints is not None:
+        if appoints is not None and self.only(item.name, None):
             view = self._view(item)
             barred = own.person_concerned is False
             yield replace(view, notes=(*view.notes, _CANDIDATE)) if barred else view
         removes = chosen(office.removed_by, self.state, case=self.case)
         holders: tuple[Name | None, ...] = self.state.offices.get(name, ()) or (None,)
-        for holder in holders if removes is not None else ():
+        wanted = removes is not None and self.only(f"{name}.removal", None)
+        for holder in holders if wanted else ():
             yield self._view(
                 replace(
                     item,

@@ -219,17 +219,21 @@ class Legality:
     ) -> Iterator[DecisionView]:
         """Yield every decision on filling or emptying a place, or amending; among `views` if they are given."""
         views = self.views(world) if views is None else views
-        wanted = {"remove": {"removal"}}.get(verb, {"appointment", "election", "vacancies"})
-        vacancies = f"{place.partition('.')[0]}.vacancies"
         person = getattr(act, "who", None)
         for view in views:
-            if view.power is None:
-                own = view.name == vacancies or view.name.startswith(f"{place}.")
-                if own and view.name.rpartition(".")[2] in wanted:
-                    yield view
-            elif self.covers(view.power, verb, place) and view.concerning in (None, person):
+            on = view.power is None or view.concerning in (None, person)
+            if on and self.is_about(view.name, view.power, verb, place):
                 yield view
-        yield from self._by_law(verb, place, world)
+        yield from self.by_law(verb, place, world)
+
+    def is_about(self, name: str, power: Name | None, verb: str, place: Name) -> bool:
+        """Tell whether a decision of this name, and of this power if any, is on filling or emptying a place, or amending."""
+        if power is not None:
+            return self.covers(power, verb, place)
+        wanted = {"remove": {"removal"}}.get(verb, {"appointment", "election", "vacancies"})
+        vacancies = f"{place.partition('.')[0]}.vacancies"
+        own = name == vacancies or name.startswith(f"{place}.")
+        return own and name.rpartition(".")[2] in wanted
 
     def covers(self, name: Name, verb: str, place: Name) -> bool:
         """Tell whether a power is one to appoint to, elect to or remove from a place, or to amend."""
@@ -258,7 +262,7 @@ class Legality:
         abroad = bool(bodies) and all(body.of not in (None, office.of) for body in bodies)
         return not (own and abroad) or any(o.value in power.deciders for o in own)
 
-    def _by_law(self, verb: str, place: Name, world: World) -> Iterator[DecisionView]:
+    def by_law(self, verb: str, place: Name, world: World) -> Iterator[DecisionView]:
         """Yield the decision that law gives to a body where no clause says who decides."""
         office = place in self.case.offices
         abouts = _AMENDING if verb == "amend" else _CONCERNS[verb]

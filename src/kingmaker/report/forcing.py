@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.reach.common import Common
 from kingmaker.analysis.reach.judging import Taken
 from kingmaker.analysis.reach.lens import smallest
 from kingmaker.analysis.reach.places import places
@@ -34,7 +35,8 @@ def forcing(case: Case, amended: Amended | None = None) -> Section | None:
     goals = tuple(dict.fromkeys(p.body or p.key for p in places(case)))
     if not goals:
         return None
-    found = {g: smallest(case, Taken(g), TERMS, in_all=IN_ALL, amended=amended) for g in goals}
+    common = Common(case, amended)
+    found = {g: smallest(case, Taken(g), TERMS, in_all=IN_ALL, amended=common) for g in goals}
     columns = (
         Column("goal", "to take"),
         Column("coalition", "who can, whatever the others do", 20),

@@ -11,12 +11,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from kingmaker.analysis.decisions import Kind, decisions_of
+from kingmaker.analysis.frames import walk
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.gaps import Undetermined
 from kingmaker.analysis.legality import Legality
+from kingmaker.analysis.reach.common import Made
 from kingmaker.analysis.reach.deciding import Deciding
 from kingmaker.analysis.reach.places import FACTS, held_with, sized, state_of
-from kingmaker.analysis.reach.support import Reads, reads
+from kingmaker.analysis.reach.support import Reads
 from kingmaker.analysis.reach.ways import Block, Path, Ready, Subject, Way
 from kingmaker.model import sentences as s
 from kingmaker.model.bodies import Concerns
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.decisions import DecisionView
     from kingmaker.analysis.reach.amending import Amending
     from kingmaker.analysis.reach.calendar import Calendar
+    from kingmaker.analysis.reach.common import Common, Kept
     from kingmaker.analysis.reach.places import Facts, Layout
     from kingmaker.analysis.reach.support import Act
     from kingmaker.analysis.reach.ways import Counts, Sides
@@ -43,25 +46,29 @@ class Carrier:
     """Answers for one case who carries what; shared by all coalitions that are asked about."""
 
     case: Case
-    base: State
     layout: Layout
     amending: Amending
+    common: Common
     calendar: Calendar | None = None
     notes: dict[str, None] = field(default_factory=dict)
+    base: State = field(init=False)
     _every: tuple[Case, ...] = field(init=False)
+    _kept: Kept = field(init=False)
     _deciding: Deciding = field(init=False)
     _cases: dict[Facts, Case] = field(default_factory=dict)
     _acts: dict[Act, Decided] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.base = self.common.base
         self._every = self.amending.each()
-        self._deciding = Deciding(self.notes, self.calendar)
+        self._kept = self.common.kept(self.calendar)
+        self._deciding = Deciding(self.notes, self.calendar, self._kept.games)
 
     def of(self, act: Act) -> Decided:
         """Return who decides an act, for all positions."""
         found = self._acts.get(act)
         if found is None:
-            read = reads(self._every, self.layout.places, act)
+            read = self.common.support.of(act).reads(self.layout.places)
             never = act.verb == "remove" and all(
                 self._needs_cause(act, read, case) for case in self._every
             )
@@ -137,16 +144,27 @@ class Carrier:
         every = Reads((1 << len(self.layout.places)) - 1)
         return self.world(self.signature(every, position)[0], self.layout.facts_of(position))
 
+    def read_by(self, condition: s.Condition) -> Reads:
+        """Return the places that a condition reads; all of them where it speaks of somebody without a name."""
+        names = self.common.support.named(condition)
+        loose = any(isinstance(part, s.Pronoun) for part in walk(condition))
+        is_read = self.common.support.is_read
+        return Reads(sum(p.bit for p in self.layout.places if loose or is_read(p, names)))
+
     # --- how it is decided ------------------------------------------------------------------
 
     def world(self, signature: Counts, facts: Facts) -> World:
         """Return a world in which just these people hold just these places."""
+        return self.world_with(self._there(self._blocks(signature)), facts)
+
+    def _there(self, blocks: tuple[Block, ...]) -> dict[int, tuple[Name, ...]]:
+        """Return who holds each place, by its bit."""
         there: dict[int, tuple[Name, ...]] = {}
-        for block in self._blocks(signature):
+        for block in blocks:
             for place in self.layout.places:
                 if block.holds & place.bit:
                     there[place.bit] = (*there.get(place.bit, ()), *block.names)
-        return self.world_with(there, facts)
+        return there
 
     def case_of(self, facts: Facts) -> Case:
         """Return the case under the amendments of some facts."""
@@ -192,51 +210,68 @@ class Carrier:
     ) -> Ready:
         """Return the ways of deciding an act among so many people of each kind."""
         blocks = self._blocks(signature)
-        world = self.world(signature, facts)
-        if act.verb == "call":
-            callers = self._deciding.calling(world.case.bodies[act.about], world)
-            return Ready(tuple(Way((), (game,), by=by) for by, game in callers), blocks)
         person = None
         if subject is not None:
             block = next(b for b in blocks if (b.kind, b.holds) == (subject.kind, subject.holds))
             person = block.names[0 if subject.ours else -1]
+        read = self.of(act).reads
+        there = self._there(blocks)
+        places = tuple(p for p in self.layout.places if p.bit & read.places)
+        key = (
+            act,
+            person,
+            tuple((p.key, there.get(p.bit, ())) for p in places),
+            tuple((self.layout.places[n].key, facts.sizes[n]) for n in read.sizes),
+            read.of_facts(facts),
+        )
+        found = self._kept.made.get(key)
+        if found is None:
+            world = self.world_with(there, facts)
+            found = self._kept.made[key] = self._made(act, person, world, facts)
+        self.notes.update(dict.fromkeys(found.notes))
+        return Ready(found.ways, blocks, found.paths)
+
+    def _made(self, act: Act, person: Name | None, world: World, facts: Facts) -> Made:
+        """Return the ways of deciding an act, about this person where it is about one, in a world."""
+        deciding = Deciding({}, self.calendar, self._kept.games)
+        if act.verb == "call":
+            callers = deciding.calling(world.case.bodies[act.about], world)
+            called = tuple(Way((), (game,), by=by) for by, game in callers)
+            return Made(called, notes=tuple(deciding.notes))
         views = self._views(act, person, world)
         ways: list[Way] = []
         paths: list[Path] = []
         for _, grouped in groupby(views, key=lambda v: (v.power, v.way) if v.power else v.name):
             way = tuple(grouped)
             if act.verb == "renew" or way[0].of_steps == 1:
-                ways += self._deciding.ways(way, world, facts)
+                ways += deciding.ways(way, world, facts)
                 continue
-            path = self._path(way, world, facts)
+            path = _path(deciding, way, world, facts)
             open_ = [step for step in path.steps if step is not None and step.gap]
             ways += open_[:1]
             paths += [] if open_ else [path]
-        return Ready(tuple(sorted(ways, key=lambda w: bool(w.gap))), blocks, tuple(paths))
-
-    def _path(self, views: tuple[DecisionView, ...], world: World, facts: Facts) -> Path:
-        """Return the steps of a way, each as it can be taken now: `None` where it cannot be."""
-        steps: list[Way | None] = []
-        for _, grouped in groupby(views, key=lambda v: v.step):
-            found = sorted(
-                self._deciding.ways(tuple(grouped), world, facts), key=lambda w: bool(w.gap)
-            )
-            steps.append(next(iter(found), None))
-        return Path((views[0].power, views[0].way), tuple(steps))
+        ordered = tuple(sorted(ways, key=lambda w: bool(w.gap)))
+        return Made(ordered, tuple(paths), tuple(deciding.notes))
 
     def _views(self, act: Act, person: Name | None, world: World) -> tuple[DecisionView, ...]:
         read = self.of(act).reads
-        listed = decisions_of(world.case, read.clauses, world.state)
         if act.verb == "use":
+            listed = decisions_of(world.case, read.clauses, world.state)
             return tuple(v for v in listed if v.power == act.about)
         who = person if person is not None else Name("")
-        said = s.Remove(who, act.about) if act.verb == "remove" else s.Elect(who, act.about)
         verb = "elect" if act.verb == "renew" else act.verb
-        found = tuple(Legality(world.case, id).about(verb, act.about, said, world, views=listed))
+        rules = Legality(world.case, id)
+
+        def only(name: str, power: Name | None) -> bool:
+            return rules.is_about(name, power, verb, act.about)
+
+        listed = decisions_of(world.case, read.clauses, world.state, only=only)
+        found = tuple(v for v in listed if v.power is None or v.concerning in (None, who))
         if act.verb == "renew":
             found = tuple(v for v in found if not _of_vacancies(v, world.case))
         written = tuple(v for v in found if v.path)
-        found = written or found  # what law says fills a gap, and here there is none
+        # what law says fills a gap, and where something is written there is none
+        found = written or (*found, *rules.by_law(verb, act.about, world))
         if person is not None:
             return tuple(v for v in found if v.concerning in (None, person))
         first = next((v.concerning for v in found if v.concerning is not None), None)
@@ -321,6 +356,15 @@ class Decided:
                 ready = self._ready[same] = self.carrier.made(self.act, subject, signature, facts)
             found = self._found[key] = (ready, split)
         return found
+
+
+def _path(deciding: Deciding, views: tuple[DecisionView, ...], world: World, facts: Facts) -> Path:
+    """Return the steps of a way, each as it can be taken now: `None` where it cannot be."""
+    steps: list[Way | None] = []
+    for _, grouped in groupby(views, key=lambda v: v.step):
+        found = sorted(deciding.ways(tuple(grouped), world, facts), key=lambda w: bool(w.gap))
+        steps.append(next(iter(found), None))
+    return Path((views[0].power, views[0].way), tuple(steps))
 
 
 def _of_vacancies(view: DecisionView, case: Case) -> bool:

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Deciding:
-    """Makes the games of decisions; `notes` says what of them is not followed."""
+    """Makes the games of decisions; `notes` says what of them is not followed. Games are kept by the questions that they are of."""
 
     notes: dict[str, None]
     calendar: Calendar | None = None
-    _games: dict[Hashable, SimpleGame] = field(default_factory=dict)
+    games: dict[Hashable, SimpleGame] = field(default_factory=dict)
 
     def ways(self, views: tuple[DecisionView, ...], world: World, facts: Facts) -> Iterator[Way]:
         """Yield the games of one way, if it exists, and what of it is not said."""
@@ -148,9 +148,9 @@ class Deciding:
             tuple((n, tuple(w.of.items()), w.silent) for n, w in roll.named.items()),
             tuple(roll.in_vote.items()), tuple(roll.in_quorum.items()),
         )  # fmt: skip
-        if key not in self._games:
-            self._games[key] = sliced(question).game
-        return self.composed(self._games[key], world)
+        if key not in self.games:
+            self.games[key] = sliced(question).game
+        return self.composed(self.games[key], world)
 
     @staticmethod
     def composed(game: SimpleGame, world: World) -> SimpleGame:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from kingmaker.analysis.reach.amending import Amending
 from kingmaker.analysis.reach.arena import Moves
 from kingmaker.analysis.reach.better import Comparer
 from kingmaker.analysis.reach.calendar import Calendar
 from kingmaker.analysis.reach.carrying import Carrier
+from kingmaker.analysis.reach.common import Common
 from kingmaker.analysis.reach.endless import ever, kept
 from kingmaker.analysis.reach.game import Game, Known, TimedGame
 from kingmaker.analysis.reach.judging import Judge, Taken
 from kingmaker.analysis.reach.minimax import against
 from kingmaker.analysis.reach.people import PLAIN, kinds
-from kingmaker.analysis.reach.places import Facts, Layout, holders, places, size_of
+from kingmaker.analysis.reach.places import Facts, Layout, holders, size_of
 from kingmaker.analysis.reach.search import Watch, alone
 from kingmaker.analysis.reach.second import second_opinion
-from kingmaker.analysis.reach.support import cone
 from kingmaker.analysis.reach.terms import Terms
 from kingmaker.analysis.reach.uses import powers_used, unsaid
 from kingmaker.analysis.reach.ways import Sides
@@ -26,7 +25,6 @@ from kingmaker.model.bodies import Breach
 from kingmaker.model.claims import Verb
 from kingmaker.model.evaluate import members_of
 from kingmaker.model.parties import GroupKind
-from kingmaker.model.state import initial
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.reach.judging import Holding
     from kingmaker.analysis.reach.places import Place
     from kingmaker.analysis.reach.search import Found
+    from kingmaker.analysis.reach.support import Support
     from kingmaker.model.case import Case
     from kingmaker.model.sentences import Condition
     from kingmaker.model.state import State
@@ -89,25 +88,25 @@ class Engine:
         goal: Goal,
         terms: Terms | None = None,
         *,
-        amended: Amended | None = None,
+        amended: Amended | Common | None = None,
     ) -> Engine:
         """Compile a case for a goal. What depends on positions is worked out when it is first needed.
 
         Whether time passes, and how long, is in the terms; it is the same for all coalitions asked about. `amended` tells how the
-        case reads under the amendments that it names; without it these are not followed.
+        case reads under the amendments that it names; without it these are not followed. It may be what several goals of this case share.
         """
-        base = initial(case)
+        common = amended if isinstance(amended, Common) else Common(case, amended)
+        base = common.base
         calendar = _calendar(case, base, terms)
         about = goal.place if isinstance(goal, Taken) else goal
-        amending = Amending(case, amended)
-        cases = amending.each()
-        found, deciding, used = _relevant(cases, about)
+        found, deciding, used = _relevant(common.support, about)
+        amending = common.amending()
         if terms is not None and terms.as_written:
             used = tuple(use for use in used if not unsaid(use.power))
         used = (*used, *amending.uses())
         held = _held(found, base, case)
-        layout = Layout(found, kinds(cases, base, held, about, deciding))
-        carrier = Carrier(case, base, layout, amending, calendar)
+        layout = Layout(found, kinds(common.telling, base, held, about, deciding))
+        carrier = Carrier(case, layout, amending, common, calendar)
         classes: dict[tuple[int, int], list[Name]] = {}
         for name, kind in layout.kinds.of.items():
             classes.setdefault((kind, held.get(name, 0)), []).append(name)
@@ -247,14 +246,13 @@ def _calendar(case: Case, base: State, terms: Terms | None) -> Calendar | None:
 
 
 def _relevant(
-    cases: tuple[Case, ...], about: object
+    support: Support, about: object
 ) -> tuple[tuple[Place, ...], frozenset[str], tuple[Use, ...]]:
     """Return the places that can matter, the names that decisions may turn on, and the powers to be used."""
-    case = cases[0]
-    every = places(case)
+    case, every = support.cases[0], support.every
     bodies = frozenset(str(p.body or p.key) for p in every)
     widest = powers_used(case, bodies | frozenset(case.gauges))
-    kept, deciding = cone(cases, every, about, [use.name for use in widest])
+    kept, deciding = support.cone(about, [use.name for use in widest])
     found = tuple(replace(p, bit=1 << n) for n, p in enumerate(p for p in every if p.key in kept))
     read = deciding | frozenset(str(p.body) for p in found)
     return found, deciding, powers_used(case, read)

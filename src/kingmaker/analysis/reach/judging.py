@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from kingmaker.analysis.frames import named, walk
+from kingmaker.analysis.reach.places import FACTS
 from kingmaker.model import sentences as s
 from kingmaker.model.evaluate import holds
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from kingmaker.analysis.reach.carrying import Carrier
     from kingmaker.analysis.reach.places import Layout
+    from kingmaker.analysis.reach.support import Reads
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
 
@@ -69,19 +73,31 @@ class TakenBy:
 
 @dataclass(slots=True)
 class Judge:
-    """Tells of positions whether one condition holds in them, and keeps what it has told."""
+    """Tells of positions whether one condition holds in them, and keeps what it has told.
+
+    It is the same in all positions in which as many of each kind hold the places that it reads, and the other facts are the same.
+    """
 
     condition: s.Condition
     carrier: Carrier
+    _reads: Reads = field(init=False)
     _known: dict[int, bool] = field(default_factory=dict)
+    _told: dict[Hashable, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Find which places the condition reads."""
+        self._reads = self.carrier.read_by(self.condition)
 
     def holds(self, position: int) -> bool:
         """Tell whether the condition holds; which of interchangeable people is where makes no difference."""
         found = self._known.get(position)
         if found is None:
-            world = self.carrier.world_of(position)
-            found = holds(self.condition, world.state, case=world.case)
-            self._known[position] = found
+            there, _ = self.carrier.signature(self._reads, position)
+            key = (there, position & FACTS)
+            if key not in self._told:
+                world = self.carrier.world(there, self.carrier.layout.facts_of(position))
+                self._told[key] = holds(self.condition, world.state, case=world.case)
+            found = self._known[position] = self._told[key]
         return found
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kingmaker.analysis.reach.amending import Amended
+    from kingmaker.analysis.reach.common import Common
     from kingmaker.analysis.reach.engine import Class, Goal, GoOn
     from kingmaker.analysis.reach.plans import Plan
     from kingmaker.analysis.reach.terms import Terms
@@ -130,7 +131,7 @@ def smallest(
     *,
     go_on: GoOn | None = None,
     in_all: int | None = None,
-    amended: Amended | None = None,
+    amended: Amended | Common | None = None,
 ) -> Smallest:
     """Return the coalitions that can and in which everybody is needed, up to who is interchangeable.
 
@@ -138,7 +139,8 @@ def smallest(
     number is found by halving, the others are tried in all numbers, and none that has one in it that can: at most as many
     searches as there are of these, times the logarithm of the largest. Beyond `MOST_COALITIONS` none is made, and that is
     said; where all coalitions together have looked at as many positions as `in_all`, no more are tried. Memory holds at
-    most twice `terms.most` positions, however many coalitions are asked.
+    most twice `terms.most` positions, however many coalitions are asked. `amended` is as in `reach`, or what several goals of one case
+    share (`Common`); each by itself has the same answer.
     """
     sweep = Sweep(partial(Engine.of, case, goal, terms, amended=amended), terms, go_on, in_all)
     classes = sweep.engine.classes

@@ -8,7 +8,7 @@ as there are seats can be found by either side (its nominees), and whoever leave
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.frames import named, walk
@@ -53,18 +53,15 @@ class Kinds:
 
 
 def kinds(
-    cases: tuple[Case, ...],
-    start: State,
-    sitting: Iterable[Name],
-    goal: object,
-    deciding: frozenset[str],
+    told: Telling, start: State, sitting: Iterable[Name], goal: object, deciding: frozenset[str]
 ) -> Kinds:
     """Return the kinds of people for a goal, besides the clauses of the case, and of it under its amendments.
 
-    `sitting` are those who hold a place when the case begins, `deciding` the names that decisions may turn on.
+    `told` is what these clauses say, `sitting` are those who hold a place when the case begins, `deciding` the names that decisions
+    may turn on.
     """
-    case = cases[0]
-    marks = _Marks.of(cases, start, goal, deciding)
+    case = told.cases[0]
+    marks = _Marks.of(told, start, goal, deciding)
     people = dict.fromkeys(
         (*sitting, *marks.voters(), *(name for name in case.people if marks.mark(name)))
     )
@@ -88,6 +85,65 @@ def _is_human(case: Case, name: Name) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class _Told:
+    """What sentences say of people: whom they name outright, what they read, and whether they ask where somebody works."""
+
+    outright: frozenset[str]
+    read: frozenset[str]
+    works: bool
+
+
+@dataclass(slots=True)
+class Telling:
+    """What the clauses of a case say of people, name by name; each is looked at once.
+
+    `cases` are the case as it is written and as it reads under its amendments.
+    """
+
+    cases: tuple[Case, ...]
+    _by: dict[str, _Told] = field(default_factory=dict)
+
+    def of(self, goal: object, deciding: frozenset[str]) -> _Told:
+        """Return what a goal and the clauses of these names say, so far as it is how something is decided."""
+        every = [self._said(goal), *(self._named(name) for name in ("", *deciding))]
+        return _Told(
+            frozenset(name for told in every for name in told.outright),
+            frozenset(name for told in every for name in told.read),
+            any(told.works for told in every),
+        )
+
+    def _named(self, name: str) -> _Told:
+        """Return what the clauses of a name say; of none, what has been agreed on."""
+        if name not in self._by:
+            self._by[name] = self._said(
+                [rules_of(case, name) if name else _agreed(case) for case in self.cases]
+            )
+        return self._by[name]
+
+    def _said(self, sentences: object) -> _Told:
+        """Return what sentences say, and the terms that they use."""
+        names = [frozenset(named(case, sentences)) for case in self.cases]
+        terms = [
+            term.means
+            for case, read in zip(self.cases, names, strict=True)
+            for n, term in case.terms.items()
+            if n in read
+        ]
+        parts = tuple(walk((sentences, terms)))
+        return _Told(
+            frozenset(str(part) for part in parts if isinstance(part, Name)),
+            names[0],
+            any(map(_asks_for_work, parts)),
+        )
+
+
+def _asks_for_work(part: object) -> bool:
+    return isinstance(part, s.Works) or (
+        isinstance(part, s.Counted) and part.predicate is s.Predicate.WORKS
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class _Marks:
     """What clauses say of people: whom they name outright, and the lists that set people apart."""
 
@@ -99,24 +155,9 @@ class _Marks:
     deciding: frozenset[str]
 
     @classmethod
-    def of(
-        cls, cases: tuple[Case, ...], start: State, sentences: object, deciding: frozenset[str]
-    ) -> _Marks:
-        case = cases[0]
-        clauses = (sentences, *(rules_of(each, deciding) for each in cases))
-        terms = tuple(
-            t.means
-            for each in cases
-            for n, t in each.terms.items()
-            if n in set(named(each, clauses))
-        )
-        direct = {str(part) for part in walk((clauses, terms)) if isinstance(part, Name)}
-        works = any(
-            isinstance(p, s.Works)
-            or (isinstance(p, s.Counted) and p.predicate is s.Predicate.WORKS)
-            for p in walk((clauses, terms))
-        )
-        return cls(case, start, frozenset(direct), frozenset(named(case, clauses)), works, deciding)
+    def of(cls, telling: Telling, start: State, goal: object, deciding: frozenset[str]) -> _Marks:
+        told = telling.of(goal, deciding)
+        return cls(telling.cases[0], start, told.outright, told.read, told.works, deciding)
 
     def voters(self) -> Iterator[Name]:
         """Yield whoever may vote without a seat: holders of shares and of weights."""
@@ -156,19 +197,25 @@ class _Marks:
                 yield "weight", key, weight.of[name]
 
 
-def rules_of(case: Case, deciding: frozenset[str]) -> object:
-    """Return everything in the clauses of these names that says how it is decided, without who sits where."""
-    bodies = tuple(
-        (b.passes, b.quorum, b.recused, b.tie, b.vacancies, b.limits, b.written_consent,
-         tuple((g.when, g.elected_by, g.removed_by) for g in b.seat_groups))
-        for n, b in case.bodies.items() if n in deciding
-    )  # fmt: skip
-    offices = (o for n, o in case.offices.items() if n in deciding)
-    posts = tuple((o.appointed_by, o.removed_by, o.passes) for o in offices)
-    entities = tuple(
-        (e.governed_by, e.controlled_by) for n, e in case.entities.items() if n in deciding
-    )
-    powers = tuple(p for n, p in case.powers.items() if n in deciding)
+def rules_of(case: Case, name: str) -> object:
+    """Return everything in the clauses of a name that says how it is decided, without who sits where."""
+    found: list[object] = []
+    own = Name(name)
+    if own in case.bodies:
+        b = case.bodies[own]
+        found += [b.passes, b.quorum, b.recused, b.tie, b.vacancies, b.limits, b.written_consent]
+        found += [(g.when, g.elected_by, g.removed_by) for g in b.seat_groups]
+    if own in case.offices:
+        office = case.offices[own]
+        found += [office.appointed_by, office.removed_by, office.passes]
+    if own in case.entities:
+        found += [case.entities[own].governed_by, case.entities[own].controlled_by]
+    if own in case.powers:
+        found.append(case.powers[own])
+    return found
+
+
+def _agreed(case: Case) -> object:
+    """Return the agreements that move votes."""
     moving = (AgreementKind.PROXY, AgreementKind.VOTING)
-    agreed = tuple(a for a in case.agreements.values() if a.kind in moving)
-    return (bodies, posts, entities, powers, agreed)
+    return [a for a in case.agreements.values() if a.kind in moving]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from kingmaker.analysis.frames import named, walk
 from kingmaker.analysis.legality import Legality
+from kingmaker.analysis.reach.places import places
 from kingmaker.model import sentences as s
 from kingmaker.model.values import Name
 
@@ -65,27 +66,157 @@ class Reads:
         )
 
 
-def reads(cases: tuple[Case, ...], places: tuple[Place, ...], act: Act) -> Reads:
-    """Return what the decisions on an act depend on; never too little.
+@dataclass(frozen=True, slots=True)
+class Depends:
+    """What the decisions on an act depend on, by names: `Reads` for whatever places are told apart.
+
+    `places` are the keys of those that they read, `seats` tells whether it matters how many there are of a body, and
+    `alike` are the bodies whose groups of seats nothing tells apart.
+    """
+
+    clauses: tuple[Name, ...]
+    names: frozenset[str]
+    places: frozenset[Name]
+    seats: bool
+    gauges: tuple[int, ...]
+    dated: bool
+    concerned: bool
+    held: bool
+    meetings: frozenset[Name]
+    alike: tuple[Name, ...]
+
+    def reads(self, told_apart: tuple[Place, ...]) -> Reads:
+        """Return the same for a set of places."""
+        sizes = tuple(n for n, p in enumerate(told_apart) if self.seats and p.body in self.names)
+        merged = []
+        for body in self.alike:
+            bits = [p.bit for p in told_apart if p.body == body]
+            if len(bits) > 1:
+                merged.append((sum(bits), bits[0]))
+        return Reads(
+            places=sum(p.bit for p in told_apart if p.key in self.places),
+            sizes=sizes,
+            gauges=self.gauges,
+            dated=self.dated,
+            clauses=self.clauses,
+            concerned=self.concerned,
+            held=self.held,
+            merged=tuple(merged),
+            names=self.names,
+            meetings=self.meetings,
+        )
+
+
+@dataclass(slots=True)
+class Support:
+    """What acts depend on in a case; never too little. Each name and each act is looked at once.
 
     `cases` are the case as it is written and as it reads under its amendments.
     """
-    case = cases[0]
-    body = act.about.partition(".")[0]
-    powers = [act.about] if act.verb == "use" else _covering(cases, act)
-    own = (Name(body),) if body in case.bodies else ()
-    office = (act.about,) if act.about in case.offices else ()
-    clauses = (*own, *office, *powers)
-    names, dated = closure(cases, clauses)
-    bits = sum(p.bit for p in places if _is_read(case, p, names))
-    counted = any(_counts_seats(each, names) for each in cases)
-    sizes = tuple(n for n, p in enumerate(places) if counted and p.body in names)
-    gauges = tuple(n for n, name in enumerate(case.gauges) if name in names)
-    concerned = any(_concerned(each, powers, office) for each in cases)
-    meetings = frozenset(n for n, b in case.bodies.items() if n in names and b.meets is not None)
-    held = any(_are_held(each, names) for each in cases)
-    merged = tuple(_merged(case, places, names)) if len(cases) == 1 else ()
-    return Reads(bits, sizes, gauges, dated, clauses, concerned, held, merged, names, meetings)
+
+    cases: tuple[Case, ...]
+    every: tuple[Place, ...] = field(init=False)
+    _acts: dict[Act, Depends] = field(default_factory=dict)
+    _said: dict[str, _Said] = field(default_factory=dict)
+    _rules: list[Legality] = field(init=False)
+    _law_counts_seats: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find all places, and what the law turns on."""
+        self.every = places(self.cases[0])
+        self._rules = [Legality(case, id) for case in self.cases]
+        laws = [case.law.rules for case in self.cases if case.law is not None]
+        self._law_counts_seats = any(map(_counts_seats, walk(laws)))
+
+    def of(self, act: Act) -> Depends:
+        """Return what the decisions on an act depend on."""
+        if act not in self._acts:
+            self._acts[act] = self._of(act)
+        return self._acts[act]
+
+    def _of(self, act: Act) -> Depends:
+        case = self.cases[0]
+        body = act.about.partition(".")[0]
+        powers = [act.about] if act.verb == "use" else self._covering(act)
+        own = (Name(body),) if body in case.bodies else ()
+        office = (act.about,) if act.about in case.offices else ()
+        clauses = (*own, *office, *powers)
+        names = self.closure(clauses)
+        said = [self._by(name) for name in names]
+        met = (n for n, b in case.bodies.items() if n in names and b.meets is not None)
+        return Depends(
+            clauses=clauses,
+            names=names,
+            places=frozenset(p.key for p in self.every if self.is_read(p, names)),
+            seats=self._law_counts_seats or any(by.seats for by in said),
+            gauges=tuple(n for n, name in enumerate(case.gauges) if name in names),
+            dated=any(by.dated for by in said),
+            concerned=any(_concerned(each, powers, office) for each in self.cases),
+            held=any(by.held for by in said) or any(_by_shares(each, names) for each in self.cases),
+            meetings=frozenset(met),
+            alike=tuple(_alike(case, names)) if len(self.cases) == 1 else (),
+        )
+
+    def _covering(self, act: Act) -> list[Name]:
+        if act.verb == "call":
+            return []
+        verb = "elect" if act.verb == "renew" else act.verb
+        every = self.cases[0].powers
+        return [n for n in every if any(r.covers(n, verb, act.about) for r in self._rules)]
+
+    def closure(self, clauses: Iterable[Name]) -> frozenset[str]:
+        """Return every name that deciding by these clauses may depend on."""
+        found: set[str] = set()
+        waiting: list[str] = list(clauses)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += self._by(name).names - found
+        return frozenset(found)
+
+    def _by(self, name: str) -> _Said:
+        if name not in self._said:
+            self._said[name] = _said(self.cases, Name(name))
+        return self._said[name]
+
+    def named(self, sentences: object) -> frozenset[str]:
+        """Return every name that sentences speak of, and those behind them."""
+        return frozenset(n for each in self.cases for n in named(each, sentences))
+
+    def is_read(self, place: Place, names: frozenset[str]) -> bool:
+        """Tell whether whoever speaks of these names reads who holds a place."""
+        if place.key in names or (place.body is not None and place.body in names):
+            return True
+        groups = self.cases[0].bodies[place.body].seat_groups if place.body is not None else ()
+        return any(tag in names for g in groups for tag in g.tags)
+
+    def cone(self, goal: object, acts: Iterable[Name]) -> tuple[frozenset[Name], frozenset[str]]:
+        """Return the places that can matter for a goal, and every name that can.
+
+        Places matter that the goal speaks of, and those that their decisions depend on. `acts` are the powers that may be used
+        besides. Nothing else can change whether, or how soon, the goal is reached.
+        """
+        first = self.named(goal)
+        found = {p.key for p in self.every if self.is_read(p, first)}
+        waiting = [Act(verb, key) for key in found for verb in _VERBS]
+        waiting += [Act("use", name) for name in acts]
+        seen: set[Act] = set()
+        names: set[str] = set(first)
+        while waiting:
+            act = waiting.pop()
+            if act in seen:
+                continue
+            seen.add(act)
+            on = self.of(act)
+            names |= on.names
+            new = on.places - found
+            found |= new
+            waiting += [Act(verb, key) for key in new for verb in _VERBS]
+        return frozenset(found), frozenset(names)
+
+
+_VERBS = ("elect", "appoint", "remove")
 
 
 def _concerned(case: Case, powers: Iterable[Name], office: Iterable[Name]) -> bool:
@@ -96,108 +227,54 @@ def _concerned(case: Case, powers: Iterable[Name], office: Iterable[Name]) -> bo
     )
 
 
-def _counts_seats(case: Case, names: frozenset[str]) -> bool:
-    """Tell whether deciding by what these names stand for may depend on how many seats there are."""
-    law = case.law.rules if case.law is not None else ()
-    parts = walk(([_rules(case, Name(name)) for name in names], law))
-    return any(
-        isinstance(p, s.Counted) or (isinstance(p, s.Base) and p.kind is s.BaseKind.SEATS)
-        for p in parts
+def _counts_seats(part: object) -> bool:
+    """Tell whether a part of a rule turns on how many seats there are."""
+    return isinstance(part, s.Counted) or (
+        isinstance(part, s.Base) and part.kind is s.BaseKind.SEATS
     )
 
 
-def _merged(
-    case: Case, places: tuple[Place, ...], names: frozenset[str]
-) -> Iterator[tuple[int, int]]:
-    """Yield the seats of each body whose groups nothing tells apart: all of them, and the first."""
+def _alike(case: Case, names: frozenset[str]) -> Iterator[Name]:
+    """Yield each body whose groups of seats nothing tells apart."""
     for body in _in(case, names):
         groups = case.bodies[body].seat_groups
         apart = any(g.when is not None or g.ex_officio is not None for g in groups)
         said = {t for g in groups for t in (g.id, f"{body}.{g.id}", *g.tags)}
-        bits = [p.bit for p in places if p.body == body]
-        if len(bits) > 1 and not apart and said.isdisjoint(names):
-            yield sum(bits), bits[0]
+        if not apart and said.isdisjoint(names):
+            yield body
 
 
-def _are_held(case: Case, names: frozenset[str]) -> bool:
-    """Tell whether deciding by what these names stand for may depend on who holds which shares."""
+def _by_shares(case: Case, names: frozenset[str]) -> bool:
+    """Tell whether shares are among these names, or a body in which they may vote."""
     shares = {str(name) for classes in case.holdings.values() for name in classes}
-    if not shares.isdisjoint(names) or any(case.bodies[n].electorate for n in _in(case, names)):
-        return True
-    rules = [_rules(case, Name(name)) for name in names]
-    return any(isinstance(part, s.Holds) for part in walk(rules))
+    return not shares.isdisjoint(names) or any(case.bodies[n].electorate for n in _in(case, names))
 
 
 def _in(case: Case, names: frozenset[str]) -> list[Name]:
     return [name for name in case.bodies if name in names]
 
 
-def cone(
-    cases: tuple[Case, ...], places: tuple[Place, ...], goal: object, acts: Iterable[Name]
-) -> tuple[frozenset[Name], frozenset[str]]:
-    """Return the places that can matter for a goal, and every name that can.
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a name says of how it is decided: the names that it speaks of, and whether it reads the date, numbers of seats, shares."""
 
-    Places matter that the goal speaks of, and those that their decisions depend on. `acts` are the powers that may be used besides. Nothing else can change whether, or how soon, the goal is reached.
-    """
-    case = cases[0]
-    first = frozenset(n for each in cases for n in closure_of(each, goal))
-    found = {p.key for p in places if _is_read(case, p, first)}
-    bits = {place.key: place.bit for place in places}
-    waiting = [Act(verb, key) for key in found for verb in _VERBS] + [Act("use", n) for n in acts]
-    seen: set[Act] = set()
-    names: set[str] = set(first)
-    while waiting:
-        act = waiting.pop()
-        if act in seen:
-            continue
-        seen.add(act)
-        read = reads(cases, places, act)
-        names |= read.names
-        new = [key for key, bit in bits.items() if bit & read.places and key not in found]
-        found.update(new)
-        waiting += [Act(verb, key) for key in new for verb in _VERBS]
-    return frozenset(found), frozenset(names)
+    names: frozenset[str]
+    dated: bool
+    seats: bool
+    held: bool
 
 
-_VERBS = ("elect", "appoint", "remove")
-
-
-def closure_of(case: Case, goal: object) -> frozenset[str]:
-    """Return every name that a condition may depend on."""
-    return frozenset(named(case, goal))
-
-
-def _covering(cases: tuple[Case, ...], act: Act) -> list[Name]:
-    if act.verb == "call":
-        return []
-    verb = "elect" if act.verb == "renew" else act.verb
-    rules = [Legality(case, id) for case in cases]
-    return [n for n in cases[0].powers if any(r.covers(n, verb, act.about) for r in rules)]
-
-
-def _is_read(case: Case, place: Place, names: frozenset[str]) -> bool:
-    if place.key in names or (place.body is not None and place.body in names):
-        return True
-    groups = case.bodies[place.body].seat_groups if place.body is not None else ()
-    return any(tag in names for g in groups for tag in g.tags)
-
-
-def closure(cases: tuple[Case, ...], clauses: tuple[Name, ...]) -> tuple[frozenset[str], bool]:
-    """Return every name that deciding by these clauses may depend on, and whether the date is among it."""
-    found: set[str] = set()
-    dated = False
-    waiting: list[str] = list(clauses)
-    while waiting:
-        name = waiting.pop()
-        if name in found:
-            continue
-        found.add(name)
-        for case in cases:
-            rules = _rules(case, Name(name))
-            read = set(named(case, rules))
-            dated = dated or "date" in read or any(isinstance(p, s.DateIs) for p in walk(rules))
-            waiting += sorted(read - found)
-    return frozenset(found), dated
+def _said(cases: tuple[Case, ...], name: Name) -> _Said:
+    """Return what a name says, in the case as it is written and under each of its amendments."""
+    rules = [_rules(case, name) for case in cases]
+    names = {n for case, one in zip(cases, rules, strict=True) for n in named(case, one)}
+    parts = tuple(walk(rules))
+    return _Said(
+        names=frozenset(names),
+        dated="date" in names,
+        seats=any(map(_counts_seats, parts)),
+        held=any(isinstance(part, s.Holds) for part in parts),
+    )
 
 
 def _voting(case: Case, name: str) -> Iterator[Name]:
