@@ -23,8 +23,8 @@ from kingmaker.model.struggle import Decider
 from tests.struggle_cases import BELIEVES, EVERYTHING, HEAD, MOVES, PASSES, case_of, sound
 
 if TYPE_CHECKING:
-    from kingmaker.analysis.exploring import Option
     from kingmaker.analysis.frames import Values
+    from kingmaker.analysis.options import Option
     from kingmaker.analysis.struggle.arena import Arena
     from kingmaker.model.case import Case
     from kingmaker.model.sentences import Condition

@@ -13,37 +13,28 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
-from kingmaker.analysis.frames import Slot, frame
+from kingmaker.analysis.frames import frame, reader
 from kingmaker.analysis.legality import Legality, Why, movers
 from kingmaker.analysis.meetings import dated, in_session
-from kingmaker.analysis.twins import canonical, interchangeable
-from kingmaker.model.evaluate import World, holds, members_of, sitting
+from kingmaker.analysis.options import DECISIVE, options_of
+from kingmaker.analysis.twins import Canonical, interchangeable
+from kingmaker.model.evaluate import World, holds
 from kingmaker.model.struggle import Decider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterator, Mapping
 
     from kingmaker.analysis.frames import Frame, Values
     from kingmaker.analysis.legality import Ballots, Bar
+    from kingmaker.analysis.options import Option
     from kingmaker.model.case import Case
     from kingmaker.model.sentences import Condition
     from kingmaker.model.state import State
-    from kingmaker.model.struggle import Move, Step
+    from kingmaker.model.struggle import Step
     from kingmaker.model.values import Name
 
 #: How time passing is called among the moves.
 LATER = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A move as somebody may make it: which, by whom, and whom `it` stands for."""
-
-    name: Name
-    move: Move
-    actor: Name | None
-    it: Name | None
-    reads: tuple[int, ...] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +44,15 @@ class Stage:
     mover: Name | None
     step: Step
     world: World
+
+
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """A condition, what of a state it reads, and what was found: whether it holds, `None` where that is unsaid."""
+
+    condition: Condition
+    read: Callable[[Values], Hashable]
+    known: dict[Hashable, bool | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,10 @@ class Explorer:
     _settled: dict[Values, tuple[Values, bool]] = field(default_factory=dict)
     _worked: set[str] = field(default_factory=set)
     _last: tuple[Values, State] | None = None
+    _canonical: Canonical | None = None
+    _conditions: dict[tuple[int, Name | None, Name | None], _Condition] = field(
+        default_factory=dict
+    )
 
     @classmethod
     def of(cls, case: Case) -> Explorer:
@@ -122,9 +126,9 @@ class Explorer:
         organisation = made.support(
             case.bodies, offices, concerned, case.powers, case.holdings, case.entities
         )
-        decisive = tuple(n for n in organisation if made.slots[n].part in _DECISIVE)
-        legality = Legality(case, lambda state: _chosen(made.values(state), decisive))
-        every = tuple(_options(made, decisive))
+        decisive = tuple(n for n in organisation if made.slots[n].part in DECISIVE)
+        legality = Legality(case, lambda state: made.read(decisive, state))
+        every = tuple(options_of(made, decisive))
         rules = tuple(o for o in every if o.move.nobody is Decider.RULE)
         others = tuple(o for o in every if o.move.nobody is not Decider.RULE)
         read = tuple(sorted({n for o in rules for n in o.reads}))
@@ -141,7 +145,7 @@ class Explorer:
         made: set[str] = set()
         while waiting and len(states) <= limit:
             here = waiting.popleft()
-            if any(met(when, self.frame, here) for when in finals):
+            if any(self.met(when, here) for when in finals):
                 continue
             for name, there, certain in self.following(here):
                 made.add(name)
@@ -177,6 +181,31 @@ class Explorer:
             self._moved[key] = self.take(option, here)
         return self._moved[key]
 
+    def met(
+        self,
+        condition: Condition,
+        here: Values,
+        actor: Name | None = None,
+        it: Name | None = None,
+    ) -> bool | None:
+        """Return what `met` does of a condition; worked out once for all that it reads."""
+        key = (id(condition), actor, it)
+        asked = self._conditions.get(key)
+        if asked is None:
+            read = reader(self.frame.support(condition, actor, it))
+            asked = self._conditions[key] = _Condition(condition, read)
+        at = asked.read(here)
+        if at not in asked.known:
+            asked.known[at] = met(condition, self.frame, here, actor, it)
+        return asked.known[at]
+
+    def _fails(self, option: Option, here: Values) -> bool:
+        """Tell whether a condition of a move, or of its first step, is known not to hold."""
+        move = option.move
+        own = (move.when, *(step.when for step in move.steps[:1]))
+        asked = (condition for condition in own if condition is not None)
+        return any(self.met(c, here, option.actor, option.it) is False for c in asked)
+
     def later(self, here: Values) -> tuple[Values, bool] | None:
         """Return the state at the next moment that the case tells apart, `None` at the last."""
         day = self.frame.at("days", "")
@@ -199,6 +228,8 @@ class Explorer:
         made = self.frame.made(here)
         limit = self.frame.limits.get(option.name)
         if limit is not None and made[option.name] >= limit:
+            return None
+        if self._fails(option, here):
             return None
         if self._last is None or self._last[0] is not here:
             self._last = (here, self.frame.state(here))
@@ -262,7 +293,9 @@ class Explorer:
                 self._settled[key] = self._ruled(values)
             read, sure = self._settled[key]
             values = merged(values, self.rules_read, read)
-        return canonical(values, self.twins), sure
+        if self._canonical is None or self._canonical.twins is not self.twins:
+            self._canonical = Canonical.among(self.twins, self.frame)
+        return self._canonical.of(values), sure
 
     def _ruled(self, values: Values) -> tuple[Values, bool]:
         left, certain = list(self.rules), True
@@ -278,56 +311,6 @@ class Explorer:
             else:
                 break
         return _chosen(values, self.rules_read), certain
-
-
-_DECISIVE = ("seats", "offices", "groups", "holdings", "gauges", "days", "tags")
-
-
-def _options(made: Frame, decisive: tuple[int, ...]) -> Iterator[Option]:
-    """Yield every move as it may be made: for each of `each`, by its mover or by each of them."""
-    for name, move in made.case.moves.items():
-        for it in _each(move, made) or (None,):
-            own = move.by or move.by_holder_of
-            actor = own if own is not None else None if move.nobody is not None else it
-            if move.by_holder_of is not None:
-                actor = None
-            yield Option(name, move, actor, it, _reads(made, name, move, it, decisive))
-
-
-def _each(move: Move, made: Frame) -> tuple[Name, ...]:
-    """Return everybody that `each` runs over: members of groups and bodies when the case begins."""
-    found: dict[Name, None] = {}
-    for name in move.each:
-        if name in made.case.bodies:
-            found |= dict.fromkeys(sitting(name, made.start, case=made.case))
-        else:
-            found |= dict.fromkeys(members_of((name,), made.start, case=made.case))
-    return tuple(found)
-
-
-def _reads(
-    made: Frame, name: Name, move: Move, it: Name | None, decisive: tuple[int, ...]
-) -> tuple[int, ...]:
-    said = (
-        move.when,
-        move.by_holder_of,
-        move.companions,
-        move.asks,
-        tuple((x.when, x.do, x.then, x.by) for x in move.steps),
-    )
-    own = [Slot("limits", str(name)), Slot("happened", str(name))]
-    if move.at is not None or any(dated(made.case, move, step) for step in move.steps):
-        own.append(Slot("days", ""))
-    found = set(
-        made.support(
-            said,
-            it,
-            move.by,
-            more=[slot for slot in own if made.at(slot.part, slot.key) is not None],
-        )
-    )
-    decided = any(x.uses or x.do or (x.by or move.by) in made.case.bodies for x in move.steps)
-    return tuple(sorted(found | set(decisive if decided else ())))
 
 
 def _chosen(values: Values, places: tuple[int, ...]) -> Values:
@@ -352,6 +335,12 @@ def _met(condition: Condition | None, now: World) -> bool | None:
         return None
 
 
-def met(condition: Condition, made: Frame, values: Values) -> bool | None:
+def met(
+    condition: Condition,
+    made: Frame,
+    values: Values,
+    actor: Name | None = None,
+    it: Name | None = None,
+) -> bool | None:
     """Tell whether a condition holds in an explored state; `None` where that is not to be told."""
-    return _met(condition, World(made.state(values), made.case))
+    return _met(condition, World(made.state(values), made.case, actor, it))

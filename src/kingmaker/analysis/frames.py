@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from kingmaker.analysis.meetings import meeting_days
@@ -13,7 +14,7 @@ from kingmaker.model.state import initial
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator
     from datetime import datetime
 
     from kingmaker.model.bodies import SeatGroup
@@ -22,6 +23,36 @@ if TYPE_CHECKING:
 
 #: The values of the slots of a frame, in their order: one state.
 Values = tuple[Any, ...]
+
+#: Slots, by their places, with the values that they take.
+Changes = tuple[tuple[int, Any], ...]
+
+
+def reader(places: tuple[int, ...]) -> Callable[[Values], Hashable]:
+    """Return what reads the values at these places: equal for two states if and only if they agree there.
+
+    >>> reader((0, 2))(("a", "b", "c")), reader((1,))(("a", "b", "c")), reader(())(("a",))
+    (('a', 'c'), 'b', ())
+    """
+    return itemgetter(*places) if places else _nothing
+
+
+def _nothing(_: Values) -> Hashable:
+    return ()
+
+
+def replaced(values: Values, changes: Changes) -> Values:
+    """Return values with those at some places replaced; the same ones where nothing changes.
+
+    >>> replaced(("a", "b", "c"), ((1, "x"),))
+    ('a', 'x', 'c')
+    """
+    if not changes:
+        return values
+    made = list(values)
+    for place, value in changes:
+        made[place] = value
+    return tuple(made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +82,10 @@ class Frame:
         """Return the values of the slots in a state, after so many of the moves that are limited."""
         return tuple(self._value(slot, state, made or {}) for slot in self.slots)
 
+    def read(self, places: tuple[int, ...], state: State) -> Values:
+        """Return the values of the slots at some places in a state in which no move that is limited has been made."""
+        return tuple([self._value(self.slots[n], state, {}) for n in places])
+
     def _value(self, slot: Slot, state: State, made: Mapping[str, int]) -> Hashable:
         if slot.part == "days":
             return 0 if state.date is None else _index(self.days, state.date)
@@ -79,7 +114,8 @@ class Frame:
                     changed.get("holdings", self.start.holdings), slot, value
                 )
             elif slot.part != "limits":
-                changed.setdefault(slot.part, dict(getattr(self.start, slot.part)))
+                if slot.part not in changed:
+                    changed[slot.part] = dict(getattr(self.start, slot.part))
                 changed[slot.part][slot.key] = value
         return replace(self.start, **changed)
 
@@ -98,14 +134,16 @@ class Frame:
     def support(self, *sentences: object, more: Iterable[Slot] = ()) -> tuple[int, ...]:
         """Return the slots that reading these sentences may depend on; never too few.
 
-        A sentence that counts, or that speaks of whoever sits somewhere, depends on all slots of the kinds it reads.
+        A sentence that counts, or that speaks of whoever sits somewhere, depends on all slots of the kinds it reads;
+        so does one in the meaning of a term that is spoken of.
         """
         found = set(more)
-        names = set(named(self.case, sentences))
-        loose = any(isinstance(p, _LOOSE) for p in walk(sentences)) or any(
+        read = tuple(_read_through(self.case, sentences))
+        names = set(_names(read))
+        loose = any(isinstance(p, _LOOSE) for p in read) or any(
             slot.part == "groups" and slot.key in names for slot in self.slots
         )
-        wide = _wide(sentences) if loose else frozenset()
+        wide = _wide(read) if loose else frozenset()
         for slot in self.slots:
             head = slot.key.partition(".")[0]
             inside = slot.part in ("seats", "holdings") and head in names
@@ -118,10 +156,10 @@ class Frame:
 _LOOSE = (s.HolderOf, s.EveryoneIn, s.Pronoun, s.Counted, s.Holds, s.Transfer, s.Issue)
 
 
-def _wide(sentences: object) -> frozenset[str]:
-    """Return the parts of a state of which a loose sentence may read any slot."""
+def _wide(read: Iterable[object]) -> frozenset[str]:
+    """Return the parts of a state of which a loose sentence, with all that is inside it, may read any slot."""
     found = {"tags", "offices"}
-    for part in walk(sentences):
+    for part in read:
         if isinstance(part, s.Works) or (
             isinstance(part, s.Counted) and part.predicate is s.Predicate.WORKS
         ):
@@ -135,17 +173,29 @@ def _wide(sentences: object) -> frozenset[str]:
 
 def named(case: Case, sentences: object) -> Iterator[str]:
     """Yield every name that sentences speak of, those behind them, and ``date`` where they read it."""
+    yield from _names(_read_through(case, sentences))
+
+
+def _names(read: Iterable[object]) -> Iterator[str]:
+    seen: set[str] = set()
+    for part in read:
+        if isinstance(part, s.DateIs):
+            yield "date"
+        if isinstance(part, Name) and part not in seen:
+            seen.add(part)
+            yield part
+
+
+def _read_through(case: Case, sentences: object) -> Iterator[object]:
+    """Yield all that is inside sentences, and inside what each name that they speak of stands for."""
     seen: set[str] = set()
     waiting: list[object] = [sentences]
     while waiting:
         for part in walk(waiting.pop()):
-            if isinstance(part, s.DateIs):
-                yield "date"
-            if not isinstance(part, Name) or part in seen:
-                continue
-            seen.add(part)
             yield part
-            waiting.append(_behind(case, part))
+            if isinstance(part, Name) and part not in seen:
+                seen.add(part)
+                waiting.append(_behind(case, part))
 
 
 def _behind(case: Case, name: Name) -> object:

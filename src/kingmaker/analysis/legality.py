@@ -88,16 +88,29 @@ class Legality:
     _found: dict[Hashable, tuple[DecisionView, ...]] = field(default_factory=dict)
     _last: tuple[State, Hashable] | None = None
     _bars: dict[int, tuple[DecisionView, Bar | None]] = field(default_factory=dict)
+    _steps: dict[Hashable, tuple[Step, Bar | None]] = field(default_factory=dict)
 
     def bar(
         self, mover: Name, step: Step, world: World, *, ballots: Ballots | None = None
     ) -> Bar | None:
         """Return what keeps somebody from taking a step, `None` where some ballot carries it.
 
-        With `ballots`, those named have voted so; all others may have voted as they liked.
+        With `ballots`, those named have voted so; all others may have voted as they liked. Without, it is kept for all
+        states that do not differ in what decisions depend on.
         """
         if mover in self.case.offices and not world.state.offices.get(mover):
             return Bar(Why.VACANT, f"nobody is `{mover}`")
+        if ballots:
+            return self._barring(mover, step, world, ballots)
+        key = (mover, id(step), self.at(world))
+        if key not in self._steps:
+            self._steps[key] = (step, self._barring(mover, step, world, None))
+        return self._steps[key][1]
+
+    def _barring(
+        self, mover: Name, step: Step, world: World, ballots: Ballots | None
+    ) -> Bar | None:
+        """Return what keeps somebody who is there from taking a step."""
         for what, views in self.asks(mover, step, world):
             bar = self._any(mover, views, world, what, ballots=ballots)
             if bar is not None:
@@ -163,12 +176,12 @@ class Legality:
 
     def views(self, world: World) -> tuple[DecisionView, ...]:
         """Return every decision of the case as it stands in a world."""
-        at = self._at(world)
+        at = self.at(world)
         if at not in self._views:
             self._views[at] = decisions(self.case, world.state)
         return self._views[at]
 
-    def _at(self, world: World) -> Hashable:
+    def at(self, world: World) -> Hashable:
         """Return what decisions depend on in a world; the same state is not read twice running."""
         if self._last is None or self._last[0] is not world.state:
             self._last = (world.state, self.key(world.state))
@@ -176,7 +189,7 @@ class Legality:
 
     def _about(self, verb: str, place: Name, act: s.Act, world: World) -> tuple[DecisionView, ...]:
         """Return what `about` yields, kept for all states that do not differ in it."""
-        key = (verb, place, str(getattr(act, "who", "")), self._at(world))
+        key = (verb, place, str(getattr(act, "who", "")), self.at(world))
         if key not in self._found:
             self._found[key] = tuple(self.about(verb, place, act, world))
         return self._found[key]
@@ -267,7 +280,7 @@ class Legality:
         office = place in self.case.offices
         abouts = _AMENDING if verb == "amend" else _CONCERNS[verb]
         for about in (a for a in abouts if verb == "amend" or (a in _OF_OFFICES) == office):
-            key = (about, self._at(world))
+            key = (about, self.at(world))
             if key not in self._law:
                 self._law[key] = self._of_law(about, world)
             view = self._law[key]

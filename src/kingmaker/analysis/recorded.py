@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from kingmaker.analysis.exploring import Explorer, Option
+    from kingmaker.analysis.exploring import Explorer
     from kingmaker.analysis.frames import Values
+    from kingmaker.analysis.options import Option
     from kingmaker.model.case import Case
     from kingmaker.model.record import Event
     from kingmaker.model.sentences import Act, Condition

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from kingmaker.analysis.exploring import Option
+    from kingmaker.analysis.options import Option
     from kingmaker.analysis.reach.amending import Amended, Made
     from kingmaker.model.bodies import Body
     from kingmaker.model.case import Case

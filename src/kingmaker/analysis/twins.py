@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from kingmaker.analysis.frames import walk
+from kingmaker.analysis.frames import reader, replaced, walk
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from kingmaker.analysis.frames import Changes, Frame, Values
     from kingmaker.model.case import Case
 
 
@@ -76,6 +80,36 @@ def canonical(values: tuple[Any, ...], twins: tuple[tuple[Name, ...], ...]) -> t
         if any(old != new for old, new in renamed.items()):
             values = tuple(_renamed(value, renamed) for value in values)
     return values
+
+
+#: The parts of a state whose values are lists of people.
+_LISTS = ("seats", "offices", "groups", "holdings")
+
+
+@dataclass(slots=True)
+class Canonical:
+    """Does what `canonical` does to states of one frame, worked out once for all in which the same people are listed."""
+
+    twins: tuple[tuple[Name, ...], ...]
+    places: tuple[int, ...]
+    _read: Callable[[Values], Hashable]
+    _known: dict[Hashable, Changes] = field(default_factory=dict)
+
+    @classmethod
+    def among(cls, twins: tuple[tuple[Name, ...], ...], frame: Frame) -> Canonical:
+        """Return what exchanges these twins in states of a frame."""
+        places = tuple(n for n, slot in enumerate(frame.slots) if slot.part in _LISTS)
+        return cls(twins, places, reader(places))
+
+    def of(self, values: Values) -> Values:
+        """Return the one state that stands for all that differ from this one by exchanging twins."""
+        key = self._read(values)
+        found = self._known.get(key)
+        if found is None:
+            made = canonical(values, self.twins)
+            found = tuple([(n, made[n]) for n in self.places if made[n] != values[n]])
+            self._known[key] = found
+        return replaced(values, found)
 
 
 def _renamed(value: object, renamed: dict[Name, Name]) -> object:

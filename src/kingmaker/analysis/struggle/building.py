@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.struggle.doing import Forced
 from kingmaker.analysis.struggle.drafting import Draft
 from kingmaker.analysis.struggle.faults import faults_before, faults_of
 from kingmaker.analysis.struggle.noticing import notices
-from kingmaker.analysis.struggle.places import Forced
 from kingmaker.problems import Severity, by_place
 
 if TYPE_CHECKING:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
-    from kingmaker.analysis.exploring import Explorer, Option, Stage
+    from kingmaker.analysis.exploring import Explorer, Stage
     from kingmaker.analysis.frames import Values
+    from kingmaker.analysis.options import Option
     from kingmaker.analysis.struggle.motions import Deciding
     from kingmaker.analysis.struggle.moving import Contest
     from kingmaker.analysis.struggle.tallying import Nodes

@@ -15,8 +15,9 @@ from kingmaker.model.wording import condition_to_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kingmaker.analysis.exploring import Explorer, Option
+    from kingmaker.analysis.exploring import Explorer
     from kingmaker.analysis.frames import Values
+    from kingmaker.analysis.options import Option
     from kingmaker.analysis.struggle.arena import Arena
     from kingmaker.model.values import Name
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.struggle.places import Forced
+from kingmaker.analysis.struggle.doing import Forced
 
 if TYPE_CHECKING:
     from kingmaker.model.case import Case

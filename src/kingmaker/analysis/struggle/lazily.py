@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kingmaker.analysis.struggle.arena import Bits, Motions, Real, Stakes, Turns, Whole
-    from kingmaker.analysis.struggle.places import Forced
+    from kingmaker.analysis.struggle.doing import Forced
     from kingmaker.analysis.struggle.walking import Turn
     from kingmaker.model.case import Case
     from kingmaker.model.struggle import Clock

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kingmaker.analysis.decisions import DecisionView
-    from kingmaker.analysis.exploring import Explorer, Option, Stage
+    from kingmaker.analysis.exploring import Explorer, Stage
     from kingmaker.analysis.legality import Way
+    from kingmaker.analysis.options import Option
     from kingmaker.analysis.struggle.deciding import Diagrams
     from kingmaker.analysis.struggle.moving import Motion
     from kingmaker.analysis.struggle.waiting import Pace

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from kingmaker.analysis.exploring import merged, met
+from kingmaker.analysis.exploring import merged
+from kingmaker.analysis.frames import reader, replaced
 from kingmaker.analysis.since import as_far_as_can_be
 from kingmaker.analysis.struggle.arena import Part
 from kingmaker.analysis.struggle.contests import election
+from kingmaker.analysis.struggle.doing import Doing, Here, Row
 from kingmaker.analysis.struggle.moving import Motion
+from kingmaker.analysis.struggle.once import Once
 from kingmaker.analysis.struggle.refusing import Refused, Unplayable
 from kingmaker.analysis.struggle.tallying import CARRIED, FAILED
 from kingmaker.analysis.struggle.waiting import EVER, Pace, Phase, Waiting
@@ -18,68 +21,27 @@ from kingmaker.model.struggle import Decider
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
 
-    from kingmaker.analysis.exploring import Explorer, Option, Stage
-    from kingmaker.analysis.frames import Values
+    from kingmaker.analysis.exploring import Explorer, Stage
+    from kingmaker.analysis.frames import Changes, Values
+    from kingmaker.analysis.options import Option
     from kingmaker.analysis.struggle.clockwork import Cut
     from kingmaker.analysis.struggle.contests import Electing
+    from kingmaker.analysis.struggle.doing import Forced
     from kingmaker.analysis.struggle.motions import Deciding
     from kingmaker.analysis.struggle.staging import Staging, Way
-    from kingmaker.model.sentences import Act, Condition
+    from kingmaker.model.sentences import Condition
 
     #: Which moves have been begun, how many of their steps are taken, what they wait for, and whether that was called.
     Busy: TypeAlias = tuple[tuple[int, int, Phase, bool], ...]
 
+    #: Which slots a move that is made at once changes, and the motion that it takes, in each way; `None` where it cannot be made.
+    Made: TypeAlias = tuple[Changes, tuple[Motion, ...]] | None
+
 
 #: So few candidates make an election; one alone stands against all others.
 _SEVERAL = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """One move as it may be made at a place: what it leads to, and the motion that must be carried.
-
-    `part` is what of a move that takes time this is (`None`: the whole, or its last step), `then` what of it waits
-    afterwards; `free` tells that whoever does it has paid before. `about` are the states that ballots of an election are about.
-    """
-
-    option: int
-    there: int
-    motion: Motion
-    then: Waiting | None = None
-    part: Part | None = None
-    free: bool = False
-    about: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What one player (`None`: chance) may do: the place in the list of doings, the doing, whether it is voted on."""
-
-    player: Name | None
-    choices: tuple[tuple[int, Doing, bool], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """What may be done at a place: by each player, and by crowds (which campaign, which doing)."""
-
-    doings: tuple[Doing, ...]
-    rows: tuple[Row, ...]
-    joining: tuple[tuple[int, Doing], ...]
-    open: frozenset[int]
-    final: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Forced:
-    """An event of the record that is no move: its acts and facts, as far as they can be."""
-
-    acts: tuple[Act, ...]
-    facts: tuple[Condition, ...]
-    actor: Name | None = None
-    it: Name | None = None
 
 
 @dataclass(slots=True)
@@ -104,14 +66,19 @@ class Places:
     unplayable: dict[Name, Unplayable | Refused] = field(default_factory=dict)
     shared: dict[Name, None] = field(default_factory=dict)
     _number: dict[Values, int] = field(default_factory=dict)
-    _made: dict[tuple[int, Values], tuple[Values, Motion] | None] = field(default_factory=dict)
+    _whither: dict[Values, int] = field(default_factory=dict)
+    _made: dict[int, tuple[Callable[[Values], Hashable], dict[Hashable, Made]]] = field(
+        default_factory=dict
+    )
     _here: dict[tuple[int, Busy], Here] = field(default_factory=dict)
     _ended: dict[int, tuple[bool, ...]] = field(default_factory=dict)
+    _once: Once = field(init=False)
     _forced: dict[tuple[int, Values], Values] = field(default_factory=dict)
-    _reads: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    _held: dict[tuple[int, Values], bool] = field(default_factory=dict)
     _restless: dict[tuple[Name, Values], bool] = field(default_factory=dict)
     _told: dict[Forced, tuple[int, tuple[int, ...]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._once = Once(self.deciding)
 
     def number(self, values: Values) -> int:
         """Return the number of a place."""
@@ -127,7 +94,13 @@ class Places:
         return self._settled(frame.values(frame.start))
 
     def _settled(self, values: Values) -> int:
-        return self.number(self.explorer.settle(values)[0])
+        """Return the number of the place that values come to by what works by itself."""
+        found = self._whither.get(values)
+        if found is None:
+            found = self.number(self.explorer.settle(values)[0])
+            settled = self.values[found]
+            self._whither[settled if settled == values else values] = found
+        return found
 
     def paced(self, cut: Cut) -> None:
         """Take over how the clock is cut: what takes time is worked out anew."""
@@ -166,7 +139,7 @@ class Places:
 
     def _doings(self, values: Values, busy: Busy) -> Iterator[Doing]:
         begun = {option: (taken, phase, called) for option, taken, phase, called in busy}
-        for number, option in enumerate(self.explorer.options):
+        for number in range(len(self.explorer.options)):
             if number in self.electing.rivals and number not in self.slow:
                 found = self._called(number, values, begun)
                 if found is not None:
@@ -177,17 +150,24 @@ class Places:
                 if phase is Phase.STEP or (phase is Phase.VOTE and called):
                     yield from self._slowly(number, values, taken, called=called)
                 continue
-            reads = option.reads
-            key = (number, tuple([values[n] for n in reads]))
-            if key not in self._made:
-                self._made[key] = self._work_out(number, values)
-            made = self._made[key]
-            if made is not None:
-                there = self._settled(merged(values, reads, made[0]))
-                yield from (Doing(number, there, m) for m in (made[1], *made[1].others))
+            yield from self._outright(number, values)
 
-    def _work_out(self, number: int, values: Values) -> tuple[Values, Motion] | None:
-        """Return what a move makes of the slots that it reads, and what it takes; `None` where it cannot be made."""
+    def _outright(self, number: int, values: Values) -> Iterator[Doing]:
+        """Yield how a move is made at once."""
+        known = self._made.get(number)
+        if known is None:
+            known = self._made[number] = (reader(self.explorer.options[number].reads), {})
+        key = known[0](values)
+        if key not in known[1]:
+            known[1][key] = self._work_out(number, values)
+        made = known[1][key]
+        if made is not None:
+            there = self._settled(replaced(values, made[0]))
+            for motion in made[1]:
+                yield Doing(number, there, motion)
+
+    def _work_out(self, number: int, values: Values) -> Made:
+        """Return which slots a move changes, and what it takes; `None` where it cannot be made."""
         option = self.explorer.options[number]
         if option.name in self.unplayable:
             return None
@@ -198,14 +178,17 @@ class Places:
         if not found[1]:
             self.uncertain[option.name] = None
         try:
-            motion = self.deciding.motion(option, stages)
+            motion = self._once.motion(option, stages)
         except (Unplayable, Refused) as error:
             self.unplayable[option.name] = error
             return None
         parts = (motion, *motion.others)
         if number in self.campaigns and not all(s for part in parts for s in part.settled):
             self.shared[option.name] = None
-        return None if motion.root == FAILED else (found[0], motion)
+        if motion.root == FAILED:
+            return None
+        made = zip(option.reads, found[0], strict=True)
+        return tuple([(n, new) for n, new in made if new != values[n]]), parts
 
     # --- elections ------------------------------------------------------------------------------
 
@@ -325,16 +308,8 @@ class Places:
         return found
 
     def _met(self, condition: Condition, place: int) -> bool:
-        """Tell whether a condition is known to hold at a place, worked out once for all that it reads."""
-        frame, values = self.explorer.frame, self.values[place]
-        reads = self._reads.get(id(condition))
-        if reads is None:
-            reads = self._reads[id(condition)] = frame.support(condition)
-        key = (id(condition), tuple([values[n] for n in reads]))
-        found = self._held.get(key)
-        if found is None:
-            found = self._held[key] = met(condition, frame, values) is True
-        return found
+        """Tell whether a condition is known to hold at a place."""
+        return self.explorer.met(condition, self.values[place]) is True
 
     def moves(self, rule: Option, place: int) -> bool:
         """Tell whether a rule that works by itself would still change a place."""

@@ -16,8 +16,9 @@ from kingmaker.model.evaluate import World
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kingmaker.analysis.exploring import Explorer, Option, Stage
+    from kingmaker.analysis.exploring import Explorer, Stage
     from kingmaker.analysis.frames import Values
+    from kingmaker.analysis.options import Option
     from kingmaker.analysis.struggle.motions import Deciding
     from kingmaker.analysis.struggle.waiting import Pace
     from kingmaker.model.case import Case

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kingmaker.analysis.struggle.arena import Part
-    from kingmaker.analysis.struggle.places import Doing, Places, Row
+    from kingmaker.analysis.struggle.doing import Doing, Row
+    from kingmaker.analysis.struggle.places import Places
     from kingmaker.analysis.struggle.refusing import Tell
     from kingmaker.analysis.struggle.waiting import Waiting
     from kingmaker.model.values import Name
