@@ -131,3 +131,24 @@ def test_what_a_move_that_cannot_be_played_would_change_is_not_missed_as_well() 
     assert case is not None
     (problem,) = build(case).problems
     assert (problem.code, "of several crowds leave one" in problem.help) == ("K814", True)
+
+
+LONG = CROWDS.replace(
+    "a: {kind: crowd, size: 100}, b: {kind: crowd, size: 100}", "a: {}, b: {}"
+).replace(", crowd: {members: 100}", "")
+
+
+@pytest.mark.parametrize(
+    ("tick", "ticks", "said"),
+    [("1 day", 28, "once a day, as usual"), ("1 week", 4, "once in a tick as written, as usual")],
+)
+def test_who_has_no_tempo_does_not_cut_a_long_tick_into_hours(
+    tick: str, ticks: int, said: str
+) -> None:
+    """Two who vote once a tick: four ticks for each that is written."""
+    case = loads(LONG.replace("tick: 1 day", f"tick: {tick}")).case
+    assert case is not None
+    made = build(case)
+    assert made.arena is not None
+    assert made.arena.ticks.count == ticks
+    assert any(notice.endswith(f"{said}.") for notice in made.notices)

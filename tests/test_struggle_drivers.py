@@ -23,6 +23,7 @@ from kingmaker.analysis.struggle.onward import onward
 from kingmaker.analysis.struggle.overturning import Draws, overturn
 from kingmaker.analysis.struggle.playing import equal
 from kingmaker.analysis.struggle.solving import solve
+from kingmaker.analysis.struggle.storying import told as stories
 from kingmaker.analysis.struggle.telling import Teller
 from kingmaker.analysis.struggle.weighing import Weights, effective, weigh
 from kingmaker.model.values import Name, Quantity
@@ -292,6 +293,21 @@ def test_where_there_is_too_much_the_best_that_was_found_is_told(
         {pond.board.arena.start: 1.0}
     )
     assert {e: c.moves for e, c in found.items()} == {e: c.moves for e, c in whole.items()}
+
+
+def test_what_would_take_too_much_memory_is_not_asked_for_and_that_is_told(
+    pond: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the pass back through time the solver is asked state by state, and keeps much of each."""
+    monkeypatch.setattr("kingmaker.analysis.struggle.onward.MOST", 0)
+    assert stories(pond)[0]
+    monkeypatch.setattr("kingmaker.analysis.struggle.telling.MOST_BYTES", 0)
+    monkeypatch.setattr(
+        "kingmaker.analysis.struggle.telling.solve", lambda *_, **__: pytest.fail("asked")
+    )
+    lines, notices = stories(pond)
+    assert lines == ()
+    assert "takes too much memory" in notices[-1]
 
 
 def test_a_set_that_overturns_together_is_pruned() -> None:

@@ -34,6 +34,7 @@ _ROUNDING = 1e-9
 #: From how many on nobody pictures a number of minutes.
 _SEVERAL = 1000
 _TEN = 10
+_DAY = 86400
 _UNITS: tuple[tuple[int, str], ...] = (
     (86400, "day"),
     (3600, "hour"),
@@ -85,9 +86,14 @@ def unit(name: str, tick: Fraction) -> Fraction:
     return length(Duration(Fraction(1), name), tick)
 
 
-def rate(tempo: Tempo, clock: Clock) -> Fraction:
-    """Return how often somebody gets to move in one tick as the case writes it."""
+def rate(tempo: Tempo | None, clock: Clock) -> Fraction:
+    """Return how often somebody gets to move in one tick as the case writes it.
+
+    Of whom nothing is said: once a day, or once a tick where ticks are longer than a day.
+    """
     tick = length(clock.tick, Fraction(0))
+    if tempo is None:
+        return min(tick / _DAY, Fraction(1))
     return tempo.count * tick / length(tempo.per, tick)
 
 

@@ -18,7 +18,7 @@ from kingmaker.analysis.struggle.happening import events_of
 from kingmaker.analysis.struggle.laying import Billing, Ruling, motions, turns
 from kingmaker.analysis.struggle.motions import Deciding
 from kingmaker.analysis.struggle.places import Places
-from kingmaker.analysis.struggle.players import USUAL, Cast, alike
+from kingmaker.analysis.struggle.players import Cast, alike
 from kingmaker.analysis.struggle.staging import Staging, staged
 from kingmaker.analysis.struggle.waiting import Pace
 from kingmaker.analysis.struggle.walking import Walker
@@ -50,7 +50,7 @@ class Times:
     @classmethod
     def of(cls, clock: Clock, frame: Frame, tempos: Iterable[Tempo | None]) -> Times:
         """Return the ticks of a clock, cut for those who get to move."""
-        cut_ = cut(clock, (rate(tempo or USUAL, clock) for tempo in tempos))
+        cut_ = cut(clock, (rate(tempo, clock) for tempo in tempos))
         days = days_of(frame, moments(clock, cut_))
         return cls(cut_, days, sorted(set(days)))
 
@@ -188,7 +188,7 @@ class Draft:
         moving = set(movers(self.walk))
         part = self.cut.seconds / self.cut.written
         return [
-            float(rate(self.cast.tempo(n) or USUAL, self.clock) * part) if n in moving else 0.0
+            float(rate(self.cast.tempo(n), self.clock) * part) if n in moving else 0.0
             for n in self.players
         ]
 

@@ -18,7 +18,6 @@ from kingmaker.analysis.struggle.drafting import Draft, Times, movers, opened
 from kingmaker.analysis.struggle.laying import Billing, Ruling, motions, turns
 from kingmaker.analysis.struggle.pieces import Piece, joined
 from kingmaker.analysis.struggle.piloting import PILOT, Pilot
-from kingmaker.analysis.struggle.players import USUAL
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.walking import Walk, Walker
 from kingmaker.analysis.struggle.worths import scales
@@ -331,7 +330,7 @@ def _grounded(draft: Draft, walker: Walker, times: Times, seen: Pilot) -> Ground
             prices.cost(option, name)
         prices.others(option, None, None)
     part = draft.cut.seconds / draft.cut.written
-    rates = [float(rate(cast.tempo(n) or USUAL, draft.clock) * part) for n in players]
+    rates = [float(rate(cast.tempo(n), draft.clock) * part) for n in players]
     ground = Ground(
         draft,
         walker,

@@ -33,6 +33,9 @@ def _listed(names: Iterable[object]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+#: The length of a day, in seconds.
+_DAY = 86400
+
 # --- time ---------------------------------------------------------------------------------------
 
 
@@ -47,7 +50,8 @@ def _time(draft: Draft, arena: Arena) -> Iterator[str]:
         n for n, r in zip(arena.players, arena.rate, strict=True) if r and not draft.cast.tempo(n)
     ]
     if usual:
-        yield f"No tempo is written for {_listed(usual)}: once a day, as usual."
+        often = "once a day" if draft.cut.written <= _DAY else "once in a tick as written"
+        yield f"No tempo is written for {_listed(usual)}: {often}, as usual."
 
 
 # --- people -------------------------------------------------------------------------------------

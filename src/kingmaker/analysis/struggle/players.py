@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.frames import walk
@@ -11,16 +10,14 @@ from kingmaker.model.evaluate import members_of
 from kingmaker.model.parties import PartyKind
 from kingmaker.model.state import initial
 from kingmaker.model.struggle import Crowd
-from kingmaker.model.values import Duration, Name, Tempo
+from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kingmaker.model.case import Case
     from kingmaker.model.struggle import Actor, Beliefs, Want
-
-#: How often those get to move of whom nothing is said.
-USUAL = Tempo(Fraction(1), Duration(Fraction(1), "day"))
+    from kingmaker.model.values import Tempo
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,18 +41,24 @@ def told(made: Ready) -> tuple[tuple[Line, ...], tuple[str, ...]]:
     told_ = replace(
         made.board, hidden=made.board.secret
     )  # a story tells what is called, recorded or not
-    found = Teller(told_, made.stakes, lanes, tick).tell(start)
+    teller = Teller(told_, made.stakes, lanes, tick)
+    found = teller.tell(start)
     first = max(start, key=lambda s: start[s])
     lines = tuple(
         Line(made.board.arena.endings[e], tuple(_steps(made, course, first)), course.probability)
         for e, course in found.items()
     )
     open_ = [made.board.arena.endings[e] for e, course in found.items() if not course.proven]
-    notices = (
+    notices: tuple[str, ...] = (
         (f"the course to {', '.join(open_)} is the most probable one found, not of all",)
         if open_
         else ()
     )
+    if teller.full:
+        size = f"{made.board.arena.states:,} states in {made.board.arena.ticks.count:,} ticks"
+        notices += (
+            f"typical paths were not followed to their end: of {size} that takes too much memory",
+        )
     return lines, notices
 
 

@@ -33,6 +33,8 @@ BATCH = 48
 #: So many bytes of what the solver tells are kept at a time: of states that are asked for, and of those near them.
 #: Of each option three numbers are kept in each tick, in as many draws as are solved side by side.
 ROOM, EACH = 150_000_000, 3 * 16 * 8
+#: More bytes than this are not asked for at once: what was found by then is told.
+MOST_BYTES = 1_500_000_000
 #: Courses less probable than this are not followed.
 LEAST = 1e-60
 
@@ -47,6 +49,10 @@ class Told(NamedTuple):
     ticks: tuple[int, ...]
     probability: float
     proven: bool
+
+
+class TooMuchError(Exception):
+    """What the solver would have to tell at once takes too much memory."""
 
 
 @dataclass(slots=True)
@@ -67,6 +73,7 @@ class Teller:
     _waits: dict[int, list[float]] = field(default_factory=dict)
     _joins: dict[int, list[tuple[int, list[float]]]] = field(default_factory=dict)
     _onward: Onward | None = None
+    full: bool = field(default=False, init=False)  # that memory ended it
 
     def __post_init__(self) -> None:
         self._passed = np.diff(self.board.arena.ticks.stretch).tolist()
@@ -77,7 +84,8 @@ class Teller:
         Best first: the probability of a beginning together with the best that may follow it (`onward`) bounds that of each
         course with this beginning, so the first course that is whole and as probable as any bound is the most probable one.
         Where there is too much for that, the bound is the probability of all that may follow, and the best is given that
-        was found in `MOST_ROUNDS`; after `MOST_COURSES` so it is in any case. Cost: courses x states of each x ticks x options.
+        was found in `MOST_ROUNDS`; after `MOST_COURSES` so it is in any case, and where more would take `MOST_BYTES`, which
+        `full` then tells. Cost: courses x states of each x ticks x options.
         """
         count = self.board.arena.ticks.count
         first: Flow = {}
@@ -85,7 +93,11 @@ class Teller:
             first[state] = np.zeros(count + 1)
             first[state][self.tick] = share
         self._onward = onward(self.board, self.stakes, self.lanes, self.tick)
-        self._know(first)
+        try:
+            self._know(first)
+        except TooMuchError:
+            self.full = True
+            return {}
         total = self._total(first)
         most = self._bounds(first)
         flows: dict[Course, Flow] = {(): first}
@@ -102,7 +114,11 @@ class Teller:
             batch = self._best(open_, best, done)
             if not batch:
                 break
-            self._expand(batch, flows, best, bound)
+            try:
+                self._expand(batch, flows, best, bound)
+            except TooMuchError:
+                self.full = True
+                break
             done.update(batch)
         return {
             e: self._told(
@@ -251,14 +267,22 @@ class Teller:
             return
         if not wanted:
             return
-        self._widen(wanted)
         arena = self.board.arena
+        if self._bytes(wanted) > MOST_BYTES:
+            raise TooMuchError
+        self._widen(wanted)
         own = np.array(sorted(wanted), np.int32)
         solved = solve(arena, self.stakes, self.lanes, watch=Watch(own))
         at = np.append(0, np.cumsum([len(self.board.options(int(s))) for s in own]))
         for place, state in enumerate(own):
-            self._ends[int(state)] = solved.ends[:, place, :, 0]
-            self._made[int(state)] = solved.made[:, at[place] : at[place + 1], 0]
+            # copied: a view would keep all that was solved for
+            self._ends[int(state)] = solved.ends[:, place, :, 0].copy()
+            self._made[int(state)] = solved.made[:, at[place] : at[place + 1], 0].copy()
+
+    def _bytes(self, states: Iterable[int]) -> int:
+        """Return how much the solver would keep of states."""
+        options = sum(len(self.board.options(state)) for state in states)
+        return EACH * self.board.arena.ticks.count * options
 
     def _widen(self, wanted: set[int]) -> None:
         """Add states that may be asked for next, so that the solver is asked less often."""
