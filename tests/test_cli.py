@@ -153,6 +153,36 @@ def test_a_misspelt_name_of_a_shipped_case_is_answered_with_the_nearest() -> Non
     assert "did you mean `bosch`?" in run("report", "bosh.yaml").stderr
     assert "shipped cases: " in run("check", "nowhere/bosh").stdout
     assert "shipped cases: " in run("check", "something").stdout
+    assert "did you mean `openai-2023`?" in run("check", "openai").stdout
+    assert "shipped cases: " in run("check", "op").stdout
+
+
+def test_a_name_without_its_ending_is_answered_with_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lantern.yaml").write_text("title: Lantern\n", "utf-8")
+    assert "did you mean `lantern.yaml`?" in run("report", "lantern").stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["report", "ikea", "-o"], ["report", "ikea", "-o", "-", "-o"], ["play", "openai-2023", "-o"]],
+)
+def test_where_nothing_can_be_written_nothing_is_worked_out(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kingmaker.source.load.load", lambda *_, **__: pytest.fail("read"))
+    ending = "svg" if arguments[0] == "play" else "html"
+    result = run(*arguments, str(tmp_path / "none" / f"page.{ending}"))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "there is no folder" in result.stderr
+    locked = tmp_path / "locked"
+    locked.mkdir()
+    monkeypatch.setattr("os.access", lambda folder, _: folder != locked)
+    result = run(*arguments, str(locked / f"page.{ending}"))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "name another file" in result.stderr
 
 
 @pytest.mark.parametrize(

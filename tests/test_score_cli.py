@@ -52,7 +52,11 @@ def test_in_words() -> None:
 
 
 def test_a_case_without_forecasts_says_so() -> None:
-    assert "holds no forecasts" in run("score", "un-security-council").stdout
+    text = run("score", "un-security-council").stdout
+    assert "holds no forecasts" in text
+    assert "stands under `forecasts`" in text
+    assert "ICD 203" not in text  # nothing is read as a number
+    assert answer("un-security-council")["forecasts"] == []
 
 
 def test_the_report_has_the_authors() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -116,6 +117,8 @@ def _picture(  # one for each option
 ) -> Picture:
     said = _form(forms, form, output)
     png = said in _DRAWN
+    if output is not None:
+        can_be_written(output)
     if scale is not None and width is not None:
         raise click.UsageError("--scale and --width ask for two sizes: leave one out")
     if not png and (scale is not None or width is not None or dark):
@@ -177,6 +180,19 @@ def no_terminal(example: str) -> None:
     if sys.stdout.isatty():
         msg = f"this is no text for a terminal: add -o {example}, or send it on with > {example}"
         raise click.UsageError(msg)
+
+
+def can_be_written(place: str) -> None:
+    """Refuse a file whose folder is not there or cannot be written to, before anything is worked out for it."""
+    folder = Path(place).parent
+    if not folder.is_dir():
+        msg = (
+            f"{place} cannot be written: there is no folder {folder}; make it, or name another file"
+        )
+        raise click.ClickException(msg)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        msg = f"{place} cannot be written: nobody may write to the folder {folder} from here; name another file"
+        raise click.ClickException(msg)
 
 
 def write_file(place: str, content: str | bytes) -> None:

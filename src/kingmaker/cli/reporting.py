@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kingmaker.cli.common import print_document, print_json
-from kingmaker.cli.picture import need, no_terminal, write_file
+from kingmaker.cli.picture import can_be_written, need, no_terminal, write_file
 
 if TYPE_CHECKING:
     from kingmaker.report.document import Document
@@ -44,6 +44,9 @@ class Forms:
         if said is not None and len(outputs) > 1:
             raise click.UsageError("one form for several files: leave out --format and --json")
         places = tuple((place, said or _form(place)) for place in outputs or (_TERMINAL,))
+        for place in outputs:
+            if place != _TERMINAL:
+                can_be_written(place)
         if any(found == "pdf" for _, found in places):
             need("typst", "pdf", "a PDF")
         if (_TERMINAL, "pdf") in places:

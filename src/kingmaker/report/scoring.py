@@ -45,11 +45,17 @@ _MEANT = (
     "is left out of the first reading."
 )
 
+_HOW = "One stands under `forecasts`: by whom, what it says, how surely, and by when; what became of it is told from the record."
+
 
 def score_document(case: Case, model: Own | None = None) -> Document:
     """Return the report of all forecasts of a case, with the model's own if they were scored."""
     found = score(case)
     made = method_words(model.settings) if model is not None else ()
+    made_by = (("kingmaker", __version__), *made)
+    if not case.forecasts and model is None:
+        none = Section("authors", "Who forecast well", (Text(f"{summary(case, found)} {_HOW}"),))
+        return Document("score", case.name, f"{case.title}: who forecast well", (none,), made_by)
     sections = (
         Section(
             "authors", "Who forecast well", (Text(summary(case, found)), _authors(case, found))
@@ -62,7 +68,7 @@ def score_document(case: Case, model: Own | None = None) -> Document:
         Section("meant", "How to read this", (Text(_MEANT),)),
     )
     title = f"{case.title}: who forecast well"
-    return Document("score", case.name, title, sections, (("kingmaker", __version__), *made))
+    return Document("score", case.name, title, sections, made_by)
 
 
 def forecasting(case: Case) -> Section | None:

@@ -11,6 +11,8 @@ from kingmaker.source.nearest import nearest
 
 #: The largest file that is read, in bytes.
 MAX_BYTES = 4 * 1024 * 1024
+#: From so many letters on, the beginning of a shipped case's name is taken for it.
+_BEGUN = 3
 
 #: What no text may hold: control characters, halves of characters, and the line ends that YAML
 #: counts and editors do not, so that no place could be named.
@@ -133,6 +135,15 @@ def read_beside(main: Text, wanted: str, where: Location) -> Text | Problem:
     return found
 
 
+def _meant(file: Path) -> str | None:
+    """Return what was meant by a name that is none: a file beside it, or a shipped case."""
+    beside = file.with_name(f"{file.name}.yaml")
+    if beside.is_file():
+        return beside.name
+    begun = (name for name in gallery() if len(file.name) >= _BEGUN and name.startswith(file.name))
+    return nearest(file.stem, gallery()) or next(begun, None)
+
+
 def _read(file: Path, name: str, folder: Path) -> Text | Problem:
     start = Location(name, 1, 1, 1, 1)
     try:
@@ -140,8 +151,12 @@ def _read(file: Path, name: str, folder: Path) -> Text | Problem:
             data = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        guess = nearest(file.stem if file.name == name else "", gallery())
-        help_ = f"did you mean `{guess}`?" if guess else f"shipped cases: {'; '.join(gallery())}"
+        guess = _meant(file) if file.name == name else None
+        help_ = (
+            f"did you mean `{guess}`?"
+            if guess
+            else f"name the file of a case, or one of the shipped cases: {'; '.join(gallery())}"
+        )
         return Problem("K011", f"`{name}` cannot be read: {reason}", start, help=help_)
     text = decode(data, name)
     return text if isinstance(text, Problem) else Text(name, text, folder)
