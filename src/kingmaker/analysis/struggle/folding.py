@@ -14,6 +14,7 @@ import numpy as np
 
 from kingmaker.analysis.struggle.alike import sorts
 from kingmaker.analysis.struggle.arena import NONE, Turns, Watch
+from kingmaker.analysis.struggle.ordering import ordered
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +37,8 @@ class Folded:
     watch: Watch
     states: Numbers
     options: Numbers
-    until: Numbers
+    since: Numbers
+    group: Numbers
 
 
 def folded(arena: Arena, stakes: Stakes, watch: Watch) -> Folded:
@@ -51,10 +53,15 @@ def folded(arena: Arena, stakes: Stakes, watch: Watch) -> Folded:
     since = _since(arena, first, watch, (follows_at, follows))
     needed = np.flatnonzero(since <= arena.ticks.count)
     stretch = np.searchsorted(arena.stretch_at, needed, side="right") - 1
-    kept = needed[np.lexsort((needed, since[needed], stretch))]
+    roots = needed[np.lexsort((needed, since[needed], stretch))]
+    order, group = ordered(follows_at, follows, roots)
+    asked = since[order] <= arena.ticks.count
+    order, group = order[asked], group[asked]
+    by_stretch = np.argsort(np.searchsorted(arena.stretch_at, order, side="right"), kind="stable")
+    kept = order[by_stretch]
     place = np.full(arena.states, NONE)
     place[kept] = np.arange(kept.size)
-    return _put(arena, stakes, watch, _Cut(kept, place, place[first], since[kept]))
+    return _put(arena, stakes, watch, _Cut(kept, place, place[first], since[kept], group[by_stretch]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,7 @@ class _Cut:
     place: Numbers
     inner: Numbers
     since: Numbers
+    group: Numbers
 
 
 def _follows(arena: Arena, first: Numbers) -> tuple[Numbers, Numbers]:
@@ -142,7 +150,8 @@ def _put(arena: Arena, stakes: Stakes, watch: Watch, cut: _Cut) -> Folded:
         Watch(cut.place[watch.states].astype(np.int32), watch.ticks),
         kept,
         options,
-        _until(arena.ticks.stretch, stretch_at, cut.since),
+        cut.since,
+        cut.group,
     )
 
 
@@ -153,16 +162,6 @@ def _motions(arena: Arena, inner: Numbers) -> Motions:
         about = np.where(about == NONE, NONE, inner[about]).astype(np.int32)
     target = inner[arena.motions.target].astype(np.int32)
     return replace(arena.motions, target=target, about=about)
-
-
-def _until(stretch: Whole, stretch_at: Numbers, since: Numbers) -> Numbers:
-    """Return the state after the last one that is needed in each tick."""
-    found = np.empty(stretch.size, np.int64)
-    for tick, (start, end) in enumerate(
-        zip(stretch_at[stretch], stretch_at[stretch + 1], strict=True)
-    ):
-        found[tick] = start + np.searchsorted(since[start:end], tick, side="right")
-    return found
 
 
 def _turns(turns: Turns, kept: Numbers, inner: Numbers) -> tuple[Turns, Numbers]:

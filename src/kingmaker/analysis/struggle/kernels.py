@@ -138,6 +138,19 @@ def keep(words: Whole, at: At, room: Real, kept: Real, which: tuple[int, int, in
         store(kept, at.kept_voted + place + at.vectors, maybe)
 
 
+@within
+def write_over(words: Whole, at: At, room: Real, which: tuple[int, int, int]) -> None:
+    """Write what the states of a group are worth, the last of which is given, over what they were a tick later."""
+    tick, now, end = which
+    size = word(words, at.closing + end)
+    for place in range(size):
+        state = end + 1 - size + place
+        if word(words, at.since + state) <= tick and not word(words, at.final + state):
+            for row in range(at.rows):
+                own = load(room, at.shadow + place * at.rows + row)
+                store(room, now + state * at.rows + row, own)
+
+
 @compiled
 def go_back(
     all_words: Whole,
@@ -155,16 +168,21 @@ def go_back(
     first, stop, start, end, vector = part
     for back in range(stop - first):
         tick = stop - 1 - back
-        even, odd = at.values, at.values + at.states * at.rows
-        later, now = (odd, even) if tick % 2 == 0 else (even, odd)
+        layer = at.states * at.rows
+        later = at.values + (tick + 1) % at.layers * layer
+        now = at.values + tick % at.layers * layer
         pair, last = word(words, at.pair_at + tick), word(words, at.pair_at + tick + 1)
         while pair < last and word(words, at.pair_state + pair) < start:
             pair += 1
-        for state in range(start, min(end, word(words, at.until + tick))):
-            if word(words, at.final + state):
-                continue
-            watched = int(pair < last and word(words, at.pair_state + pair) == state)
-            play(words, at, room, (later, now), state, watched)
-            if watched:
-                keep(words, at, room, kept, (now, pair, vector))
-                pair += 1
+        for state in range(start, end):
+            if word(words, at.since + state) <= tick and not word(words, at.final + state):
+                aside = word(words, at.aside + state)
+                own = now if aside == 0 else at.shadow + (aside - 1 - state) * at.rows
+                watched = int(pair < last and word(words, at.pair_state + pair) == state)
+                play(words, at, room, (later, own), state, watched)
+                if watched:
+                    keep(words, at, room, kept, (own, pair, vector))
+                    pair += 1
+            if word(words, at.closing + state):
+                write_over(words, at, room, (tick, now, state))
+

@@ -22,6 +22,7 @@ class At(NamedTuple):
     precision: int  # the parameter
     vectors: int  # of draws
     kept_rows: int
+    layers: int  # of values: one, written over; or those of even and odd ticks
     # whole numbers: of states
     final: int
     blind: int  # [states, players]
@@ -33,7 +34,9 @@ class At(NamedTuple):
     arrived_at: int
     arrived: int  # the states that follow, each once
     arrival: int  # the target's place among the states that follow
-    until: int  # of ticks: the state after the last one that is needed
+    since: int  # the tick from which on it is needed
+    aside: int  # where among those of its group it is worked out, from 1; 0 if it can be written over
+    closing: int  # of the last state of a group: how many it has, to be written over now
     tick_at: int
     tick_row: int
     tick_want: int
@@ -90,7 +93,8 @@ class At(NamedTuple):
     parameters: int
     wants: int
     scales: int
-    values: int  # of even ticks, then of odd ones
+    values: int  # [layers, states, rows]
+    shadow: int  # of the states of a group
     # and what is worked out for one state
     votes: int
     lean: int  # of who casts each ballot, in doublings of its weight, to its being carried

@@ -58,7 +58,7 @@ class Plan:
     keeping: Keeping
 
 
-def plan(cut: Folded, vectors: int, *, one_tick: bool = False) -> Plan:
+def plan(cut: Folded, vectors: int, *, one_tick: bool = False, layers: int = 1) -> Plan:
     """Return what the loops read; what is kept may be of `one_tick` at a time.
 
     Steps: sort motions by state, name targets once, give out rows, lay it all out.
@@ -79,7 +79,7 @@ def plan(cut: Folded, vectors: int, *, one_tick: bool = False) -> Plan:
         **_states(arena, of_turn, motions),
         "told": np.any(arena.blind, axis=1) | (np.diff(due.at) > 0),
         **_arrivals(cut, of_option),
-        "until": cut.until,
+        **_order(cut, layers),
         "tick_at": _starts(tick[:, 0], arena.states),
         "tick_row": tick[:, 1],
         "tick_want": tick[:, 2],
@@ -121,6 +121,7 @@ def plan(cut: Folded, vectors: int, *, one_tick: bool = False) -> Plan:
         "precision": stakes.precision,
         "vectors": vectors,
         "kept_rows": first_ending + len(arena.endings),
+        "layers": layers,
     }
     room, room_size = _laid_out(_room(stakes, lists, sizes))
     kept, kept_size = _laid_out(keeping.sizes(sizes["kept_rows"], vectors))
@@ -156,7 +157,8 @@ def _room(stakes: Stakes, lists: Lists, sizes: Mapping[str, int]) -> dict[str, i
         "parameters": len(stakes.assumptions),
         "wants": sum(len(wants) for wants in stakes.views),
         "scales": sizes["views"] * sizes["players"],
-        "values": 2 * sizes["states"] * sizes["rows"],
+        "values": sizes["layers"] * sizes["states"] * sizes["rows"],
+        "shadow": int(lists["aside"].max(initial=0)) * sizes["rows"],
         "votes": 3 * sizes["views"] * sizes["ballots"],
         "lean": sizes["ballots"],
         "gain": options,
@@ -317,6 +319,18 @@ def _arrivals(cut: Folded, of_option: NDArray[np.int64]) -> Lists:
         "arrived": order[named % states],
         "arrival": which.reshape(-1) - starts[of_option],
     }
+
+
+def _order(cut: Folded, layers: int) -> Lists:
+    """Return when each state is needed; and which have to wait before they are written over, until their group is done."""
+    first = np.append(True, np.diff(cut.group) != 0)[: cut.group.size]
+    begins = np.flatnonzero(first)
+    sizes = np.diff(np.append(begins, cut.group.size))
+    place = np.arange(cut.group.size) - np.repeat(begins, sizes) + 1
+    several = np.repeat(sizes, sizes) > 1
+    aside = np.where(several & (layers == 1), place, 0)
+    closing = np.where(aside == np.repeat(sizes, sizes), aside, 0)
+    return {"since": cut.since, "aside": aside, "closing": closing}
 
 
 def _by_player(rows: Iterable[tuple[int, int]], players: int) -> Whole:

@@ -88,7 +88,8 @@ def solve(  # noqa: PLR0913 - two are what to keep and how to work
     """
     _checked(arena, lanes.parameters)
     kind: np.dtype[np.floating] = np.dtype("f4" if single else "f8")
-    work = _work(arena, stakes, lanes, watch or Watch(np.empty(0, np.int32)), kind)
+    watch = watch or Watch(np.empty(0, np.int32))
+    work = _work(arena, stakes, lanes, watch, kind, workers=workers)
     draws = lanes.parameters.shape[1]
     done = 0
     for block in _blocks(work, workers):
@@ -134,6 +135,7 @@ class _Work:
     kept: Real
     endings: Real
     kind: np.dtype[np.floating]
+    shares: int  # how many share the states of a tick
 
     @property
     def arena(self) -> Arena:
@@ -169,7 +171,7 @@ def made_back(arena: Arena, stakes: Stakes, lanes: Lanes, first: int) -> tuple[R
     chances = slice(work.plan.first_ending, work.plan.first_ending + len(arena.endings))
     ends = arena.ends.T.astype(np.float64)  # as it is at the horizon
     if states:
-        ends[cut.states] = room.values[first % 2, :, chances, 0]
+        ends[cut.states] = room.at_tick(first)[:, chances, 0]
     return found, ends
 
 
@@ -181,6 +183,7 @@ def _work(
     kind: np.dtype[np.floating],
     *,
     one_tick: bool = False,
+    workers: int = 1,
 ) -> _Work:
     beside = WIDTH // kind.itemsize
     draws = lanes.parameters.shape[1]
@@ -189,27 +192,28 @@ def _work(
     own = np.minimum(np.arange(vectors * beside), draws - 1)
     parameters = lanes.parameters[:, own]
     cut = folded(arena, stakes, watch)
-    made = plan(cut, vectors, one_tick=one_tick)
+    shares = workers if vectors < workers and cut.arena.states >= FEW else 1
+    made = plan(cut, vectors, one_tick=one_tick, layers=1 if shares == 1 else 2)
     scale = scales(arena, stakes, parameters) if lanes.scales is None else lanes.scales[..., own]
     kept = np.full(made.kept * beside, np.nan, kind)
     endings = np.empty((len(arena.endings), vectors * beside))
-    return _Work(cut, parameters, scale, made, kept, endings, kind)
+    return _Work(cut, parameters, scale, made, kept, endings, kind, shares)
 
 
 def _blocks(work: _Work, workers: int) -> Iterator[int]:
     """Solve one block of draws after the other, and name each that is done, in their order."""
-    blocks, few = work.plan.at.vectors, work.arena.states < FEW
-    if workers <= 1 or (blocks == 1 and few):
+    blocks = work.plan.at.vectors
+    if work.shares == 1 and (workers <= 1 or blocks == 1):
         room = _Room(work, 1)
         for block in range(blocks):
             _solve_block(work, block, room, None)
             yield block
         return
     with ThreadPoolExecutor(workers) as pool:
-        if blocks >= workers or few:
+        if work.shares == 1:
             yield from _beside(work, pool, workers)
             return
-        room = _Room(work, workers)
+        room = _Room(work, work.shares)
         for block in range(blocks):
             _solve_block(work, block, room, pool)
             yield block
@@ -245,8 +249,8 @@ class _Room:
         self.floats = _aligned(vectors * lanes + work.plan.reals.size, work.kind)
         self.floats[vectors * lanes :] = work.plan.reals
         self.rows = self.floats[: vectors * lanes].reshape(-1, lanes)
-        values = self.rows[at.values : at.votes]
-        self.values = values.reshape(2, at.states, at.rows, lanes)
+        values = self.rows[at.values : at.shadow]
+        self.values = values.reshape(at.layers, at.states, at.rows, lanes)
         self.at = [
             at._replace(
                 **{name: getattr(at, name) + share * scratch for name in SCRATCH},
@@ -256,6 +260,11 @@ class _Room:
         ]
         for own in self.at:
             self.rows[own.up - 1] = 1.0  # what needs no motion is carried
+
+    def at_tick(self, tick: int) -> Real:
+        """Return what all states are worth at a tick: [states, rows, lanes]."""
+        found: Real = self.values[tick % len(self.values)]
+        return found
 
 
 def _aligned(size: int, kind: np.dtype[np.floating]) -> Real:
@@ -278,7 +287,7 @@ def _solve_block(work: _Work, block: int, room: _Room, pool: ThreadPoolExecutor 
             _age(arena.ages, room, stop)
         tick_by_tick = pool is not None or arena.ages is not None
         first = stop - 1 if tick_by_tick else int(np.searchsorted(stretch, stretch[stop - 1]))
-        start, end = int(arena.stretch_at[stretch[stop - 1]]), int(work.cut.until[stop - 1])
+        start, end = (int(n) for n in arena.stretch_at[stretch[stop - 1] :][:2])
         shares = len(room.at)
         bounds = [start + (end - start) * share // shares for share in range(shares + 1)]
 
@@ -293,7 +302,7 @@ def _solve_block(work: _Work, block: int, room: _Room, pool: ThreadPoolExecutor 
         stop = first
     ends = slice(made.first_ending, made.first_ending + len(arena.endings))
     lanes = slice(block * work.lanes, (block + 1) * work.lanes)
-    work.endings[:, lanes] = room.values[0, arena.start, ends]
+    work.endings[:, lanes] = room.at_tick(0)[arena.start, ends]
 
 
 def _ticks_of(work: _Work, block: int, room: _Room, first: int) -> Iterator[int]:
@@ -306,7 +315,7 @@ def _ticks_of(work: _Work, block: int, room: _Room, first: int) -> Iterator[int]
             _turn_over(arena, room, tick + 1)
         elif arena.ages is not None:
             _age(arena.ages, room, tick + 1)
-        start, end = int(arena.stretch_at[stretch[tick]]), int(work.cut.until[tick])
+        start, end = (int(n) for n in arena.stretch_at[stretch[tick] :][:2])
         part = (tick, tick + 1, start, end, block)
         go_back(made.words, room.at[0], room.floats, work.kept, part)
         yield tick
@@ -324,7 +333,7 @@ def _begin(work: _Work, block: int, room: _Room) -> None:
     for number, (view, want) in enumerate(wants, at.wants):
         room.rows[number] = parameters[want.worth] * scale[view, want.player]
     ends, tick = np.flatnonzero(ending_states(arena)), arena.ticks.count
-    last = room.values[tick % 2]
+    last = room.at_tick(tick)
     last[ends[0] :] = 0.0
     bounds = np.searchsorted(made.last_want, np.arange(at.scales - at.wants + 1))
     for one, (start, stop) in enumerate(pairwise(bounds)):
@@ -332,7 +341,7 @@ def _begin(work: _Work, block: int, room: _Room) -> None:
             last[made.last_state[start:stop], made.last_row[start]] += room.rows[at.wants + one]
     chances = slice(made.first_ending, made.first_ending + len(arena.endings))
     last[ends, chances] = arena.ends[:, ends].T[..., None]
-    room.values[1 - tick % 2, arena.final] = last[arena.final]
+    room.values[:, arena.final] = last[arena.final]
     _keep_last(work, block, last)
 
 
@@ -350,14 +359,14 @@ def _turn_over(arena: Arena, room: _Room, tick: int) -> None:
     after = states if arena.ages is None else arena.ages[states]
     for _ in range(then - stretch):
         after = np.where(arena.final[after], after, arena.later[after])
-    values = room.values[tick % 2]
+    values = room.at_tick(tick)
     values[states] = values[after]
 
 
 def _age(ages: Whole, room: _Room, tick: int) -> None:
     """At the beginning of a tick what waits has a tick less to wait: what a state is worth, the one before it is."""
     waiting = np.flatnonzero(ages != np.arange(ages.size))
-    values = room.values[tick % 2]
+    values = room.at_tick(tick)
     values[waiting] = values[ages[waiting]]
 
 
