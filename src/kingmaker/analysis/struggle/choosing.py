@@ -44,7 +44,7 @@ def carried(words: Whole, at: At, room: Real, option: int) -> Any:  # noqa: ANN4
 
 @within
 def price(at: At, room: Real, whose: tuple[int, int], cost: int) -> Any:  # noqa: ANN401
-    """Return what a cost is to a player in a view, in units of ten."""
+    """Return what a cost is to a player in a view, in doublings."""
     view, player = whose
     if cost < 0:
         return all_are(room, 0.0)
@@ -74,16 +74,15 @@ def pull(
     player, option = which
     seat = word(words, at.passes + option)
     if seat < at.ballots:
-        power = load(room, at.lean + seat)
+        power = load(room, at.lean + seat) * load(room, at.carried_if + seat)
     else:
         row = word(words, at.row + view * at.players + player)
-        gain = better(at, room, where, word(words, at.target + option), row)
-        power = load(room, at.keen) * gain
-    power = power * load(room, at.carried_if + seat)
+        power = better(at, room, where, word(words, at.target + option), row)
+        if seat < at.sure:
+            power = power * load(room, at.carried_if + seat)
     cost = word(words, at.cost + option)
     if cost >= 0:
-        paid = price(at, room, (view, player), cost)
-        power = power - load(room, at.keen) * paid
+        power = power - price(at, room, (view, player), cost)
     return power
 
 
@@ -133,7 +132,7 @@ def gained(
     row = word(words, at.row + view * at.players + player)
     gain = better(at, room, where, word(words, at.target + option), row)
     cost = price(at, room, (view, player), word(words, at.cost + option))
-    return gain * carried(words, at, room, option) - cost
+    return (gain * carried(words, at, room, option) - cost) * load(room, at.ease)
 
 
 @within
@@ -171,9 +170,9 @@ def join(
     gain = gain - price(at, room, (view, player), word(words, at.cost + first))
     chance = all_are(room, room[at.rate + player] * room[at.chosen + turn])
     if word(words, at.norm + player) >= 0:
-        follow(words, at, room, turn, chance * reaches(gain, all_are(room, -NOTHING)))
+        follow(words, at, room, turn, chance * reaches(gain * load(room, at.ease), all_are(room, -NOTHING)))
     else:
-        power = gain * load(room, at.keen)
+        power = gain
         if word(words, at.peer + player) >= 0:
             share = all_are(room, room[at.share + turn])
             share = share - load(room, at.parameters + word(words, at.middle + player))
@@ -182,7 +181,7 @@ def join(
         each(room, at, last - first, power, chance)
     for option in range(first, last):
         if flags & WATCHED:
-            store(room, at.gain + base + option, gain)
+            store(room, at.gain + base + option, gain * load(room, at.ease))
         tried = load(room, at.power + option - first)
         come(words, at, room, (option, base, flags), tried)
 

@@ -117,7 +117,10 @@ def keep(words: Whole, at: At, room: Real, kept: Real, which: tuple[int, int, in
     state = word(words, at.pair_state + pair)
     alike = word(words, at.alike + state)
     rows = at.kept_values + word(words, at.pair_rows + pair) * at.kept_rows * at.vectors + vector
-    for row in range(at.kept_rows):
+    ease = load(room, at.ease)
+    for row in range(at.first_ending):
+        store(kept, rows + row * at.vectors, ease * load(room, now + state * at.rows + row))
+    for row in range(at.first_ending, at.kept_rows):
         store(kept, rows + row * at.vectors, load(room, now + state * at.rows + row))
     first = word(words, at.options_at + word(words, at.turns_at + state))
     last = word(words, at.options_at + word(words, at.turns_at + state + 1))

@@ -22,6 +22,8 @@ class At(NamedTuple):
     precision: int  # the parameter
     vectors: int  # of draws
     kept_rows: int
+    first_ending: int  # the rows before are of players, in doublings
+    sure: int  # the place of what needs no motion, among what is carried
     layers: int  # of values: one, written over; or those of even and odd ticks
     # whole numbers: of states
     final: int
@@ -89,7 +91,7 @@ class At(NamedTuple):
     quantile: int  # of the normal distribution, for the parts of each crowd in turn
     part: int  # of each charge, how much of it is due
     # room, in vectors: what belongs to the draws
-    keen: int  # how many doublings of its weight a gain of one is to an option
+    ease: int  # what is worth one doubling of the weight of an option, of the ten that are at stake
     parameters: int
     wants: int
     scales: int

@@ -121,6 +121,8 @@ def plan(cut: Folded, vectors: int, *, one_tick: bool = False, layers: int = 1) 
         "precision": stakes.precision,
         "vectors": vectors,
         "kept_rows": first_ending + len(arena.endings),
+        "first_ending": first_ending,
+        "sure": _most(motions["ballot_at"]) + _most(motions["motion_at"]),
         "layers": layers,
     }
     room, room_size = _laid_out(_room(stakes, lists, sizes))
@@ -153,7 +155,7 @@ def _room(stakes: Stakes, lists: Lists, sizes: Mapping[str, int]) -> dict[str, i
     nodes = _most(lists["node_at"]) + 2
     options = sizes["views"] * sizes["options"]
     return {
-        "keen": 1,
+        "ease": 1,
         "parameters": len(stakes.assumptions),
         "wants": sum(len(wants) for wants in stakes.views),
         "scales": sizes["views"] * sizes["players"],

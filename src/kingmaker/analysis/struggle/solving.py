@@ -46,6 +46,8 @@ def lanes_of(*, single: bool) -> int:
     return WIDTH // np.dtype("f4" if single else "f8").itemsize
 
 
+#: Whoever chooses less keenly than that, in doublings for one of the ten that are at stake, chooses at random.
+LEAST = 2.0**-60
 #: The bytes of a float of single precision.
 _SINGLE = 4
 #: Below so many states in a stretch it is not worth while to share out the states of one tick.
@@ -325,8 +327,10 @@ def _begin(work: _Work, block: int, room: _Room) -> None:
     """Put the numbers of a vector of draws in their places, and what the states in which play can end are worth."""
     arena, made, at = work.arena, work.plan, work.plan.at
     lanes = slice(block * work.lanes, (block + 1) * work.lanes)
-    parameters, scale = work.parameters[:, lanes], work.scales[..., lanes]
-    room.rows[at.keen] = parameters[at.precision] * BITS
+    parameters = work.parameters[:, lanes]
+    keen = np.maximum(parameters[at.precision] * BITS, LEAST)
+    scale = work.scales[..., lanes] * keen
+    room.rows[at.ease] = 1 / keen
     room.rows[at.parameters : at.wants] = parameters
     room.rows[at.scales : at.values] = scale.reshape(-1, work.lanes)
     wants = ((view, want) for view, several in enumerate(work.cut.stakes.views) for want in several)
@@ -342,14 +346,17 @@ def _begin(work: _Work, block: int, room: _Room) -> None:
     chances = slice(made.first_ending, made.first_ending + len(arena.endings))
     last[ends, chances] = arena.ends[:, ends].T[..., None]
     room.values[:, arena.final] = last[arena.final]
-    _keep_last(work, block, last)
+    _keep_last(work, block, room)
 
 
-def _keep_last(work: _Work, block: int, last: Real) -> None:
+def _keep_last(work: _Work, block: int, room: _Room) -> None:
     """Keep what watched states are worth where play has ended: at the horizon, or in final ones at any time."""
     at, keeping = work.plan.at, work.plan.keeping
+    last = room.at_tick(work.arena.ticks.count)
     kept = work.kept[: at.kept_tried * work.lanes].reshape(-1, at.kept_rows, at.vectors, work.lanes)
-    kept[keeping.ended, :, block] = last[keeping.state[keeping.ended], : at.kept_rows]
+    ended = last[keeping.state[keeping.ended], : at.kept_rows]
+    ended[:, : at.first_ending] *= room.rows[at.ease]
+    kept[keeping.ended, :, block] = ended
 
 
 def _turn_over(arena: Arena, room: _Room, tick: int) -> None:

@@ -47,7 +47,6 @@ def ballots(words: Whole, at: At, room: Real, where: tuple[int, int, int]) -> No
     """Work out how all cast their ballots on the motions of a state: for, and if a rule tells them apart, abstaining, against."""
     _, state, view = where
     one = all_are(room, 1.0)
-    keen = load(room, at.keen)
     for place in range(word(words, at.ballot_at + state), word(words, at.ballot_at + state + 1)):
         player = word(words, at.voter + place)
         number = place - word(words, at.ballot_at + state)
@@ -59,7 +58,7 @@ def ballots(words: Whole, at: At, room: Real, where: tuple[int, int, int]) -> No
                 store(room, cast + way, load(room, known + way))
             continue
         row = word(words, at.row + view * at.players + player)
-        power = keen * better(at, room, where, word(words, at.passed + place), row)
+        power = better(at, room, where, word(words, at.passed + place), row)
         store(room, at.lean + number, power)
         kind = word(words, at.tells + place)
         if kind < 0:
@@ -88,13 +87,12 @@ def pick(
     """
     later, state, view, row = where
     place, cast = which
-    keen = load(room, at.keen)
     own = better(at, room, (later, state, view), word(words, at.passed + place), row)
     one = all_are(room, 1.0)
     total = one
     for after in range(place + 1, place - word(words, at.tells + place)):
         more = better(at, room, (later, state, view), word(words, at.passed + after), row)
-        total = total + doubled(bounded(keen * (more - own)))
+        total = total + doubled(bounded(more - own))
     yes = one / total
     store(room, cast, yes)
     store(room, cast + 1, all_are(room, 0.0))
