@@ -15,6 +15,7 @@ from kingmaker.analysis.struggle.choosing import choose, price
 from kingmaker.analysis.struggle.vectors import (
     all_are,
     bare,
+    fetch,
     compiled,
     fused,
     load,
@@ -95,6 +96,11 @@ def play(
 ) -> None:
     """Work out one state in one tick: in all wrong views, then as the game is."""
     later, now = moment
+    nxt = state + 1
+    for place in range(word(words, at.arrived_at + nxt), word(words, at.arrived_at + nxt + 1 - (nxt == at.states))):
+        there = later + word(words, at.arrived + place) * at.rows
+        for row in range(at.rows):
+            fetch(room, there + row)
     for before in range(at.views):
         view = at.views - 1 - before
         where = (later, state, view)

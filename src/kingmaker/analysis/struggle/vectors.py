@@ -29,6 +29,7 @@ F = TypeVar("F", bound="Callable[..., Any]")
 
 #: So many bytes are one vector.
 WIDTH = 128
+LOCAL = 2
 
 #: The parts of other machine code: they are called from nowhere else.
 _PART: dict[str, Any] = {
@@ -193,6 +194,25 @@ def store(_typing: object, array: Any, _at: object, _vector: object) -> Any:  # 
         return context.get_dummy_value()
 
     return types.void(array, types.intp, Vector(array.dtype)), code
+
+
+@native
+def fetch(_typing: object, array: Any, _at: object) -> Any:  # noqa: ANN401
+    """Have the vector at a place brought nearer, which will be read soon."""
+
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ANN401
+        pointer = place_of(context, builder, signature.args[0], *args)
+        byte, word32 = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [byte, word32, word32, word32])
+        name = "llvm.prefetch.p0"
+        made = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
+        start = builder.bitcast(pointer, byte)
+        for line in range(0, WIDTH, 64):
+            place = builder.gep(start, [ir.Constant(ir.IntType(64), line)])
+            builder.call(made, [place, *(ir.Constant(word32, n) for n in (0, LOCAL, 1))])
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp), code
 
 
 def word_of(context: Any, builder: Any, kind: Any, array: Any, at: Any) -> Any:  # noqa: ANN401
