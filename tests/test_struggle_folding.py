@@ -252,8 +252,8 @@ def test_only_what_can_be_come_to_is_worked_out() -> None:
             first = sorts(arena, struggle.stakes).tolist()
             stretch_at, stretch = cut.arena.stretch_at, cut.arena.ticks.stretch
             for tick, known in enumerate(needed(arena, watch, first)):
-                start = stretch_at[stretch[tick]]
-                there = set(cut.states[start : cut.until[tick]].tolist())
+                own = slice(*stretch_at[stretch[tick] :][:2])
+                there = set(cut.states[own][cut.since[own] <= tick].tolist())
                 block = range(*arena.stretch_at[stretch[tick] :][:2])
                 assert there >= {s for s in known if s in block}
                 if watch.ticks is None:

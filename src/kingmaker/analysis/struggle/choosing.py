@@ -170,7 +170,13 @@ def join(
     gain = gain - price(at, room, (view, player), word(words, at.cost + first))
     chance = all_are(room, room[at.rate + player] * room[at.chosen + turn])
     if word(words, at.norm + player) >= 0:
-        follow(words, at, room, turn, chance * reaches(gain * load(room, at.ease), all_are(room, -NOTHING)))
+        follow(
+            words,
+            at,
+            room,
+            turn,
+            chance * reaches(gain * load(room, at.ease), all_are(room, -NOTHING)),
+        )
     else:
         power = gain
         if word(words, at.peer + player) >= 0:

@@ -1,8 +1,8 @@
 """An arena cut down to what is asked of it: states that are the same game stand once, and those out of reach not at all.
 
 Play moves at most once in a tick. Of what is asked (the endings from the start; states that are watched, each at its
-ticks) only so much has to be known at a tick as can be come to by then, so states stand in the order in which
-they are first needed, and at each tick the first so many of a stretch of time are worked out.
+ticks) only so much has to be known at a tick as can be come to by then, so it is noted of each state when it is first
+needed. States stand before those that follow them, so that each can be written over as soon as it is worked out.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 class Folded:
     """The smaller arena with its stakes and what is watched in it; motions keep their numbers.
 
-    `states[s]` is the state of the whole arena that state s stands for, `options[o]` likewise. In tick t the states
-    of its stretch before `until[t]` are needed.
+    `states[s]` is the state of the whole arena that state s stands for, `options[o]` likewise. State s is needed in
+    the ticks of its stretch from `since[s]` on. Those that lead back to each other stand side by side and have one
+    number in `group`; no state leads to one of a group before its own.
     """
 
     arena: Arena
@@ -61,7 +62,9 @@ def folded(arena: Arena, stakes: Stakes, watch: Watch) -> Folded:
     kept = order[by_stretch]
     place = np.full(arena.states, NONE)
     place[kept] = np.arange(kept.size)
-    return _put(arena, stakes, watch, _Cut(kept, place, place[first], since[kept], group[by_stretch]))
+    return _put(
+        arena, stakes, watch, _Cut(kept, place, place[first], since[kept], group[by_stretch])
+    )
 
 
 @dataclass(frozen=True, slots=True)

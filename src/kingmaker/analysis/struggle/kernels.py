@@ -15,8 +15,8 @@ from kingmaker.analysis.struggle.choosing import choose, price
 from kingmaker.analysis.struggle.vectors import (
     all_are,
     bare,
-    fetch,
     compiled,
+    fetch,
     fused,
     load,
     store,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 #: A digest of the files whose code becomes part of this machine code. What numba keeps on the disk is known by the content of
 #: this file alone, so it must change whenever they do; a test says what to write here.
-PARTS = "c3dc32e355089ddf"
+PARTS = "240a19820dfcca75"
 
 
 @within
@@ -91,16 +91,22 @@ def pay(words: Whole, at: At, room: Real, where: tuple[int, int, int], now: int)
 
 
 @within
+def fetch_next(words: Whole, at: At, room: Real, later: int, state: int) -> None:
+    """Have brought nearer what the states are worth that follow the next state."""
+    then = min(state + 1, at.states - 1)
+    for place in range(word(words, at.arrived_at + then), word(words, at.arrived_at + then + 1)):
+        there = later + word(words, at.arrived + place) * at.rows
+        for row in range(at.rows):
+            fetch(room, there + row)
+
+
+@within
 def play(
     words: Whole, at: At, room: Real, moment: tuple[int, int], state: int, watched: int
 ) -> None:
     """Work out one state in one tick: in all wrong views, then as the game is."""
     later, now = moment
-    nxt = state + 1
-    for place in range(word(words, at.arrived_at + nxt), word(words, at.arrived_at + nxt + 1 - (nxt == at.states))):
-        there = later + word(words, at.arrived + place) * at.rows
-        for row in range(at.rows):
-            fetch(room, there + row)
+    fetch_next(words, at, room, later, state)
     for before in range(at.views):
         view = at.views - 1 - before
         where = (later, state, view)
@@ -194,4 +200,3 @@ def go_back(
                     pair += 1
             if word(words, at.closing + state):
                 write_over(words, at, room, (tick, now, state))
-

@@ -37,7 +37,9 @@ class At(NamedTuple):
     arrived: int  # the states that follow, each once
     arrival: int  # the target's place among the states that follow
     since: int  # the tick from which on it is needed
-    aside: int  # where among those of its group it is worked out, from 1; 0 if it can be written over
+    aside: (
+        int  # where among those of its group it is worked out, from 1; 0 if it can be written over
+    )
     closing: int  # of the last state of a group: how many it has, to be written over now
     tick_at: int
     tick_row: int

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kingmaker.analysis.struggle.vectors import compiled
+from kingmaker.analysis.struggle.vectors import compiled, within
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,58 +32,78 @@ def ordered(starts: Numbers, follows: Numbers, roots: Numbers) -> tuple[Numbers,
     """
     states = starts.size - 1
     order, ends = np.empty(states, np.int64), np.zeros(states, np.int64)
-    found = _search(starts, follows, roots, order, ends)
+    lists = np.zeros((4, states), np.int64)
+    lists[3] = starts[:-1]
+    found = _search(starts, follows, roots, lists, (order, ends))
     groups = np.cumsum(ends[:found]) - ends[:found]  # the search has the last ones first
     return order[:found][::-1].copy(), groups[::-1].copy()
 
 
 @compiled
 def _search(
-    starts: Numbers, follows: Numbers, roots: Numbers, order: Numbers, ends: Numbers
+    starts: Numbers,
+    follows: Numbers,
+    roots: Numbers,
+    lists: Numbers,
+    found: tuple[Numbers, Numbers],
 ) -> int:
-    """Put states in their order from the last group to the first, and mark the end of each group; return how many there are."""
-    states = starts.size - 1
-    number = np.zeros(states, np.int64)  # in which order they are come to, from one; after that, low
-    low = np.zeros(states, np.int64)
-    placed = np.zeros(states, np.bool_)
-    path, next_ = np.empty(states + 1, np.int64), np.empty(states + 1, np.int64)
-    open_ = np.empty(states + 1, np.int64)
-    come = found = waiting = 0
+    """Put states in their order from the last group to the first, and mark the end of each; return how many there are.
+
+    `lists` are of states: their number in the order in which they are come to, from one (once they are placed, one
+    that is too large to matter); the least number that is open and can be come to from them; and the states that are
+    open. Last, of each state, the place of the one that is followed next.
+    """
+    counts = (0, 0, 0)
+    path = np.empty(starts.size, np.int64)
     for root in roots:
-        if number[root]:
-            continue
-        depth = 1
-        path[0] = root
-        come += 1
-        number[root] = low[root] = come
-        next_[0] = starts[root]
-        open_[waiting] = root
-        waiting += 1
-        while depth:
-            state = path[depth - 1]
-            if next_[depth - 1] < starts[state + 1]:
-                then = follows[next_[depth - 1]]
-                next_[depth - 1] += 1
-                if not number[then]:
-                    path[depth], next_[depth] = then, starts[then]
-                    depth += 1
-                    come += 1
-                    number[then] = low[then] = come
-                    open_[waiting] = then
-                    waiting += 1
-                elif not placed[then]:
-                    low[state] = min(low[state], number[then])
-                continue
-            depth -= 1
-            if depth:
-                low[path[depth - 1]] = min(low[path[depth - 1]], low[state])
-            if low[state] == number[state]:
-                while True:
-                    waiting -= 1
-                    order[found] = open_[waiting]
-                    placed[open_[waiting]] = True
-                    found += 1
-                    if open_[waiting] == state:
-                        break
-                ends[found - 1] = 1
-    return found
+        if lists[0, root] == 0:
+            counts = _open(lists, root, counts)
+            depth = 1
+            path[0] = root
+            while depth > 0:
+                state = path[depth - 1]
+                if lists[3, state] < starts[state + 1]:
+                    then = follows[lists[3, state]]
+                    lists[3, state] += 1
+                    if lists[0, then] == 0:
+                        counts = _open(lists, then, counts)
+                        path[depth] = then
+                        depth += 1
+                    else:
+                        lists[1, state] = min(lists[1, state], lists[0, then])
+                else:
+                    depth -= 1
+                    counts = _close(lists, state, counts, found)
+                    above = path[max(depth - 1, 0)]
+                    lists[1, above] = min(lists[1, above], lists[1, state])
+    return counts[1]
+
+
+@within
+def _open(lists: Numbers, state: int, counts: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Number a state that is come to first; return how many have been come to, are placed and are open."""
+    come, placed, waiting = counts
+    lists[0, state] = lists[1, state] = come + 1
+    lists[2, waiting] = state
+    return come + 1, placed, waiting + 1
+
+
+@within
+def _close(
+    lists: Numbers, state: int, counts: tuple[int, int, int], found: tuple[Numbers, Numbers]
+) -> tuple[int, int, int]:
+    """If a state from which all has been followed leads back to none before it, place its group; return the counts."""
+    come, placed, waiting = counts
+    if lists[1, state] < lists[0, state]:
+        return counts
+    order, ends = found
+    while True:
+        waiting -= 1
+        one = lists[2, waiting]
+        order[placed] = one
+        lists[0, one] = lists[1, one] = order.size + 1
+        placed += 1
+        if one == state:
+            break
+    ends[placed - 1] = 1
+    return come, placed, waiting

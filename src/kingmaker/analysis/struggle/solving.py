@@ -12,11 +12,11 @@ Source: R. D. McKelvey and T. R. Palfrey, Quantal Response Equilibria for Extens
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, repeat
 from queue import SimpleQueue
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -24,8 +24,8 @@ from kingmaker.analysis.struggle.arena import CHANCE, NONE, Solved, Watch
 from kingmaker.analysis.struggle.choosing import BITS
 from kingmaker.analysis.struggle.folding import folded, runs
 from kingmaker.analysis.struggle.kernels import go_back
-from kingmaker.analysis.struggle.layout import REALS, SCRATCH
 from kingmaker.analysis.struggle.planning import plan
+from kingmaker.analysis.struggle.rooms import Room
 from kingmaker.analysis.struggle.vectors import WIDTH
 from kingmaker.analysis.struggle.worths import ending_states, scales
 
@@ -91,7 +91,7 @@ def solve(  # noqa: PLR0913 - two are what to keep and how to work
     _checked(arena, lanes.parameters)
     kind: np.dtype[np.floating] = np.dtype("f4" if single else "f8")
     watch = watch or Watch(np.empty(0, np.int32))
-    work = _work(arena, stakes, lanes, watch, kind, workers=workers)
+    work = _work(arena, stakes, lanes, watch, _How(kind, workers))
     draws = lanes.parameters.shape[1]
     done = 0
     for block in _blocks(work, workers):
@@ -160,12 +160,12 @@ def made_back(arena: Arena, stakes: Stakes, lanes: Lanes, first: int) -> tuple[R
     states = [np.arange(*ends, dtype=np.int32) for ends in stretches]
     ticks = np.repeat(np.arange(first, arena.ticks.count), [s.size for s in states])
     watch = Watch(np.concatenate([np.empty(0, np.int32), *states]), ticks.astype(np.int32))
-    work = _work(arena, stakes, lanes, watch, np.dtype("f8"), one_tick=True)
+    work = _work(arena, stakes, lanes, watch, _How(np.dtype("f8"), one_tick=True))
     at, cut, pairs = work.plan.at, work.cut, work.plan.keeping.lists
     starts = cut.arena.turns.options_at[cut.arena.turns.turns_at].astype(np.int64)
     kept = work.kept[at.kept_made * work.lanes : at.kept_gain * work.lanes : work.lanes]
     found = np.zeros((arena.ticks.count, arena.turns.target.size))
-    room = _Room(work, 1)
+    room = Room(work.plan, work.kind, 1)
     for tick in _ticks_of(work, 0, room, first):
         own = pairs["pair_state"][pairs["pair_at"][tick] : pairs["pair_at"][tick + 1]]
         options = cut.options[runs(starts[own], starts[own + 1])]
@@ -177,26 +177,28 @@ def made_back(arena: Arena, stakes: Stakes, lanes: Lanes, first: int) -> tuple[R
     return found, ends
 
 
-def _work(
-    arena: Arena,
-    stakes: Stakes,
-    lanes: Lanes,
-    watch: Watch,
-    kind: np.dtype[np.floating],
-    *,
-    one_tick: bool = False,
-    workers: int = 1,
-) -> _Work:
+class _How(NamedTuple):
+    """How to work: with which floats and how many threads, and whether what is kept is of one tick at a time."""
+
+    kind: np.dtype[np.floating]
+    workers: int = 1
+    one_tick: bool = False
+
+
+def _work(arena: Arena, stakes: Stakes, lanes: Lanes, watch: Watch, how: _How) -> _Work:
+    kind, workers, one_tick = how
     beside = WIDTH // kind.itemsize
     draws = lanes.parameters.shape[1]
     vectors = -(-draws // beside)
     # the last draw stands in for those that a whole number of vectors has more
     own = np.minimum(np.arange(vectors * beside), draws - 1)
     parameters = lanes.parameters[:, own]
+    scale = scales(arena, stakes, parameters) if lanes.scales is None else lanes.scales[..., own]
+    if not arena.blind.any():  # what nobody sees needs no solving
+        stakes, scale = replace(stakes, views=stakes.views[:1]), scale[:1]
     cut = folded(arena, stakes, watch)
     shares = workers if vectors < workers and cut.arena.states >= FEW else 1
     made = plan(cut, vectors, one_tick=one_tick, layers=1 if shares == 1 else 2)
-    scale = scales(arena, stakes, parameters) if lanes.scales is None else lanes.scales[..., own]
     kept = np.full(made.kept * beside, np.nan, kind)
     endings = np.empty((len(arena.endings), vectors * beside))
     return _Work(cut, parameters, scale, made, kept, endings, kind, shares)
@@ -206,7 +208,7 @@ def _blocks(work: _Work, workers: int) -> Iterator[int]:
     """Solve one block of draws after the other, and name each that is done, in their order."""
     blocks = work.plan.at.vectors
     if work.shares == 1 and (workers <= 1 or blocks == 1):
-        room = _Room(work, 1)
+        room = Room(work.plan, work.kind, 1)
         for block in range(blocks):
             _solve_block(work, block, room, None)
             yield block
@@ -215,7 +217,7 @@ def _blocks(work: _Work, workers: int) -> Iterator[int]:
         if work.shares == 1:
             yield from _beside(work, pool, workers)
             return
-        room = _Room(work, work.shares)
+        room = Room(work.plan, work.kind, work.shares)
         for block in range(blocks):
             _solve_block(work, block, room, pool)
             yield block
@@ -223,9 +225,9 @@ def _blocks(work: _Work, workers: int) -> Iterator[int]:
 
 def _beside(work: _Work, pool: ThreadPoolExecutor, workers: int) -> Iterator[int]:
     """Solve so many blocks at a time; those that nobody waits for any more are not begun."""
-    rooms: SimpleQueue[_Room] = SimpleQueue()
+    rooms: SimpleQueue[Room] = SimpleQueue()
     for _ in range(workers):
-        rooms.put(_Room(work, 1))
+        rooms.put(Room(work.plan, work.kind, 1))
     enough = Event()
 
     def one(block: int) -> int:
@@ -241,42 +243,7 @@ def _beside(work: _Work, pool: ThreadPoolExecutor, workers: int) -> Iterator[int
         enough.set()
 
 
-class _Room:
-    """Room to work in on one block: the values, and scratch for each of those who share its states."""
-
-    def __init__(self, work: _Work, shares: int) -> None:
-        at, size, lanes = work.plan.at, work.plan.room, work.lanes
-        scratch = size - at.votes
-        vectors = size + scratch * (shares - 1)
-        self.floats = _aligned(vectors * lanes + work.plan.reals.size, work.kind)
-        self.floats[vectors * lanes :] = work.plan.reals
-        self.rows = self.floats[: vectors * lanes].reshape(-1, lanes)
-        values = self.rows[at.values : at.shadow]
-        self.values = values.reshape(at.layers, at.states, at.rows, lanes)
-        self.at = [
-            at._replace(
-                **{name: getattr(at, name) + share * scratch for name in SCRATCH},
-                **{name: getattr(at, name) + vectors * lanes for name in REALS},
-            )
-            for share in range(shares)
-        ]
-        for own in self.at:
-            self.rows[own.up - 1] = 1.0  # what needs no motion is carried
-
-    def at_tick(self, tick: int) -> Real:
-        """Return what all states are worth at a tick: [states, rows, lanes]."""
-        found: Real = self.values[tick % len(self.values)]
-        return found
-
-
-def _aligned(size: int, kind: np.dtype[np.floating]) -> Real:
-    """Return room for floats that begins where a vector does, so that none lies across two lines of a cache."""
-    room = np.empty(size * kind.itemsize + WIDTH, np.uint8)
-    first = -room.ctypes.data % WIDTH
-    return room[first : first + size * kind.itemsize].view(kind)
-
-
-def _solve_block(work: _Work, block: int, room: _Room, pool: ThreadPoolExecutor | None) -> None:
+def _solve_block(work: _Work, block: int, room: Room, pool: ThreadPoolExecutor | None) -> None:
     """Solve a vector of draws; with a pool, the states of each tick are shared out."""
     arena, made = work.arena, work.plan
     _begin(work, block, room)
@@ -307,7 +274,7 @@ def _solve_block(work: _Work, block: int, room: _Room, pool: ThreadPoolExecutor 
     work.endings[:, lanes] = room.at_tick(0)[arena.start, ends]
 
 
-def _ticks_of(work: _Work, block: int, room: _Room, first: int) -> Iterator[int]:
+def _ticks_of(work: _Work, block: int, room: Room, first: int) -> Iterator[int]:
     """Solve a vector of draws, from the last tick back to the `first`, and name each tick that is done."""
     arena, made = work.arena, work.plan
     _begin(work, block, room)
@@ -323,7 +290,7 @@ def _ticks_of(work: _Work, block: int, room: _Room, first: int) -> Iterator[int]
         yield tick
 
 
-def _begin(work: _Work, block: int, room: _Room) -> None:
+def _begin(work: _Work, block: int, room: Room) -> None:
     """Put the numbers of a vector of draws in their places, and what the states in which play can end are worth."""
     arena, made, at = work.arena, work.plan, work.plan.at
     lanes = slice(block * work.lanes, (block + 1) * work.lanes)
@@ -349,7 +316,7 @@ def _begin(work: _Work, block: int, room: _Room) -> None:
     _keep_last(work, block, room)
 
 
-def _keep_last(work: _Work, block: int, room: _Room) -> None:
+def _keep_last(work: _Work, block: int, room: Room) -> None:
     """Keep what watched states are worth where play has ended: at the horizon, or in final ones at any time."""
     at, keeping = work.plan.at, work.plan.keeping
     last = room.at_tick(work.arena.ticks.count)
@@ -359,7 +326,7 @@ def _keep_last(work: _Work, block: int, room: _Room) -> None:
     kept[keeping.ended, :, block] = ended
 
 
-def _turn_over(arena: Arena, room: _Room, tick: int) -> None:
+def _turn_over(arena: Arena, room: Room, tick: int) -> None:
     """At the beginning of a tick a new stretch of time has begun: what its states are worth, those before are."""
     stretch, then = (int(n) for n in arena.ticks.stretch[tick - 1 : tick + 1])
     states = np.arange(arena.stretch_at[stretch], arena.stretch_at[stretch + 1])
@@ -370,7 +337,7 @@ def _turn_over(arena: Arena, room: _Room, tick: int) -> None:
     values[states] = values[after]
 
 
-def _age(ages: Whole, room: _Room, tick: int) -> None:
+def _age(ages: Whole, room: Room, tick: int) -> None:
     """At the beginning of a tick what waits has a tick less to wait: what a state is worth, the one before it is."""
     waiting = np.flatnonzero(ages != np.arange(ages.size))
     values = room.at_tick(tick)

@@ -29,7 +29,10 @@ F = TypeVar("F", bound="Callable[..., Any]")
 
 #: So many bytes are one vector.
 WIDTH = 128
-LOCAL = 2
+#: How near what will be read soon is brought (LLVM knows 0 to 3): where it waits beside much else.
+NEAR = 2
+#: So many bytes are brought at a time.
+LINE = 64
 
 #: The parts of other machine code: they are called from nowhere else.
 _PART: dict[str, Any] = {
@@ -207,9 +210,9 @@ def fetch(_typing: object, array: Any, _at: object) -> Any:  # noqa: ANN401
         name = "llvm.prefetch.p0"
         made = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
         start = builder.bitcast(pointer, byte)
-        for line in range(0, WIDTH, 64):
+        for line in range(0, WIDTH, LINE):
             place = builder.gep(start, [ir.Constant(ir.IntType(64), line)])
-            builder.call(made, [place, *(ir.Constant(word32, n) for n in (0, LOCAL, 1))])
+            builder.call(made, [place, *(ir.Constant(word32, n) for n in (0, NEAR, 1))])
         return context.get_dummy_value()
 
     return types.void(array, types.intp), code
