@@ -97,15 +97,16 @@ def test_of_two_equal_offers_to_either_side_neither_is_taken() -> None:
     """The two at the ends would have the one in the middle come to them, both as strongly."""
 
     def middle(last: float) -> float:
-        rows = ([0.0, 50, last], [1.0, 0.1, 1], [5.0, 1, 5], [100.0], [1.0, 1, 1])
-        places, resist, weights, width, risk = (np.array([row]) for row in rows)
-        return float(moved_once(Camp(places, resist, weights, width[0], risk))[0, 1])
+        rows = ([0.0, 50, last], [1.0, 0.1, 1], [5.0, 1, 5], [100.0])
+        places, resist, weights, width = (np.array([row]) for row in rows)
+        return float(moved_once(Camp(places, resist, weights, width[0]))[0, 1])
 
     assert middle(100) == pytest.approx(50)
     assert abs(middle(99) - 50) > 1
 
 
-def test_issues_together_are_what_each_is_by_itself() -> None:
+def test_issues_together_are_what_each_is_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In whatever portions they are reckoned with."""
     rng = np.random.default_rng(3)
     places = rng.uniform(0, 100, (70, 4))
     care = rng.uniform(0, 10, (70, 4)) * (rng.random((70, 4)) > 0.3)
@@ -113,6 +114,8 @@ def test_issues_together_are_what_each_is_by_itself() -> None:
     both = challenge(matters(places, care, 1))
     alone = [challenge(matters(x, s, 1))[0] for x, s in zip(places, care, strict=True)]
     assert both == pytest.approx(np.array(alone))
+    monkeypatch.setattr("kingmaker.analysis.bargain.challenge._AT_ONCE", 16 * 30)
+    assert challenge(matters(places, care, 1)).tolist() == both.tolist()
 
 
 # --- twins --------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kingmaker.analysis.bargain.chances import agreed
 from kingmaker.analysis.bargain.condorcet import election
+from kingmaker.analysis.bargain.draws import drawn
 from kingmaker.analysis.bargain.exchange import Many, exchange, exchanges, traded
 from kingmaker.analysis.bargain.matters import Matters, by_part, matters
 from kingmaker.analysis.bargain.models import MODELS
@@ -17,6 +21,7 @@ from kingmaker.analysis.bargain.points import medians_of
 from kingmaker.analysis.bargain.spreads import blend, condorcet, positions_spread
 from kingmaker.analysis.bargain.stands import Tables, table
 from kingmaker.source.load import load, loads
+from tests.bargain_cases import SALE
 from tests.bargain_twin import Exchanges
 
 if TYPE_CHECKING:
@@ -149,3 +154,17 @@ issues:
         ("cal", "dee"),
         ("ann", "bob", "cal"),
     ]
+
+
+def test_points_and_draws_are_judged_as_each_by_itself() -> None:
+    """Of many points only the sets of those who accept are judged, of few each point."""
+    case = loads(SALE).case
+    assert case is not None
+    found = table(case, "price")
+    values = drawn(found, draws=5, seed=3)
+    points = np.linspace(0, 100, 41)
+    every = agreed(found, values, points, without=["statutes"])
+    assert 0 < every.sum() < every.size
+    for d, g in product(range(5), range(0, 41, 4)):
+        one = replace(values, at=values.at[d : d + 1], worst=values.worst[d : d + 1])
+        assert agreed(found, one, points[g : g + 1], without=["statutes"])[0, 0] == every[d, g]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,15 +16,15 @@ if TYPE_CHECKING:
 
 #: After how many rounds nobody challenges any more, if they have not ended by themselves.
 ROUNDS = 10
-#: So many issues are reckoned with together, which bounds the memory.
-_AT_ONCE = 64
+#: So many numbers are reckoned with together, issues times actors times actors, which bounds the memory.
+_AT_ONCE = 1 << 17
 #: Shifts of less than this share of the range of positions are none, and offers that differ by less ask for the same.
 _LITTLE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Camp:
-    """Issues with those who have a part in each: where they stand, how surely they resist, what they weigh, their risk exponents.
+    """Issues with those who have a part in each: where they stand, how surely they resist, what they weigh.
 
     All are (I, A), and `width`, the range of positions at the outset, is (I,). `resist` is salience as a share of that of one who
     surely resists. Who has no weight on an issue is left out of it.
@@ -35,7 +34,6 @@ class Camp:
     resist: Floats
     weights: Floats
     width: Floats
-    risk: Floats
 
     @property
     def part(self) -> npt.NDArray[np.bool_]:
@@ -84,7 +82,8 @@ def challenge(found: Matters, *, rounds: int = ROUNDS, most: float | None = None
     if most is not None and most < top.max():
         raise ValueError("somebody's salience is above the most that there is")
     resist = found.salience / (top[:, None] if most is None else most)
-    parts = [slice(n, n + _AT_ONCE) for n in range(0, len(top), _AT_ONCE)]
+    step = max(1, _AT_ONCE // found.positions.shape[1] ** 2)
+    parts = [slice(n, n + step) for n in range(0, len(top), step)]
     return np.concatenate([_settled(found, resist, part, rounds) for part in parts])
 
 
@@ -95,8 +94,7 @@ def _settled(found: Matters, resist: Floats, part: slice, rounds: int) -> Floats
     width = high - np.where(weights > 0, places, np.inf).min(axis=1)
     open_ = np.flatnonzero(width > 0)  # where all want the same, nobody challenges anybody
     for _ in range(rounds):
-        ones = np.ones((len(open_), places.shape[1]))
-        camp = Camp(places[open_], resist[part][open_], weights[open_], width[open_], ones)
+        camp = Camp(places[open_], resist[part][open_], weights[open_], width[open_])
         moved = moved_once(camp)
         goes_on = np.abs(moved - places[open_]).max(axis=1) >= _LITTLE * width[open_]
         places[open_] = np.where(goes_on[:, None], moved, places[open_])
@@ -108,68 +106,87 @@ def _settled(found: Matters, resist: Floats, part: slice, rounds: int) -> Floats
 
 def moved_once(camp: Camp) -> Floats:
     """Return where each stands after one round, (I, A); the risk exponents of the camp are worked out anew."""
-    neutral = replace(camp, risk=np.ones(camp.places.shape))
-    threat = _expected(neutral, _chances(neutral), neutral.risk[:, :, None])
-    bold = replace(camp, risk=_risk(camp, threat))
-    return _chosen(bold, _chances(bold))
+    apart, pairs = camp.places[:, :, None] - camp.places[:, None, :], camp.pairs
+    away = np.minimum(np.abs(apart) / camp.width[:, None, None], 1.0)
+    chance = _chances(camp.weights, away, pairs)
+    threat = _expected(camp, chance, _ends(away, 1.0))
+    risk = _risk(camp, threat, pairs)[:, :, None]
+    chance = _chances(camp.weights, away**risk, pairs)
+    ends = _ends(away, risk)
+    own = _expected(camp, chance, ends).transpose(
+        0, 2, 1
+    )  # of j who challenges i, in the eyes of j
+    turned = (end.transpose(0, 2, 1) for end in ends)
+    theirs = _expected(camp, chance, tuple(turned))  # of i who challenges j, in the eyes of j
+    return _chosen(camp, apart, np.where(pairs, theirs, 0.0), own)
 
 
-def _apart(camp: Camp) -> Floats:
-    """Return how far each column's actor would have to go to each row's, with its sign, (I, A, A)."""
-    return np.asarray(camp.places[:, :, None] - camp.places[:, None, :])
-
-
-def _chances(camp: Camp) -> Floats:
-    """Return how likely each (row) beats each (column), (I, A, A)."""
-    away = np.abs(_apart(camp)) / camp.width[:, None, None]
-    minded = np.minimum(away, 1.0) ** camp.risk[:, :, None]  # by voters (rows)
-    nearer = np.maximum(minded[:, :, None, :] - minded[:, :, :, None], 0.0)  # voter, for, against
-    votes = np.einsum("nk,nkij->nij", camp.weights, nearer) * camp.pairs
+def _chances(weights: Floats, minded: Floats, pairs: npt.NDArray[np.bool_]) -> Floats:
+    """Return how likely each (row) beats each (column), (I, A, A), if voters (rows) mind places (columns) so much."""
+    votes = _votes(np.ascontiguousarray(weights.T), np.ascontiguousarray(minded.transpose(1, 2, 0)))
+    votes = np.ascontiguousarray(votes.transpose(2, 0, 1)) * pairs
     total = 2 * votes.sum(axis=(1, 2))  # each duel is counted both ways, as for and as against
     return np.asarray(votes / np.where(total > 0, total, 1.0)[:, None, None])
 
 
-def _expected(camp: Camp, chance: Floats, risk: Floats) -> Floats:
-    """Return what each (row) expects of challenging each (column), (I, A, A), in the eyes of somebody with this risk exponent."""
-    part = np.minimum(np.abs(_apart(camp)) / camp.width[:, None, None] / 2, 0.5)
-    won = 2 - 4 * (0.5 - part) ** risk
-    lost = 2 - 4 * (0.5 + part) ** risk
-    still = 2 - 4 * 0.5**risk
+def _votes(weights: Floats, minded: Floats) -> Floats:
+    """Return the votes for each (row) against each (column), (A, A, I), of voters with weights, (A, I).
+
+    Issues come last here, and voters one by one, so that no array is larger than the votes.
+    """
+    votes = np.zeros(minded.shape)
+    for weight, minds in zip(weights, minded, strict=True):
+        nearer = minds[None] - minds[:, None]
+        np.maximum(nearer, 0.0, out=nearer)
+        nearer *= weight
+        votes += nearer
+    return votes
+
+
+def _ends(away: Floats, risk: Floats | float) -> tuple[Floats, ...]:
+    """Return what success, failure and nothing done are worth to each (row) against each (column), in its own eyes."""
+    part = away / 2
+    return (
+        2 - 4 * (0.5 - part) ** risk,
+        2 - 4 * (0.5 + part) ** risk,
+        np.broadcast_to(2 - 4 * 0.5**risk, away.shape),
+    )
+
+
+def _expected(camp: Camp, chance: Floats, ends: tuple[Floats, ...]) -> Floats:
+    """Return what each (row) expects of challenging each (column), (I, A, A), by what ends are worth."""
+    won, lost, still = ends
     cares = camp.resist[:, None, :]
     return np.asarray(cares * (chance * won + (1 - chance) * lost) + (1 - cares) * won - still)
 
 
-def _risk(camp: Camp, neutral: Floats) -> Floats:
+def _risk(camp: Camp, neutral: Floats, pairs: npt.NDArray[np.bool_]) -> Floats:
     """Return the risk exponents, (I, A), from what others expect of challenging each when nobody minds risk."""
-    others = camp.pairs & ~np.eye(camp.places.shape[1], dtype=bool)
+    part, others = camp.part, pairs & ~np.eye(camp.places.shape[1], dtype=bool)
     threat = np.where(others, neutral, 0.0).sum(axis=1)
-    high = np.where(camp.part, threat, -np.inf).max(axis=1, keepdims=True)
-    low = np.where(camp.part, threat, np.inf).min(axis=1, keepdims=True)
+    high = np.where(part, threat, -np.inf).max(axis=1, keepdims=True)
+    low = np.where(part, threat, np.inf).min(axis=1, keepdims=True)
     span = np.where(high > low, high - low, 1.0)
-    ratio = np.where(camp.part & (high > low), (2 * threat - high - low) / span, 0.0)
+    ratio = np.where(part & (high > low), (2 * threat - high - low) / span, 0.0)
     return np.asarray((1 - ratio / 3) / (1 + ratio / 3))
 
 
-def _chosen(camp: Camp, chance: Floats) -> Floats:
-    """Return where each goes, (I, A), by the offers that it gets; rows are those who offer, columns those who are offered."""
-    theirs = _expected(
-        camp, chance, camp.risk[:, None, :]
-    )  # of i who challenges j, in the eyes of j
-    own = _expected(camp, chance, camp.risk[:, :, None]).transpose(0, 2, 1)  # of j, in its own
-    apart, width = _apart(camp), camp.width[:, None, None]
-    real = (np.abs(apart) > _LITTLE * width) & (theirs > 0) & camp.pairs
+def _chosen(camp: Camp, apart: Floats, theirs: Floats, own: Floats) -> Floats:
+    """Return where each goes, (I, A), by the offers that it gets; rows are those who offer, columns those who are offered.
+
+    `theirs` is what those who offer expect of a challenge, above nought only where there may be one; `own` what those who are
+    offered do; `apart` is how far they would have to go.
+    """
+    real = (np.abs(apart) > _LITTLE * camp.width[:, None, None]) & (theirs > 0)
     ratio = np.abs(own) / np.where(theirs > 0, theirs, 1.0)
-    kinds = (
-        (real & (own > 0) & (theirs > own), apart),
-        (real & (own < 0) & (ratio < 1), apart * ratio),
-        (real & (own < 0) & (ratio >= 1), apart),
-    )
-    shift, settled = np.zeros(camp.places.shape), np.zeros(camp.places.shape, dtype=bool)
-    for made, way in kinds:
-        some = made.any(axis=1) & ~settled
-        shift = np.where(some, _least(np.where(made, way, np.inf), camp.width), shift)
-        settled |= some
-    return np.asarray(camp.places + shift)
+    fought = real & (own > 0) & (theirs > own)
+    lost = real & (own < 0)
+    shared, given = lost & (ratio < 1), lost & (ratio >= 1)
+    fights = fought.any(axis=1, keepdims=True)
+    shares = shared.any(axis=1, keepdims=True) & ~fights
+    taken = np.where(fights, fought, np.where(shares, shared, given))
+    ways = np.where(taken, np.where(shares, apart * ratio, apart), np.inf)
+    return np.asarray(camp.places + _least(ways, camp.width))
 
 
 def _least(ways: Floats, width: Floats) -> Floats:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.bargain.matters import Floats
     from kingmaker.analysis.bargain.stands import Agrees, Table
     from kingmaker.analysis.bargain.zone import Stretch
+    from kingmaker.analysis.games import SimpleGame
 
 #: Into how many parts a stretch of points is cut when it is looked at.
 PARTS = 200
@@ -73,9 +74,17 @@ def _accepted(agrees: Agrees, found: Drawn, points: Floats) -> npt.NDArray[np.bo
     names = voices(agrees)
     for n, name in enumerate(names):
         number |= _alone(name, found, points).astype(np.int64) << n
-    met, place = np.unique(number, return_inverse=True)
-    wins = [agrees.game.wins(list(_named(names, int(code)))) for code in met]
-    return np.array(wins, dtype=bool)[place].reshape(shape)
+    return _carried(agrees.game, names, number)
+
+
+def _carried(
+    game: SimpleGame, names: tuple[str, ...], number: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Tell whether those accept whom a game needs, where a number has a bit for each who does: each number is judged once."""
+    few = 1 << len(names) <= number.size
+    met = np.flatnonzero(np.bincount(number.ravel())) if few else np.unique(number)
+    wins = np.array([game.wins(list(_named(names, int(code)))) for code in met], dtype=bool)
+    return wins[np.searchsorted(met, number)]
 
 
 def _named(names: tuple[str, ...], code: int) -> Iterator[str]:
