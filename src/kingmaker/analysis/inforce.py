@@ -158,7 +158,7 @@ def _written(
     if own is not None:
         yield getattr(own, key), Origin.POWER, own.path
     for power in case.powers.values():
-        if about in (concerns_of(power), power.id):
+        if about == concerns_of(power) or about == power.id:
             for step in (step for way in power.ways for step in way if step.by == body):
                 yield getattr(step, key), Origin.POWER, power.path
     clause = case.bodies.get(Name(body))

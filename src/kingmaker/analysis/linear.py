@@ -8,8 +8,7 @@ from it for coalitions is in `kingmaker.analysis.slices`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.ballots import (
@@ -175,27 +174,33 @@ def _choices(question: Question, name: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Sum:
-    """A number that depends on the ballots: a constant, and what each ballot of each player adds."""
+    """A number that depends on the ballots: a constant, and what each ballot of each player adds; all of it over `unit`."""
 
-    constant: Fraction
-    parts: Mapping[str, tuple[Fraction, ...]]
+    unit: int
+    constant: int
+    parts: Mapping[str, tuple[int, ...]]
 
     def __add__(self, other: _Sum) -> _Sum:
+        unit = lcm(self.unit, other.unit)
+        m, n = unit // self.unit, unit // other.unit
         parts = {
-            name: tuple(a + b for a, b in zip(part, other.parts[name], strict=True))
+            name: tuple(a * m + b * n for a, b in zip(part, other.parts[name], strict=True))
             for name, part in self.parts.items()
         }
-        return _Sum(self.constant + other.constant, parts)
+        return _Sum(unit, self.constant * m + other.constant * n, parts)
 
     def __mul__(self, factor: Number) -> _Sum:
-        parts = {name: tuple(p * factor for p in part) for name, part in self.parts.items()}
-        return _Sum(self.constant * factor, parts)
+        times = factor.numerator
+        parts = {name: tuple(p * times for p in part) for name, part in self.parts.items()}
+        return _Sum(self.unit * factor.denominator, self.constant * times, parts)
 
     def __sub__(self, other: _Sum) -> _Sum:
         return self + other * -1
 
     def plus(self, number: Number) -> _Sum:
-        return _Sum(self.constant + number, self.parts)
+        return self + _Sum(
+            number.denominator, number.numerator, dict.fromkeys(self.parts, (0,) * len(ORDER))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,10 +267,10 @@ class _Maker:
 
     def _is_for(self, name: str) -> Formula:
         parts = {
-            player: tuple(Fraction(player == name and b is Ballot.FOR) for b in ORDER)
+            player: tuple(int(player == name and b is Ballot.FOR) for b in ORDER)
             for player in self.players
         }
-        return _positive(_Sum(Fraction(0), parts))
+        return _positive(_Sum(1, 0, parts))
 
     def _bound(self, bound: Quantity, whole: _Sum) -> _Sum:
         exact = bound.exact
@@ -280,30 +285,31 @@ class _Maker:
         nobody = count(self.question, {}, in_quorum=in_quorum)
         weights = weighing(base, Counting(nobody.roll, nobody.ballots, in_quorum))
         roll = self.question.roll
-        found: dict[str, tuple[Fraction, ...]] = {}
-        wholes: dict[str, tuple[Fraction, ...]] = {}
+        unit = lcm(weights.silent.denominator, *(w.denominator for w in weights.of.values()))
+        found: dict[str, tuple[int, ...]] = {}
+        wholes: dict[str, tuple[int, ...]] = {}
         for name in roll.names:
             standing = roll.standing(name, in_quorum=in_quorum)
             counted = [self._as_counted(name, standing, ballot) for ballot in ORDER]
-            weight = Fraction(weights.of.get(name, 0))
+            weight = int(weights.of.get(name, 0) * unit)
             based = [weight * (b in BASED.get(base.kind, Ballot)) for b in counted]
             wholes[name] = tuple(based)
             found[name] = tuple(
                 w * (b in TALLIED[tally]) for w, b in zip(based, counted, strict=True)
             )
-        silent = Fraction(weights.silent)
-        first = self._sum(found, silent if tally is Tally.NOT_FOR else Fraction(0))
-        return first, self._sum(wholes, silent)
+        silent = int(weights.silent * unit)
+        first = self._sum(unit, found, silent if tally is Tally.NOT_FOR else 0)
+        return first, self._sum(unit, wholes, silent)
 
     def _as_counted(self, name: str, standing: Standing, ballot: Ballot) -> Ballot:
         counted = as_counted(standing, ballot)
         signed = counted is Ballot.FOR and self.question.roll.voting(name)
         return Ballot.ABSENT if self.question.in_writing and not signed else counted
 
-    def _sum(self, parts: Mapping[str, tuple[Fraction, ...]], constant: Fraction) -> _Sum:
+    def _sum(self, unit: int, parts: Mapping[str, tuple[int, ...]], constant: int) -> _Sum:
         """Return the sum over the players; others' ballots are fixed, and part of the constant."""
         fixed = sum((part[-1] for n, part in parts.items() if n not in self.players), constant)
-        return _Sum(fixed, {name: parts[name] for name in self.players})
+        return _Sum(unit, fixed, {name: parts[name] for name in self.players})
 
 
 def _positive(total: _Sum) -> Formula:
@@ -319,12 +325,11 @@ def _linear(total: _Sum, *, strict: bool) -> Formula:
 
     Every voter casts some ballot, so the least of each is taken off and its ballots start at zero.
     """
-    numbers = (total.constant, *(p for part in total.parts.values() for p in part))
-    unit = lcm(*(number.denominator for number in numbers))
+    common = gcd(total.unit, total.constant, *(p for part in total.parts.values() for p in part))
     lows = [min(part) for part in total.parts.values()]
-    bound = int(strict) - int((total.constant + sum(lows)) * unit)
+    bound = int(strict) - (total.constant + sum(lows)) // common
     coefficients = tuple(
-        (int((a - low) * unit), int((b - low) * unit), int((c - low) * unit), int((d - low) * unit))
+        ((a - low) // common, (b - low) // common, (c - low) // common, (d - low) // common)
         for (a, b, c, d), low in zip(total.parts.values(), lows, strict=True)
     )
     return _bounded(coefficients, bound)

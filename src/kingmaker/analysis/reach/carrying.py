@@ -57,6 +57,9 @@ class Carrier:
     _deciding: Deciding = field(init=False)
     _cases: dict[Facts, Case] = field(default_factory=dict)
     _acts: dict[Act, Decided] = field(default_factory=dict)
+    _signatures: dict[Hashable, dict[int, tuple[Counts, tuple[int, ...]]]] = field(
+        default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         self.base = self.common.base
@@ -97,6 +100,14 @@ class Carrier:
 
     def signature(self, read: Reads, position: int) -> tuple[Counts, tuple[int, ...]]:
         """Return how many of each kind hold some of the places that matter, and how many of those are ours."""
+        known = self._signatures.setdefault((read.places, read.merged), {})
+        people = position & ~FACTS
+        found = known.get(people)
+        if found is None:
+            found = known[people] = self._signature(read, position)
+        return found
+
+    def _signature(self, read: Reads, position: int) -> tuple[Counts, tuple[int, ...]]:
         counts: dict[tuple[int, int], list[int]] = {}
         for kind, ours, holds, count in self.layout.cells(position):
             seen = read.seen(holds)
