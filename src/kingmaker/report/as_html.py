@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kingmaker.report.document import Groups, Items, Table, Text
 from kingmaker.report.excerpts import flush
 from kingmaker.report.html_figures import once, picture, styles, tight
+from kingmaker.report.html_keys import colours
 from kingmaker.report.html_style import STYLE
 from kingmaker.report.html_tables import Shapes, parts, table_of
 
@@ -63,7 +64,8 @@ def as_html(document: Document, page: Page | None = None) -> str:
     linked = set(_LINKED.findall(body))
     body = _PLACED.sub(lambda m: m[0] if m[1] in linked else "", body)
     body = _ENDS.sub("", body)
-    own = tight(f"{STYLE}\n{writer.shapes.style()}")
+    keys = colours() if 'class="events"' in body else ""
+    own = tight(f"{STYLE}\n{keys}\n{writer.shapes.style()}")
     policy = _policy([own, *styles(body)])
     return "\n".join(
         [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker.report.picture_parts import LINE, filled, folded, framed, wide, words
+from kingmaker.report.picture_parts import LINE, NARROW, filled, folded, framed, wide, words
 from kingmaker.report.rounding import between, give_or_take, percent
 
 if TYPE_CHECKING:
@@ -15,25 +15,30 @@ if TYPE_CHECKING:
 _WIDTH = 760
 _EDGE, _TOP, _HIGH, _GAP = 16, 44, 22, 16
 #: How much room names have at most, and numbers at the right.
-_NAMES, _NUMBERS = 230, 150
-_SCALE = 40
+_NAMES, _NUMBERS = 230, 134
+#: By how much fewer letters of a title go into a line.
+_BOLD = 0.76
 
 
-def bars_svg(block: Bars, *, name: str = "") -> str:
+def bars_svg(block: Bars, *, name: str = "", narrow: bool = False) -> str:
     """Return bars as SVG of its own size: each probability, and across its end the interval from the 5 % to the 95 % point.
 
     Where it is sampled, a short line below shows two errors of sampling either way.
 
-    `name` says what it is a picture of, such as the title of a case.
+    `name` says what it is a picture of, such as the title of a case. With `narrow` it is as wide as a phone: each name stands
+    above its bar.
 
     >>> from kingmaker.report.document import Bar, Bars
     >>> bars_svg(Bars("b", "Endings", (Bar("back", "She is back", 0.6, 0.4, 0.8),))).startswith("<svg")
     True
     """
     title = f"{name}: {block.title}" if name else block.title
+    if narrow:
+        return _stacked(block, title)
     names = [folded(bar.name, _NAMES / 1.1) for bar in block.bars]
     left = _EDGE + min(max((wide(line) for n in names for line in n), default=0) * 1.1, _NAMES) + 12
-    right = _WIDTH - _EDGE - _NUMBERS
+    told = max((wide(between(bar.low, bar.high), 12) for bar in block.bars), default=0)
+    right = _WIDTH - _EDGE - max(_NUMBERS, 58 + 1.1 * told)
     body = [words(_EDGE, 24, title, style="name", size=15)]
     y = float(_TOP)
     rows: list[str] = []
@@ -49,18 +54,44 @@ def bars_svg(block: Bars, *, name: str = "") -> str:
             rows.append(words(right + 58, y + height / 2 + 4.5, told, style="quiet", size=12))
         y += height + _GAP
     body += [*_scale(left, right, _TOP - 6, y - 6), *rows]
-    described = " ".join(
+    return framed((_WIDTH, y + 24), block.id, title, _described(block), body)
+
+
+def _described(block: Bars) -> str:
+    return " ".join(
         f"{bar.name}: {percent(bar.mean)}{give_or_take(bar.error)}, {between(bar.low, bar.high)}."
         for bar in block.bars
     )
-    return framed((_WIDTH, y + 24), block.id, title, described, body)
 
 
-def tornado_svg(block: Tornado, *, name: str = "") -> str:
+def _stacked(block: Bars, title: str) -> str:
+    """Return bars as wide as a phone, each below its name."""
+    ends = left, right = 14.0, NARROW - 20.0
+    lines = folded(title, NARROW * _BOLD)
+    rows = [words(0, 18 + LINE * n, line, style="name", size=15) for n, line in enumerate(lines)]
+    y = 26.0 + LINE * len(lines)
+    for n, bar in enumerate(block.bars):
+        for line in folded(f"{bar.name}: {percent(bar.mean)}", NARROW - 40):
+            rows.append(words(0, y, line))
+            y += LINE
+        if bar.low < bar.high:
+            rows.append(words(0, y, between(bar.low, bar.high), style="quiet", size=12))
+            y += LINE
+        middle = y - LINE + 8 + _HIGH / 2
+        rows += _bar(ends, middle, n, (bar.low, bar.mean, bar.high))
+        rows += _error(ends, middle, bar)
+        y = middle + _HIGH / 2 + _GAP + 8
+    foot = y - LINE - 2
+    body = [*rows, *_scale(left, right, foot - 5, foot)]
+    return framed((NARROW, foot + 24), block.id, title, _described(block), body)
+
+
+def tornado_svg(block: Tornado, *, name: str = "", narrow: bool = False) -> str:
     """Return a tornado as SVG: for each assumption, from the probability where it is lowest to that where it is highest.
 
     The strongest stands first. A filled dot is the end at which the assumption is highest; the upright is the mean.
-    `name` says what it is a picture of, such as the title of a case.
+    `name` says what it is a picture of, such as the title of a case. With `narrow` it is as wide as a phone: each name stands
+    above its bar.
 
     >>> from kingmaker.report.document import Pull, Tornado
     >>> pulls = (Pull("precision", "how surely people choose", 0.3, 0.5, 0.2),)
@@ -68,6 +99,8 @@ def tornado_svg(block: Tornado, *, name: str = "") -> str:
     True
     """
     title = f"{name}: {block.title}" if name else block.title
+    if narrow:
+        return _narrow_tornado(block, title)
     left, right = _EDGE + _NAMES + 60.0, _WIDTH - _EDGE - 70.0
     low, high = _ends(block)
     body = [words(_EDGE, 24, title, style="name", size=15)]
@@ -94,11 +127,49 @@ def tornado_svg(block: Tornado, *, name: str = "") -> str:
         words(right, y + LINE, percent(high), anchor="end", style="quiet"),
         *_legend(left, y + LINE, right),
     ]
-    described = " ".join(
+    return framed((_WIDTH, y + LINE + 14), block.id, title, _moved(block), body)
+
+
+def _moved(block: Tornado) -> str:
+    return " ".join(
         f"{p.name}: {percent(p.low)} where it is lowest, {percent(p.high)} where it is highest."
         for p in block.pulls
     )
-    return framed((_WIDTH, y + LINE + 14), block.id, title, described, body)
+
+
+def _narrow_tornado(block: Tornado, title: str) -> str:
+    """Return a tornado as wide as a phone, each bar below its name; of the upright what passes the bars."""
+    left, right = 10.0, NARROW - 10.0
+    low, high = _ends(block)
+
+    def across(chance: float) -> float:
+        return left + (chance - low) / (high - low) * (right - left)
+
+    lines = folded(title, NARROW * _BOLD)
+    body = [words(0, 18 + LINE * n, line, style="name", size=15) for n, line in enumerate(lines)]
+    y = 20.0 + LINE * len(lines)
+    told = f"upright: {percent(block.mean)}; right: share of spread"
+    body.append(words(0, y, told, style="quiet", size=12))
+    y += LINE + 4
+    for pull in block.pulls:
+        share = percent(pull.share)
+        body.append(words(NARROW, y, share, anchor="end", style="quiet"))
+        for line in folded(pull.name, NARROW - 50):
+            body.append(words(0, y, line))
+            y += LINE - 2
+        y -= 2
+        body += [
+            f'<path class="grid" d="M{left:.1f} {y:.1f}H{right:.1f}"/>',
+            *_pull(pull, y, across),
+            f'<path class="turn" d="M{across(block.mean):.1f} {y - 10:.1f}v20"/>',
+        ]
+        y += LINE + 10
+    body += [
+        words(0, y, percent(low), style="quiet"),
+        words(NARROW, y, percent(high), anchor="end", style="quiet"),
+        *_legend(left, y, right),
+    ]
+    return framed((NARROW, y + 10), block.id, title, _moved(block), body)
 
 
 def _ends(block: Tornado) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kingmaker.report.picture_parts import LINE, apart, drawn, filled, folded, framed, words
+from kingmaker.report.picture_parts import LINE, NARROW, apart, drawn, filled, folded, framed, words
 from kingmaker.report.plot import nice, short
 
 if TYPE_CHECKING:
@@ -18,12 +18,15 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 96, 196, 62, 52
 #: How much room a name at the end of its line has, and how much stays free below the last.
 _NAMES, _FREE = 152, 14
 _STRETCHES = 4
+#: The left margin on a phone, where names stand below.
+_CLOSE = 80
 
 
-def svg(chart: Chart) -> str:
+def svg(chart: Chart, *, narrow: bool = False) -> str:
     """Return a chart as one SVG element of its own size: lines over axes with round numbers, each with its name at its end.
 
-    Marks are dashed uprights with their labels above. Colours are for light and dark; the same chart gives the same text.
+    Marks are dashed uprights with their labels above. Colours are for light and dark; the same chart gives the same text. With
+    `narrow` it is as wide as a phone, and the names stand below.
 
     >>> from fractions import Fraction
     >>> from kingmaker.report.document import Chart, Series
@@ -31,18 +34,18 @@ def svg(chart: Chart) -> str:
     >>> svg(Chart("c", "Halves", "in all", "to each", (Series("ann", points),))).startswith("<svg")
     True
     """
-    scale = _Scale(chart)
+    scale = _Scale(chart, narrow=narrow)
     title = chart.title or f"{chart.up} by {chart.across}"
-    labels, deepest = _names(chart, scale)
+    labels, deepest = _below(chart) if narrow else _names(chart, scale)
     body = [
-        *([words(16, 22, chart.title, style="name", size=15)] if chart.title else []),
+        *([words(scale.edge, 22, chart.title, style="name", size=15)] if chart.title else []),
         *_axes(chart, scale),
         *_marks(chart, scale),
         *(_line(series, number, scale) for number, series in enumerate(chart.series)),
         *labels,
     ]
     described = " ".join(_told(series) for series in chart.series)
-    return framed((_WIDTH, max(_HEIGHT, deepest + _FREE)), chart.id, title, described, body)
+    return framed((scale.width, max(_HEIGHT, deepest + _FREE)), chart.id, title, described, body)
 
 
 def _told(series: Series) -> str:
@@ -56,14 +59,18 @@ def _told(series: Series) -> str:
 class _Scale:
     """From the numbers of a chart to places in the picture."""
 
-    def __init__(self, chart: Chart) -> None:
+    def __init__(self, chart: Chart, *, narrow: bool) -> None:
+        self.width, self.left, self.end, self.edge = (
+            (NARROW, _CLOSE, NARROW - 14, 0) if narrow else (_WIDTH, _LEFT, _WIDTH - _RIGHT, 16)
+        )
+        self.stretches = _STRETCHES // 2 if narrow else _STRETCHES
         points = [p for s in chart.series for p in s.points]
         highest = max((y for _, y in points), default=Fraction(0)) or Fraction(1)
         self.right = max((x for x, _ in points), default=Fraction(0)) or Fraction(1)
         self.top = nice(highest / _STRETCHES) * _STRETCHES
 
     def across(self, x: Fraction | int) -> float:
-        return _LEFT + float(x) / float(self.right) * (_WIDTH - _LEFT - _RIGHT)
+        return self.left + float(x) / float(self.right) * (self.end - self.left)
 
     def up(self, y: Fraction | int) -> float:
         return _HEIGHT - _BOTTOM - float(y) / float(self.top) * (_HEIGHT - _TOP - _BOTTOM)
@@ -75,13 +82,16 @@ def _axes(chart: Chart, scale: _Scale) -> Iterator[str]:
         value = scale.top * n / _STRETCHES
         at = scale.up(value)
         yield f'<path class="grid" d="M{left:.1f} {at:.1f}H{right:.1f}"/>'
-        yield words(_LEFT - 8, at + 4.5, short(value), anchor="end", style="quiet")
-        along = scale.right * n / _STRETCHES
-        anchor = "end" if n == _STRETCHES else "middle"
-        yield words(scale.across(along), floor + 20, short(along), anchor=anchor, style="quiet")
+        yield words(scale.left - 6, at + 4.5, short(value), anchor="end", style="quiet", size=12)
+    for n in range(scale.stretches + 1):
+        along = scale.right * n / scale.stretches
+        anchor = "end" if n == scale.stretches else "middle"
+        yield words(
+            scale.across(along), floor + 20, short(along), anchor=anchor, style="quiet", size=12
+        )
     yield f'<path class="whisker" d="M{left:.1f} {floor:.1f}H{right:.1f}"/>'
     yield words((left + right) / 2, floor + 42, chart.across, anchor="middle", style="quiet")
-    yield words(16, _TOP - 18, chart.up, style="quiet")
+    yield words(scale.edge, _TOP - 18, chart.up, style="quiet")
 
 
 def _marks(chart: Chart, scale: _Scale) -> Iterator[str]:
@@ -98,6 +108,17 @@ def _marks(chart: Chart, scale: _Scale) -> Iterator[str]:
 def _line(series: Series, number: int, scale: _Scale) -> str:
     points = " ".join(f"{scale.across(x):.1f},{scale.up(y):.1f}" for x, y in series.points)
     return f'<polyline points="{points}" {drawn(number)}/>'
+
+
+def _below(chart: Chart) -> tuple[list[str], float]:
+    """Return the names below the axis, each behind a stroke of its line, and how far down they reach."""
+    made, y = [], _HEIGHT + 14.0
+    for number, series in enumerate(chart.series):
+        made.append(f'<path d="M0 {y - 4.5:.1f}h24" {drawn(number)}/>')
+        for line in folded(series.name, (NARROW - 40) / 1.15):
+            made.append(words(32, y, line, style=f"name {filled(number)}"))
+            y += LINE
+    return made, y - LINE
 
 
 def _names(chart: Chart, scale: _Scale) -> tuple[list[str], float]:

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 
 from kingmaker.report.picture_parts import (
     LINE,
+    NARROW,
     apart,
     drawn,
     edged,
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _WIDTH, _PLOT = 960, 300
 _LEFT, _EDGE, _NAMES = 58, 16, 190
+#: The left margin on a phone, where names stand below and there is room for so many times.
+_CLOSE, _HOURS = 46, 4
 _SIGN, _ROW = 10, 26
 #: How much of the axis is left after the last event, so that what it changed is seen.
 _AFTER = 0.06
@@ -42,13 +45,14 @@ _TEXT, _COLUMNS, _FEW = 176, 7, 4
 _CHANGED, _VALUE = 78, 44
 
 
-def course_svg(block: Course, *, name: str = "", key: bool = True) -> str:
+def course_svg(block: Course, *, name: str = "", key: bool = True, narrow: bool = False) -> str:
     """Return the course as SVG of its own size, readable in light and dark, on paper, and by screen readers.
 
     Each probability is a line of steps, with a band from the 5 % to the 95 % point of the draws; where it is sampled, an upright
     shows two errors of sampling either way. Above stand the
     numbers of the events, turning points black and named; the key below tells each shown event in words, with its time.
-    `name` says what it is a picture of, such as the title of a case; without `key` the picture ends below its axis.
+    `name` says what it is a picture of, such as the title of a case; without `key` the picture ends below its axis. With `narrow` it
+    is as wide as a phone, without a key: the names of the lines stand below, turning points have none.
 
     >>> from datetime import datetime
     >>> from kingmaker.report.document import Bar, Course, Stop
@@ -57,15 +61,18 @@ def course_svg(block: Course, *, name: str = "", key: bool = True) -> str:
     >>> course_svg(Course("c", "Endings", (Stop(0, "", "start", start, bars),), end)).startswith("<svg")
     True
     """
-    return _Drawn(block).whole(name, key=key)
+    return _Drawn(block, narrow=narrow).whole(name, key=key)
 
 
 class _Drawn:
     """The places of everything in the picture."""
 
-    def __init__(self, block: Course) -> None:
-        self.block = block
-        self.right = _WIDTH - _EDGE - _NAMES
+    def __init__(self, block: Course, *, narrow: bool) -> None:
+        self.block, self.narrow = block, narrow
+        self.width = NARROW if narrow else _WIDTH
+        self.left = _CLOSE if narrow else _LEFT
+        self.edge = 0 if narrow else _EDGE
+        self.right = NARROW - 12 if narrow else _WIDTH - _EDGE - _NAMES
         self.start = block.stops[0].at
         last = max(stop.at for stop in block.stops)
         span = last - self.start or block.ends - self.start or timedelta(hours=1)
@@ -78,23 +85,29 @@ class _Drawn:
 
     def whole(self, name: str, *, key: bool) -> str:
         block = self.block
-        told, height = self._key(self.bottom + 58) if key else ([], self.bottom + 36)
+        told, height = self._foot(key=key)
         title = f"{name}: {block.title}" if name else block.title
         body = [
-            words(_EDGE, 24, title, style="name", size=15),
-            *percents(_LEFT, self.right, self.top, self.bottom),
+            words(self.edge, 24, title, style="name", size=15),
+            *percents(self.left, self.right, self.top, self.bottom),
             *self._times(),
             *self._marks(),
             *self._bands(),
             *self._lines(),
             *self._errors(),
-            *self._names(),
+            *(() if self.narrow else self._names()),
             *told,
         ]
-        return framed((_WIDTH, height), block.id, title, described(block), body)
+        return framed((self.width, height), block.id, title, described(block), body)
+
+    def _foot(self, *, key: bool) -> tuple[list[str], float]:
+        """Return what stands below the axis, and how far down that is."""
+        if self.narrow:
+            return self._below(self.bottom + 54)
+        return self._key(self.bottom + 58) if key else ([], self.bottom + 36)
 
     def across(self, at: datetime) -> float:
-        return _LEFT + (at - self.start) / self.span * (self.right - _LEFT)
+        return self.left + (at - self.start) / self.span * (self.right - self.left)
 
     def up(self, value: float) -> float:
         return self.bottom - value * _PLOT
@@ -105,8 +118,9 @@ class _Drawn:
             if not stop.shown:
                 continue
             x = self.across(stop.at)
-            length = wide(_short(stop), 12) + 8 if stop.turning else 0
-            before = x + _SIGN + length > _WIDTH - _EDGE
+            named = stop.turning and not self.narrow
+            length = wide(_short(stop), 12) + 8 if named else 0
+            before = x + _SIGN + length > self.width - self.edge
             yield (
                 (x - _SIGN - length, x + _SIGN, stop, True)
                 if before
@@ -123,7 +137,7 @@ class _Drawn:
             style = "turn" if stop.turning else "mark"
             yield f'<path class="{style}" d="M{x:.1f} {y:.1f}V{self.bottom:.1f}"/>'
         for stop, x, y, before in places:
-            if stop.turning:
+            if stop.turning and not self.narrow:
                 length = wide(_short(stop), 12)
                 left = x - _SIGN - 5 - length if before else x + _SIGN + 5
                 yield f'<rect class="ground" x="{left:.1f}" y="{y - 9:.1f}" width="{length:.1f}" height="18"/>'
@@ -139,7 +153,8 @@ class _Drawn:
 
     def _times(self) -> Iterator[str]:
         hours = self.span / timedelta(hours=1)
-        step = next((s for s in _STEPS if hours / s <= _TIMES), _STEPS[-1])
+        most = _HOURS if self.narrow else _TIMES
+        step = next((s for s in _STEPS if hours / s <= most), _STEPS[-1])
         at = self.start.replace(hour=0, minute=0, second=0, microsecond=0)
         first = True
         while at <= self.start + self.span:
@@ -185,6 +200,19 @@ class _Drawn:
                         f'<path class="error {edged(n)}" fill="none" stroke-width="1.4" '
                         f'd="M{x:.1f} {low:.1f}V{high:.1f}M{x - 2:.1f} {low:.1f}h4M{x - 2:.1f} {high:.1f}h4"/>'
                     )
+
+    def _below(self, y: float) -> tuple[list[str], float]:
+        """Return the names of the lines with their last values, one below the other, each behind a stroke of its line."""
+        made = []
+        for n, bar in enumerate(self.block.stops[-1].bars):
+            made.append(f'<path d="M0 {y - 4.5:.1f}h24" {drawn(n)}/>')
+            for line in folded(f"{percent(bar.mean)} {bar.name}", (NARROW - 36) / 1.1):
+                made.append(words(32, y, line, style=f"name {filled(n)}"))
+                y += LINE
+            if bar.low < bar.high:
+                made.append(words(32, y, between(bar.low, bar.high), style="quiet", size=12))
+                y += LINE
+        return made, y - LINE + 8
 
     def _names(self) -> Iterator[str]:
         """Yield the names of the lines at their ends, with the last value and its interval; none covers another."""

@@ -1,4 +1,4 @@
-"""Pictures on a page: each as a figure that can be scrolled to by keyboard, some of them once more for narrow pages."""
+"""Pictures on a page: each as a figure that can be scrolled to by keyboard, once for wide pages and once for narrow ones."""
 
 from __future__ import annotations
 
@@ -7,9 +7,24 @@ from dataclasses import replace
 from html import escape as escaped
 from typing import TYPE_CHECKING
 
-from kingmaker.report.document import Network, Structure
+from kingmaker.report import chart_svg
+from kingmaker.report.bars_svg import bars_svg, tornado_svg
+from kingmaker.report.course_svg import course_svg
+from kingmaker.report.document import (
+    Bars,
+    Chart,
+    Course,
+    Matrix,
+    Network,
+    Scale,
+    Structure,
+    Tornado,
+)
+from kingmaker.report.html_keys import key_of
+from kingmaker.report.matrix_svg import matrix_svg, narrowed
 from kingmaker.report.network_svg import network_svg
 from kingmaker.report.picturing import svg_of
+from kingmaker.report.scale_svg import scale_svg
 from kingmaker.report.structure_svg import structure_svg
 
 if TYPE_CHECKING:
@@ -22,10 +37,17 @@ _BLANKS = re.compile(r'("[^"]*")|\s*([{};,])\s*|: ')
 _LINKS = 16
 #: A whole number as pictures write it, with a decimal that says nothing.
 _WHOLE = re.compile(r"(\d)\.0(?=[^\d])")
+#: A place or length so large that its decimals are not seen.
+_LARGE = re.compile(r"(?<![\d.#])\d{3,}\.\d+")
 #: The beginning of a text of a picture, and where it stands.
 _WORDS, _PLACE = re.compile(r"<t(?:ext|span)[^>]*>"), re.compile(r'\b([xy])="([\d.]+)"')
 #: How wide a picture is; one that is not wider than this is made narrower where a page is, others are scrolled.
-_WIDTH, _SMALL = re.compile(r' width="(\d+)"'), 480
+_WIDTH, _SMALL = re.compile(r' width="(\d+)"'), 410
+#: What a picture says of itself and of its parts, and where it says so.
+_SAID, _NAMED = (
+    re.compile(r"<(title|desc)\b[^>]*>[^<]*</\1>\n?"),
+    re.compile(r'aria-labelledby="[^"]*"'),
+)
 #: How words of a picture are anchored, and the attribute that says so on a page.
 ANCHORS = {"middle": "data-m", "end": "data-e"}
 #: What a picture says of itself as a file, and a page knows already.
@@ -33,17 +55,64 @@ _OWN = ' xmlns="http://www.w3.org/2000/svg"'
 
 
 def picture(block: Drawing) -> str:
-    """Return a picture as a figure that can be scrolled to by keyboard; a graph twice, for wide and narrow pages."""
+    """Return a picture as a figure that can be scrolled to by keyboard, for wide and for narrow pages, and its key if it has one.
+
+    What the picture shows is said once; the one for narrow pages is named by the words of the other.
+    """
     name = escaped(f"picture of {block.title or block.id}")
-    if isinstance(block, Network) and len(block.links) > _LINKS:
-        return _figure(name, network_svg(block))
+    drawn = _wide(block)
+    made = _figure(name, drawn)
+    if _width(drawn) > _SMALL:
+        narrow = "".join(_named(svg, block.id) for svg in _narrow(block))
+        if narrow:
+            made = _figure(name, drawn, "wide") + _figure(name, narrow, "narrow")
+    return made + key_of(block)
+
+
+def _wide(block: Drawing) -> str:
+    """Return a picture as for a file, without the key that a page tells below it."""
     if isinstance(block, Network):
-        narrow = network_svg(replace(block, id=f"{block.id}-narrow"), most=2)
-        return _figure(name, network_svg(block), "wide") + _figure(name, narrow, "narrow")
+        return network_svg(block, key=False)
+    if isinstance(block, Course):
+        return course_svg(block, key=False)
+    return svg_of(block)
+
+
+def _narrow(block: Drawing) -> list[str]:  # noqa: PLR0911 - one for each kind
+    """Return a picture for a phone, in parts where one would be too wide; none of a graph of very many links."""
+    if isinstance(block, Matrix):
+        return [matrix_svg(part, narrow=True) for part in narrowed(block)]
+    if isinstance(block, Network | Structure):
+        return _graph(block)
+    if isinstance(block, Course):
+        return [course_svg(block, key=False, narrow=True)]
+    if isinstance(block, Chart):
+        return [chart_svg.svg(block, narrow=True)]
+    if isinstance(block, Bars):
+        return [bars_svg(block, narrow=True)]
+    if isinstance(block, Tornado):
+        return [tornado_svg(block, narrow=True)]
+    assert isinstance(block, Scale)  # noqa: S101
+    return [scale_svg(block, narrow=True)]
+
+
+def _graph(block: Network | Structure) -> list[str]:
+    own = f"{block.id}-narrow"
     if isinstance(block, Structure):
-        narrow = structure_svg(replace(block, id=f"{block.id}-narrow"), most=2)
-        return _figure(name, structure_svg(block), "wide") + _figure(name, narrow, "narrow")
-    return _figure(name, svg_of(block))
+        return [structure_svg(replace(block, id=own), most=2)]
+    if len(block.links) > _LINKS:
+        return []
+    return [network_svg(replace(block, id=own), most=2, key=False)]
+
+
+def _named(drawn: str, id_: str) -> str:
+    """Return a picture without the words that say what it shows, named by those of the picture with this name."""
+    return _NAMED.sub(f'aria-labelledby="{id_}-t {id_}-d"', _SAID.sub("", drawn), count=1)
+
+
+def _width(drawn: str) -> int:
+    found = _WIDTH.search(drawn)
+    return int(found[1]) if found else 0
 
 
 def styles(body: str) -> list[str]:
@@ -73,10 +142,10 @@ def tight(style: str) -> str:
 
 
 def _figure(name: str, drawn: str, shown: str = "") -> str:
-    """Return a picture as a figure, for wide or narrow pages only if so said."""
-    width = _WIDTH.search(drawn)
-    small = "small" if not shown and width and int(width[1]) <= _SMALL else shown
-    kind = f' class="{small}"' if small else ""
+    """Return a picture as a figure, for wide or narrow pages only if so said; a page is told whether it has to be scrolled."""
+    small = "small" if _width(drawn) <= _SMALL else ""
+    kinds = " ".join(kind for kind in (shown, small if shown != "wide" else "") if kind)
+    kind = f' class="{kinds}"' if kinds else ""
     return f'<figure{kind} tabindex="0" role="group" aria-label="{name}">{_smaller(drawn)}</figure>'
 
 
@@ -91,4 +160,5 @@ def _smaller(drawn: str) -> str:
     )
     for anchored, short in ANCHORS.items():
         placed = placed.replace(f' text-anchor="{anchored}"', f" {short}")
-    return _WHOLE.sub(r"\1", placed).replace(_OWN, "", 1)
+    placed = _LARGE.sub(lambda m: str(round(float(m[0]))), placed)
+    return _WHOLE.sub(r"\1", placed).replace(_OWN, "")

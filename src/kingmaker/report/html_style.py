@@ -68,13 +68,18 @@ details:not([class]) > :not(summary) { display: block; border-left: 3px solid va
 .more > summary:hover { text-decoration: underline }
 :target { scroll-margin-top: 1rem }
 code:target, tr:target { background: var(--band); outline: 2px solid var(--accent) }
-code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: .82rem }
+code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: .82rem; overflow-wrap: anywhere }
 td > details, td > a, td > .fine { font-size: .94em } td code { font-size: .9em }
 pre { background: var(--band); color: var(--ink); padding: .5rem .7rem; border-radius: 6px; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; margin: .4rem 0 }
 p.lines { white-space: pre-wrap; font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .82rem }
 figure { margin: .8rem 0; overflow-x: auto }
 figure svg { max-width: 100%; height: auto; display: block }
 figure.narrow { display: none }
+figure.narrow svg + svg { margin-top: 1.2rem }
+.key { margin: .4rem 0 1rem; padding-left: 2rem; font-size: .88rem }
+.events { font-size: .86rem } .events th, .events td { padding: .16rem .7rem .16rem 0; border: 0; min-width: 0 }
+.events th { font-size: .8rem; max-width: 8.5rem; padding-bottom: .4rem; white-space: normal }
+.events td:not(:nth-child(3)) { white-space: nowrap; color: var(--soft); font-variant-numeric: tabular-nums } .events tr:has(td > b:not([class])) > td:first-child { color: var(--ink); font-weight: 650 }
 [data-m] { text-anchor: middle } [data-e] { text-anchor: end }
 footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--soft); font-size: .88rem }
 .fine { color: var(--soft); font-size: .88rem }
@@ -88,7 +93,10 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
   tr:has(+ tr > td:first-child:empty) { border-bottom-style: dotted }
   td { border: 0; padding: .15rem 0; min-width: 0 } td:first-child { font-weight: 650 }
   td:not(:empty)::before { content: var(--l) ": "; color: var(--soft); font-weight: 600 }
-  figure svg { max-width: none; width: auto } figure.wide { display: none } figure.narrow { display: block } figure.narrow svg, figure.small svg { max-width: 100% } }
+  .events thead { position: static; display: block } .events thead tr { border: 0; padding: 0 } .events th { display: inline; border: 0; max-width: none; font-size: .82rem } .events th:nth-child(-n+3) { display: none }
+  .events td { display: inline; padding: 0 .35rem 0 0 } .events td:nth-child(3) { display: block }
+  figure svg { max-width: none; width: auto } figure.wide { display: none } figure.narrow { display: block } figure.small svg { max-width: 100% }
+  figure:not(.wide, .small)::before { content: "Wider than the page: scroll it sideways \\2192"; position: sticky; left: 0; display: block; width: fit-content; max-width: calc(100vw - 2rem); color: var(--soft); font-size: .82rem; padding-bottom: .4rem } }
 @media print { :root { --ground: #ffffff } body { font-size: 10pt } table { font-size: 8.6pt } td, th { padding-right: .5rem } nav, .skip { display: none } .frame { display: block; padding: 0 }
   header { padding: 0 0 1rem } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 1rem 0 }
   table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3 { break-after: avoid }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from textwrap import wrap
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from kingmaker.report.document import Part
-from kingmaker.report.picture_parts import sound
+from kingmaker.report.picture_parts import NARROW, sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +21,13 @@ _LEAST = 340
 #: From this width on the legend has two columns.
 _TWO = 540
 #: So many letters of a label fit in a line, and a letter of a heading is so wide.
-_LETTERS, _LETTER = 33, 6.6
-_TILT = 0.75  # how far a heading that leans to the right is up for each letter's width
+_LETTERS, _LETTER = 30, 6.6
+#: By how much a heading leans, in degrees, and how far a letter of it goes up and to the right for its width; on a phone
+#: it stands steeper.
+_LEAN, _UP, _ASIDE = 45, 0.75, 0.75
+_STEEP, _STEEP_UP, _STEEP_ASIDE = 62, 0.9, 0.5
+#: How wide columns are on a phone, at least and at most, and how many letters of a label fit in a line there.
+_THIN, _THICK, _ABREAST = 25, 40, 44
 
 #: What each part is called in the legend, and the shape it is drawn as.
 _WORDS = {
@@ -60,14 +66,67 @@ _STYLE = """
 """.strip()
 
 
-def matrix_svg(block: Matrix, *, name: str = "") -> str:
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Where the columns begin, how wide they are, how high a row is below its label, and how headings lean."""
+
+    left: int
+    cell: int
+    row: int
+    lean: int
+    up: float
+    aside: float
+
+    def middle(self, column: int) -> int:
+        return self.left + self.cell * column + self.cell // 2
+
+    def width(self, block: Matrix) -> int:
+        """Return how wide the picture is: headings lean over the right edge of their column."""
+        ends = [
+            self.middle(n) + self.aside * _LETTER * len(column.title)
+            for n, column in enumerate(block.columns)
+        ]
+        return int(max(_LEAST, *ends)) + (_GAP if self.left else 0)
+
+    def lines(self, row: What) -> list[str]:
+        """Return the label of a row: two lines beside it, or as many as it needs above it on a phone."""
+        if not self.left:
+            return wrap(row.title, _ABREAST) or [""]
+        lines = wrap(row.title, _LETTERS) or [""]
+        return lines if len(lines) <= 2 else [lines[0], f"{lines[1][: _LETTERS - 1]}…"]  # noqa: PLR2004 - two fit
+
+    def height(self, row: What) -> int:
+        return self.row if self.left else self.row + 16 * len(self.lines(row))
+
+
+def narrowed(block: Matrix) -> list[Matrix]:
+    """Return a matrix in parts of so many columns that each is no wider than a phone."""
+    columns = block.columns
+    aside = max((len(column.title) for column in columns), default=0) * _STEEP_ASIDE * _LETTER
+    most = max(int((NARROW - aside + _THIN / 2) / _THIN), 1)
+    parts = (slice(first, first + most) for first in range(0, len(columns), most))
+    return [
+        replace(
+            block,
+            id=f"{block.id}-narrow-{part.start}",
+            columns=columns[part],
+            rows=tuple(replace(row, parts=row.parts[part]) for row in block.rows),
+        )
+        for part in parts
+    ]
+
+
+def matrix_svg(block: Matrix, *, name: str = "", narrow: bool = False) -> str:
     """Return a matrix as SVG of its own size, readable in light and dark and by screen readers.
 
-    `name` says what it is a picture of, such as the title of a case.
+    `name` says what it is a picture of, such as the title of a case. With `narrow` labels stand above their rows, and columns
+    are as thin as it takes for a phone.
     """
-    right = _width(block)
-    top = int(_head(block)) + _GAP
-    legend = top + _ROW * len(block.rows) + _GAP
+    frame = _thin(block) if narrow else _Frame(_LABEL, _CELL, _ROW, _LEAN, _UP, _ASIDE)
+    right = frame.width(block)
+    top = int(_head(block, frame)) + _GAP
+    tops = [top + sum(map(frame.height, block.rows[:n])) for n in range(len(block.rows) + 1)]
+    legend = tops[-1] + _GAP
     used = [p for p in _WORDS if any(p in row.parts for row in block.rows)]
     beside = 2 if right >= _TWO else 1
     bottom = legend + 22 * -(-len(used) // beside) + _GAP
@@ -82,8 +141,12 @@ def matrix_svg(block: Matrix, *, name: str = "") -> str:
         f'<desc id="{block.id}-d">{escape(described(block))}</desc>',
         f"<style>{_STYLE}</style>",
         f'<rect class="ground" width="{right}" height="{bottom}"/>',
-        *_headings(block.columns, top),
-        *(line for n, row in enumerate(block.rows) for line in _row(block, row, top, n)),
+        *_headings(block.columns, top, frame),
+        *(
+            line
+            for n, row in enumerate(block.rows)
+            for line in _row(block, row, (tops[n], n), frame)
+        ),
         *_legend(used, legend, beside),
         "</svg>",
     ]
@@ -102,36 +165,35 @@ def described(block: Matrix) -> str:
     return " ".join(said)
 
 
-def _head(block: Matrix) -> float:
-    longest = max((len(column.title) for column in block.columns), default=0)
-    return 24 + _TILT * _LETTER * longest
-
-
-def _width(block: Matrix) -> int:
-    """Return how wide the picture is: headings lean over the right edge of their column."""
+def _thin(block: Matrix) -> _Frame:
+    """Return the frame of a picture for a phone."""
     ends = [
-        _LABEL + _CELL * n + _CELL // 2 + _TILT * _LETTER * len(column.title)
+        (NARROW - _STEEP_ASIDE * _LETTER * len(column.title)) / (n + 0.5)
         for n, column in enumerate(block.columns)
     ]
-    return int(max(_LEAST, *ends)) + _GAP
+    cell = int(max(_THIN, min([_THICK, *ends])))
+    return _Frame(0, cell, _CELL, _STEEP, _STEEP_UP, _STEEP_ASIDE)
 
 
-def _headings(columns: tuple[Who, ...], top: int) -> Iterator[str]:
+def _head(block: Matrix, frame: _Frame) -> float:
+    longest = max((len(column.title) for column in block.columns), default=0)
+    return 24 + frame.up * _LETTER * longest
+
+
+def _headings(columns: tuple[Who, ...], top: int, frame: _Frame) -> Iterator[str]:
     for n, column in enumerate(columns):
-        x = _LABEL + _CELL * n + _CELL // 2
         text = escape(column.title)
-        yield f'<text transform="translate({x} {top - 8}) rotate(-45)">{text}</text>'
+        yield f'<text transform="translate({frame.middle(n)} {top - 8}) rotate(-{frame.lean})">{text}</text>'
 
 
-def _row(block: Matrix, row: What, top: int, number: int) -> Iterator[str]:
-    y = top + _ROW * number
-    width = _LABEL + _CELL * len(block.columns)
+def _row(block: Matrix, row: What, place: tuple[int, int], frame: _Frame) -> Iterator[str]:
+    y, number = place
+    high = frame.height(row)
+    width = frame.left + frame.cell * len(block.columns) if frame.left else NARROW
     if number % 2 == 0:
-        yield f'<rect class="band" x="0" y="{y}" width="{width}" height="{_ROW}"/>'
-    lines = wrap(row.title, _LETTERS)
-    if len(lines) > 2:  # noqa: PLR2004 - two lines fit in a row
-        lines = [lines[0], f"{lines[1][: _LETTERS - 1]}…"]
-    first = y + _ROW // 2 + 4 - 8 * (len(lines) - 1)
+        yield f'<rect class="band" x="0" y="{y}" width="{width}" height="{high}"/>'
+    lines = frame.lines(row)
+    first = y + high // 2 + 4 - 8 * (len(lines) - 1) if frame.left else y + 16
     spans = "".join(
         f'<tspan x="8" y="{first + 16 * n}">{escape(line)}</tspan>' for n, line in enumerate(lines)
     )
@@ -139,9 +201,9 @@ def _row(block: Matrix, row: What, top: int, number: int) -> Iterator[str]:
     for n, (column, part) in enumerate(zip(block.columns, row.parts, strict=True)):
         if part is not Part.NONE:
             said = escape(f"{column.title}, {row.title}: {_WORDS[part]}")
-            shape = _shape(part, _LABEL + _CELL * n + _CELL // 2, y + _ROW // 2)
+            shape = _shape(part, frame.middle(n), y + high - frame.row // 2)
             yield f"<g><title>{said}</title>{shape}</g>"
-    yield f'<line class="line" x1="0" x2="{width}" y1="{y + _ROW}" y2="{y + _ROW}"/>'
+    yield f'<line class="line" x1="0" x2="{width}" y1="{y + high}" y2="{y + high}"/>'
 
 
 def _shape(part: Part, x: int, y: int) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import wrap
 from typing import TYPE_CHECKING, TypeAlias
@@ -20,12 +21,31 @@ if TYPE_CHECKING:
 
     Point: TypeAlias = tuple[float, float]
 
-_BOX, _HIGH = 164, 46
-_ACROSS, _DOWN, _GAP = 192, 140, 16
-_LEAST = 360
-#: So many letters of a name fit in a line of a box, and of goods on a line of the graph.
-_LETTERS, _GOODS = 22, 20
+_GAP = 16
+#: How much is free between two layers of boxes: so much, or so much for each line between the same two boxes and beside.
+_FREE, _EACH, _BESIDE = 94, 23, 30
+#: So many letters of goods fit on a line of the graph.
+_GOODS = 20
 _LETTER, _LINE = 6.9, 18
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """How large boxes are and how far apart, and how many letters fit in a line of one, and how many lines."""
+
+    box: int
+    high: int
+    across: int
+    gap: int
+    least: int
+    letters: int
+    lines: int
+
+
+_WIDE = _Size(box=164, high=46, across=192, gap=16, least=360, letters=20, lines=2)
+_THIN = _Size(box=134, high=62, across=150, gap=8, least=340, letters=16, lines=3)
+#: No more boxes than this beside each other are for a narrow page, where they are smaller.
+_NARROW = 2
 #: How much of a box's edge its lines share, and where along a line its label is tried.
 _EDGE = 0.8
 _TRIED = (0.36, 0.59, 0.25, 0.7, 0.14, 0.81)
@@ -91,11 +111,12 @@ def network_svg(block: Network, *, name: str = "", most: int = 4, key: bool = Tr
     names = [str(n) for n in range(len(block.parties))]
     ends = [(str(k.giver), str(k.taker)) for k in block.links]
     laid = layered(names, [(a, b) for a, b in ends if a != b], most=most)
-    width = max(int(laid.wide * _ACROSS) + 2 * _GAP, _LEAST)
-    drawn = _Drawn(block, laid, width)
-    top = laid.high * _DOWN - (_DOWN - _HIGH) + 3 * _GAP
+    size = _THIN if most <= _NARROW else _WIDE
+    width = max(int(laid.wide * size.across) + 2 * size.gap, size.least)
+    drawn = _Drawn(block, laid, width, size)
+    top = drawn.bottom + 2 * _GAP
     told = list(_key(block, top, width)) if key else []
-    height = top + (_LINE * len(told) + _GAP if key else -2 * _GAP)
+    height = top + (_LINE * len(told) if key else -2 * _GAP) + _GAP
     title = plain(f"{name}: {block.title}" if name else block.title)
     lines = [
         (
@@ -155,13 +176,12 @@ def _key(block: Network, top: int, width: int) -> Iterator[str]:
 class _Drawn:
     """The places of boxes, lines and labels in the picture."""
 
-    def __init__(self, block: Network, laid: Laid, width: int) -> None:
-        self.width = width
+    def __init__(self, block: Network, laid: Laid, width: int, size: _Size) -> None:
+        self.width, self.size = width, size
         self.block = block
-        self.middles = {
-            int(n): (_GAP + x * _ACROSS, _GAP + _HIGH / 2 + y * _DOWN)
-            for n, (x, y) in laid.nodes.items()
-        }
+        self.tops = self._layers(laid)
+        self.bottom = self.tops[-1] + size.high
+        self.middles = {int(n): self._bend(place) for n, place in laid.nodes.items()}
         routes = iter(laid.routes)
         bends = [
             [] if k.giver == k.taker else [self._bend(p) for p in next(routes)][1:-1]
@@ -169,9 +189,25 @@ class _Drawn:
         ]
         self.paths = self._joined(bends)
 
-    @staticmethod
-    def _bend(point: tuple[float, int]) -> Point:
-        return _GAP + point[0] * _ACROSS, _GAP + _HIGH / 2 + point[1] * _DOWN
+    def _layers(self, laid: Laid) -> list[int]:
+        """Return how far down each layer begins: further below one where many lines lead to the same box of the next."""
+        between: Counter[tuple[int, int, int]] = Counter()
+        for link in self.block.links:
+            (_, above), (_, below) = sorted(
+                (laid.nodes[str(end)] for end in (link.giver, link.taker)), key=lambda at: at[1]
+            )
+            if below == above + 1:
+                between[above, min(link.giver, link.taker), max(link.giver, link.taker)] += 1
+        tops = [_GAP]
+        for layer in range(laid.high - 1):
+            most = max((n for (above, *_), n in between.items() if above == layer), default=0)
+            tops.append(tops[-1] + self.size.high + max(_FREE, _EACH * most + _BESIDE))
+        return tops
+
+    def _bend(self, point: tuple[float, int]) -> Point:
+        across, layer = point
+        size = self.size
+        return size.gap + across * size.across, self.tops[layer] + size.high / 2
 
     def _joined(self, bends: Sequence[Sequence[Point]]) -> list[list[Point]]:
         """Return each line from box to box: at each edge of a box they share its length in the order of their ways."""
@@ -187,8 +223,8 @@ class _Drawn:
             x, y = self.middles[box]
             for place, (_, number, first) in enumerate(sorted(found)):
                 along = (place + 0.5) / len(found) - 0.5
-                edge = y + (_HIGH / 2 if below else -_HIGH / 2)
-                put[number, first] = (x + along * _BOX * _EDGE, edge)
+                edge = y + (self.size.high if below else -self.size.high) / 2
+                put[number, first] = (x + along * self.size.box * _EDGE, edge)
         return [
             self._loop(link)
             if link.giver == link.taker
@@ -199,7 +235,7 @@ class _Drawn:
     def _loop(self, link: Link) -> list[Point]:
         """Return a way from a box to itself, under it."""
         x, y = self.middles[link.giver]
-        edge = y + _HIGH / 2
+        edge = y + self.size.high / 2
         return [(x + 20, edge), (x + 44, edge + 22), (x + 68, edge)]
 
     def lines(self) -> Iterator[str]:
@@ -218,9 +254,11 @@ class _Drawn:
     def boxes(self) -> Iterator[str]:
         for number, (_, title) in enumerate(self.block.parties):
             x, y = self.middles[number]
-            lines = wrap(plain(title), _LETTERS) or [""]
-            if len(lines) > 2:  # noqa: PLR2004  # two lines fit in a box
-                lines = [lines[0], f"{lines[1][: _LETTERS - 1]}…"]
+            size = self.size
+            lines = wrap(plain(title), size.letters) or [""]
+            if len(lines) > size.lines:
+                last = lines[size.lines - 1][: size.letters - 1]
+                lines = [*lines[: size.lines - 1], f"{last}…"]
             first = y + 4.5 - 8 * (len(lines) - 1)
             spans = "".join(
                 f'<tspan x="{x:.1f}" y="{first + 16 * n:.1f}">{escape(line)}</tspan>'
@@ -230,8 +268,8 @@ class _Drawn:
                 "" if " ".join(lines) == plain(title) else f"<title>{escape(plain(title))}</title>"
             )
             yield (
-                f'<g>{whole}<rect class="box" x="{x - _BOX / 2:.1f}" '
-                f'y="{y - _HIGH / 2:.1f}" width="{_BOX}" height="{_HIGH}" rx="8"/>'
+                f'<g>{whole}<rect class="box" x="{x - size.box / 2:.1f}" '
+                f'y="{y - size.high / 2:.1f}" width="{size.box}" height="{size.high}" rx="8"/>'
                 f'<text text-anchor="middle">{spans}</text></g>'
             )
 
@@ -240,8 +278,8 @@ class _Drawn:
         used: list[tuple[float, float, float]] = []
         for number, (link, path) in enumerate(zip(self.block.links, self.paths, strict=True)):
             text = _short(number, link)
-            wide = _LETTER * len(text) + 12
-            x, y = _free(path, wide, used, self.middles.values())
+            wide = _LETTER * len(text) + 16
+            x, y = _free(path, wide, used, (self.middles.values(), self.size))
             x = min(max(x, wide / 2 + 4), self.width - wide / 2 - 4)
             used.append((x, y, wide))
             round_ = 3 if link.fate in (Fate.WITHHELD, Fate.STOPS) else 9
@@ -256,7 +294,7 @@ def _free(
     path: Sequence[Point],
     wide: float,
     used: Sequence[tuple[float, float, float]],
-    boxes: Iterable[Point],
+    boxes: tuple[Iterable[Point], _Size],
 ) -> Point:
     """Return a place on a line for a label: the first that covers no other and no box, else the one that covers fewest."""
     tried = [
@@ -265,12 +303,14 @@ def _free(
         for t in _TRIED
     ]
 
+    middles, size = tuple(boxes[0]), boxes[1]
+
     def covered(place: Point) -> int:
         x, y = place
         over = sum(abs(x - u) < (wide + w) / 2 + 3 and abs(y - v) < 19 for u, v, w in used)  # noqa: PLR2004  # a line high
-        high = (_HIGH + 20) / 2
+        high = (size.high + 20) / 2
         return over + sum(
-            abs(x - u) < (wide + _BOX) / 2 + 2 and abs(y - v) < high for u, v in boxes
+            abs(x - u) < (wide + size.box) / 2 + 2 and abs(y - v) < high for u, v in middles
         )
 
     return min(tried, key=covered)

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
 #: How wide a letter is in units of the picture, on the average, and how high a line of text.
 LETTER, LINE = 7.0, 18
+#: How wide a picture for a phone is: as wide as the narrowest of them, with a margin.
+NARROW = 340
 #: Beyond the colours, lines are told apart by their dashes.
 _DASHES = ("", "9 4", "2 4")
 #: Literal colours, on paper and in the dark: 4.5:1 or more on their ground, apart also for those who do not see red
 #: and green, since their lightness or hue towards blue differs.
-_COLOURS = (
+COLOURS = (
     ("#2457c5", "#7aa5ff"),
     ("#b4500b", "#f0a05a"),
     ("#0b7a5b", "#4cc9a0"),
@@ -30,7 +32,7 @@ _COLOURS = (
 def _coloured(which: int) -> str:
     return "\n".join(
         f".ks .s{n} {{ stroke: {pair[which]} }} .ks .t{n} {{ fill: {pair[which]} }}"
-        for n, pair in enumerate(_COLOURS)
+        for n, pair in enumerate(COLOURS)
     )
 
 
@@ -47,6 +49,7 @@ STYLE = f"""
 .ks .big {{ fill: #1c2330 }}
 .ks .on {{ fill: #ffffff }}
 .ks .name {{ font-weight: 600 }}
+.ks .halo {{ stroke: #ffffff; stroke-width: 3.5; stroke-linejoin: round; paint-order: stroke }}
 .ks .line {{ fill: none; stroke-width: 2.6; stroke-linejoin: round }}
 .ks .whisker {{ fill: none; stroke: #1c2330; stroke-width: 1.6 }}
 .ks .band {{ fill-opacity: 0.06; stroke-opacity: 0.3; stroke-width: 1 }}
@@ -64,6 +67,7 @@ STYLE = f"""
 .ks .sign {{ fill: #12161d; stroke: #a9b3c3 }}
 .ks .big {{ fill: #e6e9ef }}
 .ks .on {{ fill: #12161d }}
+.ks .halo {{ stroke: #12161d }}
 .ks .whisker {{ stroke: #e6e9ef }}
 .ks .band {{ fill-opacity: 0.09; stroke-opacity: 0.4 }}
 .ks .track {{ fill: #1f2632 }}
@@ -87,8 +91,8 @@ def sound(svg: str) -> str:
 
 def drawn(number: int) -> str:
     """Return the class and the dashes of the line of this number."""
-    dashes = _DASHES[number // len(_COLOURS) % len(_DASHES)]
-    return f'class="line s{number % len(_COLOURS)}"' + (
+    dashes = _DASHES[number // len(COLOURS) % len(_DASHES)]
+    return f'class="line s{number % len(COLOURS)}"' + (
         f' stroke-dasharray="{dashes}"' if dashes else ""
     )
 
@@ -99,12 +103,12 @@ def filled(number: int) -> str:
     >>> filled(8)
     't1'
     """
-    return f"t{number % len(_COLOURS)}"
+    return f"t{number % len(COLOURS)}"
 
 
 def edged(number: int) -> str:
     """Return the class that draws edges in the colour of this number."""
-    return f"s{number % len(_COLOURS)}"
+    return f"s{number % len(COLOURS)}"
 
 
 def framed(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.model.numerals import number_to_text
 from kingmaker.report.document import Spot
-from kingmaker.report.picture_parts import LINE, filled, folded, framed, words
+from kingmaker.report.picture_parts import LINE, NARROW, filled, folded, framed, wide, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,13 +50,13 @@ def number(value: float, width: float, unit: str = "") -> str:
     return f"{told} {unit}".strip()
 
 
-def scale_svg(block: Scale, *, name: str = "") -> str:
+def scale_svg(block: Scale, *, name: str = "", narrow: bool = False) -> str:
     """Return a scale as SVG of its own size.
 
     Each party is a sign whose area is its part of all capability times salience, on the stretch of what it may want. The zone of
     agreement is shaded over the whole height, dark where a deal is sure, light where it is possible. Below come limits, demands and
     offers, and the models; at the foot, how likely each point is by the blend. `name` says what it is a picture of, such as the title of a
-    case.
+    case. With `narrow` it is as wide as a phone: each name stands above its row, and what the points mean below the axis.
 
     >>> from kingmaker.report.document import Place, Scale, Spot
     >>> ann = Place(Spot.PARTY, "ann", "Ann", 20, 20, 20, weight=0.5)
@@ -65,32 +65,44 @@ def scale_svg(block: Scale, *, name: str = "") -> str:
     True
     """
     title = f"{name}: {block.title}" if name else block.title
-    frame = _Frame(block)
-    y = _TOP + 6.0
+    frame = _Frame(block, narrow=narrow)
+    heads = folded(title, (frame.width - 2 * frame.edge) * _BOLD, most=3)
+    top = _TOP + LINE * (len(heads) - 1.0)
+    y = top + 6
     rows: list[str] = []
     for kind, group in groupby(block.places, key=lambda place: place.kind):
-        rows.append(words(_EDGE, y + 12, _HEADS[kind], style="quiet", size=12))
+        rows += frame.head(_HEADS[kind], y + 12)
         y += LINE + 2
         for place in group:
             rows += frame.row(place, y)
             y += frame.height(place)
         y += 8
     if block.chances:
-        y += _HIGH + 6
-        rows.append(words(_EDGE, y - _HIGH / 2, "how likely each point is, by the blend", size=12))
+        y += _HIGH + (LINE + 6 if narrow else 6)
+        beside = y - _HIGH - 6 if narrow else y - _HIGH / 2
+        rows += frame.head("how likely each point is, by the blend", beside)
         rows += frame.chances(y)
-    shown = folded(title, (_WIDTH - 2 * _EDGE) * _BOLD, most=1)[0]
-    body = [words(_EDGE, 24, shown, style="name", size=15), *frame.ground(_TOP, y), *rows]
-    bottom, below = frame.axis(y)
-    return framed((_WIDTH, bottom), block.id, title, _described(block), [*body, *below])
+    body = [
+        *(
+            words(frame.edge, 24 + LINE * n, line, style="name", size=15)
+            for n, line in enumerate(heads)
+        ),
+        *frame.ground(top, y),
+        *rows,
+    ]
+    bottom, below = frame.listed(y) if narrow else frame.axis(y)
+    return framed((frame.width, bottom), block.id, title, _described(block), [*body, *below])
 
 
 class _Frame:
     """Where things of one picture stand."""
 
-    def __init__(self, block: Scale) -> None:
-        self.block = block
-        self.left, self.right = _EDGE + _NAMES + 20.0, _WIDTH - _EDGE - 44.0
+    def __init__(self, block: Scale, *, narrow: bool) -> None:
+        self.block, self.narrow = block, narrow
+        self.width, self.edge = (NARROW, 0) if narrow else (_WIDTH, _EDGE)
+        self.names = NARROW if narrow else _NAMES
+        self.left = 26.0 if narrow else _EDGE + _NAMES + 20.0
+        self.right = self.width - (26.0 if narrow else _EDGE + 44.0)
 
     def across(self, value: float) -> float:
         low, high = self.block.low, self.block.high
@@ -105,9 +117,14 @@ class _Frame:
         )
 
     def height(self, place: Place) -> float:
-        lines = len(folded(self.name(place), _NAMES, 2))
+        lines = 15 * len(folded(self.name(place), self.names, 2))
         radius = _MOST * place.weight**0.5 if place.kind is Spot.PARTY else 0.0
-        return max(_ROW, 15 * lines + 8, 2 * radius + 4)
+        low = max(16.0, 2 * radius + 4)
+        return lines + low if self.narrow else max(_ROW, lines + 8, low)
+
+    def head(self, text: str, y: float) -> Iterator[str]:
+        """Yield the words over a group of rows, which no line crosses."""
+        yield words(self.edge, y, text, style="quiet halo", size=12)
 
     def ground(self, top: float, bottom: float) -> Iterator[str]:
         """Yield the zone of agreement and the lines of the points that are explained."""
@@ -135,11 +152,13 @@ class _Frame:
         yield words(x, y, text, anchor="middle", style="quiet", size=12)
 
     def row(self, place: Place, y: float) -> Iterator[str]:
-        lines = folded(self.name(place), _NAMES, 2)
-        middle = y + self.height(place) / 2
-        first = middle + 4.5 - 7.5 * (len(lines) - 1)
+        lines = folded(self.name(place), self.names, 2)
+        high = self.height(place)
+        above = 15 * len(lines) if self.narrow else 0
+        middle = y + above + (high - above) / 2
+        first = y + 12 if self.narrow else middle + 4.5 - 7.5 * (len(lines) - 1)
         for n, line in enumerate(lines):
-            yield words(_EDGE, first + 15 * n, line)
+            yield words(self.edge, first + 15 * n, line, style="halo" if self.narrow else "")
         low, at, high = (self.across(v) for v in (place.low, place.middle, place.high))
         colour = filled(_COLOURS[place.kind])
         if high - low > 1 or place.kind is Spot.LIMIT:
@@ -175,7 +194,7 @@ class _Frame:
         yield f'<path class="{filled(_COLOURS[Spot.MODEL])}" fill-opacity="0.7" d="{way}"/>'
 
     def axis(self, y: float) -> tuple[float, list[str]]:
-        """Return how far down the picture goes, and the axis with what its points mean."""
+        """Return how far down the picture goes, and the axis with what its points mean below them."""
         made = [f'<path class="whisker" d="M{self.left:.1f} {y:.1f}H{self.right:.1f}"/>']
         ends = self.block.ends
         width = self.block.high - self.block.low
@@ -194,6 +213,24 @@ class _Frame:
             ]
             deepest = max(deepest, y + LINE + 17 + 13 * len(lines))
         return deepest + 8, made
+
+    def listed(self, y: float) -> tuple[float, list[str]]:
+        """Return how far down the picture goes, and the axis with what its points mean one below the other."""
+        made = [f'<path class="whisker" d="M{self.left:.1f} {y:.1f}H{self.right:.1f}"/>']
+        width, free = self.block.high - self.block.low, 0.0
+        below = y + 2 * LINE + 8
+        for point, text in sorted(self.block.ends):
+            x, told = self.across(point), number(point, width, self.block.unit)
+            made.append(f'<path class="whisker" d="M{x:.1f} {y:.1f}v5"/>')
+            half = wide(told, 12) / 2 + 3
+            at = min(max(x, half), self.width - half)
+            if at - half >= free:
+                made.append(words(at, y + LINE + 2, told, anchor="middle", style="name", size=12))
+                free = at + half
+            for line in folded(f"{told}: {text}", self.width * 13 / 12):
+                made.append(words(0, below, line, style="quiet", size=12))
+                below += 16
+        return below, made
 
 
 def _described(block: Scale) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import wrap
 from typing import TYPE_CHECKING, TypeAlias
@@ -20,13 +21,30 @@ if TYPE_CHECKING:
 
     Point: TypeAlias = tuple[float, float]
 
-_BOX, _HIGH = 176, 58
-_ACROSS, _DOWN, _GAP = 206, 132, 16
-_LEAST = 360
-_LETTERS, _LINES, _LABEL = 25, 3, 26
-_LETTER, _LINE = 6.4, 15
+_DOWN = 132
+_LABEL = 26
+_LETTER, _LINE = 6.7, 15
 _EDGE = 0.8
 _TRIED = (0.5, 0.35, 0.65, 0.2, 0.8)
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """How large boxes are and how far apart, and how many letters fit in a line of one, and how many lines."""
+
+    box: int
+    high: int
+    across: int
+    gap: int
+    least: int
+    letters: int
+    lines: int
+
+
+_WIDE = _Size(box=176, high=58, across=206, gap=16, least=360, letters=23, lines=3)
+_THIN = _Size(box=128, high=70, across=138, gap=8, least=340, letters=16, lines=4)
+#: No more boxes than this beside each other are for a narrow page, where they are smaller.
+_NARROW = 2
 #: Literal colours, twice: converters to PNG know no variables. All are 4.5:1 or more on their ground; paper is light.
 _STYLE = """
 .ko { font-family: Inter, "Segoe UI", "Helvetica Neue", Arial, sans-serif; font-size: 12.5px; fill: #1c2330 }
@@ -57,7 +75,7 @@ def structure_svg(block: Structure, *, name: str = "", most: int = 4) -> str:
     """Return the structure as SVG of its own size, readable in light and dark, on paper, and by screen readers.
 
     Those who decide stand above those for whom they do, joined by a full line; a dotted one is a part that is held
-    without deciding. At most `most` boxes stand beside each other: 2 for a narrow page.
+    without deciding. At most `most` boxes stand beside each other: 2 for a narrow page, on which they are smaller.
 
     >>> from kingmaker.report.document import Box, Structure, Tie
     >>> boxes = (Box("a", "Ann", Shape.PERSON), Box("b", "Acme", Shape.ENTITY))
@@ -66,10 +84,11 @@ def structure_svg(block: Structure, *, name: str = "", most: int = 4) -> str:
     """
     names = [str(n) for n in range(len(block.boxes))]
     laid = layered(names, [(str(t.start), str(t.end)) for t in block.ties], most=most)
-    width = max(int(laid.wide * _ACROSS) + 2 * _GAP, _LEAST)
-    key = laid.high * _DOWN - (_DOWN - _HIGH) + 3 * _GAP
-    height = key + 2 * _GAP
-    drawn = _Drawn(block, laid, width)
+    size = _THIN if most <= _NARROW else _WIDE
+    width = max(int(laid.wide * size.across) + 2 * size.gap, size.least)
+    key = laid.high * _DOWN - (_DOWN - size.high) + size.gap + 32
+    height = key + 18
+    drawn = _Drawn(block, laid, width, size)
     title = escape(plain(f"{name}: {block.title}" if name else block.title))
     described = escape(" ".join(f"{plain(tie_words(block, n))}." for n in range(len(block.ties))))
     parts = [
@@ -85,7 +104,7 @@ def structure_svg(block: Structure, *, name: str = "", most: int = 4) -> str:
         *drawn.lines(),
         *drawn.boxes(),
         *drawn.labels(),
-        *_key(key),
+        *_key(key, size.gap),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
@@ -100,26 +119,23 @@ def _heads(id_: str) -> str:
     return f"<defs>{''.join(made)}</defs>"
 
 
-def _key(top: int) -> Iterator[str]:
-    yield f'<path class="line" d="M{_GAP} {top}h34"/><text x="{_GAP + 42}" y="{top + 4}">decides, or has a vote</text>'
-    x = _GAP + 200
-    yield f'<path class="line l-holds" d="M{x} {top}h34"/><text x="{x + 42}" y="{top + 4}">holds a part</text>'
+def _key(top: int, left: int) -> Iterator[str]:
+    yield f'<path class="line" d="M{left} {top}h30"/><text x="{left + 38}" y="{top + 4}">decides, or has a vote</text>'
+    x = left + 198
+    yield f'<path class="line l-holds" d="M{x} {top}h30"/><text x="{x + 38}" y="{top + 4}">holds a part</text>'
 
 
 class _Drawn:
     """The places of boxes, lines and labels in the picture."""
 
-    def __init__(self, block: Structure, laid: Laid, width: int) -> None:
-        self.block, self.width = block, width
-        self.middles = {
-            int(n): (_GAP + x * _ACROSS, _GAP + _HIGH / 2 + y * _DOWN)
-            for n, (x, y) in laid.nodes.items()
-        }
-        bends = [
-            [(_GAP + x * _ACROSS, _GAP + _HIGH / 2 + y * _DOWN) for x, y in route[1:-1]]
-            for route in laid.routes
-        ]
-        self.paths = self._joined(bends)
+    def __init__(self, block: Structure, laid: Laid, width: int, size: _Size) -> None:
+        self.block, self.width, self.size = block, width, size
+        self.middles = {int(n): self._at(place) for n, place in laid.nodes.items()}
+        self.paths = self._joined([[self._at(p) for p in route[1:-1]] for route in laid.routes])
+
+    def _at(self, place: tuple[float, int]) -> Point:
+        size = self.size
+        return size.gap + place[0] * size.across, size.gap + size.high / 2 + place[1] * _DOWN
 
     def _joined(self, bends: Sequence[Sequence[Point]]) -> list[list[Point]]:
         """Return each line from box to box: at each edge of a box they share its length in the order of their ways."""
@@ -135,8 +151,8 @@ class _Drawn:
             for place, (_, number, first) in enumerate(sorted(found)):
                 along = (place + 0.5) / len(found) - 0.5
                 put[number, first] = (
-                    x + along * _BOX * _EDGE,
-                    y + (_HIGH if below else -_HIGH) / 2,
+                    x + along * self.size.box * _EDGE,
+                    y + (self.size.high if below else -self.size.high) / 2,
                 )
         return [[put[n, True], *bends[n], put[n, False]] for n in range(len(self.block.ties))]
 
@@ -156,9 +172,11 @@ class _Drawn:
     def boxes(self) -> Iterator[str]:
         for number, box in enumerate(self.block.boxes):
             x, y = self.middles[number]
-            text = wrap(plain(box.title), _LETTERS) or [""]
-            if len(text) > _LINES:
-                text = [*text[: _LINES - 1], f"{text[_LINES - 1][: _LETTERS - 1]}…"]
+            size = self.size
+            text = wrap(plain(box.title), size.letters) or [""]
+            if len(text) > size.lines:
+                last = text[size.lines - 1][: size.letters - 1].rstrip(",")
+                text = [*text[: size.lines - 1], f"{last}…"]
             first = y + 4.5 - _LINE / 2 * (len(text) - 1)
             spans = "".join(
                 f'<tspan x="{x:.1f}" y="{first + _LINE * n:.1f}">{escape(line)}</tspan>'
@@ -169,7 +187,7 @@ class _Drawn:
             whole = "" if " ".join(text) == title else f"<title>{escape(title)}</title>"
             yield (
                 f'<g>{whole}<rect class="box b-{box.shape.value}" '
-                f'x="{x - _BOX / 2:.1f}" y="{y - _HIGH / 2:.1f}" width="{_BOX}" height="{_HIGH}" rx="{round_}"/>'
+                f'x="{x - size.box / 2:.1f}" y="{y - size.high / 2:.1f}" width="{size.box}" height="{size.high}" rx="{round_}"/>'
                 f'<text text-anchor="middle">{spans}</text></g>'
             )
 
@@ -178,12 +196,12 @@ class _Drawn:
         for tie, path in zip(self.block.ties, self.paths, strict=True):
             text = _short(tie)
             wide = _LETTER * len(text) + 10
-            x, y = _free(path, wide, used, self.middles.values())
+            x, y = _free(path, wide, used, (self.middles.values(), self.size))
             x = min(max(x, wide / 2 + 4), self.width - wide / 2 - 4)
             used.append((x, y, wide))
             yield (
                 f'<rect class="label" x="{x - wide / 2:.1f}" y="{y - 9:.1f}" width="{wide:.1f}" height="18" rx="9"/>'
-                f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" font-size="11.5">{escape(text)}</text>'
+                f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" font-size="12">{escape(text)}</text>'
             )
 
 
@@ -196,7 +214,7 @@ def _free(
     path: Sequence[Point],
     wide: float,
     used: Sequence[tuple[float, float, float]],
-    boxes: Iterable[Point],
+    boxes: tuple[Iterable[Point], _Size],
 ) -> Point:
     """Return a place on a line for a label: the first that covers no other and no box, else the one that covers fewest."""
     tried = [
@@ -205,12 +223,14 @@ def _free(
         for t in _TRIED
     ]
 
+    middles, size = tuple(boxes[0]), boxes[1]
+
     def covered(place: Point) -> int:
         x, y = place
         over = sum(abs(x - u) < (wide + w) / 2 + 3 and abs(y - v) < 19 for u, v, w in used)  # noqa: PLR2004  # a line high
-        high = (_HIGH + 20) / 2
+        high = (size.high + 20) / 2
         return over + sum(
-            abs(x - u) < (wide + _BOX) / 2 + 2 and abs(y - v) < high for u, v in boxes
+            abs(x - u) < (wide + size.box) / 2 + 2 and abs(y - v) < high for u, v in middles
         )
 
     return min(tried, key=covered)

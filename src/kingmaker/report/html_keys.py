@@ -1,0 +1,69 @@
+"""Keys of pictures on a page: what each number in them is, as a list that is as wide as the page."""
+
+from __future__ import annotations
+
+from html import escape as escaped
+from typing import TYPE_CHECKING
+
+from kingmaker.report.document import Course, Network
+from kingmaker.report.network_svg import link_words
+from kingmaker.report.picture_parts import COLOURS
+from kingmaker.report.rounding import percent, signed
+from kingmaker.report.words import clocked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kingmaker.report.document import Stop
+    from kingmaker.report.picturing import Drawing
+
+
+def key_of(block: Drawing) -> str:
+    """Return the key of a picture: each link of a graph in words, or each event of a course with what it changed."""
+    if isinstance(block, Network):
+        lines = "".join(
+            f"<li>{escaped(link_words(block, n), quote=False)}</li>"
+            for n in range(len(block.links))
+        )
+        return f'<ol class="key">{lines}</ol>'
+    return _events(block) if isinstance(block, Course) else ""
+
+
+def colours() -> str:
+    """Return as style how numbers in keys are coloured, as lines in pictures are, in the light and in the dark."""
+    light, dark = (
+        "".join(f".c{n}{{color:{pair[way]}}}" for n, pair in enumerate(COLOURS)) for way in (0, 1)
+    )
+    return f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}"
+
+
+def _events(block: Course) -> str:
+    """Return the shown events as a table: number, time, what happens, and each probability from then on."""
+    names = [bar.name for bar in block.stops[0].bars]
+    heads = "".join(
+        f'<th scope="col" class="{_coloured(n)}">{escaped(name, quote=False)}</th>'
+        for n, name in enumerate(names)
+    )
+    rows, before = [], block.stops[0]
+    for stop in block.stops:
+        if stop.shown:
+            rows.append(f"<tr>{''.join(_cells(before, stop))}</tr>")
+        before = stop
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="events of the picture"><table class="events"><thead><tr><th scope="col">no.</th><th scope="col">when</th><th scope="col">what</th>{heads}</tr>'
+        f"</thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _cells(before: Stop, stop: Stop) -> Iterator[str]:
+    what = escaped(stop.label, quote=False)
+    yield f"<td>{stop.number}</td><td><time>{clocked(stop.at)}</time></td>"
+    yield f"<td>{f'<b>{what}</b>' if stop.turning else what}</td>"
+    for n, (old, new) in enumerate(zip(before.bars, stop.bars, strict=True)):
+        change = signed(new.mean - old.mean)
+        more = f" {change}" if change != "0" else ""
+        yield f'<td><b class="{_coloured(n)}">{percent(new.mean)}</b>{more}</td>'
+
+
+def _coloured(number: int) -> str:
+    return f"c{number % len(COLOURS)}"

@@ -1,0 +1,76 @@
+"""Pictures on a page: once for wide pages and once for phones, with the same words, and their keys as lists."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import chain
+
+import pytest
+
+from kingmaker.report.document import Bars, Matrix, Part, What, Who
+from kingmaker.report.html_figures import picture
+from kingmaker.report.matrix_svg import matrix_svg, narrowed
+from kingmaker.report.picture_parts import NARROW
+from tests.drawn import BARS, COURSE, MATRIX, NETWORK, PICTURES
+
+FIGURE = re.compile(r'<figure(?: class="([^"]*)")?[^>]*>(.*?)</figure>', re.DOTALL)
+WIDTH = re.compile(r'<svg[^>]* width="(\d+)"')
+
+
+def figures(page: str) -> dict[str, str]:
+    return {found[1] or "": found[2] for found in FIGURE.finditer(page)}
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_no_page_is_left_without_a_picture_that_fits_it(kind: str) -> None:
+    made = figures(picture(PICTURES[kind][0]))
+    widths = {shown: int(WIDTH.findall(svg)[0]) for shown, svg in made.items()}
+    if widths.keys() == {"small"}:
+        assert widths["small"] <= 410
+        return
+    assert widths.keys() == {"wide", "narrow small"}
+    assert widths["wide"] > 410
+    assert NARROW <= widths["narrow small"] <= 410
+
+
+def test_the_picture_for_phones_is_named_by_the_words_of_the_other_one() -> None:
+    made = figures(picture(BARS))
+    wide, narrow = (made[shown] for shown in ("wide", "narrow small"))
+    named = re.findall(r'aria-labelledby="(\S+) (\S+)"', narrow)
+    assert named == [("bars-t", "bars-d")]
+    assert all(f' id="{name}"' in wide and f' id="{name}"' not in narrow for name in named[0])
+    assert all(f">{bar.name}: " in narrow for bar in BARS.bars)
+
+
+def test_long_names_break_into_lines_on_phones() -> None:
+    bars = Bars("b", "What comes of it", tuple(replace(b, name=b.name * 8) for b in BARS.bars))
+    narrow = figures(picture(bars))["narrow small"]
+    lines = re.findall(r"<text[^>]*>([^<]*)</text>", narrow)
+    assert len(lines) > 8
+    assert max(map(len, lines)) <= NARROW / 7
+
+
+def test_a_matrix_of_many_is_in_parts_that_hold_each_column_once() -> None:
+    people = tuple(Who(f"Person {n}", (f"p{n}",)) for n in range(30))
+    parts = tuple(Part.STOPS if n % 3 else Part.NONE for n in range(30))
+    block = Matrix("m", "t", people, (What("Remove the chair", ("remove",), parts),))
+    made = narrowed(block)
+    assert len(made) > 1
+    assert tuple(chain.from_iterable(part.columns for part in made)) == people
+    assert tuple(chain.from_iterable(part.rows[0].parts for part in made)) == parts
+    assert len({part.id for part in made}) == len(made)
+    assert all(int(WIDTH.findall(matrix_svg(p, narrow=True))[0]) <= NARROW for p in made)
+    assert narrowed(MATRIX)[0].columns == MATRIX.columns
+
+
+def test_the_key_of_a_graph_tells_each_link_and_that_of_a_course_each_event() -> None:
+    graph, course = picture(NETWORK), picture(COURSE)
+    assert (
+        '<ol class="key"><li>Ann → Ben: credit (stops: nobody is left to give it)</li></ol>'
+        in graph
+    )
+    assert ">1</td><td><time>2025-04-03</time></td><td><b>The letter</b></td>" in course
+    heads = re.findall(r'<th scope="col" class="c\d">([^<]*)</th>', course)
+    assert heads == [bar.name for bar in COURSE.stops[0].bars]
+    assert re.findall(r'<b class="c\d">([^<]*)</b>', course) == ["61%", "39%"] * 2
