@@ -40,7 +40,7 @@ from kingmaker.report.scale_svg import scale_svg
 from kingmaker.report.structure_svg import structure_svg
 
 if TYPE_CHECKING:
-    from kingmaker.report.document import Block
+    from kingmaker.report.picturing import Drawing
 
 _BARS = (Bar("back", "She is back", 0.61, 0.42, 0.83), Bar("gone", "She is gone", 0.39, 0.17, 0.58))
 _START, _LATER, _END = (datetime.fromisoformat(f"2025-04-0{day}") for day in (1, 3, 9))
@@ -89,7 +89,7 @@ SCALE = Scale(
 )
 
 #: Each kind of picture, as data and as SVG.
-PICTURES: dict[str, tuple[Block, str]] = {
+PICTURES: dict[str, tuple[Drawing, str]] = {
     "bars": (BARS, bars_svg(BARS)),
     "tornado": (TORNADO, tornado_svg(TORNADO)),
     "course": (COURSE, course_svg(COURSE)),

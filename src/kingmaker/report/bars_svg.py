@@ -37,8 +37,8 @@ def bars_svg(block: Bars, *, name: str = "", narrow: bool = False) -> str:
         return _stacked(block, title)
     names = [folded(bar.name, _NAMES / 1.1) for bar in block.bars]
     left = _EDGE + min(max((wide(line) for n in names for line in n), default=0) * 1.1, _NAMES) + 12
-    told = max((wide(between(bar.low, bar.high), 12) for bar in block.bars), default=0)
-    right = _WIDTH - _EDGE - max(_NUMBERS, 58 + 1.1 * told)
+    longest = max((wide(between(bar.low, bar.high), 12) for bar in block.bars), default=0.0)
+    right = _WIDTH - _EDGE - max(_NUMBERS, 58 + 1.1 * longest)
     body = [words(_EDGE, 24, title, style="name", size=15)]
     y = float(_TOP)
     rows: list[str] = []
