@@ -67,10 +67,18 @@ def test_a_matrix_of_many_is_in_parts_that_hold_each_column_once() -> None:
 def test_the_key_of_a_graph_tells_each_link_and_that_of_a_course_each_event() -> None:
     graph, course = picture(NETWORK), picture(COURSE)
     assert (
-        '<ol class="key"><li>Ann → Ben: credit (stops: nobody is left to give it)</li></ol>'
+        '<ol class="key" id="network-k"><li>Ann → Ben: credit (stops: nobody is left to give it)</li></ol>'
         in graph
     )
     assert ">1</td><td><time>2025-04-03</time></td><td><b>The letter</b></td>" in course
     heads = re.findall(r'<th scope="col" class="c\d">([^<]*)</th>', course)
     assert heads == [bar.name for bar in COURSE.stops[0].bars]
     assert re.findall(r'<b class="c\d">([^<]*)</b>', course) == ["61%", "39%"] * 2
+
+
+def test_a_key_says_what_a_picture_shows_so_that_it_is_said_once() -> None:
+    for block in (NETWORK, COURSE):
+        page = picture(block)
+        assert page.count(f'aria-describedby="{block.id}-k"') == page.count("<svg")
+        assert page.count(f' id="{block.id}-k"') == page.count(f' id="{block.id}-t"') == 1
+        assert "<desc" not in page

@@ -38,7 +38,7 @@ _LINKS = 16
 #: A whole number as pictures write it, with a decimal that says nothing.
 _WHOLE = re.compile(r"(\d)\.0(?=[^\d])")
 #: A place or length so large that its decimals are not seen.
-_LARGE = re.compile(r"(?<![\d.#])\d{3,}\.\d+")
+_LARGE = re.compile(r"(?<![\d.#])\d{2,}\.\d+")
 #: The beginning of a text of a picture, and where it stands.
 _WORDS, _PLACE = re.compile(r"<t(?:ext|span)[^>]*>"), re.compile(r'\b([xy])="([\d.]+)"')
 #: How wide a picture is; one that is not wider than this is made narrower where a page is, others are scrolled.
@@ -48,6 +48,9 @@ _SAID, _NAMED = (
     re.compile(r"<(title|desc)\b[^>]*>[^<]*</\1>\n?"),
     re.compile(r'aria-labelledby="[^"]*"'),
 )
+_DESCRIBED = re.compile(r"<desc\b[^>]*>[^<]*</desc>\n?")
+#: What is told of a part where somebody points at it.
+_HOVERED = re.compile(r"(?<=<g>)<title>[^<]*</title>")
 #: How words of a picture are anchored, and the attribute that says so on a page.
 ANCHORS = {"middle": "data-m", "end": "data-e"}
 #: What a picture says of itself as a file, and a page knows already.
@@ -57,16 +60,24 @@ _OWN = ' xmlns="http://www.w3.org/2000/svg"'
 def picture(block: Drawing) -> str:
     """Return a picture as a figure that can be scrolled to by keyboard, for wide and for narrow pages, and its key if it has one.
 
-    What the picture shows is said once; the one for narrow pages is named by the words of the other.
+    What the picture shows is said once: where it has a key by that, else by its own words; the one for narrow pages is named by
+    the words of the other.
     """
     name = escaped(f"picture of {block.title or block.id}")
+    key = key_of(block)
+    said = f'aria-labelledby="{block.id}-t" aria-describedby="{block.id}-k"' if key else ""
     drawn = _wide(block)
+    if key:
+        drawn = _NAMED.sub(said, _DESCRIBED.sub("", drawn), count=1)
+    if isinstance(block, Network):
+        drawn = _HOVERED.sub("", drawn)
     made = _figure(name, drawn)
     if _width(drawn) > _SMALL:
-        narrow = "".join(_named(svg, block.id) for svg in _narrow(block))
+        said = said or f'aria-labelledby="{block.id}-t {block.id}-d"'
+        narrow = "".join(_named(svg, said) for svg in _narrow(block))
         if narrow:
             made = _figure(name, drawn, "wide") + _figure(name, narrow, "narrow")
-    return made + key_of(block)
+    return made + key
 
 
 def _wide(block: Drawing) -> str:
@@ -105,9 +116,9 @@ def _graph(block: Network | Structure) -> list[str]:
     return [network_svg(replace(block, id=own), most=2, key=False)]
 
 
-def _named(drawn: str, id_: str) -> str:
-    """Return a picture without the words that say what it shows, named by those of the picture with this name."""
-    return _NAMED.sub(f'aria-labelledby="{id_}-t {id_}-d"', _SAID.sub("", drawn), count=1)
+def _named(drawn: str, said: str) -> str:
+    """Return a picture without the words that say what it shows, which is said elsewhere."""
+    return _NAMED.sub(said, _SAID.sub("", drawn), count=1)
 
 
 def _width(drawn: str) -> int:

@@ -25,7 +25,7 @@ def key_of(block: Drawing) -> str:
             f"<li>{escaped(link_words(block, n), quote=False)}</li>"
             for n in range(len(block.links))
         )
-        return f'<ol class="key">{lines}</ol>'
+        return f'<ol class="key" id="{escaped(block.id)}-k">{lines}</ol>'
     return _events(block) if isinstance(block, Course) else ""
 
 
@@ -50,7 +50,7 @@ def _events(block: Course) -> str:
             rows.append(f"<tr>{''.join(_cells(before, stop))}</tr>")
         before = stop
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="events of the picture"><table class="events"><thead><tr><th scope="col">no.</th><th scope="col">when</th><th scope="col">what</th>{heads}</tr>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="events of the picture"><table class="events" id="{escaped(block.id)}-k"><thead><tr><th scope="col">no.</th><th scope="col">when</th><th scope="col">what</th>{heads}</tr>'
         f"</thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 

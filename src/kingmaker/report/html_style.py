@@ -53,7 +53,7 @@ ul.plain li { margin: .25rem 0 }
 details { font-size: .85rem; color: var(--soft) }
 summary { cursor: pointer; width: fit-content; text-decoration: underline dotted; text-underline-offset: .25em; list-style: none }
 summary::-webkit-details-marker { display: none }
-summary::after { content: "\\a0+"; display: inline-block }
+summary::after { content: "\\a0+" }
 [open] > summary::after { content: "\\a0\\2212" }
 details:not([class]) { display: inline-block }
 details:not([class])[open] { display: block }
@@ -77,6 +77,7 @@ figure svg { max-width: 100%; height: auto; display: block }
 figure.narrow { display: none }
 figure.narrow svg + svg { margin-top: 1.2rem }
 .key { margin: .4rem 0 1rem; padding-left: 2rem; font-size: .88rem }
+.narrow .halo, .narrow .ks > text:not([class]) { stroke: var(--card); stroke-width: 3.5; stroke-linejoin: round; paint-order: stroke }
 .events { font-size: .86rem } .events th, .events td { padding: .16rem .7rem .16rem 0; border: 0; min-width: 0 }
 .events th { font-size: .8rem; max-width: 8.5rem; padding-bottom: .4rem; white-space: normal }
 .events td:not(:nth-child(3)) { white-space: nowrap; color: var(--soft); font-variant-numeric: tabular-nums } .events tr:has(td > b:not([class])) > td:first-child { color: var(--ink); font-weight: 650 }

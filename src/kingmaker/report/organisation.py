@@ -74,15 +74,18 @@ _SEAT_COLUMNS = (
 def _body_row(case: Case, body: Body) -> Row:
     of = called(case, body.of) if body.of is not None else ""
     observers = everybody(case, body.observers)
-    return Row((body.title, of, _seats(body), _sitting(case, body), observers), rests(case, body))
+    return Row(
+        (body.title, of, _seats(case, body), _sitting(case, body), observers), rests(case, body)
+    )
 
 
-def _seats(body: Body) -> str:
+def _seats(case: Case, body: Body) -> str:
     if body.seats_at_most is not None:
         return f"up to {body.seats_at_most}"
     count = body.seat_count
     if count is None:
-        return str(len(body.sitting)) if body.sitting else ""
+        sitting = len(set(_expanded(case, body.sitting)))
+        return str(sitting) if sitting else ""
     vacant = count - len(body.sitting)
     return f"{count}" + (f" ({vacant} vacant)" if vacant > 0 and body.electorate is None else "")
 

@@ -158,7 +158,7 @@ class _Frame:
         middle = y + above + (high - above) / 2
         first = y + 12 if self.narrow else middle + 4.5 - 7.5 * (len(lines) - 1)
         for n, line in enumerate(lines):
-            yield words(self.edge, first + 15 * n, line, style="halo" if self.narrow else "")
+            yield words(self.edge, first + 15 * n, line)
         low, at, high = (self.across(v) for v in (place.low, place.middle, place.high))
         colour = filled(_COLOURS[place.kind])
         if high - low > 1 or place.kind is Spot.LIMIT:
@@ -174,7 +174,7 @@ class _Frame:
         x, y = at
         if place.kind is Spot.PARTY:
             radius = max(_MOST * place.weight**0.5, _LEAST)
-            return f'<circle class="{colour}" fill-opacity="0.85" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
+            return f'<circle class="{colour}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
         if place.kind is Spot.DEMAND:
             return f'<path class="{colour}" d="M{x:.1f} {y - 6:.1f}l6 6l-6 6l-6 -6z"/>'
         return f'<rect class="{colour}" x="{x - 2.5:.1f}" y="{y - 7:.1f}" width="5" height="14" rx="1"/>'
