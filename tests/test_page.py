@@ -148,16 +148,23 @@ def test_a_line_unfolds_to_its_clause_and_its_sources_and_later_ones_lead_there(
     assert '<a href="https://a.example">wired: Wired, 2023</a>' in made
     assert made.count('<a href="#c-1">wired (reported)</a>') == 2
     assert ".k0 td:nth-child(2){font-variant-numeric:tabular-nums" in made
-    assert '.k0 :nth-child(2){--l:"how many"}' in made
+    assert '.k0 td:nth-child(2){--l:"how many"}' in made
 
 
-def test_a_long_clause_is_cut_and_says_so() -> None:
-    text = "\n".join(["a.yaml", *(f"{n} |   line {n}" for n in range(1, 41))])
+def test_a_long_clause_is_whole_where_there_is_room_else_cut_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "\n".join(["a.yaml", *(f"{n} |   line {n} & so" for n in range(1, 41))])
+    whole = as_html(document(), Page({"powers.x": text}))
+    assert "<pre>a.yaml:1-40\nline 1 &amp; so\nline 2 &amp; so\n" in whole
+    assert "line 40 &amp; so</pre>" in whole
+    room = len(whole.encode()) - 100
+    monkeypatch.setattr("kingmaker.report.as_html._BYTES", room)
     made = as_html(document(), Page({"powers.x": text}))
-    assert "<pre>a.yaml:1-40\nline 1\nline 2\n" in made
-    assert "… 36 more lines" in made
-    assert "line 4\n" in made
-    assert "line 5" not in made
+    assert room - 50 < len(made.encode()) <= room
+    assert re.search(r"line 3\d &amp; so\n… \d more lines</pre>", made)
+    monkeypatch.setattr("kingmaker.report.as_html._BYTES", 0)
+    assert "line 4 &amp; so\n… 36 more lines</pre>" in as_html(document(), Page({"powers.x": text}))
 
 
 def test_what_is_folded_is_there_with_the_line_that_opens_it() -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import cache
+from html import unescape
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
@@ -13,9 +16,14 @@ from kingmaker.analysis.struggle.asking import Terms
 from kingmaker.analysis.struggle.recounting import recount
 from kingmaker.cli import main
 from kingmaker.report.as_html import as_html
+from kingmaker.report.as_json import as_json
 from kingmaker.report.document import Document, Section, Text
 from kingmaker.report.overview import Beside, overview
+from kingmaker.source.read import gallery
+from tests.reports import PLAYED, played_report_of, report_of
+from tests.snapshots import DRAWS
 from tests.struggle_cases import MILL, case_of
+from tests.test_report import facts
 from tests.test_struggle_record import RECORD
 
 if TYPE_CHECKING:
@@ -68,11 +76,60 @@ def bare(page: str) -> Iterator[tuple[str, list[str]]]:
     )
 
 
-@pytest.mark.parametrize("name", ["openai-2023", "volkswagen", "imf-board"])
+@cache
+def page_of(name: str) -> str:
+    """The page of a case that is shipped, without its struggle."""
+    return as_html(report_of(name))
+
+
+@pytest.mark.parametrize("name", gallery())
 def test_every_section_with_numbers_says_how_they_were_obtained(name: str) -> None:
-    result = CliRunner().invoke(main, ["report", name, "--draws", "0", "--format", "html"])
-    assert result.exit_code == 0, result.stderr
-    assert list(bare(result.stdout)) == []
+    assert list(bare(page_of(name))) == []
+
+
+def sections_of(page: str) -> dict[str, str]:
+    """The sections of a page by their names."""
+    parts = re.split(r'(?=<section id=")', page)[1:]
+    return {re.match(r'<section id="([^"]+)"', part)[1]: part for part in parts}  # type: ignore[index]  # as it is split
+
+
+def resting(value: object) -> Iterator[str]:
+    """The clause of every line of JSON that names one; rows of a matrix stand in the table below it, too."""
+    if isinstance(value, dict) and value.get("kind") != "matrix":
+        if value.get("clause"):
+            yield value["clause"]
+        yield from (clause for part in value.values() for clause in resting(part))
+    elif isinstance(value, list):
+        yield from (clause for part in value for clause in resting(part))
+
+
+@pytest.mark.parametrize("name", gallery())
+def test_every_line_that_rests_on_a_clause_unfolds_to_it(name: str) -> None:
+    value: dict[str, Any] = as_json(report_of(name))
+    places = dict(re.findall(r'<code id="(c-\d+)">([^<]+)</code>', page_of(name)))
+    found = sections_of(page_of(name))
+    for section in value["sections"]:
+        own = re.findall(
+            r"<details><summary>[^<]*</summary><code[^>]*>([^<]+)<", found[section["id"]]
+        )
+        led = [places[place] for place in re.findall(r'href="#(c-\d+)"', found[section["id"]])]
+        assert not Counter(resting(section)) - Counter([*own, *led])
+
+
+@pytest.mark.parametrize("name", gallery())
+def test_the_page_tells_the_facts_of_the_json(name: str) -> None:
+    value: dict[str, Any] = as_json(report_of(name))
+    page = re.sub(r"<style>.*?</style>", "", page_of(name), flags=re.DOTALL)
+    text = "".join(unescape(re.sub(r"<[^>]+>", "", page)).split())
+    told = ("text", "list", "groups", "table")
+    blocks = [b for s in value["sections"] for b in s["blocks"] if b["kind"] in told]
+    wanted = ("".join(f.replace("`", "").split()) for b in blocks for f in facts(b))
+    assert [fact for fact in wanted if fact not in text] == []
+
+
+@pytest.mark.parametrize("name", PLAYED)
+def test_so_do_the_sections_of_a_shipped_struggle(name: str) -> None:
+    assert list(bare(as_html(played_report_of(name, DRAWS)))) == []
 
 
 def test_so_do_the_sections_of_a_struggle() -> None:

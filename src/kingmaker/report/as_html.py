@@ -10,7 +10,7 @@ from html import escape as escaped
 from typing import TYPE_CHECKING
 
 from kingmaker.report.document import Groups, Items, Table, Text
-from kingmaker.report.excerpts import flush
+from kingmaker.report.excerpts import filled_in, flush, place_of
 from kingmaker.report.html_figures import once, picture, styles, tight
 from kingmaker.report.html_keys import colours
 from kingmaker.report.html_style import STYLE
@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 
     from kingmaker.report.document import Block, Document, Group, Rests, Row, Section
 
-#: A text of a clause is cut after so many lines; the file has the rest.
-_LINES = 5
-#: So many are left of a claim, which then is whole.
-_CLAIMED = 8
+#: The texts of clauses are whole as long as the page keeps below so many bytes; then the longest are cut, and the file has the rest.
+_BYTES = 495_000
 _CODE = re.compile(r"`([^`]+)`")
 #: A day, with its hour or without, which does not break.
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d(?: \d\d:\d\d)?\b")
@@ -67,7 +65,7 @@ def as_html(document: Document, page: Page | None = None) -> str:
     keys = colours() if 'class="events"' in body else ""
     own = tight(f"{STYLE}\n{keys}\n{writer.shapes.style()}")
     policy = _policy([own, *styles(body)])
-    return "\n".join(
+    made = "\n".join(
         [
             "<!doctype html>",
             '<html lang="en">',
@@ -84,6 +82,7 @@ def as_html(document: Document, page: Page | None = None) -> str:
             "",
         ]
     )
+    return filled_in(made, writer.texts, _BYTES)
 
 
 def escape(text: str) -> str:
@@ -112,6 +111,7 @@ class _Writer:
         self.document = document
         self.page = page
         self.shown: dict[str, str] = {}
+        self.texts: list[list[str]] = []
         self.shapes = Shapes()
         #: Sources that have a row of their own, to which what rests on them leads.
         self.rows = {
@@ -237,10 +237,8 @@ class _Writer:
         yield f'<code id="{place}">{escape(rests.clause)}</code>'
         text = self.page.clauses.get(rests.clause, "")
         if text:
-            lines = flush(text.split("\n"))
-            most = _CLAIMED if rests.clause.startswith("claims.") else _LINES
-            more = [f"… {len(lines) - most} more lines"] if len(lines) > most else []
-            yield f"<pre>{escape(chr(10).join([*lines[:most], *more]))}</pre>"
+            yield f"<pre>{place_of(len(self.texts))}</pre>"
+            self.texts.append([escape(line) for line in flush(text.split("\n"))])
         if rests.sources:
             yield f"<p>{', '.join(self.source(name) for name in dict.fromkeys(rests.sources))}</p>"
 

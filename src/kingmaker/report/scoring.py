@@ -11,7 +11,17 @@ from kingmaker.analysis.forecasts.sizes import OUTSIDE, implied, moving
 from kingmaker.model.numerals import number_to_text, quantity_to_text, share_to_text
 from kingmaker.model.record import Resolution
 from kingmaker.model.wording import condition_to_text
-from kingmaker.report.document import Column, Document, Group, Groups, Row, Section, Table, Text
+from kingmaker.report.document import (
+    Column,
+    Document,
+    Group,
+    Groups,
+    Rests,
+    Row,
+    Section,
+    Table,
+    Text,
+)
 from kingmaker.report.scoring_own import own_section
 from kingmaker.report.struggle_words import method_words
 from kingmaker.report.words import called, listed, rests
@@ -174,7 +184,7 @@ def _forecasts(case: Case, found: Scores) -> Groups:
             called(case, author.who),
             "",
             tuple(
-                (_told(item), rests(case, item.outcome or item.forecast))
+                (_told(item), _basis(case, item))
                 for item in found.forecasts
                 if item.forecast.by[0] == author.who
             ),
@@ -182,6 +192,15 @@ def _forecasts(case: Case, found: Scores) -> Groups:
         for author in found.authors
     )
     return Groups("forecasts", tuple(g for g in groups if g.items))
+
+
+def _basis(case: Case, item: Scored) -> Rests:
+    """Return what a forecast rests on: its clause and who tells it, and who tells of the events that it was resolved by."""
+    own = rests(case, item.forecast)
+    tellers = own.sources or tuple(str(n) for n in item.forecast.by)
+    later = () if item.outcome is None else (case.events.get(n) for n in item.outcome.by)
+    others = (str(s) for event in later if event is not None for s in event.source)
+    return Rests(own.clause, tuple(dict.fromkeys((*tellers, *others))), own.certainty)
 
 
 def _told(item: Scored) -> str:
@@ -194,7 +213,10 @@ def _told(item: Scored) -> str:
     why = "" if item.why == reason else f" ({item.why})" if item.why else ""
     others = f" With {listed(item.forecast.by[1:])}." if item.forecast.by[1:] else ""
     ends = foretold(item.forecast).rstrip(".")
-    return f"{item.name}, {surely(item)}: {ends}. → {came}{why}.{others} {reason}".rstrip()
+    by = (
+        f" By {listed(f'`{n}`' for n in outcome.by)}." if outcome is not None and outcome.by else ""
+    )
+    return f"{item.name}, {surely(item)}: {ends}. → {came}{why}.{others} {reason}".rstrip() + by
 
 
 def foretold(forecast: Forecast) -> str:
