@@ -7,11 +7,13 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from kingmaker.analysis.struggle import forecasting, shelving
 from kingmaker.cli import main
+from kingmaker.cli.resuming import Folder
 from kingmaker.cli.struggling import Bar
 from tests.test_struggle_resume import RECORDED
 
@@ -53,7 +55,9 @@ def interrupted(monkeypatch: pytest.MonkeyPatch, after: int, *, rest: bool) -> N
     def tell(self: Bar, done: int, of: int) -> bool:
         if self.what == "playing" and done >= after and (self.whole or not rest):
             signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
-            while not self.abandoned:
+            for _ in range(30_000):  # half a minute is enough for any machine
+                if self.abandoned:
+                    break
                 time.sleep(0.001)
         told: bool = known(self, done, of)
         return told
@@ -80,7 +84,8 @@ def test_a_page_that_was_stopped_is_the_same_to_the_byte(mill: str, tmp_path: Pa
             interrupted(patched, after, rest=rest)
             stopped = report(*asked)
         assert stopped.exit_code == 130, stopped.stderr
-        assert f"the same command goes on from what is in {folder}" in stopped.stderr
+        goes_on = f"the same command goes on from what is in {folder}"
+        assert (goes_on in stopped.stderr) == folder.exists()
         assert set(kept(folder)) >= there if folder.exists() else not there
         assert {name for name in kept(folder) if name.startswith("draws")} == there
         assert not any(file.exists() for file in twice)
@@ -162,7 +167,7 @@ def test_a_terminal_sees_how_far_it_is(
     assert mill
     begin = Bar.__init__
 
-    def shown(self: Bar, what: str, kept: object = None) -> None:
+    def shown(self: Bar, what: str, kept: Path | None = None) -> None:
         begin(self, what, kept)
         self.shown = True
 
@@ -174,3 +179,37 @@ def test_a_terminal_sees_how_far_it_is(
     assert "playing, the rest " in done.stderr
     assert f"\rwrote {tmp_path}" in done.stderr
     assert done.stdout == ""
+
+
+def test_ctrl_c_does_not_wait_for_what_is_being_solved(
+    mill: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert mill
+    solved, told = threading.Event(), threading.Event()
+
+    def tell(self: Bar, done: int, of: int) -> bool:
+        assert (self.what, done, of) == ("playing", 16, 40)
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        solved.wait(60)
+        told.set()
+        return True
+
+    monkeypatch.setattr(Bar, "tell", tell)
+    folder = tmp_path / "kept"
+    done = report("--draws", "40", "-o", str(tmp_path / "a.html"), "--resume", str(folder))
+    assert done.exit_code == 130
+    assert not told.is_set()
+    solved.set()
+    assert told.wait(60)
+    assert not (tmp_path / "a.html").exists()
+
+
+def test_a_folder_that_is_closed_takes_nothing_more(tmp_path: Path) -> None:
+    folder = Folder.begun(tmp_path / "kept", {"command": "report"})
+    found = {"first": np.zeros((2, 3))}
+    folder.put(0, 3, found)
+    there = kept(folder.path)
+    folder.close()
+    folder.put(3, 6, found)
+    folder.about("other models").put(0, 3, found)
+    assert kept(folder.path) == there != {}

@@ -234,6 +234,25 @@ def test_drivers_are_told_with_their_errors_or_why_none_are(mill: Case, found: R
     assert "has an error of sampling of about" in words(some["drivers"])
 
 
+def test_a_path_that_one_play_took_is_not_called_a_share(mill: Case, found: Recounted) -> None:
+    lines = tuple(
+        replace(line, probability=1 / (384 * found.played.endings[line.ending].mean))
+        for line in found.played.lines
+    )
+    for group in page(mill, replace(found, played=replace(found.played, lines=lines)))["paths"][
+        "blocks"
+    ][1]["groups"]:
+        assert group["text"].startswith("No two of the ")
+        assert "plays that came to it went alike" in group["text"]
+    rare = {
+        n: replace(c, mean=m)
+        for (n, c), m in zip(found.played.endings.items(), (1 / 384, 383 / 384), strict=True)
+    }
+    once = replace(found.played, endings=rare, lines=(replace(lines[0], probability=1.0),))
+    groups = page(mill, replace(found, played=once))["paths"]["blocks"][1]["groups"]
+    assert [g["text"] for g in groups] == ["This is the one play that came to it."]
+
+
 def test_a_case_with_a_fault_is_not_played_and_says_so() -> None:
     case = case_of(MILL.replace("gone: {when: otherwise}", "gone: {when: loan is called}") + RECORD)
     assert "cannot be played as the case stands" in words(page(case, recounted(case))["endings"])

@@ -13,6 +13,7 @@ from kingmaker.cli.struggling import Bar, working
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
 
     from kingmaker.analysis.struggle.abreast import Abreast, Basis
     from kingmaker.analysis.struggle.recounting import Recounted, Recounting
@@ -112,18 +113,31 @@ def _struggle(
             bar.close()
             yield None if ready is None else lambda: ready
             return
-        with ThreadPoolExecutor(1) as pool:
+        pool = ThreadPoolExecutor(1)
+        try:
             found = pool.submit(_played, ready, bar)
-            try:
-                yield found.result
-            except BaseException:
-                bar.abandon()
-                raise
+            yield lambda: _waited(found)
+        except BaseException:
+            bar.abandon()
+            if shelf is not None:
+                shelf.close()
+            pool.shutdown(wait=False, cancel_futures=True)  # what is solved just now may take long
+            raise
+        pool.shutdown()
     except KeyboardInterrupt:
         bar.goes_on()
         raise
     finally:
         bar.close()
+
+
+def _waited(found: Future[Recounted | str]) -> Recounted | str:
+    """Return what comes of work in another thread; an interrupt that came just before the wait began is heard as well."""
+    from concurrent.futures import wait
+
+    while not found.done():
+        wait([found], timeout=0.2)
+    return found.result()
 
 
 def _played(begun: Recounting | RecountingSampled, bar: Bar) -> Recounted | str:

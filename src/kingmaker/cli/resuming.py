@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -70,6 +71,14 @@ def _plan(
     }
 
 
+@dataclass(slots=True)
+class _Door:
+    """Lets one part in at a time, and none once it is closed."""
+
+    lock: Lock = field(default_factory=Lock)
+    closed: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
     """Parts of the draws of one question, each in a file that is written whole (`analysis.struggle.shelving.Shelf`)."""
@@ -77,6 +86,7 @@ class Folder:
     path: Path
     plan: str
     name: str = "draws"
+    door: _Door = field(default_factory=_Door, compare=False)
 
     @property
     def key(self) -> str:
@@ -116,15 +126,23 @@ class Folder:
             raise click.UsageError(_damaged(file, str(wrong))) from None
 
     def put(self, begin: int, end: int, found: Found) -> None:
-        """Write a part, whole or not at all, with a fingerprint of what it holds in its name."""
+        """Write a part, whole or not at all, with a fingerprint of what it holds in its name; nothing once it is closed."""
         from kingmaker.analysis.struggle.shelving import as_bytes
 
-        self.path.mkdir(parents=True, exist_ok=True)
-        if not (self.path / _PLAN).exists():
-            write_whole(self.path / _PLAN, self.plan, replace=True)
         whole = as_bytes(found, key=self.key)
         file = self.path / f"{self._named(begin, end)}-{_digest(whole)}.npz"
-        write_whole(file, whole, replace=True)
+        with self.door.lock:
+            if self.door.closed:
+                return
+            self.path.mkdir(parents=True, exist_ok=True)
+            if not (self.path / _PLAN).exists():
+                write_whole(self.path / _PLAN, self.plan, replace=True)
+            write_whole(file, whole, replace=True)
+
+    def close(self) -> None:
+        """Wait for the part that is being written, and let nobody write another: the program may then end at once."""
+        with self.door.lock:
+            self.door.closed = True
 
     def _named(self, begin: int, end: int) -> str:
         return f"{self.name}-{begin}-{end}"

@@ -15,6 +15,7 @@ from kingmaker.cli.common import completing, load_case, usable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.results import Advice, Played, Timeline
@@ -212,7 +213,7 @@ def within_clock(case: Case, option: str) -> Iterator[None]:
 
 
 @contextmanager
-def working(what: str, *, halts: bool = False, kept: object = None) -> Iterator[Bar]:
+def working(what: str, *, halts: bool = False, kept: Path | None = None) -> Iterator[Bar]:
     """Give what tells at a terminal how far it is; where the case is too large, say so and exit with 2.
 
     If it `halts`, the first interrupt (Ctrl-C) asks for what is done so far, and only another one gives up; `kept` is
@@ -240,7 +241,7 @@ def working(what: str, *, halts: bool = False, kept: object = None) -> Iterator[
 class Bar:
     """A bar on standard error, at a terminal alone."""
 
-    def __init__(self, what: str, kept: object = None) -> None:
+    def __init__(self, what: str, kept: Path | None = None) -> None:
         self.what, self.kept = what, kept
         self.shown = sys.stderr.isatty()
         self.drawn = ""
@@ -265,9 +266,9 @@ class Bar:
         click.echo(words, err=True)
 
     def goes_on(self) -> None:
-        """Say where finished parts stay, if they are kept, once play was given up."""
+        """Say where finished parts stay, if any are kept, once play was given up."""
         self.close()
-        if self.kept is not None:
+        if self.kept is not None and self.kept.exists():
             click.echo(f"the same command goes on from what is in {self.kept}", err=True)
 
     def __call__(self, done: int, of: int) -> bool:

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 #: How many assumptions are told for an ending.
 _DRIVERS = 8
+#: Fewer plays than two are alike.
+_TWO = 1.5
 #: How many changes are told of those that overturn the leading ending together.
 _TOLD = 6
 
@@ -296,22 +298,31 @@ def paths_section(case: Case, found: Played) -> Section | None:
 def path_group(case: Case, found: Played, line: Line) -> Group:
     """Return a path as a story."""
     chance = found.endings[line.ending]
-    share = f"Of all paths to it, {_small(line.probability)}{_off(found, line)} go just so."
+    share = _share(found, line)
     title = f"{called_ending(found.names, line.ending)}, {chance_words(chance)}"
     items = tuple(_step(case, step) for step in line.steps)
     text = share if items else f"{share} Nothing happens on the way."
     return Group(title, text, items)
 
 
-def _off(found: Played, line: Line) -> str:
-    """Return the error of sampling of the share of a path among those to its ending; nothing where it is exact."""
+def _share(found: Played, line: Line) -> str:
+    """Return how many of the paths to an ending go just so; from plays with the error of sampling, or that no two are alike."""
+    share = f"Of all paths to it, {_small(line.probability)}"
     if found.sampling is None:
-        return ""
+        return f"{share} go just so."
     from kingmaker.analysis.struggle.estimates import error  # noqa: PLC0415 - loads numpy
 
     plays = found.settings.effective_plays or found.sampling.plays
     own = max(plays * found.endings[line.ending].mean, 1.0)
-    return give_or_take(error(line.probability, own))
+    alike = line.probability * own
+    if not found.settings.filters and alike < _TWO:
+        number = round(own)
+        return (
+            "This is the one play that came to it."
+            if number == 1
+            else f"No two of the {number:,} plays that came to it went alike; this is the first of them."
+        )
+    return f"{share}{give_or_take(error(line.probability, own))} go just so."
 
 
 def _small(part: float) -> str:
