@@ -78,6 +78,10 @@ def test_what_would_overturn_it_is_told_with_the_size_of_the_change() -> None:
     )
     assert "likely value: the only assumption that does it alone" in text
     assert PLAYED.overturn is not None
+    worded = replace(PLAYED.overturn, words=("what Hill wants",), changes=(("a.b", 2.5, -3.7),))
+    assert "if what Hill wants (`a.b`) goes from 2.5 to −3.7." in said(
+        play_document(CASE, replace(PLAYED, overturn=worded))
+    )
     several = replace(PLAYED, overturn=replace(PLAYED.overturn, singles=3))
     assert "the least of the 3 assumptions that would each do it" in said(
         play_document(CASE, several)

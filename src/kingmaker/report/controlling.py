@@ -173,7 +173,7 @@ def answer_words(case: Case, f: Found) -> str:
         return _controlled(case, f)
     untold = " Some holdings are not told exactly: with more, somebody may." if _untold(f) else ""
     if f.standing is Standing.NOBODY:
-        return f"Controlled by nobody who is known, not even by all of them together.{untold}"
+        return f"Controlled by nobody: even all others together do not decide without a crowd or unknown holders.{untold}"
     return f"Controlled by nobody alone. {coalition_words(case, f.coalitions)}{untold}"
 
 

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 #: How many findings are told at most.
 MOST = 5
 #: A sentence on who carries what is told rather if it is not longer than this.
-_SHORT = 190
+_SHORT = 230
 #: An amount of a million or more, as sections write it to the cent.
 _LARGE = re.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?")
 _UNITS = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_LEFT = "Any other matter"
 _DECISIONS = re.compile(r"(.+): (\d+ decisions)")
 
 
@@ -70,7 +71,7 @@ def _power(by_id: Mapping[str, Section]) -> tuple[str, Rests] | None:
 def _rank(cells: Sequence[str]) -> tuple[bool, bool, int]:
     """Return whether it is only what is left to a body, whether the same can carry and stop it, and how few can stop it."""
     what, carries, stops, fewest = cells[:4]
-    return what.startswith("Any other"), carries == stops, int(fewest.split(" ")[0] or _SHORT)
+    return what.startswith(_LEFT), carries == stops, int(fewest.split(" ")[0] or _SHORT)
 
 
 def _carried(cells: Sequence[str]) -> str:
@@ -90,12 +91,18 @@ def _carried(cells: Sequence[str]) -> str:
 def _meant(what: str) -> str:
     """Return what is decided, as the beginning of a sentence; a name of the case in words.
 
+    What is left to a body has a name that says what it is where nothing stands before it.
+
     >>> _meant("The board: 33 decisions"), _meant("Amend-articles and merge")
     ('33 decisions of the board', 'Amend articles and merge')
+    >>> _meant("Any other matter of the board and hire-staff")
+    'Ordinary matters of the board and hire staff'
     """
     several = _DECISIONS.fullmatch(what)
     if several:
         return f"{several[2]} of {several[1][:1].lower()}{several[1][1:]}"
+    if what.startswith(_LEFT):
+        what = f"Ordinary matters{what.removeprefix(_LEFT)}"
     parts = (p if " " in p else p.replace("-", " ") for p in re.split(r"(, | and )", what))
     return "".join(p or "" for p in parts)
 

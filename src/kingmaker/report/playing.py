@@ -33,7 +33,7 @@ from kingmaker.report.words import called, clocked, listed
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kingmaker.analysis.struggle.results import (
         Done,
@@ -245,12 +245,21 @@ def overturned_words(found: Played, overturn: Overturned | None) -> str:
         return "Within the ranges of what is assumed, no change was found after which another ending would lead."
     then, leading = (called_ending(found.names, n) for n in (overturn.then, overturn.leading))
     most = sorted(overturn.changes, key=_by_how_much, reverse=True)[:_TOLD]
-    told = [f"`{path}` goes from {old:.3g} to {new:.3g}" for path, old, new in most]
+    words = dict(zip((path for path, *_ in overturn.changes), overturn.words, strict=False))
+    told = [
+        f"{_what(path, words)} goes from {old:.3g} to {new:.3g}".replace(" -", " −")
+        for path, old, new in most
+    ]
     if len(overturn.changes) > len(most):
         told.append(f"{len(overturn.changes) - len(most)} others move by less of what they are")
     changes = listed(told)
     moved = _how_far(overturn)
-    return f"Most likely would be: {then}, rather than: {leading}, after {changes}. {moved}"
+    return f"Most likely would be: {then}, rather than: {leading}, if {changes}. {moved}"
+
+
+def _what(path: str, words: Mapping[str, str]) -> str:
+    """Return what an assumption is, with its place in the case."""
+    return f"{words[path]} (`{path}`)" if words.get(path) else f"`{path}`"
 
 
 def _how_far(overturn: Overturned) -> str:

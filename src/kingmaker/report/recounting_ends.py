@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.report.document import Column, Rests, Row, Section, Table, Text
 from kingmaker.report.playing import sampling_words
+from kingmaker.report.rounding import percent
 from kingmaker.report.struggle_words import bars_of, called_ending, chance_words, ranked
 from kingmaker.report.words import clocked
 
@@ -43,7 +44,7 @@ def leading(played: Played, last: Mark | None) -> str:
     told = _first(played.endings, played.names)
     start = clocked(played.at)
     if last is None:
-        return f"Most likely from {start} on: {told}."
+        return f"Most likely from {start} on: {told}{_next(played)}."
     after = _first(last.endings, played.names)
     until = clocked(last.latest)
     return f"Most likely with all that is known by {until}: {after}; with nothing known, from {start} on: {told}."
@@ -51,7 +52,17 @@ def leading(played: Played, last: Mark | None) -> str:
 
 def _first(endings: Mapping[Name, Chance], names: Mapping[Name, str]) -> str:
     name, chance = ranked(endings)[0]
-    return f"{called_ending(names, name)}, {chance_words(chance)}"
+    told = chance_words(chance)
+    over = f"{told.removesuffix(')')} over what is assumed)" if told.endswith(")") else told
+    return f"{called_ending(names, name)}, {over}"
+
+
+def _next(played: Played) -> str:
+    """Return the ending that is likeliest but one, where there is one that may come about."""
+    others = [(n, c) for n, c in ranked(played.endings)[1:2] if c.mean > 0]
+    return "".join(
+        f"; next, {called_ending(played.names, n)}, {percent(c.mean)}" for n, c in others
+    )
 
 
 def _table(played: Played, last: Mark | None) -> Table:

@@ -139,6 +139,7 @@ def overturn(
         moved.size == 1,
         search.singles,
         search.minimal,
+        tuple(assumptions[int(span.places[k])].words for k in moved),
     )
     return made, search.notices
 

@@ -99,7 +99,8 @@ class Driver:
 class Overturned:
     """The smallest change that makes another ending lead: from likely values, in widths of the ranges that it moves.
 
-    Where no assumption does it alone, the `changes` are of a set of which none can be left out, if it is `minimal`.
+    Where no assumption does it alone, the `changes` are of a set of which none can be left out, if it is `minimal`. `words`
+    say what each of them is.
     """
 
     leading: Name
@@ -109,6 +110,7 @@ class Overturned:
     alone: bool  #: whether one assumption does it alone
     singles: int = 0  #: how many assumptions do it alone, of those that were tried
     minimal: bool = True
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
