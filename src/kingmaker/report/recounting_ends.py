@@ -45,16 +45,20 @@ def leading(played: Played, last: Mark | None) -> str:
     start = clocked(played.at)
     if last is None:
         return f"Most likely from {start} on: {told}{_next(played)}."
-    after = _first(last.endings, played.names)
+    after, told = _first(last.endings, played.names), _plain(played.endings, played.names)
     until = clocked(last.latest)
     return f"Most likely with all that is known by {until}: {after}; with nothing known, from {start} on: {told}."
 
 
 def _first(endings: Mapping[Name, Chance], names: Mapping[Name, str]) -> str:
+    """Return the leading ending with its interval, and of what that is one."""
+    told = _plain(endings, names)
+    return f"{told.removesuffix(')')}, by what is assumed)" if told.endswith("%)") else told
+
+
+def _plain(endings: Mapping[Name, Chance], names: Mapping[Name, str]) -> str:
     name, chance = ranked(endings)[0]
-    told = chance_words(chance)
-    over = f"{told.removesuffix(')')} over what is assumed)" if told.endswith(")") else told
-    return f"{called_ending(names, name)}, {over}"
+    return f"{called_ending(names, name)}, {chance_words(chance)}"
 
 
 def _next(played: Played) -> str:
