@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.ballots import BASED, Question
-from kingmaker.analysis.electorate import Matter, alone, put, together
+from kingmaker.analysis.electorate import Matter, Putting, alone, together
 from kingmaker.analysis.gaps import Gap, Refused, Undetermined
 from kingmaker.analysis.inforce import (
     InForce,
@@ -91,12 +91,12 @@ def _of_body(request: Request) -> Asking:
     quorum = quorum_in_force(case, by, about=request.about, own=own, state=state)
     consents = consents_in_force(case, by, own=own, state=state)
     tie = tie_in_force(case, by, own=own)
-    matter = _matter(request)
+    putting = Putting(_matter(request))
     notes: list[str] = []
-    meeting = _put(matter, passes, quorum.rule, tie, notes)
+    meeting = _put(putting, passes, quorum.rule, tie, notes)
     if isinstance(consents, InForce) and isinstance(passes, InForce):
         consents = _in_writing(request, consents, passes)
-    writing = None if consents is None else _put(matter, consents, quorum.rule, None, notes)
+    writing = None if consents is None else _put(putting, consents, quorum.rule, None, notes)
     return Asking(
         meeting=meeting,
         writing=writing,
@@ -152,18 +152,18 @@ def _matter(request: Request) -> Matter:
 
 
 def _put(
-    matter: Matter, rule: InForce | Undetermined, quorum: Rule, tie: Tie | None, notes: list[str]
+    putting: Putting, rule: InForce | Undetermined, quorum: Rule, tie: Tie | None, notes: list[str]
 ) -> Asked:
     """Put a matter at a meeting, or in writing where there can be no tie."""
     if isinstance(rule, Undetermined):
         return rule
     ends = Tie(rule=TieRule.FAILS) if tie is None else tie
     try:
-        found = put(matter, passes=rule.rule, quorum=quorum, tie=ends, in_writing=tie is None)
+        found = putting.put(passes=rule.rule, quorum=quorum, tie=ends, in_writing=tie is None)
     except Gap as gap:
         return gap.found
     except NotSaid as error:
-        return Undetermined(matter.name, str(error))
+        return Undetermined(putting.matter.name, str(error))
     notes += found.notes
     return found.question
 

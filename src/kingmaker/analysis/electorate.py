@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.ballots import Question, Roll, Standing, Weighing, leaves
@@ -66,31 +67,55 @@ def put(matter: Matter, *, passes: Rule, quorum: Rule, tie: Tie, in_writing: boo
 
     Raises `Gap` where the case does not say what the rules turn on, or where it is not computed.
     """
-    clause = matter.case.bodies[matter.body]
-    used = tuple(_bases((passes, quorum)))
-    _check(matter, passes, used, in_writing=in_writing)
-    recused = dict(_recused(matter, clause))
-    barred = frozenset(name for name, (vote, _) in recused.items() if vote is not Standing.VOTES)
-    maker = _maker(matter, clause, barred)
-    notes = [*maker.notes, *_unwritten(clause, used)]
-    rule, chair = _chair(matter, tie, maker.heads, barred, notes)
-    standings = {name: pair for name, pair in recused.items() if name in maker.heads}
-    if chair is not None and rule is TieRule.CHAIR_DECIDES:
-        standings[chair] = (Standing.ABSENT, Standing.ATTENDS)
-    roll = Roll(
-        heads=Weighing(maker.heads),
-        votes=maker.votes(),
-        seats=_seats(matter, maker.heads),
-        named={base.name: maker.named(base) for base in used if base.name is not None},
-        in_vote={name: vote for name, (vote, _) in standings.items()},
-        in_quorum={name: quorum for name, (_, quorum) in standings.items()},
-    )
-    if not any(roll.voting(name) for name in roll.names):
-        notes.append("Nobody may vote on this, so nothing passes.")
-    asked = Question(
-        roll=roll, passes=passes, quorum=quorum, tie=rule, chair=chair, in_writing=in_writing
-    )
-    return Put(asked, tuple(dict.fromkeys(notes)))
+    return Putting(matter).put(passes=passes, quorum=quorum, tie=tie, in_writing=in_writing)
+
+
+class Putting:
+    """A matter to be put at a meeting, or in writing: who may vote on it is found once."""
+
+    def __init__(self, matter: Matter) -> None:
+        """Keep the matter; who may vote is found when it is first put."""
+        self.matter = matter
+        self._clause = matter.case.bodies[matter.body]
+
+    @cached_property
+    def _recused(self) -> dict[str, tuple[Standing, Standing]]:
+        return dict(_recused(self.matter, self._clause))
+
+    @cached_property
+    def _barred(self) -> frozenset[str]:
+        votes = Standing.VOTES
+        return frozenset(name for name, (vote, _) in self._recused.items() if vote is not votes)
+
+    @cached_property
+    def _maker(self) -> _Maker:
+        return _maker(self.matter, self._clause, self._barred)
+
+    def put(self, *, passes: Rule, quorum: Rule, tie: Tie, in_writing: bool = False) -> Put:
+        """Return it as a question, as `put` does."""
+        matter = self.matter
+        used = tuple(_bases((passes, quorum)))
+        _check(matter, passes, used, in_writing=in_writing)
+        recused, maker = self._recused, self._maker
+        notes = [*maker.notes, *_unwritten(self._clause, used)]
+        rule, chair = _chair(matter, tie, maker.heads, self._barred, notes)
+        standings = {name: pair for name, pair in recused.items() if name in maker.heads}
+        if chair is not None and rule is TieRule.CHAIR_DECIDES:
+            standings[chair] = (Standing.ABSENT, Standing.ATTENDS)
+        roll = Roll(
+            heads=Weighing(maker.heads),
+            votes=maker.votes(),
+            seats=_seats(matter, maker.heads),
+            named={base.name: maker.named(base) for base in used if base.name is not None},
+            in_vote={name: vote for name, (vote, _) in standings.items()},
+            in_quorum={name: quorum for name, (_, quorum) in standings.items()},
+        )
+        if not any(roll.voting(name) for name in roll.names):
+            notes.append("Nobody may vote on this, so nothing passes.")
+        asked = Question(
+            roll=roll, passes=passes, quorum=quorum, tie=rule, chair=chair, in_writing=in_writing
+        )
+        return Put(asked, tuple(dict.fromkeys(notes)))
 
 
 def alone(name: str, *, passes: Rule) -> Question:

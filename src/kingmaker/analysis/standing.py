@@ -65,6 +65,12 @@ def weakest(certainties: Iterable[Certainty]) -> Certainty | None:
     return max(certainties, key=STRENGTH.index, default=None)
 
 
+def addresses(case: Case, certainty: Certainty) -> tuple[str, ...]:
+    """Return the addresses of the clauses of a certainty, in the order of the file: what `standing` says of it."""
+    found = (c for c in case.clauses() if not isinstance(c, Source | Case))
+    return tuple(dict.fromkeys(c.path for c in found if certainty_of(case, c) is certainty))
+
+
 def standing(case: Case) -> Standing:
     """Return what the case rests on, in the order of its file. Linear in the clauses."""
     used: dict[str, list[str]] = {name: [] for name in case.sources}

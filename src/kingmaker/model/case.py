@@ -77,27 +77,36 @@ class Case(Clause):
 
     def clauses(self) -> Iterator[Clause]:
         """Yield every clause of the case, each before its parts, in the order of the sections."""
-        yield self
-        yield from _parts(self)
+        found: list[Clause] = []
+        _gather(self, found)
+        return iter(found)
 
 
-def _clauses(value: object) -> Iterator[Clause]:
-    if isinstance(value, tuple):
-        for part in value:
-            yield from _clauses(part)
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from _clauses(part)
-    elif isinstance(value, Clause):
-        yield value
-        yield from _parts(value)
+def _gather(value: object, found: list[Clause]) -> None:
+    """Add every clause of a value, each before its parts."""
+    if isinstance(value, Clause):
+        found.append(value)
+        for name in _own(value):
+            part = getattr(value, name)
+            if isinstance(part, _NESTED):
+                _gather(part, found)
+    elif isinstance(value, tuple | dict):
+        for part in value.values() if isinstance(value, dict) else value:
+            if isinstance(part, _NESTED):
+                _gather(part, found)
 
 
-def _parts(clause: Clause) -> Iterator[Clause]:
-    for item in fields(clause):
-        if item.name not in _SHARED:
-            yield from _clauses(getattr(clause, item.name))
+def _own(clause: Clause) -> tuple[str, ...]:
+    """Return the keys of a clause, but for those that every clause has."""
+    kind = type(clause)
+    if kind not in _OWN:
+        _OWN[kind] = tuple(item.name for item in fields(kind) if item.name not in _SHARED)
+    return _OWN[kind]
 
 
+#: What may have clauses in it.
+_NESTED = (Clause, tuple, dict)
 #: What every clause has; none of it is a clause.
 _SHARED = frozenset(item.name for item in fields(Clause))
+#: The other keys of each sort of clause that was met.
+_OWN: dict[type[Clause], tuple[str, ...]] = {}

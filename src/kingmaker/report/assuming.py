@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.standing import standing
+from kingmaker.analysis.standing import addresses
 from kingmaker.model.values import Certainty
 from kingmaker.report.document import Fold, Items, Section, Text
 from kingmaker.report.folding import LONG, shortened
@@ -56,7 +56,7 @@ def _ranges(found: Recounted, ranges: Sequence[Range]) -> Iterator[Block]:
 
 
 def _assumed(case: Case) -> Iterator[Clause]:
-    paths = dict.fromkeys(standing(case).of(Certainty.ASSUMED))
+    paths = dict.fromkeys(addresses(case, Certainty.ASSUMED))
     told: set[str] = set()
     for clause in case.clauses():
         if clause.path in paths and clause.path not in told:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.record import contradictions
-from kingmaker.analysis.standing import standing
+from kingmaker.analysis.standing import addresses
 from kingmaker.model.values import Certainty
 from kingmaker.problems import Severity
 from kingmaker.report import evidence, organisation
@@ -157,8 +157,7 @@ def _standing(case: Case, problems: Sequence[Problem]) -> str:
     ]
     if any(record):
         sentences.append(f"The record holds {listed(r for r in record if r)}.")
-    found = standing(case)
-    assumed = len(found.of(Certainty.ASSUMED))
+    assumed = len(addresses(case, Certainty.ASSUMED))
     if case.sources:
         sources = _counted(len(case.sources), "source", "sources")
         sentences.append(
