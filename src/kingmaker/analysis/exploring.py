@@ -196,15 +196,22 @@ class Explorer:
             asked = self._conditions[key] = _Condition(condition, read)
         at = asked.read(here)
         if at not in asked.known:
-            asked.known[at] = met(condition, self.frame, here, actor, it)
+            asked.known[at] = _met(condition, World(self._state(here), self.frame.case, actor, it))
         return asked.known[at]
 
     def _fails(self, option: Option, here: Values) -> bool:
         """Tell whether a condition of a move, or of its first step, is known not to hold."""
         move = option.move
-        own = (move.when, *(step.when for step in move.steps[:1]))
-        asked = (condition for condition in own if condition is not None)
-        return any(self.met(c, here, option.actor, option.it) is False for c in asked)
+        for when in (move.when, *(step.when for step in move.steps[:1])):
+            if when is not None and self.met(when, here, option.actor, option.it) is False:
+                return True
+        return False
+
+    def _state(self, here: Values) -> State:
+        """Return the state of these values; the same one is not made twice running."""
+        if self._last is None or self._last[0] is not here:
+            self._last = (here, self.frame.state(here))
+        return self._last[1]
 
     def later(self, here: Values) -> tuple[Values, bool] | None:
         """Return the state at the next moment that the case tells apart, `None` at the last."""
@@ -231,9 +238,7 @@ class Explorer:
             return None
         if self._fails(option, here):
             return None
-        if self._last is None or self._last[0] is not here:
-            self._last = (here, self.frame.state(here))
-        now = World(self._last[1], self.frame.case, option.actor, option.it)
+        now = World(self._state(here), self.frame.case, option.actor, option.it)
         if option.move.at is not None and now.state.date != option.move.at.replace(tzinfo=None):
             return None
         try:

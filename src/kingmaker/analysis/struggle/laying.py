@@ -125,7 +125,17 @@ def turns(walker: Walker, billing: Billing, prices: Prices) -> Turns:
     walk, number = walker.walk, billing.number
     every = [turn for there in walk.turns for turn in there]
     at = np.cumsum([0, *(len(there) for there in walk.turns)])
-    choices = [(turn, choice) for turn in every for choice in turn.choices]
+    choices = [choice for turn in every for choice in turn.choices]
+    kinds = [(c.move, c.free, c.sure, turn.player) for turn in every for c in turn.choices]
+    of = dict(
+        zip(kinds, choices, strict=True)
+    )  # what is done, by whom: its prices are looked up once
+    cost = {
+        kind: NONE if kind[3] is None or c.free else prices.cost(c.option, kind[3])
+        for kind, c in of.items()
+    }
+    odds = {kind: _odds(c, prices) if kind[3] is None else NONE for kind, c in of.items()}
+    bill = {kind: billing.bill(prices, walker, c, kind[3]) for kind, c in of.items()}
     return Turns(
         turns_at=at.astype(np.int32),
         player=whole(CHANCE if t.player is None else number[t.player] for t in every),
@@ -136,15 +146,12 @@ def turns(walker: Walker, billing: Billing, prices: Prices) -> Turns:
         whole=whole(turn.whole for turn in every),
         chosen=np.array([1 / turn.open for turn in every], dtype=np.float64),
         options_at=whole(np.cumsum([0, *(len(turn.choices) for turn in every)])),
-        move=whole(choice.move for _, choice in choices),
-        target=whole(choice.target for _, choice in choices),
-        motion=whole(choice.motion for _, choice in choices),
-        cost=whole(
-            NONE if t.player is None or c.free else prices.cost(c.option, t.player)
-            for t, c in choices
-        ),
-        odds=whole(_odds(c, prices) if t.player is None else NONE for t, c in choices),
-        bill=whole(billing.bill(prices, walker, c, t.player) for t, c in choices),
+        move=whole(choice.move for choice in choices),
+        target=whole(choice.target for choice in choices),
+        motion=whole(choice.motion for choice in choices),
+        cost=whole(map(cost.__getitem__, kinds)),
+        odds=whole(map(odds.__getitem__, kinds)),
+        bill=whole(map(bill.__getitem__, kinds)),
     )
 
 

@@ -303,11 +303,10 @@ def replace_walk(walker: Walker, walk: Walk) -> Walker:
 def _shifted(made: tuple[Turn, ...], first: int) -> tuple[Turn, ...]:
     """Return turns with motions counted from the first of their state."""
     return tuple(
-        replace(
-            turn,
+        turn._replace(
             choices=tuple(
-                c if c.motion == NONE else replace(c, motion=c.motion - first) for c in turn.choices
-            ),
+                c if c.motion == NONE else c._replace(motion=c.motion - first) for c in turn.choices
+            )
         )
         for turn in made
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -119,9 +119,8 @@ class Pilot:
 
 def _renamed(made: Iterable[Turn], place: Mapping[int, int]) -> tuple[Turn, ...]:
     return tuple(
-        replace(
-            turn,
-            choices=tuple(replace(c, target=place[c.target]) for c in turn.choices),
+        turn._replace(
+            choices=tuple(c._replace(target=place[c.target]) for c in turn.choices),
             whole=turn.whole if turn.whole == NONE else place[turn.whole],
         )
         for turn in made

@@ -44,6 +44,16 @@ if TYPE_CHECKING:
 _SEVERAL = 2
 
 
+@dataclass(frozen=True, slots=True)
+class _Leading:
+    """An event, the slots that it reads, and what it was found to change."""
+
+    event: Forced
+    reads: tuple[int, ...]
+    read: Callable[[Values], Hashable]
+    known: dict[Hashable, Changes] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Places:
     """Numbers the places of one case, and keeps what was worked out for each.
@@ -67,18 +77,18 @@ class Places:
     shared: dict[Name, None] = field(default_factory=dict)
     _number: dict[Values, int] = field(default_factory=dict)
     _whither: dict[Values, int] = field(default_factory=dict)
-    _made: dict[int, tuple[Callable[[Values], Hashable], dict[Hashable, Made]]] = field(
-        default_factory=dict
-    )
+    _made: list[tuple[Callable[[Values], Hashable], dict[Hashable, Made]]] = field(init=False)
     _here: dict[tuple[int, Busy], Here] = field(default_factory=dict)
     _ended: dict[int, tuple[bool, ...]] = field(default_factory=dict)
     _once: Once = field(init=False)
-    _forced: dict[tuple[int, Values], Values] = field(default_factory=dict)
+    _after: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _led: list[_Leading] = field(default_factory=list)
     _restless: dict[tuple[Name, Values], bool] = field(default_factory=dict)
-    _told: dict[Forced, tuple[int, tuple[int, ...]]] = field(default_factory=dict)
+    _told: dict[Forced, _Leading] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._once = Once(self.deciding)
+        self._made = [(reader(option.reads), {}) for option in self.explorer.options]
 
     def number(self, values: Values) -> int:
         """Return the number of a place."""
@@ -150,21 +160,19 @@ class Places:
                 if phase is Phase.STEP or (phase is Phase.VOTE and called):
                     yield from self._slowly(number, values, taken, called=called)
                 continue
-            yield from self._outright(number, values)
+            made = self._outright(number, values)
+            if made is not None:
+                there = self._settled(replaced(values, made[0]))
+                for motion in made[1]:
+                    yield Doing(number, there, motion)
 
-    def _outright(self, number: int, values: Values) -> Iterator[Doing]:
-        """Yield how a move is made at once."""
-        known = self._made.get(number)
-        if known is None:
-            known = self._made[number] = (reader(self.explorer.options[number].reads), {})
-        key = known[0](values)
-        if key not in known[1]:
-            known[1][key] = self._work_out(number, values)
-        made = known[1][key]
-        if made is not None:
-            there = self._settled(replaced(values, made[0]))
-            for motion in made[1]:
-                yield Doing(number, there, motion)
+    def _outright(self, number: int, values: Values) -> Made:
+        """Return what `_work_out` does, worked out once for all that a move reads."""
+        read, known = self._made[number]
+        key = read(values)
+        if key not in known:
+            known[key] = self._work_out(number, values)
+        return known[key]
 
     def _work_out(self, number: int, values: Values) -> Made:
         """Return which slots a move changes, and what it takes; `None` where it cannot be made."""
@@ -339,23 +347,39 @@ class Places:
 
     def forced(self, place: int) -> Sequence[int]:
         """Return the places that events of the record lead to that are no moves."""
-        return [self.follow(place, event) for event in self.events]
+        found = self._after.get(place)
+        if found is None:
+            if len(self._led) < len(self.events):
+                self._led += [self._leading(event) for event in self.events]
+            found = self._after[place] = tuple([self._follow(place, one) for one in self._led])
+        return found
 
     def follow(self, place: int, event: Forced) -> int:
         """Return the place that an event leads to, taken as it is told; what cannot be changes nothing."""
-        frame, values = self.explorer.frame, self.values[place]
-        kept = self._told.get(event)
-        if kept is None:
-            reads = frame.support(event.acts, event.facts, event.actor, event.it)
-            kept = self._told[event] = (len(self._told), reads)
-        reads = kept[1]
-        key = (kept[0], tuple([values[n] for n in reads]))
-        if key not in self._forced:
-            world = World(frame.state(values), frame.case, event.actor, event.it)
-            for act in event.acts:
-                world = as_far_as_can_be(world, (act,), ())
-            for fact in event.facts:
-                world = as_far_as_can_be(world, (), (fact,))
-            made = frame.values(world.state, frame.made(values))
-            self._forced[key] = tuple([made[n] for n in reads])
-        return self._settled(merged(values, reads, self._forced[key]))
+        found = self._told.get(event)
+        if found is None:
+            found = self._told[event] = self._leading(event)
+        return self._follow(place, found)
+
+    def _leading(self, event: Forced) -> _Leading:
+        frame = self.explorer.frame
+        reads = frame.support(event.acts, event.facts, event.actor, event.it)
+        return _Leading(event, reads, reader(reads))
+
+    def _follow(self, place: int, leading: _Leading) -> int:
+        values = self.values[place]
+        key = leading.read(values)
+        if key not in leading.known:
+            leading.known[key] = self._changes(values, leading)
+        return self._settled(replaced(values, leading.known[key]))
+
+    def _changes(self, values: Values, leading: _Leading) -> Changes:
+        """Return which of the slots that an event reads it changes."""
+        frame, event = self.explorer.frame, leading.event
+        world = World(frame.state(values), frame.case, event.actor, event.it)
+        for act in event.acts:
+            world = as_far_as_can_be(world, (act,), ())
+        for fact in event.facts:
+            world = as_far_as_can_be(world, (), (fact,))
+        made = frame.values(world.state, frame.made(values))
+        return tuple([(n, made[n]) for n in leading.reads if made[n] != values[n]])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kingmaker.analysis.struggle.arena import NONE
 from kingmaker.analysis.struggle.refusing import MOST_STATES, Refused, told
@@ -34,8 +34,7 @@ class Campaign:
     needed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """One thing that may be done in a turn: the option, the state it leads to, the motion to be carried, if any.
 
     `move` is its place among `Entries`; `free` tells that it costs nothing, `sure` that it happens by itself.
@@ -72,8 +71,7 @@ class Entries:
         return self._known[key]
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """A turn of a player (`None`: chance), or of a crowd on one of its `open` moves."""
 
     player: Name | None
@@ -283,16 +281,19 @@ class Walker:
         return (*turns, *(self._joining(state, row, here.joining) for row in here.joining))
 
     def _turn(self, row: Row, targets: list[int], motions: list[int]) -> Turn:
-        choices = []
+        choices, made, number = [], self.walk.motions, self.entries.number
         for place, doing, voted in row.choices:
-            if targets[place] == NONE:
+            target = targets[place]
+            if target == NONE:
                 continue
-            if voted and motions[place] == NONE:
-                motions[place] = len(self.walk.motions)
-                self.walk.motions.append((doing, targets[place]))
-            motion = motions[place] if voted else NONE
-            move = self.entries.number(doing.option, doing.part)
-            choices.append(Chosen(doing.option, targets[place], motion, move, doing.free))
+            motion = NONE
+            if voted:
+                motion = motions[place]
+                if motion == NONE:
+                    motion = motions[place] = len(made)
+                    made.append((doing, target))
+            move = number(doing.option, doing.part)
+            choices.append(Chosen(doing.option, target, motion, move, doing.free))
         return Turn(row.player, tuple(choices))
 
     def _enter(self, state: State, doing: Doing) -> int:

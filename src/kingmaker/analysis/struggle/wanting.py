@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kingmaker.analysis.effects import UNSAID
+from kingmaker.analysis.frames import reader
 from kingmaker.analysis.standing import certainty_of
 from kingmaker.analysis.struggle.arena import NONE, Assumption, Wanted
 from kingmaker.analysis.struggle.clockwork import per_tick
@@ -20,7 +21,7 @@ from kingmaker.model.values import Certainty, Quantity, exactly
 from kingmaker.model.wording import condition_to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Sequence
 
     from kingmaker.analysis.exploring import Explorer
     from kingmaker.analysis.frames import Frame, Values
@@ -73,15 +74,24 @@ class Asked:
     actor: Name | None
     it: Name | None
     unsaid: dict[str, Condition]
-    _reads: tuple[int, ...] = field(init=False)
-    _known: dict[Values, bool] = field(default_factory=dict)
+    _read: Callable[[Values], Hashable] = field(init=False)
+    _known: dict[Hashable, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._reads = self.frame.support(self.condition, self.actor, self.it)
+        self._read = reader(self.frame.support(self.condition, self.actor, self.it))
+
+    def each(self, states: Sequence[Values]) -> list[bool]:
+        """Tell of each state whether it holds there."""
+        keys = list(map(self._read, states))
+        first = dict(zip(reversed(keys), reversed(states), strict=True))
+        for key in dict.fromkeys(keys):
+            if key not in self._known:
+                self._known[key] = self._holds(first[key])
+        return list(map(self._known.__getitem__, keys))
 
     def holds(self, values: Values) -> bool:
         """Tell whether it holds in a state."""
-        key = tuple([values[n] for n in self._reads])
+        key = self._read(values)
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = self._holds(values)
@@ -146,7 +156,7 @@ class Columns:
 
     def matrix(self) -> Bits:
         """Return all columns, one a row."""
-        made = [[asked.holds(values) for values in self.stands] for asked in self.asked]
+        made = [asked.each(self.stands) for asked in self.asked]
         return np.array(made, dtype=np.bool_).reshape(len(self.asked), len(self.stands))
 
 
