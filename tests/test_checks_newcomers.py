@@ -6,6 +6,7 @@ import pytest
 
 from kingmaker.analysis.struggle.building import build
 from kingmaker.source.load import loads
+from kingmaker.source.new import new_case
 from tests.checking import ACME, codes, only
 
 # --- a crowd that is counted as one -----------------------------------------------------------------
@@ -152,3 +153,22 @@ def test_who_has_no_tempo_does_not_cut_a_long_tick_into_hours(
     assert made.arena is not None
     assert made.arena.ticks.count == ticks
     assert any(notice.endswith(f"{said}.") for notice in made.notices)
+
+
+# --- the case to start from -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "law", ["none", "delaware-nonstock", "delaware-stock", "uk-model-articles"]
+)
+def test_the_struggle_that_a_new_case_shows_can_be_played(law: str) -> None:
+    """Its lines stand in comments at the end: taken out of them, there is nothing to mend."""
+    text = new_case("harbour", law=law)
+    assert not loads(text).problems
+    before, _, shown = text.partition("write your own:\n")
+    lines = [line.removeprefix("#   ") for line in shown.splitlines()]
+    loaded = loads(before + "\n" + "\n".join(lines) + "\n")
+    assert loaded.case is not None
+    assert not loaded.problems
+    made = build(loaded.case)
+    assert (made.problems, made.arena is not None) == ((), True)

@@ -129,6 +129,8 @@ def main() -> None:
 
     CASE is the path of a case file, the bare name of a shipped case (`kingmaker cases` lists them), or `-`
     for standard input. Exit codes: 0 fine, 1 problems found, 2 wrong use or a crash.
+
+    To begin: `kingmaker report openai-2023 --draws 0` shows what comes out, `kingmaker new NAME` writes a case to start from.
     """
 
 
