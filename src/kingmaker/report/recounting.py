@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.recounting import Range, Recounted
     from kingmaker.analysis.struggle.results import Played
     from kingmaker.model.case import Case
+    from kingmaker.problems import Problem
 
 #: Where the method is from.
 _SOURCE = (
@@ -82,10 +83,7 @@ def _with(section: Section | None, how: str) -> Section | None:
 
 
 def _refused(played: Played) -> Section:
-    told = tuple(
-        (f"{p.message} (`{p.code}`, {p.where.file}:{p.where.line})", Rests())
-        for p in played.problems
-    )
+    told = tuple((told_problem(p), Rests()) for p in played.problems)
     blocks = (Text("The struggle cannot be played as the case stands."), Items(told))
     return Section("endings", "How it may end", blocks, "Nothing was worked out.")
 
@@ -131,5 +129,12 @@ def _number(value: float) -> str:
 
 
 def notices_of(found: Recounted) -> Iterator[str]:
-    """Yield what the model took for granted on the way, each once."""
-    yield from dict.fromkeys((*found.timeline.notices, *found.played.notices))
+    """Yield what the model took for granted on the way, and what of the record it could not follow, each once."""
+    problems = (*found.timeline.problems, *found.played.problems) if found.played.endings else ()
+    wrong = (told_problem(p) for p in problems)
+    yield from dict.fromkeys((*found.timeline.notices, *found.played.notices, *wrong))
+
+
+def told_problem(problem: Problem) -> str:
+    """Return a problem in a line, with its code and its place."""
+    return f"{problem.message} (`{problem.code}`, {problem.where.file}:{problem.where.line})"
