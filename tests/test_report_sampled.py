@@ -190,7 +190,7 @@ def test_every_estimate_of_the_page_has_its_error(mill: Case, found: Recounted) 
         assert " ± " in group["title"]
         assert " ± " in group["text"]
     assert " ± " in words(own["outline"])
-    assert "path that most plays took" in words(own["outline"])
+    assert "its most typical path has" in words(own["outline"])
     assert " ± " in words(own["summary"])
 
 

@@ -69,7 +69,7 @@ HOW = {
 }
 
 #: What is added where the outline is held against play as well, exactly or by plays.
-BESIDE_TYPICAL = "Beside the record stands, for each ending, the path that most of its plays took from the beginning on."
+BESIDE_TYPICAL = "Beside the record stands, for each ending, its most typical path: the one that most of its plays took from the beginning on."
 BESIDE_PATHS = "Beside the record stands the most probable path of play to each ending, at the likely values of what is assumed."
 
 

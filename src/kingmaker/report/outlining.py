@@ -35,8 +35,8 @@ def outline_of_report(case: Case, played: Played, found: Timeline) -> Section | 
 
 
 def _path(found: Played) -> str:
-    """Return what a path to an ending is called: from plays it is the one that most of them took."""
-    return "most probable path" if found.sampling is None else "path that most plays took"
+    """Return what a path to an ending is called: from plays the one that most of them took is typical."""
+    return "most probable path" if found.sampling is None else "most typical path"
 
 
 def outline_of_timeline(case: Case, found: Timeline) -> Section | None:
