@@ -349,3 +349,17 @@ def test_variants_are_compared_but_not_played_and_say_so(tmp_path: Path) -> None
     assert done.exit_code == 0, done.stderr
     told = " ".join(done.stdout.split())
     assert "`sure` is not played: the change is worked out on common draws by the exact" in told
+    assert "`kingmaker play mill --variant sure --method sampled` plays it." in told
+
+
+def test_variants_of_a_case_that_is_too_large_are_compared_and_say_why_not_played(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "mill.yaml"
+    file.write_text(MILL + RECORD + "variants:\n  sure: {precision: 2}\n", "utf-8")
+    monkeypatch.setattr(drafting, "Walker", partial(Walker, limit=5))
+    done = report(file, "--draws", "4", "--variants")
+    assert done.exit_code == 0, done.stderr
+    told = " ".join(done.stdout.split())
+    assert "Not played: play can come to more than 5 states" in told
+    assert "`sure` is not played: play can come to more than 5 states" in told

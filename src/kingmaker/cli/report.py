@@ -160,7 +160,6 @@ def _varied(loaded: Loaded, asked: Asked) -> tuple[Varied, ...]:
     """Hold every variant of a case against it."""
     from kingmaker.analysis.comparing.compare import compare
     from kingmaker.analysis.comparing.wants import Bounds
-    from kingmaker.analysis.struggle.abreast import Basis
     from kingmaker.report.varying import Varied
     from kingmaker.source.under import under_variant
 
@@ -170,16 +169,28 @@ def _varied(loaded: Loaded, asked: Asked) -> tuple[Varied, ...]:
     plays = asked.draws and case.clock is not None and case.endings
     bounds = Bounds(within=2, positions=2_000, as_written=True)
     with working("comparing variants") as tell:
-        basis = Basis.of(case, asked.terms) if plays and not asked.sampled else None
+        basis, refused = _basis(case, asked) if plays else (None, "")
         for number, name in enumerate(case.variants):
             tell(number, len(case.variants))
             after = under_variant(loaded, name)
             if after is not None:
                 played, why = _beside(basis, after)
-                if plays and asked.sampled:
-                    why = _BY_PLAYS.format(case.name, name)
+                why = refused.format(case.name, name) or why
                 found.append(Varied(name, compare(case, after, bounds), played, why))
     return tuple(found)
+
+
+def _basis(case: Case, asked: Asked) -> tuple[Basis | None, str]:
+    """Return a case as one that others are played beside, or why none is."""
+    from kingmaker.analysis.struggle.abreast import Basis
+    from kingmaker.analysis.struggle.refusing import Refused
+
+    if asked.sampled:
+        return None, _BY_PLAYS
+    try:
+        return Basis.of(case, asked.terms), ""
+    except Refused as refused:
+        return None, str(refused).replace("{", "{{").replace("}", "}}")
 
 
 def _beside(basis: Basis | None, after: Case) -> tuple[Abreast | None, str]:
