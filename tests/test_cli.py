@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import stat
@@ -49,6 +50,12 @@ def bad(tmp_path: Path) -> Path:
 def test_check_is_silent_and_zero_when_all_is_well(good: Path) -> None:
     result = run("check", str(good))
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_python_looks_for_waste_after_a_command_as_it_did_before(good: Path) -> None:
+    before = gc.get_threshold(), gc.get_freeze_count()
+    run("check", str(good))
+    assert (gc.get_threshold(), gc.get_freeze_count()) == before
 
 
 @pytest.mark.parametrize(("out", "said"), [(True, "1 case: "), (False, "")])

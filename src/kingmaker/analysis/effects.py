@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from kingmaker.model import sentences as s
-from kingmaker.model.evaluate import members_of, sitting
+from kingmaker.model.evaluate import World, members_of, sitting
 from kingmaker.model.state import NotSaid, UnknownName, share_classes
 from kingmaker.model.values import Name, Quantity
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from kingmaker.model.bodies import SeatGroup
-    from kingmaker.model.evaluate import World
     from kingmaker.model.state import Stakes
 
 
@@ -115,7 +114,7 @@ def _listed(seats: _Seats, key: str, world: World) -> tuple[Name, ...]:
 
 def _with(world: World, part: str, key: str, value: object) -> World:
     changed: dict[str, Any] = {part: {**getattr(world.state, part), key: value}}
-    return replace(world, state=replace(world.state, **changed))
+    return World(replace(world.state, **changed), world.case, world.actor, world.it)
 
 
 def _leave(place: str, who: tuple[Name, ...], world: World) -> World:
