@@ -90,6 +90,16 @@ def test_the_decision_that_fewest_can_stop_is_told() -> None:
     assert findings((many,))[0].text == "Split: as few as 2 of the 90 can stop it."
 
 
+def test_of_a_crowd_that_is_named_it_is_said_how_it_is_counted() -> None:
+    section = table("carrying", ("Sell", "the fans and Ann", "the fans or Ann", "1 of 2"))
+    said = "Sell: carried by the fans and Ann, stopped by the fans or Ann"
+    assert findings((section,), "", ("the staff",))[0].text == f"{said}."
+    found = findings((section,), "", ("the fans", "the staff"))[0].text
+    assert found == f"{said}; the fans counted as one voter."
+    both = findings((section,), "", ("the fans", "Ann"))[0].text
+    assert both == f"{said}; the fans and Ann counted as one voter each."
+
+
 def test_what_is_not_there_is_not_said() -> None:
     assert findings(()) == ()
     assert findings((ALONE,)) == ()

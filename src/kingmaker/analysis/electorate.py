@@ -349,7 +349,7 @@ def _crowds(case: Case, heads: Iterable[str]) -> Iterator[str]:
     for name in heads:
         party = case.people.get(Name(name))
         if party is not None and party.kind == "crowd":
-            yield f"{name} is a crowd and is taken as one voter; in fact it would vote in parts."
+            yield f"{party.label or name}: a crowd, taken as one voter; in fact it would vote in parts."
 
 
 def _by_proxy(

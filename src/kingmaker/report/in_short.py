@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kingmaker.report.document import Chart, Groups, Rests, Table, Text
+from kingmaker.report.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,18 +24,20 @@ _LEFT = "Any other matter"
 _DECISIONS = re.compile(r"(.+): (\d+ decisions)")
 
 
-def findings(sections: Sequence[Section], title: str = "") -> tuple[Text, ...]:
+def findings(
+    sections: Sequence[Section], title: str = "", crowds: Sequence[str] = ()
+) -> tuple[Text, ...]:
     """Return what a report found, in the words of its own sections: a sentence for each question, with section and clause.
 
     How it is likely to end; who decides for the entity that the case is called after; who carries and who stops what most
     decisions are about; to whom the money goes in the end; who can withhold most from whom. A section that is not there has
-    no sentence, and an ending that was not worked out is said last.
+    no sentence, and an ending that was not worked out is said last. Of `crowds` it is said that each was counted as one voter.
     """
     by_id = {section.id: section for section in sections}
     ending = _ending(by_id)
     found = (
         ("control", _control(by_id, title)),
-        ("carrying", _power(by_id)),
+        ("carrying", _power(by_id, crowds)),
         ("payout", _money(by_id)),
         ("leverage", _lever(by_id)),
     )
@@ -58,14 +61,21 @@ def _texts(by_id: Mapping[str, Section], id_: str) -> Iterator[str]:
 # --- who decides ----------------------------------------------------------------------------------
 
 
-def _power(by_id: Mapping[str, Section]) -> tuple[str, Rests] | None:
+def _power(by_id: Mapping[str, Section], crowds: Sequence[str]) -> tuple[str, Rests] | None:
     """Return the decision that the fewest can stop, of those that are short to tell if there are any."""
     told = [
         (len(sentence) > _SHORT, *_rank(row.cells), number, sentence, row.rests)
         for number, row in enumerate(_rows(by_id, "carrying"))
         if (sentence := _carried(row.cells))
     ]
-    return min(told, key=lambda t: t[:5])[5:] if told else None
+    if not told:
+        return None
+    sentence, rests = min(told, key=lambda t: t[:5])[5:]
+    many = [name for name in crowds if name in sentence]
+    if many:
+        each = " each" if len(many) > 1 else ""
+        sentence = f"{sentence.removesuffix('.')}; {listed(many)} counted as one voter{each}."
+    return sentence, rests
 
 
 def _rank(cells: Sequence[str]) -> tuple[bool, bool, int]:

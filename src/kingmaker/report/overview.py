@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.record import contradictions
 from kingmaker.analysis.standing import addresses
+from kingmaker.model.parties import PartyKind
 from kingmaker.model.values import Certainty
 from kingmaker.problems import Severity
 from kingmaker.report import evidence, organisation
@@ -26,7 +27,7 @@ from kingmaker.report.recounting import notices_of, recounted_sections
 from kingmaker.report.scoring import forecasting
 from kingmaker.report.structure import structured
 from kingmaker.report.varying import varying
-from kingmaker.report.words import listed
+from kingmaker.report.words import called, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -73,7 +74,10 @@ def overview(
     given = first.whole()
     ordered = (*on_case, *_played(case, given), *on_record, *_at_last(case, given))
     sections = [section for section in ordered if section is not None]
-    blocks = (*findings(sections, case.title), Text(f"{_what(case)} {_standing(case, problems)}"))
+    blocks = (
+        *findings(sections, case.title, _crowds(case)),
+        Text(f"{_what(case)} {_standing(case, problems)}"),
+    )
     found = given.recounted
     origin = origin_of(case, given.digest)
     settings = found.timeline.settings if found is not None else None
@@ -183,6 +187,11 @@ def wrong(problems: Sequence[Problem]) -> Section:
         for p in problems
     )
     return Section("problems", "Problems", (Table("problems", columns, rows, sourced=False),))
+
+
+def _crowds(case: Case) -> tuple[str, ...]:
+    """Return what people call the crowds of a case."""
+    return tuple(called(case, n) for n, p in case.people.items() if p.kind is PartyKind.CROWD)
 
 
 def _caution(case: Case) -> Section:
