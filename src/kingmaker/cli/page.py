@@ -14,18 +14,20 @@ if TYPE_CHECKING:
 
     from kingmaker.report.document import Block, Document, Rests
     from kingmaker.source.load import Loaded
+    from kingmaker.source.locate import Known
 
 
 def page_of(document: Document, loaded: Loaded, *, variant: str | None = None) -> Page:
     """Return the texts of all clauses that a document rests on, and every source with its link."""
-    clauses = {}
+    clauses, tree = {}, loaded.tree
+    known: Known = {}
     for rests in (r for s in document.sections for b in s.blocks for r in _rests(b)):
-        if rests.clause and rests.clause not in clauses and loaded.tree is not None:
-            found = locate(loaded.tree, rests.clause)
+        if rests.clause and rests.clause not in clauses and tree is not None:
+            found = locate(tree, rests.clause, known)
             if not isinstance(found, str):
                 path, entry = found
                 clauses[rests.clause] = excerpt(
-                    entry, loaded.texts, path=path, root=loaded.tree, variant=variant
+                    entry, loaded.texts, path=path, root=tree, variant=variant
                 )
     sources = loaded.case.sources if loaded.case is not None else {}
     return Page(clauses, {str(n): (s.title, s.url) for n, s in sources.items()})

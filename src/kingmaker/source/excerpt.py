@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kingmaker.source.tree import Mapping
@@ -54,9 +55,15 @@ def _leads_into(change: tuple[str, ...], clause: tuple[str, ...]) -> bool:
     return len(change) >= len(clause) and all(a in ("*", b) for a, b in pairs)
 
 
+@lru_cache(maxsize=16)
+def _lines(text: str) -> tuple[str, ...]:
+    """Return the lines of a text, of which many clauses are shown one after the other."""
+    return tuple(text.split("\n"))
+
+
 def _shown(start: Location, end: Location, texts: Texts[str, str], said: str = "") -> str:
     """Return lines with their numbers below the name of their file, without blanks and comments that follow."""
-    lines = texts.get(start.file, "").split("\n")
+    lines = _lines(texts.get(start.file, ""))
     last = end.end_line if end.file == start.file and end.end_line >= start.line else start.line
     last = min(last, len(lines))
     if last > start.line and not lines[last - 1][: end.end_column - 1].strip():

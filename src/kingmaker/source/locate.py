@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.source.nearest import nearest
 from kingmaker.source.tree import Entry, Mapping, Scalar, Sequence
@@ -14,11 +14,16 @@ if TYPE_CHECKING:
 _SHOWN = 8
 
 
-def locate(root: Mapping, path: str) -> tuple[str, Entry] | str:
+#: What lies below nodes that were looked into, by name; nodes go by their identity in a tree that is kept.
+Known: TypeAlias = "dict[int, dict[str, Entry]]"
+
+
+def locate(root: Mapping, path: str, known: Known | None = None) -> tuple[str, Entry] | str:
     """Return the whole address that a path stands for and its entry, or a sentence that says where it goes astray.
 
     Parts are keys and names; for items of lists, the `id` or the number, from one. A path that begins with no
     section is the end of an address: it is found where the shallowest address that ends so is the only one.
+    Whoever asks for many paths of one tree gives the same `known` each time: no node is then looked into twice.
 
     >>> from kingmaker.source.parse import parse
     >>> tree, _ = parse("bodies: {board: {seats: 5}}", "acme.yaml")
@@ -27,18 +32,27 @@ def locate(root: Mapping, path: str) -> tuple[str, Entry] | str:
     >>> locate(tree, "board")[0]
     'bodies.board'
     """
+    known = {} if known is None else known
     first = path.split(".", 1)[0]
-    if first not in dict(_inside(root)):
+    if first not in _below(root, known):
         return _by_its_end(root, path)
     found = Entry(Scalar("the case", root.where), root)
     walked: list[str] = []
     for part in path.split("."):
-        inside = dict(_inside(found.value))
+        inside = _below(found.value, known)
         if part not in inside:
             return _astray(".".join(walked), part, inside)
         found = inside[part]
         walked.append(part)
     return path, found
+
+
+def _below(node: Node, known: Known) -> dict[str, Entry]:
+    """Return what lies below a node, by name."""
+    found = known.get(id(node))
+    if found is None:
+        found = known[id(node)] = dict(_inside(node))
+    return found
 
 
 def _by_its_end(root: Mapping, path: str) -> tuple[str, Entry] | str:
