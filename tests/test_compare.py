@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kingmaker.analysis.comparing.compare import compare
+from kingmaker.analysis.comparing.edits import Edited, edited
 from kingmaker.analysis.comparing.families import patterns_of
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.whole import whole
@@ -110,6 +111,33 @@ def test_back_again_gains_what_was_lost(rule: str, other: str) -> None:
         assert set(there.carry.gained) == set(back.carry.lost)
         assert set(there.stop.lost) == set(back.stop.gained)
         assert there.vetoes() == back.vetoes()[::-1]
+
+
+def test_keys_that_differ_are_told_beside_parts_that_do() -> None:
+    def noted(days: int, consents: str) -> Case:
+        text = f"people: {{ann: {{}}, bob: {{}}}}\nbodies: {{board: {{members: [ann, bob], notice: {days} days, written_consent: {{passes: {consents}}}}}}}\n"
+        case = loads(text).case
+        assert case is not None
+        return case
+
+    old, one = noted(2, "every of members"), "at least 1 of members"
+    changed = [
+        edited(old, noted(*a)).changed for a in ((7, one), (7, "every of members"), (2, one))
+    ]
+    assert changed == [
+        ("bodies.board.notice", "bodies.board.written_consent"),
+        ("bodies.board",),
+        ("bodies.board.written_consent",),
+    ]
+    assert edited(old, noted(2, "every of members")) == Edited()
+
+
+def test_a_move_that_differs_in_when_it_can_be_made_is_told() -> None:
+    after = load("openai-2023", variant="no-offer").case
+    before = load("openai-2023").case
+    assert before is not None
+    assert after is not None
+    assert edited(before, after) == Edited(changed=("moves.hire-both",))
 
 
 def test_the_same_power_in_other_words_is_no_change() -> None:

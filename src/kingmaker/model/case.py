@@ -77,9 +77,14 @@ class Case(Clause):
 
     def clauses(self) -> Iterator[Clause]:
         """Yield every clause of the case, each before its parts, in the order of the sections."""
-        found: list[Clause] = []
-        _gather(self, found)
-        return iter(found)
+        return iter(clauses_in(self))
+
+
+def clauses_in(value: object) -> list[Clause]:
+    """Return every clause in a value: itself, and what it holds, each before its parts."""
+    found: list[Clause] = []
+    _gather(value, found)
+    return found
 
 
 def _gather(value: object, found: list[Clause]) -> None:
