@@ -19,6 +19,7 @@ from kingmaker.model import sentences as s
 from kingmaker.model.clauses import plainly
 from kingmaker.model.record import SourceKind
 from kingmaker.model.values import Name
+from kingmaker.source.lawpacks import LAW_NAMES
 from kingmaker.source.load import load
 from kingmaker.source.read import GALLERY, gallery
 from kingmaker.source.write import format_case
@@ -67,9 +68,11 @@ def test_a_shipped_case_has_no_problem(name: str) -> None:
     assert [p for p in load(name).problems if p.severity != "note"] == []
 
 
-def test_shipped_cases_are_as_fmt_writes_them() -> None:
-    files = sorted(file for file in GALLERY.rglob("*.yaml"))
-    assert len(files) > len(gallery())  # those that are included, too
+def test_shipped_cases_and_packs_of_law_are_as_fmt_writes_them() -> None:
+    cases, packs = sorted(GALLERY.rglob("*.yaml")), sorted((GALLERY.parent / "law").glob("*.yaml"))
+    assert len(cases) > len(gallery())  # those that are included, too
+    assert len(packs) == len(LAW_NAMES)
+    files = [*cases, *packs]
     texts = {file.name: file.read_text("utf-8") for file in files}
     assert [name for name, text in texts.items() if format_case(text, name) != text] == []
 
