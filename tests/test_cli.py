@@ -494,3 +494,13 @@ def test_the_program_says_all_before_it_ends(bad: Path) -> None:
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert "No such option" in wrong.stderr
     assert program("cases").stdout == run("cases").stdout
+
+
+def test_explain_tells_who_claims_how_sure_and_on_what_basis() -> None:
+    text = " ".join(run("explain", "openai-2023", "claims.43").stdout.split())
+    assert (
+        "Said by: s3, Who the father of ChatGPT is, and who the capitalist. How sure they are: certain."
+        in text
+    )
+    assert "On what basis: own judgement." in text
+    assert "No source is named" not in text

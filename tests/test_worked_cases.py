@@ -15,8 +15,11 @@ from kingmaker.analysis.powers.lens import powers
 from kingmaker.cli import main
 from kingmaker.model.values import Certainty, Name
 from kingmaker.source.load import load
+from kingmaker.source.read import GALLERY
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kingmaker.analysis.powers.structure import Structure
     from kingmaker.model.case import Case
 
@@ -116,6 +119,113 @@ def test_what_was_done_was_lawful_and_leads_to_how_it_ended(name: str) -> None:
     assert sum(last.values()) == pytest.approx(1)
     assert max(last, key=last.__getitem__) == ENDED[name]
     assert told["score"]["model"] > told["score"]["uniform"]
+
+
+# --- their claims fail where the clause is another ----------------------------------------
+
+REMOVE = "remove-officer: {by: board, source: abc}"
+#: Changes to a case as it is written, and the claims that then fail.
+BROKEN: list[tuple[str, dict[str, str], set[str]]] = [
+    (
+        "volkswagen-2009",
+        {"passes: more than 80% of votes cast": "passes: more than half of votes cast"},
+        {"but-cannot-amend", "the-state-stops-every-amendment", "exactly-a-fifth-blocks"},
+    ),
+    (
+        "volkswagen-2009",
+        {"other-holders: rest": "other-holders: 100, banks: rest"},
+        {"together-they-can", "three-quarters-would-do"},
+    ),
+    (
+        "volkswagen-2009",
+        {"- {is: more than 80% of votes cast}": "- {is: at least 70% of votes cast}"},
+        {"and-every-domination-agreement", "not-even-with-all-others"},
+    ),
+    (
+        "volkswagen-2009",
+        {"outstanding: 10000": "outstanding: 12000", "lower-saxony: 2010": "lower-saxony: 3600"},
+        {
+            *("porsche-controls", "and-resolves-alone", "three-quarters-would-do"),
+            *("a-fifth-would-not-block-then", "exactly-a-fifth-blocks"),
+        },
+    ),
+    (
+        "wework-2019",
+        {"votes: founder-votes": "votes: 1"},
+        {"twenty-votes-control", "and-replace-the-board", "ten-votes-as-well", "and-he-may-remove-the-board"},
+    ),
+    (
+        "wework-2019",
+        {"neumann: 112.5 million": "neumann: 412.5 million", "outstanding: 114.8": "outstanding: 414.8"},
+        {"three-votes-do-not", "nor-remove-a-director", "a-quarter-of-the-money"},
+    ),
+    (
+        "wework-2019",
+        {"members: [dunlevie, fisher, schwartz, zhao]}": "members: [dunlevie, fisher]}"},
+        {"the-board-may-remove-him", "the-investors-stop-a-listing"},
+    ),
+    (
+        "wework-2019",
+        {"votes: founder-votes": "votes: 1", "softbank: 134 million": "softbank: 300 million"},
+        {
+            *("twenty-votes-control", "and-replace-the-board", "ten-votes-as-well", "three-votes-do-not"),
+            *("and-he-may-remove-the-board", "softbank-has-no-vote-that-counts"),
+        },
+    ),
+    (
+        "wework-2019",
+        {
+            "    consent: neumann\n    steps: [{by: board, passes: more than half of present}, {by: stockholders}]": (
+                "    by: board\n    passes: more than half of present"
+            )
+        },
+        {"no-cut-without-him"},
+    ),
+    (
+        "disney-2004",
+        {REMOVE: "remove-officer: {by: board, passes: every of in office, source: abc}"},
+        {"six-directors-take-the-chair", "he-cannot-stop-it", "nobody-alone"},
+    ),
+    ("disney-2004", {"matschullat, odonovan, wilson]\n        elected": "]\n        elected"}, {"five-do-not"}),
+    (
+        "disney-2004",
+        {"appointed_by: board, removed_by: board, source: abc}\n  ceo": "appointed_by: board, removed_by: dissidents, source: abc}\n  ceo"},
+        {
+            *("six-directors-take-the-chair", "five-do-not", "he-cannot-stop-it"),
+            *("nor-can-all-who-withhold-take-it", "the-dissidents-have-no-vote"),
+        },
+    ),
+    (
+        "disney-2004",
+        {"withholders: 819 million": "withholders: 1119 million", "outstanding: 2031": "outstanding: 2131"},
+        {"nor-remove-a-director", "by-a-majority-he-is-confirmed"},
+    ),
+    (
+        "disney-2004",
+        {"withholders: 819 million": "withholders: 619 million", "supporters: 687 million": "supporters: 1100 million"},
+        {"but-not-without-the-brokers"},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "changes", "failing"), BROKEN)
+def test_claims_fail_where_the_clause_is_another(
+    name: str, changes: dict[str, str], failing: set[str], tmp_path: Path
+) -> None:
+    text = (GALLERY / f"{name}.yaml").read_text("utf-8")
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    (tmp_path / "changed.yaml").write_text(text, "utf-8")
+    told = json.loads(
+        CliRunner().invoke(main, ["test", str(tmp_path / "changed.yaml"), "--json"]).stdout
+    )
+    assert {c["id"] for c in told["claims"] if c["verdict"] != "holds"} == failing
+
+
+def test_every_claim_of_theirs_can_fail() -> None:
+    for name in WORKED:
+        assert {i for n, _, ids in BROKEN if n == name for i in ids} == set(read(name).assertions)
 
 
 # --- Volkswagen ---------------------------------------------------------------------------

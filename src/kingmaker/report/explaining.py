@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.standing import certainty_of
 from kingmaker.model.inlaw import Standing, rules_in_use
 from kingmaker.model.mentions import mentions
+from kingmaker.model.record import Claim, Forecast
 from kingmaker.report.deciding import counted, each_decision, group_of
 from kingmaker.report.document import Column, Document, Items, Rests, Row, Section, Table, Text
-from kingmaker.report.words import listed
+from kingmaker.report.words import called, listed
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from kingmaker.model.case import Case
     from kingmaker.model.clauses import Clause
     from kingmaker.model.inlaw import InUse
+    from kingmaker.model.values import Name
     from kingmaker.report.document import Block
 
 
@@ -120,12 +122,12 @@ def _nearest_clause(case: Case, path: str) -> Clause:
 
 
 def _grounds(case: Case, clause: Clause) -> Text:
-    names = [
-        f"{n}, {case.sources[n].title}" if n in case.sources else str(n) for n in clause.source
-    ]
-    certainty = certainty_of(case, clause)
-    parts = [f"Sources: {listed(names)}." if names else "No source is named."]
-    parts.append(f"Certainty: {certainty.value}." if certainty else "How sure it is, is not said.")
+    names = _named(case, clause.source)
+    said = isinstance(clause, Claim | Forecast)
+    parts = [f"Said by: {listed(_named(case, clause.by))}."] if said and clause.by else []
+    if names or not parts:
+        parts.append(f"Sources: {listed(names)}." if names else "No source is named.")
+    parts.append(_how_sure(case, clause))
     if clause.instrument is not None:
         parts.append(f"It stands in: {clause.instrument.value}.")
     if clause.departs_from:
@@ -135,6 +137,23 @@ def _grounds(case: Case, clause: Clause) -> Text:
     if clause.note:
         parts.append(clause.note)
     return Text(" ".join(parts))
+
+
+def _named(case: Case, names: Iterable[Name]) -> list[str]:
+    """Return sources by their names and titles, and others by what they are called."""
+    return [
+        f"{n}, {case.sources[n].title}" if n in case.sources else called(case, n) for n in names
+    ]
+
+
+def _how_sure(case: Case, clause: Clause) -> str:
+    """Return how sure a clause is, of what is claimed how sure whoever says it is, and on what basis."""
+    certainty = certainty_of(case, clause)
+    told = [f"Certainty: {certainty.value}."] if certainty else []
+    if isinstance(clause, Claim):
+        told += [f"How sure they are: {clause.sure.value}."] if clause.sure else []
+        told += [f"On what basis: {clause.basis.removesuffix('.')}."] if clause.basis else []
+    return " ".join(told) or "How sure it is, is not said."
 
 
 def _users(case: Case, clause: Clause) -> tuple[str, ...]:
