@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kingmaker.analysis.comparing.bearing import _bearing
 from kingmaker.analysis.comparing.compare import compare
 from kingmaker.analysis.comparing.edits import Edited, edited
 from kingmaker.analysis.comparing.families import patterns_of
@@ -130,6 +131,12 @@ def test_keys_that_differ_are_told_beside_parts_that_do() -> None:
         ("bodies.board.written_consent",),
     ]
     assert edited(old, noted(2, "every of members")) == Edited()
+
+
+def test_a_key_that_differs_bears_on_goals_unless_it_is_only_said() -> None:
+    case = board("every member")
+    keys = ("bodies.board.notice", "bodies.board.note", "bodies.board.name")
+    assert list(_bearing(case, case, keys)) == ["bodies.board.notice"]
 
 
 def test_a_move_that_differs_in_when_it_can_be_made_is_told() -> None:

@@ -123,8 +123,8 @@ def _nearest_clause(case: Case, path: str) -> Clause:
 
 def _grounds(case: Case, clause: Clause) -> Text:
     names = _named(case, clause.source)
-    said = isinstance(clause, Claim | Forecast)
-    parts = [f"Said by: {listed(_named(case, clause.by))}."] if said and clause.by else []
+    by = clause.by if isinstance(clause, Claim | Forecast) else ()
+    parts = [f"Said by: {listed(_named(case, by))}."] if by else []
     if names or not parts:
         parts.append(f"Sources: {listed(names)}." if names else "No source is named.")
     parts.append(_how_sure(case, clause))

@@ -75,6 +75,10 @@ def _bearing(before: Case, after: Case, paths: Iterable[str]) -> Iterator[str]:
     """Yield those of some clauses in which more differs than what is said about them, or who hears."""
     old, new = ({c.path: c for c in case.clauses()} for case in (before, after))
     for path in paths:
+        if path not in new:  # a key of a clause that differs in its parts as well
+            if path.rpartition(".")[2] not in {*_SAID, "name"}:
+                yield path
+            continue
         one, other = old[path], new[path]
         kept = [f.name for f in fields(one) if f.name not in _SAID]
         if type(one) is not type(other) or any(getattr(one, n) != getattr(other, n) for n in kept):
