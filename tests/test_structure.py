@@ -115,3 +115,17 @@ def test_the_report_has_it_in_every_form() -> None:
     assert "structure" in kinds
     page = runner.invoke(main, ["report", "ikea", "--format", "html"]).stdout
     assert page.count('class="ko"') == 2
+
+
+def test_a_licence_between_entities_is_a_contract_that_decides_nothing() -> None:
+    block = of("ikea")
+    bound = [tie for tie in block.ties if tie.contract]
+    ends = [(block.boxes[t.start].name, block.boxes[t.end].name, t.label) for t in bound]
+    assert ends == [("inter-ikea-systems", "ingka", "franchise")]
+    assert not any(tie.decides for tie in bound)
+    assert "  ↔ Inter IKEA Systems: franchise" in list(lines(block))
+    drawn = structure_svg(block)
+    assert "a contract, which decides nothing" in drawn
+    assert "Inter IKEA Systems is bound to INGKA Holding (franchise)." in drawn
+    assert not any(tie.contract for tie in of("openai-2023").ties)
+    assert "a contract" not in structure_svg(of("openai-2023"))

@@ -75,6 +75,7 @@ def _structure() -> dict[str, object]:
         "to": TEXT,
         "label": TEXT,
         "decides": {"type": "boolean"},
+        "contract": {"type": "boolean"},
     }
     return object_of(
         {

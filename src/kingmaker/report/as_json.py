@@ -101,6 +101,7 @@ def _structure(block: Structure) -> dict[str, object]:
                 "to": block.boxes[tie.end].name,
                 "label": tie.label,
                 "decides": tie.decides,
+                "contract": tie.contract,
             }
             for tie in block.ties
         ],

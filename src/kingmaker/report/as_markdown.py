@@ -183,7 +183,7 @@ def _network(block: Network) -> tuple[Sequence[str], list[list[str]]]:
 
 
 def _structure(block: Structure) -> tuple[Sequence[str], list[list[str]]]:
-    return ("who decides for whom, or holds a part",), [
+    return ("who decides for whom, holds a part or is bound by a contract",), [
         [plain(tie_words(block, n))] for n, _ in enumerate(block.ties)
     ]
 

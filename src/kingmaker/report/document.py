@@ -299,12 +299,16 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """One has a part in deciding for another, or only holds a part of it: indices into the boxes, and by what."""
+    """One has a part in deciding for another, only holds a part of it, or is bound to it by a contract.
+
+    `start` and `end` are indices into the boxes; `label` says by what.
+    """
 
     start: int
     end: int
     label: str
     decides: bool
+    contract: bool = False
 
 
 @dataclass(frozen=True, slots=True)

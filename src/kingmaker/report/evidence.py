@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from kingmaker.report.document import Block
 
 #: What stands between the ends of a range as an author writes it.
-_RANGE = re.compile(r"(?<=\d)\.\.(?=\d)")
+_RANGE = re.compile(r"(?<=[\da-z])\.\.(?=\d)")
+_LEAST = re.compile(r"(\d[\d,.]*)\.\.(?= |$)")
 #: What is told, not reported: kept apart wherever it appears.
 _APART = (SourceKind.FICTION, SourceKind.OPINION)
 
@@ -265,12 +266,21 @@ def _saying(case: Case, topic: Topic, saying: Saying, *, first: bool) -> Row:
     claims = saying.claims
     cells = (
         topic.asks if first else "",
-        _RANGE.sub(" to ", saying.says),
+        _spoken(saying.says),
         _tellers(case, (n for c in claims for n in c.by)),
         _each(case, claims, lambda c: c.sure.value if c.sure is not None else ""),
         _each(case, claims, lambda c: c.basis),
     )
     return Row(cells, Rests(claims[0].path, tuple(str(n) for c in claims for n in c.by)))
+
+
+def _spoken(says: str) -> str:
+    """Return what is said with its ranges in words.
+
+    >>> _spoken("0..10 minutes"), _spoken("700.. people")
+    ('0 to 10 minutes', 'at least 700 people')
+    """
+    return _LEAST.sub(r"at least \1", _RANGE.sub(" to ", says))
 
 
 def _each(case: Case, claims: Sequence[Claim], of: Callable[[Claim], str]) -> str:

@@ -98,7 +98,7 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
   .events td { display: inline; padding: 0 .35rem 0 0 } .events td:nth-child(3) { display: block }
   figure svg { max-width: none; width: auto } figure.wide { display: none } figure.narrow { display: block } figure.small svg { max-width: 100% }
   figure:not(.wide, .small)::before { content: "Wider than the page: scroll it sideways \\2192"; position: sticky; left: 0; display: block; width: fit-content; max-width: calc(100vw - 2rem); color: var(--soft); font-size: .82rem; padding-bottom: .4rem } }
-@media print { :root { --ground: #ffffff } body { font-size: 10pt } table { font-size: 8.6pt } td, th { padding-right: .5rem } nav, .skip { display: none } .frame { display: block; padding: 0 }
+@media print { :root { --ground: #ffffff } body { font-size: 10pt } table, .events, .key { font-size: 8.6pt } .events th { font-size: 8pt } td, th { padding-right: .5rem } nav, .skip { display: none } .frame { display: block; padding: 0 }
   header { padding: 0 0 1rem } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 1rem 0 }
   table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3 { break-after: avoid }
   summary::after { content: "" !important } summary { text-decoration: none } a { color: inherit; text-decoration: none } figure { overflow: visible } figure svg { max-height: 225mm } .fine, .say { break-after: avoid } .say + .say, li { break-inside: avoid } #summary a { display: none }

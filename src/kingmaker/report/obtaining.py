@@ -52,8 +52,8 @@ HOW = {
         "the endings that they map to, after the last event."
     ),
     "payout": (
-        "The waterfall of the case, step by step, in exact fractions; a line bends only where a step is full. By "
-        "`kingmaker payout`."
+        "The waterfall of the case, step by step, in exact fractions; a line bends only where a step is full. Large amounts "
+        "are told to three digits; `kingmaker payout` tells them to the cent."
     ),
     "timeline": "As recorded, in an order that the times and `after` of the events allow.",
     "contradictions": "Claims about the same thing that differ, side by side; nothing is weighed.",

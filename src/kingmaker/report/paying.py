@@ -35,6 +35,7 @@ from kingmaker.report.paying_words import (
     holder_lines,
     per_share,
     reason,
+    rounded,
     times,
 )
 from kingmaker.report.plot import nice
@@ -90,9 +91,9 @@ def paying(case: Case) -> Section | None:
     for payout in answer.payouts:
         names = Names(case, payout)
         blocks += [
-            *_summary(payout, names),
+            *_summary(payout, names, near=True),
             chart(payout, names),
-            _breakpoints(payout, names),
+            _breakpoints(payout, names, near=True),
         ]
     blocks += [Text(f"Not computed: {p.message}.") for p in answer.problems]
     return Section("payout", "Who is paid what", tuple(blocks))
@@ -141,12 +142,14 @@ def _reach(payout: Payout, values: Sequence[Fraction]) -> Fraction | None:
     return nice(last * Fraction(9, 8)) if last else None
 
 
-def _summary(payout: Payout, names: Names) -> Iterator[Block]:
+def _summary(payout: Payout, names: Names, *, near: bool = False) -> Iterator[Block]:
+    """Yield who has every further dollar and what turns into shares; `near` tells large amounts to three digits."""
     said = []
     start = payout.residual_from()
     if payout.residual is not None and start is not None:
         who = names.party(payout.residual)
-        where = f"above {amount_words(start, payout.currency)}" if start else "from the first on"
+        told = (rounded if near else amount_words)(start, payout.currency)
+        where = f"above {told}" if start else "from the first on"
         said.append(
             f"Every further dollar {where} is for {who.removesuffix('.')}.".replace(
                 "dollar", _unit(payout)
@@ -154,7 +157,10 @@ def _summary(payout: Payout, names: Names) -> Iterator[Block]:
         )
     found = payout.conversions()
     money = Money(payout.currency, found.values())
-    turned = [f"{names.of(name)} from {money.exact(at)}" for name, at in found.items()]
+    turned = [
+        f"{names.of(name)} from {rounded(at, payout.currency) if near else money.exact(at)}"
+        for name, at in found.items()
+    ]
     if turned:
         said.append(f"Converts: {listed(turned)}.")
     if payout.left_out:
@@ -250,7 +256,7 @@ def _split_table(payout: Payout, splits: Sequence[Paid], names: Names) -> Table:
     return Table("payouts", columns, rows, sourced=False)
 
 
-def _breakpoints(payout: Payout, names: Names) -> Table:
+def _breakpoints(payout: Payout, names: Names, *, near: bool = False) -> Table:
     """Return the breakpoints: what happens there, and who shares the next dollar."""
     marks = _numbered(payout)
     money = Money(payout.currency, (found.at for found in payout.breakpoints))
@@ -269,7 +275,8 @@ def _breakpoints(payout: Payout, names: Names) -> Table:
         share = listed(f"{percent(n)} {names.party(h)}" for h, n in parts.items() if n)
         events = listed(dict.fromkeys(event(e, names) for e in found.events))
         price = "" if found.price is None else per_share(found.price)
-        rows.append(Row((str(number or ""), money.exact(found.at), events, price, share), Rests()))
+        at = rounded(found.at, payout.currency) if near else money.exact(found.at)
+        rows.append(Row((str(number or ""), at, events, price, share), Rests()))
     return Table("breakpoints", columns, tuple(rows), sourced=False)
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: A share of a company has a value with more digits than money has.
 _PER_SHARE = 6
+#: From here on a report tells amounts to so many digits.
+_MILLION, _DIGITS = 10**6, 3
 
 
 class Names:
@@ -108,6 +110,20 @@ def amount_words(amount: Fraction, currency: str) -> str:
     ('350 USD', '3.50 USD', '12.5 million USD')
     """
     return Money(currency, [amount]).exact(amount)
+
+
+def rounded(amount: Fraction, currency: str) -> str:
+    """Return an amount with its currency, from a million on to three digits.
+
+    >>> rounded(Fraction(327_112_244_897), "USD"), rounded(Fraction(12_500_000), "USD"), rounded(Fraction(0), "USD")
+    ('about 327 billion USD', '12.5 million USD', '0 USD')
+    """
+    if amount < _MILLION:
+        return amount_words(amount, currency)
+    size = 10 ** (len(str(int(amount))) - _DIGITS)
+    told = Fraction(round(amount / size) * size)
+    text = f"{number_to_text(told)} {currency}".strip()
+    return text if told == amount else f"about {text}"
 
 
 def per_share(amount: Fraction) -> str:

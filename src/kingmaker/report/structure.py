@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.control.lens import control
+from kingmaker.model.parties import AgreementKind
 from kingmaker.report.control_graph import edges
 from kingmaker.report.controlling import holder_name, percent
 from kingmaker.report.document import Box, Section, Shape, Structure, Tie
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from kingmaker.analysis.control.lens import Control
     from kingmaker.model.case import Case
@@ -40,7 +41,8 @@ def structure(case: Case, found: Control) -> Structure | None:
     links = [link for link in links if link[0] != link[1]]
     if not links:
         return None
-    merged = _merged(links)
+    bound = tuple(_contracts(case, {name for start, end, *_ in links for name in (start, end)}))
+    merged = _merged(links, {name for start, end, _ in bound for name in (start, end)})
     names = dict.fromkeys(
         n for start, end, _, _ in links for n in (merged.get(start, (start,)), (end,))
     )
@@ -55,6 +57,10 @@ def structure(case: Case, found: Control) -> Structure | None:
         )
         for start, end, label, decides in links
     )
+    ties |= dict.fromkeys(
+        Tie(place[start,], place[end,], label, decides=False, contract=True)
+        for start, end, label in bound
+    )
     return Structure("structure", "Who decides for whom", boxes, tuple(ties))
 
 
@@ -64,6 +70,16 @@ def structured(case: Case) -> Section | None:
         return None
     made = structure(case, control(case))
     return None if made is None else Section("structure", "The organisation at a glance", (made,))
+
+
+def _contracts(case: Case, shown: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield licences of one entity for another, both in the picture: one may depend on the other without control."""
+    for agreement in case.agreements.values():
+        if agreement.kind is AgreementKind.LICENCE:
+            for start in agreement.giver:
+                for end in agreement.taker:
+                    if {start, end} <= case.entities.keys() & shown and start != end:
+                        yield start, end, agreement.title
 
 
 def _label(edge: Edge) -> str:
@@ -80,9 +96,11 @@ def _label(edge: Edge) -> str:
     return ", ".join(p for p in parts if p) or "votes"
 
 
-def _merged(links: Sequence[tuple[str, str, str, bool]]) -> Mapping[str, tuple[str, ...]]:
-    """Return for each who stands in a box with others all who do."""
-    ends = {end for _, end, _, _ in links}
+def _merged(
+    links: Sequence[tuple[str, str, str, bool]], bound: Collection[str]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return for each who stands in a box with others all who do; who is bound by a contract stands alone."""
+    ends = {end for _, end, _, _ in links} | set(bound)
     own: dict[str, list[tuple[str, str, bool]]] = {}
     for start, end, label, decides in links:
         own.setdefault(start, []).append((end, label, decides))
@@ -109,7 +127,7 @@ def _shape(case: Case, name: str) -> Shape:
 def tie_words(block: Structure, number: int) -> str:
     """Return one tie in words."""
     tie = block.ties[number]
-    arrow = "decides for" if tie.decides else "has a part of"
+    arrow = "decides for" if tie.decides else "is bound to" if tie.contract else "has a part of"
     return f"{block.boxes[tie.start].title} {arrow} {block.boxes[tie.end].title} ({tie.label})"
 
 
@@ -120,5 +138,5 @@ def lines(block: Structure) -> Iterator[str]:
         if own:
             yield box.title
             for tie in own:
-                sign = "←" if tie.decides else "⇠"
+                sign = "←" if tie.decides else "↔" if tie.contract else "⇠"
                 yield f"  {sign} {block.boxes[tie.start].title}: {tie.label}"

@@ -25,6 +25,12 @@ _DOWN = 132
 _LABEL = 26
 _LETTER, _LINE = 6.7, 15
 _EDGE = 0.8
+#: What each kind of line means, in the key.
+_SIGNS = {
+    "decides": "decides, or has a vote",
+    "holds": "holds a part",
+    "binds": "a contract, which decides nothing",
+}
 _TRIED = (0.5, 0.35, 0.65, 0.2, 0.8)
 
 
@@ -54,7 +60,9 @@ _STYLE = """
 .ko .b-body, .ko .b-seats { stroke-dasharray: 5 3 }
 .ko .line { fill: none; stroke: #1d4f9e; stroke-width: 2 }
 .ko .l-holds { stroke: #6b7485; stroke-width: 1.4; stroke-dasharray: 3 4 }
+.ko .l-binds { stroke: #8a5200; stroke-width: 1.6; stroke-dasharray: 9 4 }
 .ko .h-decides { fill: #1d4f9e }
+.ko .h-binds { fill: #8a5200 }
 .ko .h-holds { fill: #6b7485 }
 .ko .label { stroke: #d5dae3 }
 @media screen and (prefers-color-scheme: dark) {
@@ -64,7 +72,9 @@ _STYLE = """
 .ko .b-entity { stroke: #8ab4ff }
 .ko .line { stroke: #8ab4ff }
 .ko .l-holds { stroke: #8a94a6 }
+.ko .l-binds { stroke: #e3a13a }
 .ko .h-decides { fill: #8ab4ff }
+.ko .h-binds { fill: #e3a13a }
 .ko .h-holds { fill: #8a94a6 }
 .ko .label { stroke: #313a48 }
 }
@@ -75,7 +85,7 @@ def structure_svg(block: Structure, *, name: str = "", most: int = 4) -> str:
     """Return the structure as SVG of its own size, readable in light and dark, on paper, and by screen readers.
 
     Those who decide stand above those for whom they do, joined by a full line; a dotted one is a part that is held
-    without deciding. At most `most` boxes stand beside each other: 2 for a narrow page, on which they are smaller.
+    without deciding, a dashed one a contract. At most `most` boxes stand beside each other: 2 for a narrow page, on which they are smaller.
 
     >>> from kingmaker.report.document import Box, Structure, Tie
     >>> boxes = (Box("a", "Ann", Shape.PERSON), Box("b", "Acme", Shape.ENTITY))
@@ -87,7 +97,8 @@ def structure_svg(block: Structure, *, name: str = "", most: int = 4) -> str:
     size = _THIN if most <= _NARROW else _WIDE
     width = max(int(laid.wide * size.across) + 2 * size.gap, size.least)
     key = laid.high * _DOWN - (_DOWN - size.high) + size.gap + 32
-    height = key + 18
+    signs, bottom = _key(block, key, size.gap, width)
+    height = bottom + 18
     drawn = _Drawn(block, laid, width, size)
     title = escape(plain(f"{name}: {block.title}" if name else block.title))
     described = escape(" ".join(f"{plain(tie_words(block, n))}." for n in range(len(block.ties))))
@@ -99,30 +110,46 @@ def structure_svg(block: Structure, *, name: str = "", most: int = 4) -> str:
         f'<title id="{block.id}-t">{title}</title>',
         f'<desc id="{block.id}-d">{described}</desc>',
         f"<style>{_STYLE}</style>",
-        _heads(block.id),
+        _heads(block),
         f'<rect class="ground" width="{width}" height="{height}"/>',
         *drawn.lines(),
         *drawn.boxes(),
         *drawn.labels(),
-        *_key(key, size.gap),
+        *signs,
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
 
 
-def _heads(id_: str) -> str:
+def _kind(tie: Tie) -> str:
+    return "decides" if tie.decides else "binds" if tie.contract else "holds"
+
+
+def _heads(block: Structure) -> str:
+    kinds = sorted({_kind(tie) for tie in block.ties})
     made = (
-        f'<marker id="{id_}-{kind}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="11" markerHeight="11" '
+        f'<marker id="{block.id}-{kind}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="11" markerHeight="11" '
         f'markerUnits="userSpaceOnUse" orient="auto"><path class="h-{kind}" d="M0 1 10 5 0 9z"/></marker>'
-        for kind in ("decides", "holds")
+        for kind in kinds
     )
     return f"<defs>{''.join(made)}</defs>"
 
 
-def _key(top: int, left: int) -> Iterator[str]:
-    yield f'<path class="line" d="M{left} {top}h30"/><text x="{left + 38}" y="{top + 4}">decides, or has a vote</text>'
-    x = left + 198
-    yield f'<path class="line l-holds" d="M{x} {top}h30"/><text x="{x + 38}" y="{top + 4}">holds a part</text>'
+def _key(block: Structure, top: int, left: int, width: int) -> tuple[list[str], int]:
+    """Return the key and where it ends: each kind of line that there is, what finds no room in the next row."""
+    made: list[str] = []
+    kinds = {_kind(tie) for tie in block.ties}
+    x, y = left, top
+    for kind, text in _SIGNS.items():
+        if kind in kinds:
+            length = 38 + round(_LETTER * len(text)) + 22
+            if x > left and x + length - 22 > width:
+                x, y = left, y + 20
+            made.append(
+                f'<path class="line l-{kind}" d="M{x} {y}h30"/><text x="{x + 38}" y="{y + 4}">{text}</text>'
+            )
+            x += length
+    return made, y
 
 
 class _Drawn:
@@ -162,7 +189,7 @@ class _Drawn:
             for (a, b), (c, d) in pairwise(path):
                 half = (b + d) / 2
                 way += f"C{_at((a, half))} {_at((c, half))} {_at((c, d))}"
-            kind = "decides" if tie.decides else "holds"
+            kind = _kind(tie)
             said = escape(plain(tie_words(self.block, number)))
             yield (
                 f'<g><title>{said}</title><path class="line l-{kind}" d="{way}" '
