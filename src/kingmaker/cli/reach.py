@@ -210,17 +210,18 @@ def _one(
 def _smallest(
     loaded: Loaded, goals: tuple[tuple[str, Goal], ...], terms: Terms, *, as_json: bool
 ) -> None:
+    from kingmaker.analysis.reach.common import Common
     from kingmaker.analysis.reach.lens import smallest
     from kingmaker.report.reach_json import smallest_json
     from kingmaker.report.reaching import smallest_document
     from kingmaker.source.amending import amending
 
-    case, amended = loaded.case, amending(loaded)
+    case = loaded.case
     assert case is not None  # noqa: S101  # asked of a case that can be used
     with stoppable() as go_on:
+        common = Common(case, amending(loaded))
         asked = [
-            (text, smallest(case, goal, terms, go_on=go_on, amended=amended))
-            for text, goal in goals
+            (text, smallest(case, goal, terms, go_on=go_on, amended=common)) for text, goal in goals
         ]
     if as_json:
         print_json(smallest_json(case, terms, asked))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.comparing.bearing import untouched
 from kingmaker.analysis.comparing.wants import wanted
+from kingmaker.analysis.reach.common import Common
 from kingmaker.analysis.reach.judging import Taken
 from kingmaker.analysis.reach.lens import Smallest, smallest
 from kingmaker.analysis.reach.places import places
@@ -121,6 +122,8 @@ class _Search:
     bounds: Bounds
     go_on: GoOn | None
     seen: list[int] = field(default_factory=lambda: [0, 0])
+    #: What the goals of each case share.
+    common: dict[int, Common] = field(default_factory=dict)
 
     def of(self, want: Want) -> Aim:
         """Return what became of one goal; where one case is not searched to the end, the other is not searched."""
@@ -156,13 +159,15 @@ class _Search:
         if left <= 0:
             return Smallest((), complete=False, limit=NOT_SEARCHED)
         most = min(left, self.bounds.for_each)
+        if side not in self.common:
+            self.common[side] = Common(self.cases[side], self.amended[side])
         found = smallest(
             self.cases[side],
             goal,
             replace(terms, most=most),
             go_on=self.go_on,
             in_all=most,
-            amended=self.amended[side],
+            amended=self.common[side],
         )
         self.seen[side] += found.positions
         return found
