@@ -128,7 +128,13 @@ endings: {done: {when: deal is signed}, undone: {when: otherwise}}
 
 
 def test_what_a_move_that_cannot_be_played_would_change_is_not_missed_as_well() -> None:
-    case = loads(CROWDS).case
+    more = CROWDS.replace("gauges: {", "gauges: {talk: [quiet, loud], ").replace(
+        "moves: {", "moves: {speak: {by: ann, when: talk is quiet, then: talk is loud}, "
+    )
+    ann = "  ann: {wants: [{that: deal is signed, worth: 1, certainty: assumed}]}\n"
+    case = loads(
+        more.replace("people: {", "people: {ann: {}, ").replace("actors:\n", f"actors:\n{ann}")
+    ).case
     assert case is not None
     (problem,) = build(case).problems
     assert (problem.code, "of several crowds leave one" in problem.help) == ("K814", True)
