@@ -217,7 +217,7 @@ class _Advising:
         chosen = none
         for move, options in by_move.items():
             rows = np.array([self._row(state, o) for o in options])
-            tried = solved.tried[0][rows]
+            tried = solved.tried[0][rows].astype(np.float64)
             total = tried.sum(axis=0)
             parts = np.where(total > 0, tried / np.where(total > 0, total, 1), 1 / len(options))
             carried = np.array(
@@ -228,7 +228,7 @@ class _Advising:
             self._add(
                 found.setdefault(move, {}),
                 share,
-                worth=(parts * solved.gain[0][rows]).sum(axis=0),
+                worth=(parts * solved.gain[0][rows].astype(np.float64)).sum(axis=0),
                 carried=(parts * carried).sum(axis=0),
                 chosen=total / rate,
                 endings=(parts[:, None, :] * passed).sum(axis=0),

@@ -62,7 +62,7 @@ class Balloting:
         if placed.bit not in self._known:
             self._known[placed.bit] = ballots_of(placed.event, self.board.case)
         known = self._known[placed.bit]
-        tried: Real = self.solved.tried[0, row]
+        tried: Real = self.solved.tried[0, row].astype(np.float64)
         fails = placed.kind is Kind.FAILED
         if int(self.board.arena.turns.motion[option]) == NONE:
             return np.zeros_like(tried) if fails else tried
@@ -96,7 +96,7 @@ class Balloting:
         arena = self.board.arena
         motion = int(arena.turns.motion[option])
         places = self._places(motion)
-        voted = self.solved.voted[0][self._ballots(row, places)]
+        voted = self.solved.voted[0][self._ballots(row, places)].astype(np.float64)
         rest = np.maximum(1 - voted[:, 0] - voted[:, 1], 0.0)
         chances: Real = np.stack([voted[:, 0], voted[:, 1], rest], axis=1)
         place = tabler(arena, motion, self.board.player(option))

@@ -192,7 +192,7 @@ class _Counsel:
         solved, rows = glance.solved, glance.rows(tick, state)
         balloting = Balloting(glance.board, glance.pairs, solved)
         first = glance.board.options(glance.place[state]).start
-        tried = solved.tried[0, rows][own]
+        tried = solved.tried[0, rows][own].astype(np.float64)
         for move in dict.fromkeys(turns.move[own].tolist()):
             same = np.flatnonzero(turns.move[own] == move)
             total = tried[same].sum(axis=0)
@@ -203,7 +203,7 @@ class _Counsel:
                 if int(turns.motion[option]) != NONE:
                     row = rows.start + option
                     carried = balloting.outcome(row, first + option, {}, fails=False)
-                gain = solved.gain[0, rows.start + option]
+                gain = solved.gain[0, rows.start + option].astype(np.float64)
                 yield _Way(move, int(turns.target[option]), part, carried, gain, tried[n])
 
     # --- over particles -------------------------------------------------------------------------

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kingmaker.analysis.struggle.arena import Lanes
+from kingmaker.analysis.struggle.arena import NONE, Lanes
 from kingmaker.analysis.struggle.solving import made_back
+from kingmaker.analysis.struggle.vectors import compiled
 from kingmaker.analysis.struggle.worths import scales
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from kingmaker.analysis.struggle.arena import Real, Stakes
+    from kingmaker.analysis.struggle.arena import Real, Stakes, Whole
     from kingmaker.analysis.struggle.matching import Board
 
 #: More numbers than this are not worked out: one for each option, and for each state and ending, in each tick.
@@ -60,50 +59,55 @@ def onward(board: Board, stakes: Stakes, lanes: Lanes, first: int) -> Onward | N
     return Onward(made, _bounds(board, made, first), ends, first)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sorted:
-    """Options side by side that come from one state, or belong to one move and state: where each group begins."""
-
-    options: NDArray[Any]
-    groups: NDArray[Any]
-    starts: NDArray[Any]
-
-    @classmethod
-    def of(cls, options: NDArray[Any], keys: NDArray[Any]) -> _Sorted:
-        order = np.argsort(keys, kind="stable")
-        groups, starts = np.unique(keys[order], return_index=True)
-        return cls(options[order], groups, starts)
-
-
 def _bounds(board: Board, made: Real, first: int) -> Real:
     """Return the bound of each tick, state and ending, from the last tick to the first."""
     arena = board.arena
     count, states, endings = arena.ticks.count, arena.states, len(arena.endings)
-    option = np.arange(arena.turns.target.size)
-    state = np.repeat(np.arange(states), np.diff(board.options_at))
-    seen, move = np.unique(arena.turns.move[~board.hidden], return_inverse=True)
-    visible = _Sorted.of(option[~board.hidden], move.reshape(-1) * states + state[~board.hidden])
-    unseen = _Sorted.of(option[board.hidden], state[board.hidden])
     # the best course whose next move is this one; in the last row, that on which nothing more is seen
-    best = np.zeros((seen.size + 1, states, endings))
-    best[-1] = arena.ends.T
+    row = np.full(arena.turns.move.size, NONE, np.int32)
+    seen, row[~board.hidden] = np.unique(arena.turns.move[~board.hidden], return_inverse=True)
+    lists = board.options_at.astype(np.int32), arena.turns.target.astype(np.int32), row
+    ends = np.ascontiguousarray(arena.ends.T, np.float64)
+    best, later = (np.zeros((states, seen.size + 1, endings)) for _ in range(2))
+    best[:, -1] = ends
     bound = np.zeros((count + 1, states, endings))
-    bound[count] = arena.ends.T
-    target, stays = arena.turns.target, np.arange(states)
+    bound[count] = ends
+    stays = np.arange(states, dtype=np.int32)
     for tick in range(count - 1, first - 1, -1):
-        passed: NDArray[Any] = stays if arena.ages is None else arena.ages
+        passed = stays if arena.ages is None else arena.ages.astype(np.int32)
         for _ in range(int(arena.ticks.stretch[tick + 1] - arena.ticks.stretch[tick])):
-            passed = arena.later[passed]
-        rest = 1.0 - np.bincount(state, made[tick], minlength=states)
-        after = best if (passed == stays).all() else best[:, passed]
-        best = np.ascontiguousarray(after * np.maximum(rest, 0.0)[:, None])
-        if unseen.options.size:
-            then = after[:, target[unseen.options]] * made[tick, unseen.options][:, None]
-            best[:, unseen.groups] += np.add.reduceat(then, unseen.starts, axis=1)
-        if visible.options.size:
-            come = bound[tick + 1][passed[target[visible.options]]]
-            then = come * made[tick, visible.options][:, None]
-            flat = best.reshape(-1, endings)  # the same numbers: they stand in their order
-            flat[visible.groups] += np.add.reduceat(then, visible.starts, axis=0)
-        bound[tick] = best.max(axis=0)
+            passed = arena.later[passed].astype(np.int32)
+        best, later = later, best
+        _pass_back(lists, made[tick], passed, (later, bound[tick + 1]), (best, bound[tick]))
     return bound
+
+
+@compiled
+def _pass_back(
+    lists: tuple[Whole, Whole, Whole],
+    made: Real,
+    passed: Whole,
+    then: tuple[Real, Real],
+    now: tuple[Real, Real],
+) -> None:
+    """Work out the best courses, and the bounds, at the beginning of a tick from those at its end.
+
+    `lists` are of states where their options begin, and of options their target and the row of their move, `NONE` if
+    nobody sees it. `passed` is what each state has become when the next tick begins.
+    """
+    starts, target, row = lists
+    (later, beyond), (best, bound) = then, now
+    for state in range(best.shape[0]):
+        own = range(starts[state], starts[state + 1])
+        moves = 0.0
+        for option in own:
+            moves += made[option]
+        best[state] = later[passed[state]] * max(1.0 - moves, 0.0)
+        for option in own:
+            there = passed[target[option]]
+            if row[option] >= 0:
+                best[state, row[option]] += beyond[there] * made[option]
+            else:
+                best[state] += later[there] * made[option]
+        for end in range(bound.shape[1]):
+            bound[state, end] = best[state, :, end].max()

@@ -82,7 +82,7 @@ def solve(  # noqa: PLR0913 - two are what to keep and how to work
     The same numbers come out under any number of workers (threads), and for a draw whatever the others are. `tell`
     is called after each sixteen draws; if it returns False, the draws that are done in their order are given back,
     and no more. `single` works in floats of single precision, in half the time: probabilities then are right to
-    about 0.00001, and logarithms of likelihoods to 0.001. States that are the same game are solved once, and at each tick only those that play can have
+    about 0.00001, and logarithms of likelihoods to 0.001; what is tried, gained and voted, and values, are given as such floats. States that are the same game are solved once, and at each tick only those that play can have
     come to by then from what is asked. Cost: ticks x draws x views x (options + ballots + states that follow x players).
 
     Raises:
@@ -352,15 +352,15 @@ def _solved(work: _Work, done: int) -> Solved:
 
     def kept(first: int, *shape: int) -> Real:
         size = int(np.prod(shape)) * at.vectors
-        floats = work.kept[first * lanes : (first + size) * lanes]
-        return floats.reshape(*shape, at.vectors * lanes)[..., :done].astype(np.float64, copy=False)
+        floats: Real = work.kept[first * lanes : (first + size) * lanes]
+        return floats.reshape(*shape, at.vectors * lanes)[..., :done]
 
     rows = kept(at.kept_values, often, keeping.states.size, at.kept_rows)
-    values = np.zeros((often, keeping.states.size, at.players, done))
+    values = np.zeros((often, keeping.states.size, at.players, done), work.kind)
     wanting = made.row[0] != NONE
     values[:, :, wanting] = rows[:, :, made.row[0, wanting]]
     endings = work.endings[:, :done]
-    ends = rows[:, :, made.first_ending : made.first_ending + len(arena.endings)]
+    ends = rows[:, :, made.first_ending : made.first_ending + len(arena.endings)].astype(np.float64)
     return Solved(
         endings=_whole(endings, 0) if work.kind.itemsize == _SINGLE else endings,
         watched=cut.states[keeping.states].astype(np.int32),
@@ -368,7 +368,7 @@ def _solved(work: _Work, done: int) -> Solved:
         values=values,
         options=cut.options[keeping.options].astype(np.int32),
         tried=kept(at.kept_tried, choosing, keeping.options.size),
-        made=kept(at.kept_made, choosing, keeping.options.size),
+        made=kept(at.kept_made, choosing, keeping.options.size).astype(np.float64),
         gain=kept(at.kept_gain, choosing, keeping.options.size),
         ballots=made.ballots[keeping.ballots].astype(np.int32),
         voted=kept(at.kept_voted, choosing, keeping.ballots.size, 2),
