@@ -82,3 +82,10 @@ def test_a_key_says_what_a_picture_shows_so_that_it_is_said_once() -> None:
         assert page.count(f'aria-describedby="{block.id}-k"') == page.count("<svg")
         assert page.count(f' id="{block.id}-k"') == page.count(f' id="{block.id}-t"') == 1
         assert "<desc" not in page
+
+
+def test_an_interval_stands_clear_of_a_long_probability() -> None:
+    bars = Bars("b", "t", (replace(BARS.bars[0], mean=0.003, low=0.001, high=0.004),))
+    told = re.findall(r'<text x="(\d+)"[^>]*>(under 1%)<', figures(picture(bars))["wide"])
+    assert len(told) == 2
+    assert int(told[1][0]) - int(told[0][0]) > 7 * len(told[0][1])

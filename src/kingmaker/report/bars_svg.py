@@ -38,7 +38,8 @@ def bars_svg(block: Bars, *, name: str = "", narrow: bool = False) -> str:
     names = [folded(bar.name, _NAMES / 1.1) for bar in block.bars]
     left = _EDGE + min(max((wide(line) for n in names for line in n), default=0) * 1.1, _NAMES) + 12
     longest = max((wide(between(bar.low, bar.high), 12) for bar in block.bars), default=0.0)
-    right = _WIDTH - _EDGE - max(_NUMBERS, 58 + 1.1 * longest)
+    beside = 22 + max((1.1 * wide(percent(bar.mean)) for bar in block.bars), default=0.0)
+    right = _WIDTH - _EDGE - max(_NUMBERS, beside + 1.1 * longest)
     body = [words(_EDGE, 24, title, style="name", size=15)]
     y = float(_TOP)
     rows: list[str] = []
@@ -51,7 +52,7 @@ def bars_svg(block: Bars, *, name: str = "", narrow: bool = False) -> str:
         rows.append(words(right + 12, y + height / 2 + 4.5, percent(bar.mean), style="name"))
         if bar.low < bar.high:
             told = between(bar.low, bar.high)
-            rows.append(words(right + 58, y + height / 2 + 4.5, told, style="quiet", size=12))
+            rows.append(words(right + beside, y + height / 2 + 4.5, told, style="quiet", size=12))
         y += height + _GAP
     body += [*_scale(left, right, _TOP - 6, y - 6), *rows]
     return framed((_WIDTH, y + 24), block.id, title, _described(block), body)
