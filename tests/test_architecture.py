@@ -29,7 +29,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "source": ({"problems", "records", "patterns", "model"}, {"yaml"}),
     "analysis": (
         {"problems", "records", "model"},
-        {"clingo", "llvmlite", "numba", "numpy", "scipy"},
+        {"SALib", "clingo", "llvmlite", "numba", "numpy", "scipy"},
     ),
     "report": (
         {"problems", "records", "model", "analysis", "version"},

@@ -356,9 +356,9 @@ def test_a_cost_to_somebody_who_does_not_play_is_told() -> None:
 
 def test_who_wants_nothing_and_pays_is_told_apart() -> None:
     made = build(case_of(MILL.replace("cost: {bank: 1}", "cost: {iris: 1}")))
-    assert any("`iris` want: they mind what moves cost" in n for n in made.notices)
+    assert any("`iris` wants: they mind what moves cost" in n for n in made.notices)
     usual = build(case_of(MILL))
-    assert any("`iris` want: they vote, and move, by chance" in n for n in usual.notices)
+    assert any("`iris` wants: they vote, and move, by chance" in n for n in usual.notices)
 
 
 def test_plays_that_look_ahead_to_the_end_reckon_with_costs_as_the_exact_solution_does() -> None:

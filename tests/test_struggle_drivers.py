@@ -12,17 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from SALib.analyze import rbd_fast
-from scipy.stats import qmc, rankdata, spearmanr
+from scipy.stats import spearmanr
 
 from kingmaker.analysis.struggle.arena import Assumption, Stakes, Watch
 from kingmaker.analysis.struggle.assumptions import lanes, likely
-from kingmaker.analysis.struggle.driving import _ranked, _slow, _waved, drivers, first_order, sample
+from kingmaker.analysis.struggle.driving import _slow, _waved, drivers, sample
 from kingmaker.analysis.struggle.forecasting import Ready, ready
 from kingmaker.analysis.struggle.modelling import few
 from kingmaker.analysis.struggle.onward import onward
 from kingmaker.analysis.struggle.overturning import Draws, overturn
 from kingmaker.analysis.struggle.playing import equal
-from kingmaker.analysis.struggle.sobol import sobol
 from kingmaker.analysis.struggle.solving import solve
 from kingmaker.analysis.struggle.storying import told as stories
 from kingmaker.analysis.struggle.telling import Teller
@@ -335,64 +334,3 @@ def test_the_slowest_waves_are_those_of_the_library() -> None:
     slow = _slow(values[_waved(own)] - values.mean(), 3)
     index = [rbd_fast.compute_first_order(rbd_fast.permute_outputs(c, values), 3) for c in own.T]
     np.testing.assert_allclose(slow / slow.sum(), np.array(index) / sum(index), rtol=1e-9)
-
-
-# --- held against the libraries ------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("dimensions", "power", "seed"), [(1, 0, 0), (1, 4, 5), (2, 3, 1), (58, 10, 0), (512, 6, 7)]
-)
-def test_points_are_bit_for_bit_those_of_the_library(
-    dimensions: int, power: int, seed: int
-) -> None:
-    sequence = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
-    assert np.array_equal(sobol(dimensions, power, seed), sequence.random_base2(power))
-
-
-def test_beyond_the_table_the_library_is_asked_and_its_first_dimensions_are_the_same_sequence() -> (
-    None
-):
-    found = sobol(513, 6, 1)
-    assert found.shape == (64, 513)
-    assert np.all(np.sort(np.floor(found * 64), axis=0) == np.arange(64)[:, None])
-
-
-@settings(max_examples=25, deadline=None)
-@given(st.integers(1, 40), st.integers(0, 7), st.integers(0, 99))
-def test_points_are_balanced_and_the_fewer_are_the_first_of_the_more(
-    dimensions: int, power: int, seed: int
-) -> None:
-    """In each coordinate there is one point in each of as many equal parts as there are points."""
-    found = sobol(dimensions, power, seed)
-    parts = np.sort(np.floor(found * 2**power), axis=0)
-    assert np.all(parts == np.arange(2**power)[:, None])
-    assert np.array_equal(sobol(dimensions, power + 1, seed)[: 2**power], found)
-
-
-@settings(max_examples=15, deadline=None)
-@given(st.integers(40, 300), st.integers(1, 2), st.integers(0, 99))
-def test_first_order_indices_and_errors_are_those_of_the_library(
-    size: int, harmonics: int, seed: int
-) -> None:
-    dice = np.random.default_rng(seed)
-    column = dice.random(size)
-    values = column**2 + dice.random(size) * dice.integers(0, 3)
-    problem = {"num_vars": 1, "names": ["0"], "bounds": [[0.0, 1.0]]}
-    told = rbd_fast.analyze(
-        problem,
-        column[:, None],
-        values,
-        M=harmonics,
-        num_resamples=50,
-        seed=np.random.default_rng(seed),
-    )
-    index, error = first_order(column, values, harmonics, seed)
-    assert index == pytest.approx(told["S1"][0], rel=1e-12)
-    assert error * 1.959963984540054 == pytest.approx(told["S1_conf"][0], rel=1e-10)
-
-
-@settings(max_examples=25)
-@given(st.lists(st.integers(0, 5), min_size=1, max_size=30))
-def test_ranks_are_those_of_the_library(values: list[int]) -> None:
-    assert np.array_equal(_ranked(np.array(values, np.float64)), rankdata(values))
