@@ -368,7 +368,7 @@ def models_section(found: Played) -> Section | None:
     columns = (
         Column("model", "model"),
         Column("words", "what differs"),
-        *(Column(str(name), str(name)) for name in found.endings),
+        *(Column(str(name), called_ending(found.names, name)) for name in found.endings),
     )
     rows = tuple(_model(found, *row) for row in _told(found))
     meant = Text(

@@ -253,9 +253,9 @@ def acts_section(found: Timeline) -> Section | None:
             for n, c in ends.items()
         )
         first = own[0]
-        span = f"from `{first.event}` to `{own[-1].event}`" if len(own) > 1 else f"`{first.event}`"
+        last = f"; its last event: {own[-1].words}" if len(own) > 1 else ""
         rests = Rests(f"events.{first.event}", tuple(str(s) for s in first.source))
-        text = f"Act {act}, {span}, begins with: {first.words}. At its end: {told}."
+        text = f"Act {act} begins with: {first.words}{last}. At its end: {told}."
         items.append((text, rests))
     return Section("acts", "Acts", (Items(tuple(items)),))
 
