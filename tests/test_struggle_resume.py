@@ -7,6 +7,7 @@ import json
 import signal
 from dataclasses import replace
 from io import BytesIO
+from os import devnull
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -320,6 +321,29 @@ def test_a_folder_with_other_files_is_left_alone(mill: str, tmp_path: Path) -> N
     result = run("play", mill, "--draws", "16", "--resume", str(folder))
     assert result.exit_code == 2
     assert parts(folder) == ["letter.txt"]
+
+
+@pytest.mark.parametrize("place", [devnull, "a-file/deeper"])
+def test_what_is_no_folder_is_refused_at_once(mill: str, tmp_path: Path, place: str) -> None:
+    (tmp_path / "a-file").write_text("dear", "utf-8")
+    result = run("play", mill, "--draws", "16", "--resume", str(tmp_path / place))
+    assert result.exit_code == 2
+    assert "nothing can be kept in" in result.output
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(
+    mill: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a folder of the system, where an administrator may write but nothing can be."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr("kingmaker.cli.resuming.Path.mkdir", fails)
+    result = run("play", mill, "--draws", "16", "--resume", str(tmp_path / "new"))
+    assert result.exit_code == 2
+    assert "nothing can be kept in" in result.output
+    assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
@@ -97,6 +98,7 @@ class Folder:
     def begun(cls, path: Path, plan: Mapping[str, str | int | None]) -> Folder:
         """Return the folder of a question; it is made when the first part is put there."""
         there = path / _PLAN
+        _can_be_written(path)
         if there.exists():
             known = _known(there)
             if known != plan:
@@ -134,10 +136,13 @@ class Folder:
         with self.door.lock:
             if self.door.closed:
                 return
-            self.path.mkdir(parents=True, exist_ok=True)
-            if not (self.path / _PLAN).exists():
-                write_whole(self.path / _PLAN, self.plan, replace=True)
-            write_whole(file, whole, replace=True)
+            try:
+                self.path.mkdir(parents=True, exist_ok=True)
+                if not (self.path / _PLAN).exists():
+                    write_whole(self.path / _PLAN, self.plan, replace=True)
+                write_whole(file, whole, replace=True)
+            except OSError as wrong:
+                raise click.UsageError(_unwritten(self.path, str(wrong.strerror))) from None
 
     def close(self) -> None:
         """Wait for the part that is being written, and let nobody write another: the program may then end at once."""
@@ -146,6 +151,19 @@ class Folder:
 
     def _named(self, begin: int, end: int) -> str:
         return f"{self.name}-{begin}-{end}"
+
+
+def _can_be_written(path: Path) -> None:
+    """Refuse a folder that is none, or in which, or beside which, nothing may be written; what is not there is made later."""
+    there = next(place for place in (path, *path.absolute().parents) if place.exists())
+    if not there.is_dir():
+        raise click.UsageError(_unwritten(path, f"{there} is no folder"))
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise click.UsageError(_unwritten(path, f"nothing may be written in {there}"))
+
+
+def _unwritten(path: Path, why: str) -> str:
+    return f"nothing can be kept in {path}: {why}; name another --resume"
 
 
 def _digest(whole: bytes) -> str:
