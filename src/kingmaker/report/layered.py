@@ -18,6 +18,19 @@ _STRAIGHT = 4.0
 
 
 @dataclass(frozen=True, slots=True)
+class Boxes:
+    """How large boxes are and how far apart, and how many letters fit in a line of one, and how many lines."""
+
+    box: int
+    high: int
+    across: int
+    gap: int
+    least: int
+    letters: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
 class Laid:
     """Places in units of one box: `across` from the left, in layers from the top.
 

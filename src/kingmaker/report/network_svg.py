@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import wrap
 from typing import TYPE_CHECKING, TypeAlias
@@ -11,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from kingmaker.report.document import Fate
 from kingmaker.report.graphs import plain
-from kingmaker.report.layered import layered
+from kingmaker.report.layered import Boxes, layered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,21 +28,8 @@ _GOODS = 20
 _LETTER, _LINE = 6.9, 18
 
 
-@dataclass(frozen=True, slots=True)
-class _Size:
-    """How large boxes are and how far apart, and how many letters fit in a line of one, and how many lines."""
-
-    box: int
-    high: int
-    across: int
-    gap: int
-    least: int
-    letters: int
-    lines: int
-
-
-_WIDE = _Size(box=164, high=46, across=192, gap=16, least=360, letters=20, lines=2)
-_THIN = _Size(box=134, high=62, across=150, gap=8, least=340, letters=16, lines=3)
+_WIDE = Boxes(box=164, high=46, across=192, gap=16, least=360, letters=20, lines=2)
+_THIN = Boxes(box=134, high=62, across=150, gap=8, least=340, letters=16, lines=3)
 #: No more boxes than this beside each other are for a narrow page, where they are smaller.
 _NARROW = 2
 #: How much of a box's edge its lines share, and where along a line its label is tried.
@@ -176,7 +162,7 @@ def _key(block: Network, top: int, width: int) -> Iterator[str]:
 class _Drawn:
     """The places of boxes, lines and labels in the picture."""
 
-    def __init__(self, block: Network, laid: Laid, width: int, size: _Size) -> None:
+    def __init__(self, block: Network, laid: Laid, width: int, size: Boxes) -> None:
         self.width, self.size = width, size
         self.block = block
         self.tops = self._layers(laid)
@@ -294,7 +280,7 @@ def _free(
     path: Sequence[Point],
     wide: float,
     used: Sequence[tuple[float, float, float]],
-    boxes: tuple[Iterable[Point], _Size],
+    boxes: tuple[Iterable[Point], Boxes],
 ) -> Point:
     """Return a place on a line for a label: the first that covers no other and no box, else the one that covers fewest."""
     tried = [

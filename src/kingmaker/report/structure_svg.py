@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import wrap
 from typing import TYPE_CHECKING, TypeAlias
@@ -10,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from kingmaker.report.document import Shape
 from kingmaker.report.graphs import plain
-from kingmaker.report.layered import layered
+from kingmaker.report.layered import Boxes, layered
 from kingmaker.report.structure import tie_words
 
 if TYPE_CHECKING:
@@ -34,21 +33,8 @@ _SIGNS = {
 _TRIED = (0.5, 0.35, 0.65, 0.2, 0.8)
 
 
-@dataclass(frozen=True, slots=True)
-class _Size:
-    """How large boxes are and how far apart, and how many letters fit in a line of one, and how many lines."""
-
-    box: int
-    high: int
-    across: int
-    gap: int
-    least: int
-    letters: int
-    lines: int
-
-
-_WIDE = _Size(box=176, high=58, across=206, gap=16, least=360, letters=23, lines=3)
-_THIN = _Size(box=128, high=70, across=138, gap=8, least=340, letters=16, lines=4)
+_WIDE = Boxes(box=176, high=58, across=206, gap=16, least=360, letters=23, lines=3)
+_THIN = Boxes(box=128, high=70, across=138, gap=8, least=340, letters=16, lines=4)
 #: No more boxes than this beside each other are for a narrow page, where they are smaller.
 _NARROW = 2
 #: Literal colours, twice: converters to PNG know no variables. All are 4.5:1 or more on their ground; paper is light.
@@ -155,7 +141,7 @@ def _key(block: Structure, top: int, left: int, width: int) -> tuple[list[str], 
 class _Drawn:
     """The places of boxes, lines and labels in the picture."""
 
-    def __init__(self, block: Structure, laid: Laid, width: int, size: _Size) -> None:
+    def __init__(self, block: Structure, laid: Laid, width: int, size: Boxes) -> None:
         self.block, self.width, self.size = block, width, size
         self.middles = {int(n): self._at(place) for n, place in laid.nodes.items()}
         self.paths = self._joined([[self._at(p) for p in route[1:-1]] for route in laid.routes])
@@ -241,7 +227,7 @@ def _free(
     path: Sequence[Point],
     wide: float,
     used: Sequence[tuple[float, float, float]],
-    boxes: tuple[Iterable[Point], _Size],
+    boxes: tuple[Iterable[Point], Boxes],
 ) -> Point:
     """Return a place on a line for a label: the first that covers no other and no box, else the one that covers fewest."""
     tried = [
