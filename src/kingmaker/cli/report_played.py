@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from kingmaker.cli.resuming import folder_of, resume_option
-from kingmaker.cli.struggling import LOOK_AHEAD, PLAYS, terms_of
+from kingmaker.cli.struggling import SHARED, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,13 +39,7 @@ def played_options(command: F) -> F:
             help=f"Draws of what is assumed, for how it may end; {DRAWS['exact']}, or {DRAWS['sampled']} if --method is sampled; "
             "0: leave the struggle unplayed.",
         ),
-        click.option(
-            "--seed",
-            type=click.IntRange(0, 2**32 - 1),
-            default=0,
-            show_default=True,
-            help="The seed of the draws; the same one gives the same numbers.",
-        ),
+        SHARED["seed"],
         click.option(
             "--method",
             type=click.Choice(("exact", "sampled")),
@@ -54,24 +48,9 @@ def played_options(command: F) -> F:
             help="exact: no error of sampling, not played where there are too many states; sampled: plays that look a few "
             "moves ahead, each estimate with its error.",
         ),
-        click.option(
-            "--plays",
-            type=click.IntRange(1, 10_000_000),
-            metavar="N",
-            help=f"Sampled plays of each draw; {PLAYS}, if --method is sampled.",
-        ),
-        click.option(
-            "--look-ahead",
-            type=click.IntRange(1, 1000),
-            metavar="N",
-            help=f"Moves that sampled play looks ahead; {LOOK_AHEAD}, if --method is sampled.",
-        ),
-        click.option(
-            "--workers",
-            type=click.IntRange(1, 1024),
-            metavar="N",
-            help="Threads; as many as there are cores, if not given. It changes no number.",
-        ),
+        SHARED["plays"],
+        SHARED["look-ahead"],
+        SHARED["workers"],
         resume_option,
     )
     for option in reversed(options):

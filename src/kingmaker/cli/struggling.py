@@ -37,6 +37,36 @@ DRAWS = {"exact": 1000, "sampled": 64}
 MANY = 500
 
 
+#: Options of all that plays, by the name of what they say.
+SHARED = {
+    "seed": click.option(
+        "--seed",
+        type=click.IntRange(0, 2**32 - 1),
+        default=0,
+        show_default=True,
+        help="The seed of the draws; the same one gives the same numbers.",
+    ),
+    "plays": click.option(
+        "--plays",
+        type=click.IntRange(1, 10_000_000),
+        metavar="N",
+        help=f"Sampled plays of each draw; {PLAYS}, if --method is sampled.",
+    ),
+    "look-ahead": click.option(
+        "--look-ahead",
+        type=click.IntRange(1, 1000),
+        metavar="N",
+        help=f"Moves that sampled play looks ahead; {LOOK_AHEAD}, if --method is sampled.",
+    ),
+    "workers": click.option(
+        "--workers",
+        type=click.IntRange(1, 1024),
+        metavar="N",
+        help="Threads; as many as there are cores, if not given. It changes no number.",
+    ),
+}
+
+
 def terms_options(command: F) -> F:
     """Add the options that say how play is worked out; `terms_of` reads them."""
     options = (
@@ -46,13 +76,7 @@ def terms_options(command: F) -> F:
             metavar="N",
             help=f"Draws of what is assumed; {DRAWS['exact']}, or {DRAWS['sampled']} if --method is sampled.",
         ),
-        click.option(
-            "--seed",
-            type=click.IntRange(0, 2**32 - 1),
-            default=0,
-            show_default=True,
-            help="The seed of the draws; the same one gives the same numbers.",
-        ),
+        SHARED["seed"],
         click.option(
             "--method",
             type=click.Choice(("exact", "sampled")),
@@ -61,29 +85,14 @@ def terms_options(command: F) -> F:
             help="exact: no error of sampling, refused where there are too many states; sampled: plays that look a few "
             "moves ahead.",
         ),
-        click.option(
-            "--plays",
-            type=click.IntRange(1, 10_000_000),
-            metavar="N",
-            help=f"Sampled plays of each draw; {PLAYS}, if --method is sampled.",
-        ),
-        click.option(
-            "--look-ahead",
-            type=click.IntRange(1, 1000),
-            metavar="N",
-            help=f"Moves that sampled play looks ahead; {LOOK_AHEAD}, if --method is sampled.",
-        ),
+        SHARED["plays"],
+        SHARED["look-ahead"],
         click.option(
             "--floats",
             type=click.Choice(("single", "double")),
             help=f"single: in half the time, each probability right to about 0.00001; if not given, from {MANY} draws on.",
         ),
-        click.option(
-            "--workers",
-            type=click.IntRange(1, 1024),
-            metavar="N",
-            help="Threads; as many as there are cores, if not given. It changes no number.",
-        ),
+        SHARED["workers"],
     )
     for option in reversed(options):
         command = option(command)
