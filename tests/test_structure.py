@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import combinations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -129,3 +130,50 @@ def test_a_licence_between_entities_is_a_contract_that_decides_nothing() -> None
     assert "Inter IKEA Systems is bound to INGKA Holding (franchise)." in drawn
     assert not any(tie.contract for tie in of("openai-2023").ties)
     assert "a contract" not in structure_svg(of("openai-2023"))
+
+
+@pytest.mark.parametrize(
+    "name", ["mozilla", "novo-nordisk", "openai-2025", "volkswagen-2009", "samsung"]
+)
+@pytest.mark.parametrize("most", [2, 4])
+def test_no_label_covers_another_or_a_box(name: str, most: int) -> None:
+    root = ET.fromstring(structure_svg(of(name), most=most))  # noqa: S314 - our own
+    found = []
+    for r in root.iter("{http://www.w3.org/2000/svg}rect"):
+        kind = (r.get("class") or "").split(" ")[0]
+        x, y, wide, high = (float(r.get(k) or 0) for k in ("x", "y", "width", "height"))
+        if kind in ("label", "box"):
+            found.append((kind, x, y, x + wide, y + high))
+    labels = [r for r in found if r[0] == "label"]
+    assert len(labels) == len(of(name).ties)
+    for a, b in combinations(found, 2):
+        apart = a[3] <= b[1] or b[3] <= a[1] or a[4] <= b[2] or b[4] <= a[2]
+        assert apart, (a, b)
+
+
+def test_what_a_tie_says_is_whole_part_below_part() -> None:
+    drawn = structure_svg(of("volkswagen-2009"), most=2)
+    assert all(text in drawn for text in (">50.76% of votes<", ">37.41% of capital<", ">0% of votes<"))
+    assert "…" not in drawn
+
+
+def test_a_page_keeps_the_figures_of_a_picture() -> None:
+    page = as_html(Document("report", "x", "X", (Section("s", "S", (of("volkswagen-2009"),)),)))
+    assert page.count(">50.76% of votes</") == 2
+    assert page.count(">20.1% of votes</") == 2
+
+
+def test_shares_without_a_vote_decide_nothing() -> None:
+    decides = {start: sure for start, _, _, sure in ties(of("volkswagen-2009"))}
+    assert decides == {
+        "porsche-se": True,
+        "lower-saxony": True,
+        "other-holders": True,
+        "preferred-holders": False,
+    }
+
+
+def test_many_who_sit_together_are_told_by_their_body() -> None:
+    titles = [box.title for box in of("mozilla").boxes]
+    assert titles[0] == "the board of the Foundation (10)"
+    assert "taylor, dangelo, " in next(b.name for b in of("openai-2025").boxes if "(9)" in b.title)

@@ -72,8 +72,7 @@ class Coalitions:
         """Return all of some players: all there are, a group of the case, or by name."""
         if len(players) == len(self._players):
             return f"the {len(players)}"
-        title = self._title(players)
-        return self.names(players) if title is None else f"{title} ({len(players)})"
+        return self.titled(players) or self.names(players)
 
     def together(self, players: Sequence[str]) -> str:
         """Return players under the shortest name: all, a group or body of the case, the first and how many more."""
@@ -130,6 +129,11 @@ class Coalitions:
         if many == 1:
             return listed(map(self.name, group), last="or")
         return f"any {many} of {self.names(group)}"
+
+    def titled(self, people: Sequence[str]) -> str | None:
+        """Return the group or body of the case that these are, with how many; `None` where there is none."""
+        title = self._title(people)
+        return None if title is None else f"{title} ({len(people)})"
 
     def _title(self, group: Sequence[str]) -> str | None:
         found = self._groups.get(frozenset(group))

@@ -39,6 +39,8 @@ _LINKS = 16
 _WHOLE = re.compile(r"(\d)\.0(?=[^\d])")
 #: A place or length so large that its decimals are not seen.
 _LARGE = re.compile(r"(?<![\d.#])\d{2,}\.\d+")
+#: What says where something is drawn; not what is told in words, whose figures stay as they are.
+_DRAWN = re.compile(r' (?!aria-)[\w-]+="[^"<]*"(?=[^<>]*>)')
 #: The beginning of a text of a picture, and where it stands.
 _WORDS, _PLACE = re.compile(r"<t(?:ext|span)[^>]*>"), re.compile(r'\b([xy])="([\d.]+)"')
 #: How wide a picture is; one that is not wider than this is made narrower where a page is, others are scrolled.
@@ -161,15 +163,20 @@ def _figure(name: str, drawn: str, shown: str = "") -> str:
 
 
 def _smaller(drawn: str) -> str:
-    """Return a picture in fewer letters: words stand at whole places, and the page's style knows how they are anchored.
+    """Return a picture in fewer letters: words stand at whole places, what is far is drawn at them, and the page's style knows how they are anchored.
 
-    >>> _smaller('<svg xmlns="http://www.w3.org/2000/svg"><text x="10.4" y="3.5" text-anchor="end">a</text></svg>')
-    '<svg><text x="10" y="4" data-e>a</text></svg>'
+    >>> _smaller('<svg xmlns="http://www.w3.org/2000/svg"><text x="10.4" y="3.5" text-anchor="end">50.76%</text></svg>')
+    '<svg><text x="10" y="4" data-e>50.76%</text></svg>'
+    >>> _smaller('<path d="M12.6 40.0 9.5"/>')
+    '<path d="M13 40 9.5"/>'
     """
     placed = _WORDS.sub(
         lambda text: _PLACE.sub(lambda m: f'{m[1]}="{round(float(m[2]))}"', text[0]), drawn
     )
     for anchored, short in ANCHORS.items():
         placed = placed.replace(f' text-anchor="{anchored}"', f" {short}")
-    placed = _LARGE.sub(lambda m: str(round(float(m[0]))), placed)
-    return _WHOLE.sub(r"\1", placed).replace(_OWN, "")
+    return _DRAWN.sub(lambda m: _rounded(m[0]), placed).replace(_OWN, "")
+
+
+def _rounded(drawn: str) -> str:
+    return _WHOLE.sub(r"\1", _LARGE.sub(lambda m: str(round(float(m[0]))), drawn))

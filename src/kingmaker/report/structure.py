@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.control.lens import control
 from kingmaker.model.parties import AgreementKind
+from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.control_graph import edges
 from kingmaker.report.controlling import holder_name, percent
 from kingmaker.report.document import Box, Section, Shape, Structure, Tie
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 #: How many that tie in the same way to the same box, and to no other, stand in one box of their own.
 _TOGETHER = 3
+#: More letters than this find no room in a box: then a group or body that has just these people is named instead.
+_LONG = 66
 #: What the grounds of control are called on a tie.
 _WORDS = {
     "seats": "",
@@ -37,7 +40,7 @@ def structure(case: Case, found: Control) -> Structure | None:
 
     Three or more who tie to one box with the same label, and to nothing else, are told in one box together.
     """
-    links = [(e.start, e.end, _label(e), e.by != "holding") for e in edges(found)]
+    links = [(e.start, e.end, _label(e), _decides(e)) for e in edges(found)]
     links = [link for link in links if link[0] != link[1]]
     if not links:
         return None
@@ -82,6 +85,11 @@ def _contracts(case: Case, shown: Collection[str]) -> Iterator[tuple[str, str, s
                         yield start, end, agreement.title
 
 
+def _decides(edge: Edge) -> bool:
+    """Tell whether a tie gives a part in deciding: shares without a vote give none."""
+    return edge.by != "holding" and (edge.by != "votes" or edge.votes is None or edge.votes > 0)
+
+
 def _label(edge: Edge) -> str:
     """Return what a tie says: by what, or how many seats, or which shares of votes and capital."""
     parts = [_WORDS.get(edge.by, edge.by)]
@@ -113,6 +121,8 @@ def _merged(
 
 def _box(case: Case, people: tuple[str, ...]) -> Box:
     title = ", ".join(holder_name(case, n) for n in people)
+    if len(title) > _LONG:
+        title = Coalitions(case, people).titled(people) or title
     return Box(", ".join(people), title, _shape(case, people[0]))
 
 

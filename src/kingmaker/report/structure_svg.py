@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import wrap
 from typing import TYPE_CHECKING, TypeAlias
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
     Point: TypeAlias = tuple[float, float]
 
-_DOWN = 132
-_LABEL = 26
+_DOWN = 140
+#: A line of a label has so many letters at most, and is so high; the label is a little higher than its lines.
+_LABEL, _ROW, _AROUND = 26, 14, 4
 _LETTER, _LINE = 6.7, 15
 _EDGE = 0.8
 #: What each kind of line means, in the key.
@@ -31,7 +33,12 @@ _SIGNS = {
     "binds": "a contract, which decides nothing",
 }
 _TRIED = (0.5, 0.35, 0.65, 0.2, 0.8)
-
+#: How often each label looks for a place.
+_ROUNDS = 3
+#: How far a label may stand to the side of its line, in widths of its own.
+_ASIDE = (0, -0.35, 0.35)
+#: Where a line is looked at to tell whether a label covers it.
+_LOOKS = tuple(n / 10 for n in range(11))
 
 _WIDE = Boxes(box=176, high=58, across=206, gap=16, least=360, letters=23, lines=3)
 _THIN = Boxes(box=128, high=70, across=138, gap=8, least=340, letters=16, lines=4)
@@ -145,6 +152,7 @@ class _Drawn:
         self.block, self.width, self.size = block, width, size
         self.middles = {int(n): self._at(place) for n, place in laid.nodes.items()}
         self.paths = self._joined([[self._at(p) for p in route[1:-1]] for route in laid.routes])
+        self.points = [list(_along(path, _LOOKS)) for path in self.paths]
 
     def _at(self, place: tuple[float, int]) -> Point:
         size = self.size
@@ -205,48 +213,85 @@ class _Drawn:
             )
 
     def labels(self) -> Iterator[str]:
-        used: list[tuple[float, float, float]] = []
-        for tie, path in zip(self.block.ties, self.paths, strict=True):
-            text = _short(tie)
-            wide = _LETTER * len(text) + 10
-            x, y = _free(path, wide, used, (self.middles.values(), self.size))
-            x = min(max(x, wide / 2 + 4), self.width - wide / 2 - 4)
-            used.append((x, y, wide))
+        rows = [_rows(tie) for tie in self.block.ties]
+        for number, label in sorted(self._placed(rows).items()):
+            first = label.y + 4 - _ROW / 2 * (len(rows[number]) - 1)
+            spans = "".join(
+                f'<tspan x="{label.x:.1f}" y="{first + _ROW * n:.1f}">{escape(row)}</tspan>'
+                for n, row in enumerate(rows[number])
+            )
             yield (
-                f'<rect class="label" x="{x - wide / 2:.1f}" y="{y - 9:.1f}" width="{wide:.1f}" height="18" rx="9"/>'
-                f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" font-size="12">{escape(text)}</text>'
+                f'<rect class="label" x="{label.x - label.wide / 2:.1f}" y="{label.y - label.high / 2:.1f}" '
+                f'width="{label.wide:.1f}" height="{label.high}" rx="9"/>'
+                f'<text text-anchor="middle" font-size="12">{spans}</text>'
             )
 
+    def _placed(self, rows: Sequence[Sequence[str]]) -> dict[int, _Label]:
+        """Return where each label stands: those of short lines find a place first, then each looks again beside all others."""
+        order = sorted(range(len(rows)), key=lambda n: len(self.paths[n]))
+        tried = [list(self._tried(path, rows[n])) for n, path in enumerate(self.paths)]
+        placed: dict[int, _Label] = {}
+        for number in order * _ROUNDS:
+            others = [label for n, label in placed.items() if n != number]
+            placed[number] = self._free(tried[number], others, number)
+        return placed
 
-def _short(tie: Tie) -> str:
-    text = plain(tie.label)
-    return text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}…"
+    def _tried(self, path: Sequence[Point], rows: Sequence[str]) -> Iterator[_Label]:
+        """Yield places on a line for a label, those with the line through its middle first; none is outside the picture."""
+        across = _LETTER * max(map(len, rows)) + 8
+        edge = across / 2 + 4
+        for aside in _ASIDE:
+            for x, y in _along(path, _TRIED):
+                at = min(max(x + aside * across, edge), self.width - edge)
+                yield _Label(at, y, across, _ROW * len(rows) + _AROUND)
 
-
-def _free(
-    path: Sequence[Point],
-    wide: float,
-    used: Sequence[tuple[float, float, float]],
-    boxes: tuple[Iterable[Point], Boxes],
-) -> Point:
-    """Return a place on a line for a label: the first that covers no other and no box, else the one that covers fewest."""
-    tried = [
-        (a + (c - a) * (3 * t * t - 2 * t**3), b + (d - b) * t)
-        for (a, b), (c, d) in pairwise(path)
-        for t in _TRIED
-    ]
-
-    middles, size = tuple(boxes[0]), boxes[1]
-
-    def covered(place: Point) -> int:
-        x, y = place
-        over = sum(abs(x - u) < (wide + w) / 2 + 3 and abs(y - v) < 19 for u, v, w in used)  # noqa: PLR2004  # a line high
-        high = (size.high + 20) / 2
-        return over + sum(
-            abs(x - u) < (wide + size.box) / 2 + 2 and abs(y - v) < high for u, v in middles
+    def _free(self, tried: Sequence[_Label], used: Sequence[_Label], own: int) -> _Label:
+        """Return the first place that covers fewest labels and boxes, and of those fewest lines that are not its own."""
+        size = self.size
+        boxes = [_Label(x, y, size.box, size.high) for x, y in self.middles.values()]
+        things = [sum(one.meets(other) for other in (*used, *boxes)) for one in tried]
+        fewest = min(things)
+        others = [points for number, points in enumerate(self.points) if number != own]
+        return min(
+            (one for one, many in zip(tried, things, strict=True) if many == fewest),
+            key=lambda one: sum(any(map(one.holds, points)) for points in others),
         )
 
-    return min(tried, key=covered)
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A rectangle round its middle."""
+
+    x: float
+    y: float
+    wide: float
+    high: float
+
+    def meets(self, other: _Label) -> bool:
+        """Tell whether there is less than a hair between two."""
+        across = (self.wide + other.wide) / 2 + 2
+        return abs(self.x - other.x) < across and (
+            abs(self.y - other.y) < (self.high + other.high) / 2 + 1
+        )
+
+    def holds(self, point: Point) -> bool:
+        """Tell whether a point is in it."""
+        return abs(self.x - point[0]) < self.wide / 2 and abs(self.y - point[1]) < self.high / 2
+
+
+def _rows(tie: Tie) -> list[str]:
+    """Return what a tie says, a row for each part of it."""
+    return [
+        part if len(part) <= _LABEL else f"{part[: _LABEL - 1]}…"
+        for part in plain(tie.label).split(", ")
+    ]
+
+
+def _along(path: Sequence[Point], at: Sequence[float]) -> Iterator[Point]:
+    """Yield the points of a drawn line at these parts of each of its bends."""
+    for (a, b), (c, d) in pairwise(path):
+        for t in at:
+            yield a + (c - a) * (3 * t * t - 2 * t**3), b + (d - b) * t
 
 
 def _at(point: Point) -> str:
