@@ -153,7 +153,9 @@ def test_no_label_covers_another_or_a_box(name: str, most: int) -> None:
 
 def test_what_a_tie_says_is_whole_part_below_part() -> None:
     drawn = structure_svg(of("volkswagen-2009"), most=2)
-    assert all(text in drawn for text in (">50.76% of votes<", ">37.41% of capital<", ">0% of votes<"))
+    assert all(
+        text in drawn for text in (">50.76% of votes<", ">37.41% of capital<", ">0% of votes<")
+    )
     assert "…" not in drawn
 
 

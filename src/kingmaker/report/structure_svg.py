@@ -14,7 +14,7 @@ from kingmaker.report.layered import Boxes, layered
 from kingmaker.report.structure import tie_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from kingmaker.report.document import Structure, Tie
     from kingmaker.report.layered import Laid
