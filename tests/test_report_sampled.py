@@ -341,17 +341,6 @@ def test_what_does_not_go_together_is_wrong_use(
     assert words_ in " ".join(done.stderr.split())
 
 
-def test_variants_are_compared_but_not_played_and_say_so(tmp_path: Path) -> None:
-    file = tmp_path / "mill.yaml"
-    variant = "variants:\n  sure: {precision: 2}\n"
-    file.write_text(MILL + RECORD + variant, "utf-8")
-    done = report(file, *FEW, "--variants")
-    assert done.exit_code == 0, done.stderr
-    told = " ".join(done.stdout.split())
-    assert "`sure` is not played: the change is worked out on common draws by the exact" in told
-    assert "`kingmaker play mill --variant sure --method sampled` plays it." in told
-
-
 def test_variants_of_a_case_that_is_too_large_are_compared_and_say_why_not_played(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

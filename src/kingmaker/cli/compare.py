@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,12 +15,15 @@ from kingmaker.cli.common import (
     usable,
 )
 from kingmaker.cli.main import EXIT_PROBLEMS
+from kingmaker.cli.struggling import DRAWS, SHARED, terms_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from kingmaker.analysis.comparing.compare import Comparison
     from kingmaker.analysis.struggle.abreast import Abreast
+    from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.model.case import Case
     from kingmaker.source.load import Loaded
 
@@ -73,15 +76,21 @@ if TYPE_CHECKING:
     "--draws",
     type=click.IntRange(1, 1_000_000),
     metavar="N",
-    help="Play both as well, with so many common draws of what is assumed, and tell what becomes of the endings.",
+    help="Play both as well, with so many common draws of what is assumed, and tell what becomes of the endings; "
+    f"{DRAWS['sampled']}, if --method is sampled.",
 )
+@SHARED["seed"]
 @click.option(
-    "--seed",
-    type=click.IntRange(0, 2**32 - 1),
-    default=0,
+    "--method",
+    type=click.Choice(("exact", "sampled")),
+    default="exact",
     show_default=True,
-    help="The seed of the draws.",
+    help="exact: no error of sampling, refused where there are too many states; sampled: both are played, with the same numbers "
+    "by chance, by people who look a few moves ahead.",
 )
+@SHARED["plays"]
+@SHARED["look-ahead"]
+@SHARED["workers"]
 @json_option
 def command(  # noqa: PLR0913  # one for each option
     *,
@@ -94,9 +103,8 @@ def command(  # noqa: PLR0913  # one for each option
     by: datetime | None,
     positions: int,
     any_effect: bool,
-    draws: int | None,
-    seed: int,
     as_json: bool,
+    **played: Any,  # noqa: ANN401 - how both are played
 ) -> None:
     """Say what a change of the clauses changes in power: OLD and NEW, or OLD and one of its variants.
 
@@ -110,6 +118,7 @@ def command(  # noqa: PLR0913  # one for each option
     if new is None and variant is None:
         msg = "name a second case, or a variant of the first with --variant"
         raise click.UsageError(msg)
+    terms = _terms(played)
     loaded = _loaded(old, None, without), _loaded(new or old, variant, without)
     before, after = loaded[0].case, loaded[1].case
     assert before is not None and after is not None  # noqa: S101, PT018  # both can be used
@@ -119,8 +128,8 @@ def command(  # noqa: PLR0913  # one for each option
     amended = amending(loaded[0]), amending(loaded[1])
     with stoppable() as go_on:
         found = compare(before, after, bounds if positions else None, go_on=go_on, amended=amended)
-    played = None if draws is None else _played(before, after, draws, seed)
-    _print((before, after), found, played, names, as_json=as_json)
+    abreast = None if terms is None else _played(before, after, terms)
+    _print((before, after), found, abreast, names, as_json=as_json)
     if not found.same:
         raise click.exceptions.Exit(EXIT_PROBLEMS)
 
@@ -153,19 +162,22 @@ def _print(
         print_document(document)
 
 
-def _played(before: Case, after: Case, draws: int, seed: int) -> Abreast:
+def _terms(options: Mapping[str, Any]) -> Terms | None:
+    """Return how both are played, `None` where that is not asked for."""
+    terms = terms_of({**options, "floats": None})
+    return None if options["draws"] is None and not terms.plays else terms
+
+
+def _played(before: Case, after: Case, terms: Terms) -> Abreast:
     """Play both cases on common draws; one without a clock is wrong use."""
-    import os
-
     from kingmaker.analysis.struggle.abreast import abreast
-    from kingmaker.analysis.struggle.asking import Terms
-    from kingmaker.cli.struggling import MANY, working
+    from kingmaker.cli.struggling import working
 
-    terms = Terms(draws=draws, seed=seed, workers=os.cpu_count() or 1, single=draws >= MANY)
     with working("playing") as tell:
         found = abreast(before, after, terms, tell=tell)
     if found is None:
-        raise click.UsageError("--draws: one of the two cannot be played, see `kingmaker play`")
+        what = "--method sampled" if terms.plays else "--draws"
+        raise click.UsageError(f"{what}: one of the two cannot be played, see `kingmaker play`")
     return found
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from kingmaker.analysis.struggle.abreast import Abreast, Basis
+    from kingmaker.analysis.struggle.abreast_sampled import BasisSampled
     from kingmaker.analysis.struggle.recounting import Recounted, Recounting
     from kingmaker.analysis.struggle.recounting_sampled import RecountingSampled
     from kingmaker.cli.resuming import Folder
@@ -152,10 +153,6 @@ def _played(begun: Recounting | RecountingSampled, bar: Bar) -> Recounted | str:
         bar.close()
 
 
-#: Why a variant is not played beside its case.
-_BY_PLAYS = "the change is worked out on common draws by the exact method alone; `kingmaker play {} --variant {} --method sampled` plays it"
-
-
 def _varied(loaded: Loaded, asked: Asked) -> tuple[Varied, ...]:
     """Hold every variant of a case against it."""
     from kingmaker.analysis.comparing.compare import compare
@@ -175,25 +172,26 @@ def _varied(loaded: Loaded, asked: Asked) -> tuple[Varied, ...]:
             after = under_variant(loaded, name)
             if after is not None:
                 played, why = _beside(basis, after)
-                why = refused.format(case.name, name) or why
-                found.append(Varied(name, compare(case, after, bounds), played, why))
+                found.append(Varied(name, compare(case, after, bounds), played, refused or why))
     return tuple(found)
 
 
-def _basis(case: Case, asked: Asked) -> tuple[Basis | None, str]:
+def _basis(case: Case, asked: Asked) -> tuple[Basis | BasisSampled | None, str]:
     """Return a case as one that others are played beside, or why none is."""
     from kingmaker.analysis.struggle.abreast import Basis
     from kingmaker.analysis.struggle.refusing import Refused
 
     if asked.sampled:
-        return None, _BY_PLAYS
+        from kingmaker.analysis.struggle.abreast_sampled import BasisSampled
+
+        return BasisSampled.of(case, asked.terms), ""
     try:
         return Basis.of(case, asked.terms), ""
     except Refused as refused:
-        return None, str(refused).replace("{", "{{").replace("}", "}}")
+        return None, str(refused)
 
 
-def _beside(basis: Basis | None, after: Case) -> tuple[Abreast | None, str]:
+def _beside(basis: Basis | BasisSampled | None, after: Case) -> tuple[Abreast | None, str]:
     """Return a case played beside another, or why it is not."""
     from kingmaker.analysis.struggle.refusing import Refused
 

@@ -176,11 +176,12 @@ def sweep_schema() -> dict[str, object]:
 def abreast_schema() -> dict[str, object]:
     """Return the schema of the endings of two cases side by side."""
     change = {**_CHANCE, **dict.fromkeys(("probability", "low", "high"), _NUMBER)}
+    change["within"] = {"oneOf": [{"type": "null"}, {**_PAIR, "items": _NUMBER}]}
     sides: dict[str, object] = dict.fromkeys(("before", "after"), object_of(_CHANCE))
     ending = object_of({"id": TEXT, "name": TEXT, **sides, "change": object_of(change)})
-    return object_of(
-        {"draws": {"type": "integer", "minimum": 1}, "seed": _WHOLE, "endings": list_of(ending)}
-    )
+    how = {"method": _MADE["method"], "draws": {"type": "integer", "minimum": 1}}
+    how |= dict.fromkeys(("seed", "plays", "look_ahead", "apart"), _WHOLE)
+    return object_of({**how, "endings": list_of(ending)})
 
 
 def struggle_pictures() -> list[dict[str, object]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kingmaker.report.abreast import ERROR, moved_words, within_words
 from kingmaker.report.comparing import summary
 from kingmaker.report.document import Column, Items, Row, Section, Table, Text
-from kingmaker.report.rounding import signed
+from kingmaker.report.struggle_words import called_ending, chance_words
 from kingmaker.report.words import rests
 
 if TYPE_CHECKING:
@@ -64,12 +65,54 @@ def varying(case: Case, found: Sequence[Varied] = ()) -> Section | None:
         )
         for one in found
     )
-    drawn = next((one.played for one in found if one.played), None)
-    how = f"{HOW} {drawn.draws:,} draws, seed {drawn.seed}, in single precision." if drawn else HOW
     notes = tuple(
         Text(f"`{one.name}` is not played: {one.unplayed}.") for one in found if one.unplayed
     )
-    return Section("variants", title, (Table("variants", columns, rows), *notes), how)
+    table, more = Table("variants", columns, rows), _by_plays(case, found)
+    return Section("variants", title, (table, *more, *notes), _how(found))
+
+
+def _how(found: Sequence[Varied]) -> str:
+    """Return how variants were held against their case, and on what they were played."""
+    drawn = next((one.played for one in found if one.played), None)
+    if drawn is None:
+        return HOW
+    if drawn.plays:
+        ahead = f"{drawn.look_ahead} move{'' if drawn.look_ahead == 1 else 's'}"
+        return (
+            f"{HOW} Sampled: {drawn.draws:,} draws, {drawn.plays:,} plays of each, looking {ahead} ahead, seed {drawn.seed}; the plays of "
+            f"one number have the same numbers by chance in both. {ERROR}"
+        )
+    return f"{HOW} {drawn.draws:,} draws, seed {drawn.seed}, in single precision."
+
+
+def _by_plays(case: Case, found: Sequence[Varied]) -> tuple[Table, ...]:
+    """Return a table of each ending under each variant that was played, not solved, with the errors and how often plays part."""
+    rows = tuple(
+        Row(
+            (
+                one.name,
+                called_ending(one.played.names, name),
+                chance_words(beside.before),
+                chance_words(beside.after),
+                moved_words(beside),
+                within_words(beside),
+            ),
+            rests(case, case.variants[one.name]),
+        )
+        for one in found
+        if one.played is not None and one.played.plays
+        for name, beside in one.played.endings.items()
+    )
+    columns = (
+        Column("variant", "variant"),
+        Column("ending", "ending"),
+        Column("before", "as it is"),
+        Column("after", "under the variant"),
+        Column("change", "points"),
+        Column("within", "95% interval of sampling"),
+    )
+    return (Table("variants-played", columns, rows, "By plays"),) if rows else ()
 
 
 def _named(variant: Variant) -> str:
@@ -80,4 +123,4 @@ def _named(variant: Variant) -> str:
 def _moved(played: Abreast | None, name: str) -> str:
     if played is None:
         return ""
-    return next((signed(b.change.mean) for n, b in played.endings.items() if n == name), "")
+    return next((moved_words(b) for n, b in played.endings.items() if n == name), "")

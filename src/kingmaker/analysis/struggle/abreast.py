@@ -9,6 +9,7 @@ import numpy as np
 
 from kingmaker.analysis.struggle.assumptions import lanes
 from kingmaker.analysis.struggle.forecasting import Refusal, ready, run
+from kingmaker.analysis.struggle.results import Method
 from kingmaker.analysis.struggle.weighing import chance
 
 if TYPE_CHECKING:
@@ -24,21 +25,37 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """An ending before and after a change, and by how much it moves, draw by draw."""
+    """An ending before and after a change, and by how much it moves, draw by draw.
+
+    `within` is the interval that chance in the plays leaves of the change; `None` where the method is exact.
+    """
 
     before: Chance
     after: Chance
     change: Chance
+    within: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Abreast:
-    """The endings of two cases on common draws, from the beginning of both."""
+    """The endings of two cases on common draws, from the beginning of both.
+
+    `plays` and `look_ahead` are of the sampled method, and nought where it is exact. `apart` is then how many pairs of plays with
+    the same numbers by chance came to different endings.
+    """
 
     endings: Mapping[Name, Beside]
     names: Mapping[Name, str]
     draws: int
     seed: int
+    plays: int = 0
+    look_ahead: int = 0
+    apart: int = 0
+
+    @property
+    def method(self) -> Method:
+        """How both were played."""
+        return Method.SAMPLED if self.plays else Method.EXACT
 
 
 def abreast(before: Case, after: Case, terms: Terms, *, tell: Tell | None = None) -> Abreast | None:
@@ -46,8 +63,12 @@ def abreast(before: Case, after: Case, terms: Terms, *, tell: Tell | None = None
 
     An assumption with the same address in both has the same share of its range in both, draw by draw, so that the
     interval of the change is that of pairs. An ending that only one of them has is nought in the other. Cost:
-    that of solving both. Raises `Refused` where one is too large.
+    that of solving both. By the sampled method both are played (`abreast_sampled`). Raises `Refused` where one is too large.
     """
+    if terms.method is Method.SAMPLED:
+        from kingmaker.analysis.struggle.abreast_sampled import BasisSampled  # noqa: PLC0415 - only here
+
+        return BasisSampled.of(before, terms).beside(after, tell=tell)
     return Basis.of(before, terms).beside(after, tell=tell)
 
 

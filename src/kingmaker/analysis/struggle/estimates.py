@@ -82,3 +82,56 @@ def chance_of(shares: Real, plays: int) -> Chance:
     """Return a probability from the shares of plays of each draw in which it came about, so many plays of each."""
     mean = float(shares.mean())
     return Chance(mean, *spread(shares, plays), error(mean, plays * shares.size))
+
+
+def change_of(moved: Real) -> Chance:
+    """Return by how much a change moves a probability, from pairs of plays with the same numbers by chance.
+
+    `moved[d, p]` is 1 where the ending came about in play p of draw d only after the change, -1 where only before it, else
+    0. `low` and `high` are the 5 % and the 95 % point over draws, with what chance in the plays adds taken off as in `spread`;
+    `error` is the standard error of sampling, half a pair being added to each of the four kinds that there are, so that it
+    is never nought.
+
+    Source: A. Agresti and Y. Min, Simple improved confidence intervals for comparing matched proportions (2005).
+
+    >>> found = change_of(np.array([[1, 0, 0, 0], [0, 0, -1, 1]]))
+    >>> found.mean, round(found.error, 4)
+    (0.125, 0.1975)
+    >>> change_of(np.zeros((10, 10))).error < 0.01
+    True
+    """
+    _, deviation = _adjusted(moved)
+    return Chance(float(moved.mean()), *_moved_spread(moved), deviation)
+
+
+def within_of(moved: Real) -> tuple[float, float]:
+    """Return the interval in which a change lies, with 95 % confidence, that pairs of plays tell; see `change_of`.
+
+    >>> low, high = within_of(np.zeros((10, 10)))
+    >>> round(low, 3), round(high, 3)
+    (-0.019, 0.019)
+    """
+    middle, deviation = _adjusted(moved)
+    return max(-1.0, middle - TIMES * deviation), min(1.0, middle + TIMES * deviation)
+
+
+def _adjusted(moved: Real) -> tuple[float, float]:
+    """Return the mean of pairs and its standard error, with half a pair of each of four kinds more."""
+    pairs = moved.size + 2
+    apart = float(np.abs(moved).sum()) + 1
+    middle = float(moved.sum()) / pairs
+    return middle, sqrt(apart / pairs - middle**2) / sqrt(pairs)
+
+
+def _moved_spread(moved: Real) -> tuple[float, float]:
+    """Return the 5 % and the 95 % point over draws of a change, without what chance in the plays adds."""
+    draws, plays = moved.shape
+    each = moved.mean(axis=1)
+    mean = float(each.mean())
+    if plays < 2 or draws < 2:  # noqa: PLR2004 - a variance takes two
+        return mean, mean
+    seen = float(each.var(ddof=1))
+    by_chance = float(moved.var(axis=1, ddof=1).mean()) / plays
+    left = sqrt(max(seen - by_chance, 0.0) / seen) if seen > 0 else 0.0
+    low, high = np.quantile(np.clip(mean + left * (each - mean), -1.0, 1.0), (LOW, HIGH))
+    return float(low), float(high)
