@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-    from kingmaker.analysis.struggle.abreast import Abreast
     from kingmaker.analysis.struggle.arena import Lanes
+    from kingmaker.analysis.struggle.results import Abreast
     from kingmaker.model.case import Case
     from kingmaker.model.struggle import Clock
 

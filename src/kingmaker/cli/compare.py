@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kingmaker.analysis.comparing.compare import Comparison
-    from kingmaker.analysis.struggle.abreast import Abreast
     from kingmaker.analysis.struggle.asking import Terms
+    from kingmaker.analysis.struggle.results import Abreast
     from kingmaker.model.case import Case
     from kingmaker.source.load import Loaded
 

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
-    from kingmaker.analysis.struggle.abreast import Abreast, Basis
+    from kingmaker.analysis.struggle.abreast import Basis
     from kingmaker.analysis.struggle.abreast_sampled import BasisSampled
     from kingmaker.analysis.struggle.recounting import Recounted, Recounting
     from kingmaker.analysis.struggle.recounting_sampled import RecountingSampled
+    from kingmaker.analysis.struggle.results import Abreast
     from kingmaker.cli.resuming import Folder
     from kingmaker.model.case import Case
     from kingmaker.report.overview import Beside

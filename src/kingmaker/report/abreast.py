@@ -10,8 +10,7 @@ from kingmaker.report.struggle_json import chance_json
 from kingmaker.report.struggle_words import CAUTION, called_ending, chance_words
 
 if TYPE_CHECKING:
-    from kingmaker.analysis.struggle.abreast import Abreast, Beside
-    from kingmaker.analysis.struggle.results import Chance
+    from kingmaker.analysis.struggle.results import Abreast, Beside, Chance
 
 #: What the numbers of a change by plays are.
 ERROR = (
@@ -61,7 +60,7 @@ def abreast_section(found: Abreast) -> Section:
 def drawn_words(found: Abreast) -> str:
     """Return in a sentence or two on what both were played.
 
-    >>> from kingmaker.analysis.struggle.abreast import Abreast
+    >>> from kingmaker.analysis.struggle.results import Abreast
     >>> drawn_words(Abreast({}, {}, 64, 3))
     '64 common draws, seed 3, exact.'
     >>> drawn_words(Abreast({}, {}, 64, 3, 32, 1, 100))
@@ -86,7 +85,7 @@ def moved_words(one: Beside) -> str:
 def within_words(one: Beside) -> str:
     """Return the interval that chance in the plays leaves of a change, in points.
 
-    >>> from kingmaker.analysis.struggle.abreast import Beside
+    >>> from kingmaker.analysis.struggle.results import Beside
     >>> from kingmaker.analysis.struggle.results import Chance
     >>> within_words(Beside(*[Chance(0.0, 0.0, 0.0)] * 3, (-0.012, 0.034)))
     '−1.2 to +3.4'

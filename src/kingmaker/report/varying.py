@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kingmaker.analysis.comparing.compare import Comparison
-    from kingmaker.analysis.struggle.abreast import Abreast
+    from kingmaker.analysis.struggle.results import Abreast
     from kingmaker.model.case import Case
     from kingmaker.model.record import Variant
     from kingmaker.model.values import Name

@@ -9,53 +9,15 @@ import numpy as np
 
 from kingmaker.analysis.struggle.assumptions import lanes
 from kingmaker.analysis.struggle.forecasting import Refusal, ready, run
-from kingmaker.analysis.struggle.results import Method
+from kingmaker.analysis.struggle.results import Abreast, Beside, Method
 from kingmaker.analysis.struggle.weighing import chance
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from kingmaker.analysis.struggle.arena import Real
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.forecasting import Ready, Tell
-    from kingmaker.analysis.struggle.results import Chance
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """An ending before and after a change, and by how much it moves, draw by draw.
-
-    `within` is the interval that chance in the plays leaves of the change; `None` where the method is exact.
-    """
-
-    before: Chance
-    after: Chance
-    change: Chance
-    within: tuple[float, float] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Abreast:
-    """The endings of two cases on common draws, from the beginning of both.
-
-    `plays` and `look_ahead` are of the sampled method, and nought where it is exact. `apart` is then how many pairs of plays with
-    the same numbers by chance came to different endings.
-    """
-
-    endings: Mapping[Name, Beside]
-    names: Mapping[Name, str]
-    draws: int
-    seed: int
-    plays: int = 0
-    look_ahead: int = 0
-    apart: int = 0
-
-    @property
-    def method(self) -> Method:
-        """How both were played."""
-        return Method.SAMPLED if self.plays else Method.EXACT
 
 
 def abreast(before: Case, after: Case, terms: Terms, *, tell: Tell | None = None) -> Abreast | None:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kingmaker.analysis.struggle.abreast import Abreast, Beside
 from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.assumptions import lanes, ranged
 from kingmaker.analysis.struggle.bounded import Terms as Ahead
 from kingmaker.analysis.struggle.bounded import plays
 from kingmaker.analysis.struggle.estimates import chance_of, change_of, within_of
 from kingmaker.analysis.struggle.refusing import Refused
-from kingmaker.analysis.struggle.results import Chance
+from kingmaker.analysis.struggle.results import Abreast, Beside, Chance
 from kingmaker.analysis.struggle.sampled import faults_at_end, grounded
 
 if TYPE_CHECKING:
