@@ -16,7 +16,7 @@ from kingmaker.cli import main
 from kingmaker.report.carrying import carrying
 from kingmaker.report.document import Matrix, Part, Rests, What, Who
 from kingmaker.report.matrix import matrix
-from kingmaker.report.matrix_svg import _STYLE, described, matrix_svg
+from kingmaker.report.matrix_svg import _STYLE, described, matrix_svg, narrowed
 from kingmaker.report.matrix_text import print_matrix
 from kingmaker.source.load import load
 from kingmaker.source.read import gallery
@@ -233,3 +233,27 @@ def test_a_case_without_votes_has_no_such_section() -> None:
     result = CliRunner().invoke(main, ["powers", "-", "--format", "svg"], input="title: x\n")
     assert result.exit_code == 2
     assert "there is no picture" in result.stderr
+
+
+def test_a_label_beside_its_row_is_told_in_as_many_lines_as_it_needs() -> None:
+    title = "any other matter of stockholders, decide a proposal and amend the articles of it"
+    block = Matrix("m", "Who", (Who("Ann", ("a",)),), (What(title, ("r",), (Part.MATTERS,)),))
+    svg = matrix_svg(block)
+    spans = re.findall(r"<tspan[^>]*>([^<]*)</tspan>", svg)
+    assert " ".join(spans) == title
+    assert all(len(line) <= 32 for line in spans)
+
+
+def test_a_part_for_a_phone_leaves_out_rows_of_which_it_shows_nothing() -> None:
+    columns = tuple(Who(f"person {n}", (f"p{n}",)) for n in range(30))
+    first = tuple(Part.MATTERS if n == 0 else Part.NONE for n in range(30))
+    last = tuple(Part.STOPS if n == 29 else Part.NONE for n in range(30))
+    rows = (
+        What("only the first", ("a",), first),
+        What("only the last", ("b",), last),
+        What("nobody", ("c",), (Part.NONE,) * 30),
+    )
+    parts = narrowed(Matrix("m", "Who", columns, rows))
+    assert len(parts) > 1
+    assert [row.title for row in parts[0].rows] == ["only the first", "nobody"]
+    assert [row.title for row in parts[-1].rows] == ["only the last"]

@@ -279,6 +279,16 @@ def test_a_course_shows_every_event_at_its_time_and_marks_turning_points() -> No
     assert len(lines) == 3
 
 
+def test_turning_points_are_named_as_far_as_there_is_room_and_cut_off_after_a_word() -> None:
+    name = "the board takes the chair from him and gives it to Mitchell, number"
+    alone = course_svg(story(1, name=name), key=False)
+    assert f">{name} 0</text>" in alone
+    close = course_svg(story(4, hours=(0, 1, 1, 2), name=name), key=False)
+    assert covered(close) == []
+    cut = [words for *_, words in texts(close) if words.endswith("…")]
+    assert all(f"{name} ".startswith(f"{words[:-1]} ") for words in cut)
+
+
 def test_a_course_may_end_below_its_axis() -> None:
     whole, short = drawn(course_svg(story(4))), drawn(course_svg(story(4), key=False))
     assert float(short.get("height", "0")) < float(whole.get("height", "0"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from xml.sax.saxutils import escape
 
 from kingmaker.report.picture_parts import (
@@ -29,11 +29,16 @@ if TYPE_CHECKING:
 
     from kingmaker.report.document import Bar, Course, Stop
 
+    #: From where to where a shown stop reaches, whether its name stands before its sign, and its name.
+    _Sign: TypeAlias = tuple[float, float, Stop, bool, str]
+
 _WIDTH, _PLOT = 960, 300
 _LEFT, _EDGE, _NAMES = 58, 16, 190
 #: The left margin on a phone, where names stand below and there is room for so many times.
 _CLOSE, _HOURS = 46, 4
 _SIGN, _ROW = 10, 26
+#: How long the name of a turning point may be, the longest that needs no more rows than the shortest.
+_LENGTHS = (460, 380, 300, 240)
 #: How much of the axis is left after the last event, so that what it changed is seen.
 _AFTER = 0.06
 #: Steps between the times on the axis, in hours, and how many times there may be.
@@ -77,10 +82,8 @@ class _Drawn:
         last = max(stop.at for stop in block.stops)
         span = last - self.start or block.ends - self.start or timedelta(hours=1)
         self.span = span * (1 + _AFTER)
-        self.signs = list(self._signs())
-        rows = rowed([s[:2] for s in self.signs], 4)
-        self.rows = rows
-        self.top = 44 + _ROW * (max(rows, default=-1) + 1)
+        self.signs, self.rows = self._placed()
+        self.top = 44 + _ROW * (max(self.rows, default=-1) + 1)
         self.bottom = self.top + _PLOT
 
     def whole(self, name: str, *, key: bool) -> str:
@@ -112,37 +115,47 @@ class _Drawn:
     def up(self, value: float) -> float:
         return self.bottom - value * _PLOT
 
-    def _signs(self) -> Iterator[tuple[float, float, Stop, bool]]:
-        """Yield the span that each shown stop needs above the plot, and whether its name stands before its sign."""
+    def _placed(self) -> tuple[list[_Sign], list[int]]:
+        """Return the signs of all shown stops with their rows: names as long as they can be without more rows."""
+        tries = []
+        for most in _LENGTHS:
+            signs = list(self._signs(most))
+            tries.append((signs, rowed([s[:2] for s in signs], 4)))
+        least = max(tries[-1][1], default=0)
+        return next(found for found in tries if max(found[1], default=0) <= least)
+
+    def _signs(self, most: float) -> Iterator[_Sign]:
+        """Yield the span that each shown stop needs above the plot, whether its name stands before its sign, and its name."""
         for stop in self.block.stops:
             if not stop.shown:
                 continue
             x = self.across(stop.at)
             named = stop.turning and not self.narrow
-            length = wide(_short(stop), 12) + 8 if named else 0
+            text = folded(stop.label, most, most=1)[0] if named else ""
+            length = wide(text, 12) + 8 if named else 0
             before = x + _SIGN + length > self.width - self.edge
             yield (
-                (x - _SIGN - length, x + _SIGN, stop, True)
+                (x - _SIGN - length, x + _SIGN, stop, True, text)
                 if before
-                else (x - _SIGN, x + _SIGN + length, stop, False)
+                else (x - _SIGN, x + _SIGN + length, stop, False, text)
             )
 
     def _marks(self) -> Iterator[str]:
         """Yield the upright of each shown stop, then the signs and names over them."""
         places = [
-            (stop, self.across(stop.at), self.top - 18 - _ROW * row, before)
-            for (_, _, stop, before), row in zip(self.signs, self.rows, strict=True)
+            (stop, self.across(stop.at), self.top - 18 - _ROW * row, before, text)
+            for (_, _, stop, before, text), row in zip(self.signs, self.rows, strict=True)
         ]
-        for stop, x, y, _ in places:
+        for stop, x, y, _, _ in places:
             style = "turn" if stop.turning else "mark"
             yield f'<path class="{style}" d="M{x:.1f} {y:.1f}V{self.bottom:.1f}"/>'
-        for stop, x, y, before in places:
-            if stop.turning and not self.narrow:
-                length = wide(_short(stop), 12)
+        for stop, x, y, before, text in places:
+            if text:
+                length = wide(text, 12)
                 left = x - _SIGN - 5 - length if before else x + _SIGN + 5
                 yield f'<rect class="ground" x="{left:.1f}" y="{y - 9:.1f}" width="{length:.1f}" height="18"/>'
                 at, anchor = (left + length, "end") if before else (left, "start")
-                yield words(at, y + 4, _short(stop), anchor=anchor, size=12)
+                yield words(at, y + 4, text, anchor=anchor, size=12)
             big, style = (" big", "on name") if stop.turning else ("", "")
             yield (
                 f"<g><title>{escape(words_of(stop))}</title>"
@@ -291,10 +304,6 @@ def _time(at: datetime, step: int, *, first: bool) -> str:
     if step >= _DAY or (at.hour, at.minute) == (0, 0):
         return day
     return f"{day} {at:%H:%M}" if first else f"{at:%H:%M}"
-
-
-def _short(stop: Stop) -> str:
-    return folded(stop.label, 240, most=1)[0]
 
 
 def _path(corners: Sequence[tuple[float, float]]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from kingmaker.report.document import Part
-from kingmaker.report.picture_parts import NARROW, sound
+from kingmaker.report.picture_parts import LETTER, NARROW, folded, sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,9 @@ _LEAST = 340
 #: From this width on the legend has two columns.
 _TWO = 540
 #: So many letters of a label fit in a line, and a letter of a heading is so wide.
-_LETTERS, _LETTER = 30, 6.6
+_LETTERS, _LETTER = 32, 6.6
+#: A label has at most so many lines; a row grows with them from the third on.
+_LINES = 4
 #: By how much a heading leans, in degrees, and how far a letter of it goes up and to the right for its width; on a phone
 #: it stands steeper.
 _LEAN, _UP, _ASIDE = 45, 0.75, 0.75
@@ -89,18 +91,18 @@ class _Frame:
         return int(max(_LEAST, *ends)) + (_GAP if self.left else 0)
 
     def lines(self, row: What) -> list[str]:
-        """Return the label of a row: two lines beside it, or as many as it needs above it on a phone."""
+        """Return the label of a row: a few lines beside it, or as many as it needs above it on a phone."""
         if not self.left:
             return wrap(row.title, _ABREAST) or [""]
-        lines = wrap(row.title, _LETTERS) or [""]
-        return lines if len(lines) <= 2 else [lines[0], f"{lines[1][: _LETTERS - 1]}…"]  # noqa: PLR2004 - two fit
+        return folded(row.title, LETTER * _LETTERS, most=_LINES)
 
     def height(self, row: What) -> int:
-        return self.row if self.left else self.row + 16 * len(self.lines(row))
+        lines = 16 * len(self.lines(row))
+        return max(self.row, lines + 8) if self.left else self.row + lines
 
 
 def narrowed(block: Matrix) -> list[Matrix]:
-    """Return a matrix in parts of so many columns that each is no wider than a phone."""
+    """Return a matrix in parts of so many columns that each is no wider than a phone, without rows that it says nothing of."""
     columns = block.columns
     aside = max((len(column.title) for column in columns), default=0) * _STEEP_ASIDE * _LETTER
     most = max(int((NARROW - aside + _THIN / 2) / _THIN), 1)
@@ -110,10 +112,18 @@ def narrowed(block: Matrix) -> list[Matrix]:
             block,
             id=f"{block.id}-narrow-{part.start}",
             columns=columns[part],
-            rows=tuple(replace(row, parts=row.parts[part]) for row in block.rows),
+            rows=tuple(
+                replace(row, parts=row.parts[part])
+                for row in block.rows
+                if _marked(row.parts[part]) or (not part.start and not _marked(row.parts))
+            ),
         )
         for part in parts
     ]
+
+
+def _marked(parts: tuple[Part, ...]) -> bool:
+    return any(part is not Part.NONE for part in parts)
 
 
 def matrix_svg(block: Matrix, *, name: str = "", narrow: bool = False) -> str:
@@ -201,7 +211,8 @@ def _row(block: Matrix, row: What, place: tuple[int, int], frame: _Frame) -> Ite
     for n, (column, part) in enumerate(zip(block.columns, row.parts, strict=True)):
         if part is not Part.NONE:
             said = escape(f"{column.title}, {row.title}: {_WORDS[part]}")
-            shape = _shape(part, frame.middle(n), y + high - frame.row // 2)
+            middle = y + (high // 2 if frame.left else high - frame.row // 2)
+            shape = _shape(part, frame.middle(n), middle)
             yield f"<g><title>{said}</title>{shape}</g>"
     yield f'<line class="line" x1="0" x2="{width}" y1="{y + high}" y2="{y + high}"/>'
 

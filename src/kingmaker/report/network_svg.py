@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from xml.sax.saxutils import escape
 
 from kingmaker.report.document import Fate
+from kingmaker.report.graph_labels import Plate, placed
 from kingmaker.report.graphs import plain
 from kingmaker.report.layered import Boxes, layered
+from kingmaker.report.picture_parts import boxed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from kingmaker.report.document import Link, Network
     from kingmaker.report.layered import Laid
@@ -32,9 +34,8 @@ _WIDE = Boxes(box=164, high=46, across=192, gap=16, least=360, letters=20, lines
 _THIN = Boxes(box=134, high=62, across=150, gap=8, least=340, letters=16, lines=3)
 #: No more boxes than this beside each other are for a narrow page, where they are smaller.
 _NARROW = 2
-#: How much of a box's edge its lines share, and where along a line its label is tried.
+#: How much of a box's edge its lines share.
 _EDGE = 0.8
-_TRIED = (0.36, 0.59, 0.25, 0.7, 0.14, 0.81)
 #: The words of each fate in the key, for the cut itself and for what follows.
 _WORDS = {
     Fate.WITHHELD: "is withheld",
@@ -241,10 +242,7 @@ class _Drawn:
         for number, (_, title) in enumerate(self.block.parties):
             x, y = self.middles[number]
             size = self.size
-            lines = wrap(plain(title), size.letters) or [""]
-            if len(lines) > size.lines:
-                last = lines[size.lines - 1][: size.letters - 1]
-                lines = [*lines[: size.lines - 1], f"{last}…"]
+            lines = boxed(plain(title), size.letters, size.lines)
             first = y + 4.5 - 8 * (len(lines) - 1)
             spans = "".join(
                 f'<tspan x="{x:.1f}" y="{first + 16 * n:.1f}">{escape(line)}</tspan>'
@@ -261,45 +259,18 @@ class _Drawn:
 
     def labels(self) -> Iterator[str]:
         """Yield the number and goods of each line, where they cover no other as far as there is room."""
-        used: list[tuple[float, float, float]] = []
-        for number, (link, path) in enumerate(zip(self.block.links, self.paths, strict=True)):
-            text = _short(number, link)
-            wide = _LETTER * len(text) + 16
-            x, y = _free(path, wide, used, (self.middles.values(), self.size))
-            x = min(max(x, wide / 2 + 4), self.width - wide / 2 - 4)
-            used.append((x, y, wide))
+        texts = [_short(number, link) for number, link in enumerate(self.block.links)]
+        sizes = [(_LETTER * len(text) + 16, 18.0) for text in texts]
+        size = self.size
+        boxes = [Plate(x, y, size.box, size.high) for x, y in self.middles.values()]
+        plates = placed(self.paths, sizes, boxes, self.width)
+        for at, text, link in zip(plates, texts, self.block.links, strict=True):
             round_ = 3 if link.fate in (Fate.WITHHELD, Fate.STOPS) else 9
             yield (
-                f'<rect class="label {_CLASS[link.fate]}" x="{x - wide / 2:.1f}" y="{y - 9:.1f}" '
-                f'width="{wide:.1f}" height="18" rx="{round_}"/>'
-                f'<text x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="middle" font-size="12">{escape(text)}</text>'
+                f'<rect class="label {_CLASS[link.fate]}" x="{at.x - at.wide / 2:.1f}" y="{at.y - 9:.1f}" '
+                f'width="{at.wide:.1f}" height="18" rx="{round_}"/>'
+                f'<text x="{at.x:.1f}" y="{at.y + 4.5:.1f}" text-anchor="middle" font-size="12">{escape(text)}</text>'
             )
-
-
-def _free(
-    path: Sequence[Point],
-    wide: float,
-    used: Sequence[tuple[float, float, float]],
-    boxes: tuple[Iterable[Point], Boxes],
-) -> Point:
-    """Return a place on a line for a label: the first that covers no other and no box, else the one that covers fewest."""
-    tried = [
-        (a + (c - a) * (3 * t * t - 2 * t**3), b + (d - b) * t)
-        for (a, b), (c, d) in pairwise(path)
-        for t in _TRIED
-    ]
-
-    middles, size = tuple(boxes[0]), boxes[1]
-
-    def covered(place: Point) -> int:
-        x, y = place
-        over = sum(abs(x - u) < (wide + w) / 2 + 3 and abs(y - v) < 19 for u, v, w in used)  # noqa: PLR2004  # a line high
-        high = (size.high + 20) / 2
-        return over + sum(
-            abs(x - u) < (wide + size.box) / 2 + 2 and abs(y - v) < high for u, v in middles
-        )
-
-    return min(tried, key=covered)
 
 
 def _short(number: int, link: Link) -> str:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 LETTER, LINE = 7.0, 18
 #: How wide a picture for a phone is: as wide as the narrowest of them, with a margin.
 NARROW = 340
+#: So many letters more than a line of a box is meant to hold still fit in it.
+_OVER = 2
 #: Beyond the colours, lines are told apart by their dashes.
 _DASHES = ("", "9 4", "2 4")
 #: Literal colours, on paper and in the dark: 4.5:1 or more on their ground, apart also for those who do not see red
@@ -158,10 +160,37 @@ def folded(text: str, width: float, most: int = 3) -> list[str]:
     """
     letters = max(int(width / LETTER), 4)
     lines = wrap(text, letters) or [""]
+    return lines if len(lines) <= most else _cut(lines, letters, most)
+
+
+def _cut(lines: list[str], letters: int, most: int) -> list[str]:
+    """Return the first lines; the last of them ends after a word, and is marked."""
+    last = lines[most - 1]
+    if len(last) >= letters:
+        last = last.rpartition(" ")[0] or last[: letters - 1]
+    return [*lines[: most - 1], f"{last.rstrip(',;:')}…"]
+
+
+def boxed(text: str, letters: int, most: int) -> list[str]:
+    """Return a text in lines about alike in length for a box, at most so many; what is cut off is marked.
+
+    A word that is a little too long keeps a line of its own: boxes have that much room at their sides.
+
+    >>> boxed("other holders of class B", 23, 3)
+    ['other holders', 'of class B']
+    >>> boxed("Robert Bosch Industrietreuhand KG", 16, 4)
+    ['Robert Bosch', 'Industrietreuhand', 'KG']
+    >>> boxed("the first, the second and the third director of the board", 16, 2)
+    ['the first, the', 'second and the…']
+    """
+    longest = max(map(len, text.split()), default=0)
+    if letters < longest <= letters + _OVER:
+        letters = longest
+    lines = wrap(text, letters) or [""]
     if len(lines) > most:
-        last = lines[most - 1]
-        lines = [*lines[: most - 1], f"{last[: letters - 1]}…"]
-    return lines
+        return _cut(lines, letters, most)
+    tries = (wrap(text, n, break_long_words=False) or [""] for n in range(max(longest, 1), letters))
+    return next((found for found in tries if len(found) == len(lines)), lines)
 
 
 def apart(

@@ -95,10 +95,11 @@ def _label(edge: Edge) -> str:
     parts = [_WORDS.get(edge.by, edge.by)]
     if edge.seats:
         parts.append(f"{edge.seats} seat{'' if edge.seats == 1 else 's'}")
-    if edge.votes is not None:
-        parts.append(f"{percent(edge.votes)} of votes")
-    if edge.capital is not None and edge.capital != edge.votes:
-        parts.append(f"{percent(edge.capital)} of capital")
+    votes, capital = (None if s is None else percent(s) for s in (edge.votes, edge.capital))
+    if votes is not None:
+        parts.append(f"{votes} of votes")
+    if capital is not None and capital != votes:
+        parts.append(f"{capital} of capital")
     if edge.by == "holding" and len(parts) > 1:
         parts = parts[1:]  # what is held says that it is held
     return ", ".join(p for p in parts if p) or "votes"

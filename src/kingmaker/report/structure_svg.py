@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import wrap
 from typing import TYPE_CHECKING, TypeAlias
 from xml.sax.saxutils import escape
 
 from kingmaker.report.document import Shape
+from kingmaker.report.graph_labels import Plate, placed
 from kingmaker.report.graphs import plain
 from kingmaker.report.layered import Boxes, layered
+from kingmaker.report.picture_parts import boxed
 from kingmaker.report.structure import tie_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kingmaker.report.document import Structure, Tie
+    from kingmaker.report.document import Box, Structure, Tie
     from kingmaker.report.layered import Laid
 
     Point: TypeAlias = tuple[float, float]
 
-_DOWN = 140
-#: A line of a label has so many letters at most, and is so high; the label is a little higher than its lines.
-_LABEL, _ROW, _AROUND = 26, 14, 4
+#: How far down the next layer is: so far, and further by a line for each that a label has beyond the first.
+_DOWN = 132
+#: A row of a label has so many letters at most.
+_LABEL = 26
 _LETTER, _LINE = 6.7, 15
 _EDGE = 0.8
 #: What each kind of line means, in the key.
@@ -32,13 +34,6 @@ _SIGNS = {
     "holds": "holds a part",
     "binds": "a contract, which decides nothing",
 }
-_TRIED = (0.5, 0.35, 0.65, 0.2, 0.8)
-#: How often each label looks for a place.
-_ROUNDS = 3
-#: How far a label may stand to the side of its line, in widths of its own.
-_ASIDE = (0, -0.35, 0.35)
-#: Where a line is looked at to tell whether a label covers it.
-_LOOKS = tuple(n / 10 for n in range(11))
 
 _WIDE = Boxes(box=176, high=58, across=206, gap=16, least=360, letters=23, lines=3)
 _THIN = Boxes(box=128, high=70, across=138, gap=8, least=340, letters=16, lines=4)
@@ -89,10 +84,11 @@ def structure_svg(block: Structure, *, name: str = "", most: int = 4) -> str:
     laid = layered(names, [(str(t.start), str(t.end)) for t in block.ties], most=most)
     size = _THIN if most <= _NARROW else _WIDE
     width = max(int(laid.wide * size.across) + 2 * size.gap, size.least)
-    key = laid.high * _DOWN - (_DOWN - size.high) + size.gap + 32
+    down = _DOWN + _LINE * (max(len(_rows(t)) for t in block.ties) - 1) if block.ties else _DOWN
+    key = (laid.high - 1) * down + size.high + size.gap + 32
     signs, bottom = _key(block, key, size.gap, width)
     height = bottom + 18
-    drawn = _Drawn(block, laid, width, size)
+    drawn = _Drawn(block, laid, (width, down), size)
     title = escape(plain(f"{name}: {block.title}" if name else block.title))
     described = escape(" ".join(f"{plain(tie_words(block, n))}." for n in range(len(block.ties))))
     parts = [
@@ -148,15 +144,15 @@ def _key(block: Structure, top: int, left: int, width: int) -> tuple[list[str], 
 class _Drawn:
     """The places of boxes, lines and labels in the picture."""
 
-    def __init__(self, block: Structure, laid: Laid, width: int, size: Boxes) -> None:
-        self.block, self.width, self.size = block, width, size
+    def __init__(self, block: Structure, laid: Laid, room: tuple[int, int], size: Boxes) -> None:
+        self.block, self.size = block, size
+        self.width, self.down = room
         self.middles = {int(n): self._at(place) for n, place in laid.nodes.items()}
         self.paths = self._joined([[self._at(p) for p in route[1:-1]] for route in laid.routes])
-        self.points = [list(_along(path, _LOOKS)) for path in self.paths]
 
     def _at(self, place: tuple[float, int]) -> Point:
         size = self.size
-        return size.gap + place[0] * size.across, size.gap + size.high / 2 + place[1] * _DOWN
+        return size.gap + place[0] * size.across, size.gap + size.high / 2 + place[1] * self.down
 
     def _joined(self, bends: Sequence[Sequence[Point]]) -> list[list[Point]]:
         """Return each line from box to box: at each edge of a box they share its length in the order of their ways."""
@@ -194,104 +190,60 @@ class _Drawn:
         for number, box in enumerate(self.block.boxes):
             x, y = self.middles[number]
             size = self.size
-            text = wrap(plain(box.title), size.letters) or [""]
-            if len(text) > size.lines:
-                last = text[size.lines - 1][: size.letters - 1].rstrip(",")
-                text = [*text[: size.lines - 1], f"{last}…"]
+            text = _named(box, size)
             first = y + 4.5 - _LINE / 2 * (len(text) - 1)
-            spans = "".join(
-                f'<tspan x="{x:.1f}" y="{first + _LINE * n:.1f}">{escape(line)}</tspan>'
-                for n, line in enumerate(text)
-            )
             round_ = 22 if box.shape is Shape.PERSON else 4
             title = plain(box.title)
             whole = "" if " ".join(text) == title else f"<title>{escape(title)}</title>"
             yield (
                 f'<g>{whole}<rect class="box b-{box.shape.value}" '
                 f'x="{x - size.box / 2:.1f}" y="{y - size.high / 2:.1f}" width="{size.box}" height="{size.high}" rx="{round_}"/>'
-                f'<text text-anchor="middle">{spans}</text></g>'
+                f'<text text-anchor="middle">{_spans(text, x, first)}</text></g>'
             )
 
     def labels(self) -> Iterator[str]:
-        rows = [_rows(tie) for tie in self.block.ties]
-        for number, label in sorted(self._placed(rows).items()):
-            first = label.y + 4 - _ROW / 2 * (len(rows[number]) - 1)
-            spans = "".join(
-                f'<tspan x="{label.x:.1f}" y="{first + _ROW * n:.1f}">{escape(row)}</tspan>'
-                for n, row in enumerate(rows[number])
-            )
-            yield (
-                f'<rect class="label" x="{label.x - label.wide / 2:.1f}" y="{label.y - label.high / 2:.1f}" '
-                f'width="{label.wide:.1f}" height="{label.high}" rx="9"/>'
-                f'<text text-anchor="middle" font-size="12">{spans}</text>'
-            )
-
-    def _placed(self, rows: Sequence[Sequence[str]]) -> dict[int, _Label]:
-        """Return where each label stands: those of short lines find a place first, then each looks again beside all others."""
-        order = sorted(range(len(rows)), key=lambda n: len(self.paths[n]))
-        tried = [list(self._tried(path, rows[n])) for n, path in enumerate(self.paths)]
-        placed: dict[int, _Label] = {}
-        for number in order * _ROUNDS:
-            others = [label for n, label in placed.items() if n != number]
-            placed[number] = self._free(tried[number], others, number)
-        return placed
-
-    def _tried(self, path: Sequence[Point], rows: Sequence[str]) -> Iterator[_Label]:
-        """Yield places on a line for a label, those with the line through its middle first; none is outside the picture."""
-        across = _LETTER * max(map(len, rows)) + 8
-        edge = across / 2 + 4
-        for aside in _ASIDE:
-            for x, y in _along(path, _TRIED):
-                at = min(max(x + aside * across, edge), self.width - edge)
-                yield _Label(at, y, across, _ROW * len(rows) + _AROUND)
-
-    def _free(self, tried: Sequence[_Label], used: Sequence[_Label], own: int) -> _Label:
-        """Return the first place that covers fewest labels and boxes, and of those fewest lines that are not its own."""
+        texts = [_rows(tie) for tie in self.block.ties]
+        sizes = [(_LETTER * max(map(len, t)) + 10, _LINE * len(t) + 3.0) for t in texts]
         size = self.size
-        boxes = [_Label(x, y, size.box, size.high) for x, y in self.middles.values()]
-        things = [sum(one.meets(other) for other in (*used, *boxes)) for one in tried]
-        fewest = min(things)
-        others = [points for number, points in enumerate(self.points) if number != own]
-        return min(
-            (one for one, many in zip(tried, things, strict=True) if many == fewest),
-            key=lambda one: sum(any(map(one.holds, points)) for points in others),
-        )
+        boxes = [Plate(x, y, size.box, size.high) for x, y in self.middles.values()]
+        for at, text in zip(placed(self.paths, sizes, boxes, self.width), texts, strict=True):
+            first = at.y + 4 - _LINE / 2 * (len(text) - 1)
+            yield (
+                f'<rect class="label" x="{at.x - at.wide / 2:.1f}" y="{at.y - at.high / 2:.1f}" '
+                f'width="{at.wide:.1f}" height="{at.high:.0f}" rx="9"/>'
+                f'<text text-anchor="middle" font-size="12">{_spans(text, at.x, first)}</text>'
+            )
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """A rectangle round its middle."""
+def _spans(text: Sequence[str], x: float, first: float) -> str:
+    return "".join(
+        f'<tspan x="{x:.1f}" y="{first + _LINE * n:.1f}">{escape(line)}</tspan>'
+        for n, line in enumerate(text)
+    )
 
-    x: float
-    y: float
-    wide: float
-    high: float
 
-    def meets(self, other: _Label) -> bool:
-        """Tell whether there is less than a hair between two."""
-        across = (self.wide + other.wide) / 2 + 2
-        return abs(self.x - other.x) < across and (
-            abs(self.y - other.y) < (self.high + other.high) / 2 + 1
-        )
-
-    def holds(self, point: Point) -> bool:
-        """Tell whether a point is in it."""
-        return abs(self.x - point[0]) < self.wide / 2 and abs(self.y - point[1]) < self.high / 2
+def _named(box: Box, size: Boxes) -> list[str]:
+    """Return what a box is called in lines; of many that stand in it together the first, and how many others."""
+    title = plain(box.title)
+    people = title.split(", ") if len(box.name.split(", ")) == len(title.split(", ")) else []
+    short = (
+        f"{', '.join(people[:n])} and {len(people) - n} others"
+        for n in range(len(people) - 2, 0, -1)
+    )
+    for told in (title, *short):
+        lines = boxed(told, size.letters, size.lines)
+        if not lines[-1].endswith("…"):
+            return lines
+    return boxed(title, size.letters, size.lines)
 
 
 def _rows(tie: Tie) -> list[str]:
-    """Return what a tie says, a row for each part of it."""
+    """Return what a tie says, a row for each part of it: by seats, by votes, by capital."""
     return [
-        part if len(part) <= _LABEL else f"{part[: _LABEL - 1]}…"
+        line
         for part in plain(tie.label).split(", ")
+        for line in wrap(part, _LABEL, max_lines=2, placeholder="…") or [""]
     ]
-
-
-def _along(path: Sequence[Point], at: Sequence[float]) -> Iterator[Point]:
-    """Yield the points of a drawn line at these parts of each of its bends."""
-    for (a, b), (c, d) in pairwise(path):
-        for t in at:
-            yield a + (c - a) * (3 * t * t - 2 * t**3), b + (d - b) * t
 
 
 def _at(point: Point) -> str:

@@ -1,0 +1,105 @@
+"""Labels of graphs stand on their lines and hide neither boxes nor each other nor arrows."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+
+import pytest
+
+from kingmaker.analysis.control.lens import control
+from kingmaker.report.document import Box, Shape, Structure, Tie
+from kingmaker.report.graph_labels import Plate, along, placed
+from kingmaker.report.picture_parts import boxed, folded
+from kingmaker.report.structure import structure
+from kingmaker.report.structure_svg import structure_svg
+from kingmaker.source.load import load
+
+_LABEL = re.compile(
+    r'<rect class="label" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="(\d+)"'
+)
+_BOX = re.compile(
+    r'<rect class="box [\w-]+" x="([\d.]+)" y="([\d.]+)" width="(\d+)" height="(\d+)"'
+)
+_END = re.compile(r'class="line [\w-]+" d="[^"]* (\d+) (\d+)" marker-end')
+
+
+def _plates(pattern: re.Pattern[str], svg: str) -> list[Plate]:
+    found = (map(float, m.groups()) for m in pattern.finditer(svg))
+    return [Plate(x + w / 2, y + h / 2, w, h) for x, y, w, h in found]
+
+
+def _covers(one: Plate, other: Plate) -> bool:
+    across = (one.wide + other.wide) / 2 - abs(one.x - other.x)
+    down = (one.high + other.high) / 2 - abs(one.y - other.y)
+    return across > 0 and down > 0
+
+
+@pytest.mark.parametrize("most", [2, 4])
+@pytest.mark.parametrize(
+    "name", ["alphabet", "anthropic", "bosch", "carlsberg", "disney-2004", "ikea", "meta"]
+)
+def test_no_label_of_a_case_hides_a_box_another_label_or_an_arrow(name: str, most: int) -> None:
+    case = load(name).case
+    assert case is not None
+    block = structure(case, control(case))
+    assert block is not None
+    svg = structure_svg(block, most=most)
+    labels, boxes = _plates(_LABEL, svg), _plates(_BOX, svg)
+    assert len(labels) == len(block.ties)
+    assert len(boxes) == len(block.boxes)
+    assert not [pair for pair in combinations(labels, 2) if _covers(*pair)]
+    assert not [(a, b) for a in labels for b in boxes if _covers(a, b)]
+    tips = [(float(x), float(y) - 2) for x, y in _END.findall(svg)]
+    assert len(tips) == len(block.ties)
+    assert not [(a, tip) for a in labels for tip in tips if a.has(tip)]
+    assert "…" not in svg
+
+
+def test_a_label_stands_on_its_line_and_within_the_picture() -> None:
+    path = [(20.0, 0.0), (180.0, 100.0)]
+    (found,) = placed([path], [(60.0, 18.0)], [], 200.0)
+    points = along(path, [n / 1000 for n in range(1001)])
+    assert min(abs(x - found.x) + abs(y - found.y) for x, y in points) < 1
+    (edge,) = placed([[(10.0, 0.0), (10.0, 100.0)]], [(60.0, 18.0)], [], 200.0)
+    assert edge.x - edge.wide / 2 >= 0
+
+
+def test_a_label_goes_round_a_box_and_off_other_lines() -> None:
+    path = [(100.0, 0.0), (100.0, 100.0)]
+    box = Plate(100.0, 50.0, 80.0, 30.0)
+    (found,) = placed([path], [(40.0, 18.0)], [box], 200.0)
+    assert not found.over(box)
+    crossing = [(0.0, 48.0), (200.0, 52.0)]
+    found, _ = placed([path, crossing], [(40.0, 18.0), (0.0, 0.0)], [], 200.0)
+    assert not any(found.has(p) for p in along(crossing, (0.25, 0.4, 0.55)))
+
+
+def test_shares_of_votes_and_of_capital_stand_below_each_other() -> None:
+    boxes = (Box("a", "Ann", Shape.PERSON), Box("b", "Acme", Shape.ENTITY))
+    tie = Tie(0, 1, "26.5% of votes, 5.65% of capital", decides=True)
+    svg = structure_svg(Structure("s", "Who", boxes, (tie,)))
+    assert ">26.5% of votes</tspan>" in svg
+    assert ">5.65% of capital</tspan>" in svg
+    assert 'height="33" rx="9"' in svg
+
+
+def test_many_in_one_box_are_counted_rather_than_cut() -> None:
+    people = [f"person number {n}" for n in range(8)]
+    ids = ", ".join(f"p{n}" for n in range(8))
+    boxes = (Box(ids, ", ".join(people), Shape.PERSON), Box("b", "Acme", Shape.ENTITY))
+    svg = structure_svg(
+        Structure("s", "Who", boxes, (Tie(0, 1, "1 seat each", decides=True),)), most=2
+    )
+    shown = " ".join(re.findall(r"<tspan[^>]*>([^<]*)</tspan>", svg))
+    assert "person number 0, person number 1, person number 2 and 5 others" in shown
+    assert f"<title>{', '.join(people)}</title>" in svg
+
+
+def test_lines_of_a_box_are_even_and_words_whole() -> None:
+    assert boxed("Anthropic, PBC", 23, 3) == ["Anthropic, PBC"]
+    assert boxed("x" * 40, 16, 4) == ["x" * 16, "x" * 16, "x" * 8]
+    assert boxed("", 16, 4) == [""]
+    assert folded("the board takes the chair from him and gives it away", 7 * 34, most=1) == [
+        "the board takes the chair from…"
+    ]
