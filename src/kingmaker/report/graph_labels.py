@@ -66,9 +66,10 @@ def placed(
 ) -> list[Plate]:
     """Return a place for the label of each line, in a picture of this width.
 
-    `sizes` has the width and height of each label. Of the places that are tried on a line that is taken which covers least
-    of boxes, arrows and other labels, then fewest points of other lines, then which is nearest to the middle of a part of the line; it
-    stands aside of its line where that is better. Labels are placed in their order, then twice anew beside all others. The time is quadratic in the lines.
+    `sizes` has the width and height of each label. Of the places that are tried on a line, or a little aside of it, that is
+    taken which covers least of boxes, arrows and other labels, then fewest points of other lines, then which is nearest to
+    the line and to the middle of a part of it. Labels are placed in their order, then twice anew beside all others. The time
+    is quadratic in the lines.
 
     >>> one, other = placed([[(50, 0), (50, 90)], [(90, 0), (90, 90)]], [(60, 18)] * 2, [], 200)
     >>> one.over(other)
