@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import jsonschema
@@ -54,6 +56,19 @@ def test_marks_stand_on_the_axis_with_their_labels() -> None:
         column = {line[at] for line in text[1:axis] if len(line) > at}
         assert "┊" in column
     assert text[axis][text[axis].index("└") :].count("┴") == 2
+
+
+@pytest.mark.parametrize("narrow", [True, False])
+def test_no_mark_is_without_its_label_and_none_covers_another(*, narrow: bool) -> None:
+    marks = tuple(Mark(Fraction(at), f"no{at}") for at in (1, 2, 3, 50, 51, 97))
+    drawn = svg(chart("ann", marks=marks), narrow=narrow)
+    placed = sorted(
+        (float(at), label)
+        for at, label in re.findall(r'<text x="([\d.]+)"[^>]*class="name"[^>]*>(no[^<]*)<', drawn)
+    )
+    assert [one for _, label in placed for one in label.split(", ")] == [m.label for m in marks]
+    for (left, one), (right, two) in pairwise(placed):
+        assert left + 3.5 * len(one) <= right - 3.5 * len(two)
 
 
 @pytest.mark.parametrize("width", [40, 60, 110])

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
-_VOID = {"meta", "br", "col", "link", "img", "hr"}
+_VOID = {"meta", "br", "wbr", "col", "link", "img", "hr"}
 #: Tags whose end goes without saying where one of these begins or what they stand in ends.
 _LEFT = {
     "td": {"td", "th", "tr"},

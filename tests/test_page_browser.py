@@ -211,6 +211,34 @@ def test_what_is_folded_is_opened_by_keyboard_by_a_link_into_it_and_by_looking_f
     told.wait_for(state="visible", timeout=5000)
 
 
+def test_on_a_phone_an_empty_cell_leaves_no_gap(browser: Browser, page: Path) -> None:
+    opened, _ = tab(browser, page, width=390)
+    tall = opened.evaluate(
+        "[...document.querySelectorAll('td:empty')].filter(cell => cell.checkVisibility()).length"
+    )
+    assert opened.locator("td:empty").count() > 50
+    assert tall == 0
+
+
+def test_on_paper_notes_are_smaller_than_the_text_and_pages_have_margins_and_numbers(
+    browser: Browser, page: Path
+) -> None:
+    opened, _ = tab(browser, page)
+    opened.emulate_media(media="print")
+    sizes = opened.evaluate(
+        """Object.fromEntries(["body", "td", ".how > p", ".fine", ".more > summary"].map(which =>
+          [which, parseFloat(getComputedStyle(document.querySelector(which)).fontSize)]))"""
+    )
+    text = sizes.pop("body")
+    assert all(8 * 96 / 72 <= size < text for size in sizes.values()), (text, sizes)
+    rules = opened.evaluate(
+        "[...document.styleSheets].flatMap(s => [...s.cssRules]).filter(r => r instanceof CSSPageRule).map(r => r.cssText)"
+    )
+    assert len(rules) == 1
+    assert "counter(page)" in rules[0]
+    assert "margin" in rules[0]
+
+
 def test_on_paper_every_section_is_there(browser: Browser, page: Path) -> None:
     opened, _ = tab(browser, page)
     hidden = opened.locator(".more:not(:has(.more)) tr").last

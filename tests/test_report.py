@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from kingmaker.report.as_json import as_json
 from kingmaker.report.as_text import as_text
-from kingmaker.report.document import Column, Document, Items, Rests, Row, Section, Table, Text
+from kingmaker.report.document import (
+    Column,
+    Document,
+    Groups,
+    Items,
+    Rests,
+    Row,
+    Section,
+    Table,
+    Text,
+)
 from kingmaker.report.overview import overview
 from kingmaker.report.words import listed
 from kingmaker.source.load import load, loads
@@ -38,6 +49,17 @@ def test_every_gallery_case_has_a_report(name: str) -> None:
     assert {"bodies", "powers", "sources", "problems", "caution"} <= set(ids)
     assert len(ids) == len(set(ids))
     assert as_text(document)
+
+
+@pytest.mark.parametrize("name", ["openai-2023", "tata-sons"])
+def test_groups_of_decisions_are_told_apart_and_seats_have_names(name: str) -> None:
+    section = next(s for s in report_of(name).sections if s.id == "powers")
+    groups = [g for block in section.blocks if isinstance(block, Groups) for g in block.groups]
+    single = [g.title for g in groups if len(g.items) == 1]
+    assert len(single) == len(set(single)) > 1
+    said = " ".join(text for g in groups for text, _ in g.items)
+    assert "seats of" in said
+    assert not re.search(r"board\.[a-z]", said)
 
 
 @pytest.mark.parametrize("name", gallery())

@@ -24,14 +24,16 @@ if TYPE_CHECKING:
 #: The texts of clauses are whole as long as the page keeps below so many bytes; then the longest are cut, and the file has the rest.
 _BYTES = 495_000
 _CODE = re.compile(r"`([^`]+)`")
-#: A day, with its hour or without, which does not break.
-_DAY = re.compile(r"\b\d{4}-\d\d-\d\d(?: \d\d:\d\d)?\b")
+#: A day, with its hour or without, or a month, which do not break.
+_DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d(?: \d\d:\d\d)?)?\b(?!-)")
 #: Places of clauses, and links to them.
 _PLACED, _LINKED = re.compile(r' id="(c-\d+)"'), re.compile(r'href="#(c-\d+)"')
 #: Ends that HTML takes for granted where the next cell, row, item or paragraph begins.
 _ENDS = re.compile(r"</(?:td|th|tr|li|p)>")
 _SOURCE = "sources."
 _WEB = ("https://", "http://")
+#: The name of a host with more letters than this may break at its dots.
+_HOST = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ class _Writer:
         text = f"<p>{said(group.text)} {self.why(group.rests)}</p>" if group.text else ""
         lead = f'<p class="fine">{escape(lead)}</p>' if lead and group.items else ""
         items = self.items(group.items) if group.items else ""
-        return f'<div class="group"><h3>{escape(group.title)}</h3>{text}{lead}{items}</div>'
+        return f'<div class="group"><h3>{escape(group.heading)}</h3>{text}{lead}{items}</div>'
 
     # --- tables --------------------------------------------------------------------------------
 
@@ -228,8 +230,10 @@ class _Writer:
         _, url = self.page.sources.get(name, ("", "")) if own else ("", "")
         if not url.startswith(_WEB):
             return ""
-        host = url.split("/")[2].removeprefix("www.")
-        told = f"{escape(host)}, {escape(rests.words())}" if rests.words() else escape(host)
+        host = escape(url.split("/")[2].removeprefix("www."))
+        if len(host) > _HOST:
+            host = host.replace(".", ".<wbr>")
+        told = f"{host}, {escape(rests.words())}" if rests.words() else host
         return f'<a href="{escaped(url)}">{told}</a>'
 
     def unfolded(self, rests: Rests, place: str) -> Iterator[str]:

@@ -189,7 +189,7 @@ class _Writer:
             parts.append(f"lead({string(lead)})")
         if group.items:
             parts.append(self.items(group.items))
-        head = headed(group.title)
+        head = headed(group.heading)
         return f"{head}\n#group({', '.join(parts)})" if parts else head
 
     def table(self, table: Table) -> str:

@@ -75,7 +75,7 @@ def bargaining(case: Case) -> Section | None:
     for one in found.issues:
         start = len(blocks)
         is_last = last[one.table.name] is one
-        heading = [] if is_last else [Text(f"{issue_title(case, one)}:")]
+        heading = [] if is_last else [Text(f"{capital(issue_title(case, one))}:")]
         picture = [scale(case, one)] if is_last else []
         blocks += [*picture, *heading, Text(" ".join(zone_words(case, one)))]
         if not is_last or one.table.name != found.issues[0].table.name:
@@ -98,7 +98,7 @@ def options(case: Case) -> Table | None:
     )
     rows = tuple(
         Row(
-            (called(case, name), option.what, _when(case, option), "best" if option.best else ""),
+            (called(case, name), option.what, _when(case, option), "yes" if option.best else ""),
             rests(case, option),
         )
         for name, actor in case.actors.items()

@@ -38,7 +38,7 @@ def bars_svg(block: Bars, *, name: str = "", narrow: bool = False) -> str:
     names = [folded(bar.name, _NAMES / 1.1) for bar in block.bars]
     left = _EDGE + min(max((wide(line) for n in names for line in n), default=0) * 1.1, _NAMES) + 12
     longest = max((wide(between(bar.low, bar.high), 12) for bar in block.bars), default=0.0)
-    beside = 22 + max((1.1 * wide(percent(bar.mean)) for bar in block.bars), default=0.0)
+    beside = 30 + max((1.1 * wide(percent(bar.mean)) for bar in block.bars), default=0.0)
     right = _WIDTH - _EDGE - max(_NUMBERS, beside + 1.1 * longest)
     body = [words(_EDGE, 24, title, style="name", size=15)]
     y = float(_TOP)

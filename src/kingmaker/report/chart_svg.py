@@ -9,7 +9,7 @@ from kingmaker.report.picture_parts import LINE, NARROW, apart, drawn, filled, f
 from kingmaker.report.plot import nice, short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kingmaker.report.document import Chart, Series
 
@@ -95,14 +95,37 @@ def _axes(chart: Chart, scale: _Scale) -> Iterator[str]:
 
 
 def _marks(chart: Chart, scale: _Scale) -> Iterator[str]:
-    free = 0.0
-    for mark in (m for m in chart.marks if 0 <= m.at <= scale.right):
-        at = scale.across(mark.at)
-        top = scale.up(scale.top)
-        yield f'<path class="mark" d="M{at:.1f} {scale.up(0):.1f}V{top:.1f}"/>'
-        if at >= free:  # labels that would cover each other are left out
-            yield words(at, top - 6, mark.label, anchor="middle", style="name", size=12)
-            free = at + 7 * len(mark.label) + 4
+    top, floor = scale.up(scale.top), scale.up(0)
+    shown = [(scale.across(m.at), m.label) for m in chart.marks if 0 <= m.at <= scale.right]
+    for at, _ in shown:
+        yield f'<path class="mark" d="M{at:.1f} {floor:.1f}V{top:.1f}"/>'
+    for at, label in _joined(sorted(shown, key=lambda m: m[0])):
+        yield words(at, top - 6, label, anchor="middle", style="name", size=12)
+
+
+def _joined(marks: Iterable[tuple[float, str]]) -> list[tuple[float, str]]:
+    """Return labels and where they stand; those that would cover each other are one, in the middle between their uprights.
+
+    >>> _joined([(10, "1"), (14, "2"), (90, "3")])
+    [(12.0, '1, 2'), (90.0, '3')]
+    """
+    groups: list[tuple[list[float], list[str]]] = []
+    for at, label in marks:
+        groups.append(([at], [label]))
+        while len(groups) > 1 and _end(groups[-2]) > 2 * _middle(groups[-1]) - _end(groups[-1]):
+            places, labels = groups.pop()
+            groups[-1][0].extend(places)
+            groups[-1][1].extend(labels)
+    return [(_middle(group), ", ".join(group[1])) for group in groups]
+
+
+def _middle(group: tuple[list[float], list[str]]) -> float:
+    return (group[0][0] + group[0][-1]) / 2
+
+
+def _end(group: tuple[list[float], list[str]]) -> float:
+    """Return where the label of these marks ends, with half a letter to the next."""
+    return _middle(group) + 3.5 * len(", ".join(group[1])) + 2
 
 
 def _line(series: Series, number: int, scale: _Scale) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.counting import counting
@@ -10,7 +11,7 @@ from kingmaker.analysis.decisions import Kind, decisions
 from kingmaker.analysis.standing import weakest
 from kingmaker.model.values import Certainty
 from kingmaker.report.document import Group, Groups, Rests, Section
-from kingmaker.report.words import called, listed
+from kingmaker.report.words import called, listed, seats_called
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,15 +109,24 @@ def _subject(case: Case, view: DecisionView) -> str:
             subject += f" (way {view.way})"
         return subject
     head, _, _ = view.name.rpartition(".")
-    return called(case, head or view.name)
+    return seats_called(case, head) or called(case, head or view.name)
 
 
 def deciding(case: Case) -> Section | None:
     """Return who decides what: decisions that are counted alike stand together, by their sort."""
-    groups = tuple(_group(alike, _by_kind(alike)) for alike in _alike(counted(case)))
+    found = _alike(counted(case))
+    several = Counter(alike[0].by for alike in found)
+    groups = tuple(_apart(_group(a, _by_kind(a)), several[a[0].by]) for a in found)
     if not groups:
         return None
     return Section("powers", "Who decides what", (Groups("powers", groups, lead="Decides so:"),))
+
+
+def _apart(group: Group, several: int) -> Group:
+    """Return what one decides, told apart from what else it decides: by the decision, where that is one only."""
+    if several > 1 and len(group.items) == 1:
+        return replace(group, title=f"{group.title}: {group.items[0][0]}")
+    return group
 
 
 def each_decision(case: Case) -> Section | None:

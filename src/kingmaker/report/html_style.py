@@ -92,17 +92,18 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
   thead { position: absolute; left: -9999px }
   tr { border-bottom: 1px solid var(--line); padding: .5rem 0 }
   tr:has(+ tr > td:first-child:empty) { border-bottom-style: dotted }
-  td { border: 0; padding: .15rem 0; min-width: 0 } td:first-child { font-weight: 650 }
+  td { border: 0; padding: .15rem 0; min-width: 0 } td:empty { display: none } td:first-child { font-weight: 650 }
   td:not(:empty)::before { content: var(--l) ": "; color: var(--soft); font-weight: 600 }
   .events thead { position: static; display: block } .events thead tr { border: 0; padding: 0 } .events th { display: inline; border: 0; max-width: none; font-size: .82rem } .events th:nth-child(-n+3) { display: none }
   .events td { display: inline; padding: 0 .35rem 0 0 } .events td:nth-child(3) { display: block }
   figure svg { max-width: none; width: auto } figure.wide { display: none } figure.narrow { display: block } figure.small svg { max-width: 100% }
   figure:not(.wide, .small)::before { content: "Wider than the page: scroll it sideways \\2192"; position: sticky; left: 0; display: block; width: fit-content; max-width: calc(100vw - 2rem); color: var(--soft); font-size: .82rem; padding-bottom: .4rem } }
-@media print { :root { --ground: #ffffff } body { font-size: 10pt } table, .events, .key { font-size: 8.6pt } .events th { font-size: 8pt } td, th { padding-right: .5rem } nav, .skip { display: none } .frame { display: block; padding: 0 }
-  header { padding: 0 0 1rem } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 1rem 0 }
+@page { size: auto; margin: 14mm 13mm 16mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: #4d5768 } }
+@media print { :root { --ground: #ffffff; font-size: 9.6pt } body { font-size: 9.6pt } table, .events, .key { font-size: 8.4pt } .events th { font-size: 8pt } td, th { padding-right: .5rem } nav, .skip { display: none } .frame { display: block; padding: 0 }
+  header { padding: 0 0 1rem } footer { padding: 0 } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 1rem 0; margin: 0 } p, li { orphans: 3; widows: 3 }
   table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3 { break-after: avoid }
-  summary::after { content: "" !important } summary { text-decoration: none } a { color: inherit; text-decoration: none } figure { overflow: visible } figure svg { max-height: 225mm } .fine, .say { break-after: avoid } .say + .say, li { break-inside: avoid } #summary a { display: none }
+  summary::after { content: "" !important } summary { text-decoration: none } a { color: inherit; text-decoration: none } figure { overflow: visible } figure svg { max-height: 215mm } .fine, .say { break-after: avoid } .say + .say, li { break-inside: avoid } #summary a { display: none }
   .how { margin-top: 0; break-before: avoid; break-inside: avoid; break-after: avoid } .how > summary { display: none } .more > summary { break-inside: avoid; break-after: avoid; background: none; color: var(--soft); padding: 0; font-style: italic }
-  .more > summary::before { display: none } .how::details-content, .more::details-content { content-visibility: visible; height: auto }
+  .more > summary::before { display: none } .how::details-content, .more::details-content { content-visibility: visible; height: auto; break-before: avoid } .more tr:first-child { break-before: avoid }
 }
 """.strip()

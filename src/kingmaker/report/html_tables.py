@@ -141,14 +141,27 @@ def _widths(table: Table, shown: Sequence[int], *, rested: bool) -> tuple[int, .
     if rested:
         roots.append(_RESTING**0.6)
         least.append(_RESTING * 100 / _LETTERS)
-    share = [100 * root / sum(roots) for root in roots]
-    tight = [wide < need for wide, need in zip(share, least, strict=True)]
-    left = 100 - sum(need for need, is_tight in zip(least, tight, strict=True) if is_tight)
-    free = sum(wide for wide, is_tight in zip(share, tight, strict=True) if not is_tight)
-    return tuple(
-        round(need if is_tight else wide * left / free)
-        for wide, need, is_tight in zip(share, least, tight, strict=True)
-    )
+    return tuple(round(wide) for wide in _shared(roots, least))
+
+
+def _shared(wishes: Sequence[float], least: Sequence[float]) -> list[float]:
+    """Share out the width by these wishes, in per cent, so that each has its least; where there is too little, by the least.
+
+    >>> _shared([1, 1, 8], [30, 5, 5])
+    [30.0, 7.777777777777778, 62.22222222222222]
+    """
+    if sum(least) >= 100:  # noqa: PLR2004  # all of the width
+        return [100 * need / sum(least) for need in least]
+    fixed: dict[int, float] = {}
+    while True:
+        free = [n for n in range(len(wishes)) if n not in fixed]
+        left, all_of = 100 - sum(fixed.values()), sum(wishes[n] for n in free)
+        share = {n: left * wishes[n] / all_of for n in free}
+        tight = {n: float(least[n]) for n in free if share[n] < least[n]}
+        if not tight:
+            found = {**fixed, **share}
+            return [found[n] for n in range(len(wishes))]
+        fixed |= tight
 
 
 def _quoted(text: str) -> str:

@@ -46,6 +46,22 @@ def called(case: Case, name: str) -> str:
     return name
 
 
+def seats_called(case: Case, name: str) -> str:
+    """Return what to call seats of a body by their name, such as ``board.external``; nothing where none bear it.
+
+    What they are called by is told in words: of ``group-seats`` of the board these are the group seats of the board.
+    """
+    body_name, _, group = name.partition(".")
+    body = case.bodies.get(Name(body_name))
+    seats = next((s for s in body.seat_groups if s.id == group), None) if body else None
+    if body is None or seats is None:
+        return ""
+    count = seats.count if seats.count is not None else len(seats.held_by)
+    words = seats.title.replace("-", " ").removesuffix("seats").removesuffix("seat")
+    kind = "seat" if count == 1 else "seats"
+    return " ".join(["the", *words.split(), kind, "of", body.title])
+
+
 def listed(words: Iterable[str], *, last: str = "and") -> str:
     """Join words as a sentence does.
 
