@@ -15,6 +15,7 @@ from kingmaker.report.html_figures import once, picture, styles, tight
 from kingmaker.report.html_keys import colours
 from kingmaker.report.html_style import STYLE
 from kingmaker.report.html_tables import Shapes, parts, table_of
+from kingmaker.report.words import headline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -172,7 +173,9 @@ class _Writer:
         text = f"<p>{said(group.text)} {self.why(group.rests)}</p>" if group.text else ""
         lead = f'<p class="fine">{escape(lead)}</p>' if lead and group.items else ""
         items = self.items(group.items) if group.items else ""
-        return f'<div class="group"><h3>{escape(group.heading)}</h3>{text}{lead}{items}</div>'
+        return (
+            f'<div class="group"><h3>{escape(headline(group.title))}</h3>{text}{lead}{items}</div>'
+        )
 
     # --- tables --------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from kingmaker.report.typst_tables import (
     table_of,
     wanted,
 )
+from kingmaker.report.words import headline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -189,7 +190,7 @@ class _Writer:
             parts.append(f"lead({string(lead)})")
         if group.items:
             parts.append(self.items(group.items))
-        head = headed(group.heading)
+        head = headed(headline(group.title))
         return f"{head}\n#group({', '.join(parts)})" if parts else head
 
     def table(self, table: Table) -> str:

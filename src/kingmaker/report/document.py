@@ -98,17 +98,6 @@ class Group:
     items: tuple[tuple[str, Rests], ...]
     rests: Rests = field(default_factory=Rests)
 
-    @property
-    def heading(self) -> str:
-        """The title as a heading is written: a plain word at its beginning with a capital, a name as it is.
-
-        >>> [Group(t, "", ()).heading for t in ("the board", "eBay Inc.", "s1", "coindesk-odds")]
-        ['The board', 'eBay Inc.', 's1', 'coindesk-odds']
-        """
-        first = self.title.split(" ", 1)[0].rstrip(",:;")
-        plain = first.isalpha() and first.islower()
-        return self.title[:1].upper() + self.title[1:] if plain else self.title
-
 
 @dataclass(frozen=True, slots=True)
 class Groups:

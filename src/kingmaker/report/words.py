@@ -20,6 +20,17 @@ if TYPE_CHECKING:
     from kingmaker.model.values import Duration
 
 
+def headline(title: str) -> str:
+    """Return a title as a heading is written: a plain word at its beginning with a capital, a name as it is.
+
+    >>> [headline(title) for title in ("the board", "eBay Inc.", "s1", "coindesk-odds")]
+    ['The board', 'eBay Inc.', 's1', 'coindesk-odds']
+    """
+    first = title.split(" ", 1)[0].rstrip(",:;")
+    plain = first.isalpha() and first.islower()
+    return title[:1].upper() + title[1:] if plain else title
+
+
 def rests(case: Case, clause: Clause) -> Rests:
     """Return what a line made of this clause rests on."""
     certainty = certainty_of(case, clause)
