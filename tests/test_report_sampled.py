@@ -99,7 +99,7 @@ def test_the_record_is_followed_once_for_the_forecast_and_the_timeline(
         played.append(len(starts))
         return carried_on(ground, lanes, terms, starts, **how)
 
-    monkeypatch.setattr("kingmaker.analysis.struggle.along.carried_on", watched)
+    monkeypatch.setattr("kingmaker.analysis.struggle.retracing.carried_on", watched)
     monkeypatch.setattr("kingmaker.analysis.struggle.bounded.carried_on", watched)
     found = recounted(mill, replace(TERMS, draws=2))
     assert len(played) == 1 + len(found.played.models)
@@ -329,7 +329,6 @@ def test_what_cannot_be_played_at_all_says_why(file: Path, monkeypatch: pytest.M
     [
         (("--plays", "8"), "--plays is for sampled play"),
         (("--look-ahead", "1"), "--look-ahead is for sampled play"),
-        ((*FEW, "--resume", "kept"), "exact method alone"),
         (("--draws", "0", "--resume", "kept"), "--draws 0 has none"),
     ],
 )

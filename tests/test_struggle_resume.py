@@ -349,7 +349,6 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        (("--method", "sampled"), "exact method alone"),
         (("--as", "hill"), "--as is a game"),
     ],
 )

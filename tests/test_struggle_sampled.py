@@ -24,6 +24,7 @@ from kingmaker.analysis.struggle.lazily import Ground
 from kingmaker.analysis.struggle.playing import play
 from kingmaker.analysis.struggle.refusing import MOST_STATES, Refused
 from kingmaker.analysis.struggle.results import Method
+from kingmaker.analysis.struggle.retracing import Kept
 from kingmaker.analysis.struggle.solving import solve
 from kingmaker.analysis.struggle.walking import Walker
 from kingmaker.cli.main import main
@@ -270,7 +271,7 @@ def test_states_that_play_comes_to_late_are_looked_at_as_well() -> None:
     case = case_of(text)
     assert case.clock is not None
     ground = Ground.of(case, case.clock, pilot=1)
-    found = sampled.FromPlays(ground, SAMPLED, (), ()).played(None)
+    found = sampled.FromPlays(ground, SAMPLED, (), (), Kept(ground)).played(None)
     assert {p.code for p in found.problems} == {"K805"}
 
 

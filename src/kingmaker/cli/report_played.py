@@ -102,7 +102,7 @@ def begun(
     if asked.sampled:
         from kingmaker.analysis.struggle.recounting_sampled import RecountingSampled
 
-        return RecountingSampled(case, case.clock, asked.terms)
+        return RecountingSampled(case, case.clock, asked.terms, shelf)
     from kingmaker.analysis.struggle.recounting import recounting
     from kingmaker.analysis.struggle.refusing import Refused
 

@@ -46,10 +46,6 @@ def folder_of(
     """
     if resume is None:
         return None
-    if terms.plays:
-        raise click.UsageError(
-            "--resume is for the exact method alone: leave it out, or --method sampled"
-        )
     return Folder.begun(resume, _plan(loaded, terms, what, more))
 
 
@@ -60,6 +56,7 @@ def _plan(
     from kingmaker.version import __version__
 
     told = {name: None if value is None else str(value) for name, value in more.items()}
+    sampled = {"plays": terms.plays, "look_ahead": terms.look_ahead} if terms.plays else {}
     return {
         "command": what,
         "kingmaker": __version__,
@@ -68,6 +65,7 @@ def _plan(
         "draws": terms.draws,
         "seed": terms.seed,
         "floats": "single" if terms.single else "double",
+        **sampled,
         **told,
     }
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.forecasting import Ready, Tell
     from kingmaker.analysis.struggle.observing import Seen
-    from kingmaker.analysis.struggle.shelving import Found, Shelf
+    from kingmaker.analysis.struggle.shelving import Found, Shelf, Shelves
     from kingmaker.model.case import Case
 
 #: In the place of a move: to wait.
@@ -54,7 +54,7 @@ def advise(  # noqa: PLR0913 - who, when and how
     at: Name | None = None,
     until: datetime | None = None,
     tell: Tell | None = None,
-    shelf: Shelf | None = None,
+    shelf: Shelves | None = None,
 ) -> Advice:
     """Return what an actor may do next, the move that is worth most to it first; to wait is worth nothing.
 
@@ -76,7 +76,7 @@ def advise(  # noqa: PLR0913 - who, when and how
     if terms.method is Method.SAMPLED and case.clock is not None:
         from kingmaker.analysis.struggle.counselling import Point, advise_sampled  # noqa: PLC0415 - only here
 
-        return advise_sampled(case, actor, terms, point=Point(at, until), tell=tell)
+        return advise_sampled(case, actor, terms, point=Point(at, until), tell=tell, shelf=shelf)
     exactly(terms, "advice without a clock")
     follows = at is not None or until is not None
     made = ready(case, since=at, until=until, record_=follows, finding=of_states(tell))

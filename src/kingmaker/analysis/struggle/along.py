@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from kingmaker.analysis.struggle.arena import Lanes, Ticks
-from kingmaker.analysis.struggle.bounded import Looking, Start, carried_on
+from kingmaker.analysis.struggle.bounded import Looking, Start
 from kingmaker.analysis.struggle.bounded import Terms as Ahead
 from kingmaker.analysis.struggle.estimating import TIMES, Estimate
 from kingmaker.analysis.struggle.following import follow
 from kingmaker.analysis.struggle.forecasting import finds_no_tick, impossible, taken, without_weight
 from kingmaker.analysis.struggle.foreseeing import Foresight
+from kingmaker.analysis.struggle.packing import packed_followed, unpacked_followed
 from kingmaker.analysis.struggle.particles import FILTERS, ONWARD
 from kingmaker.analysis.struggle.placing import overfull, record
 from kingmaker.analysis.struggle.refusing import Refused
+from kingmaker.analysis.struggle.retracing import Manner
 from kingmaker.analysis.struggle.sampling import uniforms
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.lazily import Ground
     from kingmaker.analysis.struggle.particles import Cohort
     from kingmaker.analysis.struggle.placing import Record
+    from kingmaker.analysis.struggle.retracing import Kept
     from kingmaker.model.values import Name
     from kingmaker.problems import Problem
 
@@ -42,11 +45,12 @@ FIRST = -2
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One choice of model: what is assumed in each draw, how far players look ahead, whether those err who do."""
+    """One choice of model: what is assumed in each draw, how far players look ahead, whether those err who do, and its name."""
 
     lanes: Lanes
     moves: int
     blind: bool = True
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +77,19 @@ class Along:
     terms: Terms
     record: Record
     ticks: int
+    kept: Kept
     problems: tuple[Problem, ...] = ()
 
     @classmethod
     def of(
         cls,
-        ground: Ground,
+        kept: Kept,
         terms: Terms,
         *,
         since: Name | None = None,
         until: datetime | None = None,
     ) -> Along:
-        """Return a case along its record: up to an event, up to a time, or through all of it.
+        """Return a case on the ground of what is kept, along its record: up to an event, up to a time, or through all of it.
 
         Raises:
             Refused: there are fewer plays of each draw than filters.
@@ -92,6 +97,7 @@ class Along:
         """
         if terms.plays < FILTERS:
             raise Refused(_too_few(terms.plays))
+        ground = kept.ground
         seen = record(ground.draft.case, ticks_of(ground), until=until)
         ticks = (
             seen.until if until is not None else max((p.last for p in seen.placed), default=-1) + 1
@@ -108,17 +114,19 @@ class Along:
             problems.append(finds_no_tick(crowded))
             seen = without_weight(seen, crowded)
             crowded = overfull(seen)
-        return cls(ground, terms, seen, ticks, tuple(problems))
+        return cls(ground, terms, seen, ticks, kept, tuple(problems))
 
     def at(self, tick: int) -> datetime:
         """Return when a tick begins."""
         draft = self.ground.draft
         return draft.clock.starts + timedelta(seconds=tick * float(draft.cut.seconds))
 
-    def model(self, drawn: Lanes, moves: int | None = None, *, blind: bool = True) -> Model:
-        """Return the choice of model that is asked for, or one like it."""
+    def model(
+        self, drawn: Lanes, moves: int | None = None, *, blind: bool = True, name: str = ""
+    ) -> Model:
+        """Return the choice of model that is asked for, or another one by its name."""
         own = Lanes(drawn.parameters, self.ground.scales(drawn.parameters))
-        return Model(own, self.terms.look_ahead if moves is None else moves, blind)
+        return Model(own, self.terms.look_ahead if moves is None else moves, blind, name)
 
     def possible(self, model: Model, tell: Tell | None = None) -> tuple[Along, Followed]:
         """Return the record with what no particle agrees with set without weight, a problem for each, and what followed it.
@@ -142,10 +150,21 @@ class Along:
 
     def followed(self, model: Model, tell: Tell | None = None) -> Followed | None:
         """Return what comes of following the record, `None` if it was stopped."""
-        terms = self.terms
+        terms, draws = self.terms, model.lanes.parameters.shape[1]
+        name = f"the record {len(self.problems)} {model.name}"  # each problem is of an event whose weight was taken away
+        found = self.kept.find(name, 0, draws)
+        if found is not None:
+            return unpacked_followed(found, self.record)
+        mark = len(self.ground.trail)
         looking = Looking(self.ground, model.lanes, model.moves, terms.workers, model.blind)
         foresight = Foresight(looking, self.ticks)
-        return follow(foresight, self.record, most=terms.plays, seed=terms.seed, tell=tell)
+        made = follow(foresight, self.record, most=terms.plays, seed=terms.seed, tell=tell)
+        if made is None:
+            self.kept.torn = True
+        else:
+            packed = packed_followed(made, self.record, draws)
+            self.kept.put(name, 0, draws, mark, packed)
+        return made
 
     # --- played on ------------------------------------------------------------------------------
 
@@ -182,7 +201,8 @@ class Along:
         """Return plays from where they start to the end, and of how many first draws all are done."""
         terms, every = self.terms, sorted(starts)
         ahead = Ahead(model.moves, terms.plays, terms.seed, terms.workers)
-        blocks = carried_on(self.ground, model.lanes, ahead, every, blind=model.blind, tell=tell)
+        how = Manner(f"along the record {model.name}", model.lanes, ahead, model.blind)
+        blocks = self.kept.carried_on(how, every, tell)
         done: dict[Start, Play] = {}
         taken, last = iter(every), -1
         for block in blocks:

@@ -88,9 +88,14 @@ def plays(
     ground: Ground, lanes: Lanes, terms: Terms, *, blind: bool = True, tell: Tell | None = None
 ) -> Iterator[list[Play]]:
     """Yield the plays of one block of draws after the other, from the beginning to the end of the clock; see `carried_on`."""
-    draws = lanes.parameters.shape[1]
-    starts = [Start(d, p, 0, ground.start) for d in range(draws) for p in range(terms.plays)]
+    starts = beginnings(ground, lanes, terms.plays)
     yield from carried_on(ground, lanes, terms, starts, blind=blind, tell=tell)
+
+
+def beginnings(ground: Ground, lanes: Lanes, plays: int) -> list[Start]:
+    """Return from where so many plays of each draw start that know nothing of what happened."""
+    draws = lanes.parameters.shape[1]
+    return [Start(d, p, 0, ground.start) for d in range(draws) for p in range(plays)]
 
 
 def carried_on(

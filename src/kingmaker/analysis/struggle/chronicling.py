@@ -17,6 +17,7 @@ from kingmaker.analysis.struggle.placing import Kind
 from kingmaker.analysis.struggle.recalling import few_of, otherwise, settings_along
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.results import Method, Scored, Settings, Timeline
+from kingmaker.analysis.struggle.retracing import Kept
 from kingmaker.analysis.struggle.sampled import (
     ahead_words,
     faults_at_end,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.modelling import Choice
     from kingmaker.analysis.struggle.placing import Placed
     from kingmaker.analysis.struggle.results import Mark
+    from kingmaker.analysis.struggle.shelving import Shelves
     from kingmaker.model.case import Case
     from kingmaker.model.struggle import Clock
     from kingmaker.problems import Problem
@@ -57,6 +59,7 @@ def timeline_sampled(
     *,
     until: datetime | None = None,
     tell: Tell | None = None,
+    shelf: Shelves | None = None,
 ) -> Timeline:
     """Return the record in the order in which its events become certain, with the endings after each, by plays.
 
@@ -64,6 +67,7 @@ def timeline_sampled(
     one number have the same numbers by chance after every event. Errors are those of filters that know nothing of each
     other, of a change those of the difference (`estimating`). A turning point is what `timing.timeline` has for one, if the
     change is outside its interval of sampling. If `tell` returns False, the draws whose plays are done are given.
+    For a `shelf` see `sampled.play_sampled`.
 
     Raises:
         Refused: there is too much to look ahead to, there are too few plays, or play was stopped too early.
@@ -71,7 +75,7 @@ def timeline_sampled(
     made = grounded(case, clock)
     if made.ground is None:
         return nothing_along(case, terms, made.problems)
-    asked = Along.of(made.ground, terms, until=until)
+    asked = Along.of(Kept(made.ground, shelf), terms, until=until)
     drawn = lanes(made.ground.stakes, draws=terms.draws, seed=terms.seed)
     told = Chronicle.of(asked, drawn, tell)
     wrong = told.wrong()

@@ -19,6 +19,7 @@ from kingmaker.analysis.struggle.parting import part_words
 from kingmaker.analysis.struggle.recalling import settings_along
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.results import Advice, Method, Offer, Settings
+from kingmaker.analysis.struggle.retracing import Kept
 from kingmaker.analysis.struggle.sampled import ahead_words, grounded
 from kingmaker.analysis.struggle.tracing import LAST
 from kingmaker.analysis.struggle.weighing import tempering
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.following import Followed
     from kingmaker.analysis.struggle.lazily import Ground
     from kingmaker.analysis.struggle.offering import Told
+    from kingmaker.analysis.struggle.shelving import Shelves
     from kingmaker.model.case import Case
     from kingmaker.problems import Problem
 
@@ -51,14 +53,20 @@ class Point:
 
 
 def advise_sampled(
-    case: Case, actor: Name, terms: Terms, *, point: Point, tell: Tell | None = None
+    case: Case,
+    actor: Name,
+    terms: Terms,
+    *,
+    point: Point,
+    tell: Tell | None = None,
+    shelf: Shelves | None = None,
 ) -> Advice:
     """Return what an actor may do next by plays, the move that is worth most to it first; to wait is worth nothing.
 
     What a move is worth, how likely it is to be carried and to be chosen follow from what players do who look so many moves
     ahead, in all states that agree with the record; the endings from plays that begin with the move (if it is carried, and as if
     nothing was done if it is not) and go on with the same numbers by chance, whatever it is. See `advising.advise` for what is
-    told, `estimating` for the errors.
+    told, `estimating` for the errors; for a `shelf` see `sampled.play_sampled`.
 
     Raises:
         Refused: there is too much to look ahead to, there are too few plays, or play was stopped too early.
@@ -69,7 +77,7 @@ def advise_sampled(
     if made.ground is None:
         return _nothing(case, actor, terms, point, made.problems)
     ground = made.ground
-    asked = Along.of(ground, terms, since=point.since, until=point.until)
+    asked = Along.of(Kept(ground, shelf), terms, since=point.since, until=point.until)
     if point == Point():
         asked = replace(asked, ticks=0)
     drawn = lanes(ground.stakes, draws=terms.draws, seed=terms.seed)

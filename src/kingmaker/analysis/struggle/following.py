@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from kingmaker.analysis.struggle.guiding import Guide, Open, left_of, may_be_next
-from kingmaker.analysis.struggle.happening import told_by
 from kingmaker.analysis.struggle.matching import ballots_of
 from kingmaker.analysis.struggle.particles import Particles
 from kingmaker.analysis.struggle.placing import Kind
@@ -147,7 +146,7 @@ class _Follower:
         key = (placed.bit, state)
         if key not in self._forced:
             ground = self.foresight.looking.ground
-            found = ground.follow(state, told_by(ground.draft.case, placed.event))
+            found = ground.follow(state, placed.event)
             self._forced[key] = found
             self.made.first.setdefault(placed.bit, state)
             if found != state:

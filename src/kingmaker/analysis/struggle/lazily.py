@@ -15,27 +15,30 @@ import numpy as np
 from kingmaker.analysis.struggle.arena import CHANCE, NONE, Arena, Ticks
 from kingmaker.analysis.struggle.clockwork import rate
 from kingmaker.analysis.struggle.drafting import Draft, Times, movers, opened
+from kingmaker.analysis.struggle.happening import told_by
 from kingmaker.analysis.struggle.laying import Billing, Ruling, motions, turns
 from kingmaker.analysis.struggle.pieces import Piece, joined
 from kingmaker.analysis.struggle.piloting import PILOT, Pilot
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.walking import Walk, Walker
 from kingmaker.analysis.struggle.worths import scales
+from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from kingmaker.analysis.struggle.arena import Bits, Motions, Real, Stakes, Turns, Whole
-    from kingmaker.analysis.struggle.doing import Forced
     from kingmaker.analysis.struggle.walking import Turn
     from kingmaker.model.case import Case
+    from kingmaker.model.record import Event
     from kingmaker.model.struggle import Clock
-    from kingmaker.model.values import Name
 
 #: More states than this are not found, however few of them are looked at.
 MOST_FOUND = 4_000_000
+#: What is looked at: what may be done in a state, what it turns into with a stretch of time or a tick, what an event makes of it.
+PIECE, LATER, AGED, SET = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class Ground:
 
     `draft` is what was seen before play, `whole` whether that is all there is. `players` are those who play there, then
     everybody else who might. Numbers of states are those of the walker. `until[t]` is the first tick after t that belongs
-    to another stretch of time, or the horizon.
+    to another stretch of time, or the horizon. `trail` is all that was looked at since, in its order, which numbers what was found.
     """
 
     draft: Draft
@@ -101,6 +104,7 @@ class Ground:
     _later: dict[int, int] = field(default_factory=dict)
     _aged: dict[int, int] = field(default_factory=dict)
     _told: _Told = field(default_factory=_Told)
+    trail: list[tuple[int, int, int]] = field(default_factory=list)
 
     @classmethod
     def of(cls, case: Case, clock: Clock, *, pilot: int = PILOT) -> Ground:
@@ -141,6 +145,7 @@ class Ground:
     def later(self, state: int) -> int:
         """Return what a state turns into at the end of its stretch of time; in the last one, itself."""
         if state not in self._later:
+            self.trail.append((LATER, state, NONE))
             after = self.stretch(state) + 1
             stops = self.times.stops
             self._later[state] = (
@@ -153,16 +158,30 @@ class Ground:
         if not self.walker.walk.states[state][3]:
             return state
         if state not in self._aged:
+            self.trail.append((AGED, state, NONE))
             self._aged[state] = self.walker.aged(state)
         return self._aged[state]
 
-    def follow(self, state: int, told: Forced) -> int:
+    def follow(self, state: int, event: Event) -> int:
         """Return the state that an event makes of one, taken as it is told; where play has stopped, nothing changes."""
         walker, own = self.walker, self.walker.walk.states[state]
         if self.final(state):
             return state
-        place = walker.places.follow(own[0], told)
+        case = self.draft.case
+        self.trail.append((SET, state, list(case.events).index(Name(event.id))))
+        place = walker.places.follow(own[0], told_by(case, event))
         return walker.enter(walker.after(own, place), place)
+
+    def retrace(self, trail: Iterable[tuple[int, int, int]]) -> None:
+        """Look at all of a trail again, in its order: from the same states on, the same states are found with the same numbers."""
+        events = list(self.draft.case.events.values())
+        for kind, state, event in trail:
+            if kind == SET:
+                self.follow(state, events[event])
+            elif kind == PIECE:
+                self.piece(state)
+            else:
+                (self.later if kind == LATER else self.aged)(state)
 
     def passed(self, state: int, tick: int) -> int:
         """Return what a state has turned into at the tick after one."""
@@ -185,6 +204,7 @@ class Ground:
         """Return what may be done in a state."""
         found = self.pieces.get(state)
         if found is None:
+            self.trail.append((PIECE, state, NONE))
             walk = self.walker.walk
             first = len(walk.motions)
             made = self.walker.turns(state)

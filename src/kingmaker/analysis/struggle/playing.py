@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.forecasting import Ready, Run, Tell
     from kingmaker.analysis.struggle.modelling import Few
     from kingmaker.analysis.struggle.results import Chance, Overturned
-    from kingmaker.analysis.struggle.shelving import Shelf
+    from kingmaker.analysis.struggle.shelving import Shelf, Shelves
     from kingmaker.model.case import Case
     from kingmaker.model.struggle import Clock
 
@@ -55,7 +55,7 @@ def play(
     since: Name | None = None,
     until: datetime | None = None,
     tell: Tell | None = None,
-    shelf: Shelf | None = None,
+    shelf: Shelves | None = None,
 ) -> Played:
     """Return how a struggle is likely to end, what it turns on, and how it would most probably go.
 
@@ -63,14 +63,14 @@ def play(
     only what is certain by then; with `until`, at that moment likewise. Draws weigh as likely as they make what
     is known; see `observing` for that. By the sampled method it is worked out from plays (`sampled`). `tell` is told of draws that are done, and stops the work by returning False:
     then what is done so far is given; if it has a `finding`, that is told of states as they are found. On a `shelf` finished parts of the draws are put away, and found by a later run of
-    the same (by the exact method alone). Cost: that of solving all draws once, and about as much again for the rest.
+    the same. Cost: that of solving all draws once, and about as much again for the rest.
 
     Raises:
         Refused: the case is too large to be solved exactly, or too many events overlap.
         KeyError: `since` is no event that play sees.
     """
     if terms.method is Method.SAMPLED and case.clock is not None:
-        return _sampled(case, case.clock, terms, (since, until), tell)
+        return _sampled(case, case.clock, terms, (since, until), tell=tell, shelf=shelf)
     exactly(terms, "play without a clock")
     found = foretold(case, terms, Point(since, until), tell=tell, shelf=shelf)
     if not isinstance(found, Foretold):
@@ -126,7 +126,9 @@ def _sampled(
     clock: Clock,
     terms: Terms,
     known: tuple[Name | None, datetime | None],
+    *,
     tell: Tell | None,
+    shelf: Shelves | None,
 ) -> Played:
     """Return it by plays: from the beginning, or once what happened until an event or a time is known."""
     from kingmaker.analysis.struggle.recalling import play_recalled  # noqa: PLC0415 - only here
@@ -134,8 +136,8 @@ def _sampled(
 
     since, until = known
     if since is None and until is None:
-        return play_sampled(case, clock, terms, tell=tell)
-    return play_recalled(case, clock, terms, since=since, until=until, tell=tell)
+        return play_sampled(case, clock, terms, tell=tell, shelf=shelf)
+    return play_recalled(case, clock, terms, since=since, until=until, tell=tell, shelf=shelf)
 
 
 def forecast(

@@ -18,6 +18,7 @@ from kingmaker.analysis.struggle.modelling import few
 from kingmaker.analysis.struggle.particles import FILTERS
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.results import Otherwise, Played, Sampling
+from kingmaker.analysis.struggle.retracing import Kept
 from kingmaker.analysis.struggle.sampled import (
     ahead_words,
     faults_at_end,
@@ -42,12 +43,13 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.following import Followed
     from kingmaker.analysis.struggle.modelling import Choice, Few
     from kingmaker.analysis.struggle.results import Chance, Settings
+    from kingmaker.analysis.struggle.shelving import Shelves
     from kingmaker.analysis.struggle.weighing import Weights
     from kingmaker.model.case import Case
     from kingmaker.model.struggle import Clock
 
 
-def play_recalled(
+def play_recalled(  # noqa: PLR0913 - from where, and how
     case: Case,
     clock: Clock,
     terms: Terms,
@@ -55,11 +57,13 @@ def play_recalled(
     since: Name | None = None,
     until: datetime | None = None,
     tell: Tell | None = None,
+    shelf: Shelves | None = None,
 ) -> Played:
     """Return how a struggle is likely to end after an event, or at a time, by plays that go on from what agrees with the record.
 
     See `following` for the record, `sampled` for what is told of plays. The error of sampling is that of filters
-    that know nothing of each other (`estimating`). If `tell` returns False, the draws whose plays are done are given.
+    that know nothing of each other (`estimating`). If `tell` returns False, the draws whose plays are done are given; for a `shelf` see
+    `sampled.play_sampled`.
 
     Raises:
         Refused: there is too much to look ahead to, there are too few plays, or play was stopped too early.
@@ -68,7 +72,7 @@ def play_recalled(
     made = grounded(case, clock)
     if made.ground is None:
         return nothing_sampled(case, clock, terms, made.problems, since)
-    asked = Along.of(made.ground, terms, since=since, until=until)
+    asked = Along.of(Kept(made.ground, shelf), terms, since=since, until=until)
     drawn = lanes(made.ground.stakes, draws=terms.draws, seed=terms.seed)
     model = asked.model(drawn)
     along, followed = asked.possible(model, tell)
@@ -170,7 +174,7 @@ def otherwise(
     """Yield what comes of other choices of model on some draws; one that looks ahead to too much is put on the list."""
     rest = of_rest(tell)
     for choice, moves in other_models(along.ground, drawn, along.terms.look_ahead):
-        model = along.model(choice.lanes, moves, blind=choice.blind)
+        model = along.model(choice.lanes, moves, blind=choice.blind, name=choice.name)
         try:
             yield choice, along.recalled(model, along.followed(model, rest), wanted, rest)
         except Refused as refused:

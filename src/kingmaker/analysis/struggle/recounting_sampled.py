@@ -12,6 +12,7 @@ from kingmaker.analysis.struggle.chronicling import Chronicle, nothing_along
 from kingmaker.analysis.struggle.recounting import Recounted, ranges_of
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.results import Otherwise
+from kingmaker.analysis.struggle.retracing import Kept
 from kingmaker.analysis.struggle.sampled import Ended, FromPlays, grounded, nothing_sampled
 
 if TYPE_CHECKING:
@@ -22,19 +23,25 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.chronicling import Elsewhere
     from kingmaker.analysis.struggle.results import Played, Timeline
     from kingmaker.analysis.struggle.sampled import Grounded
+    from kingmaker.analysis.struggle.shelving import Shelves
     from kingmaker.model.case import Case
     from kingmaker.model.struggle import Clock
 
 
 def recount_sampled(
-    case: Case, clock: Clock, terms: Terms, *, tell: Tell | None = None
+    case: Case,
+    clock: Clock,
+    terms: Terms,
+    *,
+    tell: Tell | None = None,
+    shelf: Shelves | None = None,
 ) -> Recounted:
     """Return the forecast from the beginning on, and the record event by event, from the same plays and the same other models.
 
     The numbers are those of `sampled.play_sampled` and `chronicling.timeline_sampled`; the beginning of the timeline has the
     errors of the former, whose plays know nothing of each other. Where the record cannot be followed, as with too few plays
     of each draw, only the forecast is told, with why (`Recounted.unfollowed`). If `tell` returns False, the draws whose plays
-    are done are given.
+    are done are given. For a `shelf` see `sampled.play_sampled`.
 
     Raises:
         Refused: there is too much to look ahead to, or play was stopped too early.
@@ -42,9 +49,8 @@ def recount_sampled(
     made = grounded(case, clock)
     if made.ground is None:
         return _nothing(case, clock, terms, made)
-    return _Whole(
-        case, clock, terms, made, FromPlays(made.ground, terms, made.told, made.problems)
-    ).told(tell)
+    plays = FromPlays(made.ground, terms, made.told, made.problems, Kept(made.ground, shelf))
+    return _Whole(case, clock, terms, made, plays).told(tell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +60,11 @@ class RecountingSampled:
     case: Case
     clock: Clock
     terms: Terms
+    shelf: Shelves | None = None
 
     def whole(self, tell: Tell | None = None) -> Recounted:
         """Return all of it, as `recount_sampled` does."""
-        return recount_sampled(self.case, self.clock, self.terms, tell=tell)
+        return recount_sampled(self.case, self.clock, self.terms, tell=tell, shelf=self.shelf)
 
 
 def _nothing(case: Case, clock: Clock, terms: Terms, made: Grounded) -> Recounted:
@@ -80,7 +87,7 @@ class _Whole:
         ground, terms = self.plays.ground, self.terms
         drawn = lanes(ground.stakes, draws=terms.draws, seed=terms.seed)
         try:
-            chronicle = Chronicle.of(Along.of(ground, terms), drawn, tell)
+            chronicle = Chronicle.of(Along.of(self.plays.kept, terms), drawn, tell)
         except Refused as refused:
             return self._unfollowed(str(refused), tell)
         wrong = chronicle.wrong()

@@ -9,7 +9,7 @@ import numpy as np
 
 from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.assumptions import lanes
-from kingmaker.analysis.struggle.bounded import BLOCK, plays
+from kingmaker.analysis.struggle.bounded import BLOCK, beginnings
 from kingmaker.analysis.struggle.bounded import Terms as Ahead
 from kingmaker.analysis.struggle.driving import drivers
 from kingmaker.analysis.struggle.estimates import CONFIDENCE, chance_of, wilson
@@ -26,6 +26,7 @@ from kingmaker.analysis.struggle.results import (
     Sampling,
     Settings,
 )
+from kingmaker.analysis.struggle.retracing import Kept, Manner
 from kingmaker.analysis.struggle.typical import typical
 from kingmaker.analysis.struggle.weighing import Weights
 from kingmaker.model.values import Name
@@ -38,19 +39,27 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.bounded import Play, Tell
     from kingmaker.analysis.struggle.results import Chance
+    from kingmaker.analysis.struggle.shelving import Shelves
     from kingmaker.model.case import Case
     from kingmaker.model.struggle import Clock
     from kingmaker.problems import Problem
 
 
-def play_sampled(case: Case, clock: Clock, terms: Terms, *, tell: Tell | None = None) -> Played:
+def play_sampled(
+    case: Case,
+    clock: Clock,
+    terms: Terms,
+    *,
+    tell: Tell | None = None,
+    shelf: Shelves | None = None,
+) -> Played:
     """Return how a struggle is likely to end, from so many plays of each draw of what is assumed, from the beginning.
 
     Its players look so many moves ahead (`bounded`). Three things are told apart: the error of sampling of each
     probability, with its interval; the spread over draws, the part of chance taken off; and other choices of model,
     the one of how far they look ahead among them. The most typical path to an ending is the one that most of its
     plays took. What would overturn the leading ending is not worked out. If `tell` returns False, the draws
-    whose plays are done are given.
+    whose plays are done are given. On a `shelf` finished parts of the draws are put away, and found by a later run of the same.
 
     Raises:
         Refused: there is too much to look ahead to, or play was stopped before the first draws were done.
@@ -58,7 +67,8 @@ def play_sampled(case: Case, clock: Clock, terms: Terms, *, tell: Tell | None = 
     made = grounded(case, clock)
     if made.ground is None:
         return nothing_sampled(case, clock, terms, made.problems)
-    return FromPlays(made.ground, terms, made.told, made.problems).played(tell)
+    kept = Kept(made.ground, shelf)
+    return FromPlays(made.ground, terms, made.told, made.problems, kept).played(tell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +134,13 @@ class FromPlays:
     terms: Terms
     told: tuple[str, ...]
     problems: tuple[Problem, ...]
+    kept: Kept
 
     def played(self, tell: Tell | None) -> Played:
         """Return all of it."""
         ground, case, terms = self.ground, self.ground.draft.case, self.terms
         drawn = lanes(ground.stakes, draws=terms.draws, seed=terms.seed)
-        ended = self._ended(drawn, terms.look_ahead, tell=tell)
+        ended = self._ended("", drawn, terms.look_ahead, tell=tell)
         problems = faults_at_end(ground, ended.plays)
         if problems:
             return nothing_sampled(case, ground.draft.clock, terms, problems)
@@ -177,13 +188,15 @@ class FromPlays:
         )
 
     def _ended(
-        self, drawn: Lanes, moves: int, *, blind: bool = True, tell: Tell | None = None
+        self, name: str, drawn: Lanes, moves: int, *, blind: bool = True, tell: Tell | None = None
     ) -> Ended:
-        """Play, and look which ending each play came to."""
+        """Play, and look which ending each play came to; `name` is that of another choice of model."""
         ground, terms = self.ground, self.terms
         own = Lanes(drawn.parameters, ground.scales(drawn.parameters))
         ahead = Ahead(moves, terms.plays, terms.seed, terms.workers)
-        done = [p for block in plays(ground, own, ahead, blind=blind, tell=tell) for p in block]
+        how = Manner(f"from the beginning {name}", own, ahead, blind)
+        starts = beginnings(ground, own, terms.plays)
+        done = [p for block in self.kept.carried_on(how, starts, tell) for p in block]
         if not done:
             raise Refused("play was stopped before the plays of the first draws were done")
         return Ended.of(ground, done, terms.plays)
@@ -201,7 +214,7 @@ class FromPlays:
         names = tuple(self.ground.draft.case.endings)
         for other, look in other_models(self.ground, few, self.terms.look_ahead):
             try:
-                found = self._ended(other.lanes, look, blind=other.blind, tell=tell)
+                found = self._ended(other.name, other.lanes, look, blind=other.blind, tell=tell)
             except Refused as refused:
                 left.append(left_out(other, str(refused)))
                 continue

@@ -15,6 +15,7 @@ from kingmaker.analysis.struggle.bounded import Looking, Start, carried_on
 from kingmaker.analysis.struggle.bounded import Terms as Ahead
 from kingmaker.analysis.struggle.forbidden import forbidden
 from kingmaker.analysis.struggle.particles import FILTERS
+from kingmaker.analysis.struggle.retracing import Kept
 from kingmaker.analysis.struggle.seat import Board, Happened, Here, Over
 from kingmaker.analysis.struggle.tracing import LAST
 
@@ -64,7 +65,7 @@ class Afar:
         `None` where the record is impossible there; `KeyError` for an event that play does not see.
         """
         terms = replace(self.terms, plays=max(PARTICLES, self.terms.plays))
-        along = Along.of(self.ground, terms, since=event)
+        along = Along.of(Kept(self.ground), terms, since=event)
         followed = along.followed(along.model(Lanes(self.lanes()[0].parameters)))
         if followed is None or followed.dead is not None:
             return None

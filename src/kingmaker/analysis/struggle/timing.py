@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.forecasting import Ready, Run, Tell
     from kingmaker.analysis.struggle.placing import Placed
     from kingmaker.analysis.struggle.results import Mark
-    from kingmaker.analysis.struggle.shelving import Shelf
+    from kingmaker.analysis.struggle.shelving import Shelves
     from kingmaker.model.case import Case
 
 #: At most so many turning points, none with a smaller change than this.
@@ -52,7 +52,7 @@ def timeline(
     *,
     until: datetime | None = None,
     tell: Tell | None = None,
-    shelf: Shelf | None = None,
+    shelf: Shelves | None = None,
 ) -> Timeline:
     """Return the record in the order in which its events become certain, with the endings after each.
 
@@ -71,7 +71,7 @@ def timeline(
     if terms.method is Method.SAMPLED and case.clock is not None:
         from kingmaker.analysis.struggle.chronicling import timeline_sampled  # noqa: PLC0415 - only here
 
-        return timeline_sampled(case, case.clock, terms, until=until, tell=tell)
+        return timeline_sampled(case, case.clock, terms, until=until, tell=tell, shelf=shelf)
     exactly(terms, "a timeline without a clock")
     made = ready(case, until=until, finding=of_states(tell))
     if isinstance(made, Refusal):
