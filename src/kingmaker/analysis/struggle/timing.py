@@ -62,7 +62,7 @@ def timeline(
     `surprise` is of the move, given that some move that would be seen was made when it was: its timing is
     no part of it. The score is the mean over moves of the logarithm (base 2) of this probability, and of one over the
     number of moves that were open. By the sampled method see `chronicling`. On a `shelf` finished parts of the draws are
-    put away, and found by a later run of the same (by the exact method alone). Cost: that of solving all draws, and a part
+    put away, and found by a later run of the same. Cost: that of solving all draws, and a part
     of them for each other model.
 
     Raises:
