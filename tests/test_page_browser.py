@@ -171,14 +171,14 @@ def test_a_line_unfolds_by_keyboard_to_its_clause(browser: Browser, page: Path) 
     line.locator("summary").focus()
     opened.keyboard.press("Enter")
     assert text.is_visible()
-    assert "openai-2023" in text.inner_text()
+    assert text.inner_text().splitlines()[0].endswith(tuple("0123456789"))
 
 
 def test_a_later_line_leads_to_the_clause_that_is_told_already(
     browser: Browser, page: Path
 ) -> None:
     opened, _ = tab(browser, page)
-    link = opened.locator("a[href^='#c-']").first
+    link = opened.locator("td a[href^='#c']").first
     target = (link.get_attribute("href") or "")[1:]
     assert not opened.locator(f"[id='{target}']").is_visible()
     link.click()

@@ -89,8 +89,8 @@ def test_every_section_with_numbers_says_how_they_were_obtained(name: str) -> No
 
 def sections_of(page: str) -> dict[str, str]:
     """The sections of a page by their names."""
-    parts = re.split(r'(?=<section id=")', page)[1:]
-    return {re.match(r'<section id="([^"]+)"', part)[1]: part for part in parts}  # type: ignore[index]  # as it is split
+    parts = re.split(r"(?=<section id=)", page)[1:]
+    return {re.match(r"<section id=([^ ]+)", part)[1]: part for part in parts}  # type: ignore[index]  # as it is split
 
 
 def resting(value: object) -> Iterator[str]:
@@ -106,13 +106,13 @@ def resting(value: object) -> Iterator[str]:
 @pytest.mark.parametrize("name", gallery())
 def test_every_line_that_rests_on_a_clause_unfolds_to_it(name: str) -> None:
     value: dict[str, Any] = as_json(report_of(name))
-    places = dict(re.findall(r'<code id="(c-\d+)">([^<]+)</code>', page_of(name)))
+    places = dict(re.findall(r"<code id=(c\d+)>([^<]+)</code>", page_of(name)))
     found = sections_of(page_of(name))
     for section in value["sections"]:
         own = re.findall(
             r"<details><summary>[^<]*</summary><code[^>]*>([^<]+)<", found[section["id"]]
         )
-        led = [places[place] for place in re.findall(r'href="#(c-\d+)"', found[section["id"]])]
+        led = [places[place] for place in re.findall(r"href=#(c\d+)", found[section["id"]])]
         assert not Counter(resting(section)) - Counter([*own, *led])
 
 
@@ -143,10 +143,10 @@ def test_so_do_the_sections_of_a_struggle() -> None:
 def test_every_row_of_a_clause_unfolds_to_it() -> None:
     page = CliRunner().invoke(main, ["report", "volkswagen", "--draws", "0", "--format", "html"])
     rows = re.findall(r"<tr>(?:(?!<tr>).)*", page.stdout, re.DOTALL)
-    rested = [r for r in rows if "<details" in r or 'href="#c-' in r]
+    rested = [r for r in rows if "<details" in r or "href=#c" in r]
     assert len(rested) >= 4
-    places = set(re.findall(r'id="(c-\d+)"', page.stdout))
-    assert set(re.findall(r'href="#(c-\d+)"', page.stdout)) <= places
+    places = set(re.findall(r"id=(c\d+)", page.stdout))
+    assert set(re.findall(r"href=#(c\d+)", page.stdout)) <= places
 
 
 def test_a_number_without_its_method_is_found() -> None:

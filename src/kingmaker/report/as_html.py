@@ -10,11 +10,13 @@ from html import escape as escaped
 from typing import TYPE_CHECKING
 
 from kingmaker.report.document import Groups, Items, Table, Text
-from kingmaker.report.excerpts import filled_in, flush, place_of
+from kingmaker.report.html_clauses import Clauses
 from kingmaker.report.html_figures import once, picture, styles, tight
 from kingmaker.report.html_keys import colours
+from kingmaker.report.html_short import shorter
 from kingmaker.report.html_style import STYLE
 from kingmaker.report.html_tables import Shapes, parts, table_of
+from kingmaker.report.resting import rests_of
 from kingmaker.report.words import headline
 
 if TYPE_CHECKING:
@@ -22,15 +24,11 @@ if TYPE_CHECKING:
 
     from kingmaker.report.document import Block, Document, Group, Rests, Row, Section
 
-#: The texts of clauses are whole as long as the page keeps below so many bytes; then the longest are cut, and the file has the rest.
-_BYTES = 495_000
 _CODE = re.compile(r"`([^`]+)`")
 #: A day, with its hour or without, or a month, which do not break.
 _DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d(?: \d\d:\d\d)?)?\b(?!-)")
 #: Places of clauses, and links to them.
-_PLACED, _LINKED = re.compile(r' id="(c-\d+)"'), re.compile(r'href="#(c-\d+)"')
-#: Ends that HTML takes for granted where the next cell, row, item or paragraph begins.
-_ENDS = re.compile(r"</(?:td|th|tr|li|p)>")
+_PLACED, _LINKED = re.compile(r' id="(c\d+)"'), re.compile(r'href="#(c\d+)"')
 _SOURCE = "sources."
 _WEB = ("https://", "http://")
 #: The name of a host with more letters than this may break at its dots.
@@ -42,11 +40,12 @@ class Page:
     """What a page shows beside the document: the texts of clauses, sources by name, and its language.
 
     `clauses` maps the address of a clause to its lines in the file; `sources` a source's name to what it is and its
-    link, which is followed only if it is one of the web.
+    link, which is followed only if it is one of the web; `file` is the one that lines stand in if no other is named.
     """
 
     clauses: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    file: str = ""
 
 
 def as_html(document: Document, page: Page | None = None) -> str:
@@ -64,11 +63,11 @@ def as_html(document: Document, page: Page | None = None) -> str:
     body = once(writer.body())
     linked = set(_LINKED.findall(body))
     body = _PLACED.sub(lambda m: m[0] if m[1] in linked else "", body)
-    body = _ENDS.sub("", body)
+    body = shorter(body)
     keys = colours() if 'class="events"' in body else ""
     own = tight(f"{STYLE}\n{keys}\n{writer.shapes.style()}")
     policy = _policy([own, *styles(body)])
-    made = "\n".join(
+    return "\n".join(
         [
             "<!doctype html>",
             '<html lang="en">',
@@ -85,7 +84,6 @@ def as_html(document: Document, page: Page | None = None) -> str:
             "",
         ]
     )
-    return filled_in(made, writer.texts, _BYTES)
 
 
 def escape(text: str) -> str:
@@ -113,17 +111,19 @@ class _Writer:
     def __init__(self, document: Document, page: Page) -> None:
         self.document = document
         self.page = page
-        self.shown: dict[str, str] = {}
-        self.texts: list[list[str]] = []
+        rested = (rests.clause for rests in rests_of(document) if not self.followed(rests))
+        self.clauses = Clauses(self.page.clauses, self.page.file, rested)
         self.shapes = Shapes()
-        #: Sources that have a row of their own, to which what rests on them leads.
-        self.rows = {
+        names = (
             row.rests.clause.removeprefix(_SOURCE)
             for section in document.sections
             for block in section.blocks
             if isinstance(block, Table) and block.id == "sources"
             for row in block.rows
-        }
+        )
+        #: Sources that have a row of their own, to which what rests on them leads.
+        self.rows = {name: f"s{n}" for n, name in enumerate(dict.fromkeys(names), start=1)}
+        self.own = {escape(name): self.source(name) for name in self.rows}
 
     def body(self) -> str:
         sections = "\n".join(self.section(s) for s in self.document.sections)
@@ -131,11 +131,12 @@ class _Writer:
             f'<li><a href="#{_id(s.id)}">{escape(s.title)}</a></li>' for s in self.document.sections
         )
         made = "; ".join(f"{escape(k)} {escape(v)}" for k, v in self.document.made)
+        file = f"; lines without a file: {escape(self.page.file)}" if self.page.file else ""
         return (
             '<a class="skip" href="#main">Skip to the report</a>'
             f"<header><h1>{escape(self.document.title)}</h1><p>{escape(self.document.kind)}</p></header>"
             f'<div class="frame"><nav aria-label="Sections"><details class="toc"><summary>On this page</summary><ol>{links}</ol></details></nav>'
-            f'<main id="main">{sections}</main></div><footer>{made}</footer>'
+            f'<main id="main">{sections}</main></div><footer>{made}{file}</footer>'
         )
 
     def section(self, section: Section) -> str:
@@ -198,7 +199,7 @@ class _Writer:
             cells.append(f"<td>{self.why(row.rests)}</td>")
         own = row.rests.clause.removeprefix(_SOURCE)
         place = (
-            f' id="s-{_id(own)}"'
+            f' id="{self.rows[own]}"'
             if row.rests.clause.startswith(_SOURCE) and own in self.rows
             else ""
         )
@@ -214,16 +215,11 @@ class _Writer:
         link = self.followed(rests)
         if link:
             return link
-        if not rests.clause or rests.clause in self.shown:
-            link = self.shown.get(rests.clause, "")
-            return (
-                f'<a href="#{link}">{escape(words)}</a>'
-                if link
-                else f'<span class="fine">{escape(words)}</span>'
-            )
-        place = f"c-{len(self.shown) + 1}"
-        self.shown[rests.clause] = place
-        inner = "".join(self.unfolded(rests, place))
+        if not rests.clause:
+            return f'<span class="fine">{escape(words)}</span>'
+        if self.clauses.is_elsewhere(rests.clause):
+            return f'<a href="#{self.clauses.place(rests.clause)}">{escape(words)}</a>'
+        inner = "".join(self.unfolded(rests, self.clauses.place(rests.clause)))
         return f"<details><summary>{escape(words)}</summary>{inner}</details>"
 
     def followed(self, rests: Rests) -> str:
@@ -240,18 +236,21 @@ class _Writer:
         return f'<a href="{escaped(url)}">{told}</a>'
 
     def unfolded(self, rests: Rests, place: str) -> Iterator[str]:
-        """Yield what a line unfolds to; a link that leads to its clause opens it."""
+        """Yield what a line unfolds to, all of the clause's text; a link that leads to its clause opens it."""
+        links = {name: self.source(name) for name in rests.sources}
+        if rests.clause in self.page.clauses:
+            plain = {name: link for name, link in links.items() if link == escape(name)}
+            told = self.clauses.text(rests.clause, self.own | plain, links)
+            yield f'<pre id="{place}">{told}</pre>'
+            return
+        self.clauses.told.add(rests.clause)
         yield f'<code id="{place}">{escape(rests.clause)}</code>'
-        text = self.page.clauses.get(rests.clause, "")
-        if text:
-            yield f"<pre>{place_of(len(self.texts))}</pre>"
-            self.texts.append([escape(line) for line in flush(text.split("\n"))])
-        if rests.sources:
-            yield f"<p>{', '.join(self.source(name) for name in dict.fromkeys(rests.sources))}</p>"
+        if links:
+            yield f"<p>{', '.join(links.values())}</p>"
 
     def source(self, name: str) -> str:
         if name in self.rows:
-            return f'<a href="#s-{_id(name)}">{escape(name)}</a>'
+            return f'<a href="#{self.rows[name]}">{escape(name)}</a>'
         title, url = self.page.sources.get(name, ("", ""))
         said = f"{escape(name)}: {escape(title)}" if title else escape(name)
         if url.startswith(_WEB):

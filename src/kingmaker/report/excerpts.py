@@ -1,27 +1,56 @@
-"""Excerpts of a case as pages show them: the numbers of lines told once, at the head of each run."""
+"""Excerpts of a case as pages show them: the numbers of lines told once, at the head of each run, and links to sources."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import groupby
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 #: A line of an excerpt: its number, the blanks that it begins with, the rest.
 _NUMBERED = re.compile(r" *(\d+) \| ?( *)(.*)")
 _PADDED = re.compile(r" {3,}#")
-#: Where an excerpt is to stand; the text of a case has no such character.
-_PLACE = re.compile(r"\0(\d+)\0")
-#: An excerpt has so many lines at least.
-_LEAST = 5
+#: Where a clause names its sources, and a name there.
+_GIVEN = re.compile(r"(?<![\w-])(?:source|by): ?(\[[^\]\n]*\]|[\w-]+)")
+_NAME = re.compile(r"(?<![\w&-])[\w-]+")
 
 
-def flush(lines: Sequence[str]) -> list[str]:
-    """Return the lines of an excerpt, with the numbers of each run of them at its head and not before each.
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a clause stands: a file, and its first and last line there."""
 
-    The blanks that all of them begin with, and those before a comment, are left out.
+    file: str
+    first: int
+    last: int
+
+
+def span(text: str) -> Span | None:
+    r"""Return where an excerpt stands, if that is one run of lines of a file.
+
+    >>> span("a.yaml\n 3 |   x: 1\n 4 |   y: 2")
+    Span(file='a.yaml', first=3, last=4)
+    """
+    file, *lines = text.split("\n")
+    numbers = [int(m[1]) if (m := _NUMBERED.fullmatch(line)) else 0 for line in lines]
+    if not numbers or 0 in numbers or ", " in file:
+        return None
+    return Span(file, numbers[0], numbers[-1])
+
+
+def flush(lines: Sequence[str], file: str = "", address: str = "") -> list[str]:
+    """Return the lines of an excerpt, with the number of the first of each run of them at its head and not before each.
+
+    The blanks that all of them begin with, and those before a comment, are left out; so is the name of the file that
+    everybody knows, and that of the folder that is called like it. The first head begins with the address, if any.
+
+    >>> flush(["a.yaml", " 3 |   x: 1", " 4 |     y: 2"])
+    ['a.yaml:3', 'x: 1', '  y: 2']
+    >>> flush(["a.yaml", "3 | x: 1"], "a.yaml", "p.x"), flush(["a/b.yaml", "3 | x: 1"], "a.yaml", "p.x")
+    (['p.x:3', 'x: 1'], ['p.x, b.yaml:3', 'x: 1'])
     """
     made: list[str] = []
     for numbered, run in groupby(lines, key=lambda line: _NUMBERED.fullmatch(line) is not None):
@@ -31,43 +60,38 @@ def flush(lines: Sequence[str]) -> list[str]:
             made += own
             continue
         least = min((len(m[2]) for m in found if m[3]), default=0)
-        ends = f"{found[0][1]}-{found[-1][1]}" if len(found) > 1 else found[0][1]
         if made:
-            made[-1] = f"{made[-1]}:{ends}"
+            head = _head(made[-1], file, address if len(made) == 1 else "")
+            made[-1] = f"{head}:{found[0][1]}"
         made += [f"{m[2][least:]}{_PADDED.sub('  #', m[3])}" for m in found]
     return made
 
 
-def place_of(number: int) -> str:
-    """Return what stands for an excerpt until it is known how much of each the page has room for."""
-    return f"\0{number}\0"
+def _head(said: str, file: str, address: str) -> str:
+    """Return what stands at the head of lines: of which clause, and of which file if that is not the known one."""
+    name, comma, more = said.partition(", ")
+    folder = f"{PurePath(file).with_suffix('').as_posix()}/" if file else ""
+    short = "" if name == file else name.removeprefix(folder)
+    return ", ".join(part for part in (address, short, more if comma else "") if part) or name
 
 
-def filled_in(page: str, texts: Sequence[Sequence[str]], room: int) -> str:
-    r"""Return a page with its excerpts in their places, so much of them that it keeps within a number of bytes.
+def linked(text: str, links: Mapping[str, str]) -> tuple[str, set[str]]:
+    """Return a text with links in place of the names of its sources, each once, and the names that it has.
 
-    They are whole if there is room. Else each is cut after the same number of lines, the greatest that fits and
-    five at least, and says how many more it has; one more line stands there itself.
-
-    >>> filled_in(f"<pre>{place_of(0)}</pre>", [["a", "b"]], 100)
-    '<pre>a\nb</pre>'
-    >>> print(filled_in(place_of(0), [list("abcdefg")], 10))
-    a
-    b
-    c
-    d
-    e
-    … 2 more lines
+    >>> made, named = linked("by: ann, source: [s1, s2, s1]", {"s1": "<1>", "s3": "<3>"})
+    >>> made, sorted(named)
+    ('by: ann, source: [<1>, s2, s1]', ['s1'])
     """
-    most = max((len(lines) for lines in texts), default=0)
-    left = room - len(page.encode())
-    while most > _LEAST and sum(len(_cut(t, most).encode()) for t in texts) > left:
-        most -= 1
-    return _PLACE.sub(lambda m: _cut(texts[int(m[1])], most), page)
+    seen: set[str] = set()
 
+    def link(found: re.Match[str]) -> str:
+        name = found[0]
+        if name not in links or name in seen:
+            return name
+        seen.add(name)
+        return links[name]
 
-def _cut(lines: Sequence[str], most: int) -> str:
-    more = len(lines) - most
-    if more <= 1:
-        return "\n".join(lines)
-    return "\n".join([*lines[:most], f"… {more} more lines"])
+    def given(found: re.Match[str]) -> str:
+        return f"{found[0].removesuffix(found[1])}{_NAME.sub(link, found[1])}"
+
+    return _GIVEN.sub(given, text), seen

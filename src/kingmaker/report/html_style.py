@@ -67,9 +67,11 @@ details:not([class]) > :not(summary) { display: block; border-left: 3px solid va
 .more > summary::after { content: "" !important }
 .more > summary:hover { text-decoration: underline }
 :target { scroll-margin-top: 1rem }
-code:target, tr:target { background: var(--band); outline: 2px solid var(--accent) }
+pre b:target { background: var(--line) }
+code:target, pre:target, tr:target { background: var(--band); outline: 2px solid var(--accent) }
 code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: .82rem; overflow-wrap: anywhere }
 td > details, td > a, td > .fine { font-size: .94em } td code { font-size: .9em }
+pre::first-line { color: var(--soft) } pre b { font-weight: inherit }
 pre { background: var(--band); color: var(--ink); padding: .5rem .7rem; border-radius: 6px; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; margin: .4rem 0 }
 p.lines { white-space: pre-wrap; font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .82rem }
 figure { margin: .8rem 0; overflow-x: auto }
