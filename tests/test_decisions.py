@@ -453,7 +453,7 @@ def test_votes_are_shares_times_votes_per_share() -> None:
     assert roll.votes.of == {"x": 40, "y": 20, "public": 30, "z": 50}
     assert roll.votes.silent == 0
     assert question(decision(case, "owners")).roll.heads.of == dict.fromkeys(roll.votes.of, 1)
-    assert "public: a crowd, taken as one voter; in fact it would vote in parts." in view.notes
+    assert "Taken as one voter, though a crowd that would vote in parts: public." in view.notes
     now = initial(case)
     later = replace(now, offices={"boss": (Name("y"),)})
     assert question(decision(case, "owners", later)).roll.votes.of["z"] == 5

@@ -88,6 +88,16 @@ def test_the_decision_that_fewest_can_stop_is_told() -> None:
     assert findings((section,))[0].text == "Amend articles: carried by all 3, stopped by any 1."
     many = table("carrying", ("Split", "too many to list", "too many to list", "2 of 90"))
     assert findings((many,))[0].text == "Split: as few as 2 of the 90 can stop it."
+    alone = table(
+        "carrying",
+        ("Split", "too many to list", "Ann alone; others are too many to list", "1 of 9"),
+    )
+    assert findings((alone,))[0].text == "Split: Ann alone can stop it."
+
+
+def test_who_carries_and_stops_alike_is_named_once() -> None:
+    section = table("carrying", ("Hire", "any 2 of the 3", "any 2 of the 3", "2 of 3"))
+    assert findings((section,))[0].text == "Hire: carried, and stopped, by any 2 of the 3."
 
 
 def test_of_a_crowd_that_is_named_it_is_said_how_it_is_counted() -> None:

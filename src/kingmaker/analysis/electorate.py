@@ -342,14 +342,17 @@ def _by_shares(
     shares = voted(case, matter.state, classes=every, on=on, barred=barred)
     held = shares.count(own, votes=False)
     heads: dict[str, Number] = {name: 1 for name, number in held.items() if number}
-    return _Maker(matter, heads, shares, own, notes=shares.notes + tuple(_crowds(case, heads)))
+    return _Maker(matter, heads, shares, own, notes=shares.notes + tuple(crowds(case, heads)))
 
 
-def _crowds(case: Case, heads: Iterable[str]) -> Iterator[str]:
-    for name in heads:
-        party = case.people.get(Name(name))
-        if party is not None and party.kind == "crowd":
-            yield f"{party.label or name}: a crowd, taken as one voter; in fact it would vote in parts."
+def crowds(case: Case, heads: Iterable[str]) -> Iterator[str]:
+    """Yield a sentence on the crowds among voters; nothing where there are none."""
+    found = [case.people[Name(n)] for n in heads if Name(n) in case.people]
+    *first, last = [p.label or p.id.replace("-", " ") for p in found if p.kind == "crowd"] or [""]
+    if first:
+        yield f"Taken as one voter each, though crowds that would vote in parts: {', '.join(first)} and {last}."
+    elif last:
+        yield f"Taken as one voter, though a crowd that would vote in parts: {last}."
 
 
 def _by_proxy(

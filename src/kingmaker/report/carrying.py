@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.electorate import crowds
 from kingmaker.analysis.powers.lens import powers
 from kingmaker.analysis.standing import weakest
 from kingmaker.model.values import Certainty
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 #: More decisions than this are not named in the heading of the game that they share.
 _TITLES = 3
+#: So many who can stop a decision alone are named, where all who can together are too many.
+_VETOES = 3
 #: So many kinds of coalition are told in the section of the whole report.
 _KINDS = 2
 
@@ -108,7 +111,9 @@ def carrying(case: Case) -> Section | None:
         Row((row.title, *_short(case, by_id[row.decisions[0]])), row.rests) for row in picture.rows
     )
     untold = [d for d in found if d.structure is None and not d.step]
-    blocks: list[Block] = [picture, Table("carrying", columns, rows)]
+    voters = dict.fromkeys(n for d in found if d.structure is not None for n in d.structure.players)
+    counted = [Text(sentence) for sentence in crowds(case, voters)]
+    blocks: list[Block] = [picture, Table("carrying", columns, rows), *counted]
     if untold:
         several = f"{len(untold)} decisions are" if len(untold) > 1 else "One decision is"
         blocks.append(Text(f"{several} no vote of yes or no, or the case does not say enough."))
@@ -129,6 +134,8 @@ def _short(case: Case, decided: Decided) -> tuple[str, str, str]:
         say.patterns(patterns, most=_KINDS) if patterns is not None else "too many to list"
         for patterns in (found.winning, found.blocking)
     )
+    if found.blocking is None and 0 < len(found.vetoers) <= _VETOES:
+        stops = f"{listed(map(say.name, found.vetoers), last='or')} alone; others are {stops}"
     fewest = found.fewest_blocking
     size = "" if fewest is None else f"{fewest.size} of {len(found.players)}"
     return carries, stops, size

@@ -89,6 +89,8 @@ class Coalitions:
 
     def pattern(self, pattern: Pattern) -> str:
         """Return coalitions of one kind."""
+        if len(self._players) > _FIRST and pattern.size == len(self._players):
+            return f"all {len(self._players)}"
         everyone: list[str] = []
         titled, some = [], []
         for many, group in pattern.parts:

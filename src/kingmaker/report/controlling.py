@@ -229,7 +229,7 @@ def _lines(case: Case, f: Found, found: Control) -> Iterator[tuple[str, Rests]]:
 
 
 def _tree(case: Case, reason: Reason, found: Control, depth: int) -> Iterator[tuple[str, Rests]]:
-    mark = "   " * (depth - 1) + "└ " if depth else ""
+    mark = "\u00a0\u00a0\u00a0" * (depth - 1) + "└ " if depth else ""
     text = mark + reason_words(case, reason, found)
     yield text, rule_rests(case, reason.rule)
     for member in reason.members:

@@ -207,16 +207,17 @@ def _ballot(case: Case, event: Event) -> str:
     parts = [
         f"{word} {everybody(case, names)}"
         for word, names in (
-            ("for", event.votes_for),
-            ("against", event.votes_against),
-            ("abstained", event.abstaining),
-            ("absent", event.absent),
+            ("for:", event.votes_for),
+            ("against:", event.votes_against),
+            ("abstained:", event.abstaining),
+            ("absent:", event.absent),
         )
         if names
     ]
     if event.unknown_rest or event.unknown:
-        parts.append("the others' not known" if parts else "not known")
-    return f"Votes: {'; '.join(parts)}" if parts else ""
+        parts.append("how the others voted is not known" if parts else "how it voted is not known")
+    said = "; ".join(parts)
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def disputes(case: Case) -> Section | None:

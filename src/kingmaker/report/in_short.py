@@ -87,6 +87,9 @@ def _rank(cells: Sequence[str]) -> tuple[bool, bool, int]:
 def _carried(cells: Sequence[str]) -> str:
     """Return who can carry and who can stop a decision; nothing of one that somebody takes alone."""
     what, carries, stops, fewest = cells[:4]
+    alone, _, others = stops.partition(" alone; ")
+    if others:
+        return f"{_meant(what)}: {alone} alone can stop it."
     if "too many" in carries + stops:
         return (
             f"{_meant(what)}: as few as {fewest.replace(' of ', ' of the ')} can stop it."
@@ -95,7 +98,10 @@ def _carried(cells: Sequence[str]) -> str:
         )
     if not carries or not stops or (carries == stops and fewest == "1"):
         return ""
-    return f"{_meant(what)}: carried by {carries.replace('; or', ', or')}, stopped by {stops.replace('; or', ', or')}."
+    carries, stops = (said.replace("; or", ", or") for said in (carries, stops))
+    if carries == stops:
+        return f"{_meant(what)}: carried, and stopped, by {carries}."
+    return f"{_meant(what)}: carried by {carries}, stopped by {stops}."
 
 
 def _meant(what: str) -> str:

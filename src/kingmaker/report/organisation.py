@@ -97,7 +97,9 @@ _MANY = 12
 def _sitting(case: Case, body: Body) -> str:
     if body.electorate is not None:
         if body.electorate.weight is not None:
-            return f"all with {called(case, body.electorate.weight)}"
+            weight = body.electorate.weight
+            number = len(case.weights[weight].of) if weight in case.weights else 0
+            return f"{f'the {number}' if number else 'all'} listed by {called(case, weight)}"
         return f"holders of {body.electorate.share_class or 'shares'}"
     names = list(dict.fromkeys(_expanded(case, body.sitting)))
     if len(names) > _MANY:
