@@ -390,6 +390,18 @@ def test_clauses_stand_at_the_end_with_their_sources() -> None:
     assert "wired: Wired, nyt" in text
 
 
+def test_clauses_are_whole_and_a_part_of_one_stands_in_it() -> None:
+    lines = [f"{n:4} |   line-{n}: {n}" for n in range(7, 127)]
+    whole = "\n".join(["a.yaml", *lines])
+    page = Page({"moves.a": whole, "moves.a.part": "\n".join(["a.yaml", *lines[3:5]])})
+    items = Items(
+        (("of it", Rests("moves.a.part", ("wired",))), ("all", Rests("moves.a", (), "assumed")))
+    )
+    text = " ".join(pages(as_typst(of(items), page)))
+    assert [n for n in range(7, 127) if text.count(f"line-{n}: {n}") != 1] == []
+    assert "[1] moves.a.part in [2], line 10, wired" in text
+
+
 def test_addresses_of_sources_are_printed() -> None:
     """On paper no link can be followed; what is of no web is no address."""
     page = Page(

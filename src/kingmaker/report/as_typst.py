@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.report.as_html import Page
 from kingmaker.report.document import Course, Groups, Items, Matrix, Network, Structure, Table, Text
-from kingmaker.report.excerpts import flush
+from kingmaker.report.excerpts import flush, span, within
 from kingmaker.report.typst_pictures import drawn
 from kingmaker.report.typst_style import STYLE
 from kingmaker.report.typst_tables import (
@@ -34,8 +34,6 @@ _SOURCE = "sources."
 _WEB = ("https://", "http://")
 #: The section that stands on the title page.
 _SHORT = "summary"
-#: A text of a clause is cut after so many lines; the file has the rest.
-_LINES = 5
 #: How a section was obtained is a note at the end if it is longer than this.
 _NOTED = 360
 #: How far in a line of a tree stands: by its blanks, and the sign that it hangs on another.
@@ -264,13 +262,20 @@ class _Writer:
         yield '#heading(level: 1, "The clauses behind it")'
         yield (
             '#par(quiet("Each number in brackets is that of the clause that a line rests on, as it stands in the case; '
-            'long ones are cut."))'
+            'a part of a clause that stands here is told with that."))'
         )
-        yield "#columns(2, gutter: 14pt)["
+        yield "#columns(3, gutter: 10pt)["
+        texts = {a: self.page.clauses[a] for a in self.clauses if a in self.page.clauses}
+        spans = {a: found for a, text in texts.items() if (found := span(text))}
+        around = dict(within(spans))
         for address, (number, sources) in self.clauses.items():
-            text = _cut(self.page.clauses.get(address, ""))
-            told = ' + ", " + '.join(self.source(name) for name in dict.fromkeys(sources)) or "none"
-            yield f"#clause({number}, {string(address)}, {string(text)}, {told})"
+            text = "\n".join(flush(texts.get(address, "").split("\n"), self.page.file))
+            told = [self.source(name) for name in dict.fromkeys(sources)]
+            if address in around:
+                whole, _ = self.clauses[around[address]]
+                text, told = "", [f"part({whole}, {spans[address].first})", *told]
+            below = ' + ", " + '.join(told) or "none"
+            yield f"#clause({number}, {string(address)}, {string(text)}, {below})"
         yield "]"
 
     def source(self, name: str) -> str:
@@ -295,12 +300,6 @@ def _origin(document: Document) -> str:
 def _more(text: Text) -> str:
     """Return the page of the section that a sentence tells in short."""
     return f" + sym.space.nobreak + more({string(_id(text.of))})" if text.of else ""
-
-
-def _cut(text: str) -> str:
-    lines = flush(text.split("\n"))
-    more = [f"… {len(lines) - _LINES} more lines"] if len(lines) > _LINES else []
-    return "\n".join([*lines[:_LINES], *more])
 
 
 def _id(name: str) -> str:

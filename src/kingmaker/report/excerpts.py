@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 #: A line of an excerpt: its number, the blanks that it begins with, the rest.
 _NUMBERED = re.compile(r" *(\d+) \| ?( *)(.*)")
@@ -27,6 +27,11 @@ class Span:
     first: int
     last: int
 
+    @property
+    def order(self) -> tuple[str, int, int]:
+        """The order of clauses in files, one before its parts."""
+        return self.file, self.first, -self.last
+
 
 def span(text: str) -> Span | None:
     r"""Return where an excerpt stands, if that is one run of lines of a file.
@@ -39,6 +44,22 @@ def span(text: str) -> Span | None:
     if not numbers or 0 in numbers or ", " in file:
         return None
     return Span(file, numbers[0], numbers[-1])
+
+
+def within(spans: Mapping[str, Span]) -> Iterator[tuple[str, str]]:
+    """Yield each clause whose lines are a part of another one's, with the largest that they are a part of.
+
+    >>> spans = {"a.b": Span("f", 4, 4), "a": Span("f", 3, 5), "c": Span("f", 6, 7)}
+    >>> dict(within(spans))
+    {'a.b': 'a'}
+    """
+    largest = ""
+    for address in sorted(spans, key=lambda a: spans[a].order):
+        own, around = spans[address], spans.get(largest)
+        if around is None or own.file != around.file or own.last > around.last:
+            largest = address
+        elif (own.first, own.last) != (around.first, around.last):
+            yield address, largest
 
 
 def flush(lines: Sequence[str], file: str = "", address: str = "") -> list[str]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from html import escape as escaped
 from typing import TYPE_CHECKING
 
-from kingmaker.report.excerpts import flush, linked, span
+from kingmaker.report.excerpts import flush, linked, span, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from kingmaker.report.excerpts import Span
 
 
 class Clauses:
@@ -28,7 +26,7 @@ class Clauses:
         self.spans = {
             a: found for a in dict.fromkeys(rested) if a in texts and (found := span(texts[a]))
         }
-        self.within = dict(_within(self.spans))
+        self.within = dict(within(self.spans))
         self.parts: dict[str, list[str]] = {}
         for part, whole in self.within.items():
             self.parts.setdefault(whole, []).append(part)
@@ -53,7 +51,7 @@ class Clauses:
 
     def _marked(self, address: str, lines: Sequence[str]) -> Iterator[str]:
         """Yield the lines of a clause, its head first, with the places of the clauses that are parts of it."""
-        parts = sorted(self.parts.get(address, ()), key=lambda a: _order(self.spans[a]))
+        parts = sorted(self.parts.get(address, ()), key=lambda a: self.spans[a].order)
         if not parts:
             yield from lines
             return
@@ -67,18 +65,3 @@ class Clauses:
             end = "</b>" * ends.count(number)
             ends = [n for n in ends if n != number]
             yield f"{begin}{line}{end}"
-
-
-def _order(found: Span) -> tuple[str, int, int]:
-    return found.file, found.first, -found.last
-
-
-def _within(spans: Mapping[str, Span]) -> Iterator[tuple[str, str]]:
-    """Yield each clause whose lines are a part of another one's, with the largest that they are a part of."""
-    largest = ""
-    for address in sorted(spans, key=lambda a: _order(spans[a])):
-        own, around = spans[address], spans.get(largest)
-        if around is None or own.file != around.file or own.last > around.last:
-            largest = address
-        elif (own.first, own.last) != (around.first, around.last):
-            yield address, largest

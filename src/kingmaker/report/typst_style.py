@@ -101,11 +101,12 @@ STYLE = r"""
   text(weight: 600, name) + [ ] + said + linebreak() + link(url, text(size: 7.2pt, url.replace(regex("[/.?&=_-]"), m => m.text + "\u{200b}")))
 })
 #let key(..lines) = block(above: 0.4em, inset: (left: 4pt), { set text(size: fine); set par(leading: 0.5em); enum(..lines) })
-#let clause(number, address, said, from) = block(breakable: said.len() > 900, width: 100%, above: 0.9em, {
-  set text(size: fine)
-  set par(leading: 0.5em, spacing: 0.5em)
-  block(sticky: true, below: 0.45em, [#spot("c-" + str(number))#text(fill: soft, weight: 600, "[" + str(number) + "]") ] + raw(address))
-  if said != "" { block(below: 0.45em, width: 100%, fill: band, inset: 4pt, radius: 2pt, text(size: 7.2pt, raw(said, block: true))) }
+#let part(whole, line) = quiet("in ") + link(label("c-" + str(whole)), "[" + str(whole) + "]") + quiet(", line " + str(line))
+#let clause(number, address, said, from) = block(width: 100%, above: 0.8em, {
+  set text(size: 6.6pt)
+  set par(leading: 0.45em, spacing: 0.45em)
+  block(sticky: true, below: 0.4em, [#spot("c-" + str(number))#text(fill: soft, weight: 600, "[" + str(number) + "]") ] + raw(address))
+  if said != "" { block(below: 0.4em, width: 100%, fill: band, inset: 3pt, radius: 2pt, text(size: 6pt, raw(said, block: true))) }
   if from != none { from }
 })
 """.strip()
