@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"`([^`]+)`")
 #: A day, with its hour or without, or a month, which do not break.
 _DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d(?: \d\d:\d\d)?)?\b(?!-)")
+#: An error of sampling stays with the number that it is of.
+_GIVE = re.compile(r" ± (?=\d)")
 #: Places of clauses, and links to them.
 _PLACED, _LINKED = re.compile(r' id="(c\d+)"'), re.compile(r'href="#(c\d+)"')
 _SOURCE = "sources."
@@ -97,7 +99,8 @@ def said(text: str) -> str:
     >>> said("by `offices.ceo` & so"), said("on 2023-11-17 12:00")
     ('by <code>offices.ceo</code> &amp; so', 'on <time>2023-11-17 12:00</time>')
     """
-    return _CODE.sub(r"<code>\1</code>", _DAY.sub(r"<time>\g<0></time>", escape(text)))
+    kept = _GIVE.sub("\u00a0±\u00a0", escape(text))
+    return _CODE.sub(r"<code>\1</code>", _DAY.sub(r"<time>\g<0></time>", kept))
 
 
 def _policy(styles: Sequence[str]) -> str:

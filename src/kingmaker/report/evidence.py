@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from kingmaker.model.record import SourceKind
 from kingmaker.model.values import Certainty
 from kingmaker.report.document import Column, Fold, Items, Rests, Row, Section, Table, Text
 from kingmaker.report.folding import FEW, LONG, every, shortened
+from kingmaker.report.naming import spoken
 from kingmaker.report.words import called, clocked, everybody, listed, rests
 
 if TYPE_CHECKING:
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from kingmaker.model.values import Name
     from kingmaker.report.document import Block
 
-#: What stands between the ends of a range as an author writes it.
-_RANGE = re.compile(r"(?<=[\da-z])\.\.(?=\d)")
-_LEAST = re.compile(r"(\d[\d,.]*)\.\.(?= |$)")
 #: What is told, not reported: kept apart wherever it appears.
 _APART = (SourceKind.FICTION, SourceKind.OPINION)
 
@@ -267,21 +264,12 @@ def _saying(case: Case, topic: Topic, saying: Saying, *, first: bool) -> Row:
     claims = saying.claims
     cells = (
         topic.asks if first else "",
-        _spoken(saying.says),
+        spoken(saying.says),
         _tellers(case, (n for c in claims for n in c.by)),
         _each(case, claims, lambda c: c.sure.value if c.sure is not None else ""),
         _each(case, claims, lambda c: c.basis),
     )
     return Row(cells, Rests(claims[0].path, tuple(str(n) for c in claims for n in c.by)))
-
-
-def _spoken(says: str) -> str:
-    """Return what is said with its ranges in words.
-
-    >>> _spoken("0..10 minutes"), _spoken("700.. people")
-    ('0 to 10 minutes', 'at least 700 people')
-    """
-    return _LEAST.sub(r"at least \1", _RANGE.sub(" to ", says))
 
 
 def _each(case: Case, claims: Sequence[Claim], of: Callable[[Claim], str]) -> str:

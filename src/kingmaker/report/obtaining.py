@@ -83,7 +83,9 @@ def obtained(
     rows = [Row((key, value), Rests()) for key, value in (*origin, *_time(case), *_drawn(settings))]
     columns = (Column("what", "what"), Column("is", "is"))
     blocks = [Table("made", columns, tuple(rows), sourced=False)]
-    noted = tuple((notice, Rests()) for notice in notices)
+    noted = tuple(
+        (f"{notice[:1].upper()}{notice[1:].removesuffix('.')}.", Rests()) for notice in notices
+    )
     how = "Each section says under its heading by which method its numbers were obtained."
     return Section(
         "made",

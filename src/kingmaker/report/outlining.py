@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.outline import of_moves, of_record, twists
 from kingmaker.report.answer_parts import TEXT, list_of, object_of
 from kingmaker.report.document import Column, Items, Row, Section, Table, Text
+from kingmaker.report.naming import came_by, quoted
 from kingmaker.report.struggle_words import called_ending, chance_words
-from kingmaker.report.words import called, listed, rests
+from kingmaker.report.words import called, headline, listed, rests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -91,13 +92,17 @@ def _summary(case: Case, story: Story, record: Followed) -> Iterator[str]:
         f"{came}."
     )
     if record.act is not None:
-        yield f'The record stands in the act "{record.act.title}".'
+        yield f"The record stands in the act “{record.act.title}”."
     if record.left is not None and record.happened:
         early = record.left.early
-        how = f"which came out of its order, by `{early}`" if early else "which did not come"
-        yield f'It left the outline at: "{record.left.beat.says}", {how}.'
+        how = (
+            f"which came out of its order, by {quoted(case, early)}"
+            if early
+            else "which did not come"
+        )
+        yield f"It left the outline at: “{record.left.beat.says}”, {how}."
         if record.instead:
-            yield f"What came instead: {listed(f'`{n}`' for n in record.instead)}."
+            yield f"What came instead: {listed(quoted(case, n) for n in record.instead)}."
 
 
 def _nearest(
@@ -122,7 +127,7 @@ def _nearest(
             told = f"the record and every path come alike near, with {beats} that can be checked"
         else:
             told = f"nearest {'is' if len(nearest) == 1 else 'are'} {listed(nearest)}, with {beats} that can be checked"
-        yield f'Act "{act.title}": {told}', rests(case, act)
+        yield f"Act “{act.title}”: {told}.", rests(case, act)
 
 
 def _beats(case: Case, courses: Sequence[tuple[str, Followed]], path: str) -> Table:
@@ -133,18 +138,18 @@ def _beats(case: Case, courses: Sequence[tuple[str, Followed]], path: str) -> Ta
     )
     rows = []
     for number, met in enumerate(courses[0][1].met):
-        cells = (met.act.title, met.beat.says, *(_came(f.met[number]) for _, f in courses))
+        cells = (met.act.title, met.beat.says, *(_came(case, f.met[number]) for _, f in courses))
         rows.append(Row(cells, rests(case, met.beat)))
     title = f"By which event, or move of the {path}, each beat came"
     return Table("beats", columns, tuple(rows), title=title)
 
 
-def _came(met: Met) -> str:
+def _came(case: Case, met: Met) -> str:
     if not met.checkable:
         return "in words"
     if met.by is not None:
-        return str(met.by)
-    return f"no; earlier, {met.early}" if met.early is not None else "no"
+        return came_by(case, met.by)
+    return f"no; earlier: {came_by(case, met.early)}" if met.early is not None else "no"
 
 
 def _endings(
@@ -173,27 +178,27 @@ def _ending(
         if n in endings
     ]
     if not told:
-        return f"{end.title}: no ending of play stands for it"
+        return f"{end.title}: no ending of play stands for it."
     nearest = [
         f"its {path} has {f.came} of the {f.checkable} beats"
         for n in end.maps_to
         if (f := paths.get(n)) is not None
     ]
-    return f"{end.title}: {listed(told)}{'; ' if nearest else ''}{'; '.join(nearest)}"
+    return f"{end.title}: {'; '.join([listed(told), *nearest])}."
 
 
 def _characters(case: Case, story: Story) -> Iterator[tuple[str, Rests]]:
     for character in story.characters:
         who = called(case, character.who) if character.who is not None else "nobody of the case"
-        yield f"{who}: {character.as_}".rstrip(": "), rests(case, character)
+        yield headline(f"{who}: {character.as_}".rstrip(": .") + "."), rests(case, character)
 
 
 def _twists(case: Case) -> Iterator[tuple[str, Rests]]:
     for twist, by in twists(case):
-        came = f"it came by `{by}`" if by is not None else "not in the record"
+        came = f"it came by {quoted(case, by)}" if by is not None else "not in the record"
         if twist.move is None and twist.condition is None:
             came = "in words only, so nothing can be said of it"
-        yield f"Twist: {twist.says} ({came})", rests(case, twist)
+        yield f"Twist: {twist.says} ({came}).", rests(case, twist)
 
 
 # --- JSON -----------------------------------------------------------------------------------------

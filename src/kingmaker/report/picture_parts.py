@@ -16,6 +16,8 @@ LETTER, LINE = 7.0, 18
 NARROW = 340
 #: So many letters more than a line of a box is meant to hold still fit in it.
 _OVER = 2
+#: The blank between a day and a time of it, where no line ends.
+_MOMENT = re.compile(r"(?<=\d\d-\d\d) (?=\d\d:\d\d)")
 #: Beyond the colours, lines are told apart by their dashes.
 _DASHES = ("", "9 4", "2 4")
 #: Literal colours, on paper and in the dark: 4.5:1 or more on their ground, apart also for those who do not see red
@@ -159,7 +161,7 @@ def folded(text: str, width: float, most: int = 3) -> list[str]:
     ['the board of', 'directors…']
     """
     letters = max(int(width / LETTER), 4)
-    lines = wrap(text, letters) or [""]
+    lines = wrap(_MOMENT.sub("\u00a0", text), letters) or [""]
     return lines if len(lines) <= most else _cut(lines, letters, most)
 
 

@@ -17,6 +17,7 @@ from kingmaker.report.document import (
     Text,
     Tornado,
 )
+from kingmaker.report.naming import power_called
 from kingmaker.report.outlining import outline_of_play
 from kingmaker.report.rounding import give_or_take, percent
 from kingmaker.report.struggle_words import (
@@ -339,8 +340,9 @@ def _small(part: float) -> str:
 
 
 def _step(case: Case, step: Done) -> tuple[str, Rests]:
-    powers = f", by {listed(f'`{p}`' for p in step.powers)}" if step.powers else ""
-    text = f"{clocked(step.at)}: {_told_step(case, step)}{powers}."
+    used = dict.fromkeys(power_called(case, p) for p in step.powers)
+    powers = f" Powers: {listed(used)}." if used else ""
+    text = f"{clocked(step.at)}: {_told_step(case, step)}.{powers}"
     return text, Rests(step.path, tuple(str(s) for s in step.source))
 
 

@@ -22,9 +22,10 @@ from kingmaker.report.document import (
     Table,
     Text,
 )
+from kingmaker.report.naming import quoted, spoken
 from kingmaker.report.scoring_own import own_section
 from kingmaker.report.struggle_words import method_words
-from kingmaker.report.words import called, listed, rests
+from kingmaker.report.words import called, everybody, listed, rests
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.forecasts.sizes import Size
     from kingmaker.model.case import Case
     from kingmaker.model.record import Forecast
-    from kingmaker.model.values import Quantity
+    from kingmaker.model.values import Name, Quantity
     from kingmaker.report.document import Block
 
 _SAID = {
@@ -165,7 +166,7 @@ def _author(case: Case, author: Author) -> tuple[str, ...]:
     span = (
         ""
         if author.least is None or author.most is None
-        else f"{decimal(author.least)} to {decimal(author.most)}"
+        else " to ".join(dict.fromkeys((decimal(author.least), decimal(author.most))))
     )
     return (
         called(case, author.who),
@@ -181,10 +182,10 @@ def _author(case: Case, author: Author) -> tuple[str, ...]:
 def _forecasts(case: Case, found: Scores) -> Groups:
     groups = (
         Group(
-            called(case, author.who),
+            _headed(case, author.who),
             "",
             tuple(
-                (_told(item), _basis(case, item))
+                (_told(case, item), _basis(case, item))
                 for item in found.forecasts
                 if item.forecast.by[0] == author.who
             ),
@@ -192,6 +193,14 @@ def _forecasts(case: Case, found: Scores) -> Groups:
         for author in found.authors
     )
     return Groups("forecasts", tuple(g for g in groups if g.items))
+
+
+def _headed(case: Case, who: Name) -> str:
+    """Return whose forecasts they are: of a source also what it is called."""
+    source = case.sources.get(who)
+    if source is None or source.title == who:
+        return called(case, who)
+    return f"{who}: {source.title}"
 
 
 def _basis(case: Case, item: Scored) -> Rests:
@@ -203,18 +212,21 @@ def _basis(case: Case, item: Scored) -> Rests:
     return Rests(own.clause, tuple(dict.fromkeys((*tellers, *others))), own.certainty)
 
 
-def _told(item: Scored) -> str:
+def _told(case: Case, item: Scored) -> str:
     """Return one forecast as a line: what it says and how surely, what came, the scores or why there are none."""
     outcome = item.outcome
     came = _SAID[outcome.result] if outcome is not None else "not told"
     if item.brier is not None:
         came = f"{came}, Brier {decimal(item.brier)}, {decimal(item.bits)} bits"
     reason = outcome.reason if outcome is not None else ""
-    why = "" if item.why == reason else f" ({item.why})" if item.why else ""
-    others = f" With {listed(item.forecast.by[1:])}." if item.forecast.by[1:] else ""
+    partly = outcome is not None and outcome.result is Resolution.PARTLY
+    why = f" ({item.why})" if item.why and item.why != reason and not partly else ""
+    others = f" With {everybody(case, item.forecast.by[1:])}." if item.forecast.by[1:] else ""
     ends = foretold(item.forecast).rstrip(".")
     by = (
-        f" By {listed(f'`{n}`' for n in outcome.by)}." if outcome is not None and outcome.by else ""
+        f" By {listed(quoted(case, n) for n in outcome.by)}."
+        if outcome is not None and outcome.by
+        else ""
     )
     return f"{item.name}, {surely(item)}: {ends}. → {came}{why}.{others} {reason}".rstrip() + by
 
@@ -245,8 +257,8 @@ def _sizes(case: Case, found: Scores) -> Iterator[Section]:
                 f.name,
                 listed(called(case, n) for n in f.forecast.by),
                 f.forecast.says or foretold(f.forecast),
-                quantity_to_text(f.size.foretold),
-                quantity_to_text(f.size.came),
+                spoken(quantity_to_text(f.size.foretold)),
+                spoken(quantity_to_text(f.size.came)),
                 _off(f.size),
                 "" if f.size.score is None else _amount(f.size.score, f.size.came),
             ),

@@ -18,6 +18,7 @@ from kingmaker.report.document import (
     Table,
     Text,
 )
+from kingmaker.report.naming import power_called
 from kingmaker.report.outlining import outline_of_timeline
 from kingmaker.report.rounding import change_words, give_or_take, percent, signed
 from kingmaker.report.struggle_words import (
@@ -203,9 +204,11 @@ def _event(case: Case, number: int, mark: Mark) -> Row:
     told = [f"{mark.words.removesuffix('.')}."]
     if mark.by:
         told.append(f"By {everybody(case, mark.by)}.")
-    powers = dict.fromkeys(p.strip() for p in mark.power.split(",") if p.strip())
+    powers = dict.fromkeys(
+        power_called(case, p.strip()) for p in mark.power.split(",") if p.strip()
+    )
     if powers:
-        told.append(f"Powers: {listed(f'`{p}`' for p in powers)}.")
+        told.append(f"Powers: {listed(powers)}.")
     if mark.contradictions:
         told.append("The sources differ.")
     if mark.outside:

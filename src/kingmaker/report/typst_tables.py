@@ -18,8 +18,8 @@ _CONTROL = re.compile("[\x7f-\x9f]")
 _CODE = re.compile(r"`([^`]+)`")
 #: Where a line may end: at blanks, and after a stroke before a letter; in long words also after signs between their parts.
 _WORD = re.compile(r"\s+|(?<=[-–—])(?=[^\W\d])")
-#: The blank between a day and a time of it, where no line ends.
-_MOMENT = re.compile(r"(?<=\d\d-\d\d) (?=\d\d:\d\d)")
+#: The blank between a day and a time of it, about an error of sampling, or behind a sign, where no line ends.
+_MOMENT = re.compile(r"(?<=\d\d-\d\d) (?=\d\d:\d\d)| (?=± \d)|(?<= ±) (?=\d)|(?<=^►) ")
 _PARTS = re.compile(r"(?<=[._/=:])(?=[^._/=:\d])|(?<=\.\.)(?=\d)")
 #: A cell that is only a figure stands at the right and does not break.
 _NUMBER = re.compile(r"[-−+<>]?[\d.,]+ ?%?")

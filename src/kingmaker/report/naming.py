@@ -1,0 +1,57 @@
+"""What people call events, moves and powers of a case, and amounts as one would say them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kingmaker.model.values import Name
+from kingmaker.report.words import called, seats_called
+
+if TYPE_CHECKING:
+    from kingmaker.model.case import Case
+
+#: A range between its ends, and one without an upper end.
+_RANGE = re.compile(r"(?<=[\da-z])\.\.(?=\d)")
+_OPEN = re.compile(r"(\d[\d.,]*(?: (?:thousand|million|billion|trillion))?)\.\.(?!\S)")
+#: What follows the first clause of what an event is called.
+_REST = re.compile(r"(?<=\w{3})(?:[:;,] | \().*")
+#: A clause of fewer letters says too little by itself.
+_LEAST = 20
+
+
+def came_by(case: Case, name: str) -> str:
+    """Return what to call an event or a move in a sentence: its title, up to the first comma where that says enough."""
+    clause = case.events.get(Name(name)) or case.moves.get(Name(name))
+    if clause is None:
+        return name
+    title = clause.title.removesuffix(".")
+    first = _REST.sub("", title)
+    return first if len(first) >= _LEAST else title
+
+
+def quoted(case: Case, name: str) -> str:
+    """Return what to call an event or a move among other words: in quotation marks."""
+    return f"“{came_by(case, name)}”"
+
+
+def power_called(case: Case, address: str) -> str:
+    """Return what to call the power that a clause gives: that to fill an office or seats, or by its own name."""
+    section, _, name = address.partition(".")
+    if section == "offices" and Name(name) in case.offices:
+        return f"the office of {called(case, name)}"
+    if section == "powers" and Name(name) in case.powers:
+        return called(case, name)
+    if section == "bodies" and Name(name) in case.bodies:
+        return f"an ordinary decision of {called(case, name)}"
+    seats = seats_called(case, name.replace(".seats.", ".")) if section == "bodies" else ""
+    return seats or f"`{address}`"
+
+
+def spoken(says: str) -> str:
+    """Return what is said with its ranges in words.
+
+    >>> spoken("0..10 minutes"), spoken("700.. people"), spoken("90 billion.. USD"), spoken("15 billion..20 billion USD")
+    ('0 to 10 minutes', 'at least 700 people', 'at least 90 billion USD', '15 billion to 20 billion USD')
+    """
+    return _OPEN.sub(r"at least \1", _RANGE.sub(" to ", says))
