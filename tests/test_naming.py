@@ -60,7 +60,10 @@ def test_a_first_clause_that_says_too_little_is_not_cut(case: Case) -> None:
     ("address", "says"),
     [
         ("offices.ceo", "the office of chief executive"),
+        ("offices.ceo.removed_by", "the office of chief executive"),
         ("powers.remove-officer", "remove an officer"),
+        ("bodies.board.seats.external.removed_by", "the external seats of the board of directors"),
+        ("bodies.board.seats", "`bodies.board.seats`"),
         ("bodies.board.seats.external", "the external seats of the board of directors"),
         ("bodies.board", "an ordinary decision of the board of directors"),
         ("bodies.board.seats.none", "`bodies.board.seats.none`"),

@@ -106,7 +106,7 @@ def test_of_many_changes_together_those_that_move_most_are_told() -> None:
 
 def test_paths_are_stories_with_clauses() -> None:
     text = said(play_document(CASE, PLAYED))
-    step = "2025-04-02 10:00: the board: dismiss the manager, by `offices.manager.removed_by`."
+    step = "2025-04-02 10:00: the board: dismiss the manager. Powers: the office of manager."
     assert f"{step} [moves.dismiss]" in text
     assert "0.40% go just so" in text
     assert "Nothing happens on the way" in text

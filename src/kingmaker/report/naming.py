@@ -37,15 +37,16 @@ def quoted(case: Case, name: str) -> str:
 
 def power_called(case: Case, address: str) -> str:
     """Return what to call the power that a clause gives: that to fill an office or seats, or by its own name."""
-    section, _, name = address.partition(".")
+    section, name, *more = [*address.split("."), ""]
     if section == "offices" and Name(name) in case.offices:
         return f"the office of {called(case, name)}"
     if section == "powers" and Name(name) in case.powers:
         return called(case, name)
+    if section == "bodies" and more[:1] == ["seats"]:
+        return seats_called(case, f"{name}.{more[1]}") or f"`{address}`"
     if section == "bodies" and Name(name) in case.bodies:
         return f"an ordinary decision of {called(case, name)}"
-    seats = seats_called(case, name.replace(".seats.", ".")) if section == "bodies" else ""
-    return seats or f"`{address}`"
+    return f"`{address}`"
 
 
 def spoken(says: str) -> str:
