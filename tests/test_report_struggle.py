@@ -258,7 +258,7 @@ def test_a_case_is_solved_once_for_all_variants_with_its_assumptions(
         solved.append(made)
         return forecasting.run(made, lanes, **how)
 
-    monkeypatch.setattr("kingmaker.analysis.struggle.abreast.run", watched)
+    monkeypatch.setattr("kingmaker.analysis.struggle.shelving.run", watched)
     basis = Basis.of(mill, TERMS)
     assert [basis.beside(later), basis.beside(later)] == [known, known]
     assert [made is basis.made for made in solved] == [True, False, False]

@@ -161,14 +161,14 @@ def test_plays_that_look_far_enough_change_as_the_exact_solutions_do() -> None:
 
 def test_what_is_assumed_in_both_is_the_same_draw_by_draw(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[dict[str, list[float]]] = []
-    known = bounded.plays
+    known = bounded.carried_on
 
     def watched(ground: Ground, own: Lanes, *more: Any, **how: Any) -> Any:  # noqa: ANN401 - as it is given on
         rows = zip(ground.stakes.assumptions, own.parameters.tolist(), strict=True)
         drawn.append({a.path: row for a, row in rows if min(row) < max(row)})
         return known(ground, own, *more, **how)
 
-    monkeypatch.setattr("kingmaker.analysis.struggle.abreast_sampled.plays", watched)
+    monkeypatch.setattr("kingmaker.analysis.struggle.retracing.carried_on", watched)
     before = MILL.replace("precision: {value: 0.8..2", "precision: {value: 1")
     after = MILL.replace("peer: 1..3", "peer: 1")
     found = abreast(case_of(before), case_of(after), replace(TERMS, draws=8, plays=1))
@@ -184,13 +184,13 @@ def test_a_case_is_played_once_beside_those_with_the_same_ranges(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     played: list[object] = []
-    known = bounded.plays
+    known = bounded.carried_on
 
     def watched(ground: Ground, *more: Any, **how: Any) -> Any:  # noqa: ANN401 - as it is given on
         played.append(ground)
         return known(ground, *more, **how)
 
-    monkeypatch.setattr("kingmaker.analysis.struggle.abreast_sampled.plays", watched)
+    monkeypatch.setattr("kingmaker.analysis.struggle.retracing.carried_on", watched)
     few = replace(TERMS, draws=4, plays=4)
     basis = BasisSampled.of(case_of(MILL), few)
     others = [
@@ -198,7 +198,8 @@ def test_a_case_is_played_once_beside_those_with_the_same_ranges(
         case_of(MILL.replace("tempo: once in 2 days", "tempo: once a day")),
     ]
     found = [basis.beside(other) for other in others]
-    assert [ground is basis.ground for ground in played] == [True, False, False]
+    assert basis.kept is not None
+    assert [ground is basis.kept.ground for ground in played] == [True, False, False]
     fewer = case_of(MILL.replace("worth: 1..4, certainty", "worth: 2, certainty"))
     assert basis.beside(fewer) is not None
     assert len(played) == 4  # the range that it lacks is still one of the case's

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 #: Something that is no move and sets the state, beside the two moves.
 SET = RECORDED + "  called: {at: 2025-04-02 06:00, then: loan is called, source: s}\n"
+VARIANTS = "variants:\n  sure: {precision: 2}\n  rare: {actors.bank.tempo: once in 3 days}\n"
 TERMS = Terms(draws=5, seed=5, method=Method.SAMPLED, plays=8, look_ahead=1)
 
 
@@ -173,7 +174,7 @@ FEW = ("--method", "sampled", "--draws", "5", "--plays", "8", "--look-ahead", "1
 
 @pytest.fixture
 def mill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    (tmp_path / "mill.yaml").write_text(SET, "utf-8")
+    (tmp_path / "mill.yaml").write_text(SET + VARIANTS, "utf-8")
     monkeypatch.chdir(tmp_path)
     return "mill.yaml"
 
@@ -198,7 +199,8 @@ COMMANDS = (
     ("play", "--json"),
     ("timeline", "--json"),
     ("advise", "--as", "hill", "--at", "out", "--json"),
-    ("report", "--format", "html"),
+    ("compare", "--variant", "sure", "--json"),
+    ("report", "--format", "html", "--variants"),
 )
 
 
@@ -236,6 +238,35 @@ def test_another_process_goes_on_to_the_same_bytes(mill: str, tmp_path: Path) ->
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.decode() == run(*ask[:3]).stdout
+
+
+def test_changes_that_are_solved_go_on_as_well(mill: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asks = (
+        ("compare", mill, "--variant", "sure", "--draws", "3", "--json", "--resume", "compared"),
+        ("report", mill, "--variants", "--draws", "3", "--json", "--resume", "reported"),
+    )
+    first = [CliRunner().invoke(main, list(ask)) for ask in asks]
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("kingmaker.analysis.struggle.shelving.run", never)
+    again = [CliRunner().invoke(main, list(ask)) for ask in asks]
+    assert [done.exit_code for done in first + again] == [0, 0, 0, 0]
+    assert [done.stdout for done in again] == [done.stdout for done in first]
+
+
+def test_another_case_to_compare_with_is_another_question(mill: str, tmp_path: Path) -> None:
+    few = ("--draws", "2", "--resume", str(tmp_path / "kept"))
+    (tmp_path / "other.yaml").write_text(SET, "utf-8")
+    assert CliRunner().invoke(main, ["compare", mill, "other.yaml", *few]).exit_code == 0
+    (tmp_path / "other.yaml").write_text(SET + "# changed\n", "utf-8")
+    done = CliRunner().invoke(main, ["compare", mill, "other.yaml", *few])
+    assert done.exit_code == 2
+    assert "what differs is the texts of the other case. Name" in " ".join(done.stderr.split())
+    nothing = CliRunner().invoke(main, ["compare", mill, "other.yaml", *few[2:]])
+    assert nothing.exit_code == 2
+    assert "nothing is played: add --draws" in " ".join(nothing.stderr.split())
 
 
 @pytest.mark.parametrize(

@@ -15,15 +15,18 @@ from kingmaker.cli.common import (
     usable,
 )
 from kingmaker.cli.main import EXIT_PROBLEMS
+from kingmaker.cli.resuming import fingerprint, folder_of, resume_option
 from kingmaker.cli.struggling import DRAWS, SHARED, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from kingmaker.analysis.comparing.compare import Comparison
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.results import Abreast
+    from kingmaker.cli.resuming import Folder
     from kingmaker.model.case import Case
     from kingmaker.source.load import Loaded
 
@@ -91,6 +94,7 @@ if TYPE_CHECKING:
 @SHARED["plays"]
 @SHARED["look-ahead"]
 @SHARED["workers"]
+@resume_option
 @json_option
 def command(  # noqa: PLR0913  # one for each option
     *,
@@ -103,6 +107,7 @@ def command(  # noqa: PLR0913  # one for each option
     by: datetime | None,
     positions: int,
     any_effect: bool,
+    resume: Path | None,
     as_json: bool,
     **played: Any,  # noqa: ANN401 - how both are played
 ) -> None:
@@ -119,16 +124,25 @@ def command(  # noqa: PLR0913  # one for each option
         msg = "name a second case, or a variant of the first with --variant"
         raise click.UsageError(msg)
     terms = _terms(played)
+    if resume is not None and terms is None:
+        raise click.UsageError("--resume keeps draws, and nothing is played: add --draws")
     loaded = _loaded(old, None, without), _loaded(new or old, variant, without)
     before, after = loaded[0].case, loaded[1].case
     assert before is not None and after is not None  # noqa: S101, PT018  # both can be used
     names = (old, f"{new or old}, {variant}" if new and variant else new or str(variant))
     chosen, turns = time_asked(before, period, by, within)
+    told = {
+        "new": new,
+        "variant": variant,
+        "without": sorted(without),
+        "other": fingerprint(loaded[1]),
+    }
+    shelf = None if terms is None else folder_of(resume, loaded[0], terms, "compare", **told)
     bounds = Bounds(turns or 2, positions, as_written=not any_effect, period=chosen)
     amended = amending(loaded[0]), amending(loaded[1])
     with stoppable() as go_on:
         found = compare(before, after, bounds if positions else None, go_on=go_on, amended=amended)
-    abreast = None if terms is None else _played(before, after, terms)
+    abreast = None if terms is None else _played((before, after), terms, shelf)
     _print((before, after), found, abreast, names, as_json=as_json)
     if not found.same:
         raise click.exceptions.Exit(EXIT_PROBLEMS)
@@ -168,13 +182,17 @@ def _terms(options: Mapping[str, Any]) -> Terms | None:
     return None if options["draws"] is None and not terms.plays else terms
 
 
-def _played(before: Case, after: Case, terms: Terms) -> Abreast:
+def _played(cases: tuple[Case, Case], terms: Terms, shelf: Folder | None) -> Abreast:
     """Play both cases on common draws; one without a clock is wrong use."""
     from kingmaker.analysis.struggle.abreast import abreast
     from kingmaker.cli.struggling import working
 
-    with working("playing") as tell:
-        found = abreast(before, after, terms, tell=tell)
+    with working("playing", kept=None if shelf is None else shelf.path) as tell:
+        try:
+            found = abreast(*cases, terms, tell=tell, shelf=shelf)
+        except KeyboardInterrupt:
+            tell.goes_on()
+            raise
     if found is None:
         what = "--method sampled" if terms.plays else "--draws"
         raise click.UsageError(f"{what}: one of the two cannot be played, see `kingmaker play`")

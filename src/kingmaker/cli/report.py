@@ -83,7 +83,7 @@ def command(  # noqa: PLR0913  # one for each option
     with _struggle(loaded.case, asked, shelf) as awaited:
         beside = _first(loaded)
         if variants:
-            beside = replace(beside, varied=_varied(loaded, asked))
+            beside = replace(beside, varied=_varied(loaded, asked, shelf))
         document = overview(loaded.case, loaded.problems, beside=replace(beside, awaited=awaited))
     if pictures is not None:
         write_pictures(document, pictures)
@@ -154,7 +154,7 @@ def _played(begun: Recounting | RecountingSampled, bar: Bar) -> Recounted | str:
         bar.close()
 
 
-def _varied(loaded: Loaded, asked: Asked) -> tuple[Varied, ...]:
+def _varied(loaded: Loaded, asked: Asked, shelf: Folder | None) -> tuple[Varied, ...]:
     """Hold every variant of a case against it."""
     from kingmaker.analysis.comparing.compare import compare
     from kingmaker.analysis.comparing.wants import Bounds
@@ -167,17 +167,19 @@ def _varied(loaded: Loaded, asked: Asked) -> tuple[Varied, ...]:
     plays = asked.draws and case.clock is not None and case.endings
     bounds = Bounds(within=2, positions=2_000, as_written=True)
     with working("comparing variants") as tell:
-        basis, refused = _basis(case, asked) if plays else (None, "")
+        basis, refused = _basis(case, asked, shelf) if plays else (None, "")
         for number, name in enumerate(case.variants):
             tell(number, len(case.variants))
             after = under_variant(loaded, name)
             if after is not None:
-                played, why = _beside(basis, after)
+                played, why = _beside(basis, after, name)
                 found.append(Varied(name, compare(case, after, bounds), played, refused or why))
     return tuple(found)
 
 
-def _basis(case: Case, asked: Asked) -> tuple[Basis | BasisSampled | None, str]:
+def _basis(
+    case: Case, asked: Asked, shelf: Folder | None
+) -> tuple[Basis | BasisSampled | None, str]:
     """Return a case as one that others are played beside, or why none is."""
     from kingmaker.analysis.struggle.abreast import Basis
     from kingmaker.analysis.struggle.refusing import Refused
@@ -185,21 +187,23 @@ def _basis(case: Case, asked: Asked) -> tuple[Basis | BasisSampled | None, str]:
     if asked.sampled:
         from kingmaker.analysis.struggle.abreast_sampled import BasisSampled
 
-        return BasisSampled.of(case, asked.terms), ""
+        return BasisSampled.of(case, asked.terms, shelf), ""
     try:
-        return Basis.of(case, asked.terms), ""
+        return Basis.of(case, asked.terms, shelf), ""
     except Refused as refused:
         return None, str(refused)
 
 
-def _beside(basis: Basis | BasisSampled | None, after: Case) -> tuple[Abreast | None, str]:
+def _beside(
+    basis: Basis | BasisSampled | None, after: Case, name: str
+) -> tuple[Abreast | None, str]:
     """Return a case played beside another, or why it is not."""
     from kingmaker.analysis.struggle.refusing import Refused
 
     if basis is None:
         return None, ""
     try:
-        played = basis.beside(after)
+        played = basis.beside(after, name=name)
     except Refused as refused:
         return None, str(refused)
     return played, "" if played is not None else "it cannot be played as it stands"

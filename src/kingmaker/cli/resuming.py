@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     F = TypeVar("F", bound=Callable[..., Any])
 
 _PLAN = "plan.json"
+#: What differs of a plan, in words, where digests say nothing.
+_TEXTS = {"case": "the texts of the case", "other": "the texts of the other case"}
 
 
 def resume_option(command: F) -> F:
@@ -49,6 +51,11 @@ def folder_of(
     return Folder.begun(resume, _plan(loaded, terms, what, more))
 
 
+def fingerprint(loaded: Loaded) -> str:
+    """Return what tells the texts of a case from others."""
+    return hashlib.sha256("\0".join(loaded.texts.values()).encode()).hexdigest()
+
+
 def _plan(
     loaded: Loaded, terms: Terms, what: str, more: Mapping[str, object]
 ) -> dict[str, str | int | None]:
@@ -60,7 +67,7 @@ def _plan(
     return {
         "command": what,
         "kingmaker": __version__,
-        "case": hashlib.sha256("\0".join(loaded.texts.values()).encode()).hexdigest(),
+        "case": fingerprint(loaded),
         "method": terms.method.value,
         "draws": terms.draws,
         "seed": terms.seed,
@@ -182,8 +189,8 @@ def _known(there: Path) -> dict[str, object]:
 def _other(path: Path, known: Mapping[str, object], plan: Mapping[str, object]) -> str:
     """Return what keeps a folder from being gone on with: each thing that differs, as it is there and as it is asked."""
     differing = [
-        "the texts of the case"
-        if name == "case"
+        _TEXTS[name]
+        if name in _TEXTS
         else f"{name} ({_said(known.get(name))} there, {_said(plan.get(name))} asked for)"
         for name in dict.fromkeys([*plan, *known])
         if known.get(name) != plan.get(name)

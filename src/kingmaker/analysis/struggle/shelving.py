@@ -172,3 +172,13 @@ def unpacked(found: Found) -> Run:
         found["likelihood"], found["endings"], found["move"], found["any"], found["even"], stands
     )
     return Run(found["first"], seen, found["first"].shape[-1])
+
+
+def side_of(columns: tuple[str, ...], name: str | None = None) -> str:
+    """Return what tells one side of a comparison from others on a shelf: the basis, or another case by its name.
+
+    >>> side_of(("precision",)), side_of(("precision", "actors.ann.tempo"), "lax")
+    ('the basis: precision', 'beside it lax: precision, actors.ann.tempo')
+    """
+    side = "the basis" if name is None else f"beside it {name}"
+    return f"{side}: {', '.join(columns)}"
