@@ -13,6 +13,7 @@ from kingmaker.report.document import Groups, Items, Table, Text
 from kingmaker.report.html_clauses import Clauses
 from kingmaker.report.html_figures import once, picture, styles, tight
 from kingmaker.report.html_keys import colours
+from kingmaker.report.html_names import Names
 from kingmaker.report.html_short import shorter
 from kingmaker.report.html_style import STYLE
 from kingmaker.report.html_tables import Shapes, parts, table_of
@@ -65,9 +66,10 @@ def as_html(document: Document, page: Page | None = None) -> str:
     body = once(writer.body())
     linked = set(_LINKED.findall(body))
     body = _PLACED.sub(lambda m: m[0] if m[1] in linked else "", body)
-    body = shorter(body)
     keys = colours() if 'class="events"' in body else ""
     own = tight(f"{STYLE}\n{keys}\n{writer.shapes.style()}")
+    names = Names.of(body, own)
+    body, own = shorter(body, names), names.style(own)
     policy = _policy([own, *styles(body)])
     return "\n".join(
         [

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from kingmaker.report.svg_paths import shortest
+
+if TYPE_CHECKING:
+    from kingmaker.report.html_names import Names
 
 #: Ends that HTML takes for granted where the next cell, row, item or paragraph begins.
 _ENDS = re.compile(r"</(?:td|th|tr|li|p|colgroup|thead|tbody)>")
@@ -26,13 +30,14 @@ _PATH = re.compile(r'(<path\b[^<>]* d=")([^"]*)"')
 _ORIGIN = re.compile(r"(?<=<text)([^<>]*?) x=\"0\"")
 
 
-def shorter(body: str) -> str:
-    """Return the body of a page in fewer bytes. In a browser it is the same page.
+def shorter(body: str, names: Names | None = None) -> str:
+    """Return the body of a page in fewer bytes, with these names if any. In a browser it is the same page.
 
     >>> shorter('<ul class="plain"><li>a</li></ul><a href="#c1">b</a>')
     '<ul class=plain><li>a</ul><a href=#c1>b</a>'
     """
     made = _SVG.sub(lambda found: _drawn(found[0]), body)
+    made = names.body(made) if names else made
     made = _HEADS.sub(lambda found: found[0].replace(_SCOPE, ""), made)
     made = _ENDS.sub("", made)
     return _TAG.sub(lambda tag: _PLAIN.sub(_bare, tag[0]), made)
