@@ -52,7 +52,7 @@ def test_no_label_of_a_case_hides_a_box_another_label_or_an_arrow(name: str, mos
     assert not [(a, b) for a in labels for b in boxes if _covers(a, b)]
     tips = [(float(x), float(y) - 2) for x, y in _END.findall(svg)]
     assert len(tips) == len(block.ties)
-    assert not [(a, tip) for a in labels for tip in tips if a.has(tip)]
+    assert not [(a, tip) for a in labels for tip in tips if a.has([tip])]
     assert "…" not in svg
 
 
@@ -72,7 +72,7 @@ def test_a_label_goes_round_a_box_and_off_other_lines() -> None:
     assert not found.over(box)
     crossing = [(0.0, 48.0), (200.0, 52.0)]
     found, _ = placed([path, crossing], [(40.0, 18.0), (0.0, 0.0)], [], 200.0)
-    assert not any(found.has(p) for p in along(crossing, (0.25, 0.4, 0.55)))
+    assert not any(found.has([p]) for p in along(crossing, (0.25, 0.4, 0.55)))
 
 
 def test_shares_of_votes_and_of_capital_stand_below_each_other() -> None:

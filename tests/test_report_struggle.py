@@ -239,8 +239,8 @@ def test_the_page_of_a_struggle_of_the_gallery_is_whole(name: str) -> None:
     arguments = ["report", name, "--draws", "4", "--format", "html"]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.stderr
-    assert 'id="endings"' in result.stdout
-    assert 'id="course"' in result.stdout
+    assert "id=endings" in result.stdout
+    assert "id=course" in result.stdout
     assert len(result.stdout.encode()) < 500_000
 
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kingmaker.analysis.struggle.arena import Lanes, Watch
+from kingmaker.analysis.struggle.doubling import FURTHEST
 from kingmaker.analysis.struggle.solving import made_back, solve
-from kingmaker.analysis.struggle.vectors import FURTHEST
 from tests.struggle_arenas import Maker, Option, Turn, random_struggle, struggles
 from tests.struggle_twin import Twin
 
@@ -226,6 +226,10 @@ def test_what_is_made_of_one_tick_at_a_time_is_what_is_kept_of_all(seed: int) ->
     assert here.any() or first == arena.ticks.count
     start, end = arena.stretch_at[arena.ticks.stretch[first] :][:2]
     np.testing.assert_array_equal(ends[start:end], whole.ends[first, start:end, :, 0])
+    single, ended = made_back(arena, found.stakes, found.lanes, first, single=True)
+    np.testing.assert_allclose(single, made, atol=2e-5)
+    np.testing.assert_allclose(ended, ends, atol=2e-5)
+    assert not here.any() or (single != made).any()
 
 
 def test_weights_too_large_for_floats_are_weighed_all_the_same() -> None:

@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from kingmaker.analysis.struggle.vectors import (
-    FURTHEST,
-    bare,
-    bounded,
-    compiled,
-    doubled,
-    load,
-    store,
-)
+from kingmaker.analysis.struggle.doubling import FURTHEST, bounded, doubled, doubled_anywhere
+from kingmaker.analysis.struggle.vectors import bare, compiled, load, store
 
 if TYPE_CHECKING:
     from kingmaker.analysis.struggle.arena import Real
@@ -28,6 +21,14 @@ def _doubled(powers: Real, found: Real, vectors: int) -> None:
     here, there = bare(powers), bare(found)
     for place in range(vectors):
         store(there, place, doubled(bounded(load(here, place))))
+
+
+@compiled
+def _freely(powers: Real, found: Real, anywhere: Real) -> None:
+    """Without limits, by instructions of this processor and by those that every processor has."""
+    here, there, same = bare(powers), bare(found), bare(anywhere)
+    store(there, 0, doubled(load(here, 0)))
+    store(same, 0, doubled_anywhere(load(here, 0)))
 
 
 @compiled
@@ -55,6 +56,28 @@ def test_nought_doublings_are_one_and_powers_beyond_the_furthest_count_as_that(k
     found = np.empty_like(powers)
     _doubled(powers, found, 1)
     assert found[:6].tolist() == [1.0, 1.0, 2.0, 8.0, 2.0**most, 2.0**-most]
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+def test_instructions_of_this_processor_give_the_bits_of_any_other(kind: type) -> None:
+    most = FURTHEST[kind is np.float32]
+    spread = np.random.default_rng(8).uniform(-most, most, (200, LANES[kind]))
+    halves = np.resize(np.arange(-most, most, 0.5), (40, LANES[kind]))
+    for powers in np.concatenate([spread, halves]).astype(kind):
+        both: Real = np.empty((2, LANES[kind]), kind)
+        found, anywhere = both
+        _freely(powers, found, anywhere)
+        assert found.tobytes() == anywhere.tobytes()
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+def test_what_is_beyond_the_furthest_is_more_than_the_furthest(kind: type) -> None:
+    most = FURTHEST[kind is np.float32]
+    powers: Real = np.resize(np.array([1.01, 1.2, 1.3, 2, 1e30], kind) * most, LANES[kind])
+    both: Real = np.empty((2, LANES[kind]), kind)
+    found, anywhere = both
+    _freely(powers, found, anywhere)
+    assert (both > 2.0**most).all()
 
 
 def test_single_floats_are_read_and_written() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from kingmaker.cli.aside import aside
 from kingmaker.cli.common import complete, json_option, load_case, reading_options, usable
 from kingmaker.cli.report_played import Asked, begun, played_options
 from kingmaker.cli.struggling import Bar, working
@@ -22,9 +24,12 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.results import Abreast
     from kingmaker.cli.resuming import Folder
     from kingmaker.model.case import Case
-    from kingmaker.report.overview import Beside
+    from kingmaker.report.overview import Beside, Parts
     from kingmaker.report.varying import Varied
     from kingmaker.source.load import Loaded
+
+#: So many seconds a thread goes on before another that waits may: the solver, which asks for little between long work, must not wait long.
+TURN = 0.0002
 
 
 @click.command("report")
@@ -73,18 +78,23 @@ def command(  # noqa: PLR0913  # one for each option
     from dataclasses import replace
 
     from kingmaker.cli.reporting import Forms, write, write_pictures
-    from kingmaker.report.overview import overview
 
     forms, asked = Forms.of(outputs, form, as_json=as_json), Asked.of(played)
     loaded = usable(load_case(case, variant=variant, without=without))
     if loaded.case is None:
         return
     shelf = asked.folder(loaded, variant=variant, without=sorted(without))
-    with _struggle(loaded.case, asked, shelf) as awaited:
-        beside = _first(loaded)
+    processors = asked.terms.workers if asked.plays(loaded.case) else 1
+    with (
+        aside(lambda: _parts(loaded), processors=processors) as parts,
+        _struggle(loaded.case, asked, shelf) as awaited,
+    ):
+        from kingmaker.report.overview import overview
+
+        beside = replace(_first(loaded), begun=parts, awaited=awaited)
         if variants:
             beside = replace(beside, varied=_varied(loaded, asked, shelf))
-        document = overview(loaded.case, loaded.problems, beside=replace(beside, awaited=awaited))
+        document = overview(loaded.case, loaded.problems, beside=beside)
     if pictures is not None:
         write_pictures(document, pictures)
     write(document, loaded, forms, variant)
@@ -95,10 +105,18 @@ def _first(loaded: Loaded) -> Beside:
     import hashlib
 
     from kingmaker.report.overview import Beside
-    from kingmaker.source.amending import amending
 
     digest = hashlib.sha256("\0".join(loaded.texts.values()).encode()).hexdigest()[:16]
-    return Beside(digest=f"sha256:{digest}", amended=amending(loaded))
+    return Beside(digest=f"sha256:{digest}")
+
+
+def _parts(loaded: Loaded) -> Parts:
+    """Return what a report shows of what the case itself says and implies."""
+    from kingmaker.report.overview import parts_of_case
+    from kingmaker.source.amending import amending
+
+    assert loaded.case is not None  # noqa: S101  # asked of a case that can be used
+    return parts_of_case(loaded.case, amending(loaded))
 
 
 @contextmanager
@@ -115,7 +133,8 @@ def _struggle(
             bar.close()
             yield None if ready is None else lambda: ready
             return
-        pool = ThreadPoolExecutor(1)
+        pool, interval = ThreadPoolExecutor(1), sys.getswitchinterval()
+        sys.setswitchinterval(TURN)
         try:
             found = pool.submit(_played, ready, bar)
             yield lambda: _waited(found)
@@ -125,6 +144,8 @@ def _struggle(
                 shelf.close()
             pool.shutdown(wait=False, cancel_futures=True)  # what is solved just now may take long
             raise
+        finally:
+            sys.setswitchinterval(interval)
         pool.shutdown()
     except KeyboardInterrupt:
         bar.goes_on()

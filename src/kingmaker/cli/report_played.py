@@ -82,6 +82,10 @@ class Asked:
         """Whether it is played, not solved."""
         return self.terms.plays > 0
 
+    def plays(self, case: Case) -> bool:
+        """Tell whether the struggle of a case is to be worked out."""
+        return bool(self.draws) and _plays(case)
+
     def folder(self, loaded: Loaded, **more: object) -> Folder | None:
         """Return where finished draws are kept; of a case that is not played there are none."""
         case = loaded.case

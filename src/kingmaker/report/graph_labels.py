@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -40,9 +40,11 @@ class Plate:
         down = (self.high + other.high) / 2 + 1 - abs(self.y - other.y)
         return across * down if across > 0 and down > 0 else 0.0
 
-    def has(self, point: Point) -> bool:
-        """Tell whether a point is within."""
-        return abs(self.x - point[0]) < self.wide / 2 and abs(self.y - point[1]) < self.high / 2
+    def has(self, points: Iterable[Point]) -> int:
+        """Return how many points are within."""
+        left, right = self.x - self.wide / 2, self.x + self.wide / 2
+        top, bottom = self.y - self.high / 2, self.y + self.high / 2
+        return sum(left < x < right and top < y < bottom for x, y in points)
 
 
 def along(path: Sequence[Point], places: Iterable[float]) -> list[Point]:
@@ -75,14 +77,53 @@ def placed(
     >>> one.over(other)
     0.0
     """
-    tried = [_plates(path, size, width) for path, size in zip(paths, sizes, strict=True)]
     fixed = [*boxes, *map(_arrow, paths)]
     lines = [along(path, _SEEN) for path in paths]
+    every = [
+        _Places.of(
+            _plates(path, size, width),
+            fixed,
+            [point for m, line in enumerate(lines) if m != n for point in line],
+        )
+        for n, (path, size) in enumerate(zip(paths, sizes, strict=True))
+    ]
     found: list[Plate | None] = [None] * len(paths)
     for n in [*range(len(paths))] * (1 + _ROUNDS):
         others = [p for m, p in enumerate(found) if p is not None and m != n]
-        found[n] = _best(tried[n], [*others, *fixed], [p for m, p in enumerate(lines) if m != n])
+        found[n] = every[n].best(others)
     return [plate for plate in found if plate is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The places that are tried for a label, how much of what is fixed each covers, and how many points of other lines."""
+
+    plates: Sequence[Plate]
+    covered: Sequence[float]
+    points: Sequence[Point]
+    crossed: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, plates: Sequence[Plate], fixed: Sequence[Plate], points: Sequence[Point]
+    ) -> _Places:
+        return cls(plates, [sum(map(plate.over, fixed)) for plate in plates], points)
+
+    def best(self, others: Sequence[Plate]) -> Plate:
+        """Return the best place beside other labels."""
+        covered = [
+            known + sum(map(plate.over, others))
+            for plate, known in zip(self.plates, self.covered, strict=True)
+        ]
+        least = min(covered)
+        return self.plates[
+            min((n for n, over in enumerate(covered) if over <= least + 1), key=self._crossed)
+        ]
+
+    def _crossed(self, number: int) -> int:
+        if number not in self.crossed:
+            self.crossed[number] = self.plates[number].has(self.points)
+        return self.crossed[number]
 
 
 def _plates(path: Sequence[Point], size: tuple[float, float], width: float) -> list[Plate]:
@@ -101,10 +142,3 @@ def _arrow(path: Sequence[Point]) -> Plate:
     """Return where the arrow at the end of a line is."""
     (_, before), (x, y) = path[-2:]
     return Plate(x, y + (_HEAD / 2 if before > y else -_HEAD / 2), _HEAD, _HEAD)
-
-
-def _best(tried: Sequence[Plate], taken: Sequence[Plate], lines: Sequence[list[Point]]) -> Plate:
-    covered = [sum(map(plate.over, taken)) for plate in tried]
-    least = min(covered)
-    free = [plate for plate, over in zip(tried, covered, strict=True) if over <= least + 1]
-    return min(free, key=lambda plate: sum(map(plate.has, (p for line in lines for p in line))))

@@ -31,12 +31,15 @@ from kingmaker.report.words import called, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from typing import TypeAlias
 
     from kingmaker.analysis.reach.amending import Amended
     from kingmaker.analysis.struggle.recounting import Recounted
     from kingmaker.model.case import Case
     from kingmaker.problems import Problem
     from kingmaker.report.varying import Varied
+
+    Parts: TypeAlias = tuple[Section | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Beside:
 
     `digest` is a hash of its text, so that a report can be told from another; `amended` reads it under amendments, for
     what can be forced; `recounted` is its struggle, and `unplayed` why there is none; `awaited` gives the one or the other
-    while it is still being worked out, and is asked when all else is done; `varied` are its variants.
+    while it is still being worked out, and is asked when all else is done; `varied` are its variants. `begun` gives the parts of
+    what the case itself says (`parts_of_case`), where they are worked out elsewhere; they are so here else.
     """
 
     digest: str = ""
@@ -54,6 +58,7 @@ class Beside:
     unplayed: str = ""
     varied: tuple[Varied, ...] = ()
     awaited: Callable[[], Recounted | str] | None = None
+    begun: Callable[[], Parts] | None = None
 
     def whole(self) -> Beside:
         """Return the same, with the struggle that was awaited."""
@@ -70,7 +75,8 @@ def overview(
 ) -> Document:
     """Return the report of a case: first in short, then each part with how what it shows was obtained."""
     first = beside or Beside()
-    on_case, on_record = tuple(_on_case(case, first)), tuple(_on_record(case, first))
+    on_case = parts_of_case(case, first.amended) if first.begun is None else first.begun()
+    on_record = tuple(_on_record(case, first))
     given = first.whole()
     ordered = (*on_case, *_played(case, given), *on_record, *_at_last(case, given))
     sections = [section for section in ordered if section is not None]
@@ -88,19 +94,21 @@ def overview(
     return Document("report", case.name, case.title, told, origin)
 
 
-def _on_case(case: Case, given: Beside) -> Iterator[Section | None]:
-    """Yield what a case says and implies, part by part; `None` for one of which it says nothing."""
-    yield structured(case)
-    yield organisation.entities(case)
-    yield organisation.bodies(case)
-    yield organisation.offices(case)
-    yield deciding(case)
-    yield carrying(case)
-    yield controlling(case)
-    yield forcing(case, given.amended)
-    yield paying(case)
-    yield levering(case)
-    yield bargaining(case)
+def parts_of_case(case: Case, amended: Amended | None) -> Parts:
+    """Return what a case says and implies, part by part; `None` for one of which it says nothing."""
+    return (
+        structured(case),
+        organisation.entities(case),
+        organisation.bodies(case),
+        organisation.offices(case),
+        deciding(case),
+        carrying(case),
+        controlling(case),
+        forcing(case, amended),
+        paying(case),
+        levering(case),
+        bargaining(case),
+    )
 
 
 def _played(case: Case, given: Beside) -> Iterator[Section | None]:

@@ -1,19 +1,17 @@
 """The loops of backward induction, as far as choices go: what all choose in a state, and what may come of it.
 
 See `kernels` for what `words`, `at`, `room` and `where` are. `how` is the turn, where its state's options are noted,
-and what is to be noted, with four times the view.
+and what is to be noted, with eight times the view.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kingmaker.analysis.struggle.doubling import bounded, doubled, furthest
 from kingmaker.analysis.struggle.vectors import (
     all_are,
-    bounded,
-    doubled,
     exceeds,
-    furthest,
     fused,
     larger,
     load,
@@ -32,8 +30,10 @@ if TYPE_CHECKING:
 NOTHING = 1e-4
 #: So many doublings are once e.
 BITS = 1.4426950408889634
-#: Of a state: what is chosen is read again; it is to be kept.
-TOLD, WATCHED = 1, 2
+#: What is kept of a state: nothing, all, or what is made alone.
+ALL, MADE_ALONE = 1, 2
+#: Of a state: what is tried in it is read again; what is made is to be kept; and what is gained.
+TOLD, MADE, GAINED = 1, 2, 4
 
 
 @within
@@ -57,11 +57,11 @@ def come(words: Whole, at: At, room: Real, way: tuple[int, int, int], tried: Any
     """Add what follows if an option is tried to what may come of its state; note it in a state that is watched."""
     option, base, flags = way
     if_tried = carried(words, at, room, option)
-    place = at.arriving + word(words, at.arrival + option) + (flags >> 2) * at.arrivals
+    place = at.arriving + word(words, at.arrival + option) + (flags >> 3) * at.arrivals
     store(room, place, fused(tried, if_tried, load(room, place)))
     if flags & TOLD:
         store(room, at.tried + base + option, tried)
-    if flags & WATCHED:
+    if flags & MADE:
         store(room, at.made + base + option, tried * if_tried)
 
 
@@ -98,28 +98,41 @@ def weigh(
     player = word(words, at.player + turn)
     first, last = word(words, at.options_at + turn), word(words, at.options_at + turn + 1)
     total = all_are(room, 1.0)
-    most, least = furthest(total), all_are(room, 0.0) - furthest(total)
-    steepest = all_are(room, 0.0)
+    most, nought = furthest(total), all_are(room, 0.0)
     for option in range(first, last):
         power = pull(words, at, room, where, (player, option))
-        steepest = larger(steepest, power)
-        weight = doubled(larger(power, least))
+        weight = doubled(larger(power, nought - most))
         store(room, at.power + option - first, weight)
         total = total + weight
-    if exceeds(steepest, most):
-        down = larger(steepest - most, all_are(room, 0.0))
-        total = doubled(bounded(all_are(room, 0.0) - down))
-        for option in range(first, last):
-            power = pull(words, at, room, where, (player, option))
-            weight = doubled(bounded(power - down))
-            store(room, at.power + option - first, weight)
-            total = total + weight
+    if exceeds(total, doubled(most)):
+        total = tamed(words, at, room, where, how)
     part = all_are(room, room[at.rate + player]) / total
     for option in range(first, last):
         tried = part * load(room, at.power + option - first)
         come(words, at, room, (option, base, flags), tried)
-        if flags & WATCHED:
+        if flags & GAINED:
             store(room, at.gain + base + option, gained(words, at, room, where, (player, option)))
+
+
+@within
+def tamed(
+    words: Whole, at: At, room: Real, where: tuple[int, int, int], how: tuple[int, int, int]
+) -> Any:  # noqa: ANN401
+    """Work out the weights of options of which some are too large, all taken down by as much; return the sum with that of waiting."""
+    turn = how[0]
+    player = word(words, at.player + turn)
+    first, last = word(words, at.options_at + turn), word(words, at.options_at + turn + 1)
+    nought = all_are(room, 0.0)
+    steepest = furthest(nought)
+    for option in range(first, last):
+        steepest = larger(steepest, pull(words, at, room, where, (player, option)))
+    down = steepest - furthest(nought)
+    total = doubled(bounded(nought - down))
+    for option in range(first, last):
+        weight = doubled(bounded(pull(words, at, room, where, (player, option)) - down))
+        store(room, at.power + option - first, weight)
+        total = total + weight
+    return total
 
 
 @within
@@ -186,7 +199,7 @@ def join(
             power = power + share * (peer * all_are(room, BITS))
         each(room, at, last - first, power, chance)
     for option in range(first, last):
-        if flags & WATCHED:
+        if flags & GAINED:
             store(room, at.gain + base + option, gain * load(room, at.ease))
         tried = load(room, at.power + option - first)
         come(words, at, room, (option, base, flags), tried)
@@ -214,7 +227,7 @@ def befall(words: Whole, at: At, room: Real, how: tuple[int, int, int]) -> None:
     """Take over the odds of what happens by chance."""
     turn, base, flags = how
     for option in range(word(words, at.options_at + turn), word(words, at.options_at + turn + 1)):
-        if flags & WATCHED:
+        if flags & GAINED:
             store(room, at.gain + base + option, all_are(room, 0.0))
         tried = load(room, at.parameters + word(words, at.odds + option))
         come(words, at, room, (option, base, flags), tried)
@@ -226,22 +239,22 @@ def recall(words: Whole, at: At, room: Real, seen: int, how: tuple[int, int, int
     turn, base, flags = how
     for option in range(word(words, at.options_at + turn), word(words, at.options_at + turn + 1)):
         known = base + seen * at.options + option
-        if flags & WATCHED:
+        if flags & GAINED:
             store(room, at.gain + base + option, load(room, at.gain + known))
         come(words, at, room, (option, base, flags), load(room, at.tried + known))
 
 
 @within
 def choose(words: Whole, at: At, room: Real, where: tuple[int, int, int], watched: int) -> None:
-    """Work out how likely each option of a state is to be tried and made, and what may come of all of them."""
+    """Work out how likely each option of a state is to be tried and made, and what may come of all of them; note what is `watched`."""
     _, state, view = where
     turns = word(words, at.turns_at + state)
     base = view * at.options - word(words, at.options_at + turns)
-    flags = 4 * view
-    if watched:
-        flags += WATCHED + TOLD
-    elif word(words, at.told + state):
-        flags += TOLD
+    flags = 8 * view
+    if watched == ALL:
+        flags += TOLD + MADE + GAINED
+    else:
+        flags += MADE * (watched == MADE_ALONE) + TOLD * word(words, at.told + state)
     arriving = at.arriving + view * at.arrivals
     many = word(words, at.arrived_at + state + 1) - word(words, at.arrived_at + state)
     for place in range(arriving, arriving + many):

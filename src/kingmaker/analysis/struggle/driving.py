@@ -120,6 +120,12 @@ def _alone(column: Real, values: Real, harmonics: int) -> Real:
     return found
 
 
+def load() -> None:
+    """Load the libraries that drivers take: it takes long, and may be done beside other work."""
+    import SALib.analyze.rbd_fast  # noqa: F401, PLC0415
+    import scipy.stats  # noqa: F401, PLC0415
+
+
 def _ranks(given: Real, values: Real) -> Real:
     """Return Spearman's correlation of each column with values."""
     from scipy.stats import rankdata  # noqa: PLC0415 - it takes long to load

@@ -325,7 +325,7 @@ def blocks(
 ) -> Iterator[tuple[Solved, Seen]]:
     """Yield the solution of one block of draws after the other, and what it says of the record."""
     draws = lanes.parameters.shape[1]
-    size = _block(made, workers, lanes_of(single=single))
+    size = _block(made, workers, single=single)
     for begin in range(0, draws, size):
         block = Lanes(lanes.parameters[:, begin : begin + size])
         arena, watch = made.board.arena, made.pairs.watch()
@@ -353,13 +353,14 @@ class Beginning:
         return not self.stopped
 
 
-def _block(made: Ready, workers: int, vector: int) -> int:
+def _block(made: Ready, workers: int, *, single: bool) -> int:
     """Return how many draws are solved at a time."""
+    each_float = 4 if single else 8
     arena, pairs = made.board.arena, made.pairs
     kept = pairs.states.size * (len(arena.players) + len(arena.endings))
     options = int(pairs.options_at[-1])
-    each = vector * workers
-    fitting = ROOM // (8 * (kept + 5 * options + 1))
+    each = lanes_of(single=single) * workers
+    fitting = ROOM // (each_float * (kept + 5 * options + 1))
     return int(max(fitting // each, 1) * each)
 
 

@@ -31,17 +31,13 @@ class Keeping:
     lists: dict[str, Numbers]
     ended: NDArray[np.int64]
     state: NDArray[np.int64]
-    most: tuple[int, int] | None = None
+    most: int | None = None
 
     def sizes(self, rows: int, vectors: int) -> dict[str, int]:
-        """Return how many vectors are kept of each kind: of everything; or of one tick, which has so many options at `most`.
-
-        Then only `kept_made` is of use: what is tried stands in the same place before it, and the rest is written over.
-        """
+        """Return how many vectors are kept of each kind: of everything; or what is made of one tick, of so many options at `most`."""
         if self.most is not None:
-            options, ballots = (number * vectors for number in self.most)
-            gained = {"kept_made": options, "kept_gain": options}
-            return {"kept_values": rows * vectors, "kept_tried": 0, **gained, "kept_voted": ballots}
+            none = dict.fromkeys(("kept_tried", "kept_gain", "kept_voted"), 0)
+            return {"kept_values": rows * vectors, **none, "kept_made": self.most}
         values, choices = self.times
         options = choices * self.options.size * vectors
         return {
@@ -86,15 +82,15 @@ def keep_of(arena: Arena, watch: Watch, starts: tuple[Numbers, Numbers]) -> Keep
     )
 
 
-def passing(kept: Keeping, starts: tuple[Numbers, Numbers]) -> Keeping:
+def passing(kept: Keeping, options_at: Numbers) -> Keeping:
     """Return what is kept of pairs if only how likely options are made is, of one tick at a time."""
     at, state = kept.lists["pair_at"], kept.lists["pair_state"]
-    options, ballots = (np.diff(numbers)[state] for numbers in starts)
+    options = np.diff(options_at)[state]
     before = np.append(_before(options), options.sum())
     place = before[:-1] - np.repeat(before[at[:-1]], np.diff(at))
     none = np.zeros_like(place)
     lists = {"pair_rows": none, "pair_options": place, "pair_ballots": none}
-    most = int((place + options).max(initial=0)), 2 * int(ballots.max(initial=0))
+    most = int((place + options).max(initial=0))
     return replace(kept, lists=kept.lists | lists, ended=np.empty(0, np.int64), most=most)
 
 

@@ -24,6 +24,7 @@ class At(NamedTuple):
     kept_rows: int
     first_ending: int  # the rows before are of players, in doublings
     sure: int  # the place of what needs no motion, among what is carried
+    apart: int  # whether what is made is kept alone, and of the first draw alone
     layers: int  # of values: one, written over; or those of even and odd ticks
     # whole numbers: of states
     final: int

@@ -35,7 +35,9 @@ class Onward:
     first: int
 
 
-def onward(board: Board, stakes: Stakes, lanes: Lanes, first: int) -> Onward | None:
+def onward(
+    board: Board, stakes: Stakes, lanes: Lanes, first: int, *, single: bool = False
+) -> Onward | None:
     """Return how probable the best course can be at most from a tick on, at one draw; `None` where it is too much.
 
     A course is the list of the moves that are seen; when they are made is summed over. Going back through time, for each
@@ -55,7 +57,7 @@ def onward(board: Board, stakes: Stakes, lanes: Lanes, first: int) -> Onward | N
     if ticks * each > MOST:
         return None
     own = Lanes(lanes.parameters, scales(arena, stakes, lanes.parameters))
-    made, ends = made_back(arena, stakes, own, first)
+    made, ends = made_back(arena, stakes, own, first, single=single)
     return Onward(made, _bounds(board, made, first), ends, first)
 
 

@@ -73,7 +73,7 @@ def plan(cut: Folded, vectors: int, *, one_tick: bool = False, layers: int = 1) 
     last, tick = _wants(arena, stakes, rows["row"])
     firsts = turns.options_at[turns.turns_at].astype(np.int64), motions["ballot_at"]
     keeping = keep_of(arena, cut.watch, firsts)
-    keeping = passing(keeping, firsts) if one_tick else keeping
+    keeping = passing(keeping, firsts[0]) if one_tick else keeping
     parts = [arena.crowds.get(player, 0) for player in range(len(arena.players))]
     lists: Lists = {
         **_states(arena, of_turn, motions),
@@ -123,6 +123,7 @@ def plan(cut: Folded, vectors: int, *, one_tick: bool = False, layers: int = 1) 
         "kept_rows": first_ending + len(arena.endings),
         "first_ending": first_ending,
         "sure": _most(motions["ballot_at"]) + _most(motions["motion_at"]),
+        "apart": int(one_tick),
         "layers": layers,
     }
     room, room_size = _laid_out(_room(stakes, lists, sizes))

@@ -226,7 +226,7 @@ class _Playing:
         made, names = self.made, self.made.board.arena.endings
         weights = self.told.forecast.weights
         endings = dict(zip(names, self.told.forecast.endings, strict=True))
-        lines, open_ = told(made)
+        lines, open_ = told(made, single=self.terms.single)
         change, tried = self._overturn()
         left: list[str] = []
         others = tuple(self._otherwise(since, until, left))

@@ -13,7 +13,7 @@ import numpy as np
 from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.asking import exactly
 from kingmaker.analysis.struggle.assumptions import bounds, lanes, likely, ranged
-from kingmaker.analysis.struggle.driving import drivers
+from kingmaker.analysis.struggle.driving import drivers, load
 from kingmaker.analysis.struggle.forecasting import (
     Refusal,
     of_rest,
@@ -42,14 +42,22 @@ from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from concurrent.futures import Future
+    from typing import TypeAlias
 
     from kingmaker.analysis.struggle.arena import Assumption, Real
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.forecasting import Ready, Run, Tell
     from kingmaker.analysis.struggle.modelling import Model
-    from kingmaker.analysis.struggle.results import Overturned
+    from kingmaker.analysis.struggle.results import Line, Overturned
     from kingmaker.analysis.struggle.shelving import Shelves
     from kingmaker.model.case import Case
+
+    _Paths: TypeAlias = tuple[tuple[Line, ...], tuple[str, ...]]
+
+
+#: So few workers are busy with the draws alone: the rest begins when those are solved, and each part of it has one.
+BUSY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +165,19 @@ class _Solving:
         every = tuple(models(made, own))
         alike = [m for m in every if m.ready is made]
         with _beside() as pool:
-            apart = pool.submit(self._apart, [m for m in every if m.ready is not made], rest)
-            finer = pool.submit(self._finer, own, rest)
-            paths = pool.submit(told, self._blank())
+
+            def start() -> tuple[Future[list[_Other]], Future[list[_Other]], Future[_Paths]]:
+                pool.submit(load)
+                return (
+                    pool.submit(self._apart, [m for m in every if m.ready is not made], rest),
+                    pool.submit(self._finer, own, rest),
+                    pool.submit(told, self._blank(), single=terms.single),
+                )
+
+            begun = start() if terms.workers > BUSY else None
             groups = [likely(made.stakes), *(m.lanes for m in alike)]
             found, surely, *again = self._solved(groups, tell)
+            apart, finer, paths = begun or start()
             timed = Timing.of(made, terms, found)
             others = [_Other.of(m, terms, r) for m, r in zip(alike, again, strict=True)]
             played = self._played(timed.first, found.draws, surely.first, rest)
@@ -216,8 +232,10 @@ class _Solving:
         )
 
     def _run(self, made: Ready, own: Lanes, tell: Tell | None) -> Run:
+        """Return the forecasts of a few draws: with few workers each solves its own, as others are busy beside."""
         terms = self.terms
-        return run(made, own, workers=terms.workers, single=terms.single, tell=tell)
+        workers = terms.workers if terms.workers > BUSY else 1
+        return run(made, own, workers=workers, single=terms.single, tell=tell)
 
     def _played(self, first: Forecast, draws: int, surely: Real, rest: Tell | None) -> Played:
         made, own = self.made, Lanes(self.lanes.parameters[:, :draws])

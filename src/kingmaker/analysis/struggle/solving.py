@@ -150,20 +150,24 @@ class _Work:
         return WIDTH // self.kind.itemsize
 
 
-def made_back(arena: Arena, stakes: Stakes, lanes: Lanes, first: int) -> tuple[Real, Real]:
+def made_back(
+    arena: Arena, stakes: Stakes, lanes: Lanes, first: int, *, single: bool = False
+) -> tuple[Real, Real]:
     """Return for one draw how likely each option is made in each tick from the `first` on, and each ending from each state then.
 
     The former is [ticks, options], the latter [states, endings]. It is what `solve` tells of all states, but what else it would keep
-    of them is not kept: nothing but this takes room.
+    of them is not kept: nothing but this takes room. `single` works in floats of single precision.
     """
     stretches = (arena.stretch_at[s : s + 2] for s in arena.ticks.stretch[first:-1])
     states = [np.arange(*ends, dtype=np.int32) for ends in stretches]
     ticks = np.repeat(np.arange(first, arena.ticks.count), [s.size for s in states])
     watch = Watch(np.concatenate([np.empty(0, np.int32), *states]), ticks.astype(np.int32))
-    work = _work(arena, stakes, lanes, watch, _How(np.dtype("f8"), one_tick=True))
+    work = _work(
+        arena, stakes, lanes, watch, _How(np.dtype("f4" if single else "f8"), one_tick=True)
+    )
     at, cut, pairs = work.plan.at, work.cut, work.plan.keeping.lists
     starts = cut.arena.turns.options_at[cut.arena.turns.turns_at].astype(np.int64)
-    kept = work.kept[at.kept_made * work.lanes : at.kept_gain * work.lanes : work.lanes]
+    kept = work.kept[at.kept_made * work.lanes :]
     found = np.zeros((arena.ticks.count, arena.turns.target.size))
     room = Room(work.plan, work.kind, 1)
     for tick in _ticks_of(work, 0, room, first):

@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     from kingmaker.model.values import Name
 
 
-def told(made: Ready) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+def told(made: Ready, *, single: bool = False) -> tuple[tuple[Line, ...], tuple[str, ...]]:
     """Return the most probable course to each ending at the likely values of all assumptions, and what to know of it.
 
-    From where the record has led, else from the beginning. An ending that cannot come about any more has none.
+    From where the record has led, else from the beginning. An ending that cannot come about any more has none. `single`
+    works in floats of single precision.
     """
     lanes = likely(made.stakes)
     tick, start = _start(made)
@@ -41,7 +42,7 @@ def told(made: Ready) -> tuple[tuple[Line, ...], tuple[str, ...]]:
     told_ = replace(
         made.board, hidden=made.board.secret
     )  # a story tells what is called, recorded or not
-    teller = Teller(told_, made.stakes, lanes, tick)
+    teller = Teller(told_, made.stakes, lanes, tick, single)
     found = teller.tell(start)
     first = max(start, key=lambda s: start[s])
     lines = tuple(

@@ -67,6 +67,7 @@ class Teller:
     stakes: Stakes
     lanes: Lanes
     tick: int
+    single: bool = False
     _passed: list[int] = field(init=False)
     _ends: dict[int, Real] = field(default_factory=dict)  # [ticks + 1, endings]
     _made: dict[int, Real] = field(default_factory=dict)  # [ticks, options]
@@ -92,7 +93,7 @@ class Teller:
         for state, share in start.items():
             first[state] = np.zeros(count + 1)
             first[state][self.tick] = share
-        self._onward = onward(self.board, self.stakes, self.lanes, self.tick)
+        self._onward = onward(self.board, self.stakes, self.lanes, self.tick, single=self.single)
         try:
             self._know(first)
         except TooMuchError:

@@ -3,8 +3,8 @@
 A processor adds or multiplies several floats in one instruction. Whether a compiler finds that out for loops as
 short as ours is luck; here it is told. A vector holds sixteen floats of double precision or, in the same room,
 thirty-two of single precision, as the array that it is loaded from. `compiled` functions are called from Python and
-kept on the disk by numba; `within` functions are parts of those. No liberties are taken with floating point, and the
-steps of `doubled` are fixed, so that a processor with narrower instructions gives the same bits.
+kept on the disk by numba; `within` functions are parts of those. No liberties are taken with floating point, so that
+a processor with narrower instructions gives the same bits.
 """
 
 from __future__ import annotations
@@ -31,8 +31,6 @@ F = TypeVar("F", bound="Callable[..., Any]")
 WIDTH = 128
 #: How near what will be read soon is brought (LLVM knows 0 to 3): where it waits beside much else.
 NEAR = 2
-#: So many bytes are brought at a time.
-LINE = 64
 
 #: The parts of other machine code: they are called from nowhere else.
 _PART: dict[str, Any] = {
@@ -71,11 +69,11 @@ class Vector(types.Type):
         super().__init__(name=f"Vector({of})")
 
 
-_LANES = {False: WIDTH // 8, True: WIDTH // 4}
-_FLOAT = {False: ir.DoubleType(), True: ir.FloatType()}
-_FLOATS = {single: ir.VectorType(_FLOAT[single], _LANES[single]) for single in (False, True)}
-_WORDS = {
-    single: ir.VectorType(ir.IntType(32 if single else 64), _LANES[single])
+LANES = {False: WIDTH // 8, True: WIDTH // 4}
+FLOAT = {False: ir.DoubleType(), True: ir.FloatType()}
+FLOATS = {single: ir.VectorType(FLOAT[single], LANES[single]) for single in (False, True)}
+WORDS = {
+    single: ir.VectorType(ir.IntType(32 if single else 64), LANES[single])
     for single in (False, True)
 }
 
@@ -83,7 +81,7 @@ _WORDS = {
 @register_model(Vector)
 class _VectorModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:  # noqa: ANN401 - numba has no types
-        super().__init__(manager, kind, _FLOATS[kind.single])  # type: ignore[no-untyped-call]
+        super().__init__(manager, kind, FLOATS[kind.single])  # type: ignore[no-untyped-call]
 
 
 def _arithmetic(sign: Any, instruction: str) -> None:  # noqa: ANN401
@@ -172,8 +170,8 @@ def place_of(context: Any, builder: Any, kind: Any, array: Any, at: Any) -> Any:
     """Return where the vector at a place of an array stands, for code that is written by hand."""
     data = _start(context, builder, kind, array)
     single = kind.dtype == types.float32
-    place = builder.mul(at, ir.Constant(at.type, _LANES[single]))
-    return builder.bitcast(builder.gep(data, [place]), _FLOATS[single].as_pointer())
+    place = builder.mul(at, ir.Constant(at.type, LANES[single]))
+    return builder.bitcast(builder.gep(data, [place]), FLOATS[single].as_pointer())
 
 
 @native
@@ -201,7 +199,7 @@ def store(_typing: object, array: Any, _at: object, _vector: object) -> Any:  # 
 
 @native
 def fetch(_typing: object, array: Any, _at: object) -> Any:  # noqa: ANN401
-    """Have the vector at a place brought nearer, which will be read soon."""
+    """Have the line at a place brought nearer, which will be read soon; the processor brings those beside it by itself."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ANN401
         pointer = place_of(context, builder, signature.args[0], *args)
@@ -209,10 +207,8 @@ def fetch(_typing: object, array: Any, _at: object) -> Any:  # noqa: ANN401
         kind = ir.FunctionType(ir.VoidType(), [byte, word32, word32, word32])
         name = "llvm.prefetch.p0"
         made = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
-        start = builder.bitcast(pointer, byte)
-        for line in range(0, WIDTH, LINE):
-            place = builder.gep(start, [ir.Constant(ir.IntType(64), line)])
-            builder.call(made, [place, *(ir.Constant(word32, n) for n in (0, NEAR, 1))])
+        place = builder.bitcast(pointer, byte)
+        builder.call(made, [place, *(ir.Constant(word32, n) for n in (0, NEAR, 1))])
         return context.get_dummy_value()
 
     return types.void(array, types.intp), code
@@ -239,7 +235,7 @@ def beside(_typing: object, array: Any) -> Any:  # noqa: ANN401
     """Return how many floats of an array are one vector."""
 
     def code(_context: object, _builder: object, signature: Any, _args: object) -> Any:  # noqa: ANN401
-        return ir.Constant(ir.IntType(64), _LANES[signature.args[0].dtype == types.float32])
+        return ir.Constant(ir.IntType(64), LANES[signature.args[0].dtype == types.float32])
 
     return types.intp(array), code
 
@@ -250,10 +246,10 @@ def all_are(_typing: object, like: Any, _number: object) -> Any:  # noqa: ANN401
     kind = like if isinstance(like, Vector) else Vector(like.dtype)
 
     def code(_context: object, builder: Any, _signature: object, args: Any) -> Any:  # noqa: ANN401
-        number = builder.fptrunc(args[1], _FLOAT[True]) if kind.single else args[1]
-        nothing = ir.Constant(_FLOATS[kind.single], ir.Undefined)
+        number = builder.fptrunc(args[1], FLOAT[True]) if kind.single else args[1]
+        nothing = ir.Constant(FLOATS[kind.single], ir.Undefined)
         one = builder.insert_element(nothing, number, ir.Constant(ir.IntType(32), 0))
-        lanes = _LANES[kind.single]
+        lanes = LANES[kind.single]
         mask = ir.Constant(ir.VectorType(ir.IntType(32), lanes), [0] * lanes)
         return builder.shuffle_vector(one, nothing, mask)
 
@@ -280,8 +276,8 @@ def reaches(_typing: object, left: Any, _right: object) -> Any:  # noqa: ANN401
     """Return one where a number is at least another, else nought."""
 
     def code(_context: object, builder: Any, _signature: object, args: Any) -> Any:  # noqa: ANN401
-        lanes = _LANES[left.single]
-        one, nought = (ir.Constant(_FLOATS[left.single], [x] * lanes) for x in (1.0, 0.0))
+        lanes = LANES[left.single]
+        one, nought = (ir.Constant(FLOATS[left.single], [x] * lanes) for x in (1.0, 0.0))
         return builder.select(builder.fcmp_ordered(">=", *args), one, nought)
 
     return left(left, left), code
@@ -292,7 +288,7 @@ def exceeds(_typing: object, left: Any, _right: object) -> Any:  # noqa: ANN401
     """Tell whether in any place a number is larger than another."""
 
     def code(_context: object, builder: Any, _signature: object, args: Any) -> Any:  # noqa: ANN401
-        whole = ir.IntType(_LANES[left.single])
+        whole = ir.IntType(LANES[left.single])
         each = builder.bitcast(builder.fcmp_ordered(">", *args), whole)
         return builder.icmp_unsigned("!=", each, ir.Constant(whole, 0))
 
@@ -301,13 +297,13 @@ def exceeds(_typing: object, left: Any, _right: object) -> Any:  # noqa: ANN401
 
 def splat(kind: Vector, number: float) -> Any:  # noqa: ANN401
     """Return the vector of one number in all places, for code that is written by hand."""
-    return ir.Constant(_FLOATS[kind.single], [number] * _LANES[kind.single])
+    return ir.Constant(FLOATS[kind.single], [number] * LANES[kind.single])
 
 
 def fma(builder: Any, kind: Vector, left: Any, right: Any, more: Any) -> Any:  # noqa: ANN401
     """Return the code of a product plus a third number, rounded once."""
-    floats = _FLOATS[kind.single]
-    name = f"llvm.fma.v{_LANES[kind.single]}f{32 if kind.single else 64}"
+    floats = FLOATS[kind.single]
+    name = f"llvm.fma.v{LANES[kind.single]}f{32 if kind.single else 64}"
     made = ir.FunctionType(floats, [floats] * 3)
     found = builder.module.globals.get(name) or ir.Function(builder.module, made, name)
     return builder.call(found, [left, right, more])
@@ -321,73 +317,3 @@ def fused(_typing: object, left: Any, _right: object, _more: object) -> Any:  # 
         return fma(builder, left, *args)
 
     return left(left, left, left), code
-
-
-#: In single and in double precision: no power of two that is worked out is further from nought than this.
-FURTHEST = {True: 100.0, False: 1000.0}
-#: A number so large that adding it rounds to whole numbers, which then stand in the last bits.
-_ROUND_OFF = {True: 1.5 * 2**23, False: 1.5 * 2**52}
-#: (2^x - 1) / x for x from -1/2 to 1/2, met where Chebyshev's polynomial of the sixth (eleventh) degree is nought: what is left out of 2^x is less than 1 in 190 million (in 10^17).
-_SERIES = {
-    True: (
-        0.6931471880262288,
-        0.24022650760568126,
-        0.05550357114219078,
-        0.009618082557277852,
-        0.0013390863364671234,
-        0.0001545316294512069,
-    ),
-    False: (
-        0.6931471805599453,
-        0.24022650695910097,
-        0.0555041086648216,
-        0.009618129107606888,
-        0.0013333558146416936,
-        0.0001540353044173605,
-        1.525273382983612e-05,
-        1.321544258792169e-06,
-        1.0178062445845774e-07,
-        7.072585949269223e-09,
-        4.4549605981865186e-10,
-    ),
-}
-
-
-@native
-def doubled(_typing: object, power: Any) -> Any:  # noqa: ANN401
-    """Return one doubled so many times: 2 to a power of which `bounded` would return the same.
-
-    Right within two units in the last place; one for nought. The power is cut into a whole number, which is added to
-    the exponent, and a rest of at most one half, for which there is a series.
-    """
-
-    def code(_context: object, builder: Any, _signature: object, args: Any) -> Any:  # noqa: ANN401
-        single, (exponent,) = power.single, args
-        round_off = splat(power, _ROUND_OFF[single])
-        times = builder.fadd(exponent, round_off)
-        rest = builder.fsub(exponent, builder.fsub(times, round_off))
-        *lower, total = (splat(power, x) for x in (1.0, *_SERIES[single]))
-        for term in reversed(lower):
-            total = fma(builder, power, rest, total, term)
-        number, whole = (builder.bitcast(x, _WORDS[single]) for x in (total, times))
-        places = ir.Constant(_WORDS[single], [23 if single else 52] * _LANES[single])
-        return builder.bitcast(builder.add(number, builder.shl(whole, places)), _FLOATS[single])
-
-    return power(power), code
-
-
-@native
-def furthest(_typing: object, like: Any) -> Any:  # noqa: ANN401
-    """Return the largest power of two that is worked out, for vectors like another."""
-
-    def code(_context: object, _builder: object, _signature: object, _args: object) -> Any:  # noqa: ANN401
-        return splat(like, FURTHEST[like.single])
-
-    return like(like), code
-
-
-@within
-def bounded(power: Any) -> Any:  # noqa: ANN401
-    """Return a power of two that is neither too large nor too small to be worked out."""
-    most = furthest(power)
-    return smaller(larger(power, all_are(power, 0.0) - most), most)

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kingmaker.analysis.struggle.doubling import bounded, doubled
 from kingmaker.analysis.struggle.layout import OF_MEMBER, OF_POLL
 from kingmaker.analysis.struggle.polls import chance
 from kingmaker.analysis.struggle.quotas import counted
 from kingmaker.analysis.struggle.vectors import (
     all_are,
     beside,
-    bounded,
-    doubled,
     fused,
     larger,
     load,
