@@ -19,7 +19,8 @@ from kingmaker.analysis.struggle.timing import timeline
 from kingmaker.cli import main
 from kingmaker.report.carrying import facts
 from kingmaker.report.coalition_words import Coalitions
-from kingmaker.report.controlling import answer_words, node_name
+from kingmaker.report.control_words import node_name
+from kingmaker.report.controlling import answer_words
 from kingmaker.report.course_svg import course_svg
 from kingmaker.report.matrix import matrix
 from kingmaker.report.matrix_svg import matrix_svg

@@ -18,7 +18,7 @@ from kingmaker.analysis.control.definition import By, Definition
 from kingmaker.analysis.control.lens import control
 from kingmaker.cli import main
 from kingmaker.report.bods import statements
-from kingmaker.report.controlling import node_name
+from kingmaker.report.control_words import node_name
 from kingmaker.source.exchange.importing import import_files
 from kingmaker.source.load import load, loads
 from kingmaker.source.read import gallery

@@ -84,8 +84,13 @@ def test_more_coalitions_than_can_be_named_are_kinds_only() -> None:
 def test_people_of_equal_votes_are_told_together() -> None:
     assert "Carried by any 4 of the 6." in text("openai-2023", "remove-officer")
     said = text("un-security-council", "substantive")
-    assert "Carried by all 5 of permanent and any 4 of elected (10)." not in said
-    assert "Carried by all 5 of permanent with any 4 of elected (10)." in said
+    assert (
+        "Carried by all 5 of the permanent members and any 4 of the elected members (10)."
+        not in said
+    )
+    assert (
+        "Carried by all 5 of the permanent members with any 4 of the elected members (10)." in said
+    )
     said = text("volkswagen", "amend-articles", "--variant", "a-little-less")
     assert "with any 2 of the State of Lower Saxony, Qatar Holding LLC and other holders" in said
 
@@ -172,8 +177,8 @@ def test_indices_are_exact_fractions_of_each_voter() -> None:
     assert told["indices"]["shapley-shubik"]["guyana"] == "4/2145"
     assert list(told["indices"]) == ["shapley-shubik", "banzhaf"]
     said = text("un-security-council", "substantive")
-    assert "each of permanent (5) 421/2145 = 19.63%" in said
-    assert "each of elected (10) 4/2145 = 0.19%" in said
+    assert "each of the permanent members (5) 421/2145 = 19.63%" in said
+    assert "each of the elected members (10) 4/2145 = 0.19%" in said
 
 
 def test_an_index_by_name_and_its_definition() -> None:

@@ -45,7 +45,10 @@ def test_one_forecast_in_full() -> None:
 
 def test_in_words() -> None:
     text = run("score", "openai-2023").stdout
-    assert "58 forecasts by 15: 11 came true, 15 did not, 17 in part and 15 not to be told." in text
+    assert (
+        "58 forecasts by 15 authors: 11 came true, 15 did not, 17 in part and 15 cannot be told."
+        in text
+    )
     assert "h25, “high probability”: 87.5%: the staff go over to Microsoft together." in text
     assert "20 billion USD" in text
     assert all(len(line) <= 110 for line in text.splitlines())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ class _Words:
         """Yield all there is to say, in order."""
         meeting = self.view.meeting
         if isinstance(meeting, Undetermined):
-            yield f"The case does not say {meeting.missing}."
+            yield f"The case does not say {self._called(meeting.missing)}."
         elif isinstance(meeting, Refused):
             yield f"Not computed: {meeting.says}."
         elif self.view.passes is None:
@@ -70,6 +71,15 @@ class _Words:
         yield from self._others()
         yield from self.view.notes
         yield from self._order()
+
+    def _called(self, missing: str) -> str:
+        """Return what is missing with what people call those who decide."""
+        by = self.view.by
+        return (
+            re.sub(rf"(?<![\w-]){re.escape(by)}(?![\w-])", self.call(by), missing)
+            if by
+            else missing
+        )
 
     def _alone(self, question: Question) -> str:
         names = [self.call(name) for name in question.roll.names if name]
@@ -147,8 +157,12 @@ class _Words:
             yield f"In writing: {rule}; silence is no."
         elif isinstance(writing, Undetermined):
             yield f"In writing: the case does not say {writing.missing}."
-        elif isinstance(writing, Refused):
+        elif isinstance(writing, Refused) and not self._refused_alike(writing):
             yield f"In writing, not computed: {writing.says}."
+
+    def _refused_alike(self, writing: Refused) -> bool:
+        meeting = self.view.meeting
+        return isinstance(meeting, Refused) and meeting.says == writing.says
 
     def _others(self) -> Iterator[str]:
         if self.view.consent:

@@ -10,7 +10,7 @@ from kingmaker.report.document import Fold, Items, Section, Text
 from kingmaker.report.folding import LONG, shortened
 from kingmaker.report.playing import leading_drivers
 from kingmaker.report.recounting import clause_of, ranges_table
-from kingmaker.report.words import rests
+from kingmaker.report.words import called, rests, seats_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +37,7 @@ def assuming(case: Case, found: Recounted | None = None) -> Section | None:
         blocks += _ranges(found, ranges)
     if left:
         head = "Clauses that no source says" + (", beside the ranges:" if ranges else ":")
-        blocks += [Text(head), Items(tuple((_words(c), rests(case, c)) for c in left))]
+        blocks += [Text(head), Items(tuple((_words(case, c), rests(case, c)) for c in left))]
         if len(left) > LONG:
             folds = (Fold(len(blocks) - 1, len(blocks), f"{len(left)} clauses"),)
     return Section("assumptions", "What is assumed", tuple(blocks), HOW, folds) if blocks else None
@@ -64,8 +64,23 @@ def _assumed(case: Case) -> Iterator[Clause]:
             yield clause
 
 
-def _words(clause: Clause) -> str:
+def _words(case: Case, clause: Clause) -> str:
     """Return what to call an assumed clause; why it is taken so stands in the clause."""
-    return (
-        f"{clause.title} (`{clause.path}`)." if clause.title != clause.id else f"`{clause.path}`."
-    )
+    said = _called(case, clause)
+    return f"{said} (`{clause.path}`)." if said else f"`{clause.path}`."
+
+
+def _called(of: Case, clause: Clause) -> str:
+    """Return a clause by its name, or by what it is about; its own name in words, where that is one."""
+    if clause.label:
+        return clause.label
+    match clause.path.split("."):
+        case ["bodies", body, "seats", seats]:
+            return seats_called(of, f"{body}.{seats}")
+        case ["holdings", entity, shares]:
+            return f"who holds {shares.replace('-', ' ')} of {called(of, entity)}"
+        case ["actors", actor, "wants", _]:
+            return f"a want of {called(of, actor)}"
+        case ["bodies" | "powers" | "offices" | "groups" | "entities" | "people", name]:
+            return called(of, name)
+    return ""

@@ -12,7 +12,8 @@ from kingmaker.analysis.control.rules import Ground
 from kingmaker.analysis.control.stakes import UNKNOWN
 from kingmaker.model.parties import PartyKind
 from kingmaker.model.values import Name
-from kingmaker.report.controlling import node_name, percent, reason_words, rule_rests
+from kingmaker.report.control_words import node_name
+from kingmaker.report.controlling import percent, reason_words, rule_rests
 from kingmaker.report.words import called
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from kingmaker.report.document import (
 )
 from kingmaker.report.matrix import game_key, matrix
 from kingmaker.report.power_indices import index_blocks
-from kingmaker.report.words import called, listed
+from kingmaker.report.words import called, headline, listed
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def _counting(alike: Sequence[Told]) -> Groups:
 
 def _group(words: Sequence[tuple[str, str]], members: Sequence[Told]) -> Group:
     by = listed(dict.fromkeys(who for who, _ in words))
-    text = " ".join(said.removeprefix(f"{by}: ") for _, said in words)
+    text = " ".join(headline(said.removeprefix(f"{by}: ")) for _, said in words)
     sources = dict.fromkeys(s for one in members for s in one.rests.sources)
     sure = weakest(Certainty(m.rests.certainty) for m in members if m.rests.certainty)
     items = tuple((_with_sources(one), one.rests) for one in members)

@@ -110,7 +110,10 @@ class Coalitions:
         more = patterns[most:]
         if more:
             number = sum(pattern.number for pattern in more)
-            said.append(f"{number:,} more coalitions of {len(more):,} kinds")
+            kinds = "one kind" if len(more) == 1 else f"{len(more):,} kinds"
+            said.append(
+                "one more coalition" if number == 1 else f"{number:,} more coalitions of {kinds}"
+            )
         return "; or ".join(said)
 
     def smallest(self, found: Smallest) -> str:
@@ -127,7 +130,7 @@ class Coalitions:
             return f"any {many} of the {len(group)}"
         title = self._title(group)
         if title is not None:
-            return f"any {many} of {title} ({len(group)})"
+            return f"any {'one' if many == 1 else many} of {title} ({len(group)})"
         if many == 1:
             return listed(map(self.name, group), last="or")
         return f"any {many} of {self.names(group)}"

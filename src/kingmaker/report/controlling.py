@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import comb
+import re
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.control.blocking import abilities
@@ -13,6 +13,7 @@ from kingmaker.analysis.control.stakes import UNKNOWN
 from kingmaker.analysis.gaps import Undetermined
 from kingmaker.analysis.standing import certainty_of, weakest
 from kingmaker.model.wording import rule_to_text
+from kingmaker.report.control_words import coalition_words, node_name
 from kingmaker.report.document import (
     Column,
     Document,
@@ -34,11 +35,11 @@ if TYPE_CHECKING:
     from kingmaker.analysis.control.blocking import Ability, Able
     from kingmaker.analysis.control.lens import Control, Found, Member, Properness, Reason
     from kingmaker.analysis.control.rules import Rule
-    from kingmaker.analysis.games import Coalition
     from kingmaker.model.case import Case
 
-#: More coalitions than this are counted and not written out.
-_MANY = 4
+#: Of whom and of what a rule counts a part, in the words of the language.
+_HEADS = re.compile(r"\bof(?= (?:in office|present)\b)")
+_THINGS = re.compile(r"\bof(?= (?:votes cast|seats|members|outstanding)\b)")
 
 _NOTES = {
     Ground.CHARTER: "named by its documents",
@@ -95,16 +96,6 @@ def percent(share: Fraction) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02d}".rstrip("0").rstrip(".") + "%"
 
 
-def node_name(case: Case, name: str) -> str:
-    """Return what to call a node: a party, or an election by the body that holds it."""
-    head, _, word = name.rpartition(".")
-    if word in ("election", "removal"):
-        body, _, seats = head.partition(".")
-        return f"the {word} of {seats} of {called(case, body)}"
-    agreement = next((a for n, a in case.agreements.items() if n == name), None)
-    return agreement.title if agreement is not None else called(case, name)
-
-
 def rule_words(rule: Rule, found: Control) -> str:
     """Return the rule of a node in words."""
     if rule.ground in _NOTES:
@@ -114,7 +105,7 @@ def rule_words(rule: Rule, found: Control) -> str:
     passes = rule.view.passes if rule.view is not None else None
     if passes is None or isinstance(passes, Undetermined):
         return "by election"
-    return f"by {rule_to_text(passes.rule)}"
+    return f"by {_HEADS.sub('of those', _THINGS.sub('of the', rule_to_text(passes.rule)))}"
 
 
 def reason_words(case: Case, reason: Reason, found: Control) -> str:
@@ -173,7 +164,7 @@ def answer_words(case: Case, f: Found) -> str:
         return _controlled(case, f)
     untold = " Some holdings are not told exactly: with more, somebody may." if _untold(f) else ""
     if f.standing is Standing.NOBODY:
-        return f"Controlled by nobody: even all others together do not decide without a crowd or unknown holders.{untold}"
+        return f"Controlled by nobody: without a crowd or unknown holders not even all the others together can decide.{untold}"
     return f"Controlled by nobody alone. {coalition_words(case, f.coalitions)}{untold}"
 
 
@@ -193,28 +184,6 @@ def _controlled(case: Case, f: Found) -> str:
         if len(f.controllers) == 1
         else f"Controlled by {names}, each alone."
     )
-
-
-def coalition_words(case: Case, coalitions: Iterable[Coalition] | None) -> str:
-    """Return the smallest coalitions that decide together, in a sentence."""
-    if coalitions is None:
-        return "The coalitions that can are too many to list."
-    several = sorted((sorted(c) for c in coalitions), key=lambda c: (len(c), c))
-    if len(several) == 1:
-        names = listed(node_name(case, n) for n in several[0])
-        return f"Controlled jointly by {names}: all of them are needed."
-    people = sorted({n for c in several for n in c})
-    size = len(several[0])
-    if len(several) > _MANY and all(len(c) == size for c in several) and _all_of(several, people):
-        return f"Any {size} of {listed(node_name(case, n) for n in people)} decide together."
-    first = "; or ".join(listed(node_name(case, n) for n in c) for c in several[:_MANY])
-    more = len(several) - _MANY
-    rest = f"; or one of {more} more coalitions" if more > 0 else ""
-    return f"These decide together: {first}{rest}."
-
-
-def _all_of(several: list[list[str]], people: list[str]) -> bool:
-    return len(several) == comb(len(people), len(several[0]))
 
 
 def reason_lines(case: Case, f: Found, found: Control) -> Iterator[str]:

@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.counting import counting
+from kingmaker.analysis.counting import sentences
 from kingmaker.analysis.decisions import Kind, decisions
 from kingmaker.analysis.standing import weakest
 from kingmaker.model.values import Certainty
 from kingmaker.report.document import Group, Groups, Rests, Section
-from kingmaker.report.words import called, listed, seats_called
+from kingmaker.report.words import called, headline, listed, seats_called
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,7 +62,8 @@ def count_one(
     `sources` are those of each clause by its address; `several` says that others have its name too
     and are about other people.
     """
-    words = counting(view, case=case, call=lambda name: called(case, name))
+    first, *more = sentences(view, case=case, call=lambda name: called(case, name))
+    words = " ".join([first, *map(headline, more)])
     named = dict.fromkeys(str(s) for path in view.rests_on for s in sources.get(path, ()))
     certainty = view.certainty.value if view.certainty is not None else ""
     by = called(case, view.by) if view.by is not None else ""
@@ -152,9 +153,8 @@ def _by_kind(alike: Sequence[Counted]) -> tuple[tuple[str, Rests], ...]:
     kinds: dict[Kind, list[str]] = {}
     for one in alike:
         kinds.setdefault(one.kind, []).append(one.subject)
-    return tuple(
-        (_titled(kind, list(dict.fromkeys(names))), Rests()) for kind, names in kinds.items()
-    )
+    last = sorted(kinds.items(), key=lambda k: k[0] is Kind.ORDINARY)
+    return tuple((_titled(kind, list(dict.fromkeys(names))), Rests()) for kind, names in last)
 
 
 def _group(alike: Sequence[Counted], items: tuple[tuple[str, Rests], ...]) -> Group:
@@ -162,4 +162,4 @@ def _group(alike: Sequence[Counted], items: tuple[tuple[str, Rests], ...]) -> Gr
     certainty = weakest(Certainty(c.rests.certainty) for c in alike if c.rests.certainty)
     rests = Rests("", sources, certainty.value if certainty else "")
     by = alike[0].by
-    return Group(by, alike[0].words.removeprefix(f"{by}: "), items, rests)
+    return Group(by, headline(alike[0].words.removeprefix(f"{by}: ")), items, rests)

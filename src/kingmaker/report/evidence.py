@@ -18,7 +18,7 @@ from kingmaker.model.values import Certainty
 from kingmaker.report.document import Column, Fold, Items, Rests, Row, Section, Table, Text
 from kingmaker.report.folding import FEW, LONG, every, shortened
 from kingmaker.report.naming import spoken
-from kingmaker.report.words import called, clocked, everybody, listed, rests
+from kingmaker.report.words import called, clocked, everybody, headline, listed, rests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -38,8 +38,11 @@ if TYPE_CHECKING:
 _APART = (SourceKind.FICTION, SourceKind.OPINION)
 
 
-def sources(case: Case) -> Section | None:
-    """Return the sources by kind with how much rests on each, and how sure the clauses are."""
+def sources(case: Case, *, assumed: bool = True) -> Section | None:
+    """Return the sources by kind with how much rests on each, and how sure the clauses are.
+
+    Clauses that are `assumed` are not named where another section does.
+    """
     if not case.sources:
         return None
     found = standing(case)
@@ -62,9 +65,9 @@ def sources(case: Case) -> Section | None:
     blocks: list[Block] = [table, Text(_certainty(found))]
     if table.folds:
         blocks.insert(0, Text("Those first on which most clauses rest."))
-    assumed = found.of(Certainty.ASSUMED)
-    if assumed:
-        blocks.append(Text(f"Assumed, without a source: {_paths(assumed)}."))
+    supposed = found.of(Certainty.ASSUMED) if assumed else ()
+    if supposed:
+        blocks.append(Text(f"Assumed: {_paths(supposed)}."))
     contested = found.of(Certainty.CONTESTED)
     if contested:
         blocks.append(Text(f"Contested: {_paths(contested)}."))
@@ -177,20 +180,10 @@ def _what(case: Case, event: Event) -> str:
     ]
     sentences = [
         title + (f" ({listed(marks)})" if marks else ""),
-        _sentence(event.note.rstrip(".")),
+        headline(event.note.rstrip(".")),
         _ballot(case, event),
     ]
     return ". ".join(s for s in sentences if s) + "."
-
-
-def _sentence(note: str) -> str:
-    """Return a note as it begins a sentence; what is no plain word, such as a name, stays as it is.
-
-    >>> _sentence("after some talk"), _sentence("xAI as well")
-    ('After some talk', 'xAI as well')
-    """
-    first = note.partition(" ")[0]
-    return note[:1].upper() + note[1:] if first.isalpha() and first.islower() else note
 
 
 def _actors(case: Case, event: Event) -> tuple[str, ...]:

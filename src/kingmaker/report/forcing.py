@@ -31,12 +31,13 @@ HOW = (
 
 
 def forcing(case: Case, amended: Amended | None = None) -> Section | None:
-    """Return who can take each office and body; `None` where a case has none. `amended` is as in `lens.reach`."""
+    """Return who can take each office and body; `None` where there is none to take. `amended` is as in `lens.reach`."""
     goals = tuple(dict.fromkeys(p.body or p.key for p in places(case)))
-    if not goals:
-        return None
     common = Common(case, amended)
-    found = {g: smallest(case, Taken(g), TERMS, in_all=IN_ALL, amended=common) for g in goals}
+    solved = {g: smallest(case, Taken(g), TERMS, in_all=IN_ALL, amended=common) for g in goals}
+    found = {g: one for g, one in solved.items() if not _settled(case, g, one)}
+    if not found:
+        return None
     columns = (
         Column("goal", "to take"),
         Column("coalition", "who can, whatever the others do", 20),
@@ -66,6 +67,13 @@ def _rows(case: Case, goal: Name, found: Smallest) -> tuple[Row, ...]:
         Row((title if n == 0 else "", *cells), on if n == 0 else Rests())
         for n, cells in enumerate(rows)
     )
+
+
+def _settled(case: Case, goal: Name, found: Smallest) -> bool:
+    """Tell whether nobody takes a body but those who are listed as its members: that a majority of them has it says nothing."""
+    body = case.bodies.get(goal)
+    listed = body is not None and bool(body.members) and not body.seat_groups
+    return listed and found.complete and all(able.moves == 0 for able in found.able)
 
 
 def _rests(case: Case, goal: Name) -> Rests:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: How many findings are told at most.
 MOST = 5
 #: A sentence on who carries what is told rather if it is not longer than this.
-_SHORT = 230
+_SHORT = 260
 #: An amount of a million or more, as sections write it to the cent.
 _LARGE = re.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?")
 _UNITS = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
@@ -81,7 +81,8 @@ def _power(by_id: Mapping[str, Section], crowds: Sequence[str]) -> tuple[str, Re
 def _rank(cells: Sequence[str]) -> tuple[bool, bool, int]:
     """Return whether it is only what is left to a body, whether the same can carry and stop it, and how few can stop it."""
     what, carries, stops, fewest = cells[:4]
-    return what.startswith(_LEFT), carries == stops, int(fewest.split(" ")[0] or _SHORT)
+    same = carries == stops and "too many" not in carries
+    return what.startswith(_LEFT), same, int(fewest.split(" ")[0] or _SHORT)
 
 
 def _carried(cells: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.decisions import Kind
 from kingmaker.analysis.standing import weakest
 from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.deciding import title_of
@@ -110,7 +111,8 @@ def _several(found: Iterable[Decided]) -> set[str]:
 
 
 def _row_title(case: Case, row: Sequence[Decided], several: set[str]) -> str:
-    titles = list(dict.fromkeys(_called(case, d, several) for d in row))
+    ordered = sorted(row, key=lambda d: d.view.kind is Kind.ORDINARY)
+    titles = list(dict.fromkeys(_called(case, d, several) for d in ordered))
     if len(titles) <= _NAMED:
         text = listed(titles)
     else:

@@ -26,7 +26,8 @@ def entities(case: Case) -> Section | None:
         Column("decides", "who decides for it"),
     )
     rows = tuple(
-        Row((e.title, e.kind, _decides(case, e)), rests(case, e)) for e in case.entities.values()
+        Row((called(case, e.id), e.kind, _decides(case, e)), rests(case, e))
+        for e in case.entities.values()
     )
     return Section("entities", "Entities", (Table("entities", columns, rows),))
 
@@ -75,7 +76,8 @@ def _body_row(case: Case, body: Body) -> Row:
     of = called(case, body.of) if body.of is not None else ""
     observers = everybody(case, body.observers)
     return Row(
-        (body.title, of, _seats(case, body), _sitting(case, body), observers), rests(case, body)
+        (called(case, body.id), of, _seats(case, body), _sitting(case, body), observers),
+        rests(case, body),
     )
 
 
@@ -131,7 +133,8 @@ def _seat_row(case: Case, body: Body, group: SeatGroup) -> Row:
     if group.expires is not None:
         term = f"{term} to {clocked(group.expires)}".strip()
     filled = cased_names(case, group.elected_by)
-    cells = (body.title, f"{group.title}: {count}", held, filled, emptied, term)
+    sort = group.label or group.id.replace("-", " ")
+    cells = (called(case, body.id), f"{sort}: {count}", held, filled, emptied, term)
     return Row(cells, rests(case, group))
 
 
@@ -158,5 +161,5 @@ def _office_row(case: Case, office: Office) -> Row:
     emptied = cased_names(case, office.removed_by)
     if office.cause:
         emptied += ", for cause only"
-    cells = (office.title, of, held, cased_names(case, office.appointed_by), emptied)
+    cells = (called(case, office.id), of, held, cased_names(case, office.appointed_by), emptied)
     return Row(cells, rests(case, office))

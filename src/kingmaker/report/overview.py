@@ -135,7 +135,7 @@ def _at_last(case: Case, given: Beside) -> Iterator[Section | None]:
     """Yield the outline, and what all of it rests on."""
     yield _outline(case, given.recounted)
     yield assuming(case, given.recounted)
-    yield evidence.sources(case)
+    yield evidence.sources(case, assumed=False)
 
 
 def _outline(case: Case, found: Recounted | None) -> Section | None:

@@ -8,7 +8,9 @@ from kingmaker.analysis.reach.search import Answer
 from kingmaker.analysis.standing import certainty_of, weakest
 from kingmaker.model import sentences as s
 from kingmaker.model.claims import Verb
+from kingmaker.model.values import Name
 from kingmaker.model.wording import act_to_text
+from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.document import Column, Document, Items, Rests, Row, Section, Table, Text
 from kingmaker.report.reach_nothing import nothing_words
 from kingmaker.report.words import called, everybody, listed
@@ -189,12 +191,16 @@ def able_words(case: Case, able: Able) -> str:
     if not able.parts:
         return "nobody: it is so already"
     fixed = [n for many, names in able.parts if many == len(names) for n in names]
-    some = [
-        f"any {many} of {listed((called(case, n) for n in names), last='or')}"
-        for many, names in able.parts
-        if many < len(names)
-    ]
+    some = [f"any {many} of {_of(case, names)}" for many, names in able.parts if many < len(names)]
     return listed([*(called(case, n) for n in fixed), *some])
+
+
+def _of(case: Case, names: Sequence[str]) -> str:
+    """Return people of whom some are needed: as a group or body of the case, else by name in its order."""
+    order = {name: n for n, name in enumerate((*case.people, *case.entities, *case.groups))}
+    people = sorted(names, key=lambda n: (order.get(Name(n), len(order)), n))
+    title = Coalitions(case, people).titled(people)
+    return title or listed((called(case, n) for n in people), last="or")
 
 
 def smallest_document(case: Case, terms: Terms, asked: Sequence[tuple[str, Smallest]]) -> Document:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.forecasts.hedges import YARDSTICKS, Degree
 from kingmaker.analysis.forecasts.scoring import Whence, score
 from kingmaker.analysis.forecasts.sizes import OUTSIDE, implied, moving
+from kingmaker.analysis.phrases import many
 from kingmaker.model.numerals import number_to_text, quantity_to_text, share_to_text
 from kingmaker.model.record import Resolution
 from kingmaker.model.wording import condition_to_text
@@ -111,11 +112,14 @@ def foretelling(case: Case) -> Section | None:
 def summary(case: Case, found: Scores) -> str:
     """Return in a few sentences how many forecasts there are, what became of them, and how they score."""
     told = [f.outcome.result if f.outcome is not None else None for f in found.forecasts]
-    counts = [f"{told.count(r)} {_SAID[r]}" for r in Resolution if r in told]
+    said = dict(_SAID) | {Resolution.UNRESOLVABLE: "cannot be told"}
+    if Resolution.TRUE not in told:
+        said[Resolution.FALSE] = "did not come true"
+    counts = [f"{told.count(r)} {said[r]}" for r in Resolution if r in told]
     silent = told.count(None)
     counts += [f"{silent} without a word of what became of them"] if silent else []
     sentences = [
-        f"{len(found.forecasts)} forecasts by {len(found.authors)}: {listed(counts)}."
+        f"{many(len(found.forecasts), 'forecast')} by {many(len(found.authors), 'author')}: {listed(counts)}."
         if found.forecasts
         else f"{case.title} holds no forecasts."
     ]

@@ -44,17 +44,19 @@ def ranked(endings: Mapping[Name, Chance]) -> list[tuple[Name, Chance]]:
 
 
 def chance_words(chance: Chance) -> str:
-    """Return a probability with its error of sampling, if any, and its interval over the draws.
+    """Return a probability with its error of sampling, if any, and its interval over the draws if that says more.
 
     >>> from kingmaker.analysis.struggle.results import Chance
     >>> chance_words(Chance(0.44, 0.24, 0.6)), chance_words(Chance(0.25, 0.25, 0.25))
     ('44% (24% to 60%)', '25%')
+    >>> chance_words(Chance(0.004, 0.001, 0.006))
+    'under 1%'
     >>> chance_words(Chance(0.44, 0.24, 0.6, 0.021))
     '44% ± 2.1 (24% to 60%)'
     """
-    if chance.low < chance.high:
-        return f"{percent(chance.mean)}{give_or_take(chance.error)} ({between(chance.low, chance.high)})"
-    return f"{percent(chance.mean)}{give_or_take(chance.error)}"
+    said, span = percent(chance.mean), between(chance.low, chance.high)
+    told = f"{said}{give_or_take(chance.error)}"
+    return told if span == said else f"{told} ({span})"
 
 
 def ending_sentences(endings: Mapping[Name, Chance], names: Mapping[Name, str]) -> list[str]:

@@ -40,7 +40,7 @@ def rests(case: Case, clause: Clause) -> Rests:
 
 
 def called(case: Case, name: str) -> str:
-    """Return what people call whatever bears this name."""
+    """Return what people call whatever bears this name; what has no other is called by it, in words."""
     key = Name(name)
     for section in (
         case.people,
@@ -53,14 +53,15 @@ def called(case: Case, name: str) -> str:
     ):
         clause = section.get(key)
         if clause is not None:
-            return str(clause.title)
+            return clause.label or clause.id.replace("-", " ")
     return name
 
 
 def seats_called(case: Case, name: str) -> str:
     """Return what to call seats of a body by their name, such as ``board.external``; nothing where none bear it.
 
-    What they are called by is told in words: of ``group-seats`` of the board these are the group seats of the board.
+    What they are called by is told in words, where a body has several sorts of seats: of ``group-seats`` of the board these are
+    the group seats of the board.
     """
     body_name, _, group = name.partition(".")
     body = case.bodies.get(Name(body_name))
@@ -69,8 +70,9 @@ def seats_called(case: Case, name: str) -> str:
         return ""
     count = seats.count if seats.count is not None else len(seats.held_by)
     words = seats.title.replace("-", " ").removesuffix("seats").removesuffix("seat")
+    sort = words.split() if len(body.seat_groups) > 1 else ()
     kind = "seat" if count == 1 else "seats"
-    return " ".join(["the", *words.split(), kind, "of", body.title])
+    return " ".join(["the", *sort, kind, "of", called(case, body_name)])
 
 
 def listed(words: Iterable[str], *, last: str = "and") -> str:
@@ -95,7 +97,7 @@ def cased_names(case: Case, cased: Cased[Name] | Cased[Name | None]) -> str:
     parts = []
     for option in cased:
         who = called(case, option.value) if option.value is not None else "nobody"
-        parts.append(who if option.when is None else f"{who} when {said(option.when)}")
+        parts.append(who if option.when is None else f"{who} when `{said(option.when)}`")
     return ", else ".join(parts)
 
 

@@ -45,7 +45,7 @@ class Deciding:
             self._timely(view)
             known, missing = self._known(view, world, facts)
             if view.available is None:
-                known, missing = [], "whether there is this power"
+                known, missing = [], "the case does not say whether there is this power"
             if missing:
                 self.notes[f"`{view.name}` is not followed: {missing}"] = None
                 yield Way(views, (), (), missing)
@@ -107,7 +107,12 @@ class Deciding:
                 games += [game] if called is None else [type(game).all_of(game, c) for c in called]
             except Gap as gap:
                 found = gap.found
-                missing = found.missing if isinstance(found, Undetermined) else found.says
+
+                missing = (
+                    f"the case does not say {found.missing}"
+                    if isinstance(found, Undetermined)
+                    else found.says
+                )
         return games, missing
 
     def _called(self, view: DecisionView, world: World, facts: Facts) -> list[SimpleGame] | None:

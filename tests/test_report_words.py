@@ -1,0 +1,116 @@
+"""The words of a report: names of a case as people say them, what is left to a body last, and what says nothing left out."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kingmaker.report.assuming import assuming
+from kingmaker.report.controlling import controlling
+from kingmaker.report.deciding import deciding
+from kingmaker.report.document import Groups, Items, Table, Text
+from kingmaker.report.evidence import sources
+from kingmaker.report.forcing import forcing
+from kingmaker.report.organisation import bodies
+from kingmaker.report.words import called, seats_called
+from kingmaker.source.load import load
+from kingmaker.source.read import gallery
+
+if TYPE_CHECKING:
+    from kingmaker.model.case import Case
+    from kingmaker.report.document import Section
+
+
+@cache
+def case(name: str) -> Case:
+    found = load(name).case
+    assert found is not None
+    return found
+
+
+def told(section: Section | None) -> list[str]:
+    """Everything that a section says."""
+    found: list[str] = []
+    for block in section.blocks if section is not None else ():
+        if isinstance(block, Text):
+            found.append(block.text)
+        elif isinstance(block, Items):
+            found += [text for text, _ in block.items]
+        elif isinstance(block, Table):
+            found += [cell for row in block.rows for cell in row.cells]
+        elif isinstance(block, Groups):
+            for group in block.groups:
+                found += [group.title, group.text, *(text for text, _ in group.items)]
+    return found
+
+
+def test_seats_are_called_by_their_body_and_their_sort_where_there_are_several() -> None:
+    one, several = case("mozilla"), case("tata-sons")
+    assert (
+        seats_called(one, "foundation-board.directors")
+        == "the seats of the board of the Foundation"
+    )
+    assert seats_called(several, "board.trust-nominees") == "the trust nominees seats of the board"
+    assert called(case("carlsberg"), "general-meeting") == "general meeting"
+
+
+@pytest.mark.parametrize("name", sorted(gallery()))
+def test_no_name_of_a_case_stands_where_words_should(name: str) -> None:
+    found = case(name)
+    said = [*told(deciding(found)), *told(bodies(found)), *told(controlling(found))]
+    names = [n for part in (found.people, found.bodies, found.powers, found.groups) for n in part]
+    dotted = [f"{b}.{s.id}" for b, body in found.bodies.items() for s in body.seat_groups]
+    for text in said:
+        words = re.sub(r"`[^`]*`|[(),]", " ", text).split()
+        assert not {n for n in (*names, *dotted) if "-" in n or "." in n} & set(words), text
+
+
+def test_what_is_left_to_a_body_comes_after_what_it_is_asked() -> None:
+    section = deciding(case("tata-sons"))
+    assert section is not None
+    groups = [b for b in section.blocks if isinstance(b, Groups)]
+    items = [text for text, _ in groups[0].groups[0].items]
+    assert items == [
+        "filling the other directors seats of the board",
+        "any other matter of the shareholders",
+    ]
+
+
+def test_people_of_one_body_are_told_as_it_and_others_in_the_order_of_the_case() -> None:
+    assert (
+        "Controlled by nobody alone. Any 6 of the board of the Foundation (10) decide together."
+        in told(controlling(case("mozilla")))
+    )
+    assert any(
+        "the bidder, the arbitrageurs and the index funds; or the bidder, the index funds and the founding family"
+        in text
+        for text in told(controlling(case("staggered-board")))
+    )
+    assert not any("more coalitions" in text for text in told(controlling(case("staggered-board"))))
+
+
+def test_a_part_of_those_in_office_is_said_so() -> None:
+    said = " ".join(told(controlling(case("mozilla"))))
+    assert "by more than half of those in office" in said
+    assert "of in office" not in said
+
+
+def test_a_council_whose_members_are_listed_is_not_taken() -> None:
+    assert forcing(case("un-security-council")) is None
+
+
+def test_what_is_assumed_is_called_by_what_it_is_about_and_once() -> None:
+    found = case("mozilla")
+    said = told(assuming(found))
+    assert (
+        "the seats of the board of the Foundation (`bodies.foundation-board.seats.directors`)."
+        in said
+    )
+    assert "who holds ordinary of Tata Sons (`holdings.tata-sons.ordinary`)." in told(
+        assuming(case("tata-sons"))
+    )
+    assert any(text.startswith("Assumed: ") for text in told(sources(found)))
+    assert not any(text.startswith("Assumed") for text in told(sources(found, assumed=False)))
