@@ -11,6 +11,7 @@ import pytest
 from kingmaker.report.document import Bars, Matrix, Part, What, Who
 from kingmaker.report.html_figures import picture
 from kingmaker.report.matrix_svg import matrix_svg, narrowed
+from kingmaker.report.network_svg import signs_of
 from kingmaker.report.picture_parts import NARROW
 from tests.drawn import BARS, COURSE, MATRIX, NETWORK, PICTURES
 
@@ -74,6 +75,13 @@ def test_the_key_of_a_graph_tells_each_link_and_that_of_a_course_each_event() ->
     heads = re.findall(r'<th scope="col" class="c\d">([^<]*)</th>', course)
     assert heads == [bar.name for bar in COURSE.stops[0].bars]
     assert re.findall(r'<b class="c\d">([^<]*)</b>', course) == ["61%", "39%"] * 2
+
+
+def test_the_key_of_a_graph_tells_what_each_kind_of_line_means() -> None:
+    fates = {link.fate for link in NETWORK.links}
+    told = signs_of(NETWORK)
+    assert told in picture(NETWORK)
+    assert len(told.split("; ")) == len(fates)
 
 
 def test_a_key_says_what_a_picture_shows_so_that_it_is_said_once() -> None:

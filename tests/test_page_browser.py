@@ -220,6 +220,18 @@ def test_on_a_phone_an_empty_cell_leaves_no_gap(browser: Browser, page: Path) ->
     assert tall == 0
 
 
+def test_on_a_phone_figures_of_a_row_share_a_line(browser: Browser, page: Path) -> None:
+    opened, _ = tab(browser, page, width=390)
+    tops = opened.evaluate(
+        """[...document.querySelectorAll("#scores table")].find(t => t.tHead.textContent.includes("Brier"))
+          .querySelector("tbody tr").querySelectorAll("td:not(:empty)").values()
+          .map(cell => Math.round(cell.getBoundingClientRect().top)).toArray()"""
+    )
+    assert len(tops) > 5
+    assert len(set(tops)) <= len(tops) / 2
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_on_paper_notes_are_smaller_than_the_text_and_pages_have_margins_and_numbers(
     browser: Browser, page: Path
 ) -> None:

@@ -6,7 +6,7 @@ from html import escape as escaped
 from typing import TYPE_CHECKING
 
 from kingmaker.report.document import Course, Network
-from kingmaker.report.network_svg import link_words
+from kingmaker.report.network_svg import link_words, signs_of
 from kingmaker.report.picture_parts import COLOURS
 from kingmaker.report.rounding import percent, signed
 from kingmaker.report.words import clocked
@@ -25,7 +25,8 @@ def key_of(block: Drawing) -> str:
             f"<li>{escaped(link_words(block, n), quote=False)}</li>"
             for n in range(len(block.links))
         )
-        return f'<ol class="key" id="{escaped(block.id)}-k">{lines}</ol>'
+        told = signs_of(block)
+        return f'<p class="fine">{told}</p><ol class="key" id="{escaped(block.id)}-k">{lines}</ol>'
     return _events(block) if isinstance(block, Course) else ""
 
 

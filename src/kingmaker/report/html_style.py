@@ -90,7 +90,7 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
   nav ol { columns: 2; border: 0 } nav a { padding-left: 0 } }
 @media screen and (max-width: 640px) { body { font-size: 16px } section { padding: 1rem; border-radius: 0; margin-inline: -1rem; border-inline: 0 }
   nav ol { columns: 1 } h1 { font-size: 1.4rem }
-  table, tbody, tr, td { display: block; width: 100% }
+  table, tbody, tr { display: block; width: 100% } td { display: var(--f, block); width: var(--w, 100%) }
   thead { position: absolute; left: -9999px }
   tr { border-bottom: 1px solid var(--line); padding: .5rem 0 }
   tr:has(+ tr > td:first-child:empty) { border-bottom-style: dotted }

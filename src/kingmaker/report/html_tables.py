@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from kingmaker.report.document import Fold, Table
 
-#: A cell that is only a figure does not break.
-_NUMBER = re.compile(r"[-−+]?[\d.,]+ ?%?")
+#: A cell that is only a figure, a range of them or one with its error does not break.
+_NUMBER = re.compile(r"[-−+]?[\d.,]+ ?%?(?: (?:to|±) [-−+]?[\d.,]+ ?%?)?")
 #: The heading of a column of moments, which do not break.
 _WHEN = "when"
 #: The heading of the column of what rows rest on, and how many letters it is taken to be wide.
@@ -69,7 +69,10 @@ class Shapes:
             [
                 *told,
                 *_rule(self._moments(), "min-width:9rem"),
-                *_rule(self._figured(), "font-variant-numeric:tabular-nums;white-space:nowrap"),
+                *_rule(
+                    self._figured(),
+                    "font-variant-numeric:tabular-nums;white-space:nowrap;--f:inline-block;--w:auto",
+                ),
                 f"@media (min-width:641px),print{{{''.join(wide)}}}" if wide else "",
             ]
         ).strip()
@@ -136,8 +139,9 @@ def _widths(table: Table, shown: Sequence[int], *, rested: bool) -> tuple[int, .
         lengths = sorted(map(len, texts))
         long = lengths[len(lengths) * 9 // 10]
         roots.append(min(max(long, _LEAST), _MOST) ** 0.6)
+        whole = lengths[-1] if _figures(table, n) else 0
         word = max(len(word) for text in texts for word in [*_WORD.split(text), ""])
-        least.append((min(word, _WHOLE) + _GAP) * 100 / _LETTERS)
+        least.append((min(max(word, whole), _WHOLE) + _GAP) * 100 / _LETTERS)
     if rested:
         roots.append(_RESTING**0.6)
         least.append(_RESTING * 100 / _LETTERS)

@@ -44,6 +44,14 @@ _WORDS = {
     Fate.FLOWS: "goes on",
     Fate.IDLE: "not in force now",
 }
+#: How the line of each fate is drawn, and what that means, in few words.
+_DRAWN = {
+    Fate.WITHHELD: "ends in a bar: is withheld",
+    Fate.STOPS: "thick: stops",
+    Fate.WEAKENS: "dashed: weakens",
+    Fate.FLOWS: "thin: goes on",
+    Fate.IDLE: "dotted: not in force now",
+}
 _CLASS = {fate: f"f-{fate.name.lower()}" for fate in Fate}
 #: Literal colours, twice: converters to PNG know no variables. All are 4.5:1 or more on their ground; paper is light.
 _STYLE = """
@@ -147,6 +155,12 @@ def _heads(block: Network) -> str:
             f'd="{path}"/></marker>'
         )
     return f"<defs>{''.join(parts)}</defs>"
+
+
+def signs_of(block: Network) -> str:
+    """Return what each kind of line means that the picture has."""
+    there = {link.fate for link in block.links}
+    return f"Lines: {'; '.join(told for fate, told in _DRAWN.items() if fate in there)}."
 
 
 def _key(block: Network, top: int, width: int) -> Iterator[str]:

@@ -12,7 +12,7 @@ from kingmaker.report.course_svg import course_svg
 from kingmaker.report.document import Course, Matrix, Network, Structure
 from kingmaker.report.grounds import literal
 from kingmaker.report.matrix_svg import matrix_svg
-from kingmaker.report.network_svg import link_words, network_svg
+from kingmaker.report.network_svg import link_words, network_svg, signs_of
 from kingmaker.report.picturing import svg_of
 from kingmaker.report.typst_tables import UPRIGHT, headed, string
 
@@ -39,7 +39,7 @@ def drawn(block: Drawing, *, key: bool = True, room: float = UPRIGHT) -> str:
     parts += [_figure(svg, title, room) for svg in svgs(block, key=key)]
     if isinstance(block, Network):
         lines = ", ".join(string(link_words(block, n)) for n in range(len(block.links)))
-        parts.append(f"#key({lines})")
+        parts += [f"#par(quiet({string(signs_of(block))}))", f"#key({lines})"]
     return "\n".join(parts)
 
 
