@@ -151,7 +151,8 @@ def test_a_line_unfolds_to_its_clause_and_its_sources_and_later_ones_lead_there(
     assert "<a href=https://a.example>wired: Wired, 2023</a></pre>" in made
     assert made.count("<a href=#c1>wired (reported)</a>") == 2
     assert ".k0 td:nth-child(2){font-variant-numeric:tabular-nums" in made
-    assert '.k0 td:nth-child(2){--l:"how many"}' in made
+    assert '.k0{--1:"what";--2:"how many";--3:"rests on"}' in made
+    assert "td:nth-child(2){--l:var(--2)}" in made
 
 
 def test_a_long_clause_is_whole() -> None:

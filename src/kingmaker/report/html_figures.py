@@ -55,6 +55,8 @@ _DESCRIBED = re.compile(r"<desc\b[^>]*>[^<]*</desc>\n?")
 _HOVERED = re.compile(r"(?<=<g>)<title>[^<]*</title>")
 #: How words of a picture are anchored, and the attribute that says so on a page.
 ANCHORS = {"middle": "data-m", "end": "data-e"}
+#: How large words of a picture are, where not as most, and the attribute that says so on a page.
+SIZES = {"12": "data-s", "11": "data-t"}
 #: What a picture says of itself as a file, and a page knows already.
 _OWN = ' xmlns="http://www.w3.org/2000/svg"'
 
@@ -175,6 +177,8 @@ def _smaller(drawn: str) -> str:
     )
     for anchored, short in ANCHORS.items():
         placed = placed.replace(f' text-anchor="{anchored}"', f" {short}")
+    for size, short in SIZES.items():
+        placed = placed.replace(f' font-size="{size}"', f" {short}")
     return _DRAWN.sub(lambda m: _rounded(m[0]), placed).replace(_OWN, "")
 
 

@@ -83,7 +83,7 @@ figure.narrow svg + svg { margin-top: 1.2rem }
 .events { font-size: .86rem } .events th, .events td { padding: .16rem .7rem .16rem 0; border: 0; min-width: 0 }
 .events th { font-size: .8rem; max-width: 8.5rem; padding-bottom: .4rem; white-space: normal }
 .events td:not(:nth-child(3)) { white-space: nowrap; color: var(--soft); font-variant-numeric: tabular-nums } .events tr:has(td > b:not([class])) > td:first-child { color: var(--ink); font-weight: 650 }
-[data-m] { text-anchor: middle } [data-e] { text-anchor: end }
+[data-m] { text-anchor: middle } [data-e] { text-anchor: end } [data-s] { font-size: 12px } [data-t] { font-size: 11px }
 footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--soft); font-size: .88rem }
 .fine { color: var(--soft); font-size: .88rem }
 @media (max-width: 900px) { .frame { grid-template-columns: minmax(0, 1fr) } nav { position: static; max-height: none }

@@ -55,19 +55,14 @@ class Shapes:
 
     def style(self) -> str:
         """Return as style what stands before each cell on a narrow page, and how columns look."""
-        labels: dict[str, list[str]] = {}
         widths: dict[int, list[str]] = {}
         for shape, number in self.known.items():
-            for place, head in enumerate(shape.heads, start=1):
-                if head:
-                    labels.setdefault(head, []).append(f".k{number} td:nth-child({place})")
             for place, width in enumerate(shape.widths, start=1):
                 widths.setdefault(width, []).append(f".k{number} col:nth-child({place})")
-        told = [f"{','.join(at)}{{--l:{_quoted(head)}}}" for head, at in labels.items()]
         wide = [f"{','.join(at)}{{width:{width}%}}" for width, at in widths.items()]
         return "\n".join(
             [
-                *told,
+                *self._labels(),
                 *_rule(self._moments(), "min-width:9rem"),
                 *_rule(
                     self._figured(),
@@ -76,6 +71,15 @@ class Shapes:
                 f"@media (min-width:641px),print{{{''.join(wide)}}}" if wide else "",
             ]
         ).strip()
+
+    def _labels(self) -> Iterator[str]:
+        """Yield the heading of each column, by its place: for each shape once, and for cells at that place."""
+        for shape, number in self.known.items():
+            heads = enumerate(shape.heads, start=1)
+            told = ";".join(f"--{place}:{_quoted(head)}" for place, head in heads if head)
+            yield f".k{number}{{{told}}}"
+        most = max((len(shape.heads) for shape in self.known), default=0)
+        yield from (f"td:nth-child({n}){{--l:var(--{n})}}" for n in range(1, most + 1))
 
     def _moments(self) -> list[str]:
         return [
