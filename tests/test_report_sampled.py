@@ -229,9 +229,11 @@ def test_without_a_turning_point_the_page_says_that_none_can_be_told(
 
 
 def test_drivers_are_told_with_their_errors_or_why_none_are(mill: Case, found: Recounted) -> None:
-    none = page(mill, replace(found, played=replace(found.played, drivers=())))
-    assert "No range was found to move the leading ending" in words(none["drivers"])
-    driven = recount(mill, Terms(draws=48)).played.drivers
+    few = page(mill, replace(found, played=replace(found.played, drivers=())))
+    assert "cannot be told from 20 draws" in words(few["drivers"])
+    none = page(mill, replace(found, played=replace(found.played, drivers=(), resolution=None)))
+    assert "Nothing that is assumed is a range" in words(none["drivers"])
+    driven = tuple(replace(d, clear=True) for d in recount(mill, Terms(draws=48)).played.drivers)
     some = page(mill, replace(found, played=replace(found.played, drivers=driven)))
     assert " ± " in words(some["drivers"])
     assert "has an error of sampling of about" in words(some["drivers"])

@@ -16,7 +16,15 @@ from scipy.stats import spearmanr
 
 from kingmaker.analysis.struggle.arena import Assumption, Stakes, Watch
 from kingmaker.analysis.struggle.assumptions import lanes, likely
-from kingmaker.analysis.struggle.driving import _slow, _waved, drivers, sample
+from kingmaker.analysis.struggle.driving import (
+    _slow,
+    _waved,
+    drivers,
+    error_of,
+    least,
+    resolution,
+    sample,
+)
 from kingmaker.analysis.struggle.forecasting import Ready, ready
 from kingmaker.analysis.struggle.modelling import few
 from kingmaker.analysis.struggle.onward import onward
@@ -35,6 +43,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kingmaker.analysis.struggle.arena import Lanes
+    from kingmaker.analysis.struggle.results import Driver
 
     Real = NDArray[np.float64]
 
@@ -80,6 +89,70 @@ def test_an_ending_that_no_draw_changes_turns_on_nothing() -> None:
     own = drawn(assumptions, 64)
     assert drivers(assumptions, own, {END: np.full(64, 0.5)}, equal(64), 1) == ()
     assert drivers(assumptions, drawn(assumptions, 8), {END: np.arange(8.0)}, equal(8), 1) == ()
+
+
+def noisy(draws: int, ranges: int, share: float, seed: int) -> tuple[Driver, ...]:
+    """What is found where one of so many ranges explains a share of the spread, and chance the rest."""
+    assumptions = assumed(ranges)
+    stakes = Stakes(assumptions, ((),), ((),), np.zeros((0, 1), np.bool_), 0, {}, {})
+    own = lanes(stakes, draws=draws, seed=seed)
+    by_chance = np.random.default_rng([seed, 7]).standard_normal(draws)
+    values = np.sqrt(12 * share) * (own.parameters[0] - 0.5) + np.sqrt(1 - share) * by_chance
+    return drivers(assumptions, own, {END: values}, equal(draws), seed)
+
+
+@pytest.mark.parametrize(("draws", "share"), [(64, 0.4), (128, 0.2), (512, 0.2)])
+def test_the_error_is_how_far_the_index_goes_from_one_scramble_to_another(
+    draws: int, share: float
+) -> None:
+    found = [noisy(draws, 1, share, seed)[0] for seed in range(60)]
+    own = np.array([d.first_order for d in found])
+    assert own.mean() == pytest.approx(share, abs=0.04)
+    assert own.std() == pytest.approx(error_of(share, draws), rel=0.3)
+    assert np.mean([d.error for d in found]) == pytest.approx(own.std(), rel=0.3)
+
+
+def test_of_nothing_but_chance_hardly_anything_is_named() -> None:
+    """The largest of ninety is larger than twice its error time and again; it is named in one of twenty samples at most."""
+    found = [noisy(128, 90, 0, seed) for seed in range(40)]
+    larger = sum(any(d.first_order > 2 * d.error for d in one) for one in found)
+    named = sum(any(d.clear for d in one) for one in found)
+    assert larger > 5
+    assert named <= 4
+    assert any(one and not one[0].clear for one in found)
+
+
+@pytest.mark.parametrize("draws", [64, 128, 512])
+def test_a_share_as_large_as_it_is_said_to_take_is_named_about_half_the_time(draws: int) -> None:
+    share = least(draws, 20)
+    named = [
+        any(d.clear and d.path == "x0" for d in noisy(draws, 20, share, seed)) for seed in range(40)
+    ]
+    assert 0.25 <= np.mean(named) <= 0.75
+    much = [
+        any(d.clear and d.path == "x0" for d in noisy(draws, 20, 2 * share, n)) for n in range(10)
+    ]
+    assert all(much)
+
+
+def test_what_comes_after_one_that_is_not_clear_is_not_clear() -> None:
+    for seed in range(20):
+        told = [d.clear for d in noisy(64, 10, 0.5, seed)]
+        assert told == sorted(told, reverse=True)
+
+
+def test_so_many_draws_are_said_to_be_needed_as_tell_a_tenth() -> None:
+    told = resolution(assumed(90), equal(100), 1)
+    assert told is not None
+    assert (told.draws, told.ranges, told.needed) == (100, 90, 256)
+    assert least(256, 90) <= 0.1 < least(128, 90)
+    # where half the weight is left, it takes twice as many
+    half = Weights(np.array([1 / 50] * 50 + [0.0] * 50), 50.0, 1.0)
+    fewer = resolution(assumed(90), half, 1)
+    assert fewer is not None
+    assert (fewer.draws, fewer.needed) == (50, 512)
+    assert least(39, 90) == 1
+    assert resolution((Assumption("a", Quantity(Fraction(1), None, Fraction(1))),), half, 1) is None
 
 
 def test_weights_decide_what_still_matters() -> None:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kingmaker.analysis.struggle.results import Chance, Method, Overturned
+from kingmaker.analysis.struggle.results import Chance, Method, Overturned, Resolution
 from kingmaker.model.values import Name
 from kingmaker.report.advising import advice_document
 from kingmaker.report.answers import answer_schema
@@ -22,12 +22,23 @@ from kingmaker.report.as_json import as_json
 from kingmaker.report.as_text import as_text
 from kingmaker.report.bars_svg import bars_svg, tornado_svg
 from kingmaker.report.course_svg import _path, course_svg
-from kingmaker.report.document import Bar, Bars, Course, Document, Pull, Section, Stop, Tornado
+from kingmaker.report.document import (
+    Bar,
+    Bars,
+    Course,
+    Document,
+    Pull,
+    Section,
+    Stop,
+    Text,
+    Tornado,
+)
 from kingmaker.report.picture_parts import apart, rowed
-from kingmaker.report.playing import overturned_words, play_document, tornado
+from kingmaker.report.playing import overturned_words, play_document
 from kingmaker.report.struggle_json import advise_json, play_json, timeline_json
 from kingmaker.report.struggle_text import course_rows
 from kingmaker.report.timing import course, timeline_document
+from kingmaker.report.turning import tornado
 from tests.struggle_records import ADVICE, CASE, NAMES, PLAYED, TIMELINE, at, chances
 
 if TYPE_CHECKING:
@@ -62,12 +73,41 @@ def test_a_sure_lead_is_not_called_unsure() -> None:
 
 
 def test_what_moves_most_comes_first() -> None:
-    picture = tornado(PLAYED)
+    picture = tornado(CASE, PLAYED)
     assert picture is not None
     assert [p.path for p in picture.pulls] == ["actors.hill.wants.0.worth", "precision"]
     text = said(play_document(CASE, PLAYED))
     assert "60% where it is lowest, 30% where it is highest" in text
     assert "40% ± 2%" in text
+    assert "What moves this most is what Hill wants: manager is jones: 60%" in text
+
+
+def test_only_what_can_be_told_from_chance_is_named() -> None:
+    unsure = tuple(replace(d, clear=False) for d in PLAYED.drivers)
+    told = Resolution(128, 90, 0.13, 256)
+    few = replace(PLAYED, drivers=unsure, resolution=told)
+    text = said(play_document(CASE, few))
+    words = "What moves this most cannot be told from 128 draws: one of 90 ranges that explains a tenth of the spread takes about 256."
+    assert text.count(words) == 2  # in short, and where drivers would stand
+    assert "where it is lowest" not in text
+    assert tornado(CASE, few) is None
+    enough = replace(few, resolution=replace(told, draws=1000, least=0.03))
+    assert (
+        "each of 90 ranges explains less of the spread than the 3% that 1,000 draws can tell"
+        in said(play_document(CASE, enough))
+    )
+    one = replace(few, drivers=(PLAYED.drivers[1], replace(PLAYED.drivers[0], clear=False)))
+    text = said(play_document(CASE, one))
+    assert "The other 89 ranges cannot be told from chance in 128 draws" in text
+    assert "how surely people choose" not in text
+    assert [d["clear"] for d in play_json(CASE, one)["drivers"]] == [True, False]  # type: ignore[attr-defined]
+
+
+def test_the_first_is_called_the_most_only_where_it_is_clear_of_the_second() -> None:
+    near = tuple(replace(d, first_order=0.3 + 0.01 * n) for n, d in enumerate(PLAYED.drivers))
+    assert "Among what moves this most is" in said(
+        play_document(CASE, replace(PLAYED, drivers=near))
+    )
 
 
 def test_what_would_overturn_it_is_told_with_the_size_of_the_change() -> None:
@@ -79,9 +119,10 @@ def test_what_would_overturn_it_is_told_with_the_size_of_the_change() -> None:
     assert "likely value: the only assumption that does it alone" in text
     assert PLAYED.overturn is not None
     worded = replace(PLAYED.overturn, words=("what Hill wants",), changes=(("a.b", 2.5, -3.7),))
-    assert "if what Hill wants (`a.b`) goes from 2.5 to −3.7." in said(
-        play_document(CASE, replace(PLAYED, overturn=worded))
-    )
+    other = play_document(CASE, replace(PLAYED, overturn=worded))
+    assert "if what Hill wants goes from 2.5 to −3.7." in said(other)
+    found = next(s for s in other.sections if s.id == "overturn")
+    assert [b.rests.clause for b in found.blocks if isinstance(b, Text)] == ["a.b"]
     several = replace(PLAYED, overturn=replace(PLAYED.overturn, singles=3))
     assert "the least of the 3 assumptions that would each do it" in said(
         play_document(CASE, several)
@@ -93,7 +134,7 @@ def test_what_would_overturn_it_is_told_with_the_size_of_the_change() -> None:
 def test_of_many_changes_together_those_that_move_most_are_told() -> None:
     changes = tuple((f"actors.a.wants.{n}.worth", 10.0, 10.0 + n) for n in range(1, 10))
     text = overturned_words(
-        PLAYED, Overturned(Name("back"), Name("gone"), 0.5, changes, alone=False)
+        CASE, PLAYED, Overturned(Name("back"), Name("gone"), 0.5, changes, alone=False)
     )
     assert "`actors.a.wants.9.worth` goes from 10 to 19" in text
     assert "wants.3.worth" not in text
@@ -196,7 +237,7 @@ def test_timeline_json_has_what_programs_were_promised() -> None:
 
 
 def test_pictures_in_a_report_are_as_its_schema_says() -> None:
-    pictures = (tornado(PLAYED), course(CASE, TIMELINE), bars(0.3, 0.7))
+    pictures = (tornado(CASE, PLAYED), course(CASE, TIMELINE), bars(0.3, 0.7))
     section = Section("s", "S", tuple(p for p in pictures if p is not None))
     value = as_json(Document("report", "mill", "The mill", (section,)))
     jsonschema.validate(value, answer_schema("report"))

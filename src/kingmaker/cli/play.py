@@ -197,13 +197,13 @@ def _print(case: Case, found: Played, picture: Picture, *, as_json: bool) -> Non
         picture.show(bars_svg(bars, name=case.title))
     elif picture.form == "drivers-svg":
         from kingmaker.report.bars_svg import tornado_svg
-        from kingmaker.report.playing import tornado
+        from kingmaker.report.turning import tornado, unclear
 
-        pulls = tornado(found)
+        pulls = tornado(case, found)
         if pulls is None:
-            raise click.UsageError(
-                f"nothing that {case.name} assumes was found to move an ending: it takes ranges, and forty draws that count"
-            )
+            told = found.resolution
+            why = "nothing that it assumes is a range" if told is None else unclear(told)
+            raise click.UsageError(f"there is nothing to draw of {case.name}: {why}")
         picture.show(tornado_svg(pulls, name=case.title))
     else:
         from kingmaker.report.playing import play_document

@@ -8,8 +8,9 @@ from kingmaker.analysis.standing import addresses
 from kingmaker.model.values import Certainty
 from kingmaker.report.document import Fold, Items, Section, Text
 from kingmaker.report.folding import LONG, shortened
-from kingmaker.report.playing import leading_drivers
-from kingmaker.report.recounting import clause_of, ranges_table
+from kingmaker.report.meaning import clause_of
+from kingmaker.report.recounting import ranges_table
+from kingmaker.report.turning import leading_drivers
 from kingmaker.report.words import called, rests, seats_called
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def assuming(case: Case, found: Recounted | None = None) -> Section | None:
     blocks: list[Block] = []
     folds: tuple[Fold, ...] = ()
     if found is not None and ranges:
-        blocks += _ranges(found, ranges)
+        blocks += _ranges(case, found, ranges)
     if left:
         head = "Clauses that no source says" + (", beside the ranges:" if ranges else ":")
         blocks += [Text(head), Items(tuple((_words(case, c), rests(case, c)) for c in left))]
@@ -43,7 +44,7 @@ def assuming(case: Case, found: Recounted | None = None) -> Section | None:
     return Section("assumptions", "What is assumed", tuple(blocks), HOW, folds) if blocks else None
 
 
-def _ranges(found: Recounted, ranges: Sequence[Range]) -> Iterator[Block]:
+def _ranges(case: Case, found: Recounted, ranges: Sequence[Range]) -> Iterator[Block]:
     """Yield the ranges; where there are many, those first that the leading ending turns on most."""
     if len(ranges) > LONG:
         order = {d.path: n for n, d in enumerate(leading_drivers(found.played))}
@@ -52,7 +53,7 @@ def _ranges(found: Recounted, ranges: Sequence[Range]) -> Iterator[Block]:
                 "Those first that the most likely ending turns on most, by their share of its spread."
             )
         ranges = sorted(ranges, key=lambda r: order.get(r.path, len(order)))
-    yield shortened(ranges_table(tuple(ranges)), "ranges")
+    yield shortened(ranges_table(case, tuple(ranges)), "ranges")
 
 
 def _assumed(case: Case) -> Iterator[Clause]:

@@ -9,14 +9,13 @@ from kingmaker.report.document import (
     Document,
     Group,
     Groups,
-    Pull,
     Rests,
     Row,
     Section,
     Table,
     Text,
-    Tornado,
 )
+from kingmaker.report.meaning import assumed_words, clause_of
 from kingmaker.report.naming import power_called
 from kingmaker.report.outlining import outline_of_play
 from kingmaker.report.rounding import give_or_take, percent
@@ -30,15 +29,15 @@ from kingmaker.report.struggle_words import (
     made_section,
     method_words,
 )
+from kingmaker.report.turning import drivers_section, moving_words
 from kingmaker.report.words import called, clocked, listed
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from kingmaker.analysis.struggle.results import (
         Done,
-        Driver,
         Line,
         Overturned,
         Played,
@@ -46,8 +45,6 @@ if TYPE_CHECKING:
     )
     from kingmaker.model.case import Case
 
-#: How many assumptions are told for an ending.
-_DRIVERS = 8
 #: Fewer plays than two are alike.
 _TWO = 1.5
 #: How many changes are told of those that overturn the leading ending together.
@@ -63,8 +60,8 @@ def play_document(case: Case, found: Played) -> Document:
             s
             for s in (
                 held_section(found),
-                drivers_section(found),
-                overturn_section(found),
+                drivers_section(case, found),
+                overturn_section(case, found),
                 paths_section(case, found),
                 outline_of_play(case, found),
                 models_section(found),
@@ -86,9 +83,7 @@ def summary(case: Case, found: Played) -> str:
     ]
     if found.sampling is not None:
         sentences.append(sampling_words(found.sampling))
-    drivers = leading_drivers(found)
-    if drivers:
-        sentences.append(driver_words(drivers[0]))
+    sentences += moving_words(case, found)
     return " ".join(sentences)
 
 
@@ -152,95 +147,20 @@ def held_section(found: Played) -> Section | None:
     return Section("held", "What was asked", (Table("held", columns, rows, sourced=False), meant))
 
 
-# --- what decides it --------------------------------------------------------------------------
+# --- what would overturn it -------------------------------------------------------------------
 
 
-def leading_drivers(found: Played) -> list[Driver]:
-    """Return what moves the leading ending, that which explains most of its spread first."""
-    if not found.endings:
-        return []
-    leading = max(found.endings, key=lambda name: found.endings[name].mean)
-    own = [d for d in found.drivers if d.ending == leading]
-    return sorted(own, key=lambda d: -d.first_order)
-
-
-def tornado(found: Played) -> Tornado | None:
-    """Return what moves the leading ending as a picture; `None` where nothing does."""
-    drivers = leading_drivers(found)[:_DRIVERS]
-    if not drivers:
-        return None
-    leading = drivers[0].ending
-    pulls = tuple(
-        Pull(
-            d.path,
-            (d.words or d.path).replace("`", ""),
-            d.at_low,
-            d.at_high,
-            max(d.first_order, 0.0),
-        )
-        for d in drivers
-    )
-    title = f"What moves: {called_ending(found.names, leading)}"
-    return Tornado("drivers", title, found.endings[leading].mean, pulls)
-
-
-def driver_words(driver: Driver) -> str:
-    """Return in a sentence how far an assumption moves an ending."""
-    return (
-        f"What moves this most is {driver.words or driver.path} (`{driver.path}`): {percent(driver.at_low)} where it is "
-        f"lowest, {percent(driver.at_high)} where it is highest."
-    )
-
-
-def drivers_section(found: Played) -> Section | None:
-    """Return what moves the leading ending, as a picture and as a table; `None` where nothing does."""
-    picture = tornado(found)
-    if picture is None:
-        return None
-    columns = (
-        Column("path", "assumption"),
-        Column("words", "what it is"),
-        Column("share", "share of the spread"),
-        Column("rank", "rank correlation"),
-        Column("range", "range"),
-        Column("low", "where lowest"),
-        Column("high", "where highest"),
-        Column("certainty", "certainty"),
-    )
-    rows = tuple(
-        Row(
-            (
-                d.path,
-                d.words,
-                f"{d.first_order:.0%} ± {d.error:.0%}",
-                f"{d.rank:+.2f}".replace("-", "−"),
-                f"{d.low:.3g} to {d.high:.3g}".replace("-", "−"),
-                percent(d.at_low),
-                percent(d.at_high),
-                d.certainty,
-            )
-        )
-        for d in leading_drivers(found)[:_DRIVERS]
-    )
-    meant = Text(
-        "The share of the spread is the first-order index of Sobol, by random balance designs (Tarantola and others 2006): "
-        "what the assumption explains by itself. "
-        "Where lowest and highest: the mean probability in the fifth of "
-        "the draws in which it is so."
-    )
-    table = Table("drivers", columns, rows, sourced=False)
-    return Section("drivers", "What decides it", (picture, table, meant))
-
-
-def overturn_section(found: Played) -> Section | None:
+def overturn_section(case: Case, found: Played) -> Section | None:
     """Return the least change after which another ending leads; `None` where one leads whatever is assumed."""
     if len(found.endings) < 2 or found.sampling is not None:  # noqa: PLR2004  # one leads whatever is assumed
         return None
-    text = overturned_words(found, found.overturn)
-    return Section("overturn", "What would overturn it", (Text(text),))
+    text = overturned_words(case, found, found.overturn)
+    paths = {clause_of(path) for path, *_ in found.overturn.changes} if found.overturn else set()
+    rests = Rests(paths.pop()) if len(paths) == 1 else Rests()
+    return Section("overturn", "What would overturn it", (Text(text, rests=rests),))
 
 
-def overturned_words(found: Played, overturn: Overturned | None) -> str:
+def overturned_words(case: Case, found: Played, overturn: Overturned | None) -> str:
     """Return the least change after which another ending leads, in words."""
     if overturn is None:
         return "Within the ranges of what is assumed, no change was found after which another ending would lead."
@@ -248,7 +168,9 @@ def overturned_words(found: Played, overturn: Overturned | None) -> str:
     most = sorted(overturn.changes, key=_by_how_much, reverse=True)[:_TOLD]
     words = dict(zip((path for path, *_ in overturn.changes), overturn.words, strict=False))
     told = [
-        f"{_what(path, words)} goes from {old:.3g} to {new:.3g}".replace(" -", " −")
+        f"{assumed_words(case, path, words.get(path) or f'`{path}`')} goes from {old:.3g} to {new:.3g}".replace(
+            " -", " −"
+        )
         for path, old, new in most
     ]
     if len(overturn.changes) > len(most):
@@ -256,11 +178,6 @@ def overturned_words(found: Played, overturn: Overturned | None) -> str:
     changes = listed(told)
     moved = _how_far(overturn)
     return f"Most likely would be: {then}, rather than: {leading}, if {changes}. {moved}"
-
-
-def _what(path: str, words: Mapping[str, str]) -> str:
-    """Return what an assumption is, with its place in the case."""
-    return f"{words[path]} (`{path}`)" if words.get(path) else f"`{path}`"
 
 
 def _how_far(overturn: Overturned) -> str:

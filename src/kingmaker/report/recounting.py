@@ -6,16 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kingmaker.report.document import Column, Items, Rests, Row, Section, Table, Text
-from kingmaker.report.playing import (
-    drivers_section,
-    models_section,
-    overturn_section,
-    paths_section,
-)
+from kingmaker.report.meaning import assumed_words, clause_of
+from kingmaker.report.playing import models_section, overturn_section, paths_section
 from kingmaker.report.recounting_ends import endings_section, last_of
 from kingmaker.report.recounting_sampled import sampled_sections
 from kingmaker.report.struggle_words import CAUTION, how_made
 from kingmaker.report.timing import acts_section, course_section, score_section
+from kingmaker.report.turning import RULE, drivers_section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,8 +46,8 @@ def recounted_sections(case: Case, found: Recounted) -> tuple[Section, ...]:
         _with(course_section(case, timeline), f"{seen} {_SEEN}"),
         _with(acts_section(timeline), f"A turning point begins an act. {_SAME}"),
         _with(paths_section(case, played), _ON_PATHS),
-        _with(drivers_section(played), f"{_ON_DRIVERS} {_SAME}"),
-        _with(overturn_section(played), f"{_ON_OVERTURN} {_SAME}"),
+        _with(drivers_section(case, played), f"{RULE} {_SAME}"),
+        _with(overturn_section(case, played), f"{_ON_OVERTURN} {_SAME}"),
         _with(models_section(played), f"{_ON_MODELS} {_SAME}"),
         _with(score_section(timeline.scored), f"{_ON_SCORE} {_SAME}"),
     )
@@ -63,7 +60,6 @@ _SEEN = (
     "(importance weights), and the endings with them. A turning point (►) changed an ending by two points or more, in the "
     "same direction under every other model."
 )
-_ON_DRIVERS = "The rank correlation is Spearman's; the share of the spread is a first-order index of Sobol, with its standard error."
 _ON_OVERTURN = (
     "Each range alone goes to its ends, and the strongest together, as a regression over the draws tells; every place that "
     "is told was solved. That there is no shorter way is not shown."
@@ -91,7 +87,7 @@ def _refused(played: Played) -> Section:
 # --- what it is drawn from ----------------------------------------------------------------------------
 
 
-def ranges_table(ranges: tuple[Range, ...]) -> Table:
+def ranges_table(case: Case, ranges: tuple[Range, ...]) -> Table:
     """Return every range that forecasts are drawn from, with the clause that it stands in."""
     columns = (
         Column("words", "what is assumed"),
@@ -102,26 +98,16 @@ def ranges_table(ranges: tuple[Range, ...]) -> Table:
     )
     rows = tuple(
         Row(
-            (r.words, *(_number(v) for v in (r.low, r.likely, r.high)), r.because),
+            (
+                assumed_words(case, r.path, r.words),
+                *(_number(v) for v in (r.low, r.likely, r.high)),
+                r.because,
+            ),
             Rests(clause_of(r.path), (), r.certainty),
         )
         for r in ranges
     )
     return Table("ranges", columns, rows, title="Ranges that every forecast is drawn from")
-
-
-def clause_of(path: str) -> str:
-    """Return the clause in which an assumption stands: its address without the key of the number.
-
-    >>> clause_of("actors.ann.wants.1.worth"), clause_of("moves.cut.cost.ann"), clause_of("precision")
-    ('actors.ann.wants.1', 'moves.cut', 'precision')
-    """
-    head, *rest = path.split(".")
-    if head == "actors" and len(rest) > 2:  # noqa: PLR2004  # the actor, the list, the place in it
-        return (
-            ".".join([head, *rest[:3]]) if rest[1] in ("wants", "believes") else f"{head}.{rest[0]}"
-        )
-    return ".".join([head, *rest[:1]])
 
 
 def _number(value: float) -> str:

@@ -7,10 +7,11 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 from kingmaker.report.document import Section, Text
-from kingmaker.report.playing import drivers_section, models_section, paths_section
+from kingmaker.report.playing import models_section, paths_section
 from kingmaker.report.recounting_ends import endings_section, last_of
 from kingmaker.report.struggle_words import CAUTION, how_made
 from kingmaker.report.timing import acts_section, course_section, score_section
+from kingmaker.report.turning import RULE, drivers_section, leading_drivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ def _sections(case: Case, found: Recounted) -> Iterator[Section]:
     paths = paths_section(case, played)
     if paths is not None:
         yield _with(paths, f"{_ON_PATHS} {_SAME}")
-    yield _drivers(played)
+    yield _drivers(case, played)
     if len(played.endings) > 1:
         yield Section("overturn", "What would overturn it", (Text(_overturn(case)),), _NOTHING)
     models = models_section(played)
@@ -77,18 +78,19 @@ def _no_turn(timeline: Timeline) -> str:
     return f"{words} The largest change is that of `{name}` by `{mark.event}`, {100 * size:.1f}{off} points."
 
 
-def _drivers(played: Played) -> Section:
+def _drivers(case: Case, played: Played) -> Section:
     """Return what moves the leading ending, or why nothing can be told to."""
-    section = drivers_section(played)
-    if section is not None:
+    section = drivers_section(case, played)
+    if section is None:
+        return Section("drivers", "What decides it", (Text(_UNDRIVEN),), _NOTHING)
+    if leading_drivers(played):
         leading = max(played.endings.values(), key=lambda chance: chance.mean)
         off = Text(
             "Each mean of a fifth of the draws has an error of sampling of about "
             f"{100 * sqrt(_FIFTHS) * leading.error:.1f} points."
         )
-        more = replace(section, blocks=(*section.blocks, off))
-        return _with(more, f"{_ON_DRIVERS} {_SAME}")
-    return Section("drivers", "What decides it", (Text(_UNDRIVEN),), f"{_ON_DRIVERS} {_SAME}")
+        section = replace(section, blocks=(*section.blocks, off))
+    return _with(section, f"{RULE} {_BY_PLAYS} {_SAME}")
 
 
 def _overturn(case: Case) -> str:
@@ -127,14 +129,10 @@ _SEEN = (
     "than the interval of its error, in the same direction under every other model."
 )
 _ON_PATHS = "Counted over the plays of all draws: the course of moves that most of those with an ending took, each step at its median time."
-_ON_DRIVERS = (
-    "The rank correlation is Spearman's; the share of the spread is a first-order index of Sobol, with its standard error. Only those "
-    "are told that are larger than twice their error: chance in the plays hides a part of what drives an ending."
+_BY_PLAYS = (
+    "Chance in the plays hides a part of what drives an ending; more plays (`--plays`) hide less."
 )
-_UNDRIVEN = (
-    "No range was found to move the leading ending by more than twice the error of its share. It takes ranges, and enough draws and "
-    "plays: `--draws` and `--plays`."
-)
+_UNDRIVEN = "Nothing that is assumed is a range, so nothing moves the endings but chance."
 _ON_MODELS = (
     "Each other model is played on some of the draws, with the same numbers by chance; its probabilities have errors of "
     "their own. One that is left out is named where the report says how the numbers were obtained."

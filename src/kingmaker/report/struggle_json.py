@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Offer,
         Overturned,
         Played,
+        Resolution,
         Sampling,
         Settings,
         Timeline,
@@ -42,6 +43,7 @@ def play_json(case: Case, found: Played) -> dict[str, object]:
         "sampling": None if found.sampling is None else _sampling(found.sampling),
         "held": [_held(one, found.names) for one in found.held],
         "drivers": [_driver(d) for d in found.drivers],
+        "resolution": None if found.resolution is None else _resolution(found.resolution),
         "overturn": None if found.overturn is None else _overturn(found.overturn),
         "paths": [
             {
@@ -202,6 +204,16 @@ def _driver(driver: Driver) -> dict[str, object]:
         "at_low": driver.at_low,
         "at_high": driver.at_high,
         "certainty": driver.certainty,
+        "clear": driver.clear,
+    }
+
+
+def _resolution(told: Resolution) -> dict[str, object]:
+    return {
+        "draws": told.draws,
+        "ranges": told.ranges,
+        "least": told.least,
+        "needed": told.needed,
     }
 
 

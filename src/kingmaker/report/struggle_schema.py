@@ -50,6 +50,13 @@ def play_schema() -> dict[str, object]:
             ("rank", "first_order", "error", "low", "high", "at_low", "at_high"), _NUMBER
         ),
         "certainty": {"enum": ["", "published", "reported", "contested", "assumed"]},
+        "clear": _YES,
+    }
+    resolution: dict[str, object] = {
+        "draws": _WHOLE,
+        "ranges": _WHOLE,
+        "least": _PART,
+        "needed": _WHOLE,
     }
     change = {"path": TEXT, "likely": _NUMBER, "needed": _NUMBER}
     overturn = {
@@ -82,6 +89,7 @@ def play_schema() -> dict[str, object]:
             "at": TEXT,
             "endings": list_of(_ENDING),
             "drivers": list_of(object_of(driver)),
+            "resolution": {"oneOf": [{"type": "null"}, object_of(resolution)]},
             "overturn": {"oneOf": [{"type": "null"}, object_of(overturn)]},
             "paths": list_of(object_of(path)),
             "models": list_of(object_of(model)),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kingmaker.analysis.struggle.assumptions import bounds, ranged
-from kingmaker.analysis.struggle.results import Driver
+from kingmaker.analysis.struggle.results import Driver, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
     Whole = NDArray[np.integer]
 
-#: So many drivers are told of each ending, and each index is worked out anew so many times for its error.
+#: So many drivers are told of each ending.
 TOLD = 10
-AGAIN = 50
 #: Fewer draws than these tell nothing of indices.
 FEWEST = 40
 #: Where an assumption is low and where it is high: the ends of its draws, such a part of them.
@@ -31,12 +30,15 @@ FIFTH = 5
 #: The highest harmonic of the method, for at least twenty draws each.
 HARMONICS, EACH = 10, 20
 SLOW = 3
-#: The part of a normal distribution within its error twice over, as the library gives it: 95 %.
-CONFIDENCE, TIMES = 0.95, 1.959963984540054
+#: A driver is clear where its index is larger than so many errors, and chance alone would bring one so large of all that are
+#: looked at less often than this.
+ERRORS, CHANCE = 2.0, 0.05
 #: A probability that varies less than this over draws turns on nothing.
 NOTHING = 1e-9
 #: Nor is an index told that is below this.
 LEAST = 1e-3
+#: The share of the spread for which it is said how many draws tell it from chance.
+TENTH = 0.1
 
 
 def drivers(
@@ -51,8 +53,12 @@ def drivers(
     `rank` is Spearman's correlation; `first_order` is the part of the variance of the probability that goes with the
     assumption alone, by the method of random balance designs (Tarantola, Gatelli and Mara, 2006, "Random balance
     designs for the estimation of first order global sensitivity indices"; correction of Tissot and Prieur, 2012),
-    from the draws as they are; `error` is its standard error, by bootstrap. Where draws have weights, both are of as
-    many of them as the weights are worth, each taken at most once. Nothing comes back for fewer than forty.
+    from the draws as they are; `error` is its standard error (`error_of`). One is `clear` where the index is larger than
+    twice its error and all before it are clear, and where the slow waves of which the index is made are larger than
+    chance would make the largest of those that are left in one of twenty samples (Fisher, 1929, "Tests of significance in
+    harmonic analysis"; step by step as by Holm, 1979, "A simple sequentially rejective multiple test procedure"). Where draws
+    have weights, all is of as many of them as the weights are worth, each taken at most once. Nothing comes back for
+    fewer than forty.
     """
     chosen = sample(weights, seed)
     places = ranged(assumptions)
@@ -63,12 +69,12 @@ def drivers(
     for ending, values in endings.items():
         own = values[chosen]
         if own.max() - own.min() > NOTHING:
-            found += _of_ending([assumptions[k] for k in places], given, ending, own, seed)
+            found += _of_ending([assumptions[k] for k in places], given, ending, own)
     return tuple(sorted(found, key=lambda d: -d.first_order))
 
 
 def _of_ending(
-    assumptions: Sequence[Assumption], given: Real, ending: Name, values: Real, seed: int
+    assumptions: Sequence[Assumption], given: Real, ending: Name, values: Real
 ) -> Iterator[Driver]:
     """Yield the drivers of one ending, the largest index first.
 
@@ -78,14 +84,17 @@ def _of_ending(
     So the largest is looked for among the slowest waves, which no such pair shares.
     """
     ranks, waves = _ranks(given, values), _waved(given)
-    variance, most = float(values.var()), min(HARMONICS, values.size // EACH)
-    left, rest = list(range(given.shape[1])), values - values.mean()
+    variance, most = float(values.var()), _harmonics(values.size)
+    left, rest, clear = list(range(given.shape[1])), values - values.mean(), True
     for _ in range(min(TOLD, given.shape[1])):
-        place = left[int(np.argmax(_slow(rest[waves[:, left]], min(SLOW, most))))]
-        index, error = _index(given[:, place], rest, most, seed)
-        part = float(rest.var()) / variance
+        slow = _slow(rest[waves[:, left]], min(SLOW, most))
+        largest = int(np.argmax(slow))
+        place, by_chance = left[largest], _by_chance(float(slow[largest]), rest, len(left))
+        index = _index(given[:, place], rest, most)
+        part, error = float(rest.var()) / variance, error_of(index, rest.size)
         if not index * part > LEAST:
             return
+        clear = clear and index > ERRORS * error and by_chance < CHANCE
         assumption = assumptions[place]
         low, _, high = bounds(assumption.quantity)
         yield Driver(
@@ -99,6 +108,7 @@ def _of_ending(
             high,
             assumption.certainty,
             *_at_ends(given[:, place], values),
+            clear,
         )
         left.remove(place)
         rest = rest - _alone(given[:, place], rest, most)
@@ -147,22 +157,99 @@ def _slow(waves: Real, harmonics: int) -> Real:
     return found
 
 
-def _index(column: Real, values: Real, harmonics: int, seed: int) -> tuple[float, float]:
-    """Return the first-order index of a column, and its standard error."""
+def _index(column: Real, values: Real, harmonics: int) -> float:
+    """Return the first-order index of a column."""
     from SALib.analyze import rbd_fast  # noqa: PLC0415 - it takes long to load
 
-    # a resample in which nothing varies has no index
+    # where nothing is left that varies, there is no index
     with np.errstate(invalid="ignore", divide="ignore"):
-        found = rbd_fast.analyze(
-            {"num_vars": 1, "names": ["0"], "bounds": [[0.0, 1.0]]},
-            column[:, None],
-            values,
-            M=harmonics,
-            num_resamples=AGAIN,
-            conf_level=CONFIDENCE,
-            seed=np.random.default_rng(seed),
-        )
-    return float(found["S1"][0]), float(found["S1_conf"][0]) / TIMES
+        raw = rbd_fast.compute_first_order(rbd_fast.permute_outputs(column, values), harmonics)
+    return float(rbd_fast.unskew_S1(raw, harmonics, values.size))
+
+
+# --- what so many draws can tell ----------------------------------------------------------------------
+
+
+def resolution(assumptions: Sequence[Assumption], weights: Weights, seed: int) -> Resolution | None:
+    """Return how small a share of the spread can be told from chance; `None` where no assumption is a range.
+
+    `needed` is how many draws it takes to tell a tenth, as a power of two, whose Sobol points are balanced: of draws such
+    as these, of whose weight only a part may be left.
+    """
+    ranges, counted = len(ranged(assumptions)), sample(weights, seed).size
+    if not ranges:
+        return None
+    enough = 1 << FEWEST.bit_length()
+    while least(enough, ranges) > TENTH:
+        enough *= 2
+    whole = math.ceil(enough * weights.shares.size / max(counted, 1))
+    return Resolution(
+        counted, ranges, least(counted, ranges), max(1 << (whole - 1).bit_length(), enough)
+    )
+
+
+def least(draws: int, ranges: int) -> float:
+    """Return the smallest share of the spread that is told from chance more often than not; 1 where none is.
+
+    That is the share which, where its slow waves and its index come out as large as they do on average, is `clear` (`drivers`)
+    as the first of so many ranges.
+
+    >>> round(least(128, 90), 2), round(least(1000, 90), 3), round(least(128, 2), 2)
+    (0.14, 0.022, 0.13)
+    """
+    if draws < FEWEST:
+        return 1.0
+    low, high = 0.0, 1.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (low, middle) if _told(middle, draws, ranges) else (middle, high)
+    return high
+
+
+def _told(share: float, draws: int, ranges: int) -> bool:
+    """Return whether a share would be clear where waves and index come out as on average."""
+    slow = 2 * min(SLOW, _harmonics(draws)) / (draws - 1)
+    clear = _beyond(share + (1 - share) * slow, draws, ranges) < CHANCE
+    return clear and share > ERRORS * error_of(share, draws)
+
+
+def error_of(share: float, draws: int) -> float:
+    """Return the standard error of a first-order index by random balance designs over so many draws.
+
+    The index is what a fit by waves explains, two for each harmonic, so its error is that of a squared multiple correlation
+    with fixed regressors and normal errors (Fisher, 1928, "The general sampling distribution of the multiple correlation
+    coefficient"), by the first terms of its series, carried through the correction of Tissot and Prieur.
+
+    >>> round(error_of(0.0, 128), 3), round(error_of(0.2, 128), 3), round(error_of(0.2, 1024), 3)
+    (0.041, 0.068, 0.022)
+    """
+    waves = 2 * _harmonics(draws)
+    rest = draws - 1 - waves
+    share = min(max(share, 0.0), 1 - NOTHING)
+    beyond = draws * share / (1 - share)
+    whole = waves + beyond + rest
+    raw = (waves + beyond) / whole
+    fitted, left = 2 * (waves + 2 * beyond), 2 * rest
+    error = math.sqrt((1 - raw) ** 2 * fitted + raw**2 * left) / whole
+    return error / (1 - waves / draws)
+
+
+def _by_chance(slow: float, values: Real, many: int) -> float:
+    """Return an upper bound for how likely chance makes the largest of so many slow waves as large as this."""
+    total = float(np.square(np.abs(np.fft.rfft(values)[1:])).sum())
+    return _beyond(slow / total, values.size, many) if total > 0 else 1.0
+
+
+def _beyond(part: float, draws: int, many: int) -> float:
+    """Return the same for a part of all waves: that of some of them has a beta distribution, where there is nothing but noise."""
+    from scipy.special import betaincc  # noqa: PLC0415 - it takes long to load
+
+    slow = min(SLOW, _harmonics(draws))
+    return min(float(betaincc(slow, (draws - 1) / 2 - slow, min(part, 1.0))) * many, 1.0)
+
+
+def _harmonics(draws: int) -> int:
+    return max(min(HARMONICS, draws // EACH), 1)
 
 
 def sample(weights: Weights, seed: int) -> Whole:

@@ -11,7 +11,7 @@ import numpy as np
 from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.asking import exactly
 from kingmaker.analysis.struggle.assumptions import lanes, likely
-from kingmaker.analysis.struggle.driving import drivers
+from kingmaker.analysis.struggle.driving import drivers, resolution
 from kingmaker.analysis.struggle.forecasting import Refusal, of_states, ready, run
 from kingmaker.analysis.struggle.modelling import few, half, models
 from kingmaker.analysis.struggle.overturning import Draws, overturn
@@ -250,6 +250,7 @@ class _Playing:
                 *left,
             ),
             made.problems,
+            resolution=resolution(made.stakes.assumptions, weights, self.terms.seed),
         )
 
     def _overturn(self) -> tuple[Overturned | None, tuple[str, ...]]:

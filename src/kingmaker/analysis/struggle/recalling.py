@@ -10,7 +10,7 @@ import numpy as np
 from kingmaker.analysis.struggle.along import FIRST, Along, notices
 from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.assumptions import lanes
-from kingmaker.analysis.struggle.driving import drivers
+from kingmaker.analysis.struggle.driving import drivers, resolution
 from kingmaker.analysis.struggle.estimates import CONFIDENCE
 from kingmaker.analysis.struggle.estimating import TIMES
 from kingmaker.analysis.struggle.forecasting import of_rest
@@ -121,7 +121,7 @@ class _Told:
             dict(zip(names, chances, strict=True)),
             {name: e.title for name, e in case.endings.items()},
             settings_along(along, self.followed, estimate, weights),
-            tuple(d for d in moved if d.first_order > 2 * d.error),
+            moved,
             None,
             tuple(typical(ground, plays, ending, self._weights(estimate, weights))),
             models,
@@ -135,6 +135,8 @@ class _Told:
             ),
             (),
             Sampling(len(plays), CONFIDENCE, within(names, chances)),
+            (),
+            resolution(ground.stakes.assumptions, weights, terms.seed),
         )
 
     def _weights(self, estimate: Estimate, weights: Weights) -> list[float]:

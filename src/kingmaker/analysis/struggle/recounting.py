@@ -13,7 +13,7 @@ import numpy as np
 from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.asking import exactly
 from kingmaker.analysis.struggle.assumptions import bounds, lanes, likely, ranged
-from kingmaker.analysis.struggle.driving import drivers, load
+from kingmaker.analysis.struggle.driving import drivers, load, resolution
 from kingmaker.analysis.struggle.forecasting import (
     Refusal,
     of_rest,
@@ -255,6 +255,7 @@ class _Solving:
             (),
             tried,
             made.problems,
+            resolution=resolution(made.stakes.assumptions, first.weights, self.terms.seed),
         )
 
     def _overturn(

@@ -79,7 +79,8 @@ class Driver:
 
     `rank` is Spearman's correlation of the two over draws, `first_order` the first-order Sobol index with `error`. `low`
     and `high` are the ends of the assumption's range; `at_low` and `at_high` the mean probability in the fifth of the draws
-    in which the assumption is lowest, and in that in which it is highest.
+    in which the assumption is lowest, and in that in which it is highest. It is `clear` where the index can be told from
+    chance among all that was looked at.
     """
 
     path: str
@@ -93,6 +94,17 @@ class Driver:
     certainty: str
     at_low: float = 0.0
     at_high: float = 0.0
+    clear: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """How small a share of the spread of a probability so many draws can tell from chance, of one of so many ranges."""
+
+    draws: int  #: those that count, where draws have weights
+    ranges: int
+    least: float  #: one as large is told more often than not; 1 where none is
+    needed: int  #: so many draws tell a tenth
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +184,7 @@ class Played:
     problems: tuple[Problem, ...] = ()
     sampling: Sampling | None = None  #: None where the method is exact
     held: tuple[Held, ...] = ()  #: conditions that were asked about
+    resolution: Resolution | None = None  #: None where no assumption is a range
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.assumptions import lanes
 from kingmaker.analysis.struggle.bounded import BLOCK, beginnings
 from kingmaker.analysis.struggle.bounded import Terms as Ahead
-from kingmaker.analysis.struggle.driving import drivers
+from kingmaker.analysis.struggle.driving import drivers, resolution
 from kingmaker.analysis.struggle.estimates import CONFIDENCE, chance_of, wilson
 from kingmaker.analysis.struggle.faults import faults_before, faults_of, faults_of_ends
 from kingmaker.analysis.struggle.forecasting import of_rest
@@ -170,11 +170,7 @@ class FromPlays:
             ended.chances(names, terms.plays),
             {name: ending.title for name, ending in case.endings.items()},
             settings_of(ground, terms, draws),
-            tuple(
-                d
-                for d in drivers(ground.stakes.assumptions, own, shares, weights, terms.seed)
-                if d.first_order > 2 * d.error
-            ),
+            drivers(ground.stakes.assumptions, own, shares, weights, terms.seed),
             None,
             tuple(typical(ground, ended.plays, ended.ending)),
             models,
@@ -185,6 +181,8 @@ class FromPlays:
                 CONFIDENCE,
                 {n: wilson(float(s.mean()), len(ended.plays)) for n, s in shares.items()},
             ),
+            (),
+            resolution(ground.stakes.assumptions, weights, terms.seed),
         )
 
     def _ended(
@@ -285,6 +283,6 @@ def ahead_words(ground: Ground, terms: Terms) -> Iterator[str]:
         yield "With one play of each draw the spread over draws cannot be told from chance: ask for more `--plays`."
     yield (
         "Chance in the plays hides a part of what drives an ending: shares of the spread are rather larger than told, and "
-        "those within twice their error of nought are left out."
+        "fewer of them can be told from chance."
     )
     yield "What would overturn the leading ending is not worked out from plays."
