@@ -148,12 +148,25 @@ def test_a_part_that_is_gone_is_played_again_where_it_was() -> None:
         assert list(drawer.parts[key]) == list(part)
 
 
-def test_nothing_is_kept_once_something_stopped() -> None:
-    drawer = Drawer()
-    found = play(case_of(SET), TERMS, shelf=drawer, tell=lambda done, _: done < 20)
-    assert found.settings.draws == 2
-    assert found.models
-    assert [key[1:] for key in drawer.parts] == [(0, 2)]
+def up_to(plays: int) -> Callable[[int, int], bool]:
+    """Return what stops play once so many plays are done, and nothing before it."""
+    return lambda done, of: of < plays or done < plays
+
+
+def test_what_is_stopped_is_told_without_other_models_and_nothing_more_is_kept() -> None:
+    case = case_of(SET)
+    for way, size in (("play", 20), ("play from an event", 20), ("timeline", 80), ("report", 80)):
+        drawer = Drawer()
+        found = WAYS[way](case, drawer, up_to(size))
+        played = getattr(found, "played", found)
+        assert played.settings.draws == 2
+        assert sum("Play was stopped: other models are left out." in n for n in played.notices) == 1
+        assert getattr(played, "models", ()) == ()
+        assert {key[1:] for key in drawer.parts} <= {(0, 2), (0, 5)}
+        assert not any("precision" in key[0] for key in drawer.parts)
+    stopped = timeline(case, TERMS, tell=up_to(80))
+    assert not any(mark.turning_point for mark in stopped.marks)
+    assert any("So no turning point is told." in notice for notice in stopped.notices)
 
 
 @pytest.mark.parametrize("wrong", ["=trail", "=found", "=many"])

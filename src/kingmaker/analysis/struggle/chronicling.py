@@ -19,6 +19,7 @@ from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.results import Method, Scored, Settings, Timeline
 from kingmaker.analysis.struggle.retracing import Kept
 from kingmaker.analysis.struggle.sampled import (
+    STOPPED,
     ahead_words,
     faults_at_end,
     grounded,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from kingmaker.model.struggle import Clock
     from kingmaker.problems import Problem
 
+_NO_TURNS = "So no turning point is told."
 _TURNS = (
     f"Turning points are told if they are larger than {TIMES:.1f} errors of sampling, and keep their sign under other "
     "models, which are played on some of the draws."
@@ -66,7 +68,8 @@ def timeline_sampled(
     After each event so many plays of each draw go on, from what agrees with the record so far, to the end of the clock; those of
     one number have the same numbers by chance after every event. Errors are those of filters that know nothing of each
     other, of a change those of the difference (`estimating`). A turning point is what `timing.timeline` has for one, if the
-    change is outside its interval of sampling. If `tell` returns False, the draws whose plays are done are given.
+    change is outside its interval of sampling. If `tell` returns False, the draws whose plays are done are given, without
+    other models and turning points.
     For a `shelf` see `sampled.play_sampled`.
 
     Raises:
@@ -130,6 +133,11 @@ class Chronicle:
         return faults_at_end(self.along.ground, list(self.recalled.done.values()))
 
     @property
+    def stopped(self) -> bool:
+        """Whether not all draws that were asked for are done."""
+        return self.recalled.draws < self.along.terms.draws
+
+    @property
     def case(self) -> Case:
         """The case."""
         return self.along.ground.draft.case
@@ -166,7 +174,7 @@ class Chronicle:
                 *notices(self.along, self.followed, draws),
                 *tempering(least, draws),
                 *ahead_words(self.along.ground, self.along.terms),
-                _TURNS,
+                *(() if self.stopped else (_TURNS,)),
             ),
         )
 
@@ -188,6 +196,9 @@ class Chronicle:
         self, drawn: Lanes, left: list[str], tell: Tell | None = None
     ) -> Iterator[Elsewhere]:
         """Yield what comes of other choices of model, each on some of the draws; what is left out is put on the list."""
+        if self.stopped:
+            left.append(f"{STOPPED} {_NO_TURNS}")
+            return
         along, first = self.along, self.recalled.estimates[FIRST]
         weights = first.weights()
         assert weights is not None  # noqa: S101 - nothing is known yet
@@ -204,7 +215,9 @@ class Chronicle:
     def _turns(
         self, changes: Mapping[int, tuple[Real, Real]], others: Sequence[Mapping[Name, Real]]
     ) -> frozenset[int]:
-        """Return the turning points."""
+        """Return the turning points; none where other models are left out, under which they would have to be ones too."""
+        if self.stopped:
+            return frozenset()
         found: list[tuple[float, int]] = []
         for number, (change, errors) in changes.items():
             placed = self.along.record.placed[number]

@@ -20,6 +20,7 @@ from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.results import Otherwise, Played, Sampling
 from kingmaker.analysis.struggle.retracing import Kept
 from kingmaker.analysis.struggle.sampled import (
+    STOPPED,
     ahead_words,
     faults_at_end,
     grounded,
@@ -62,7 +63,7 @@ def play_recalled(  # noqa: PLR0913 - from where, and how
     """Return how a struggle is likely to end after an event, or at a time, by plays that go on from what agrees with the record.
 
     See `following` for the record, `sampled` for what is told of plays. The error of sampling is that of filters
-    that know nothing of each other (`estimating`). If `tell` returns False, the draws whose plays are done are given; for a `shelf` see
+    that know nothing of each other (`estimating`). If `tell` returns False, the draws whose plays are done are given, without other models; for a `shelf` see
     `sampled.play_sampled`.
 
     Raises:
@@ -113,7 +114,9 @@ class _Told:
         plays = self.recalled.plays
         ending = [int(np.argmax(ground.ending(play.state))) for play in plays]
         case, left = ground.draft.case, list[str]()
-        models = tuple(self._otherwise(own, estimate, weights, left))
+        stopped = self.recalled.draws < terms.draws
+        models = () if stopped else tuple(self._otherwise(own, estimate, weights, left))
+        few_ = few_of(estimate, weights).places.size
         return Played(
             Name(case.name),
             None,
@@ -130,7 +133,7 @@ class _Told:
                 *notices(along, self.followed, self.recalled.draws),
                 *tempering(weights, self.recalled.draws),
                 *ahead_words(ground, terms),
-                f"Other models are played on {few_of(estimate, weights).places.size} of the draws.",
+                STOPPED if stopped else f"Other models are played on {few_} of the draws.",
                 *left,
             ),
             (),

@@ -59,7 +59,7 @@ def play_sampled(
     probability, with its interval; the spread over draws, the part of chance taken off; and other choices of model,
     the one of how far they look ahead among them. The most typical path to an ending is the one that most of its
     plays took. What would overturn the leading ending is not worked out. If `tell` returns False, the draws
-    whose plays are done are given. On a `shelf` finished parts of the draws are put away, and found by a later run of the same.
+    whose plays are done are given, without other models. On a `shelf` finished parts of the draws are put away, and found by a later run of the same.
 
     Raises:
         Refused: there is too much to look ahead to, or play was stopped before the first draws were done.
@@ -145,10 +145,11 @@ class FromPlays:
         if problems:
             return nothing_sampled(case, ground.draft.clock, terms, problems)
         few = Lanes(drawn.parameters[:, : min(BLOCK, ended.shares.shape[1])])
+        if ended.shares.shape[1] < terms.draws:
+            return self.told_of(ended, drawn, (), (STOPPED,))
         left: list[str] = []
-        return self.told_of(
-            ended, drawn, tuple(self._otherwise(few, left, of_rest(tell))), tuple(left)
-        )
+        others = tuple(self._otherwise(few, left, of_rest(tell)))
+        return self.told_of(ended, drawn, others, tuple(left))
 
     def told_of(
         self,
@@ -203,7 +204,8 @@ class FromPlays:
 
     def _notices(self, draws: int) -> Iterator[str]:
         yield from ahead_words(self.ground, self.terms)
-        yield f"Other models are played on the first {min(BLOCK, draws)} of the draws."
+        if draws == self.terms.draws:
+            yield f"Other models are played on the first {min(BLOCK, draws)} of the draws."
 
     # --- other models -----------------------------------------------------------------------------
 
@@ -217,6 +219,10 @@ class FromPlays:
                 left.append(left_out(other, str(refused)))
                 continue
             yield Otherwise(other.name, other.words, found.chances(names, self.terms.plays))
+
+
+#: What play tells that was stopped.
+STOPPED = "Play was stopped: other models are left out."
 
 
 def left_out(other: Choice, why: str) -> str:
