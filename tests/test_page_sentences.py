@@ -39,7 +39,7 @@ def texts(section: Section | None) -> list[str]:
 
 
 def test_all_together_are_counted_and_not_named() -> None:
-    row = cells(carrying(shipped("eu-council")))["Decide unanimously, as on taxes"]
+    row = cells(carrying(shipped("eu-council")))["A unanimous decision, as on taxes"]
     assert row[1:] == ("all 27", "any 1 of the 27", "1 of 27")
 
 

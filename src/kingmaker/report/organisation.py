@@ -102,7 +102,7 @@ def _sitting(case: Case, body: Body) -> str:
             weight = body.electorate.weight
             number = len(case.weights[weight].of) if weight in case.weights else 0
             return f"{f'the {number}' if number else 'all'} listed by {called(case, weight)}"
-        return f"holders of {body.electorate.share_class or 'shares'}"
+        return f"holders of {called(case, body.electorate.share_class or 'shares')}"
     names = list(dict.fromkeys(_expanded(case, body.sitting)))
     if len(names) > _MANY:
         return (

@@ -54,7 +54,10 @@ def called(case: Case, name: str) -> str:
         clause = section.get(key)
         if clause is not None:
             return clause.label or clause.id.replace("-", " ")
-    return name
+    shares = {
+        own[key].label or key.replace("-", " ") for own in case.holdings.values() if key in own
+    }
+    return shares.pop() if len(shares) == 1 else name
 
 
 def seats_called(case: Case, name: str) -> str:
