@@ -220,7 +220,7 @@ def test_variants_are_told_and_on_request_compared() -> None:
 
 def test_what_is_assumed_is_told_clause_by_clause() -> None:
     text, items = report("volkswagen")["assumptions"]["blocks"]
-    assert text["text"].startswith("Clauses that no source says")
+    assert text["text"].startswith("Clauses that the case assumes")
     assert {"entities.volkswagen", "bodies.general-meeting"} <= {
         i["clause"] for i in items["items"]
     }

@@ -123,7 +123,7 @@ def test_what_was_done_was_lawful_and_leads_to_how_it_ended(name: str) -> None:
 
 # --- their claims fail where the clause is another ----------------------------------------
 
-REMOVE = "remove-officer: {by: board, source: abc}"
+REMOVE = "remove-officer: {name: the removal of an officer, by: board, source: abc}"
 #: Changes to a case as it is written, and the claims that then fail.
 BROKEN: list[tuple[str, dict[str, str], set[str]]] = [
     (
@@ -183,7 +183,7 @@ BROKEN: list[tuple[str, dict[str, str], set[str]]] = [
     ),
     (
         "disney-2004",
-        {REMOVE: "remove-officer: {by: board, passes: every of in office, source: abc}"},
+        {REMOVE: "remove-officer: {name: the removal of an officer, by: board, passes: every of in office, source: abc}"},
         {"six-directors-take-the-chair", "he-cannot-stop-it", "nobody-alone"},
     ),
     ("disney-2004", {"matschullat, odonovan, wilson]\n        elected": "]\n        elected"}, {"five-do-not"}),

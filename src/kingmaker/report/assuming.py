@@ -37,7 +37,7 @@ def assuming(case: Case, found: Recounted | None = None) -> Section | None:
     if found is not None and ranges:
         blocks += _ranges(case, found, ranges)
     if left:
-        head = "Clauses that no source says" + (", beside the ranges:" if ranges else ":")
+        head = "Clauses that the case assumes" + (", beside the ranges:" if ranges else ":")
         blocks += [Text(head), Items(tuple((_words(case, c), rests(case, c)) for c in left))]
         if len(left) > LONG:
             folds = (Fold(len(blocks) - 1, len(blocks), f"{len(left)} clauses"),)
