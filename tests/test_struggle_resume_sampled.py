@@ -166,7 +166,46 @@ def test_what_is_stopped_is_told_without_other_models_and_nothing_more_is_kept()
         assert not any("precision" in key[0] for key in drawer.parts)
     stopped = timeline(case, TERMS, tell=up_to(80))
     assert not any(mark.turning_point for mark in stopped.marks)
-    assert any("So no turning point is told." in notice for notice in stopped.notices)
+    assert any(notice.startswith("Turning points are not told") for notice in stopped.notices)
+
+
+class Others(Stop):
+    """Stops among other models, which come when all draws are done."""
+
+    def __call__(self, *_: int) -> bool:
+        return True
+
+    def others(self, *more: int) -> bool:
+        return super().__call__(*more)
+
+
+@pytest.mark.parametrize("way", ["play", "play from an event", "timeline", "report"])
+def test_other_models_that_are_not_played_yet_are_left_out(way: str) -> None:
+    case, drawer = case_of(SET), Drawer()
+    whole, stop = WAYS[way](case, None, None), Others(20, once=False)
+    found = WAYS[way](case, drawer, stop)
+    assert stop.times >= 20
+    told = getattr(found, "played", found)
+    assert told.settings.draws == TERMS.draws
+    left = [n for n in told.notices if n.startswith("Another model is left out")]
+    assert 0 < len(left) < 5
+    assert all("play was stopped before" in notice for notice in left)
+    if way != "timeline":
+        assert len(told.models) + len(left) == len(getattr(whole, "played", whole).models)
+    marks = getattr(getattr(found, "timeline", found), "marks", ())
+    assert not any(mark.turning_point for mark in marks)
+    before = len(drawer.parts)
+    assert WAYS[way](case, drawer, None) == whole
+    assert len(drawer.parts) > before
+
+
+def test_an_interrupt_stops_other_models_but_not_what_is_given_whole() -> None:
+    bar = Bar("playing")
+    assert bar.others(1, 2)
+    assert bar.beside(1, 2)
+    bar.halt()
+    assert not bar.others(1, 2)
+    assert bar.beside(1, 2)
 
 
 @pytest.mark.parametrize("wrong", ["=trail", "=found", "=many"])

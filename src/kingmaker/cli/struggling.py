@@ -301,6 +301,10 @@ class Bar:
             raise KeyboardInterrupt
         return True
 
+    def others(self, done: int, of: int) -> bool:
+        """Draw the same of what may be left out, and say whether to go on."""
+        return self.beside(done, of) and not self.halted
+
     def _told(self, what: str, done: int, of: str, part: float) -> bool:
         if self.abandoned:
             raise KeyboardInterrupt

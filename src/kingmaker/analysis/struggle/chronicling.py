@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from kingmaker.model.struggle import Clock
     from kingmaker.problems import Problem
 
-_NO_TURNS = "So no turning point is told."
+_NO_TURNS = "Turning points are not told, as play was stopped before all other models were played."
 _TURNS = (
     f"Turning points are told if they are larger than {TIMES:.1f} errors of sampling, and keep their sign under other "
     "models, which are played on some of the draws."
@@ -134,8 +134,8 @@ class Chronicle:
 
     @property
     def stopped(self) -> bool:
-        """Whether not all draws that were asked for are done."""
-        return self.recalled.draws < self.along.terms.draws
+        """Whether play was stopped before all draws that were asked for, and other models, were done."""
+        return self.recalled.draws < self.along.terms.draws or self.along.kept.torn
 
     @property
     def case(self) -> Case:
@@ -174,7 +174,7 @@ class Chronicle:
                 *notices(self.along, self.followed, draws),
                 *tempering(least, draws),
                 *ahead_words(self.along.ground, self.along.terms),
-                *(() if self.stopped else (_TURNS,)),
+                _NO_TURNS if self.stopped else _TURNS,
             ),
         )
 
@@ -197,7 +197,7 @@ class Chronicle:
     ) -> Iterator[Elsewhere]:
         """Yield what comes of other choices of model, each on some of the draws; what is left out is put on the list."""
         if self.stopped:
-            left.append(f"{STOPPED} {_NO_TURNS}")
+            left.append(STOPPED)
             return
         along, first = self.along, self.recalled.estimates[FIRST]
         weights = first.weights()

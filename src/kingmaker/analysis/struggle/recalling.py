@@ -13,12 +13,11 @@ from kingmaker.analysis.struggle.assumptions import lanes
 from kingmaker.analysis.struggle.driving import drivers, resolution
 from kingmaker.analysis.struggle.estimates import CONFIDENCE
 from kingmaker.analysis.struggle.estimating import TIMES
-from kingmaker.analysis.struggle.forecasting import of_rest
 from kingmaker.analysis.struggle.modelling import few
 from kingmaker.analysis.struggle.particles import FILTERS
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.results import Otherwise, Played, Sampling
-from kingmaker.analysis.struggle.retracing import Kept
+from kingmaker.analysis.struggle.retracing import Kept, of_others
 from kingmaker.analysis.struggle.sampled import (
     STOPPED,
     ahead_words,
@@ -166,6 +165,7 @@ class _Told:
                 yield Otherwise(choice.name, choice.words, dict(zip(names, chances, strict=True)))
 
 
+_UNDONE = "play was stopped before it was done"
 _DISAGREES = "under it no play agrees with what is known"
 
 
@@ -177,13 +177,26 @@ def otherwise(
     tell: Tell | None = None,
 ) -> Iterator[tuple[Choice, Recalled]]:
     """Yield what comes of other choices of model on some draws; one that looks ahead to too much is put on the list."""
-    rest = of_rest(tell)
+    rest = of_others(tell)
     for choice, moves in other_models(along.ground, drawn, along.terms.look_ahead):
         model = along.model(choice.lanes, moves, blind=choice.blind, name=choice.name)
         try:
-            yield choice, along.recalled(model, along.followed(model, rest), wanted, rest)
+            found = _whole(along, model, wanted, rest)
         except Refused as refused:
             left.append(left_out(choice, str(refused)))
+        else:
+            yield choice, found
+
+
+def _whole(along: Along, model: Model, wanted: tuple[int, ...], tell: Tell | None) -> Recalled:
+    """Return what comes of another choice of model, all of it."""
+    followed = along.followed(model, tell)
+    if followed is None:
+        raise Refused(_UNDONE)
+    found = along.recalled(model, followed, wanted, tell)
+    if found.draws < model.lanes.parameters.shape[1]:
+        raise Refused(_UNDONE)
+    return found
 
 
 def few_of(estimate: Estimate, weights: Weights) -> Few:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kingmaker.analysis.struggle.bounded import BLOCK, carried_on
+from kingmaker.analysis.struggle.forecasting import of_rest
 from kingmaker.analysis.struggle.packing import packed_plays, unpacked_plays
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.shelving import SAME
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.shelving import Found, Shelf, Shelves
 
 _TRAIL, _FOUND = f"{SAME}trail", f"{SAME}found"
+
+
+def of_others(tell: Tell | None) -> Tell | None:
+    """Return what is told of other models, which can be left out: the `others` of one that has it, else its `beside`."""
+    found: Tell | None = getattr(tell, "others", None)
+    return of_rest(tell) if found is None else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from kingmaker.analysis.struggle.bounded import Terms as Ahead
 from kingmaker.analysis.struggle.driving import drivers, resolution
 from kingmaker.analysis.struggle.estimates import CONFIDENCE, chance_of, wilson
 from kingmaker.analysis.struggle.faults import faults_before, faults_of, faults_of_ends
-from kingmaker.analysis.struggle.forecasting import of_rest
 from kingmaker.analysis.struggle.lazily import Ground
 from kingmaker.analysis.struggle.modelling import Choice, choices
 from kingmaker.analysis.struggle.noticing import notices
@@ -26,7 +25,7 @@ from kingmaker.analysis.struggle.results import (
     Sampling,
     Settings,
 )
-from kingmaker.analysis.struggle.retracing import Kept, Manner
+from kingmaker.analysis.struggle.retracing import Kept, Manner, of_others
 from kingmaker.analysis.struggle.typical import typical
 from kingmaker.analysis.struggle.weighing import Weights
 from kingmaker.model.values import Name
@@ -148,7 +147,7 @@ class FromPlays:
         if ended.shares.shape[1] < terms.draws:
             return self.told_of(ended, drawn, (), (STOPPED,))
         left: list[str] = []
-        others = tuple(self._otherwise(few, left, of_rest(tell)))
+        others = tuple(self._otherwise(few, left, of_others(tell)))
         return self.told_of(ended, drawn, others, tuple(left))
 
     def told_of(
