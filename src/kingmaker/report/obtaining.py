@@ -18,7 +18,8 @@ _WRITTEN = "As the clauses of the case say it; each line names the sources that 
 #: By the section: how what it shows was obtained.
 HOW = {
     "summary": (
-        "Each sentence is the finding of a section below, and names what it rests on; the counts are of the clauses of the case."
+        "Each sentence is the finding of a section below, and names what it rests on. Where a case has fewer than five, what it has and "
+        "rests on is counted; all counts are in the section on how the numbers were obtained."
     ),
     "structure": (
         "A line is drawn where the rules, votes or shares of the case give one a part in another; shares are those of the "

@@ -18,7 +18,7 @@ from kingmaker.report.controlling import controlling
 from kingmaker.report.deciding import deciding
 from kingmaker.report.document import Column, Document, Rests, Row, Section, Table, Text
 from kingmaker.report.forcing import forcing
-from kingmaker.report.in_short import findings
+from kingmaker.report.in_short import MOST, findings
 from kingmaker.report.levering import levering
 from kingmaker.report.obtaining import BESIDE_PATHS, BESIDE_TYPICAL, HOW, obtained, origin_of
 from kingmaker.report.outlining import outline_of_report, outline_section
@@ -80,15 +80,16 @@ def overview(
     given = first.whole()
     ordered = (*on_case, *_played(case, given), *on_record, *_at_last(case, given))
     sections = [section for section in ordered if section is not None]
-    blocks = (
-        *findings(sections, case.title, _crowds(case)),
-        Text(f"{_what(case)} {_standing(case, problems)}"),
-    )
+    found_first = findings(sections, case.title, _crowds(case))
+    standing = (_what(case), *_standing(case, problems))
+    blocks = (*found_first, *(Text(told, "made") for told in standing[: MOST - len(found_first)]))
     found = given.recounted
     origin = origin_of(case, given.digest)
     settings = found.timeline.settings if found is not None else None
     notices = tuple(notices_of(found)) if found is not None else ()
-    ends = (obtained(case, origin, settings, notices), wrong(problems), _caution(case))
+    made = obtained(case, origin, settings, notices)
+    made = replace(made, blocks=(*made.blocks, Text(" ".join(standing))))
+    ends = (made, wrong(problems), _caution(case))
     whole = (Section("summary", "In short", blocks), *sections, *ends)
     told = tuple(s if s.how else replace(s, how=HOW.get(s.id, "")) for s in whole)
     return Document("report", case.name, case.title, told, origin)
@@ -154,13 +155,12 @@ def _what(case: Case) -> str:
         _counted(len(case.offices), "office", "offices"),
         _counted(len(case.powers), "power", "powers"),
     ]
-    day = f", as of {case.as_of.isoformat()}" if case.as_of is not None else ""
-    return f"{case.title}{day}: {listed(c for c in counts if c) or 'nothing but a title'}."
+    day = f", as of {case.as_of.isoformat()}," if case.as_of is not None else ""
+    return f"The case{day} has {listed(c for c in counts if c) or 'nothing but a title'}."
 
 
-def _standing(case: Case, problems: Sequence[Problem]) -> str:
-    """Return what the record holds, what the case rests on, and what checking found."""
-    sentences = []
+def _standing(case: Case, problems: Sequence[Problem]) -> Iterator[str]:
+    """Yield in a sentence each what the record holds, what the case rests on, what is assumed, and what checking found."""
     record = [
         _counted(len(case.events), "event", "events"),
         _counted(len(case.claims), "claim", "claims"),
@@ -168,17 +168,14 @@ def _standing(case: Case, problems: Sequence[Problem]) -> str:
         _counted(len(case.forecasts), "forecast", "forecasts"),
     ]
     if any(record):
-        sentences.append(f"The record holds {listed(r for r in record if r)}.")
+        yield f"The record holds {listed(r for r in record if r)}."
     assumed = len(addresses(case, Certainty.ASSUMED))
     if case.sources:
-        sources = _counted(len(case.sources), "source", "sources")
-        sentences.append(
-            f"It rests on {sources}; {assumed or 'no'} clause{' is' if assumed == 1 else 's are'} assumed."
-        )
+        yield f"The case rests on {_counted(len(case.sources), 'source', 'sources')}."
+        yield f"Of its clauses {assumed or 'none'} {'is' if assumed < 2 else 'are'} assumed."  # noqa: PLR2004  # one or none
     tally = [sum(p.severity is s for p in problems) for s in Severity]
     words = [_counted(n, s.value, f"{s.value}s") for n, s in zip(tally, Severity, strict=True)]
-    sentences.append(f"Checking found {listed(w for w in words if w) or 'nothing wrong'}.")
-    return " ".join(sentences)
+    yield f"Checking found {listed(w for w in words if w) or 'nothing wrong'}."
 
 
 def _counted(number: int, one: str, more: str) -> str:
