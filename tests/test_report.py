@@ -141,7 +141,7 @@ def test_a_report_of_the_least_case() -> None:
     loaded = loads("title: Nothing yet")
     assert loaded.case is not None
     text = as_text(overview(loaded.case))
-    assert "Nothing yet: nothing but a title." in text
+    assert "The case has nothing but a title." in text
     assert "Checking found nothing wrong." in text
 
 
