@@ -220,6 +220,15 @@ def test_on_a_phone_an_empty_cell_leaves_no_gap(browser: Browser, page: Path) ->
     assert tall == 0
 
 
+def test_a_clause_that_is_unfolded_in_a_table_has_room(browser: Browser, page: Path) -> None:
+    opened, _ = tab(browser, page)
+    for where in ("#entities", "#scores", "#assumptions", "#contradictions"):
+        line = opened.locator(f"{where} td > details").first
+        line.locator("summary").click()
+        assert line.locator("pre").first.bounding_box()["width"] > 300, where  # type: ignore[index]  # it is there
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 1440
+
+
 def test_on_a_phone_figures_of_a_row_share_a_line(browser: Browser, page: Path) -> None:
     opened, _ = tab(browser, page, width=390)
     tops = opened.evaluate(
@@ -229,6 +238,11 @@ def test_on_a_phone_figures_of_a_row_share_a_line(browser: Browser, page: Path) 
     )
     assert len(tops) > 5
     assert len(set(tops)) <= len(tops) / 2
+    gaps = opened.evaluate(
+        """[...document.querySelectorAll("#scores tbody td")].filter(cell => getComputedStyle(cell).display === "inline-block")
+          .map(cell => parseFloat(getComputedStyle(cell).paddingRight))"""
+    )
+    assert min(gaps) >= 10
     assert opened.evaluate("document.documentElement.scrollWidth") <= 390
 
 

@@ -45,6 +45,7 @@ th { overflow-wrap: normal }
 tr:has(+ tr > td:first-child:empty) > td { border-bottom-color: transparent }
 time { white-space: nowrap }
 .even { table-layout: fixed }
+@media screen and (min-width: 901px) { table:has(td > details[open]) { table-layout: auto } table:has(td > details[open]) td:last-child { min-width: 21rem } }
 .scroll > table ~ * thead, .scroll > table ~ table thead { position: absolute; left: -9999px }
 ul.plain { margin: .5rem 0; padding-left: 1.2rem; max-width: 84ch }
 ul.plain li { margin: .25rem 0 }
@@ -94,7 +95,7 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
   thead { position: absolute; left: -9999px }
   tr { border-bottom: 1px solid var(--line); padding: .5rem 0 }
   tr:has(+ tr > td:first-child:empty) { border-bottom-style: dotted }
-  td { border: 0; padding: .15rem 0; min-width: 0 } td:empty { display: none } td:first-child { font-weight: 650 }
+  td { border: 0; padding: .15rem var(--r, 0) .15rem 0; min-width: 0 } td:empty { display: none } td:first-child { font-weight: 650 }
   td:not(:empty)::before { content: var(--l) ": "; color: var(--soft); font-weight: 600 }
   .events thead { position: static; display: block } .events thead tr { border: 0; padding: 0 } .events th { display: inline; border: 0; max-width: none; font-size: .82rem } .events th:nth-child(-n+3) { display: none }
   .events td { display: inline; padding: 0 .35rem 0 0 } .events td:nth-child(3) { display: block }

@@ -66,7 +66,7 @@ class Shapes:
                 *_rule(self._moments(), "min-width:9rem"),
                 *_rule(
                     self._figured(),
-                    "font-variant-numeric:tabular-nums;white-space:nowrap;--f:inline-block;--w:auto",
+                    "font-variant-numeric:tabular-nums;white-space:nowrap;--f:inline-block;--w:auto;--r:1rem",
                 ),
                 f"@media (min-width:641px),print{{{''.join(wide)}}}" if wide else "",
             ]
