@@ -9,7 +9,7 @@ import pytest
 
 from kingmaker.report.as_html import said
 from kingmaker.report.document import Groups, Items, Table, Text
-from kingmaker.report.naming import came_by, power_called, quoted
+from kingmaker.report.naming import came_by, foretold_by, power_called, quoted
 from kingmaker.report.picture_parts import folded
 from kingmaker.report.typst_tables import soft
 from kingmaker.source.load import load
@@ -72,6 +72,14 @@ def test_a_first_clause_that_says_too_little_is_not_cut(case: Case) -> None:
 )
 def test_a_power_is_called_by_what_it_is_over(case: Case, address: str, says: str) -> None:
     assert power_called(case, address) == says
+
+
+def test_a_condition_of_a_forecast_is_told_with_people_called_as_they_are(case: Case) -> None:
+    told = foretold_by(case, case.forecasts["h21"])  # type: ignore[index]  # as above
+    assert told.startswith(
+        "if Sam Altman works at Microsoft and Greg Brockman works at Microsoft: "
+    )
+    assert foretold_by(case, case.forecasts["h1"]) == "OpenAI splits up"  # type: ignore[index]  # as above
 
 
 def texts(document: Document, wanted: set[str]) -> Iterator[str]:

@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from kingmaker.model.values import Name
+from kingmaker.report.meaning import meaning
 from kingmaker.report.words import called, seats_called
 
 if TYPE_CHECKING:
     from kingmaker.model.case import Case
+    from kingmaker.model.record import Forecast
 
 #: A range between its ends, and one without an upper end.
 _RANGE = re.compile(r"(?<=[\da-z])\.\.(?=\d)")
@@ -47,6 +49,12 @@ def power_called(case: Case, address: str) -> str:
     if section == "bodies" and Name(name) in case.bodies:
         return f"an ordinary decision of {called(case, name)}"
     return f"`{address}`"
+
+
+def foretold_by(case: Case, forecast: Forecast) -> str:
+    """Return what a forecast says, its condition first, with people called as they are."""
+    what = forecast.says or ("" if forecast.then is None else meaning(case, forecast.then))
+    return what if forecast.given is None else f"if {meaning(case, forecast.given)}: {what}"
 
 
 def spoken(says: str) -> str:

@@ -23,7 +23,8 @@ from kingmaker.report.document import (
     Table,
     Text,
 )
-from kingmaker.report.naming import quoted, spoken
+from kingmaker.report.meaning import meaning
+from kingmaker.report.naming import foretold_by, quoted, spoken
 from kingmaker.report.scoring_own import own_section
 from kingmaker.report.struggle_words import method_words
 from kingmaker.report.words import called, everybody, listed, rests
@@ -226,7 +227,7 @@ def _told(case: Case, item: Scored) -> str:
     partly = outcome is not None and outcome.result is Resolution.PARTLY
     why = f" ({item.why})" if item.why and item.why != reason and not partly else ""
     others = f" With {everybody(case, item.forecast.by[1:])}." if item.forecast.by[1:] else ""
-    ends = foretold(item.forecast).rstrip(".")
+    ends = foretold_by(case, item.forecast).rstrip(".")
     by = (
         f" By {listed(quoted(case, n) for n in outcome.by)}."
         if outcome is not None and outcome.by
@@ -260,7 +261,7 @@ def _sizes(case: Case, found: Scores) -> Iterator[Section]:
             (
                 f.name,
                 listed(called(case, n) for n in f.forecast.by),
-                f.forecast.says or foretold(f.forecast),
+                f.forecast.says or foretold_by(case, f.forecast),
                 spoken(quantity_to_text(f.size.foretold)),
                 spoken(quantity_to_text(f.size.came)),
                 _off(f.size),
@@ -343,7 +344,8 @@ def _implications(case: Case) -> Iterator[Section]:
                 if sums.uncounted
                 else ""
             )
-            when = f" if {sums.given}" if sums.given else ""
+            given = case.forecasts[sums.counted[0]].given
+            when = f", if {meaning(case, given)}" if given is not None else ""
             blocks.append(
                 Text(
                     f"{called(case, sums.who)}{when}: {listed(sums.counted)} together move "
