@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.exploring import Explorer, met
 from kingmaker.analysis.legality import Why
+from kingmaker.analysis.limited import limited
 from kingmaker.analysis.recorded import MOST_LINES, replay
 from kingmaker.analysis.vacuous import unexercised, vacuous
 from kingmaker.model import sentences as s
@@ -61,6 +62,8 @@ def deep_checks(case: Case, *, limit: int = 200_000) -> DeepResult:
     if not found.complete:
         problems.append(_stopped(case, len(found.states)))
     problems += _record(case, explorer)
+    if case.clock is not None and case.endings:  # it is there to be played
+        problems += limited(case)
     return DeepResult(by_place(problems), len(found.states), found.complete)
 
 

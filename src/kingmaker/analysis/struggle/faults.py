@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kingmaker.analysis.limited import limited
 from kingmaker.analysis.struggle.arena import CHANCE
 from kingmaker.analysis.struggle.clockwork import moments
 from kingmaker.analysis.struggle.refusing import Refused
@@ -40,11 +41,7 @@ def faults_before(case: Case) -> Iterator[Problem]:
             message = "the case cannot be played as it is: something is missing"
             yield Problem("K812", message, _begin(case), help=f"it needs {words}")
     yield from _open_ended(case)
-    for name, move in case.moves.items():
-        if move.limit_per is not None:
-            message = f"how often `{name}` may be made in a stretch of time is not followed in play"
-            help_ = "write `limit: 1` for once and for all, or leave the limit out"
-            yield Problem("K814", message, name.where, help=help_)
+    yield from limited(case)
 
 
 def _begin(case: Case) -> Location:
