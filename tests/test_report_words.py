@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kingmaker.report.assuming import assuming
+from kingmaker.report.carrying import carrying
 from kingmaker.report.controlling import controlling
 from kingmaker.report.deciding import deciding
-from kingmaker.report.document import Groups, Items, Table, Text
+from kingmaker.report.document import Chart, Groups, Items, Table, Text
 from kingmaker.report.evidence import sources
 from kingmaker.report.forcing import forcing
 from kingmaker.report.organisation import bodies
+from kingmaker.report.paying import paying
 from kingmaker.report.words import called, seats_called
 from kingmaker.source.load import load
 from kingmaker.source.read import gallery
@@ -109,8 +111,26 @@ def test_what_is_assumed_is_called_by_what_it_is_about_and_once() -> None:
         "the seats of the board of the Foundation (`bodies.foundation-board.seats.directors`)."
         in said
     )
-    assert "who holds ordinary of Tata Sons (`holdings.tata-sons.ordinary`)." in told(
+    assert "who holds the ordinary shares of Tata Sons (`holdings.tata-sons.ordinary`)." in told(
         assuming(case("tata-sons"))
     )
     assert any(text.startswith("Assumed: ") for text in told(sources(found)))
     assert not any(text.startswith("Assumed") for text in told(sources(found, assumed=False)))
+
+
+def test_all_but_a_few_are_told_by_the_few() -> None:
+    said = told(carrying(case("us-electoral-college-2024")))
+    assert "any 34 of the 50 other than District of Columbia" in said
+    assert "any 17 of the 50 other than District of Columbia" in said
+
+
+def test_a_curve_without_a_bend_is_drawn_to_a_hundred() -> None:
+    section = paying(case("wework-2019"))
+    assert section is not None
+    charts = [block for block in section.blocks if isinstance(block, Chart)]
+    assert [chart.series[0].points[-1][0] for chart in charts] == [100]
+
+
+def test_a_heading_does_not_say_twice_who_decides() -> None:
+    titles = list(told(deciding(case("us-electoral-college-2024"))))
+    assert "the House of Representatives, voting by states: any other matter" in titles

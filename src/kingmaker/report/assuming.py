@@ -79,7 +79,9 @@ def _called(of: Case, clause: Clause) -> str:
         case ["bodies", body, "seats", seats]:
             return seats_called(of, f"{body}.{seats}")
         case ["holdings", entity, shares]:
-            return f"who holds {shares.replace('-', ' ')} of {called(of, entity)}"
+            sort = shares.replace("-", " ")
+            kind = "" if sort.endswith("s") else " shares"
+            return f"who holds the {sort}{kind} of {called(of, entity)}"
         case ["actors", actor, "wants", _]:
             return f"a want of {called(of, actor)}"
         case ["bodies" | "powers" | "offices" | "groups" | "entities" | "people", name]:

@@ -131,6 +131,9 @@ class Coalitions:
         title = self._title(group)
         if title is not None:
             return f"any {'one' if many == 1 else many} of {title} ({len(group)})"
+        left = [player for player in self._players if player not in set(group)]
+        if len(group) > _NAMES and len(left) <= _FIRST:
+            return f"any {'one' if many == 1 else many} of the {len(group)} other than {self.names(left)}"
         if many == 1:
             return listed(map(self.name, group), last="or")
         return f"any {many} of {self.names(group)}"

@@ -126,7 +126,8 @@ def deciding(case: Case) -> Section | None:
 def _apart(group: Group, several: int) -> Group:
     """Return what one decides, told apart from what else it decides: by the decision, where that is one only."""
     if several > 1 and len(group.items) == 1:
-        return replace(group, title=f"{group.title}: {group.items[0][0]}")
+        told = group.items[0][0].removesuffix(f" of {group.title}")
+        return replace(group, title=f"{group.title}: {told}")
     return group
 
 

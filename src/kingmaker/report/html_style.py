@@ -51,6 +51,7 @@ ul.plain { margin: .5rem 0; padding-left: 1.2rem; max-width: 84ch }
 ul.plain li { margin: .25rem 0 }
 .group { margin: 1rem 0 1.3rem }
 .group p { margin: .3rem 0 }
+.plain a, .group p > a { font-size: .85rem }
 details { font-size: .85rem; color: var(--soft) }
 summary { cursor: pointer; width: fit-content; text-decoration: underline dotted; text-underline-offset: .25em; list-style: none }
 summary::-webkit-details-marker { display: none }

@@ -102,7 +102,7 @@ def paying(case: Case) -> Section | None:
 def chart(payout: Payout, names: Names, *, end: Fraction | None = None) -> Chart:
     """Return the curve of a waterfall as a chart: who has how much at each value."""
     last = payout.curve.knots[-1].at
-    end = end or nice(last * Fraction(5, 4) or Fraction(1))
+    end = end or nice(last * Fraction(5, 4) or Fraction(100))
     exits = sorted({*(k.at for k in payout.curve.knots if k.at <= end), end})
     splits = [payout.at(value).to for value in exits]
     series = tuple(
