@@ -88,3 +88,4 @@ def test_a_chain_of_control_is_told_with_its_depth() -> None:
     lines = list(reason_lines(case, found.of("inter-ikea-systems"), found))
     depths = [len(line) - len(line.lstrip("\u00a0")) for line in lines]
     assert depths == [0, 0, 3, 6]
+    assert "by all of those in office" in lines[2]

@@ -105,7 +105,8 @@ def rule_words(rule: Rule, found: Control) -> str:
     passes = rule.view.passes if rule.view is not None else None
     if passes is None or isinstance(passes, Undetermined):
         return "by election"
-    return f"by {_HEADS.sub('of those', _THINGS.sub('of the', rule_to_text(passes.rule)))}"
+    said = re.sub(r"\bevery of\b", "all of", rule_to_text(passes.rule))
+    return f"by {_HEADS.sub('of those', _THINGS.sub('of the', said))}"
 
 
 def reason_words(case: Case, reason: Reason, found: Control) -> str:
