@@ -49,7 +49,7 @@ def chance_words(chance: Chance) -> str:
     >>> from kingmaker.analysis.struggle.results import Chance
     >>> chance_words(Chance(0.44, 0.24, 0.6)), chance_words(Chance(0.25, 0.25, 0.25))
     ('44% (24% to 60%)', '25%')
-    >>> chance_words(Chance(0.004, 0.001, 0.006))
+    >>> chance_words(Chance(0.003, 0.001, 0.004))
     'under 1%'
     >>> chance_words(Chance(0.44, 0.24, 0.6, 0.021))
     '44% ± 2.1 (24% to 60%)'
