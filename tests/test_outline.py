@@ -172,9 +172,9 @@ def test_the_report_holds_it_against_the_paths_of_play(
         "reinstate",
     ]
     assert [i["text"] for i in acts["items"]] == [
-        'Act "The fall": the record and every path come alike near, with the one beat that can be checked',
-        'Act "The rage": nearest is the record, with 1 of the 2 beats that can be checked',
-        'Act "The return": nearest are the record and the path to: back, with the one beat that can be checked',
+        "Act “The fall”: the record and every path come alike near, with the one beat that can be checked.",
+        "Act “The rage”: nearest is the record, with 1 of the 2 beats that can be checked.",
+        "Act “The return”: nearest are the record and the path to: back, with the one beat that can be checked.",
     ]
     assert all(i["clause"].startswith("story.acts.") for i in acts["items"])
     assert "its most probable path has 2 of the 4 beats" in ends["items"][0]["text"]
@@ -198,7 +198,7 @@ def test_play_and_timeline_tell_it(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     text = " ".join(run("timeline", "mill.yaml").split())
     assert "Of its 5 beats 4 can be checked" in text
     assert (
-        'It left the outline at: "the bank strikes first", which came out of its order, by `called`.'
+        "It left the outline at: “the bank strikes first”, which came out of its order, by “called”."
         in text
     )
     assert "The bright ending" not in text

@@ -209,7 +209,8 @@ def test_compare_tells_what_becomes_of_the_endings_on_common_draws(mill: str) ->
         assert abs(ending["change"]["probability"] - moved) < 1e-9
     same = json.loads(run("compare", mill, mill, "--draws", "16", "--json").stdout)["played"]
     assert all(
-        e["change"] == {"probability": 0, "low": 0, "high": 0, "error": 0} for e in same["endings"]
+        e["change"] == {"probability": 0, "low": 0, "high": 0, "error": 0, "within": None}
+        for e in same["endings"]
     )
     assert (
         "What becomes of the endings" in run("compare", mill, "other.yaml", "--draws", "4").stdout
