@@ -204,7 +204,7 @@ def test_play_and_timeline_tell_it(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert "The bright ending" not in text
     assert "all is well: back, " in text
     assert "Twist: the bank calls (it came by “called”)" in text
-    assert "Twist: the mill stands still (it came by `strike`)" in text
+    assert "Twist: the mill stands still (it came by “strike”)" in text
     assert "Twist: the bank relents (not in the record)" in text
     answer: dict[str, Any] = json.loads(run("play", "mill.yaml", "--json"))
     jsonschema.validate(answer, answer_schema("play"))
