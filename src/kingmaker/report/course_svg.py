@@ -169,14 +169,14 @@ class _Drawn:
         most = _HOURS if self.narrow else _TIMES
         step = next((s for s in _STEPS if hours / s <= most), _STEPS[-1])
         at = self.start.replace(hour=0, minute=0, second=0, microsecond=0)
-        first = True
+        before: datetime | None = None
         while at <= self.start + self.span:
             if at >= self.start:
                 x = self.across(at)
                 yield f'<path class="grid" d="M{x:.1f} {self.bottom:.1f}v5"/>'
-                text = _time(at, step, first=first)
+                text = _time(at, step, before)
                 yield words(x, self.bottom + 22, text, anchor="middle", style="quiet")
-                first = False
+                before = at
             at += timedelta(hours=step)
 
     def _steps(self, values: Sequence[float]) -> list[tuple[float, float]]:
@@ -298,12 +298,18 @@ def words_of(stop: Stop) -> str:
     return f"{head}{stop.at:%Y-%m-%d %H:%M} {stop.label}{turn}"
 
 
-def _time(at: datetime, step: int, *, first: bool) -> str:
-    """Return a time on the axis: the day where it begins or is the first, else the hour."""
-    day = f"{at.day} {at:%b}" + (f" {at.year}" if step >= _YEARLY else "")
+def _time(at: datetime, step: int, before: datetime | None) -> str:
+    """Return a time on the axis: the day where it begins or is the first, else the hour; on a long one a year where it is the first.
+
+    >>> from datetime import datetime
+    >>> _time(datetime(2009, 3, 7), 1440, None), _time(datetime(2009, 5, 6), 1440, datetime(2009, 3, 7))
+    ('7 Mar 2009', '6 May')
+    """
+    new = step >= _YEARLY and (before is None or before.year != at.year)
+    day = f"{at.day} {at:%b}" + (f" {at.year}" if new else "")
     if step >= _DAY or (at.hour, at.minute) == (0, 0):
         return day
-    return f"{day} {at:%H:%M}" if first else f"{at:%H:%M}"
+    return f"{day} {at:%H:%M}" if before is None else f"{at:%H:%M}"
 
 
 def _path(corners: Sequence[tuple[float, float]]) -> str:
