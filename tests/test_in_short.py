@@ -77,11 +77,11 @@ def test_who_controls_is_followed_up_from_the_entity_that_the_case_is_called_aft
     )
     control = (Section("control", "c", (Groups("g", told),)),)
     assert findings(control, "Acme, Inc. in 2020")[0].text == (
-        "Acme, Inc. is controlled by Trust, that by nobody alone."
+        "Acme, Inc. is controlled by Trust, itself controlled by nobody alone."
     )
     assert findings(control, "Acme, Inc. in 2020")[0].rests.clause == "entities.acme"
     assert findings(control, "Acme in 2020")[0].text == (
-        "Acme is controlled by Acme, Inc., that by Trust, that by nobody alone."
+        "Acme is controlled by Acme, Inc., itself controlled by Trust, itself controlled by nobody alone."
     )
 
 
@@ -128,7 +128,7 @@ def test_the_first_case_begins_with_who_decides() -> None:
         CliRunner().invoke(main, ["report", "openai-2023", "--draws", "0"]).stdout[:1200].split()
     )
     assert "carried by any 4 of the 6, stopped by any 3 of the 6." in text
-    assert "OpenAI is controlled by OpenAI, Inc., that by nobody alone." in text
+    assert "OpenAI is controlled by OpenAI, Inc., itself controlled by nobody alone." in text
     assert "above about 327 billion USD" in text
     assert "The record holds 101 events" not in text
 

@@ -136,7 +136,7 @@ def _control(by_id: Mapping[str, Section], title: str) -> tuple[str, Rests] | No
     while by in groups and by not in seen:
         seen.add(by)
         by = _controller(groups[by], groups)
-        told += f", that by {by}"
+        told += f", itself controlled by {by}"
     return f"{told.rstrip('.')}.", first.rests
 
 

@@ -212,11 +212,10 @@ def impossible(placed: Placed) -> Problem:
 
 def taken(seen: Record, moved: Container[int]) -> Iterator[str]:
     """Yield what is left out of a record, and what is set without weight: the events whose bits are in `moved`."""
-    if seen.earlier or seen.later:
-        yield (
-            f"of the record, {seen.earlier} events from before the clock begins and {seen.later} from after "
-            "what is played are left out"
-        )
+    sides = ((seen.earlier, "before the clock begins"), (seen.later, "after what is played"))
+    left = [f"{count} event{'s' * (count != 1)} from {when}" for count, when in sides if count]
+    if left:
+        yield f"of the record is left out: {' and '.join(left)}"
     without = [p.event.title for p in seen.placed if p.bit in moved]
     if without:
         yield f"without weight, as no move of the model: {len(without)} ({', '.join(without)})"
