@@ -9,7 +9,7 @@ import pytest
 
 from kingmaker.report.as_html import said
 from kingmaker.report.document import Groups, Items, Table, Text
-from kingmaker.report.naming import came_by, foretold_by, power_called, quoted
+from kingmaker.report.naming import came_by, foretold_by, in_words, power_called, quoted
 from kingmaker.report.picture_parts import folded
 from kingmaker.report.typst_tables import soft
 from kingmaker.source.load import load
@@ -116,3 +116,10 @@ def test_no_line_ends_within_a_moment_or_before_an_error() -> None:
     assert soft("► 25").count("\u00a0") == 1
     lines = folded("After the last event, 2023-11-21 22:15", 32 * 7)
     assert lines == ["After the last event,", "2023-11-21\u00a022:15"]
+
+
+def test_what_a_text_marks_by_its_name_is_called_as_people_call_it(case: Case) -> None:
+    text = in_words(case, "`dangelo` and `openai-staff` after `dismiss`, by `K808` and `nobody`")
+    assert "Adam D'Angelo and the employees of OpenAI after “" in text
+    assert text.endswith("”, by `K808` and `nobody`")
+    assert "dismiss`" not in text

@@ -18,6 +18,8 @@ _RANGE = re.compile(r"(?<=[\da-z])\.\.(?=\d)")
 _OPEN = re.compile(r"(\d[\d.,]*(?: (?:thousand|million|billion|trillion))?)\.\.(?!\S)")
 #: What follows the first clause of what an event is called.
 _REST = re.compile(r"(?<=\w{3})(?:[:;,] | \().*")
+#: A name of the case that a text marks as one.
+_MARKED = re.compile(r"`([a-z0-9][\w-]*)`")
 #: A clause of fewer letters says too little by itself.
 _LEAST = 20
 
@@ -35,6 +37,19 @@ def came_by(case: Case, name: str) -> str:
 def quoted(case: Case, name: str) -> str:
     """Return what to call an event or a move among other words: in quotation marks."""
     return f"“{came_by(case, name)}”"
+
+
+def in_words(case: Case, text: str) -> str:
+    """Return a text in which parties, bodies, offices, events and moves that it marks by name are called as people call them."""
+
+    def said(found: re.Match[str]) -> str:
+        name = Name(found[1])
+        if name in case.moves or name in case.events:
+            return quoted(case, name)
+        parties = (case.people, case.groups, case.entities, case.bodies, case.offices)
+        return called(case, name) if any(name in several for several in parties) else found[0]
+
+    return _MARKED.sub(said, text)
 
 
 def power_called(case: Case, address: str) -> str:

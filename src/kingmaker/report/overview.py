@@ -20,6 +20,7 @@ from kingmaker.report.document import Column, Document, Rests, Row, Section, Tab
 from kingmaker.report.forcing import forcing
 from kingmaker.report.in_short import MOST, findings
 from kingmaker.report.levering import levering
+from kingmaker.report.naming import in_words
 from kingmaker.report.obtaining import BESIDE_PATHS, BESIDE_TYPICAL, HOW, obtained, origin_of
 from kingmaker.report.outlining import outline_of_report, outline_section
 from kingmaker.report.paying import paying
@@ -86,7 +87,7 @@ def overview(
     found = given.recounted
     origin = origin_of(case, given.digest)
     settings = found.timeline.settings if found is not None else None
-    notices = tuple(notices_of(found)) if found is not None else ()
+    notices = [in_words(case, n) for n in notices_of(found)] if found is not None else []
     made = obtained(case, origin, settings, notices)
     made = replace(made, blocks=(*made.blocks, Text(" ".join(standing))))
     ends = (made, wrong(problems), _caution(case))

@@ -163,7 +163,7 @@ def _crowds(draft: Draft) -> Iterator[str]:
         asked = None if move.needs is None else move.needs.likely
         if asked is not None and asked * campaign.parts != campaign.needed:
             yield (
-                f"`{campaign.crowd}` is cut into {campaign.parts} parts, so `{options[campaign.option].name}` takes "
+                f"the crowd of `{campaign.crowd}` is cut into {campaign.parts} parts, so `{options[campaign.option].name}` takes "
                 f"{campaign.needed} of them, for {float(asked):.3g} of the whole."
             )
 
