@@ -29,7 +29,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "source": ({"problems", "records", "patterns", "model"}, {"yaml"}),
     "analysis": (
         {"problems", "records", "model"},
-        {"SALib", "clingo", "llvmlite", "numba", "numpy", "scipy"},
+        {"clingo", "llvmlite", "numba", "numpy", "scipy"},
     ),
     "report": (
         {"problems", "records", "model", "analysis", "version"},

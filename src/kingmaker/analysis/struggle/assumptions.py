@@ -1,6 +1,6 @@
 """The assumptions of a case as numbers: likely ones, and draws of all ranges at once.
 
-Numpy and scipy are loaded where they are needed: a case without play never waits for them.
+Numpy is loaded where it is needed: a case without play never waits for them.
 """
 
 from __future__ import annotations
@@ -111,9 +111,6 @@ def at(quantity: Quantity, share: Real) -> Real:
 
 def _unit(dimensions: int, draws: int, seed: int) -> Real:
     """Return points of the unit cube, [draws, dimensions]: the first of the next power of two, which is balanced."""
-    import numpy as np  # noqa: PLC0415 - see above
-    from scipy.stats import qmc  # noqa: PLC0415 - see above
+    from kingmaker.analysis.struggle.sobol import sobol  # noqa: PLC0415 - numpy, see above
 
-    sequence = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
-    points: Real = sequence.random_base2(max(draws - 1, 0).bit_length())
-    return points[:draws]
+    return sobol(dimensions, draws, seed)

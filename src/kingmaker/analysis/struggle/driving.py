@@ -130,18 +130,21 @@ def _alone(column: Real, values: Real, harmonics: int) -> Real:
     return found
 
 
-def load() -> None:
-    """Load the libraries that drivers take: it takes long, and may be done beside other work."""
-    import SALib.analyze.rbd_fast  # noqa: F401, PLC0415
-    import scipy.stats  # noqa: F401, PLC0415
-
-
 def _ranks(given: Real, values: Real) -> Real:
     """Return Spearman's correlation of each column with values."""
-    from scipy.stats import rankdata  # noqa: PLC0415 - it takes long to load
+    own = _ranked(values)
+    return np.array([np.corrcoef(_ranked(column), own)[0, 1] for column in given.T])
 
-    own = rankdata(values)
-    return np.array([np.corrcoef(rankdata(column), own)[0, 1] for column in given.T])
+
+def _ranked(values: Real) -> Real:
+    """Return the rank of each value; those that are equal share the mean of theirs.
+
+    >>> _ranked(np.array([0.3, 0.1, 0.3])).tolist()
+    [2.5, 1.0, 2.5]
+    """
+    _, where, times = np.unique(values, return_inverse=True, return_counts=True)
+    found: Real = (np.cumsum(times) - (times - 1) / 2)[where]
+    return found
 
 
 def _waved(given: Real) -> Whole:
@@ -158,13 +161,20 @@ def _slow(waves: Real, harmonics: int) -> Real:
 
 
 def _index(column: Real, values: Real, harmonics: int) -> float:
-    """Return the first-order index of a column."""
-    from SALib.analyze import rbd_fast  # noqa: PLC0415 - it takes long to load
+    """Return the first-order index of a column: the part of all waves that are slow, without what chance gives these."""
+    waves = _spectrum(values[_waved(column)])
+    whole, by_chance = float(waves.sum()), 2 * harmonics / values.size
+    if not whole > 0:  # where nothing is left that varies, there is no index
+        return math.nan
+    raw = float(waves[:harmonics].sum()) / whole
+    return raw - by_chance / (1 - by_chance) * (1 - raw)
 
-    # where nothing is left that varies, there is no index
-    with np.errstate(invalid="ignore", divide="ignore"):
-        raw = rbd_fast.compute_first_order(rbd_fast.permute_outputs(column, values), harmonics)
-    return float(rbd_fast.unskew_S1(raw, harmonics, values.size))
+
+def _spectrum(values: Real) -> Real:
+    """Return how much of values is waves of each whole number from one on; of the fastest one of two phases is seen, if any."""
+    found: Real = np.square(np.abs(np.fft.rfft(values - values.mean())[1:]))
+    found[: (values.size - 1) // 2] *= 2
+    return found
 
 
 # --- what so many draws can tell ----------------------------------------------------------------------
@@ -241,11 +251,20 @@ def _by_chance(slow: float, values: Real, many: int) -> float:
 
 
 def _beyond(part: float, draws: int, many: int) -> float:
-    """Return the same for a part of all waves: that of some of them has a beta distribution, where there is nothing but noise."""
-    from scipy.special import betaincc  # noqa: PLC0415 - it takes long to load
+    """Return the same for a part of all waves: that of some of them has a beta distribution, where there is nothing but noise.
 
-    slow = min(SLOW, _harmonics(draws))
-    return min(float(betaincc(slow, (draws - 1) / 2 - slow, min(part, 1.0))) * many, 1.0)
+    How likely such a beta is larger is a finite sum, as its first parameter is a whole number (Abramowitz and Stegun, 1964,
+    "Handbook of Mathematical Functions", 26.5).
+
+    >>> _beyond(0.5, 9, 1)  # of four waves the slowest is more than all others together
+    0.125
+    """
+    slow, left, term, likely = min(SLOW, _harmonics(draws)), (draws - 1) / 2, 1.0, 0.0
+    rest, part = left - slow, min(max(part, 0.0), 1.0)
+    for taken in range(slow):
+        likely += term
+        term *= (rest + taken) / (taken + 1) * part
+    return min(likely * (1 - part) ** rest * many, 1.0)
 
 
 def _harmonics(draws: int) -> int:

@@ -13,7 +13,7 @@ import numpy as np
 from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.asking import exactly
 from kingmaker.analysis.struggle.assumptions import bounds, lanes, likely, ranged
-from kingmaker.analysis.struggle.driving import drivers, load, resolution
+from kingmaker.analysis.struggle.driving import drivers, resolution
 from kingmaker.analysis.struggle.forecasting import (
     Refusal,
     of_rest,
@@ -167,7 +167,6 @@ class _Solving:
         with _beside() as pool:
 
             def start() -> tuple[Future[list[_Other]], Future[list[_Other]], Future[_Paths]]:
-                pool.submit(load)
                 return (
                     pool.submit(self._apart, [m for m in every if m.ready is not made], rest),
                     pool.submit(self._finer, own, rest),
