@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from SALib.analyze import rbd_fast
 from scipy.special import betaincc
 from scipy.stats import qmc, rankdata
@@ -18,9 +19,10 @@ from kingmaker.analysis.struggle import driving, sobol
 from kingmaker.analysis.struggle.sobol import PLACES, directions
 
 
-def of_scipy(dimensions: int, points: int, seed: int) -> object:
+def of_scipy(dimensions: int, points: int, seed: int) -> NDArray[np.float64]:
     sequence = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
-    return sequence.random_base2(max(points - 1, 0).bit_length())[:points]
+    found: NDArray[np.float64] = sequence.random_base2(max(points - 1, 0).bit_length())
+    return found[:points]
 
 
 @pytest.mark.parametrize(

@@ -264,7 +264,7 @@ def _beyond(part: float, draws: int, many: int) -> float:
     for taken in range(slow):
         likely += term
         term *= (rest + taken) / (taken + 1) * part
-    return min(likely * (1 - part) ** rest * many, 1.0)
+    return min(likely * math.pow(1 - part, rest) * many, 1.0)
 
 
 def _harmonics(draws: int) -> int:
