@@ -5,18 +5,21 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from SALib.analyze import rbd_fast
 from scipy.special import betaincc
 from scipy.stats import qmc, rankdata
 
 from kingmaker.analysis.struggle import driving, sobol
 from kingmaker.analysis.struggle.sobol import PLACES, directions
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def of_scipy(dimensions: int, points: int, seed: int) -> NDArray[np.float64]:
