@@ -51,7 +51,7 @@ def test_each_question_has_its_sentence() -> None:
         "Acme is controlled by Ann.",
         "Mergers: carried by any 2 of the 3, stopped by any 2.",
         "Every further dollar is for Ann.",
-        "Without a vote, Ann can withhold from Ben: coal.",
+        "Without a vote, Ann can withhold coal from Ben.",
     )
 
 

@@ -160,7 +160,7 @@ def test_a_long_clause_is_whole() -> None:
     made = as_html(document(), Page({"powers.x": text}, file="a.yaml"))
     lines = "\n".join(f"line {n} &amp; so" for n in range(1, 2001))
     assert f"<pre>powers.x:1\n{lines}\nwired</pre>" in made
-    assert "lines without a file: a.yaml</footer>" in made
+    assert "lines of clauses are those of a.yaml where no other file is named</footer>" in made
 
 
 def test_a_part_of_a_clause_stands_in_its_text_once() -> None:

@@ -40,7 +40,7 @@ def texts(section: Section | None) -> list[str]:
 
 def test_all_together_are_counted_and_not_named() -> None:
     row = cells(carrying(shipped("eu-council")))["A unanimous decision, as on taxes"]
-    assert row[1:] == ("all 27", "any 1 of the 27", "1 of 27")
+    assert row[1:] == ("all 27", "any one of the 27", "1 of 27")
 
 
 def test_who_can_stop_alone_is_named_where_all_who_can_are_too_many() -> None:
@@ -79,7 +79,7 @@ def test_votes_of_an_event_are_told_by_what_they_were() -> None:
 
 def test_a_body_of_all_who_have_a_weight_says_how_many() -> None:
     row = cells(bodies(shipped("eu-council")))["the Council"]
-    assert "the 27 listed by population" in row
+    assert "the 27 in the list of population" in row
 
 
 def test_a_chain_of_control_is_told_with_its_depth() -> None:

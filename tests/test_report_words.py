@@ -57,7 +57,10 @@ def test_seats_are_called_by_their_body_and_their_sort_where_there_are_several()
         seats_called(one, "foundation-board.directors")
         == "the seats of the board of the Foundation"
     )
-    assert seats_called(several, "board.trust-nominees") == "the trust nominees seats of the board"
+    assert (
+        seats_called(several, "board.trust-nominees")
+        == "the seats of the trust nominees on the board"
+    )
     found, name = case("carlsberg"), Name("general-meeting")
     bare = replace(found, bodies={name: replace(found.bodies[name], label="")})
     assert called(bare, name) == "general meeting"
@@ -80,7 +83,7 @@ def test_what_is_left_to_a_body_comes_after_what_it_is_asked() -> None:
     groups = [b for b in section.blocks if isinstance(b, Groups)]
     items = [text for text, _ in groups[0].groups[0].items]
     assert items == [
-        "filling the other directors seats of the board",
+        "filling the seats of the other directors on the board",
         "any other matter of the shareholders",
     ]
 

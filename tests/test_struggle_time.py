@@ -518,9 +518,9 @@ def test_steps_are_told_in_words() -> None:
         for kind, step in (("call", 2), ("put", 2), ("step", 1))
     }
     assert said == {
-        "Ann calls a meeting of council for step 2 of 2 of sign",
-        "Ann puts step 2 of 2 of sign to council",
-        "Ann takes step 1 of 2 of sign",
+        "Ann calls a meeting of council for step 2 of 2 of “sign”",
+        "Ann puts step 2 of 2 of “sign” to council",
+        "Ann takes step 1 of 2 of “sign”",
     }
 
 

@@ -33,6 +33,8 @@ _GIVE = re.compile(r" ± (?=\d)")
 #: Places of clauses, and links to them.
 _PLACED, _LINKED = re.compile(r' id="(c\d+)"'), re.compile(r'href="#(c\d+)"')
 _SOURCE = "sources."
+#: What a line that names no source unfolds to.
+_CLAUSE = "clause"
 _WEB = ("https://", "http://")
 #: The name of a host with more letters than this may break at its dots.
 _HOST = 18
@@ -136,7 +138,11 @@ class _Writer:
             f'<li><a href="#{_id(s.id)}">{escape(s.title)}</a></li>' for s in self.document.sections
         )
         made = "; ".join(f"{escape(k)} {escape(v)}" for k, v in self.document.made)
-        file = f"; lines without a file: {escape(self.page.file)}" if self.page.file else ""
+        file = (
+            f"; lines of clauses are those of {escape(self.page.file)} where no other file is named"
+            if self.page.file
+            else ""
+        )
         return (
             '<a class="skip" href="#main">Skip to the report</a>'
             f"<header><h1>{escape(self.document.title)}</h1><p>{escape(self.document.kind)}</p></header>"
@@ -214,18 +220,19 @@ class _Writer:
 
     def why(self, rests: Rests) -> str:
         """Return what a line rests on: the sources, and unfolded the clause's text and what each source is."""
-        words = rests.words() or rests.clause
+        words = rests.words() or (_CLAUSE if rests.clause else "")
         if not words:
             return ""
+        address = f' title="{escaped(rests.clause)}"' if words == _CLAUSE else ""
         link = self.followed(rests)
         if link:
             return link
         if not rests.clause:
             return f'<span class="fine">{escape(words)}</span>'
         if self.clauses.is_elsewhere(rests.clause):
-            return f'<a href="#{self.clauses.place(rests.clause)}">{escape(words)}</a>'
+            return f'<a href="#{self.clauses.place(rests.clause)}"{address}>{escape(words)}</a>'
         inner = "".join(self.unfolded(rests, self.clauses.place(rests.clause)))
-        return f"<details><summary>{escape(words)}</summary>{inner}</details>"
+        return f"<details><summary{address}>{escape(words)}</summary>{inner}</details>"
 
     def followed(self, rests: Rests) -> str:
         """Return the link of a line that is about a source of the web, which says more than its clause."""
@@ -234,7 +241,7 @@ class _Writer:
         _, url = self.page.sources.get(name, ("", "")) if own else ("", "")
         if not url.startswith(_WEB):
             return ""
-        host = escape(url.split("/")[2].removeprefix("www."))
+        host = escape(url.split("/")[2].removeprefix("www.").rstrip("."))
         if len(host) > _HOST:
             host = host.replace(".", ".<wbr>")
         told = f"{host}, {escape(rests.words())}" if rests.words() else host

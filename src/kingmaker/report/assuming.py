@@ -73,17 +73,20 @@ def _words(case: Case, clause: Clause) -> str:
 
 def _called(of: Case, clause: Clause) -> str:
     """Return a clause by its name, or by what it is about; its own name in words, where that is one."""
-    if clause.label:
-        return clause.label
+    said = clause.label
     match clause.path.split("."):
+        case _ if said:
+            pass
         case ["bodies", body, "seats", seats]:
-            return seats_called(of, f"{body}.{seats}")
+            said = seats_called(of, f"{body}.{seats}")
         case ["holdings", entity, shares]:
             sort = shares.replace("-", " ")
             kind = "" if sort.endswith("s") else " shares"
-            return f"who holds the {sort}{kind} of {called(of, entity)}"
+            said = f"who holds the {sort}{kind} of {called(of, entity)}"
         case ["actors", actor, "wants", _]:
-            return f"a want of {called(of, actor)}"
+            said = f"a want of {called(of, actor)}"
+        case ["assert", name]:
+            said = f"the assertion “{name.replace('-', ' ')}”"
         case ["bodies" | "powers" | "offices" | "groups" | "entities" | "people", name]:
-            return called(of, name)
-    return ""
+            said = called(of, name)
+    return said

@@ -93,27 +93,26 @@ class Coalitions:
             return f"all {len(self._players)}"
         everyone: list[str] = []
         titled, some = [], []
+        chosen = sum(many < len(group) for many, group in pattern.parts)
         for many, group in pattern.parts:
             title = self._title(group)
             if many < len(group):
-                some.append(self._any(many, group))
+                some.append(self._any(many, group, apart=chosen > 1))
             elif title is None:
                 everyone += group
             else:
                 titled.append(f"all {many} of {title}")
         said = [self.names(everyone)] if everyone else []
-        return " with ".join(filter(None, (listed([*said, *titled]), listed(some))))
+        return " with ".join(filter(None, (listed([*said, *titled]), ", and ".join(some))))
 
     def patterns(self, patterns: Sequence[Pattern], *, most: int = _KINDS) -> str:
-        """Return coalitions, kind by kind; of many kinds, the first few and how many more."""
-        said = [self.pattern(pattern) for pattern in patterns[:most]]
-        more = patterns[most:]
+        """Return coalitions, kind by kind; of many kinds, the first few and how many more, but the last by itself."""
+        shown = most + 1 if len(patterns) == most + 1 else most
+        said = [self.pattern(pattern) for pattern in patterns[:shown]]
+        more = patterns[shown:]
         if more:
             number = sum(pattern.number for pattern in more)
-            kinds = "one kind" if len(more) == 1 else f"{len(more):,} kinds"
-            said.append(
-                "one more coalition" if number == 1 else f"{number:,} more coalitions of {kinds}"
-            )
+            said.append(f"{number:,} more coalitions of {len(more):,} kinds")
         return "; or ".join(said)
 
     def smallest(self, found: Smallest) -> str:
@@ -125,15 +124,18 @@ class Coalitions:
         size = f"{found.size} of {len(self._players)}"
         return f"{size}: {self.names(found.such_as)}, {ways}"
 
-    def _any(self, many: int, group: Sequence[str]) -> str:
+    def _any(self, many: int, group: Sequence[str], *, apart: bool) -> str:
+        """Return so many of a group; `apart` from others that are chosen, one of few is told as such."""
         if len(group) == len(self._players):
-            return f"any {many} of the {len(group)}"
+            return f"any {'one' if many == 1 else many} of the {len(group)}"
         title = self._title(group)
         if title is not None:
             return f"any {'one' if many == 1 else many} of {title} ({len(group)})"
         left = [player for player in self._players if player not in set(group)]
         if len(group) > _NAMES and len(left) <= _FIRST:
             return f"any {'one' if many == 1 else many} of the {len(group)} other than {self.names(left)}"
+        if many == 1 and apart:
+            return f"one of {self.names(group)}"
         if many == 1:
             return listed(map(self.name, group), last="or")
         return f"any {many} of {self.names(group)}"

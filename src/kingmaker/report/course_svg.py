@@ -116,12 +116,18 @@ class _Drawn:
         return self.bottom - value * _PLOT
 
     def _placed(self) -> tuple[list[_Sign], list[int]]:
-        """Return the signs of all shown stops with their rows: names as long as they can be without more rows."""
+        """Return the signs of all shown stops with their rows: names whole where one more row is enough, else as long as they can be without more."""
         tries = []
         for most in _LENGTHS:
             signs = list(self._signs(most))
             tries.append((signs, rowed([s[:2] for s in signs], 4)))
         least = max(tries[-1][1], default=0)
+        for signs, rows in tries:
+            if (
+                all(text == stop.label for *_, stop, _, text in signs if text)
+                and max(rows, default=0) <= least + 1
+            ):
+                return signs, rows
         return next(found for found in tries if max(found[1], default=0) <= least)
 
     def _signs(self, most: float) -> Iterator[_Sign]:
@@ -231,7 +237,9 @@ class _Drawn:
         """Yield the names of the lines at their ends, with the last value and its interval; none covers another."""
         last = self.block.stops[-1].bars
         texts = [folded(f"{percent(bar.mean)} {bar.name}", (_NAMES - 14) / 1.1) for bar in last]
-        heights = [16.0 * len(lines) + 22 for lines in texts]
+        heights = [
+            16.0 * len(t) + (22 if b.low < b.high else 6) for b, t in zip(last, texts, strict=True)
+        ]
         wanted = [self.up(bar.mean) for bar in last]
         places = apart(wanted, heights, self.top - 10, self.bottom + 14)
         for n, (bar, lines) in enumerate(zip(last, texts, strict=True)):

@@ -79,11 +79,12 @@ def _kind(source: Source) -> str:
 
 
 def _source(source: Source) -> str:
-    parts = [source.title]
-    if source.by:
+    """Return what a source is, by whom and of when, where its title does not say so."""
+    parts, day = [source.title], source.date
+    if source.by and source.by not in source.title:
         parts.append(source.by)
-    if source.date is not None:
-        parts.append(source.date.isoformat())
+    if day is not None and f"{day.day} {day:%B %Y}" not in source.title:
+        parts.append(day.isoformat())
     if source.lines:
         parts.append(f"lines {source.lines}")
     return ", ".join(parts)
@@ -280,7 +281,9 @@ def _teller(case: Case, name: str) -> str:
     source = case.sources.get(name)  # type: ignore[call-overload]  # a Name is its text
     if source is None:
         return called(case, name)
-    return f"{name} ({source.kind.value})" if source.kind in _APART else name
+    known = "-" in name and source.by[:1].isupper()
+    by = source.by.partition(",")[0] if known else name
+    return f"{by} ({source.kind.value})" if source.kind in _APART else by
 
 
 def silent(case: Case) -> Section | None:

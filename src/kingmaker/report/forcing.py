@@ -10,8 +10,9 @@ from kingmaker.analysis.reach.lens import smallest
 from kingmaker.analysis.reach.places import places
 from kingmaker.analysis.reach.terms import Terms
 from kingmaker.report.document import Column, Rests, Row, Section, Table, Text
+from kingmaker.report.naming import noted
 from kingmaker.report.reaching import DISCLAIMER, able_words
-from kingmaker.report.words import called, rests
+from kingmaker.report.words import called, headline, rests
 
 if TYPE_CHECKING:
     from kingmaker.analysis.reach.amending import Amended
@@ -46,7 +47,7 @@ def forcing(case: Case, amended: Amended | None = None) -> Section | None:
     )
     rows = tuple(row for goal, one in found.items() for row in _rows(case, goal, one))
     notes = dict.fromkeys(note for one in found.values() for note in one.notes)
-    texts = tuple(Text(f"{note}.") for note in notes)
+    texts = tuple(Text(f"{headline(noted(case, note))}.") for note in notes)
     table = Table("reach", columns, rows)
     return Section("reach", "What can be forced", (table, *texts), HOW)
 

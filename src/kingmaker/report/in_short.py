@@ -199,4 +199,6 @@ def _lever(by_id: Mapping[str, Section]) -> tuple[str, Rests] | None:
     if not rows:
         return None
     who, against, what = rows[0].cells[:3]
-    return f"Without a vote, {who} can withhold from {against}: {what}.", rows[0].rests
+    several = " and " in what
+    told = f"withhold from {against}: {what}" if several else f"withhold {what} from {against}"
+    return f"Without a vote, {who} can {told}.", rows[0].rests

@@ -167,8 +167,13 @@ class _Meant:
         text = condition_to_text(fact)
         if subject:
             text = self._who(fact.subject) + text.removeprefix(subject)
+            if _several(self._who(fact.subject)):
+                text = text.replace(" holds ", " hold ", 1)
         name = fact.base.name
-        return text.removesuffix(name) + self._title(name) if name is not None else text
+        if name is None:
+            return text
+        title = self._title(name)
+        return f"{text.removesuffix(name)}{title}{'' if title.endswith('s') else ' shares'}"
 
     def _counted(self, fact: s.Counted, *, no: bool = False) -> str:
         bound, many = fact.bound.likely, fact.comparison

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.decisions import decisions
 from kingmaker.model.values import Name
+from kingmaker.report.deciding import title_of
 from kingmaker.report.meaning import meaning
 from kingmaker.report.words import called, seats_called
 
 if TYPE_CHECKING:
     from kingmaker.model.case import Case
+    from kingmaker.model.clauses import Cased
     from kingmaker.model.record import Forecast
 
 #: A range between its ends, and one without an upper end.
@@ -18,6 +21,12 @@ _RANGE = re.compile(r"(?<=[\da-z])\.\.(?=\d)")
 _OPEN = re.compile(r"(\d[\d.,]*(?: (?:thousand|million|billion|trillion))?)\.\.(?!\S)")
 #: What follows the first clause of what an event is called.
 _REST = re.compile(r"(?<=\w{3})(?:[:;,] | \().*")
+#: What bears a name of several words, not marked as one, and who it is that decides by a rule that is not said.
+_BARE = re.compile(
+    r"(?<![\w.`-])(?:[a-z0-9]+(?:-[a-z0-9]+)+|(?<=by which rule )[a-z0-9]+)(?![\w.`-])"
+)
+#: A name of the case, or of one of its decisions, that a text marks as one.
+_ADDRESS = re.compile(r"`([a-z0-9][\w.-]*)`")
 #: A name of the case that a text marks as one.
 _MARKED = re.compile(r"`([a-z0-9][\w-]*)`")
 #: A clause of fewer letters says too little by itself.
@@ -52,6 +61,22 @@ def in_words(case: Case, text: str) -> str:
     return _MARKED.sub(said, text)
 
 
+def noted(case: Case, note: str) -> str:
+    """Return a note on what is not followed, in which powers, decisions and those who decide are called as people call them."""
+    titles = {view.name: title_of(case, view, several=False) for view in decisions(case)}
+    parties = (case.people, case.groups, case.entities, case.bodies, case.offices)
+
+    def marked(found: re.Match[str]) -> str:
+        name = found[1]
+        title = called(case, name) if Name(name) in case.powers else titles.get(name)
+        return found[0] if title is None else f"“{title}”"
+
+    def bare(found: re.Match[str]) -> str:
+        return called(case, found[0]) if any(Name(found[0]) in p for p in parties) else found[0]
+
+    return _ADDRESS.sub(marked, _BARE.sub(bare, note))
+
+
 def power_called(case: Case, address: str) -> str:
     """Return what to call the power that a clause gives: that to fill an office or seats, or by its own name."""
     section, name, *more = [*address.split("."), ""]
@@ -64,6 +89,15 @@ def power_called(case: Case, address: str) -> str:
     if section == "bodies" and Name(name) in case.bodies:
         return f"an ordinary decision of {called(case, name)}"
     return f"`{address}`"
+
+
+def cased_names(case: Case, cased: Cased[Name] | Cased[Name | None]) -> str:
+    """Return a name that may depend on conditions, in words."""
+    parts = []
+    for option in cased:
+        who = called(case, option.value) if option.value is not None else "nobody"
+        parts.append(who if option.when is None else f"{who} where {meaning(case, option.when)}")
+    return ", else ".join(parts)
 
 
 def foretold_by(case: Case, forecast: Forecast) -> str:

@@ -13,6 +13,7 @@ from kingmaker.report.graph_labels import Plate, placed
 from kingmaker.report.graphs import plain
 from kingmaker.report.layered import Boxes, layered
 from kingmaker.report.picture_parts import boxed
+from kingmaker.report.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,11 +47,11 @@ _WORDS = {
 }
 #: How the line of each fate is drawn, and what that means, in few words.
 _DRAWN = {
-    Fate.WITHHELD: "ends in a bar: is withheld",
-    Fate.STOPS: "thick: stops",
-    Fate.WEAKENS: "dashed: weakens",
-    Fate.FLOWS: "thin: goes on",
-    Fate.IDLE: "dotted: not in force now",
+    Fate.WITHHELD: "ends in a bar where the supply is withheld",
+    Fate.STOPS: "is thick where it stops",
+    Fate.WEAKENS: "is dashed where it weakens",
+    Fate.FLOWS: "is thin where it goes on",
+    Fate.IDLE: "is dotted where it is not in force now",
 }
 _CLASS = {fate: f"f-{fate.name.lower()}" for fate in Fate}
 #: Literal colours, twice: converters to PNG know no variables. All are 4.5:1 or more on their ground; paper is light.
@@ -160,7 +161,7 @@ def _heads(block: Network) -> str:
 def signs_of(block: Network) -> str:
     """Return what each kind of line means that the picture has."""
     there = {link.fate for link in block.links}
-    return f"Lines: {'; '.join(told for fate, told in _DRAWN.items() if fate in there)}."
+    return f"A line {listed(told for fate, told in _DRAWN.items() if fate in there)}."
 
 
 def _key(block: Network, top: int, width: int) -> Iterator[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.report.document import Column, Row, Section, Table
-from kingmaker.report.words import called, cased_names, clocked, everybody, lasting, listed, rests
+from kingmaker.report.naming import cased_names
+from kingmaker.report.words import called, clocked, everybody, lasting, listed, rests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +102,7 @@ def _sitting(case: Case, body: Body) -> str:
         if body.electorate.weight is not None:
             weight = body.electorate.weight
             number = len(case.weights[weight].of) if weight in case.weights else 0
-            return f"{f'the {number}' if number else 'all'} listed by {called(case, weight)}"
+            return f"{f'the {number}' if number else 'all'} in the list of {called(case, weight)}"
         return f"holders of {called(case, body.electorate.share_class or 'shares')}"
     names = list(dict.fromkeys(_expanded(case, body.sitting)))
     if len(names) > _MANY:

@@ -280,6 +280,14 @@ def step_words(case: Case, step: Done) -> str:
     return f"{by}{title}{about}"
 
 
+#: What to call a model that is not called by its own name in words.
+_MODELS = {
+    "precision-low": "low precision",
+    "precision-high": "high precision",
+    "half-tick": "half the tick",
+}
+
+
 def models_section(found: Played) -> Section | None:
     """Return the endings under other choices of model; `None` where none was worked out."""
     if not found.models:
@@ -299,7 +307,11 @@ def models_section(found: Played) -> Section | None:
 def _told(found: Played) -> Iterator[tuple[str, str, dict[str, str]]]:
     yield "as it is", "", {str(n): chance_words(c) for n, c in found.endings.items()}
     for model in found.models:
-        yield model.name, model.words, {str(n): chance_words(c) for n, c in model.endings.items()}
+        yield (
+            _MODELS.get(model.name, model.name.replace("-", " ")),
+            model.words,
+            {str(n): chance_words(c) for n, c in model.endings.items()},
+        )
 
 
 def _model(found: Played, name: str, words: str, cells: dict[str, str]) -> Row:

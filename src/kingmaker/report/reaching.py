@@ -191,7 +191,11 @@ def able_words(case: Case, able: Able) -> str:
     if not able.parts:
         return "nobody: it is so already"
     fixed = [n for many, names in able.parts if many == len(names) for n in names]
-    some = [f"any {many} of {_of(case, names)}" for many, names in able.parts if many < len(names)]
+    some = [
+        f"any {'one' if many == 1 else many} of {_of(case, names)}"
+        for many, names in able.parts
+        if many < len(names)
+    ]
     return listed([*(called(case, n) for n in fixed), *some])
 
 

@@ -83,7 +83,7 @@ def _table(played: Played, last: Mark | None) -> Table:
     rows = tuple(
         Row(
             (
-                str(name),
+                str(name).replace("-", " "),
                 called_ending(played.names, name),
                 chance_words(chance),
                 "" if last is None else chance_words(last.endings[name]),

@@ -27,7 +27,7 @@ from kingmaker.report.meaning import meaning
 from kingmaker.report.naming import foretold_by, quoted, spoken
 from kingmaker.report.scoring_own import own_section
 from kingmaker.report.struggle_words import method_words
-from kingmaker.report.words import called, everybody, listed, rests
+from kingmaker.report.words import called, everybody, headline, listed, rests
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -233,7 +233,10 @@ def _told(case: Case, item: Scored) -> str:
         if outcome is not None and outcome.by
         else ""
     )
-    return f"{item.name}, {surely(item)}: {ends}. → {came}{why}.{others} {reason}".rstrip() + by
+    name = item.name.replace("-", " ")
+    return (
+        f"{headline(name)}, {surely(item)}: {ends}. → {came}{why}.{others} {reason}".rstrip() + by
+    )
 
 
 def foretold(forecast: Forecast) -> str:
@@ -247,7 +250,7 @@ def foretold(forecast: Forecast) -> str:
 def surely(item: Scored) -> str:
     """Return how sure a forecast is: the number that is stated, or the hedge and what it is read as."""
     if item.probability is None:
-        return f"“{item.forecast.hedge}”: no number" if item.forecast.hedge else "no number"
+        return f"“{item.forecast.hedge}” (no number)" if item.forecast.hedge else "no number"
     number = share_to_text(item.probability, words=False)
     return number if item.whence is Whence.STATED else f"“{item.forecast.hedge}”: {number}"
 

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 _ALIKE = 0.005
 #: From this change on, in parts of one, an event has a sign of its own in the picture, if it is no move.
 _SEEN = 0.005
+#: The hours and minutes between which a day, or several, are whole.
+_WHOLE = (0, 0, 23, 59)
 
 
 def timeline_document(case: Case, found: Timeline) -> Document:
@@ -176,7 +178,7 @@ def _events(case: Case, found: Timeline, only: Callable[[Mark], bool] | None = N
         Column("at", "when", 16, 20),
         Column("event", "what", 24),
         Column("legal", "lawful"),
-        *(Column(str(name), str(name)) for name in found.first),
+        *(Column(str(name), str(name).replace("-", " ")) for name in found.first),
     )
     start = Row(
         (
@@ -237,9 +239,11 @@ def _moved(mark: Mark, name: Name, chance: Chance) -> str:
 def _when(mark: Mark) -> str:
     if mark.earliest is None or mark.earliest == mark.latest:
         return clocked(mark.latest)
-    if mark.latest is not None and mark.earliest.date() == mark.latest.date():
-        return f"{mark.earliest:%Y-%m-%d %H:%M} to {mark.latest:%H:%M}"
-    return f"{clocked(mark.earliest)} to {clocked(mark.latest)}"
+    first, last = mark.earliest, mark.latest
+    whole = last is not None and (first.hour, first.minute, last.hour, last.minute) == _WHOLE
+    if last is None or first.date() != last.date():
+        return f"{clocked(first)} to {f'{last:%Y-%m-%d}' if last and whole else clocked(last)}"
+    return clocked(first) if whole else f"{first:%Y-%m-%d %H:%M} to {last:%H:%M}"
 
 
 def acts_section(found: Timeline) -> Section | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kingmaker.model.case import Case
-    from kingmaker.model.clauses import Cased, Clause
+    from kingmaker.model.clauses import Clause
     from kingmaker.model.sentences import Condition
     from kingmaker.model.values import Duration
 
@@ -64,7 +64,7 @@ def seats_called(case: Case, name: str) -> str:
     """Return what to call seats of a body by their name, such as ``board.external``; nothing where none bear it.
 
     What they are called by is told in words, where a body has several sorts of seats: of ``group-seats`` of the board these are
-    the group seats of the board.
+    the group seats of the board, and of ``trust-nominees`` the seats of the trust nominees on the board.
     """
     body_name, _, group = name.partition(".")
     body = case.bodies.get(Name(body_name))
@@ -75,6 +75,8 @@ def seats_called(case: Case, name: str) -> str:
     words = seats.title.replace("-", " ").removesuffix("seats").removesuffix("seat")
     sort = words.split() if len(body.seat_groups) > 1 else ()
     kind = "seat" if count == 1 else "seats"
+    if sort and sort[-1].endswith("s") and not sort[-1].endswith("ss"):
+        return f"the {kind} of the {' '.join(sort)} on {called(case, body_name)}"
     return " ".join(["the", *sort, kind, "of", called(case, body_name)])
 
 
@@ -93,15 +95,6 @@ def listed(words: Iterable[str], *, last: str = "and") -> str:
 def everybody(case: Case, names: Iterable[str]) -> str:
     """Return names as people call them, joined."""
     return listed(called(case, n) for n in names)
-
-
-def cased_names(case: Case, cased: Cased[Name] | Cased[Name | None]) -> str:
-    """Return a name that may depend on conditions, in words."""
-    parts = []
-    for option in cased:
-        who = called(case, option.value) if option.value is not None else "nobody"
-        parts.append(who if option.when is None else f"{who} when `{said(option.when)}`")
-    return ", else ".join(parts)
 
 
 def said(condition: Condition) -> str:

@@ -41,13 +41,13 @@ def part_words(
 ) -> str:
     """Return in words what is done of a move: to do it (`doing`), that somebody does it, or that it is done.
 
-    `call a meeting of the board for dismissal`, `Ann calls a meeting of the board for step 2 of 2 of the merger`.
+    `call a meeting of the board for dismissal`, `Ann calls a meeting of the board for step 2 of 2 of “the merger”`.
     """
     clause = case.moves[move]
     step = clause.steps[part.step - 1]
     by = next(iter(movers(clause, step)), None)
     title = clause.title.removesuffix(".")
-    what = title if part.of == 1 else f"step {part.step} of {part.of} of {title}"
+    what = title if part.of == 1 else f"step {part.step} of {part.of} of “{title}”"
     body = case.bodies[by].title if by is not None and by in case.bodies else ""
     do, does, done = _WORDS[part.kind, bool(body)]
     return (do if doing else done if who is None else does).format(who=who, body=body, what=what)

@@ -1,0 +1,141 @@
+"""Pages for readers who have not read the case: no addresses, no names of several words, no sentence that reads two ways."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kingmaker.analysis.powers.patterns import Pattern
+from kingmaker.model.case import Case
+from kingmaker.model.parties import Party
+from kingmaker.model.values import Name
+from kingmaker.report.as_html import as_html
+from kingmaker.report.assuming import assuming
+from kingmaker.report.coalition_words import Coalitions
+from kingmaker.report.course_svg import course_svg
+from kingmaker.report.document import Document, Items, Rests, Section, Stop, Table, Text
+from kingmaker.report.evidence import disputes, sources
+from kingmaker.report.forcing import forcing
+from kingmaker.report.html_style import STYLE
+from kingmaker.report.organisation import bodies
+from kingmaker.source.load import load
+from tests.drawn import COURSE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@cache
+def shipped(name: str) -> Case:
+    found = load(name).case
+    assert found is not None
+    return found
+
+
+def told(section: Section | None) -> Iterator[str]:
+    """Yield every text of a section: sentences, items, cells."""
+    assert section is not None
+    for block in section.blocks:
+        if isinstance(block, Text):
+            yield block.text
+        elif isinstance(block, Items):
+            yield from (text for text, _ in block.items)
+        elif isinstance(block, Table):
+            yield from (cell for row in block.rows for cell in row.cells)
+
+
+def test_a_line_without_a_source_unfolds_to_a_clause_and_not_to_an_address() -> None:
+    items = Items((("It merges.", Rests("powers.merge")), ("It does.", Rests("powers.merge"))))
+    page = as_html(Document("report", "x", "X", (Section("s", "S", (items,)),)))
+    assert "<summary title=powers.merge>clause</summary>" in page
+    assert " title=powers.merge>clause</a>" in page
+    assert "attr(title)" in STYLE  # on paper, where nothing unfolds
+
+
+def test_on_paper_sources_of_the_summary_stay_and_only_what_leads_on_goes() -> None:
+    _, _, paper = STYLE.partition("@media print {")
+    assert "#summary .say > a:last-child { display: none }" in paper
+    assert "#summary a {" not in paper
+
+
+def coalitions(*kinds: tuple[tuple[int, str], ...]) -> str:
+    """Return coalitions in words: of each kind so many of the players with these letters."""
+    names = [Name(n) for n in "abcdefg"]
+    case = Case(name="x", people={n: Party(label=n.upper()) for n in names})
+    patterns = [Pattern(tuple((many, tuple(group)) for many, group in kind)) for kind in kinds]
+    return Coalitions(case, names).patterns(patterns, most=2)
+
+
+def test_two_choices_are_told_apart() -> None:
+    assert coalitions(((1, "ab"),)) == "A or B"
+    assert coalitions(((1, "a"), (1, "bc"))) == "A with B or C"
+    assert (
+        coalitions(((1, "a"), (1, "bc"), (1, "de"))) == "A with one of B and C, and one of D and E"
+    )
+    assert coalitions(((1, "ab"), (2, "cde"))) == "one of A and B, and any 2 of C, D and E"
+
+
+def test_one_kind_that_is_left_is_told_and_not_counted() -> None:
+    three = ((1, "a"),), ((1, "b"),), ((2, "cde"),)
+    assert coalitions(*three) == "A; or B; or any 2 of C, D and E"
+    assert coalitions(*three, ((1, "f"),)) == "A; or B; or 4 more coalitions of 2 kinds"
+
+
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [
+        (
+            "tata-sons",
+            (
+                "“filling the seats of the trust nominees on the board” is not followed: the case does not say by which rule the Tata "
+                "Trusts decide together."
+            ),
+        ),
+        ("staggered-board", "“remove a director” needs a cause, and none is taken to be there."),
+    ],
+)
+def test_what_is_not_followed_is_called_as_people_call_it(name: str, note: str) -> None:
+    assert note in told(forcing(shipped(name)))
+
+
+def test_who_fills_seats_under_a_condition_is_told_in_words() -> None:
+    words = "the Tata Trusts where the Tata Trusts hold at least 40% of ordinary shares, else the shareholders"
+    assert words in told(bodies(shipped("tata-sons")))
+
+
+def test_who_says_so_is_called_by_the_source_and_not_by_a_name_of_several_words() -> None:
+    assert {"Reuters", "axios"} <= set(told(disputes(shipped("wework-2019"))))
+
+
+def test_a_source_does_not_say_twice_who_wrote_it_or_when() -> None:
+    tribunal = "Cyrus Investments against Tata Sons, NCLAT, 18 December 2019"
+    assert tribunal in told(sources(shipped("tata-sons")))
+    assert "The We Company, registration statement on form S-1, 2019-08-14" in told(
+        sources(shipped("wework-2019"))
+    )
+
+
+def test_an_assertion_that_is_assumed_is_told_in_words() -> None:
+    path = "assert.a-quarter-of-the-money"
+    said = f"the assertion “a quarter of the money” (`{path}`)."
+    assert said in told(assuming(shipped("wework-2019")))
+
+
+def test_names_of_turning_points_are_whole_where_one_more_row_is_enough() -> None:
+    start, *_ = COURSE.stops
+    names = (
+        "the credit is at its end",
+        "the families decide for an integrated group",
+        "he leaves",
+        "both supervisory boards agree on one group",
+    )
+    stops = [
+        Stop(n, "e", name, start.at + timedelta(days=day), start.bars, turning=True)
+        for n, (name, day) in enumerate(zip(names, (124, 124, 198, 219), strict=True), start=1)
+    ]
+    drawn = course_svg(replace(COURSE, stops=(start, *stops)), key=False)
+    assert all(f">{name}</text>" in drawn for name in names)
