@@ -128,14 +128,14 @@ def test_an_assertion_that_is_assumed_is_told_in_words() -> None:
 def test_names_of_turning_points_are_whole_where_one_more_row_is_enough() -> None:
     start, *_ = COURSE.stops
     names = (
-        "the credit is at its end",
+        "the company's credit is at its end",
         "the families decide for an integrated group",
-        "he leaves",
+        "the founder leaves",
         "both supervisory boards agree on one group",
     )
     stops = [
         Stop(n, "e", name, start.at + timedelta(days=day), start.bars, turning=True)
-        for n, (name, day) in enumerate(zip(names, (124, 124, 198, 219), strict=True), start=1)
+        for n, (name, day) in enumerate(zip(names, (125, 125, 199, 220), strict=True), start=1)
     ]
     drawn = course_svg(replace(COURSE, stops=(start, *stops)), key=False)
     assert all(f">{name}</text>" in drawn for name in names)
