@@ -9,7 +9,7 @@ import numpy as np
 
 from kingmaker.analysis.struggle.arena import NONE, Lanes
 from kingmaker.analysis.struggle.solving import made_back
-from kingmaker.analysis.struggle.vectors import compiled
+from kingmaker.analysis.struggle.vectors import compiled, within
 from kingmaker.analysis.struggle.worths import scales
 
 if TYPE_CHECKING:
@@ -65,13 +65,13 @@ def _bounds(board: Board, made: Real, first: int) -> Real:
     """Return the bound of each tick, state and ending, from the last tick to the first."""
     arena = board.arena
     count, states, endings = arena.ticks.count, arena.states, len(arena.endings)
-    # the best course whose next move is this one; in the last row, that on which nothing more is seen
+    # the best course to each ending whose next move is that of a row; in the last row, that on which nothing more is seen
     row = np.full(arena.turns.move.size, NONE, np.int32)
     seen, row[~board.hidden] = np.unique(arena.turns.move[~board.hidden], return_inverse=True)
     lists = board.options_at.astype(np.int32), arena.turns.target.astype(np.int32), row
     ends = np.ascontiguousarray(arena.ends.T, np.float64)
-    best, later = (np.zeros((states, seen.size + 1, endings)) for _ in range(2))
-    best[:, -1] = ends
+    best, later = (np.zeros((states, (seen.size + 1) * endings)) for _ in range(2))
+    best[:, -endings:] = ends
     bound = np.zeros((count + 1, states, endings))
     bound[count] = ends
     stays = np.arange(states, dtype=np.int32)
@@ -99,17 +99,32 @@ def _pass_back(
     """
     starts, target, row = lists
     (later, beyond), (best, bound) = then, now
+    ends = bound.shape[1]
+    every = range(best.shape[1])
     for state in range(best.shape[0]):
         own = range(starts[state], starts[state + 1])
         moves = 0.0
         for option in own:
             moves += made[option]
-        best[state] = later[passed[state]] * max(1.0 - moves, 0.0)
+        stays, here = max(1.0 - moves, 0.0), passed[state]
+        for one in every:
+            best[state, one] = later[here, one] * stays
         for option in own:
-            there = passed[target[option]]
-            if row[option] >= 0:
-                best[state, row[option]] += beyond[there] * made[option]
+            there, share, first = passed[target[option]], made[option], row[option] * ends
+            if first >= 0:
+                for end in range(ends):
+                    best[state, first + end] += beyond[there, end] * share
             else:
-                best[state] += later[there] * made[option]
-        for end in range(bound.shape[1]):
-            bound[state, end] = best[state, :, end].max()
+                for one in every:
+                    best[state, one] += later[there, one] * share
+        _largest(best[state], bound[state])
+
+
+@within
+def _largest(best: Real, bound: Real) -> None:
+    """Put for each ending the largest of all rows."""
+    for end in range(bound.size):
+        most = 0.0
+        for one in range(end, best.size, bound.size):
+            most = max(most, best[one])
+        bound[end] = most
