@@ -383,6 +383,36 @@ def test_what_would_take_too_much_memory_is_not_asked_for_and_that_is_told(
     assert "takes too much memory" in notices[-1]
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.floats(0.02, 0.98), st.floats(0.3, 4), st.integers(0, 3))
+def test_the_place_is_the_first_part_of_the_way_at_which_the_lead_has_changed(
+    turn: float, power: float, more: int
+) -> None:
+    """However the lead bends on the way, the place is that which trying all 1,024 parts would find, and few rounds find it."""
+    rounds = 0
+
+    def endings(parameters: Real) -> Real:
+        nonlocal rounds
+        rounds += 1
+        own = np.maximum(parameters[0], 0.0)
+        first = 0.5 + 0.3 * (1 - (own / turn) ** power) + 0.001 * parameters[1:].sum(axis=0)
+        return np.stack([first, 1 - first])
+
+    ranges = assumed(1 + more, -1, 1)
+    points = drawn(ranges, 64).parameters
+    draws = Draws(points, endings(points), equal(64))
+    rounds, likely_ = 0, np.zeros(1 + more)
+    found, _ = overturn(ranges, likely_, (Name("a"), Name("b")), endings, draws)
+    assert found is not None
+    solved = rounds
+    parts = np.repeat(likely_[:, None], 1025, axis=1)
+    parts[0] = np.arange(1025) / 1024
+    ends = endings(parts)
+    first = int(np.argmax(np.argmax(ends, axis=0) == 1))
+    assert found.changes == (("x0", 0.0, pytest.approx(first / 1024)),)
+    assert solved <= 5  # likely values, ends, and three rounds of cuts at most
+
+
 def test_a_set_that_overturns_together_is_pruned() -> None:
     """Of sixty assumptions three do it, and only together; the draws are few, and so is what a regression knows."""
 

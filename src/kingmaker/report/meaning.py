@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kingmaker.model import sentences as s
+from kingmaker.model.case import clauses_in
 from kingmaker.model.numerals import number_to_text, quantity_to_text, share_to_text
 from kingmaker.model.struggle import Want
 from kingmaker.model.values import Comparison, Name, Quantity
@@ -72,8 +73,8 @@ def _named(case: Case, name: str) -> str:
 
 
 def _wants(case: Case) -> dict[str, Want]:
-    """Return the wants of a case by the address of what each is worth."""
-    return {f"{c.path}.worth": c for c in case.clauses() if isinstance(c, Want)}
+    """Return the wants of a case, which actors have, by the address of what each is worth."""
+    return {f"{c.path}.worth": c for c in clauses_in(case.actors) if isinstance(c, Want)}
 
 
 class _Meant:

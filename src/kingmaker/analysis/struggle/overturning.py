@@ -30,6 +30,8 @@ LEFT_OUT = 6
 PARTS = 1024
 #: So many places are solved side by side at a time, as fewer would take as long.
 BESIDE = 32
+#: With so many cuts of a stretch, half of them stand side by side where the lead is most likely to change.
+CLOSE = 8
 #: What moves by less than this part of its range is not moved.
 STILL = 1e-3
 #: Solves may cost a quarter of the draws, within these bounds.
@@ -37,11 +39,16 @@ LEAST_LANES, MOST_LANES = 16, 64
 
 
 class _Stretch(NamedTuple):
-    """From the likely values to a place at which another ending leads: so many parts of the way it does not, so many it does."""
+    """From the likely values to a place at which another ending leads: so many parts of the way it does not, so many it does.
+
+    `ahead` is by how much the first one leads at the one, `behind` by how much it does not at the other.
+    """
 
     to: Real
     near: int
     far: int
+    ahead: float = 0.0
+    behind: float = 0.0
 
 
 class Draws(NamedTuple):
@@ -154,26 +161,38 @@ class _Search:
     notices: tuple[str, ...] = ()
     singles: int = 0  # assumptions that do it alone
     minimal: bool = True  # whether none of a set can be left out
-    known: dict[bytes, int] = field(default_factory=dict)  # the ending that leads at a place
+    known: dict[bytes, Real] = field(default_factory=dict)  # the endings at a place
 
     @classmethod
     def of(cls, span: _Span, endings: Endings, draws: Draws, budget: int) -> _Search:
         """Return a search from likely values, with slopes from the draws."""
         made = cls(span, endings, budget)
         if draws.likely is not None:
-            made.known[span.likely.tobytes()] = int(np.argmax(draws.likely))
+            made.known[span.likely.tobytes()] = draws.likely
         made.leading = int(made.leads(span.likely[:, None])[0])
         made.slopes = slopes(span.shares(draws.parameters), made.leading, draws)
         return made
 
     def leads(self, shares: Real) -> Whole:
-        """Return which ending leads at each place; no place is solved twice."""
+        """Return which ending leads at each place."""
+        found: Whole = np.argmax(self._ends(shares), axis=0)
+        return found
+
+    def _ends(self, shares: Real) -> Real:
+        """Return the probability of each ending at each place, [endings, places]; no place is solved twice."""
         keys = [place.tobytes() for place in np.ascontiguousarray(shares.T)]
         fresh = {key: n for n, key in enumerate(keys) if key not in self.known}
         if fresh:
             found = self.endings(self.span.at(shares[:, list(fresh.values())]))
-            self.known.update(zip(fresh, np.argmax(found, axis=0).tolist(), strict=True))
-        return np.array([self.known[key] for key in keys])
+            self.known.update(zip(fresh, found.T, strict=True))
+        return np.stack([self.known[key] for key in keys], axis=1)
+
+    def _ahead(self, shares: Real) -> list[float]:
+        """Return by how much the first ending leads at each place; it is below nought where another does."""
+        ends = self._ends(shares)
+        others = np.delete(ends, self.leading, axis=0).max(axis=0, initial=0.0)
+        ahead: list[float] = (ends[self.leading] - others).tolist()
+        return ahead
 
     def length(self, shares: Real) -> float:
         """Return how far shares are from likely ones."""
@@ -241,12 +260,17 @@ class _Search:
 
     def _nearest(self, ends: list[Real]) -> Real:
         """Return the nearest of the places at which the lead first changes on the ways to these; all are cut side by side."""
-        ways = [_Stretch(end, 0, PARTS) for end in ends]
+        (ahead,) = self._ahead(self.span.likely[:, None])
+        behind = self._ahead(np.stack(ends, axis=1))
+        ways = [_Stretch(e, 0, PARTS, ahead, -b) for e, b in zip(ends, behind, strict=True)]
         while any(way.far - way.near > 1 for way in ways):
             each = max(1, BESIDE // len(ways))
             cuts = [_cuts(way, each) for way in ways]
-            lanes = [self._on(way, cut) for way, own in zip(ways, cuts, strict=True) for cut in own]
-            found = iter(self._changed(np.stack(lanes, axis=1)).tolist())
+            lanes = np.stack(
+                [self._on(way, cut) for way, own in zip(ways, cuts, strict=True) for cut in own],
+                axis=1,
+            )
+            found = iter(zip(self._changed(lanes).tolist(), self._ahead(lanes), strict=True))
             ways = [
                 _first(way, {c: next(found) for c in own})
                 for way, own in zip(ways, cuts, strict=True)
@@ -284,20 +308,33 @@ def _ladder(most: int, budget: int) -> list[int]:
 
 
 def _cuts(way: _Stretch, most: int) -> list[int]:
-    """Return where a stretch is cut, at so many places at most, evenly apart.
+    """Return where a stretch is cut, at so many places at most: evenly apart, and half of many where the lead is likely to change.
+
+    That is where it would if it went down evenly from one end to the other.
 
     >>> _cuts(_Stretch(np.ones(1), 0, 1024), 3), _cuts(_Stretch(np.ones(1), 4, 7), 3)
     ([256, 512, 768], [5, 6])
+    >>> _cuts(_Stretch(np.ones(1), 0, 100, 0.3, 0.1), 8)
+    [20, 40, 60, 73, 74, 75, 76, 80]
     """
     between = way.far - way.near - 1
-    count = min(most, between)
-    return [way.near + (between + 1) * n // (count + 1) for n in range(1, count + 1)]
+    if between <= most:
+        return list(range(way.near + 1, way.far))
+    close = most // 2 if most >= CLOSE else 0
+    even = most - close
+    cuts = {way.near + (between + 1) * n // (even + 1) for n in range(1, even + 1)}
+    fall = way.ahead + way.behind
+    turn = way.near + round((between + 1) * (way.ahead / fall if fall > 0 else 0.5))
+    first = min(max(turn - close // 2, way.near + 1), way.far - close)
+    return sorted(cuts | set(range(first, first + close)))
 
 
-def _first(way: _Stretch, changed: dict[int, bool]) -> _Stretch:
-    """Return the part of a stretch in which the lead first changes."""
-    far = next((cut for cut, is_ in changed.items() if is_), way.far)
-    return _Stretch(way.to, max((c for c in changed if c < far), default=way.near), far)
+def _first(way: _Stretch, seen: dict[int, tuple[bool, float]]) -> _Stretch:
+    """Return the part of a stretch in which the lead first changes; of each cut it is told whether it has, and the lead."""
+    far = next((cut for cut, (is_, _) in seen.items() if is_), way.far)
+    near = max((cut for cut in seen if cut < far), default=way.near)
+    ahead = seen[near][1] if near in seen else way.ahead
+    return _Stretch(way.to, near, far, ahead, -seen[far][1] if far in seen else way.behind)
 
 
 def slopes(shares: Real, leading: int, draws: Draws) -> Real:
