@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from unittest.mock import ANY
 
 import jsonschema
 import pytest
@@ -13,7 +16,10 @@ from click.testing import CliRunner
 from kingmaker.analysis.comparing.compare import compare
 from kingmaker.analysis.struggle import forecasting, recounting
 from kingmaker.analysis.struggle.abreast import Basis, abreast
+from kingmaker.analysis.struggle.arena import Lanes
 from kingmaker.analysis.struggle.asking import Terms
+from kingmaker.analysis.struggle.assumptions import lanes
+from kingmaker.analysis.struggle.forecasting import Refusal
 from kingmaker.analysis.struggle.playing import play
 from kingmaker.analysis.struggle.recounting import recount
 from kingmaker.analysis.struggle.refusing import Refused
@@ -35,7 +41,6 @@ from tests.test_struggle_record import RECORD
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kingmaker.analysis.struggle.arena import Lanes
     from kingmaker.analysis.struggle.forecasting import Ready, Run, Tell
     from kingmaker.analysis.struggle.recounting import Recounted
     from kingmaker.model.case import Case
@@ -63,6 +68,57 @@ def test_one_solution_gives_what_play_and_timeline_give_by_themselves(
     assert found.played.models == played.models
     assert found.played.lines == played.lines != ()
     assert found.timeline == timed
+
+
+def test_the_same_comes_out_whoever_does_the_rest(mill: Case, found: Recounted) -> None:
+    for workers in (1, 2, 3):
+        assert recount(mill, replace(TERMS, workers=workers)) == replace(
+            found,
+            played=replace(found.played, settings=ANY),
+            timeline=replace(found.timeline, settings=ANY),
+        )
+
+
+def test_work_for_later_is_done_beside_or_by_who_waits_for_it() -> None:
+    began, go = threading.Event(), threading.Event()
+    here = threading.current_thread()
+
+    def busy() -> bool:
+        began.set()
+        go.wait(5)
+        return threading.current_thread() is here
+
+    with ThreadPoolExecutor(1) as pool:
+        first = recounting._Later(busy)
+        second = recounting._Later(threading.current_thread)
+        third = recounting._Later(threading.current_thread)
+        for later in (first, second, second):  # the third is never begun
+            later.begin(pool)
+        assert began.wait(5)
+        assert second.result() is third.result() is here  # as the thread beside is busy
+        go.set()
+        assert first.result() is False
+
+
+@pytest.mark.parametrize(("workers", "left"), [(1, 0), (2, 16), (3, 32)])
+def test_others_may_begin_once_less_is_left_than_workers(
+    mill: Case, workers: int, left: int
+) -> None:
+    made = forecasting.ready(mill)
+    assert not isinstance(made, Refusal)
+    told: list[int] = []
+    idle: list[int] = []
+    own = lanes(made.stakes, draws=100, seed=1)
+    forecasting.side_by_side(
+        made,
+        [Lanes(own.parameters[:, :70]), Lanes(own.parameters[:, 70:])],
+        workers=workers,
+        tell=lambda done, _: told.append(done),
+        idle=lambda: idle.append(len(told)),
+    )
+    done = [min(100, 16 * n) for n in range(1, 8)]
+    assert told == [min(70, n) for n in done]
+    assert idle == [n for n, so_far in enumerate(done) if 100 - so_far <= left]
 
 
 def test_the_draws_are_solved_once(mill: Case, monkeypatch: pytest.MonkeyPatch) -> None:

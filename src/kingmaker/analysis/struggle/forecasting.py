@@ -286,16 +286,21 @@ def side_by_side(
     workers: int = 1,
     tell: Tell | None = None,
     single: bool = False,
+    idle: Callable[[], None] | None = None,
 ) -> tuple[Run, ...]:
     """Return the forecasts of several groups of draws, which are solved as if they were one.
 
     `tell` is told of the draws of the first group; if it returns False, those of that group which are done by then are
-    given, and the other groups whole.
+    given, and the other groups whole. `idle` is called each time that a worker finds nothing left to begin.
     """
     sizes = [group.parameters.shape[1] for group in groups]
     lanes = Lanes(np.concatenate([group.parameters for group in groups], axis=1))
 
-    def told(done: int, _: int) -> bool | None:
+    busy = (workers - 1) * lanes_of(single=single)
+
+    def told(done: int, of: int) -> bool | None:
+        if idle is not None and of - done <= busy:
+            idle()
         return None if tell is None else tell(min(done, sizes[0]), sizes[0])
 
     whole = run(made, lanes, workers=workers, tell=told, single=single)

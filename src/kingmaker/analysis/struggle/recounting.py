@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 
@@ -41,22 +41,21 @@ from kingmaker.analysis.struggle.tracing import Trace
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
-    from typing import TypeAlias
 
     from kingmaker.analysis.struggle.arena import Assumption, Real
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.forecasting import Ready, Run, Tell
     from kingmaker.analysis.struggle.modelling import Model
-    from kingmaker.analysis.struggle.results import Line, Overturned
+    from kingmaker.analysis.struggle.results import Overturned
     from kingmaker.analysis.struggle.shelving import Shelves
     from kingmaker.model.case import Case
 
-    _Paths: TypeAlias = tuple[tuple[Line, ...], tuple[str, ...]]
+T = TypeVar("T")
 
 
-#: So few workers are busy with the draws alone: the rest begins when those are solved, and each part of it has one.
+#: So few workers are busy with the draws alone: the rest begins when no draw is left to begin, and each part of it has one.
 BUSY = 2
 
 
@@ -164,19 +163,20 @@ class _Solving:
         own = Lanes(self.lanes.parameters[:, some])
         every = tuple(models(made, own))
         alike = [m for m in every if m.ready is made]
+        apart = _Later(lambda: self._apart([m for m in every if m.ready is not made], rest))
+        finer = _Later(lambda: self._finer(own, rest))
+        paths = _Later(lambda: told(self._blank(), single=terms.single))
         with _beside() as pool:
 
-            def start() -> tuple[Future[list[_Other]], Future[list[_Other]], Future[_Paths]]:
-                return (
-                    pool.submit(self._apart, [m for m in every if m.ready is not made], rest),
-                    pool.submit(self._finer, own, rest),
-                    pool.submit(told, self._blank(), single=terms.single),
-                )
+            def begin() -> None:
+                for later in (paths, finer, apart):
+                    later.begin(pool)
 
-            begun = start() if terms.workers > BUSY else None
+            if terms.workers > BUSY:
+                begin()
             groups = [likely(made.stakes), *(m.lanes for m in alike)]
-            found, surely, *again = self._solved(groups, tell)
-            apart, finer, paths = begun or start()
+            found, surely, *again = self._solved(groups, tell, begin)
+            begin()
             timed = Timing.of(made, terms, found)
             others = [_Other.of(m, terms, r) for m, r in zip(alike, again, strict=True)]
             played = self._played(timed.first, found.draws, surely.first, rest)
@@ -192,12 +192,19 @@ class _Solving:
         ranges = ranges_of(made.stakes.assumptions)
         return Recounted(played, timed.timeline([o.changes for o in others]), ranges)
 
-    def _solved(self, others: Sequence[Lanes], tell: Tell | None) -> tuple[Run, ...]:
-        """Return the forecasts of the draws, and of the other groups; where parts are put away, one after the other."""
+    def _solved(
+        self, others: Sequence[Lanes], tell: Tell | None, idle: Callable[[], None]
+    ) -> tuple[Run, ...]:
+        """Return the forecasts of the draws, and of the other groups; where parts are put away, one after the other.
+
+        `idle` is called once there is less left to begin than workers.
+        """
         made, terms, shelf = self.made, self.terms, self.shelf
         if shelf is None:
             groups, single = [self.lanes, *others], terms.single
-            return side_by_side(made, groups, workers=terms.workers, tell=tell, single=single)
+            return side_by_side(
+                made, groups, workers=terms.workers, tell=tell, single=single, idle=idle
+            )
         found = run_on(made, self.lanes, terms, shelf=shelf, tell=tell)
         joined = Lanes(np.concatenate([group.parameters for group in others], axis=1))
         rest = run_on(made, joined, terms, shelf=shelf.about("other models"), tell=of_rest(tell))
@@ -283,6 +290,25 @@ def _beside() -> Iterator[ThreadPoolExecutor]:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@dataclass(slots=True)
+class _Later(Generic[T]):
+    """Work that a thread beside does when it comes to it; what is waited for and not begun is done by who waits."""
+
+    work: Callable[[], T]
+    begun: Future[T] | None = None
+
+    def begin(self, pool: ThreadPoolExecutor) -> None:
+        """Have it done after what the thread beside has to do already, if that is not so yet."""
+        if self.begun is None:
+            self.begun = pool.submit(self.work)
+
+    def result(self) -> T:
+        """Return what comes of it."""
+        if self.begun is None or self.begun.cancel():
+            return self.work()
+        return self.begun.result()
 
 
 @dataclass(frozen=True, slots=True)
