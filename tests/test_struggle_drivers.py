@@ -389,11 +389,10 @@ def test_the_place_is_the_first_part_of_the_way_at_which_the_lead_has_changed(
     turn: float, power: float, more: int
 ) -> None:
     """However the lead bends on the way, the place is that which trying all 1,024 parts would find, and few rounds find it."""
-    rounds = 0
+    rounds: list[int] = []
 
     def endings(parameters: Real) -> Real:
-        nonlocal rounds
-        rounds += 1
+        rounds.append(parameters.shape[1])
         own = np.maximum(parameters[0], 0.0)
         first = 0.5 + 0.3 * (1 - (own / turn) ** power) + 0.001 * parameters[1:].sum(axis=0)
         return np.stack([first, 1 - first])
@@ -401,10 +400,11 @@ def test_the_place_is_the_first_part_of_the_way_at_which_the_lead_has_changed(
     ranges = assumed(1 + more, -1, 1)
     points = drawn(ranges, 64).parameters
     draws = Draws(points, endings(points), equal(64))
-    rounds, likely_ = 0, np.zeros(1 + more)
+    rounds.clear()
+    likely_ = np.zeros(1 + more)
     found, _ = overturn(ranges, likely_, (Name("a"), Name("b")), endings, draws)
     assert found is not None
-    solved = rounds
+    solved = len(rounds)
     parts = np.repeat(likely_[:, None], 1025, axis=1)
     parts[0] = np.arange(1025) / 1024
     ends = endings(parts)
