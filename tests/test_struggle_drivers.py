@@ -410,7 +410,8 @@ def test_the_place_is_the_first_part_of_the_way_at_which_the_lead_has_changed(
     ends = endings(parts)
     first = int(np.argmax(np.argmax(ends, axis=0) == 1))
     ((path, _, moved),) = found.changes
-    assert (path, moved) == ("x0", pytest.approx(first / 1024))
+    assert path == "x0"
+    assert moved == pytest.approx(first / 1024)
     assert solved <= 5  # likely values, ends, and three rounds of cuts at most
 
 
