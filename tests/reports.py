@@ -9,6 +9,7 @@ from kingmaker.analysis.struggle.asking import Terms
 from kingmaker.analysis.struggle.recounting import recount
 from kingmaker.report.overview import Beside, overview
 from kingmaker.source.load import load
+from kingmaker.source.under import under_each
 
 if TYPE_CHECKING:
     from kingmaker.analysis.struggle.recounting import Recounted
@@ -23,7 +24,8 @@ def report_of(name: str) -> Document:
     """The report of a case without its struggle."""
     loaded = load(name)
     assert loaded.case is not None
-    return overview(loaded.case, loaded.problems)
+    under = under_each(loaded) if loaded.case.clock is None else {}
+    return overview(loaded.case, loaded.problems, beside=Beside(under=under))
 
 
 @cache

@@ -98,7 +98,9 @@ def test_people_of_one_body_are_told_as_it_and_others_in_the_order_of_the_case()
         in text
         for text in told(controlling(case("staggered-board")))
     )
-    assert not any("more coalitions" in text for text in told(controlling(case("staggered-board"))))
+    assert not any(
+        "other coalitions" in text for text in told(controlling(case("staggered-board")))
+    )
 
 
 def test_a_part_of_those_in_office_is_said_so() -> None:

@@ -114,9 +114,11 @@ def _parts(loaded: Loaded) -> Parts:
     """Return what a report shows of what the case itself says and implies."""
     from kingmaker.report.overview import parts_of_case
     from kingmaker.source.amending import amending
+    from kingmaker.source.under import under_each
 
     assert loaded.case is not None  # noqa: S101  # asked of a case that can be used
-    return parts_of_case(loaded.case, amending(loaded))
+    under = under_each(loaded) if loaded.case.clock is None else {}
+    return parts_of_case(loaded.case, amending(loaded), under)
 
 
 @contextmanager

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.electorate import crowds
+from kingmaker.analysis.powers.indices import How
 from kingmaker.analysis.powers.lens import powers
 from kingmaker.analysis.standing import weakest
 from kingmaker.model.values import Certainty
 from kingmaker.report.coalition_words import Coalitions
+from kingmaker.report.controlling import percent
 from kingmaker.report.deciding import count_one, sources_by_clause
 from kingmaker.report.document import (
     Column,
@@ -23,6 +26,7 @@ from kingmaker.report.document import (
     Table,
     Text,
 )
+from kingmaker.report.in_short_votes import MOST_POWER, meant
 from kingmaker.report.matrix import game_key, matrix
 from kingmaker.report.power_indices import index_blocks
 from kingmaker.report.words import called, headline, listed
@@ -36,7 +40,7 @@ if TYPE_CHECKING:
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
     from kingmaker.report.deciding import Counted
-    from kingmaker.report.document import Block
+    from kingmaker.report.document import Block, What
 
 #: More decisions than this are not named in the heading of the game that they share.
 _TITLES = 3
@@ -44,6 +48,11 @@ _TITLES = 3
 _VETOES = 3
 #: So many kinds of coalition are told in the section of the whole report.
 _KINDS = 2
+
+#: The index by which it is told who has most power, where there is no entity to control, and how long it may take (nanoseconds).
+_INDEX = "shapley-shubik"
+_PATIENCE = 10**9
+_UNEQUAL = 2
 
 MEANING = (
     "A coalition carries a decision if it does so whatever the others do: vote no, abstain or stay "
@@ -96,7 +105,8 @@ def powers_document(
 
 def carrying(case: Case) -> Section | None:
     """Return the section of the whole report: the picture, and for each game the coalitions that count."""
-    found = powers(case)
+    asked = How(names=(_INDEX,), patience=_PATIENCE) if not case.entities else None
+    found = powers(case, how=asked)
     picture = matrix(case, found)
     if picture is None:
         return None
@@ -113,11 +123,37 @@ def carrying(case: Case) -> Section | None:
     untold = [d for d in found if d.structure is None and not d.step]
     voters = dict.fromkeys(n for d in found if d.structure is not None for n in d.structure.players)
     counted = [Text(sentence) for sentence in crowds(case, voters)]
-    blocks: list[Block] = [picture, Table("carrying", columns, rows), *counted]
+    most = [
+        Text(said, rests=row.rests) for row in picture.rows if (said := _most(case, row, by_id))
+    ]
+    blocks: list[Block] = [picture, Table("carrying", columns, rows), *most, *counted]
     if untold:
         several = f"{len(untold)} decisions are" if len(untold) > 1 else "One decision is"
         blocks.append(Text(f"{several} no vote of yes or no, or the case does not say enough."))
     return Section("carrying", "Who can carry and who can stop what", tuple(blocks))
+
+
+def _most(case: Case, row: What, by_id: Mapping[str, Decided]) -> str:
+    """Return who has most and who least power over a decision, by the index; nothing where all have as much or it was not asked for."""
+    decided = by_id[row.decisions[0]]
+    told = next((one.found for one in decided.indices if one.found is not None), None)
+    values = {} if told is None else {name: told[name] for name in told}
+    exact = {name: value for name, value in values.items() if isinstance(value, Fraction)}
+    if decided.structure is None or len(set(exact.values())) < _UNEQUAL:
+        return ""
+    say = Coalitions(case, decided.structure.players)
+    most, least = (
+        ([n for n, v in exact.items() if v == bound], bound)
+        for bound in (max(exact.values()), min(exact.values()))
+    )
+    return (
+        f"{meant(row.title)}: {_each(say, most[0])}{MOST_POWER}{percent(most[1])}, and {_each(say, least[0])} least, "
+        f"{percent(least[1])} (index of Shapley and Shubik 1954)."
+    )
+
+
+def _each(say: Coalitions, names: Sequence[str]) -> str:
+    return say.name(names[0]) if len(names) == 1 else f"each of {say.every(names)}"
 
 
 def _short(case: Case, decided: Decided) -> tuple[str, str, str]:

@@ -106,13 +106,13 @@ class Coalitions:
         return " with ".join(filter(None, (listed([*said, *titled]), ", and ".join(some))))
 
     def patterns(self, patterns: Sequence[Pattern], *, most: int = _KINDS) -> str:
-        """Return coalitions, kind by kind; of many kinds, the first few and how many more, but the last by itself."""
+        """Return coalitions, kind by kind; of many kinds, the first few and how many others, but the last by itself."""
         shown = most + 1 if len(patterns) == most + 1 else most
         said = [self.pattern(pattern) for pattern in patterns[:shown]]
         more = patterns[shown:]
         if more:
             number = sum(pattern.number for pattern in more)
-            said.append(f"{number:,} more coalitions of {len(more):,} kinds")
+            said.append(f"one of {number:,} other coalitions")
         return "; or ".join(said)
 
     def smallest(self, found: Smallest) -> str:

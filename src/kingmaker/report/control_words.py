@@ -51,7 +51,7 @@ def coalition_words(case: Case, coalitions: Iterable[Coalition] | None) -> str:
     shown = _MANY if len(several) > _MANY + 1 else len(several)
     first = "; or ".join(listed(node_name(case, n) for n in c) for c in several[:shown])
     more = len(several) - shown
-    rest = f"; or one of {more} more coalitions" if more > 0 else ""
+    rest = f"; or one of {more} other coalitions" if more > 0 else ""
     return f"These decide together: {first}{rest}."
 
 

@@ -83,6 +83,15 @@ def controlling(case: Case) -> Section | None:
     return Section("control", "Who decides for each entity in the end", section.blocks)
 
 
+def owning(case: Case) -> Section | None:
+    """Return the section of the whole report: whose the capital of each entity is in the end, where the case says how it is held.
+
+    There is none of a case that tells itself who is paid.
+    """
+    found = None if case.payouts else _owners(case, control(case).entities)
+    return None if found is None else Section(found.id, found.title, found.blocks[:1])
+
+
 def percent(share: Fraction) -> str:
     """Return a share in per cent, rounded once, to two decimals at most.
 
@@ -165,7 +174,7 @@ def answer_words(case: Case, f: Found) -> str:
         return _controlled(case, f)
     untold = " Some holdings are not told exactly: with more, somebody may." if _untold(f) else ""
     if f.standing is Standing.NOBODY:
-        return f"Controlled by nobody: without a crowd or unknown holders not even all the others together can decide.{untold}"
+        return f"Controlled by nobody: all known holders together cannot decide without a crowd or unknown holders.{untold}"
     return f"Controlled by nobody alone. {coalition_words(case, f.coalitions)}{untold}"
 
 
@@ -319,9 +328,12 @@ def _able(case: Case, able: Iterable[Able]) -> str:
 
 def _owners(case: Case, shown: Iterable[Found]) -> Section | None:
     rows = tuple(
-        Row((called(case, f.entity), holder_name(case, owner), percent(share)))
+        Row(
+            (called(case, f.entity), holder_name(case, owner), percent(share)),
+            _held(case, f.entity, owner),
+        )
         for f in shown
-        for owner, share in (f.owners or {}).items()
+        for owner, share in sorted((f.owners or {}).items(), key=lambda one: -one[1])
     )
     if not rows:
         return None

@@ -18,8 +18,8 @@ _WRITTEN = "As the clauses of the case say it; each line names the sources that 
 #: By the section: how what it shows was obtained.
 HOW = {
     "summary": (
-        "Each sentence is the finding of a section below, and names what it rests on. Where a case has fewer than five, what it has and "
-        "rests on is counted; all counts are in the section on how the numbers were obtained."
+        "Each sentence is the finding of a section below, and names what it rests on. Where there are fewer than five, what the case "
+        "has and rests on is counted instead; all counts are in the section on how the numbers were obtained."
     ),
     "structure": (
         "A line is drawn where the rules, votes or shares of the case give one a part in another; shares are those of the "
@@ -39,6 +39,10 @@ HOW = {
     "control": (
         "Whoever can carry what the rules leave to an entity's decisions controls it, through all that it controls itself "
         "(the least fixed point); shares are exact. By `kingmaker control`."
+    ),
+    "owners": (
+        "Direct parts of the capital are followed through every entity to those whom nobody owns, circles counted out, in exact fractions "
+        "(Brioschi, Buzzacchi and Colombo 1989). By `kingmaker control`."
     ),
     "leverage": (
         "A good that is withheld stops what needs it if nobody else can give it; followed through the dependencies of the case, "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.record import contradictions
@@ -14,7 +14,7 @@ from kingmaker.report import evidence, organisation
 from kingmaker.report.assuming import assuming
 from kingmaker.report.bargaining import bargaining
 from kingmaker.report.carrying import carrying
-from kingmaker.report.controlling import controlling
+from kingmaker.report.controlling import controlling, owning
 from kingmaker.report.deciding import deciding
 from kingmaker.report.document import Column, Document, Rests, Row, Section, Table, Text
 from kingmaker.report.forcing import forcing
@@ -27,20 +27,26 @@ from kingmaker.report.paying import paying
 from kingmaker.report.recounting import notices_of, recounted_sections
 from kingmaker.report.scoring import forecasting
 from kingmaker.report.structure import structured
+from kingmaker.report.under_variants import turning
 from kingmaker.report.varying import varying
 from kingmaker.report.words import called, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
     from kingmaker.analysis.reach.amending import Amended
     from kingmaker.analysis.struggle.recounting import Recounted
     from kingmaker.model.case import Case
+    from kingmaker.model.values import Name
     from kingmaker.problems import Problem
     from kingmaker.report.varying import Varied
 
     Parts: TypeAlias = tuple[Section | None, ...]
+
+
+#: The section of the variants, which are told with what they change where that was worked out.
+_VARIANTS = "variants"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,8 @@ class Beside:
     `digest` is a hash of its text, so that a report can be told from another; `amended` reads it under amendments, for
     what can be forced; `recounted` is its struggle, and `unplayed` why there is none; `awaited` gives the one or the other
     while it is still being worked out, and is asked when all else is done; `varied` are its variants. `begun` gives the parts of
-    what the case itself says (`parts_of_case`), where they are worked out elsewhere; they are so here else.
+    what the case itself says (`parts_of_case`), where they are worked out elsewhere; they are so here else, with the case `under` each
+    of its variants where what these change is to be told.
     """
 
     digest: str = ""
@@ -60,6 +67,7 @@ class Beside:
     varied: tuple[Varied, ...] = ()
     awaited: Callable[[], Recounted | str] | None = None
     begun: Callable[[], Parts] | None = None
+    under: Mapping[Name, Case] = field(default_factory=dict)
 
     def whole(self) -> Beside:
         """Return the same, with the struggle that was awaited."""
@@ -76,12 +84,19 @@ def overview(
 ) -> Document:
     """Return the report of a case: first in short, then each part with how what it shows was obtained."""
     first = beside or Beside()
-    on_case = parts_of_case(case, first.amended) if first.begun is None else first.begun()
+    on_case = (
+        parts_of_case(case, first.amended, first.under) if first.begun is None else first.begun()
+    )
     on_record = tuple(_on_record(case, first))
+    turned = tuple(s for s in on_case if s is not None and s.id == _VARIANTS)
+    if first.varied:
+        on_case = tuple(s for s in on_case if s not in turned)
+    elif turned:
+        on_record = tuple(s for s in on_record if s is None or s.id != _VARIANTS)
     given = first.whole()
     ordered = (*on_case, *_played(case, given), *on_record, *_at_last(case, given))
     sections = [section for section in ordered if section is not None]
-    found_first = findings(sections, case.title, _crowds(case))
+    found_first = findings((*sections, *turned), case.title, _crowds(case), _sure(case))
     standing = (_what(case), *_standing(case, problems))
     blocks = (*found_first, *(Text(told, "made") for told in standing[: MOST - len(found_first)]))
     found = given.recounted
@@ -96,20 +111,28 @@ def overview(
     return Document("report", case.name, case.title, told, origin)
 
 
-def parts_of_case(case: Case, amended: Amended | None) -> Parts:
-    """Return what a case says and implies, part by part; `None` for one of which it says nothing."""
+def parts_of_case(
+    case: Case, amended: Amended | None, under: Mapping[Name, Case] | None = None
+) -> Parts:
+    """Return what a case says and implies, part by part; `None` for one of which it says nothing.
+
+    What its variants change is told of those that `under` gives.
+    """
+    told = carrying(case)
     return (
         structured(case),
         organisation.entities(case),
         organisation.bodies(case),
         organisation.offices(case),
         deciding(case),
-        carrying(case),
+        told,
         controlling(case),
+        owning(case),
         forcing(case, amended),
         paying(case),
         levering(case),
         bargaining(case),
+        turning(case, under or {}, told),
     )
 
 
@@ -177,6 +200,11 @@ def _standing(case: Case, problems: Sequence[Problem]) -> Iterator[str]:
     tally = [sum(p.severity is s for p in problems) for s in Severity]
     words = [_counted(n, s.value, f"{s.value}s") for n, s in zip(tally, Severity, strict=True)]
     yield f"Checking found {listed(w for w in words if w) or 'nothing wrong'}."
+
+
+def _sure(case: Case) -> tuple[int, int]:
+    """Return how many clauses of a case are assumed, and on how many sources it rests."""
+    return len(addresses(case, Certainty.ASSUMED)), len(case.sources)
 
 
 def _counted(number: int, one: str, more: str) -> str:

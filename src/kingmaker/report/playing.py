@@ -168,16 +168,16 @@ def overturned_words(case: Case, found: Played, overturn: Overturned | None) -> 
     most = sorted(overturn.changes, key=_by_how_much, reverse=True)[:_TOLD]
     words = dict(zip((path for path, *_ in overturn.changes), overturn.words, strict=False))
     told = [
-        f"{assumed_words(case, path, words.get(path) or f'`{path}`')} goes from {old:.3g} to {new:.3g}".replace(
+        f"{assumed_words(case, path, words.get(path) or f'`{path}`')} went from {old:.3g} to {new:.3g}".replace(
             " -", " −"
         )
         for path, old, new in most
     ]
     if len(overturn.changes) > len(most):
-        told.append(f"{len(overturn.changes) - len(most)} others move by less of what they are")
+        told.append(f"{len(overturn.changes) - len(most)} others moved by less of what they are")
     changes = listed(told)
     moved = _how_far(overturn)
-    return f"Most likely would be: {then}, rather than: {leading}, if {changes}. {moved}"
+    return f"The most likely ending from the beginning on would be “{then}”, and not “{leading}”, if {changes}. {moved}"
 
 
 def _how_far(overturn: Overturned) -> str:

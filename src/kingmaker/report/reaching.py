@@ -204,7 +204,7 @@ def _of(case: Case, names: Sequence[str]) -> str:
     order = {name: n for n, name in enumerate((*case.people, *case.entities, *case.groups))}
     people = sorted(names, key=lambda n: (order.get(Name(n), len(order)), n))
     title = Coalitions(case, people).titled(people)
-    return title or listed((called(case, n) for n in people), last="or")
+    return title or listed(called(case, n) for n in people)
 
 
 def smallest_document(case: Case, terms: Terms, asked: Sequence[tuple[str, Smallest]]) -> Document:

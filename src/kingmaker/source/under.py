@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kingmaker.model.case import Case
+    from kingmaker.model.values import Name
     from kingmaker.source.load import Loaded
 
 
@@ -45,6 +46,13 @@ def under_variant(loaded: Loaded, variant: str) -> Case | None:
     changed, _ = varied(loaded.tree, variant)
     case, _, _ = bind_case(changed, loaded.case.name, loaded.files)
     return case
+
+
+def under_each(loaded: Loaded) -> dict[Name, Case]:
+    """Return a case under each of its variants that leaves a case. Costs as much as binding each."""
+    names = loaded.case.variants if loaded.case is not None else ()
+    found = ((name, under_variant(loaded, name)) for name in names)
+    return {name: case for name, case in found if case is not None}
 
 
 def _entry(loaded: Loaded, assertion: str) -> Mapping | None:
