@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kingmaker.analysis.struggle.asking import Terms
+from kingmaker.cli.report_played import Asked
 from tests.struggle_cases import MILL
 from tests.test_struggle_record import RECORD
 
@@ -45,6 +48,35 @@ try:
 except KeyboardInterrupt:
     print(copy.exitcode)
 """
+_IN_TURN = """
+import os
+from kingmaker.cli.aside import in_turn
+with in_turn(os.getpid, lambda pid: (pid, os.getpid()), processors={processors}) as (one, other):
+    first = one()
+    print(first == os.getpid(), other() == (first, first))
+"""
+_ONE_FAILS = """
+import os
+from kingmaker.cli.aside import in_turn
+pid = os.getpid()
+def fails(where):
+    if os.getpid() != pid:
+        raise RuntimeError
+    return where + "!"
+with in_turn(lambda: "{first}" or fails("here"), fails, processors=2) as (one, other):
+    print(one(), other())
+"""
+_READS = """
+import sys
+from kingmaker.cli.report import _read
+from kingmaker.analysis.struggle.asking import Terms
+from kingmaker.cli.report_played import Asked
+from kingmaker.cli.common import load_case
+asked = Asked(Terms(draws=16, workers={workers}), 16)
+with _read({case!r}, lambda: load_case({case!r}), asked) as (loaded, parts):
+    print("kingmaker.source.bind" in sys.modules, "numba" in sys.modules)
+    print(loaded == load_case({case!r}), len(parts()))
+"""
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="nothing is copied elsewhere")
 
 
@@ -70,6 +102,49 @@ def test_what_fails_in_the_copy_fails_here_in_sight() -> None:
     done = _run(_FAILS)
     assert done.returncode == 1
     assert done.stderr.count("ZeroDivisionError") == 1
+
+
+@on_linux
+@pytest.mark.parametrize(("processors", "here"), [(1, "True"), (2, "False")])
+def test_two_works_are_done_one_after_the_other_in_one_copy(processors: int, here: str) -> None:
+    done = _run(_IN_TURN, processors=processors)
+    assert (done.stdout.strip(), done.stderr) == (f"{here} True", "")
+
+
+@pytest.mark.parametrize(("first", "said"), [("there", "there there!"), ("", "here! here!!")])
+def test_what_fails_in_the_copy_is_done_here_from_there_on(first: str, said: str) -> None:
+    done = _run(_ONE_FAILS, first=first)
+    assert (done.stdout.strip(), done.stderr) == (said, "")
+
+
+@on_linux
+@pytest.mark.parametrize(
+    ("text", "workers", "said"),
+    [
+        (MILL, 2, "False True\nTrue 11"),  # read in the copy, while what solves is loaded
+        ("title: No clock", 2, "True False\nTrue 11"),
+    ],
+)
+def test_a_case_with_a_clock_is_read_in_a_copy(
+    tmp_path: Path, text: str, workers: int, said: str
+) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_text(text, "utf-8")
+    done = _run(_READS, case=str(case), workers=workers)
+    assert (done.stdout.strip(), done.stderr) == (said, "")
+
+
+@on_linux
+def test_what_flows_is_not_looked_at_before_it_is_read(tmp_path: Path) -> None:
+    asked = Asked(Terms(draws=16), 16)
+    assert not asked.expects("-")
+    assert not asked.expects(str(tmp_path / "missing.yaml"))
+    assert asked.expects("openai-2023")
+    assert not asked.expects("bosch")
+    assert not Asked(Terms(draws=1), 0).expects("openai-2023")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert not asked.expects(str(pipe))
 
 
 @on_linux

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 #: Where a system lists the threads of a process that asks.
 _THREADS = "/proc/self/task"
@@ -25,8 +26,42 @@ def aside(work: Callable[[], T], *, processors: int | None = None) -> Iterator[C
     than Linux), it is done when it is waited for. So it is too if the copy fails, which then fails here, in sight. What comes of it has
     to be picklable, and what the copy changes is lost.
     """
+    with _copied(lambda: iter((work(),)), processors) as here:
+        yield work if here is None else lambda: _told(here, work)
+
+
+@contextmanager
+def in_turn(
+    first: Callable[[], T], then: Callable[[T], U], *, processors: int | None = None
+) -> Iterator[tuple[Callable[[], T], Callable[[], U]]]:
+    """Begin two works in a copy of this process, the second with what comes of the first; give what waits for each, as `aside` does.
+
+    The first has to be waited for before the second, and may be while the copy is at that.
+    """
+    known: list[T] = []
+
+    def both() -> Iterator[object]:
+        found = first()
+        yield found
+        yield then(found)
+
+    with _copied(both, processors) as here:
+
+        def one() -> T:
+            known.append(first() if here is None else _told(here, first))
+            return known[0]
+
+        def other() -> U:
+            return then(known[0]) if here is None else _told(here, lambda: then(known[0]))
+
+        yield one, other
+
+
+@contextmanager
+def _copied(work: Callable[[], Iterator[object]], processors: int | None) -> Iterator[Any]:
+    """Begin work in a copy of this process, and give where each of what comes of it is heard; `None` if it is not copied."""
     if (processors or _processors()) < 2 or not _alone():  # noqa: PLR2004 - one for each
-        yield work
+        yield None
         return
     from multiprocessing import get_context
 
@@ -36,7 +71,7 @@ def aside(work: Callable[[], T], *, processors: int | None = None) -> Iterator[C
     copy.start()
     there.close()
     try:
-        yield lambda: _told(here, work)
+        yield here
     finally:
         copy.kill()
         copy.join()
@@ -56,14 +91,15 @@ def _alone() -> bool:
         return False
 
 
-def _done(work: Callable[[], object], there: Any) -> None:  # noqa: ANN401 - a connection of multiprocessing
-    """Do the work in the copy, and send what comes of it; nothing is sent if it fails, or is interrupted."""
+def _done(work: Callable[[], Iterator[object]], there: Any) -> None:  # noqa: ANN401 - a connection of multiprocessing
+    """Do the work in the copy, and send each of what comes of it; nothing more is sent once it fails, or is interrupted."""
     import pickle
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends with what it was copied from
     sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123 - until it ends; what fails, fails again in sight
-    there.send_bytes(pickle.dumps(work(), pickle.HIGHEST_PROTOCOL))
+    for found in work():
+        there.send_bytes(pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
 
 
 def _told(here: Any, work: Callable[[], T]) -> T:  # noqa: ANN401

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kingmaker.cli.aside import aside
+from kingmaker.cli.aside import aside, in_turn
 from kingmaker.cli.common import complete, json_option, load_case, reading_options, usable
 from kingmaker.cli.report_played import Asked, begun, played_options
 from kingmaker.cli.struggling import Bar, working
@@ -80,24 +81,42 @@ def command(  # noqa: PLR0913  # one for each option
     from kingmaker.cli.reporting import Forms, write, write_pictures
 
     forms, asked = Forms.of(outputs, form, as_json=as_json), Asked.of(played)
-    loaded = usable(load_case(case, variant=variant, without=without))
-    if loaded.case is None:
-        return
-    shelf = asked.folder(loaded, variant=variant, without=sorted(without))
-    processors = asked.terms.workers if asked.plays(loaded.case) else 1
-    with (
-        aside(lambda: _parts(loaded), processors=processors) as parts,
-        _struggle(loaded.case, asked, shelf) as awaited,
-    ):
-        from kingmaker.report.overview import overview
+    reading = partial(load_case, case, variant=variant, without=without)
+    with _read(case, reading, asked) as (loaded, parts):
+        if loaded.case is None:
+            return
+        shelf = asked.folder(loaded, variant=variant, without=sorted(without))
+        with _struggle(loaded.case, asked, shelf) as awaited:
+            from kingmaker.report.overview import overview
 
-        beside = replace(_first(loaded), begun=parts, awaited=awaited)
-        if variants:
-            beside = replace(beside, varied=_varied(loaded, asked, shelf))
-        document = overview(loaded.case, loaded.problems, beside=beside)
+            beside = replace(_first(loaded), begun=parts, awaited=awaited)
+            if variants:
+                beside = replace(beside, varied=_varied(loaded, asked, shelf))
+            document = overview(loaded.case, loaded.problems, beside=beside)
     if pictures is not None:
         write_pictures(document, pictures)
     write(document, loaded, forms, variant)
+
+
+@contextmanager
+def _read(
+    case: str, reading: Callable[[], Loaded], asked: Asked
+) -> Iterator[tuple[Loaded, Callable[[], Parts]]]:
+    """Read a case that can be used, and begin what a report shows of it beside its struggle: give what waits for that.
+
+    A copy of this process reads what looks as if its struggle were to be solved, while this one loads what solves it.
+    """
+    if asked.expects(case):
+        with in_turn(reading, _parts, processors=asked.terms.workers) as (read, parts):
+            import kingmaker.analysis.struggle.recounting  # noqa: F401 - while the other reads
+
+            yield usable(read()), parts
+        return
+    loaded = usable(reading())
+    plays = loaded.case is not None and asked.plays(loaded.case)
+    processors = asked.terms.workers if plays else 1
+    with aside(lambda: _parts(loaded), processors=processors) as parts:
+        yield loaded, parts
 
 
 def _first(loaded: Loaded) -> Beside:

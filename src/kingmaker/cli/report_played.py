@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,6 +28,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 #: So many draws of what is assumed, if nothing else is asked for.
 DRAWS = {"exact": 128, "sampled": 64}
+#: A line that begins as that of a clock does.
+_CLOCK = re.compile(r"^clock[ \t]*:", re.MULTILINE)
 
 
 def played_options(command: F) -> F:
@@ -85,6 +88,15 @@ class Asked:
     def plays(self, case: Case) -> bool:
         """Tell whether the struggle of a case is to be worked out."""
         return bool(self.draws) and _plays(case)
+
+    def expects(self, case: str) -> bool:
+        """Tell by a look at the text of a case, before it is read, whether its struggle is likely to be solved."""
+        from kingmaker.source.read import Text, path_of, read
+
+        if not self.draws or self.sampled or not path_of(case).is_file():  # what flows is read once
+            return False
+        text = read(case)
+        return isinstance(text, Text) and _CLOCK.search(text.text) is not None
 
     def folder(self, loaded: Loaded, **more: object) -> Folder | None:
         """Return where finished draws are kept; of a case that is not played there are none."""

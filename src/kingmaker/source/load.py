@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import TYPE_CHECKING
 
-from kingmaker.problems import Location, Problem, by_place, is_error
-from kingmaker.records import dataclass
+from kingmaker.problems import Location, Problem, by_place
 from kingmaker.source import tree
 from kingmaker.source.alternatives import Bound, alternative_problems, varied
 from kingmaker.source.bound import bind_case
 from kingmaker.source.include import Files, assemble
+from kingmaker.source.loaded import Loaded
 from kingmaker.source.memory import remembering
 from kingmaker.source.parse import parse
 from kingmaker.source.read import Text, clean, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from kingmaker.model.case import Case
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A case as far as it could be read, every problem found, and the texts that they point into.
-
-    `case` is `None` only where nothing could be read at all. `tree` is the case as text with places,
-    includes merged and the variant applied.
-    """
-
-    case: Case | None
-    problems: tuple[Problem, ...]
-    texts: Mapping[str, str] = field(default_factory=dict)
-    tree: tree.Mapping | None = None
-    files: Files | None = None
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """The problems that keep answers from being right."""
-        return tuple(p for p in self.problems if is_error(p))
+__all__ = ["Loaded", "load", "load_text", "loads"]
 
 
 def load(

@@ -1,0 +1,37 @@
+"""What comes of reading a case. It stands by itself, as a process that is given one need not load all that reads."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import TYPE_CHECKING
+
+from kingmaker.problems import is_error
+from kingmaker.records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kingmaker.model.case import Case
+    from kingmaker.problems import Problem
+    from kingmaker.source import tree
+    from kingmaker.source.include import Files
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A case as far as it could be read, every problem found, and the texts that they point into.
+
+    `case` is `None` only where nothing could be read at all. `tree` is the case as text with places,
+    includes merged and the variant applied.
+    """
+
+    case: Case | None
+    problems: tuple[Problem, ...]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    tree: tree.Mapping | None = None
+    files: Files | None = None
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep answers from being right."""
+        return tuple(p for p in self.problems if is_error(p))
