@@ -67,7 +67,7 @@ def test_the_text_tells_zones_and_what_binds() -> None:
     text = " ".join(run("openai-2023", *QUICK).stdout.split())
     for told in (
         "Who sits on the board: there is no zone of agreement",
-        "Excluded by the non-profit's standing and first design: the demand (that the board be dissolved)",
+        "Excluded by the non-profit's standing and first design: the demands (that the board be dissolved; that",
         "There is no deal without Sam Altman and the board of directors (by its power: elect a director)",
         "Nothing tests them on one struggle over one organisation",
         "it is no probability that there was one",

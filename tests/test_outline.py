@@ -166,7 +166,7 @@ def test_the_report_holds_it_against_the_paths_of_play(
     assert courses == ["the record", "back", "gone"]
     assert [r["course-1"] for r in beats["rows"]] == [
         "dismiss",
-        "in words",
+        "",
         "no",
         "no",
         "reinstate",

@@ -9,7 +9,7 @@ from hashlib import sha256
 from html import escape as escaped
 from typing import TYPE_CHECKING
 
-from kingmaker.report.document import Groups, Items, Table, Text
+from kingmaker.report.document import UNSOURCED, Groups, Items, Table, Text
 from kingmaker.report.html_clauses import Clauses
 from kingmaker.report.html_figures import once, picture, styles, tight
 from kingmaker.report.html_keys import colours
@@ -33,8 +33,6 @@ _GIVE = re.compile(r" ± (?=\d)")
 #: Places of clauses, and links to them.
 _PLACED, _LINKED = re.compile(r' id="(c\d+)"'), re.compile(r'href="#(c\d+)"')
 _SOURCE = "sources."
-#: What a line that names no source unfolds to.
-_CLAUSE = "clause"
 _WEB = ("https://", "http://")
 #: The name of a host with more letters than this may break at its dots.
 _HOST = 18
@@ -220,10 +218,10 @@ class _Writer:
 
     def why(self, rests: Rests) -> str:
         """Return what a line rests on: the sources, and unfolded the clause's text and what each source is."""
-        words = rests.words() or (_CLAUSE if rests.clause else "")
+        words = rests.words() or (UNSOURCED if rests.clause else "")
         if not words:
             return ""
-        address = f' title="{escaped(rests.clause)}"' if words == _CLAUSE else ""
+        address = f' title="{escaped(rests.clause)}"' if words == UNSOURCED else ""
         link = self.followed(rests)
         if link:
             return link
@@ -256,7 +254,8 @@ class _Writer:
             yield f'<pre id="{place}">{told}</pre>'
             return
         self.clauses.told.add(rests.clause)
-        yield f'<code id="{place}">{escape(rests.clause)}</code>'
+        told = f'<code id="{place}">{escape(rests.clause)}</code>'
+        yield f"<p>{told}: the case does not write it</p>" if self.page.clauses else told
         if links:
             yield f"<p>{', '.join(links.values())}</p>"
 

@@ -8,8 +8,18 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from kingmaker.report.as_html import Page
-from kingmaker.report.document import Course, Groups, Items, Matrix, Network, Structure, Table, Text
-from kingmaker.report.excerpts import flush, span, within
+from kingmaker.report.document import (
+    UNSOURCED,
+    Course,
+    Groups,
+    Items,
+    Matrix,
+    Network,
+    Structure,
+    Table,
+    Text,
+)
+from kingmaker.report.excerpts import flowing, flush, span, within
 from kingmaker.report.typst_pictures import drawn
 from kingmaker.report.typst_style import STYLE
 from kingmaker.report.typst_tables import (
@@ -232,7 +242,7 @@ class _Writer:
         """Return the words of what a line rests on: of a source of the web, where that is, which may break at any dot."""
         words, url = rests.words(), self.web(rests)
         if not url:
-            return words or rests.clause
+            return words or (UNSOURCED if rests.clause else "")
         host = url.split("/")[2].removeprefix("www.").replace(".", ".\u200b")
         return f"{host}, {words}" if words else host
 
@@ -269,7 +279,7 @@ class _Writer:
         spans = {a: found for a, text in texts.items() if (found := span(text))}
         around = dict(within(spans))
         for address, (number, sources) in self.clauses.items():
-            text = "\n".join(flush(texts.get(address, "").split("\n"), self.page.file))
+            text = "\n".join(flowing(flush(texts.get(address, "").split("\n"), self.page.file)))
             told = [self.source(name) for name in dict.fromkeys(sources)]
             if address in around:
                 whole, _ = self.clauses[around[address]]

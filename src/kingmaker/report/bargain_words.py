@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from kingmaker.analysis.bargain.zone import Zone
     from kingmaker.model.case import Case
 
+#: A share so near to none or all of the draws is told to a tenth of a point.
+_FEW = 0.015
+
 
 def capital(text: str) -> str:
     """Return a text that begins a sentence."""
@@ -30,11 +33,15 @@ def draws_words(share: Share) -> str:
     >>> from kingmaker.analysis.bargain.chances import Share
     >>> draws_words(Share(0.34, 0.024)), draws_words(Share(0.0, 0.0))
     ('in 34% ± 2 of the draws', 'in none of the draws')
+    >>> draws_words(Share(0.0039, 0.0039))
+    'in 0.4% ± 0.4 of the draws'
     """
     if share.mean <= 0:
         return "in none of the draws"
     if share.mean >= 1:
         return "in all of the draws"
+    if min(share.mean, 1 - share.mean) < _FEW:
+        return f"in {100 * share.mean:.1f}% ± {max(100 * share.error, 0.1):.1f} of the draws"
     return f"in {percent(share.mean)} ± {max(round(100 * share.error), 1)} of the draws"
 
 
@@ -45,7 +52,7 @@ def short(case: Case, one: Bargained) -> str:
         told.append(f"without {_limit_names(one)} {_free(one)}")
     refused = [d for d in one.binding if not d.judged.against]
     if refused:
-        told.append(f"no deal on {listed((title_of(d) for d in refused), last='or')}")
+        told.append(f"no deal on {titles_of(refused, last='or')}")
     return f"{capital(issue_title(case, one))}: {'; '.join(told)}."
 
 
@@ -122,7 +129,7 @@ def _binding(case: Case, one: Bargained) -> Iterator[str]:
     limited = [d for d in one.binding if d.judged.against]
     if limited:
         names = _limit_names(one, {n for d in limited for n in d.judged.against})
-        yield f"Excluded by {names}: {listed(title_of(d) for d in limited)}."
+        yield f"Excluded by {names}: {titles_of(limited)}."
     for demanded in one.binding:
         if not demanded.judged.against:
             who = [called(case, n) for n, says in demanded.judged.says.items() if says is Says.NO]
@@ -147,3 +154,14 @@ def title_of(demanded: Demanded) -> str:
     """Return what a demand or an offer is called in a sentence."""
     clause = demanded.judged.demand
     return f"the {'offer' if clause.offer else 'demand'} ({clause.title})"
+
+
+def titles_of(several: Collection[Demanded], last: str = "and") -> str:
+    """Return what demands and offers are called in a sentence, those of a kind together."""
+    told = []
+    for word in ("demand", "offer"):
+        own = [d.judged.demand for d in several if d.judged.demand.offer == (word == "offer")]
+        if own:
+            titles = "; ".join(clause.title for clause in own)
+            told.append(f"the {word}{'s' if len(own) > 1 else ''} ({titles})")
+    return listed(told, last=last)

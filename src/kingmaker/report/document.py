@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 FORMAT_VERSION = "1.0"
 
 
+#: What a line is said to rest on where its clause names no source and does not say how sure it is.
+UNSOURCED = "clause"
+
+
 @dataclass(frozen=True, slots=True)
 class Rests:
     """What a line rests on: the clause it came from, the sources, how sure it is."""

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 #: A line of an excerpt: its number, the blanks that it begins with, the rest.
 _NUMBERED = re.compile(r" *(\d+) \| ?( *)(.*)")
@@ -17,6 +17,9 @@ _PADDED = re.compile(r" {3,}#")
 #: Where a clause names its sources, and a name there.
 _GIVEN = re.compile(r"(?<![\w-])(?:source|by): ?(\[[^\]\n]*\]|[\w-]+)")
 _NAME = re.compile(r"(?<![\w&-])[\w-]+")
+
+#: A key whose text goes on over lines, which are one paragraph; marks of a page around a line.
+_FOLDED, _MARKS = re.compile(r":\s+(?:>|&gt;)[-+]?(?:\s+#.*)?$"), re.compile(r"</?b\b[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,28 @@ def _head(said: str, file: str, address: str) -> str:
     folder = f"{PurePath(file).with_suffix('').as_posix()}/" if file else ""
     short = "" if name == file else name.removeprefix(folder)
     return ", ".join(part for part in (address, short, more if comma else "") if part) or name
+
+
+def flowing(lines: Iterable[str]) -> list[str]:
+    """Return lines of a file with each paragraph that its writer broke over several as one, which says the same.
+
+    >>> flowing(["note: >-", "  One", "  paragraph.", "by: ann"])
+    ['note: >-', '  One paragraph.', 'by: ann']
+    """
+    made: list[str] = []
+    deep, before, begins = -1, -1, False
+    for line in lines:
+        bare = _MARKS.sub("", line)
+        indent = len(bare) - len(bare.lstrip()) if bare.strip() else -1
+        if begins or 0 <= indent < deep:
+            deep = indent if begins else -1
+        begins = deep < 0 and bool(_FOLDED.search(bare))
+        if made and indent == deep == before >= 0:
+            made[-1] = f"{made[-1]} {line.lstrip()}"
+        else:
+            made.append(line)
+        before = indent if deep >= 0 else -1
+    return made
 
 
 def linked(text: str, links: Mapping[str, str]) -> tuple[str, set[str]]:

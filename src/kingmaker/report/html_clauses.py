@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape as escaped
 from typing import TYPE_CHECKING
 
-from kingmaker.report.excerpts import flush, linked, span, within
+from kingmaker.report.excerpts import flowing, flush, linked, span, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,7 +46,7 @@ class Clauses:
         whole = "\n".join(escaped(line, quote=False) for line in lines)
         told, named = linked(whole, links)
         last = ", ".join(said for name, said in after.items() if name not in named)
-        marked = "\n".join(self._marked(address, told.split("\n")))
+        marked = "\n".join(flowing(self._marked(address, told.split("\n"))))
         return f"{marked}\n{last}" if last else marked
 
     def _marked(self, address: str, lines: Sequence[str]) -> Iterator[str]:

@@ -97,6 +97,7 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
   tr { border-bottom: 1px solid var(--line); padding: .5rem 0 }
   tr:has(+ tr > td:first-child:empty) { border-bottom-style: dotted }
   td { border: 0; padding: .15rem var(--r, 0) .15rem 0; min-width: 0 } td:empty { display: none } td:first-child { font-weight: 650 }
+  td:has(> [open])::before { float: left; margin-right: .3em } td > [open] > summary { width: auto } td pre { clear: both }
   td:not(:empty)::before { content: var(--l) ": "; color: var(--soft); font-weight: 600 }
   .events thead { position: static; display: block } .events thead tr { border: 0; padding: 0 } .events th { display: inline; border: 0; max-width: none; font-size: .82rem } .events th:nth-child(-n+3) { display: none }
   .events td { display: inline; padding: 0 .35rem 0 0 } .events td:nth-child(3) { display: block }

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: A cell that is only a figure, a range of them or one with its error does not break.
 _NUMBER = re.compile(r"[-−+]?[\d.,]+ ?%?(?: (?:to|±) [-−+]?[\d.,]+ ?%?)?")
+#: The headings of a table of facts, which a narrow page tells without them.
+_FACTS = ("what", "is")
 #: The heading of a column of moments, which do not break.
 _WHEN = "when"
 #: The heading of the column of what rows rest on, and how many letters it is taken to be wide.
@@ -77,7 +79,10 @@ class Shapes:
         for shape, number in self.known.items():
             heads = enumerate(shape.heads, start=1)
             told = ";".join(f"--{place}:{_quoted(head)}" for place, head in heads if head)
-            yield f".k{number}{{{told}}}"
+            if shape.heads == _FACTS:
+                yield f'@media screen and (max-width:640px){{.k{number} td{{display:inline}}.k{number} td:first-child::after{{content:": "}}}}'
+            else:
+                yield f".k{number}{{{told}}}"
         most = max((len(shape.heads) for shape in self.known), default=0)
         yield from (f"td:nth-child({n}){{--l:var(--{n})}}" for n in range(1, most + 1))
 

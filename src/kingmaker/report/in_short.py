@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kingmaker.report.document import Chart, Groups, Rests, Table, Text
+from kingmaker.report.document import Groups, Rests, Table, Text
 from kingmaker.report.in_short_votes import carried, most_power, taken
 from kingmaker.report.under_variants import CONTROLLED, SAME, together
 from kingmaker.report.words import listed
@@ -180,13 +180,13 @@ def _owner(by_id: Mapping[str, Section], title: str) -> Sentence | None:
 
 
 def _payout(by_id: Mapping[str, Section]) -> Sentence | None:
-    text = next((t for t in _texts(by_id, "payout") if t.startswith("Every further")), "")
-    if not text:
+    blocks = by_id["payout"].blocks if "payout" in by_id else ()
+    texts = (b for b in blocks if isinstance(b, Text) and b.text.startswith("Every further"))
+    told = next(texts, None)
+    if told is None:
         return None
-    charts = (b for b in by_id["payout"].blocks if isinstance(b, Chart))
-    name = next((c.id.removeprefix("curve-") for c in charts), "")
-    first = text.split(". ")[0].rstrip(".")
-    return f"{_rounded(first)}.", Rests(f"payouts.{name}") if name else Rests()
+    first = told.text.split(". ")[0].rstrip(".")
+    return f"{_rounded(first)}.", told.rests
 
 
 def _rounded(text: str) -> str:
@@ -211,7 +211,7 @@ def _ending(by_id: Mapping[str, Section]) -> Sentence | None:
     if not first:
         return None
     sentence = f"{first.split('. ')[0].rstrip('.')}."
-    places = ((sentence.find(row.cells[1]), row.rests) for row in _rows(by_id, "endings"))
+    places = ((sentence.find(row.cells[0]), row.rests) for row in _rows(by_id, "endings"))
     named = [(place, rests) for place, rests in places if place >= 0]
     return sentence, min(named, key=lambda n: n[0])[1] if named else Rests()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker.report.document import Column, Row, Section, Table
+from kingmaker.report.document import Column, Fold, Row, Section, Table
 from kingmaker.report.naming import cased_names
 from kingmaker.report.words import called, clocked, everybody, lasting, listed, rests
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from kingmaker.model.parties import Entity
     from kingmaker.report.document import Block
 
+#: Entities of which nothing is said are folded if they are more than this.
+_SILENT = 4
+
 
 def entities(case: Case) -> Section | None:
     """Return the entities with what governs and who controls them."""
@@ -26,11 +29,18 @@ def entities(case: Case) -> Section | None:
         Column("kind", "form"),
         Column("decides", "who decides for it"),
     )
+    told = {e: _decides(case, e) for e in case.entities.values()}
+    silent = [e for e, decides in told.items() if not decides]
+    order = [*(e for e, decides in told.items() if decides), *silent]
     rows = tuple(
-        Row((called(case, e.id), e.kind, _decides(case, e)), rests(case, e))
-        for e in case.entities.values()
+        Row((called(case, e.id), e.kind, told[e] or "the case does not say"), rests(case, e))
+        for e in order
     )
-    return Section("entities", "Entities", (Table("entities", columns, rows),))
+    folds: tuple[Fold, ...] = ()
+    if _SILENT < len(silent) < len(rows):
+        title = f"{len(silent)} more of which the case does not say who decides"
+        folds = (Fold(len(rows) - len(silent), len(rows), title),)
+    return Section("entities", "Entities", (Table("entities", columns, rows, folds=folds),))
 
 
 def _decides(case: Case, entity: Entity) -> str:
@@ -41,7 +51,7 @@ def _decides(case: Case, entity: Entity) -> str:
         parts.append(f"controlled by {cased_names(case, entity.controlled_by)}")
     if entity.aliases:
         parts.append(f"also written {listed(entity.aliases, last='or')}")
-    return "; ".join(parts) or "the case does not say"
+    return "; ".join(parts)
 
 
 def bodies(case: Case) -> Section | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.outline import of_moves, of_record, twists
 from kingmaker.report.answer_parts import TEXT, list_of, object_of
-from kingmaker.report.document import Column, Items, Row, Section, Table, Text
+from kingmaker.report.document import Column, Items, Rests, Row, Section, Table, Text
 from kingmaker.report.naming import came_by, quoted
 from kingmaker.report.struggle_words import called_ending, chance_words
 from kingmaker.report.words import called, headline, listed, rests
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from kingmaker.analysis.outline import Followed, Met
     from kingmaker.analysis.struggle.results import Chance, Line, Played, Timeline
     from kingmaker.model.case import Case
+    from kingmaker.model.clauses import Clause
     from kingmaker.model.record import Story, StoryEnd
     from kingmaker.model.values import Name
-    from kingmaker.report.document import Block, Rests
+    from kingmaker.report.document import Block
 
 
 def outline_of_play(case: Case, found: Played) -> Section | None:
@@ -65,11 +66,11 @@ def outline_section(
         *((called_ending(names, e), f) for e, f in paths.items() if f),
     ]
     blocks: list[Block] = [Text(" ".join(_summary(case, story, record)))]
-    blocks.append(_beats(case, courses, path))
+    blocks.append(_beats(case, story, courses, path))
     if paths:
         blocks.append(Items(tuple(_nearest(case, story, courses))))
     blocks.append(Items(tuple(_endings(case, story, endings, names, paths, path))))
-    said = [*_characters(case, story), *_twists(case)]
+    said = [*_characters(case, story), *_twists(case, story)]
     if said:
         blocks.append(Items(tuple(said)))
     return Section("outline", "The outline against the model", tuple(blocks))
@@ -127,26 +128,37 @@ def _nearest(
             told = f"the record and every path come alike near, with {beats} that can be checked"
         else:
             told = f"nearest {'is' if len(nearest) == 1 else 'are'} {listed(nearest)}, with {beats} that can be checked"
-        yield f"Act “{act.title}”: {told}.", rests(case, act)
+        yield f"Act “{act.title}”: {told}.", _resting(case, story, act)
 
 
-def _beats(case: Case, courses: Sequence[tuple[str, Followed]], path: str) -> Table:
+def _resting(case: Case, story: Story, clause: Clause) -> Rests:
+    """Return what a part of an outline rests on: what it says itself, else what the outline does."""
+    own = rests(case, clause)
+    if own.sources or own.certainty:
+        return own
+    return Rests(own.clause, tuple(str(s) for s in story.source), own.certainty)
+
+
+def _beats(case: Case, story: Story, courses: Sequence[tuple[str, Followed]], path: str) -> Table:
+    """Return by what each beat came on each course; an act is named at its first beat."""
     columns = (
         Column("act", "act"),
         Column("beat", "beat", 30),
         *(Column(f"course-{n}", title) for n, (title, _) in enumerate(courses)),
     )
-    rows = []
+    rows, act = [], ""
     for number, met in enumerate(courses[0][1].met):
-        cells = (met.act.title, met.beat.says, *(_came(case, f.met[number]) for _, f in courses))
-        rows.append(Row(cells, rests(case, met.beat)))
+        came = [_came(case, f.met[number]) for _, f in courses]
+        if not met.checkable:
+            came = ["in words only", *("" for _ in came[1:])]
+        cells = ("" if met.act.title == act else met.act.title, met.beat.says, *came)
+        rows.append(Row(cells, _resting(case, story, met.beat)))
+        act = met.act.title
     title = f"By which event, or move of the {path}, each beat came"
     return Table("beats", columns, tuple(rows), title=title)
 
 
 def _came(case: Case, met: Met) -> str:
-    if not met.checkable:
-        return "in words"
     if met.by is not None:
         return came_by(case, met.by)
     return f"no; earlier: {came_by(case, met.early)}" if met.early is not None else "no"
@@ -162,7 +174,7 @@ def _endings(
 ) -> Iterator[tuple[str, Rests]]:
     for end in (story.bright, story.tragic):
         if end is not None:
-            yield _ending(end, endings, names, paths, path), rests(case, end)
+            yield _ending(end, endings, names, paths, path), _resting(case, story, end)
 
 
 def _ending(
@@ -190,15 +202,18 @@ def _ending(
 def _characters(case: Case, story: Story) -> Iterator[tuple[str, Rests]]:
     for character in story.characters:
         who = called(case, character.who) if character.who is not None else "nobody of the case"
-        yield headline(f"{who}: {character.as_}".rstrip(": .") + "."), rests(case, character)
+        yield (
+            headline(f"{who}: {character.as_}".rstrip(": .") + "."),
+            _resting(case, story, character),
+        )
 
 
-def _twists(case: Case) -> Iterator[tuple[str, Rests]]:
+def _twists(case: Case, story: Story) -> Iterator[tuple[str, Rests]]:
     for twist, by in twists(case):
         came = f"it came by {quoted(case, by)}" if by is not None else "not in the record"
         if twist.move is None and twist.condition is None:
             came = "in words only, so nothing can be said of it"
-        yield f"Twist: {twist.says} ({came}).", rests(case, twist)
+        yield f"Twist: {twist.says} ({came}).", _resting(case, story, twist)
 
 
 # --- JSON -----------------------------------------------------------------------------------------

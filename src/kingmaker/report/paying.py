@@ -144,7 +144,7 @@ def _reach(payout: Payout, values: Sequence[Fraction]) -> Fraction | None:
 
 def _summary(payout: Payout, names: Names, *, near: bool = False) -> Iterator[Block]:
     """Yield who has every further dollar and what turns into shares; `near` tells large amounts to three digits."""
-    said = []
+    said, on = [], Rests()
     start = payout.residual_from()
     if payout.residual is not None and start is not None:
         who = names.party(payout.residual)
@@ -155,6 +155,8 @@ def _summary(payout: Payout, names: Names, *, near: bool = False) -> Iterator[Bl
                 "dollar", _unit(payout)
             )
         )
+        last = next(x for x in reversed(payout.at(start + 1).lines) if x.to == payout.residual)
+        on = names.rests(last.clause)
     found = payout.conversions()
     money = Money(payout.currency, found.values())
     turned = [
@@ -169,7 +171,7 @@ def _summary(payout: Payout, names: Names, *, near: bool = False) -> Iterator[Bl
         of = listed(map(names.of, payout.passed_over))
         said.append(f"Passed over, since it counts in a round only: the discount of {of}.")
     if said:
-        yield Text(" ".join(said))
+        yield Text(" ".join(said), rests=on)
 
 
 def _unit(payout: Payout) -> str:

@@ -41,7 +41,8 @@ def recounted_sections(case: Case, found: Recounted) -> tuple[Section, ...]:
     seen = " ".join([*how_made(timeline.settings), _SOURCE])
     sections = (
         _with(
-            endings_section(played, last), f"{made} The interval holds 90% of the draws. {CAUTION}"
+            endings_section(case, played, last),
+            f"{made} The interval holds 90% of the draws. {CAUTION}",
         ),
         _with(course_section(case, timeline), f"{seen} {_SEEN}"),
         _with(acts_section(timeline), f"A turning point begins an act. {_SAME}"),

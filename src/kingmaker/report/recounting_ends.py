@@ -8,12 +8,13 @@ from kingmaker.report.document import Column, Rests, Row, Section, Table, Text
 from kingmaker.report.playing import sampling_words
 from kingmaker.report.rounding import percent
 from kingmaker.report.struggle_words import bars_of, called_ending, chance_words, ranked
-from kingmaker.report.words import clocked
+from kingmaker.report.words import clocked, rests
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kingmaker.analysis.struggle.results import Chance, Mark, Played, Timeline
+    from kingmaker.model.case import Case
     from kingmaker.model.values import Name
     from kingmaker.report.document import Block
 
@@ -23,7 +24,7 @@ def last_of(timeline: Timeline) -> Mark | None:
     return next((m for m in reversed(timeline.marks) if m.endings), None)
 
 
-def endings_section(played: Played, last: Mark | None) -> Section:
+def endings_section(case: Case, played: Played, last: Mark | None) -> Section:
     """Return how it may end: in a sentence, as bars, and as a table; after the record beside from the beginning."""
     blocks: list[Block] = [Text(leading(played, last))]
     names = played.names
@@ -32,7 +33,7 @@ def endings_section(played: Played, last: Mark | None) -> Section:
         blocks.append(bars_of(last.endings, names, id_="endings-after", title=title))
     title = f"From the beginning on, {clocked(played.at)}"
     blocks.append(bars_of(played.endings, names, id_="endings-first", title=title))
-    blocks.append(_table(played, last))
+    blocks.append(_table(case, played, last))
     if played.sampling is not None:
         words = sampling_words(played.sampling)
         blocks.append(Text(f"From the beginning on, {words[:1].lower()}{words[1:]}"))
@@ -69,28 +70,28 @@ def _next(played: Played) -> str:
     )
 
 
-def _table(played: Played, last: Mark | None) -> Table:
+def _table(case: Case, played: Played, last: Mark | None) -> Table:
     """Return endings as a table; from plays, the error and the interval of sampling are those from the beginning on."""
     sampling = played.sampling
     columns = (
-        Column("id", "ending"),
-        Column("name", "what it is"),
+        Column("name", "ending"),
         Column("first", "from the beginning"),
         Column("after", "after the last event"),
         Column("error", "error of sampling"),
         *([] if sampling is None else [Column("within", "95% interval of sampling")]),
+        Column("id", "in the file"),
     )
     rows = tuple(
         Row(
             (
-                str(name).replace("-", " "),
                 called_ending(played.names, name),
                 chance_words(chance),
                 "" if last is None else chance_words(last.endings[name]),
                 f"{chance.error:.1%}" if chance.error else "",
                 *([] if sampling is None else ["{:.1%} to {:.1%}".format(*sampling.within[name])]),
+                str(name),
             ),
-            Rests(f"endings.{name}"),
+            rests(case, case.endings[name]) if name in case.endings else Rests(),
         )
         for name, chance in played.endings.items()
     )

@@ -29,7 +29,7 @@ def sampled_sections(case: Case, found: Recounted) -> tuple[Section, ...]:
 def _sections(case: Case, found: Recounted) -> Iterator[Section]:
     played, timeline = found.played, found.timeline
     made = " ".join([*how_made(played.settings), _SOURCE])
-    yield _with(endings_section(played, last_of(timeline)), f"{made} {_ERROR} {CAUTION}")
+    yield _with(endings_section(case, played, last_of(timeline)), f"{made} {_ERROR} {CAUTION}")
     yield from _along(case, found)
     paths = paths_section(case, played)
     if paths is not None:

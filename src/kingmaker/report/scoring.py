@@ -27,7 +27,7 @@ from kingmaker.report.meaning import meaning
 from kingmaker.report.naming import foretold_by, quoted, spoken
 from kingmaker.report.scoring_own import own_section
 from kingmaker.report.struggle_words import method_words
-from kingmaker.report.words import called, everybody, headline, listed, rests
+from kingmaker.report.words import called, everybody, headline, listed, told_by
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -210,11 +210,10 @@ def _headed(case: Case, who: Name) -> str:
 
 def _basis(case: Case, item: Scored) -> Rests:
     """Return what a forecast rests on: its clause and who tells it, and who tells of the events that it was resolved by."""
-    own = rests(case, item.forecast)
-    tellers = own.sources or tuple(str(n) for n in item.forecast.by)
+    own = told_by(case, item.forecast)
     later = () if item.outcome is None else (case.events.get(n) for n in item.outcome.by)
     others = (str(s) for event in later if event is not None for s in event.source)
-    return Rests(own.clause, tuple(dict.fromkeys((*tellers, *others))), own.certainty)
+    return Rests(own.clause, tuple(dict.fromkeys((*own.sources, *others))), own.certainty)
 
 
 def _told(case: Case, item: Scored) -> str:
@@ -270,7 +269,7 @@ def _sizes(case: Case, found: Scores) -> Iterator[Section]:
                 _off(f.size),
                 "" if f.size.score is None else _amount(f.size.score, f.size.came),
             ),
-            rests(case, f.outcome or f.forecast),
+            replace(_basis(case, f), clause=(f.outcome or f.forecast).path),
         )
         for f in found.forecasts
         if f.size is not None
@@ -335,7 +334,7 @@ def _implications(case: Case) -> Iterator[Section]:
                 f"{number_to_text(i.base)} {i.unit}",
                 f"{number_to_text(i.moved)} {i.unit}",
             ),
-            rests(case, case.forecasts[i.name]),
+            told_by(case, case.forecasts[i.name]),
         )
         for i in found
     )

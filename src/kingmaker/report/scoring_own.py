@@ -9,7 +9,7 @@ from kingmaker.model.numerals import share_to_text
 from kingmaker.report.answer_parts import TEXT, list_of, object_of
 from kingmaker.report.document import Column, Row, Section, Table, Text
 from kingmaker.report.rounding import between, percent
-from kingmaker.report.words import called, clocked, listed, rests
+from kingmaker.report.words import called, clocked, listed, rests, told_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +101,7 @@ def _beside(case: Case, model: Own) -> Table:
                 f"{b.own_brier:.3f}",
                 _bits(b.own_bits),
             ),
-            rests(case, case.forecasts[b.forecast]),
+            told_by(case, case.forecasts[b.forecast]),
         )
         for b in model.beside
     )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from kingmaker.model.case import Case
     from kingmaker.model.clauses import Clause
+    from kingmaker.model.record import Forecast
     from kingmaker.model.sentences import Condition
     from kingmaker.model.values import Duration
 
@@ -37,6 +38,12 @@ def rests(case: Case, clause: Clause) -> Rests:
     return Rests(
         clause.path, tuple(str(s) for s in clause.source), certainty.value if certainty else ""
     )
+
+
+def told_by(case: Case, forecast: Forecast) -> Rests:
+    """Return what a forecast rests on: its clause, and its sources or whose forecast it is."""
+    own = rests(case, forecast)
+    return Rests(own.clause, own.sources or tuple(str(n) for n in forecast.by), own.certainty)
 
 
 def called(case: Case, name: str) -> str:

@@ -1,0 +1,115 @@
+"""The page in the words of its readers: no address of the file where a word does, nothing said twice."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+
+from kingmaker.report.as_html import Page, as_html
+from kingmaker.report.as_typst import as_typst
+from kingmaker.report.document import (
+    UNSOURCED,
+    Column,
+    Document,
+    Items,
+    Rests,
+    Row,
+    Section,
+    Table,
+    Text,
+)
+from kingmaker.report.excerpts import flowing
+from tests.reports import report_of
+
+if TYPE_CHECKING:
+    from kingmaker.report.document import Block
+
+pytestmark = pytest.mark.xdist_group("reports")
+B = TypeVar("B", bound="Block")
+
+
+def paged(*blocks: Block, clauses: dict[str, str] | None = None) -> str:
+    document = Document("report", "x", "X", (Section("s", "S", blocks),))
+    return as_html(document, Page(clauses or {}))
+
+
+def block_of(section: str, kind: type[B]) -> B:
+    found = next(s for s in report_of("openai-2023").sections if s.id == section)
+    return next(b for b in found.blocks if isinstance(b, kind))
+
+
+def test_a_clause_without_a_source_is_called_so_and_not_by_its_address() -> None:
+    line = Text("It is so.", rests=Rests("variants.more"))
+    page = paged(line, clauses={"variants.more": "a.yaml\n 3 |   more: 1"})
+    assert f"<summary>{UNSOURCED}</summary><pre" in page
+    assert "variants.more, a.yaml:3" in page  # unfolded
+    items = Items((("It is so.", line.rests),))
+    printed = as_typst(Document("report", "x", "X", (Section("s", "S", (items,)),)))
+    assert f'why("{UNSOURCED}", 1)' in printed
+
+
+def test_what_no_clause_writes_is_said_so() -> None:
+    page = paged(Text("So.", rests=Rests("precision")), clauses={"a": "a.yaml\n 3 | a: 1"})
+    assert re.search(r"<p><code[^>]*>precision</code>: the case does not write it", page)
+    assert "does not write it" not in paged(Text("So.", rests=Rests("precision")))
+
+
+def test_facts_have_no_labels_on_a_narrow_page() -> None:
+    facts = Table("made", (Column("what", "what"), Column("is", "is")), (Row(("seed", "0")),))
+    others = Table("made", (Column("who", "who"), Column("is", "is")), (Row(("Ann", "in")),))
+    assert '--2:"is"' not in paged(facts)
+    assert '.k0 td:first-child::after{content:": "}' in paged(facts)
+    assert '.k0{--1:"who";--2:"is"}' in paged(others)
+
+
+@pytest.mark.parametrize(
+    ("lines", "one"),
+    [
+        (["note: >-", "  One", "  paragraph.", "by: ann"], ["note: >-", "  One paragraph.", "by: ann"]),
+        (["- says: &gt;-  # L3", "    One", "    two"], ["- says: &gt;-  # L3", "    One two"]),
+        (["note: >-", "  One", "", "  two"], ["note: >-", "  One", "", "  two"]),
+        (["note: >-", "  One", "    - deeper", "  two"], ["note: >-", "  One", "    - deeper", "  two"]),
+        (['<b id="c1">note: &gt;-', "  One", "  two</b>"], ['<b id="c1">note: &gt;-', "  One two</b>"]),
+        (["note: |", "  One", "  two"], ["note: |", "  One", "  two"]),
+        (["a:", "  b: 1", "  c: 2"], ["a:", "  b: 1", "  c: 2"]),
+    ],
+)  # fmt: skip
+def test_a_paragraph_that_its_writer_broke_is_one(lines: list[str], one: list[str]) -> None:
+    assert flowing(lines) == one
+
+
+def test_entities_that_nothing_is_said_of_are_folded() -> None:
+    table = block_of("entities", Table)
+    (fold,) = table.folds
+    silent = [row.cells[2] == "the case does not say" for row in table.rows]
+    assert silent == [fold.start <= n < fold.end for n in range(len(table.rows))]
+    assert fold.title == f"{sum(silent)} more of which the case does not say who decides"
+
+
+def test_the_outline_names_an_act_once_and_says_once_what_is_in_words_only() -> None:
+    table = block_of("outline", Table)
+    acts = [row.cells[0] for row in table.rows if row.cells[0]]
+    assert len(acts) == len(set(acts)) == 5
+    told = {row.cells[2:] for row in table.rows if "in words only" in row.cells}
+    assert len(told) == 1
+    assert all(not any(cells[1:]) for cells in told)
+    assert {row.rests.sources for row in table.rows} == {("s9",)}
+
+
+def test_assumed_parts_of_issues_are_told_in_words() -> None:
+    texts = [text for text, _ in block_of("assumptions", Items).items]
+    assert "the position of Tasha McCauley on: who sits on the board." in texts
+    assert "what each can bring to bear on: Altman's post." in texts
+    assert (
+        "what investors of the first round (2019) put in (`payouts.contributed.first-investors`)."
+        in texts
+    )
+    assert not [text for text in texts if text.startswith("`")]
+
+
+def test_who_is_paid_in_the_end_rests_on_the_step_that_says_so() -> None:
+    assert block_of("payout", Text).rests == Rests(
+        "payouts.steps.residual", ("structure",), "published"
+    )
