@@ -89,7 +89,7 @@ def _of_structure(of: Case, parts: Sequence[str]) -> str:
     """Return what to call a clause on seats, shares, money or what bears a name; nothing where it has no words."""
     match parts:
         case ["bodies", body, "seats", seats]:
-            said = seats_called(of, f"{body}.{seats}")
+            return seats_called(of, f"{body}.{seats}")
         case ["holdings", entity, shares]:
             sort = shares.replace("-", " ")
             kind = "" if sort.endswith("s") else " shares"
