@@ -244,6 +244,29 @@ def test_a_label_beside_its_row_is_told_in_as_many_lines_as_it_needs() -> None:
     assert all(len(line) <= 32 for line in spans)
 
 
+def headed(titles: list[str]) -> list[list[str]]:
+    """Return the lines of each heading of a picture with these columns."""
+    parts = tuple(Part.MATTERS for _ in titles)
+    columns = tuple(Who(title, (title,)) for title in titles)
+    block = Matrix("m", "M", columns, (What("row", ("row",), parts, Rests()),))
+    texts = ET.fromstring(matrix_svg(block)).iter(f"{SVG}text")  # noqa: S314  # our own
+    return [[*t.itertext()] for t in texts if "rotate" in t.get("transform", "")]
+
+
+def test_a_long_heading_has_two_lines_alike_in_length_unless_there_are_many() -> None:
+    long, short = "the holders of all shares of series A and B", "Ann"
+    assert headed([long, short]) == [["the holders of all", "shares of series A and B"], [short]]
+    assert headed(["the holders of shares", short]) == [["the holders of shares"], [short]]
+    assert headed([long, *"abcdefghij"])[0] == [long]
+
+
+@pytest.mark.parametrize("name", ["carlsberg", "anthropic", "disney-2004", "ikea"])
+def test_no_label_of_a_shipped_case_is_cut(name: str) -> None:
+    block = made(name)
+    assert "…" not in matrix_svg(block)
+    assert "…" not in matrix_svg(block, narrow=True)
+
+
 def test_a_part_for_a_phone_leaves_out_rows_of_which_it_shows_nothing() -> None:
     columns = tuple(Who(f"person {n}", (f"p{n}",)) for n in range(30))
     first = tuple(Part.MATTERS if n == 0 else Part.NONE for n in range(30))

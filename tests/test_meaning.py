@@ -107,3 +107,12 @@ def test_other_assumptions_are_said_with_names_as_well() -> None:
         "what “leave the mill” costs Ann Lee"
     )
     assert assumed_words(case, "a.b", "how `nobody` looks") == "how `nobody` looks"
+
+
+def test_a_want_of_a_group_is_told_of_each_in_it() -> None:
+    loaded = loads(
+        TEXT.replace("actors:\n  ann:", "actors:\n  two:").replace("CONDITION", "ann on board")
+    )
+    assert loaded.case is not None, loaded.problems
+    told = assumed_words(loaded.case, "actors.two.wants.1.worth", "what `x` is worth to `ann`")
+    assert told == "what it is worth to each of the two who asked that Ann Lee is on the board"

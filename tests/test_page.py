@@ -155,6 +155,21 @@ def test_a_line_unfolds_to_its_clause_and_its_sources_and_later_ones_lead_there(
     assert "td:nth-child(2){--l:var(--2)}" in made
 
 
+def test_a_tree_is_lists_in_lists() -> None:
+    texts = ("A", "└ B", "\u00a0\u00a0\u00a0└ C", "D")
+    block = Items(tuple((text, Rests()) for text in texts))
+    page = as_html(Document("report", "x", "T", (Section("s", "S", (block,)),)))
+    bare = re.sub(r"\s+(?=<)", "", page)
+    assert "<ul class=plain><li>A<ul><li>B<ul><li>C</ul></ul><li>D</ul>" in bare
+    assert "└ " not in page
+
+
+def test_what_rests_on_a_clause_without_a_source_says_so_in_words() -> None:
+    block = Items((("a", Rests("powers.legislate-unproposed")),))
+    page = as_html(Document("report", "x", "T", (Section("s", "S", (block,)),)))
+    assert ">clause</summary><code" in page
+
+
 def test_a_long_clause_is_whole() -> None:
     text = "\n".join(["a.yaml", *(f"{n} |   line {n} & so" for n in range(1, 2001))])
     made = as_html(document(), Page({"powers.x": text}, file="a.yaml"))

@@ -15,10 +15,11 @@ from kingmaker.report.carrying import carrying
 from kingmaker.report.controlling import controlling
 from kingmaker.report.deciding import deciding
 from kingmaker.report.document import Chart, Groups, Items, Table, Text
-from kingmaker.report.evidence import sources
+from kingmaker.report.evidence import events, sources
 from kingmaker.report.forcing import forcing
 from kingmaker.report.organisation import bodies
 from kingmaker.report.paying import paying
+from kingmaker.report.scoring import forecasting
 from kingmaker.report.words import called, seats_called
 from kingmaker.source.load import load
 from kingmaker.source.read import gallery
@@ -123,6 +124,7 @@ def test_what_is_assumed_is_called_by_what_it_is_about_and_once() -> None:
     assert "who holds the ordinary shares of Tata Sons (`holdings.tata-sons.ordinary`)." in told(
         assuming(case("tata-sons"))
     )
+    assert any("the A shares of Carlsberg A/S" in t for t in told(assuming(case("carlsberg"))))
     assert any(text.startswith("Assumed: ") for text in told(sources(found)))
     assert not any(text.startswith("Assumed") for text in told(sources(found, assumed=False)))
 
@@ -143,3 +145,26 @@ def test_a_curve_without_a_bend_is_drawn_to_a_hundred() -> None:
 def test_a_heading_does_not_say_twice_who_decides() -> None:
     titles = list(told(deciding(case("us-electoral-college-2024"))))
     assert "the House of Representatives, voting by states: any other matter" in titles
+
+
+def test_headings_of_one_who_decides_several_things_differ() -> None:
+    section = deciding(case("disney-2004"))
+    assert section is not None
+    titles = [g.title for b in section.blocks if isinstance(b, Groups) for g in b.groups]
+    assert len(set(titles)) == len(titles)
+    assert "the board" in titles
+    assert "the stockholders: filling the seats of the board" in titles
+
+
+def test_the_timeline_names_the_place_of_its_clocks_and_begins_with_capitals() -> None:
+    said = told(events(case("disney-2004")))
+    assert any(text.startswith("Times are those of New York.") for text in said)
+    assert any(text.startswith("Many votes are withheld") for text in said)
+    assert not any(text.startswith("many votes") for text in said)
+
+
+def test_one_forecast_has_a_score_and_its_name_is_in_words() -> None:
+    said = told(forecasting(case("disney-2004")))
+    assert any("The 1 that can be scored has a mean Brier score" in text for text in said)
+    assert any(text.startswith("Stays to 2006, “definitely” (read as 97%): he ") for text in said)
+    assert any(text.startswith("Goes at once, no number: Eisner must leave now.") for text in said)

@@ -33,6 +33,9 @@ _GIVE = re.compile(r" ± (?=\d)")
 #: Places of clauses, and links to them.
 _PLACED, _LINKED = re.compile(r' id="(c\d+)"'), re.compile(r'href="#(c\d+)"')
 _SOURCE = "sources."
+#: How deep a line of a tree stands: by its blanks, and the sign that it hangs on the one above.
+_STEP = 3
+_TREE = re.compile("^(\u00a0*)\u2514 ")
 _WEB = ("https://", "http://")
 #: The name of a host with more letters than this may break at its dots.
 _HOST = 18
@@ -176,8 +179,15 @@ class _Writer:
     # --- texts ---------------------------------------------------------------------------------
 
     def items(self, items: Sequence[tuple[str, Rests]]) -> str:
-        lines = "".join(f"<li>{said(text)} {self.why(rests)}</li>" for text, rests in items)
-        return f'<ul class="plain">{lines}</ul>'
+        made, at = "", 0
+        for text, rests in items:
+            tree = _TREE.match(text)
+            deep = 1 + len(tree[1]) // _STEP if tree is not None else 0
+            made += "</li>" if made and deep <= at else ""
+            made += "<ul>" * (deep - at) + "</ul></li>" * (at - deep)
+            made += f"<li>{said(_TREE.sub('', text))} {self.why(rests)}"
+            at = deep
+        return f'<ul class="plain">{made}{"</li></ul>" * (at + 1)}'
 
     def group(self, group: Group, lead: str) -> str:
         text = f"<p>{said(group.text)} {self.why(group.rests)}</p>" if group.text else ""

@@ -11,7 +11,7 @@ from kingmaker.report.folding import LONG, shortened
 from kingmaker.report.meaning import clause_of
 from kingmaker.report.recounting import ranges_table
 from kingmaker.report.turning import leading_drivers
-from kingmaker.report.words import called, rests, seats_called
+from kingmaker.report.words import called, rests, seats_called, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -91,7 +91,7 @@ def _of_structure(of: Case, parts: Sequence[str]) -> str:
         case ["bodies", body, "seats", seats]:
             return seats_called(of, f"{body}.{seats}")
         case ["holdings", entity, shares]:
-            sort = shares.replace("-", " ")
+            sort = worded(shares)
             kind = "" if sort.endswith("s") else " shares"
             return f"who holds the {sort}{kind} of {called(of, entity)}"
         case ["payouts", *_, "contributed", who]:

@@ -25,7 +25,7 @@ from kingmaker.report.document import (
     Table,
     Text,
 )
-from kingmaker.report.words import called, listed, rests
+from kingmaker.report.words import called, headline, listed, rests
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def _lines(case: Case, f: Found, found: Control) -> Iterator[tuple[str, Rests]]:
 
 def _tree(case: Case, reason: Reason, found: Control, depth: int) -> Iterator[tuple[str, Rests]]:
     mark = "\u00a0\u00a0\u00a0" * (depth - 1) + "└ " if depth else ""
-    text = mark + reason_words(case, reason, found)
+    text = mark + headline(reason_words(case, reason, found))
     yield text, rule_rests(case, reason.rule)
     for member in reason.members:
         if member.because is not None:

@@ -83,9 +83,11 @@ def _about(case: Case, view: DecisionView, *, several: bool) -> str:
     return subject
 
 
+#: What all decisions are called that nothing is said of.
+_OTHERS = "any other matter"
 #: What a decision of each sort is called; a power by its own name.
 _SAID = {
-    Kind.ORDINARY: "any other matter of {}",
+    Kind.ORDINARY: f"{_OTHERS} of {{}}",
     Kind.ELECTION: "filling {}",
     Kind.UNSEATING: "removal from {}",
     Kind.VACANCY: "filling vacancies of {}",
@@ -124,8 +126,9 @@ def deciding(case: Case) -> Section | None:
 
 
 def _apart(group: Group, several: int) -> Group:
-    """Return what one decides, told apart from what else it decides: by the decision, where that is one only."""
-    if several > 1 and len(group.items) == 1:
+    """Return what one decides, told apart from what else it decides: by the first decision, but for all others of one."""
+    others = any(text.startswith(_OTHERS) for text, _ in group.items[1:])
+    if several > 1 and group.items and not others:
         told = group.items[0][0].removesuffix(f" of {group.title}")
         return replace(group, title=f"{group.title}: {told}")
     return group

@@ -126,7 +126,7 @@ def events(case: Case) -> Section | None:
     struggle = [d for d in dated if not d.event.background]
     now = tuple(_event(case, d) for d in struggle)
     zone = Text(
-        f"Times are those of {case.timezone}. Where a time is not known to the point, the interval is given."
+        f"Times are those of {_place(case.timezone)}. Where a time is not known to the point, the interval is given."
     )
     blocks: list[Block] = [zone]
     if past:
@@ -137,6 +137,12 @@ def events(case: Case) -> Section | None:
         Table("timeline", _EVENTS, now, title="The struggle" if past else "", folds=folds)
     )
     return Section("timeline", "Timeline", tuple(blocks))
+
+
+def _place(zone: str) -> str:
+    """Return the place whose clocks a case goes by: the last part of a zone such as `America/New_York`, any other as it is."""
+    place = zone.rpartition("/")[2].replace("_", " ")
+    return place if place.replace(" ", "").isalpha() else zone
 
 
 def _between(struggle: Sequence[Dated]) -> Iterator[Fold]:
@@ -173,7 +179,7 @@ def _when(dated: Dated) -> str:
 
 
 def _what(case: Case, event: Event) -> str:
-    title = event.label or event.id.replace("-", " ")
+    title = headline(event.label or event.id.replace("-", " "))
     marks = [
         m
         for m, on in (("failed", event.failed), ("not known to all then", bool(event.known_to)))

@@ -36,7 +36,7 @@ section p, .say { margin: .6rem 0; max-width: 78ch }
 #summary > p, .say { font-size: 1.1rem; line-height: 1.6 }
 #summary > .say:first-of-type { font-size: 1.3rem; line-height: 1.45 }
 #summary > p:last-child { font-size: .92rem; color: var(--soft) }
-.say > a, .say > details { font-size: .85rem }
+.say > a, .say > details, #summary > p > a { font-size: .85rem }
 .scroll { position: relative; overflow-x: auto; margin: .6rem 0 }
 table { border-collapse: collapse; width: 100%; font-size: .92rem }
 th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 2px solid var(--line); padding: .35rem .7rem .35rem 0; vertical-align: bottom }
@@ -48,7 +48,7 @@ time { white-space: nowrap }
 @media screen and (min-width: 901px) { table:has(td > details[open]) { table-layout: auto } table:has(td > details[open]) td:last-child { min-width: 21rem } }
 .scroll > table ~ * thead, .scroll > table ~ table thead { position: absolute; left: -9999px }
 ul.plain { margin: .5rem 0; padding-left: 1.2rem; max-width: 84ch }
-ul.plain li { margin: .25rem 0 }
+ul.plain li { margin: .25rem 0 } ul.plain ul { margin: 0; padding-left: 1.2rem; list-style: "\\2514\\a0" }
 .group { margin: 1rem 0 1.3rem }
 .group p { margin: .3rem 0 }
 .plain a, .group p > a { font-size: .85rem }
@@ -105,10 +105,13 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
   figure:not(.wide, .small)::before { content: "Wider than the page: scroll it sideways \\2192"; position: sticky; left: 0; display: block; width: fit-content; max-width: calc(100vw - 2rem); color: var(--soft); font-size: .82rem; padding-bottom: .4rem } }
 @page { size: auto; margin: 14mm 13mm 16mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: #4d5768 } }
 @media print { :root { --ground: #ffffff; font-size: 9.6pt } body { font-size: 9.6pt } table, .events, .key { font-size: 8.4pt } .events th { font-size: 8pt } td, th { padding-right: .5rem } nav, .skip { display: none } .frame { display: block; padding: 0 }
-  header { padding: 0 0 1rem } footer { padding: 0 } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 1rem 0; margin: 0 } p { break-inside: avoid } .group > p:not(:last-child), p:has(+ .scroll) { break-after: avoid }
+  header { padding: 0 0 1rem } footer { padding: 0 } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: .6rem 0; margin: 0 }
+  body, #summary > .say { line-height: 1.45 } section > h2 { margin-bottom: .5rem } section h3 { margin: .8rem 0 .3rem } .group { margin: .6rem 0 .8rem } section p, .say { margin: .45rem 0 } td { padding-block: .3rem } .scroll { overflow: visible; margin: .4rem 0 } figure { margin: .5rem 0 }
+  section p, .say, ul.plain { max-width: none } p, .say, li { break-inside: avoid } p:has(+ ul), p:has(+ .group), .group > p:not(:last-child), p:has(+ .scroll), li:first-child:not(:last-child), li:nth-last-child(2), #problems { break-after: avoid }
+  section:not(:has(.group, tr:nth-child(7), figure ~ .scroll)) { break-inside: avoid } .say > a, .plain a, .group p > a, td > a { color: var(--soft) }
   table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3 { break-after: avoid }
-  summary::after { content: "" !important } summary { text-decoration: none } a { color: inherit; text-decoration: none } figure { overflow: visible } figure svg { max-height: 215mm } figure svg.ko { max-height: 130mm } table:not(:has(tr:nth-child(5))) { break-inside: avoid } .fine, .say { break-after: avoid } .say + .say, li { break-inside: avoid } #summary p > a, #summary .say > a:last-child { display: none } td > a, .plain a, .say > a, .group p > a { color: var(--soft) } a[title]::after, summary[title]::after { content: " (" attr(title) ")" !important }
-  .how { margin-top: 0; break-before: avoid; break-inside: avoid; break-after: avoid } .how > summary { display: none } .more > summary { break-inside: avoid; break-after: avoid; background: none; color: var(--soft); padding: 0; font-style: italic }
-  .more > summary::before { display: none } .how::details-content, .more::details-content { content-visibility: visible; height: auto; break-before: avoid } .more tr:first-child { break-before: avoid }
+  summary::after { content: "" !important } summary { text-decoration: none } a { color: inherit; text-decoration: none } figure { overflow: visible } figure svg { max-height: 215mm } figure svg.ko { max-height: 130mm } table:not(:has(tr:nth-child(5))) { break-inside: avoid } .fine, .say { break-after: avoid } #summary p > a, #summary .say > a:last-child { display: none } a[title]::after, summary[title]::after { content: " (" attr(title) ")" !important }
+  .how { margin: 0 0 .5rem; break-before: avoid; break-inside: avoid; break-after: avoid } .how > summary { display: none } .more > summary { break-inside: avoid; break-after: avoid; background: none; color: var(--soft); padding: 0; font-style: italic }
+  .how > p { margin: .2rem 0 } .more > summary::before { display: none } .how::details-content, .more::details-content { content-visibility: visible; height: auto; break-before: avoid } .more tr:first-child { break-before: avoid }
 }
 """.strip()

@@ -23,7 +23,9 @@ _TWO = 540
 #: So many letters of a label fit in a line, and a letter of a heading is so wide.
 _LETTERS, _LETTER = 32, 6.6
 #: A label has at most so many lines; a row grows with them from the third on.
-_LINES = 4
+_LINES = 6
+#: Where a heading has more letters than this, headings have up to two lines, and columns are so wide, unless there are many.
+_LONG, _WIDER, _FEW = 28, 46, 10
 #: By how much a heading leans, in degrees, and how far a letter of it goes up and to the right for its width; on a phone
 #: it stands steeper.
 _LEAN, _UP, _ASIDE = 45, 0.75, 0.75
@@ -78,6 +80,7 @@ class _Frame:
     lean: int
     up: float
     aside: float
+    letters: int = 0
 
     def middle(self, column: int) -> int:
         return self.left + self.cell * column + self.cell // 2
@@ -85,10 +88,18 @@ class _Frame:
     def width(self, block: Matrix) -> int:
         """Return how wide the picture is: headings lean over the right edge of their column."""
         ends = [
-            self.middle(n) + self.aside * _LETTER * len(column.title)
+            self.middle(n) + self.aside * _LETTER * max(map(len, self.heading(column)))
             for n, column in enumerate(block.columns)
         ]
         return int(max(_LEAST, *ends)) + (_GAP if self.left else 0)
+
+    def heading(self, column: Who) -> list[str]:
+        """Return the heading of a column, in two lines where that is asked for and it is long."""
+        if len(column.title) <= self.letters or not self.letters:
+            return [column.title]
+        widths = range(len(column.title) // 2, self.letters)
+        even = next((n for n in widths if _halved(column.title, n)), self.letters)
+        return _wrapped(column.title, even)
 
     def lines(self, row: What) -> list[str]:
         """Return the label of a row: a few lines beside it, or as many as it needs above it on a phone."""
@@ -132,7 +143,7 @@ def matrix_svg(block: Matrix, *, name: str = "", narrow: bool = False) -> str:
     `name` says what it is a picture of, such as the title of a case. With `narrow` labels stand above their rows, and columns
     are as thin as it takes for a phone.
     """
-    frame = _thin(block) if narrow else _Frame(_LABEL, _CELL, _ROW, _LEAN, _UP, _ASIDE)
+    frame = _thin(block) if narrow else _broad(block)
     right = frame.width(block)
     top = int(_head(block, frame)) + _GAP
     tops = [top + sum(map(frame.height, block.rows[:n])) for n in range(len(block.rows) + 1)]
@@ -185,15 +196,44 @@ def _thin(block: Matrix) -> _Frame:
     return _Frame(0, cell, _CELL, _STEEP, _STEEP_UP, _STEEP_ASIDE)
 
 
+def _broad(block: Matrix) -> _Frame:
+    """Return the frame of a picture that is as wide as it needs."""
+    titles = [column.title for column in block.columns]
+    longest = max(map(len, titles), default=0)
+    if longest <= _LONG or len(titles) > _FEW:
+        return _Frame(_LABEL, _CELL, _ROW, _LEAN, _UP, _ASIDE)
+    fits = (n for n in range(longest // 2, longest) if all(_halved(t, n) for t in titles))
+    return _Frame(_LABEL, _WIDER, _ROW, _LEAN, _UP, _ASIDE, next(fits, longest))
+
+
+def _halved(title: str, letters: int) -> bool:
+    """Tell whether a heading fits in two lines of so many letters."""
+    lines = _wrapped(title, letters)
+    return len(lines) <= 2 and max(map(len, lines)) <= letters  # noqa: PLR2004  # two lines
+
+
+def _wrapped(title: str, letters: int) -> list[str]:
+    return wrap(title, letters, break_long_words=False) or [""]
+
+
 def _head(block: Matrix, frame: _Frame) -> float:
-    longest = max((len(column.title) for column in block.columns), default=0)
-    return 24 + frame.up * _LETTER * longest
+    lines = (line for column in block.columns for line in frame.heading(column))
+    return 24 + frame.up * _LETTER * max(map(len, lines), default=0)
 
 
 def _headings(columns: tuple[Who, ...], top: int, frame: _Frame) -> Iterator[str]:
     for n, column in enumerate(columns):
-        text = escape(column.title)
+        text = _lines(frame.heading(column))
         yield f'<text transform="translate({frame.middle(n)} {top - 8}) rotate(-{frame.lean})">{text}</text>'
+
+
+def _lines(lines: list[str]) -> str:
+    """Return the lines of a heading, of two one on either side of where one would stand."""
+    if len(lines) == 1:
+        return escape(lines[0])
+    return "".join(
+        f'<tspan x="0" y="{13 * n - 7}">{escape(line)}</tspan>' for n, line in enumerate(lines)
+    )
 
 
 def _row(block: Matrix, row: What, place: tuple[int, int], frame: _Frame) -> Iterator[str]:

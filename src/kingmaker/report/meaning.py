@@ -45,8 +45,14 @@ def assumed_words(case: Case, path: str, words: str) -> str:
             if condition is not None and lasting == ("while it lasts" in words):
                 often = f" for each {want.worth.per or 'tick'}" if lasting else ""
                 told = meaning(case, condition, who)
-                return f"what it is worth to {called(case, who)}{often} that {told}"
+                return f"what it is worth to {_whom(case, path, who)}{often} that {told}"
     return _MARKED.sub(lambda found: _named(case, found[1]), words)
+
+
+def _whom(case: Case, path: str, who: str) -> str:
+    """Return whose want it is: of each in a group, where it is written of all of them."""
+    group = Name(path.split(".")[1])
+    return f"each of {called(case, group)}" if group in case.groups else called(case, who)
 
 
 def clause_of(path: str) -> str:

@@ -128,7 +128,7 @@ def summary(case: Case, found: Scores) -> str:
     if first.brier is not None:
         least, most = _range(r.brier for r in found.readings)
         sentences.append(
-            f"The {first.scored} that can be scored have a mean Brier score of {decimal(first.brier)}, "
+            f"The {first.scored} that can be scored {'has' if first.scored == 1 else 'have'} a mean Brier score of {decimal(first.brier)}, "
             f"{least} to {most} under other readings of the words; fifty-fifty each time would have had 0.25."
         )
     return " ".join(sentences)
@@ -251,7 +251,7 @@ def surely(item: Scored) -> str:
     if item.probability is None:
         return f"“{item.forecast.hedge}” (no number)" if item.forecast.hedge else "no number"
     number = share_to_text(item.probability, words=False)
-    return number if item.whence is Whence.STATED else f"“{item.forecast.hedge}”: {number}"
+    return number if item.whence is Whence.STATED else f"“{item.forecast.hedge}” (read as {number})"
 
 
 # --- sizes --------------------------------------------------------------------------------------

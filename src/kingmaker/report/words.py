@@ -61,10 +61,17 @@ def called(case: Case, name: str) -> str:
         clause = section.get(key)
         if clause is not None:
             return clause.label or clause.id.replace("-", " ")
-    shares = {
-        own[key].label or key.replace("-", " ") for own in case.holdings.values() if key in own
-    }
+    shares = {own[key].label or worded(key) for own in case.holdings.values() if key in own}
     return shares.pop() if len(shares) == 1 else name
+
+
+def worded(name: str) -> str:
+    """Return a name in words; a letter that stands alone, as of a class of shares, as a capital.
+
+    >>> worded("class-a"), worded("later-preferred")
+    ('class A', 'later preferred')
+    """
+    return " ".join(w.upper() if len(w) == 1 else w for w in name.split("-"))
 
 
 def seats_called(case: Case, name: str) -> str:
