@@ -49,7 +49,7 @@ def test_in_words() -> None:
         "58 forecasts by 15 authors: 11 came true, 15 did not, 17 in part and 15 cannot be told."
         in text
     )
-    said = "H25, “high probability” (read as 87.5%): the staff go over to Microsoft together."
+    said = "h25, “high probability” (read as 87.5%): the staff go over to Microsoft together."
     assert said in " ".join(text.split())
     assert "20 billion USD" in text
     assert all(len(line) <= 110 for line in text.splitlines())
