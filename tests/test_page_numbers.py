@@ -110,7 +110,7 @@ def test_every_line_that_rests_on_a_clause_unfolds_to_it(name: str) -> None:
     found = sections_of(page_of(name))
     for section in value["sections"]:
         own = re.findall(
-            r"<details><summary>[^<]*</summary><code[^>]*>([^<]+)<", found[section["id"]]
+            r"<details><summary[^>]*>[^<]*</summary><code[^>]*>([^<]+)<", found[section["id"]]
         )
         led = [places[place] for place in re.findall(r"href=#(c\d+)", found[section["id"]])]
         assert not Counter(resting(section)) - Counter([*own, *led])
