@@ -23,7 +23,7 @@ from kingmaker.report.as_json import network_value
 from kingmaker.report.document import Fate, Link, Network
 from kingmaker.report.layered import layered
 from kingmaker.report.network import NOBODY, network
-from kingmaker.report.network_svg import _STYLE, described, network_svg
+from kingmaker.report.network_svg import STYLE, described, network_svg
 from kingmaker.source.load import loads
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def test_the_picture_tells_fates_apart_by_form_and_in_words() -> None:
     used = {f"f-{k.fate.name.lower()}" for k in block.links}
     forms = {}
     for name in used:
-        rule = re.search(rf"\.kn \.{name} {{(.*?)}}", _STYLE)
+        rule = re.search(rf"\.kn \.{name} {{(.*?)}}", STYLE)
         assert rule is not None
         forms[name] = re.sub(r"(^|; *)stroke: #[0-9a-f]{6}", "", rule[1]).strip(" ;")
     heads = {"withheld"}
@@ -204,7 +204,7 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("part", [0, 1])
 def test_every_line_stands_out_from_its_ground(part: int) -> None:
-    style = _STYLE.split("@media screen and (prefers-color-scheme: dark)")[part]
+    style = STYLE.split("@media screen and (prefers-color-scheme: dark)")[part]
     ground = re.search(r"\.ground, \.kn \.label { fill: (#\w+)", style) or re.search(
         r"\.ground, .*?fill: (#\w+)", style
     )

@@ -22,6 +22,7 @@ from kingmaker.report.document import (
 )
 from kingmaker.report.html_keys import key_of
 from kingmaker.report.matrix_svg import matrix_svg, narrowed
+from kingmaker.report.network_bands import bands_svg
 from kingmaker.report.network_svg import network_svg
 from kingmaker.report.picturing import svg_of
 from kingmaker.report.scale_svg import scale_svg
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 #: A text in quotation marks, and blanks around what parts a style.
 _BLANKS = re.compile(r'("[^"]*")|\s*([{};,])\s*|: ')
-#: A graph with more links than this is drawn once; narrow pages scroll it.
+#: A graph with more links than this is drawn in two columns for a narrow page.
 _LINKS = 16
 #: A whole number as pictures write it, with a decimal that says nothing.
 _WHOLE = re.compile(r"(\d)\.0(?=[^\d])")
@@ -94,7 +95,7 @@ def _wide(block: Drawing) -> str:
 
 
 def _narrow(block: Drawing) -> list[str]:  # noqa: PLR0911 - one for each kind
-    """Return a picture for a phone, in parts where one would be too wide; none of a graph of very many links."""
+    """Return a picture for a phone, in parts where one would be too wide."""
     if isinstance(block, Matrix):
         return [matrix_svg(part, narrow=True) for part in narrowed(block)]
     if isinstance(block, Network | Structure):
@@ -116,7 +117,7 @@ def _graph(block: Network | Structure) -> list[str]:
     if isinstance(block, Structure):
         return [structure_svg(replace(block, id=own), most=2)]
     if len(block.links) > _LINKS:
-        return []
+        return [bands_svg(replace(block, id=own))]
     return [network_svg(replace(block, id=own), most=2, key=False)]
 
 

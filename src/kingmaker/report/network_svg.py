@@ -53,9 +53,9 @@ _DRAWN = {
     Fate.FLOWS: "is thin where it goes on",
     Fate.IDLE: "is dotted where it is not in force now",
 }
-_CLASS = {fate: f"f-{fate.name.lower()}" for fate in Fate}
+CLASS = {fate: f"f-{fate.name.lower()}" for fate in Fate}
 #: Literal colours, twice: converters to PNG know no variables. All are 4.5:1 or more on their ground; paper is light.
-_STYLE = """
+STYLE = """
 .kn { font-family: Inter, "Segoe UI", "Helvetica Neue", Arial, sans-serif; font-size: 13px; fill: #1c2330 }
 .kn .ground, .kn .label { fill: #ffffff }
 .kn .label { stroke-width: 1.4 }
@@ -121,7 +121,7 @@ def network_svg(block: Network, *, name: str = "", most: int = 4, key: bool = Tr
         ),
         f'<title id="{block.id}-t">{escape(title)}</title>',
         f'<desc id="{block.id}-d">{escape(described(block))}</desc>',
-        f"<style>{_STYLE}</style>",
+        f"<style>{STYLE}</style>",
         _heads(block),
         f'<rect class="ground" width="{width}" height="{height}"/>',
         *drawn.lines(),
@@ -249,7 +249,7 @@ class _Drawn:
             said = escape(link_words(self.block, number))
             head = f"url(#{self.block.id}-{link.fate.name.lower()})"
             yield (
-                f'<g><title>{said}</title><path class="line {_CLASS[link.fate]}" d="{way}" '
+                f'<g><title>{said}</title><path class="line {CLASS[link.fate]}" d="{way}" '
                 f'marker-end="{head}"/></g>'
             )
 
@@ -282,7 +282,7 @@ class _Drawn:
         for at, text, link in zip(plates, texts, self.block.links, strict=True):
             round_ = 3 if link.fate in (Fate.WITHHELD, Fate.STOPS) else 9
             yield (
-                f'<rect class="label {_CLASS[link.fate]}" x="{at.x - at.wide / 2:.1f}" y="{at.y - 9:.1f}" '
+                f'<rect class="label {CLASS[link.fate]}" x="{at.x - at.wide / 2:.1f}" y="{at.y - 9:.1f}" '
                 f'width="{at.wide:.1f}" height="18" rx="{round_}"/>'
                 f'<text x="{at.x:.1f}" y="{at.y + 4.5:.1f}" text-anchor="middle" font-size="12">{escape(text)}</text>'
             )
