@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.results import Abreast
     from kingmaker.cli.resuming import Folder
     from kingmaker.model.case import Case
-    from kingmaker.report.overview import Beside, Parts
+    from kingmaker.report.implied import Parts
+    from kingmaker.report.overview import Beside
     from kingmaker.report.varying import Varied
     from kingmaker.source.load import Loaded
 
@@ -89,6 +90,7 @@ def command(  # noqa: PLR0913  # one for each option
         with _struggle(loaded.case, asked, shelf) as awaited:
             from kingmaker.report.overview import overview
 
+            forms.load()
             beside = replace(_first(loaded), begun=parts, awaited=awaited)
             if variants:
                 beside = replace(beside, varied=_varied(loaded, asked, shelf))
@@ -131,7 +133,7 @@ def _first(loaded: Loaded) -> Beside:
 
 def _parts(loaded: Loaded) -> Parts:
     """Return what a report shows of what the case itself says and implies."""
-    from kingmaker.report.overview import parts_of_case
+    from kingmaker.report.implied import parts_of_case
     from kingmaker.source.amending import amending
     from kingmaker.source.under import under_each
 

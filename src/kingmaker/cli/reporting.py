@@ -53,6 +53,12 @@ class Forms:
             no_terminal("report.pdf")
         return cls(places)
 
+    def load(self) -> None:
+        """Load what writes them, while there is time: a page has many parts."""
+        if any(form == "html" for _, form in self.places):
+            import kingmaker.cli.page
+            import kingmaker.report.as_html  # noqa: F401
+
 
 def _form(place: str) -> str:
     if place == _TERMINAL:

@@ -10,39 +10,28 @@ from kingmaker.analysis.standing import addresses
 from kingmaker.model.parties import PartyKind
 from kingmaker.model.values import Certainty
 from kingmaker.problems import Severity
-from kingmaker.report import evidence, organisation
+from kingmaker.report import evidence
 from kingmaker.report.assuming import assuming
-from kingmaker.report.bargaining import bargaining
-from kingmaker.report.carrying import carrying
-from kingmaker.report.controlling import controlling, owning
-from kingmaker.report.deciding import deciding
 from kingmaker.report.document import Column, Document, Rests, Row, Section, Table, Text
-from kingmaker.report.forcing import forcing
 from kingmaker.report.in_short import MOST, findings
-from kingmaker.report.levering import levering
 from kingmaker.report.naming import in_words
 from kingmaker.report.obtaining import BESIDE_PATHS, BESIDE_TYPICAL, HOW, obtained, origin_of
 from kingmaker.report.outlining import outline_of_report, outline_section
-from kingmaker.report.paying import paying
 from kingmaker.report.recounting import notices_of, recounted_sections
 from kingmaker.report.scoring import forecasting
-from kingmaker.report.structure import structured
-from kingmaker.report.under_variants import turning
 from kingmaker.report.varying import varying
 from kingmaker.report.words import called, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from typing import TypeAlias
 
     from kingmaker.analysis.reach.amending import Amended
     from kingmaker.analysis.struggle.recounting import Recounted
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
     from kingmaker.problems import Problem
+    from kingmaker.report.implied import Parts
     from kingmaker.report.varying import Varied
-
-    Parts: TypeAlias = tuple[Section | None, ...]
 
 
 #: The section of the variants, which are told with what they change where that was worked out.
@@ -56,7 +45,7 @@ class Beside:
     `digest` is a hash of its text, so that a report can be told from another; `amended` reads it under amendments, for
     what can be forced; `recounted` is its struggle, and `unplayed` why there is none; `awaited` gives the one or the other
     while it is still being worked out, and is asked when all else is done; `varied` are its variants. `begun` gives the parts of
-    what the case itself says (`parts_of_case`), where they are worked out elsewhere; they are so here else, with the case `under` each
+    what the case itself says (`implied.parts_of_case`), where they are worked out elsewhere; they are so here else, with the case `under` each
     of its variants where what these change is to be told.
     """
 
@@ -84,9 +73,7 @@ def overview(
 ) -> Document:
     """Return the report of a case: first in short, then each part with how what it shows was obtained."""
     first = beside or Beside()
-    on_case = (
-        parts_of_case(case, first.amended, first.under) if first.begun is None else first.begun()
-    )
+    on_case = _on_case(case, first) if first.begun is None else first.begun()
     on_record = tuple(_on_record(case, first))
     turned = tuple(s for s in on_case if s is not None and s.id == _VARIANTS)
     if first.varied:
@@ -111,29 +98,11 @@ def overview(
     return Document("report", case.name, case.title, told, origin)
 
 
-def parts_of_case(
-    case: Case, amended: Amended | None, under: Mapping[Name, Case] | None = None
-) -> Parts:
-    """Return what a case says and implies, part by part; `None` for one of which it says nothing.
+def _on_case(case: Case, given: Beside) -> Parts:
+    """Return what the case itself says and implies."""
+    from kingmaker.report.implied import parts_of_case  # noqa: PLC0415  # what works it out takes long to load
 
-    What its variants change is told of those that `under` gives.
-    """
-    told = carrying(case)
-    return (
-        structured(case),
-        organisation.entities(case),
-        organisation.bodies(case),
-        organisation.offices(case),
-        deciding(case),
-        told,
-        controlling(case),
-        owning(case),
-        forcing(case, amended),
-        paying(case),
-        levering(case),
-        bargaining(case),
-        turning(case, under or {}, told),
-    )
+    return parts_of_case(case, given.amended, given.under)
 
 
 def _played(case: Case, given: Beside) -> Iterator[Section | None]:

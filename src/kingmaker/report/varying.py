@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kingmaker.report.abreast import ERROR, moved_words, within_words
-from kingmaker.report.comparing import summary
 from kingmaker.report.document import Column, Items, Row, Section, Table, Text
 from kingmaker.report.struggle_words import called_ending, chance_words
 from kingmaker.report.words import rests
@@ -48,6 +47,8 @@ def varying(case: Case, found: Sequence[Varied] = ()) -> Section | None:
         items = tuple((_named(v), rests(case, v)) for v in case.variants.values())
         how = "A variant is a set of changes to the clauses of the case, written in its file."
         return Section("variants", "Variants", (ask, Items(items)), how)
+    from kingmaker.report.comparing import summary  # noqa: PLC0415  # it takes long to load, and most reports have none
+
     endings = dict.fromkeys(n for one in found if one.played for n in one.played.endings)
     columns = (
         Column("variant", "variant"),
