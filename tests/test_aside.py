@@ -147,6 +147,15 @@ def test_what_flows_is_not_looked_at_before_it_is_read(tmp_path: Path) -> None:
     assert not asked.expects(str(pipe))
 
 
+def test_what_works_out_the_parts_is_not_loaded_with_the_report() -> None:
+    done = _run(
+        "import sys, kingmaker.report.overview\n"
+        "loaded = {m.rpartition('.')[2] for m in sys.modules if m.startswith('kingmaker.')}\n"
+        "print(sorted({'overview', 'forcing', 'engine', 'levering', 'bargaining'} & loaded))"
+    )
+    assert (done.stdout.strip(), done.stderr) == ("['overview']", "")
+
+
 @on_linux
 def test_the_copy_ends_with_what_asked_for_it() -> None:
     done = _run(_STOPPED)
