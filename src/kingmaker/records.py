@@ -224,9 +224,10 @@ def _delete(_self: object, name: str) -> NoReturn:
 
 def _state(self: _Any) -> list[object]:
     """Return what a copy of the record is made of."""
-    return [getattr(self, f.name) for f in dataclasses.fields(self)]
+    return [getattr(self, name) for name in self.__dataclass_fields__]
 
 
 def _restore(self: _Any, state: list[object]) -> None:
-    for field, value in zip(dataclasses.fields(self), state, strict=True):
-        object.__setattr__(self, field.name, value)
+    put = object.__setattr__
+    for name, value in zip(self.__dataclass_fields__, state, strict=True):
+        put(self, name, value)

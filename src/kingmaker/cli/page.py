@@ -19,12 +19,12 @@ def page_of(document: Document, loaded: Loaded, *, variant: str | None = None) -
     """Return the texts of all clauses that a document rests on, and every source with its link."""
     clauses, tree = {}, loaded.tree
     known: Known = {}
-    for rests in rests_of(document):
-        if rests.clause and rests.clause not in clauses and tree is not None:
-            found = locate(tree, rests.clause, known)
+    for clause in dict.fromkeys(rests.clause for rests in rests_of(document)):
+        if clause and tree is not None:
+            found = locate(tree, clause, known)
             if not isinstance(found, str):
                 path, entry = found
-                clauses[rests.clause] = excerpt(
+                clauses[clause] = excerpt(
                     entry, loaded.texts, path=path, root=tree, variant=variant
                 )
     sources = loaded.case.sources if loaded.case is not None else {}

@@ -94,22 +94,25 @@ def _print(document: Document, loaded: Loaded, form: str, variant: str | None) -
 
 def _content(document: Document, loaded: Loaded, form: str, variant: str | None) -> str | bytes:
     """Return a report as what stands in a file."""
-    import json
-
-    from kingmaker.cli.page import page_of
-    from kingmaker.report.as_html import as_html
-    from kingmaker.report.as_json import as_json
-    from kingmaker.report.as_markdown import as_markdown
-    from kingmaker.report.as_text import as_text
-
     if form == "pdf":
         return _pdf(document, loaded, variant)
-    if form == "md":
-        return as_markdown(document)
     if form == "html":
+        from kingmaker.cli.page import page_of
+        from kingmaker.report.as_html import as_html
+
         return as_html(document, page_of(document, loaded, variant=variant))
     if form == "json":
+        import json
+
+        from kingmaker.report.as_json import as_json
+
         return json.dumps(as_json(document), indent=2, ensure_ascii=False) + "\n"
+    if form == "md":
+        from kingmaker.report.as_markdown import as_markdown
+
+        return as_markdown(document)
+    from kingmaker.report.as_text import as_text
+
     return as_text(document)
 
 
