@@ -15,7 +15,7 @@ from kingmaker.analysis.struggle.solving import solve
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from kingmaker.analysis.struggle.arena import Lanes, Real, Stakes
+    from kingmaker.analysis.struggle.arena import Bits, Lanes, Real, Stakes
     from kingmaker.analysis.struggle.matching import Board
     from kingmaker.analysis.struggle.onward import Onward
 
@@ -69,6 +69,7 @@ class Teller:
     tick: int
     single: bool = False
     _passed: list[int] = field(init=False)
+    _turns: Bits = field(init=False)  # ticks after which states are others
     _ends: dict[int, Real] = field(default_factory=dict)  # [ticks + 1, endings]
     _made: dict[int, Real] = field(default_factory=dict)  # [ticks, options]
     _waits: dict[int, list[float]] = field(default_factory=dict)
@@ -78,6 +79,7 @@ class Teller:
 
     def __post_init__(self) -> None:
         self._passed = np.diff(self.board.arena.ticks.stretch).tolist()
+        self._turns = np.array(self._passed, np.bool_) | (self.board.arena.ages is not None)
 
     def tell(self, start: Mapping[int, float]) -> dict[int, Told]:
         """Return the most probable course to each ending that has one.
@@ -122,8 +124,11 @@ class Teller:
                 break
             done.update(batch)
         return {
-            e: self._told(
-                e, course, mass / float(total[e]), start, proven=_most(bound, e, done) <= mass
+            e: Told(
+                course,
+                self._when(course, e, start),
+                mass / float(total[e]),
+                _most(bound, e, done) <= mass,
             )
             for e, (mass, course) in sorted(best.items())
         }
@@ -242,10 +247,12 @@ class Teller:
 
     def _add(self, own: Flow, then: int, mass: Real) -> None:
         """Add what comes to a state within each tick: it is there, or in what it turns into, at the next."""
-        stretch = self.board.arena.ticks.stretch
-        for tick in np.flatnonzero(mass):
-            state = self._later(then, int(tick))
-            own.setdefault(state, np.zeros(stretch.size))[tick + 1] += mass[tick]
+        ticks, size = np.flatnonzero(mass), mass.size + 1
+        if not self._turns[ticks].any():
+            own.setdefault(then, np.zeros(size))[ticks + 1] += mass[ticks]
+            return
+        for tick in ticks:
+            own.setdefault(self._later(then, int(tick)), np.zeros(size))[tick + 1] += mass[tick]
 
     def _later(self, state: int, tick: int) -> int:
         arena = self.board.arena
@@ -314,18 +321,6 @@ class Teller:
         return found
 
     # --- the whole course ------------------------------------------------------------------------
-
-    def _told(
-        self,
-        ending: int,
-        course: Course,
-        share: float,
-        start: Mapping[int, float],
-        *,
-        proven: bool,
-    ) -> Told:
-        ticks = self._when(course, ending, start)
-        return Told(course, ticks, share, proven)
 
     def _when(self, course: Course, ending: int, start: Mapping[int, float]) -> tuple[int, ...]:
         """Return the tick by which each move of a course is made with probability one half, given all of it."""
