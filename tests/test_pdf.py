@@ -362,6 +362,15 @@ def test_contents_and_bookmarks_lead_to_the_sections() -> None:
     assert all(f"{n} / {len(texts)}" in text for n, text in enumerate(texts, start=1))
 
 
+def test_the_contents_of_many_sections_stand_below_the_findings_in_two_columns() -> None:
+    short = Section("summary", "In short", tuple(Text("It ends so. " * 12) for _ in range(5)))
+    sections = tuple(Section(f"s{n}", f"Section of {n}", (Text("Fine."),)) for n in range(40))
+    first, second, *_ = pages(as_typst(Document("report", "acme", "Acme", (short, *sections))))
+    assert all(re.search(rf"\b{n + 1} +Section of {n}\b", first) for n in range(40))
+    assert "Contents" not in second
+    assert "1 Section of 0 Fine." in " ".join(second.split())
+
+
 def test_heads_of_pages_say_of_which_case_and_version() -> None:
     document = Document(
         "report", "acme", "Acme", of(*WHOLE).sections, (("kingmaker", "1.2"), ("case", "sha256:77"))

@@ -54,7 +54,11 @@ STYLE = r"""
 #let contents() = {
   block(breakable: false, above: 2.2em, width: 100%, {
     heading(level: 1, numbering: none, outlined: false, bookmarked: true, "Contents")
-    outline(title: none, depth: 1, indent: 0pt)
+    let all = outline(title: none, depth: 1, indent: 0pt)
+    layout(size => {
+      let high = measure(all, width: (size.width - 22pt) / 2).height
+      block(height: high / 2 + 1em, columns(2, gutter: 22pt, all))
+    })
   })
   pagebreak()
 }
