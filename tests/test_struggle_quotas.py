@@ -82,7 +82,7 @@ def test_which_rules_are_quotas() -> None:
 
 
 #: The files whose code becomes part of that of the loops.
-_PARTS = ("choosing", "doubling", "layout", "polls", "quotas", "vectors", "voting")
+_PARTS = ("carrying", "choosing", "doubling", "layout", "polls", "quotas", "vectors", "voting")
 
 
 def test_machine_code_that_is_kept_is_known_by_all_its_parts() -> None:

@@ -1,4 +1,4 @@
-"""Vectors in compiled code: powers of two, and single floats of an array that is known by its beginning alone."""
+"""Vectors in compiled code: powers of two, rows that are mixed, and single floats of an array that is known by its beginning alone."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from kingmaker.analysis.struggle.carrying import mixed, most_rows
 from kingmaker.analysis.struggle.doubling import FURTHEST, bounded, doubled, doubled_anywhere
 from kingmaker.analysis.struggle.vectors import bare, compiled, load, store
 
 if TYPE_CHECKING:
-    from kingmaker.analysis.struggle.arena import Real
+    from kingmaker.analysis.struggle.arena import Real, Whole
 
 LANES: dict[type, int] = {np.float64: 16, np.float32: 32}
 
@@ -84,3 +85,40 @@ def test_single_floats_are_read_and_written() -> None:
     numbers = np.array([1.0, 2.0, 3.0])
     _turned(numbers)
     assert numbers.tolist() == [3.0, 2.0, 1.0]
+
+
+@compiled
+def _mixed(words: Whole, room: Real, sizes: tuple[int, int, int, int]) -> None:
+    """Of `many` states that follow, listed in `words`, so many rows: the values first, then how likely each is, then what comes out."""
+    many, rows, states, own = sizes
+    numbers, listed = bare(room), bare(words)
+    likely = states * rows
+    stays = load(numbers, likely + many)
+    row, put = 0, likely + many + 1
+    while row < rows:
+        count = min(most_rows(), rows - row)
+        here = own * rows + row
+        mixed(numbers, stays, listed, (0, many, likely, rows), (count, row, here, put + row))
+        row += count
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+@pytest.mark.parametrize("rows", range(1, 32))
+def test_rows_are_what_follows_as_likely_as_it_is(kind: type, rows: int) -> None:
+    """With whole numbers, which are added up without rounding: any number of rows, of states that follow, none too."""
+    for many in range(4):
+        states, own = 5, 2
+        room: Real = (
+            np.random.default_rng(rows)
+            .integers(-9, 9, (states * rows + many + 1 + rows, LANES[kind]))
+            .astype(kind)
+        )
+        follows = np.array([4, 0, 4], np.int32)[:many]
+        values = room[: states * rows].reshape(states, rows, -1).copy()
+        likely = room[states * rows : states * rows + many + 1].copy()
+        _mixed(follows, room.reshape(-1), (many, rows, states, own))
+        known = likely[many] * values[own]
+        for state, comes in zip(follows, likely[:many], strict=True):
+            known = known + comes * values[state]
+        assert (room[-rows:] == known).all()
+        assert (room[: states * rows].reshape(states, rows, -1) == values).all()

@@ -16,6 +16,7 @@ from kingmaker.analysis.struggle.vectors import (
     LANES,
     WORDS,
     all_are,
+    broad,
     fma,
     larger,
     native,
@@ -133,8 +134,7 @@ def _doubling(choice: Callable[[Any], Callable[..., Any]]) -> Callable[..., Any]
 
 def _own(context: Any) -> Callable[..., Any]:  # noqa: ANN401 - numba has no types
     """Return which code is for the processor that code is made for."""
-    _, _, features = context.codegen().magic_tuple()
-    return _scaled if "+avx512f" in features.split(",") else _cut
+    return _scaled if broad(context) else _cut
 
 
 doubled = native(_doubling(_own))

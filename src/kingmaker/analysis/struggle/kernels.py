@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.struggle.carrying import mixed, most_rows
 from kingmaker.analysis.struggle.choosing import ALL, MADE_ALONE, choose, price
 from kingmaker.analysis.struggle.vectors import (
     all_are,
@@ -18,7 +19,6 @@ from kingmaker.analysis.struggle.vectors import (
     beside,
     compiled,
     fetch,
-    fused,
     load,
     store,
     within,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 #: A digest of the files whose code becomes part of this machine code. What numba keeps on the disk is known by the content of
 #: this file alone, so it must change whenever they do; a test says what to write here.
-PARTS = "3bde1672e4bb4e64"
+PARTS = "0da8b8bed4873bb8"
 
 
 @within
@@ -46,34 +46,13 @@ def carry_on(words: Whole, at: At, room: Real, where: tuple[int, int, int], now:
     stays = all_are(room, 1.0)
     for place in range(arriving, arriving + last - arrived):
         stays = stays - load(room, place)
-    row, end = (
-        word(words, at.rows_at + 2 * view),
-        word(words, at.rows_at + 2 * view + 1),
-    )
+    row, end = word(words, at.rows_at + 2 * view), word(words, at.rows_at + 2 * view + 1)
+    here, to = later + state * at.rows, now + state * at.rows
+    follows = at.arrived + arrived, last - arrived, arriving, at.rows
     while row < end:
-        here, to = later + state * at.rows + row, now + state * at.rows + row
-        if row + 4 <= end:
-            one, two = stays * load(room, here), stays * load(room, here + 1)
-            three, four = stays * load(room, here + 2), stays * load(room, here + 3)
-            for place in range(last - arrived):
-                there = later + word(words, at.arrived + arrived + place) * at.rows + row
-                comes = load(room, arriving + place)
-                one = fused(comes, load(room, there), one)
-                two = fused(comes, load(room, there + 1), two)
-                three = fused(comes, load(room, there + 2), three)
-                four = fused(comes, load(room, there + 3), four)
-            store(room, to, one)
-            store(room, to + 1, two)
-            store(room, to + 2, three)
-            store(room, to + 3, four)
-            row += 4
-        else:
-            one = stays * load(room, here)
-            for place in range(last - arrived):
-                there = later + word(words, at.arrived + arrived + place) * at.rows + row
-                one = fused(load(room, arriving + place), load(room, there), one)
-            store(room, to, one)
-            row += 1
+        many = min(most_rows(), end - row)
+        mixed(room, stays, words, follows, (many, later + row, here + row, to + row))
+        row += many
 
 
 @within
@@ -93,11 +72,11 @@ def pay(words: Whole, at: At, room: Real, where: tuple[int, int, int], now: int)
 
 @within
 def fetch_next(words: Whole, at: At, room: Real, later: int, state: int) -> None:
-    """Have brought nearer what the states are worth that follow the next state: two rows at a time, as a processor does."""
-    then = min(state + 1, at.states - 1)
+    """Have brought nearer what the states are worth that follow the state after the next: so early that it is there in time."""
+    then = min(state + 2, at.states - 1)
     for place in range(word(words, at.arrived_at + then), word(words, at.arrived_at + then + 1)):
         there = later + word(words, at.arrived + place) * at.rows
-        for row in range(0, at.rows, 2):
+        for row in range(at.rows):
             fetch(room, there + row)
 
 

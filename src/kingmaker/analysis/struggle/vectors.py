@@ -29,6 +29,8 @@ F = TypeVar("F", bound="Callable[..., Any]")
 
 #: So many bytes are one vector.
 WIDTH = 128
+#: And so many are one line of a processor's cache.
+LINE = 64
 #: How near what will be read soon is brought (LLVM knows 0 to 3): where it waits beside much else.
 NEAR = 2
 
@@ -82,6 +84,12 @@ WORDS = {
 class _VectorModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:  # noqa: ANN401 - numba has no types
         super().__init__(manager, kind, FLOATS[kind.single])  # type: ignore[no-untyped-call]
+
+
+def broad(context: Any) -> bool:  # noqa: ANN401 - numba has no types
+    """Tell whether code is made for a processor with registers of sixty-four bytes (AVX-512)."""
+    _, _, features = context.codegen().magic_tuple()
+    return "+avx512f" in features.split(",")
 
 
 def _arithmetic(sign: Any, instruction: str) -> None:  # noqa: ANN401
@@ -199,7 +207,7 @@ def store(_typing: object, array: Any, _at: object, _vector: object) -> Any:  # 
 
 @native
 def fetch(_typing: object, array: Any, _at: object) -> Any:  # noqa: ANN401
-    """Have the line at a place brought nearer, which will be read soon; the processor brings those beside it by itself."""
+    """Have the vector at a place brought nearer, which will be read soon."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ANN401
         pointer = place_of(context, builder, signature.args[0], *args)
@@ -208,7 +216,9 @@ def fetch(_typing: object, array: Any, _at: object) -> Any:  # noqa: ANN401
         name = "llvm.prefetch.p0"
         made = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
         place = builder.bitcast(pointer, byte)
-        builder.call(made, [place, *(ir.Constant(word32, n) for n in (0, NEAR, 1))])
+        for line in range(0, WIDTH, LINE):
+            own = builder.gep(place, [ir.Constant(word32, line)])
+            builder.call(made, [own, *(ir.Constant(word32, n) for n in (0, NEAR, 1))])
         return context.get_dummy_value()
 
     return types.void(array, types.intp), code
