@@ -13,11 +13,14 @@ from kingmaker.analysis.powers.patterns import Pattern
 from kingmaker.model.case import Case
 from kingmaker.model.parties import Party
 from kingmaker.model.values import Name
-from kingmaker.report.as_html import as_html
+from kingmaker.report.as_html import as_html, said
 from kingmaker.report.assuming import assuming
+from kingmaker.report.carrying import carrying
 from kingmaker.report.coalition_words import Coalitions
+from kingmaker.report.controlling import controlling
 from kingmaker.report.course_svg import course_svg
-from kingmaker.report.document import Document, Items, Rests, Section, Stop, Table, Text
+from kingmaker.report.deciding import deciding
+from kingmaker.report.document import Document, Groups, Items, Rests, Section, Stop, Table, Text
 from kingmaker.report.evidence import disputes, sources
 from kingmaker.report.forcing import forcing
 from kingmaker.report.html_style import STYLE
@@ -46,6 +49,13 @@ def told(section: Section | None) -> Iterator[str]:
             yield from (text for text, _ in block.items)
         elif isinstance(block, Table):
             yield from (cell for row in block.rows for cell in row.cells)
+
+
+def cells(section: Section | None) -> Iterator[tuple[str, ...]]:
+    assert section is not None
+    for block in section.blocks:
+        if isinstance(block, Table):
+            yield from (row.cells for row in block.rows)
 
 
 def test_a_line_without_a_source_unfolds_to_a_clause_and_not_to_an_address() -> None:
@@ -139,3 +149,39 @@ def test_names_of_turning_points_are_whole_where_one_more_row_is_enough() -> Non
     ]
     drawn = course_svg(replace(COURSE, stops=(start, *stops)), key=False)
     assert all(f">{name}</text>" in drawn for name in names)
+
+
+def test_votes_of_nobody_known_are_told_where_a_rule_counts_those_cast() -> None:
+    rows = {row[0]: row for row in cells(carrying(shipped("samsung")))}
+    carries, stops = rows["Amend the articles of Samsung C&T"][1:3]
+    assert carries == "Lee Jae-yong with Lee Boo-jin or Lee Seo-hyun if nobody else votes"
+    assert stops == "Lee Jae-yong; or Lee Boo-jin and Lee Seo-hyun if nobody else votes"
+    assert rows["Any other matter of the general meeting of Samsung SDI"][1] == "nobody"
+    found = deciding(shipped("samsung"))
+    assert found is not None
+    groups = [g for b in found.blocks if isinstance(b, Groups) for g in b.groups]
+    assert all("the others; they are taken as not cast." in group.text for group in groups)
+
+
+def test_no_two_headings_of_one_body_are_the_same_where_what_it_decides_tells_them_apart() -> None:
+    found = deciding(shipped("wework-2019"))
+    assert found is not None
+    titles = [g.title for b in found.blocks if isinstance(b, Groups) for g in b.groups]
+    assert len(titles) == len(set(titles))
+    assert "the stockholders: removal from the seats of the board" in titles
+    assert "the board" in titles  # what is left to it needs no name
+
+
+def test_a_class_of_shares_is_called_as_people_call_it_in_reasons_of_control() -> None:
+    found = controlling(shipped("mozilla"))
+    assert found is not None
+    items = [
+        text for b in found.blocks if isinstance(b, Groups) for g in b.groups for text, _ in g.items
+    ]
+    assert any(
+        text.endswith("by more than half of the outstanding shares of MZLA") for text in items
+    )
+
+
+def test_the_sign_of_a_part_stays_with_its_number() -> None:
+    assert said("28 % of 2 % and %") == "28\u00a0% of 2\u00a0% and %"

@@ -102,8 +102,12 @@ class _Words:
         if roll.votes == roll.heads:
             return f"{title}: {people}."
         cast, silent = sum(roll.votes.of.values()), roll.votes.silent
-        of = f" of the {number(cast + silent)} there are" if silent else ""
-        return f"{title}: {people} with {number(cast)} votes{of}."
+        if not silent:
+            return f"{title}: {people} with {number(cast)} votes."
+        there = (
+            f"{title}: {people} with {number(cast)} votes of the {number(cast + silent)} there are."
+        )
+        return f"{there} The case does not say who has the others; they are taken as not cast."
 
     def _vote(self, question: Question) -> Iterator[str]:
         say, rule = Phrasing(question, self.call), self.view.passes

@@ -94,7 +94,7 @@ class Putting:
     def put(self, *, passes: Rule, quorum: Rule, tie: Tie, in_writing: bool = False) -> Put:
         """Return it as a question, as `put` does."""
         matter = self.matter
-        used = tuple(_bases((passes, quorum)))
+        used = tuple(bases((passes, quorum)))
         _check(matter, passes, used, in_writing=in_writing)
         recused, maker = self._recused, self._maker
         notes = [*maker.notes, *_unwritten(self._clause, used)]
@@ -130,7 +130,8 @@ def together(names: Iterable[str], *, passes: Rule) -> Question:
     return Question(roll=Roll(heads=heads, votes=heads, seats=len(heads.of)), passes=passes)
 
 
-def _bases(rules: Iterable[Rule]) -> Iterator[Base]:
+def bases(rules: Iterable[Rule]) -> Iterator[Base]:
+    """Yield what rules count in, part by part."""
     for rule in rules:
         for leaf in leaves(rule):
             if not isinstance(leaf, NoRule | Plurality):

@@ -30,6 +30,8 @@ _CODE = re.compile(r"`([^`]+)`")
 _DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d(?: \d\d:\d\d)?)?\b(?!-)")
 #: An error of sampling stays with the number that it is of.
 _GIVE = re.compile(r" ± (?=\d)")
+#: The sign of a part stays with its number.
+_PART = re.compile(r"(?<=\d) %")
 #: Places of clauses, and links to them.
 _PLACED, _LINKED = re.compile(r' id="(c\d+)"'), re.compile(r'href="#(c\d+)"')
 _SOURCE = "sources."
@@ -104,7 +106,7 @@ def said(text: str) -> str:
     >>> said("by `offices.ceo` & so"), said("on 2023-11-17 12:00")
     ('by <code>offices.ceo</code> &amp; so', 'on <time>2023-11-17 12:00</time>')
     """
-    kept = _GIVE.sub("\u00a0±\u00a0", escape(text))
+    kept = _PART.sub("\u00a0%", _GIVE.sub("\u00a0±\u00a0", escape(text)))
     return _CODE.sub(r"<code>\1</code>", _DAY.sub(r"<time>\g<0></time>", kept))
 
 

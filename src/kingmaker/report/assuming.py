@@ -76,6 +76,8 @@ def _words(case: Case, clause: Clause) -> str:
 def _called(of: Case, clause: Clause) -> str:
     """Return a clause by its name, or by what it is about; its own name in words, where that is one."""
     match clause.path.split("."):
+        case ["holdings", *_] if clause.label:
+            return f"who holds the {clause.label.removeprefix('the ')}"
         case ["actors", actor, *what]:
             told = _of_actor(of, actor, what)
         case ["issues", issue, *what]:

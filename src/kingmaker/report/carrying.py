@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.electorate import crowds
+from kingmaker.analysis.ballots import Question
+from kingmaker.analysis.electorate import bases, crowds
 from kingmaker.analysis.powers.indices import How
 from kingmaker.analysis.powers.lens import powers
 from kingmaker.analysis.standing import weakest
+from kingmaker.model.rules import BaseKind
 from kingmaker.model.values import Certainty
 from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.controlling import percent
@@ -46,6 +48,8 @@ if TYPE_CHECKING:
 _TITLES = 3
 #: So many who can stop a decision alone are named, where all who can together are too many.
 _VETOES = 3
+#: Bases that are larger the more vote or come.
+_CAST = (BaseKind.VOTES_CAST, BaseKind.SHARES_PRESENT)
 #: So many kinds of coalition are told in the section of the whole report.
 _KINDS = 2
 
@@ -172,9 +176,21 @@ def _short(case: Case, decided: Decided) -> tuple[str, str, str]:
     )
     if found.blocking is None and 0 < len(found.vetoers) <= _VETOES:
         stops = f"{listed(map(say.name, found.vetoers), last='or')} alone; others are {stops}"
+    if _of_the_cast(decided):
+        carries, stops = (f"{said} if nobody else votes" for said in (carries, stops))
     fewest = found.fewest_blocking
     size = "" if fewest is None else f"{fewest.size} of {len(found.players)}"
     return carries, stops, size
+
+
+def _of_the_cast(decided: Decided) -> bool:
+    """Tell whether votes of nobody known would count, were they cast: where a rule counts those cast or present."""
+    asked = [v.meeting for v in decided.views if isinstance(v.meeting, Question)]
+    return any(
+        question.roll.votes.silent > 0 and base.kind in _CAST
+        for question in asked
+        for base in bases((question.passes,))
+    )
 
 
 def told(case: Case, found: Sequence[Decided]) -> tuple[Told, ...]:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from kingmaker.analysis.control.rules import Rule
     from kingmaker.model.case import Case
 
+#: A name of several words, as a rule may have it.
+_NAMED = re.compile(r"\b[a-z0-9]+(?:-[a-z0-9]+)+\b")
 #: Of whom and of what a rule counts a part, in the words of the language.
 _HEADS = re.compile(r"\bof(?= (?:in office|present)\b)")
 _THINGS = re.compile(r"\bof(?= (?:votes cast|seats|members|outstanding)\b)")
@@ -122,7 +124,8 @@ def reason_words(case: Case, reason: Reason, found: Control) -> str:
     """Return one step of a reason: who decides for a node, with what, by which rule."""
     rule = reason.rule
     who = listed(_with(case, member, rule) for member in reason.members)
-    return f"{node_name(case, reason.node)}: {who}, {rule_words(rule, found)}"
+    words = _NAMED.sub(lambda name: called(case, name[0]), rule_words(rule, found))
+    return f"{node_name(case, reason.node)}: {who}, {words}"
 
 
 def rule_rests(case: Case, rule: Rule) -> Rests:

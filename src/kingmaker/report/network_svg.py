@@ -48,10 +48,10 @@ _WORDS = {
 #: How the line of each fate is drawn, and what that means, in few words.
 _DRAWN = {
     Fate.WITHHELD: "ends in a bar where the supply is withheld",
-    Fate.STOPS: "is thick where it stops",
-    Fate.WEAKENS: "is dashed where it weakens",
-    Fate.FLOWS: "is thin where it goes on",
-    Fate.IDLE: "is dotted where it is not in force now",
+    Fate.STOPS: "is thick where the supply stops",
+    Fate.WEAKENS: "is dashed where the supply weakens",
+    Fate.FLOWS: "is thin where the supply goes on",
+    Fate.IDLE: "is dotted where the supply is not in force now",
 }
 CLASS = {fate: f"f-{fate.name.lower()}" for fate in Fate}
 #: Literal colours, twice: converters to PNG know no variables. All are 4.5:1 or more on their ground; paper is light.
