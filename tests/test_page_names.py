@@ -185,3 +185,9 @@ def test_a_class_of_shares_is_called_as_people_call_it_in_reasons_of_control() -
 
 def test_the_sign_of_a_part_stays_with_its_number() -> None:
     assert said("28 % of 2 % and %") == "28\u00a0% of 2\u00a0% and %"
+
+
+def test_an_assumed_class_of_shares_is_told_as_who_holds_it() -> None:
+    found = list(told(assuming(shipped("anthropic"))))
+    path = "holdings.anthropic.series-a"
+    assert f"who holds the series A shares (`{path}`)." in found
