@@ -92,7 +92,7 @@ def test_two_choices_are_told_apart() -> None:
 def test_one_kind_that_is_left_is_told_and_not_counted() -> None:
     three = ((1, "a"),), ((1, "b"),), ((2, "cde"),)
     assert coalitions(*three) == "A; or B; or any 2 of C, D and E"
-    assert coalitions(*three, ((1, "f"),)) == "A; or B; or 4 more coalitions of 2 kinds"
+    assert coalitions(*three, ((1, "f"),)) == "A; or B; or one of 4 other coalitions"
 
 
 @pytest.mark.parametrize(
