@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kingmaker.analysis.struggle import keeping
 from kingmaker.analysis.struggle.arena import Lanes, Watch
 from kingmaker.analysis.struggle.doubling import FURTHEST
+from kingmaker.analysis.struggle.observing import AT_ONCE, _by_pair
 from kingmaker.analysis.struggle.solving import made_back, solve
 from tests.struggle_arenas import Maker, Option, Turn, random_struggle, struggles
 from tests.struggle_twin import Twin
@@ -230,6 +233,27 @@ def test_what_is_made_of_one_tick_at_a_time_is_what_is_kept_of_all(seed: int) ->
     np.testing.assert_allclose(single, made, atol=2e-5)
     np.testing.assert_allclose(ended, ends, atol=2e-5)
     assert not here.any() or (single != made).any()
+
+
+def test_what_is_kept_of_all_states_is_not_listed_where_one_tick_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = random_struggle(3, 1)
+    whole = solved(found)
+    monkeypatch.setattr(keeping, "_runs", lambda *_: pytest.fail("listed"))
+    made, _ = made_back(found.arena, found.stakes, found.lanes, 0)
+    np.testing.assert_array_equal(made, np.nan_to_num(whole.made[:, :, 0]))
+
+
+def test_sums_by_pair_are_of_any_number_of_draws() -> None:
+    random = np.random.default_rng(1)
+    rows, starts = random.random((9, 2 * AT_ONCE + 3)), np.array([0, 2, 2, 5, 9])
+    left_out = random.random(9) < 0.4
+    for hidden in (None, left_out):
+        kept = np.ones(9, np.bool_) if hidden is None else ~hidden
+        want = [(rows * kept[:, None])[a:b].sum(axis=0) for a, b in pairwise(starts)]
+        np.testing.assert_allclose(_by_pair(rows, starts, hidden), want, rtol=1e-12)
+    assert not _by_pair(rows[:0], np.zeros(3, np.int64)).any()
 
 
 def test_weights_too_large_for_floats_are_weighed_all_the_same() -> None:

@@ -26,12 +26,22 @@ class Keeping:
 
     times: tuple[int, int]
     states: Numbers
-    options: Numbers
-    ballots: Numbers
+    options_of: tuple[Numbers, Numbers]
+    ballots_of: tuple[Numbers, Numbers]
     lists: dict[str, Numbers]
     ended: NDArray[np.int64]
     state: NDArray[np.int64]
     most: int | None = None
+
+    @property
+    def options(self) -> Numbers:
+        """The options that one time has; where all of every tick are asked about, that takes a while."""
+        return _runs(*self.options_of)
+
+    @property
+    def ballots(self) -> Numbers:
+        """The ballots that one time has."""
+        return _runs(*self.ballots_of)
 
     def sizes(self, rows: int, vectors: int) -> dict[str, int]:
         """Return how many vectors are kept of each kind: of everything; or what is made of one tick, of so many options at `most`."""
@@ -39,13 +49,13 @@ class Keeping:
             none = dict.fromkeys(("kept_tried", "kept_gain", "kept_voted"), 0)
             return {"kept_values": rows * vectors, **none, "kept_made": self.most}
         values, choices = self.times
-        options = choices * self.options.size * vectors
+        options = choices * int(self.options_of[1].sum()) * vectors
         return {
             "kept_values": values * self.states.size * rows * vectors,
             "kept_tried": options,
             "kept_made": options,
             "kept_gain": options,
-            "kept_voted": choices * self.ballots.size * 2 * vectors,
+            "kept_voted": choices * int(self.ballots_of[1].sum()) * 2 * vectors,
         }
 
 
@@ -68,8 +78,8 @@ def keep_of(arena: Arena, watch: Watch, starts: tuple[Numbers, Numbers]) -> Keep
     return Keeping(
         times=times,
         states=states,
-        options=_runs(starts[0][listed], counts[0][listed]),
-        ballots=_runs(starts[1][listed], counts[1][listed]),
+        options_of=(starts[0][listed], counts[0][listed]),
+        ballots_of=(starts[1][listed], counts[1][listed]),
         lists={
             "pair_at": np.searchsorted(tick[live], np.arange(count + 1)),
             "pair_state": state[live],

@@ -19,11 +19,14 @@ from kingmaker.analysis.struggle.pairing import ends_at
 from kingmaker.analysis.struggle.placing import Kind
 
 if TYPE_CHECKING:
-    from kingmaker.analysis.struggle.arena import Real, Solved, Whole
+    from kingmaker.analysis.struggle.arena import Bits, Real, Solved, Whole
     from kingmaker.analysis.struggle.matching import Board
     from kingmaker.analysis.struggle.pairing import Pairs
     from kingmaker.analysis.struggle.placing import Placed
     from kingmaker.analysis.struggle.tracing import Forced, Step, Trace, Way
+
+#: The sums of so many draws are taken at a time.
+AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ class _Table:
         made = solved.made[0]
         hidden = board.hidden[solved.options]
         stay = 1 - _by_pair(made, pairs.options_at)
-        seen = _by_pair(np.where(hidden[:, None], 0.0, made), pairs.options_at)
+        seen = _by_pair(made, pairs.options_at, hidden)
         # a sum of probabilities may come out above one by rounding
         return cls(
             board, pairs, solved, np.maximum(stay, 0.0), seen, Balloting(board, pairs, solved)
@@ -199,12 +202,15 @@ class _Table:
         return found
 
 
-def _by_pair(rows: Real, starts: Whole) -> Real:
-    """Return sums of rows between one start and the next, [pairs, draws]."""
+def _by_pair(rows: Real, starts: Whole, left_out: Bits | None = None) -> Real:
+    """Return sums of rows between one start and the next, [pairs, draws]; so many draws at a time, as new memory is dear."""
     total = np.zeros((starts.size - 1, rows.shape[1]))
     filled = np.flatnonzero(np.diff(starts))
-    if filled.size:
-        total[filled] = np.add.reduceat(rows, starts[filled], axis=0)
+    for first in range(0, rows.shape[1] if filled.size else 0, AT_ONCE):
+        part = rows[:, first : first + AT_ONCE]
+        if left_out is not None:
+            part = np.where(left_out[:, None], 0.0, part)
+        total[filled, first : first + AT_ONCE] = np.add.reduceat(part, starts[filled], axis=0)
     return total
 
 
