@@ -307,12 +307,13 @@ def test_each_variant_says_what_it_changes_first_of_control_then_of_decisions(
         (
             "fewer",
             "Acme would be controlled by nobody alone, but together by Ann and Ben, or Ann and Cas, or Ben and Cas.",
-            "Ann sells.",
+            "`fewer`: Ann sells.",
         ),
         (
             "easier",
             "Change articles and any other matter of the meeting: decided by Ann alone; the votes of Ben and Cas have no effect.",
+            "`easier`.",
         ),
-        ("more", SAME, "Nothing comes of it."),
+        ("more", SAME, "`more`: Nothing comes of it."),
     ]
     assert turning(loaded.case, {}, None) is None

@@ -17,6 +17,8 @@ from kingmaker.report.document import (
     Column,
     Document,
     Fold,
+    Group,
+    Groups,
     Items,
     Rests,
     Row,
@@ -162,6 +164,12 @@ def test_a_tree_is_lists_in_lists() -> None:
     bare = re.sub(r"\s+(?=<)", "", page)
     assert "<ul class=plain><li>A<ul><li>B<ul><li>C</ul></ul><li>D</ul>" in bare
     assert "└ " not in page
+
+
+def test_a_group_begins_with_a_capital() -> None:
+    block = Groups("g", (Group("the meeting", "the board would decide.", ()),))
+    page = as_html(Document("report", "x", "T", (Section("s", "S", (block,)),)))
+    assert "<h3>The meeting</h3><p>The board would decide." in page
 
 
 def test_what_rests_on_a_clause_without_a_source_says_so_in_words() -> None:

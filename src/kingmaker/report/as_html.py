@@ -192,7 +192,7 @@ class _Writer:
         return f'<ul class="plain">{made}{"</li></ul>" * (at + 1)}'
 
     def group(self, group: Group, lead: str) -> str:
-        text = f"<p>{said(group.text)} {self.why(group.rests)}</p>" if group.text else ""
+        text = f"<p>{said(headline(group.text))} {self.why(group.rests)}</p>" if group.text else ""
         lead = f'<p class="fine">{escape(lead)}</p>' if lead and group.items else ""
         items = self.items(group.items) if group.items else ""
         return (

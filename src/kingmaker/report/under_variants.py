@@ -49,11 +49,9 @@ def turning(case: Case, under: Mapping[Name, Case], told: Section | None) -> Sec
     was = () if told is None else told.blocks
     groups = tuple(
         Group(
-            name,
+            name.replace("-", " "),
             _changed(case, after, was),
-            ((f"{case.variants[name].note.rstrip('.')}.", Rests()),)
-            if case.variants[name].note
-            else (),
+            ((_noted(case, name), Rests()),),
             rests(case, case.variants[name]),
         )
         for name, after in under.items()
@@ -61,6 +59,12 @@ def turning(case: Case, under: Mapping[Name, Case], told: Section | None) -> Sec
     return Section(
         "variants", "Variants", (Text(ASK.format(case.name)), Groups("variants", groups)), HOW
     )
+
+
+def _noted(case: Case, name: Name) -> str:
+    """Return the name by which commands know a variant, and what is written of it."""
+    note = case.variants[name].note.rstrip(".")
+    return f"`{name}`: {note}." if note else f"`{name}`."
 
 
 def together(answer: str) -> str:
