@@ -9,7 +9,7 @@ import pytest
 
 from kingmaker.report.as_html import said
 from kingmaker.report.document import Groups, Items, Table, Text
-from kingmaker.report.naming import came_by, foretold_by, in_words, power_called, quoted
+from kingmaker.report.naming import came_by, foretold_by, in_words, noticed, power_called, quoted
 from kingmaker.report.picture_parts import folded
 from kingmaker.report.typst_tables import soft
 from kingmaker.source.load import load
@@ -59,12 +59,18 @@ def test_a_first_clause_that_says_too_little_is_not_cut(case: Case) -> None:
 @pytest.mark.parametrize(
     ("address", "says"),
     [
-        ("offices.ceo", "the office of chief executive"),
-        ("offices.ceo.removed_by", "the office of chief executive"),
+        ("offices.ceo", "fill or empty the office of chief executive"),
+        ("offices.ceo.removed_by", "fill or empty the office of chief executive"),
         ("powers.remove-officer", "remove an officer"),
-        ("bodies.board.seats.external.removed_by", "the external seats of the board of directors"),
+        (
+            "bodies.board.seats.external.removed_by",
+            "fill or empty the external seats of the board of directors",
+        ),
         ("bodies.board.seats", "`bodies.board.seats`"),
-        ("bodies.board.seats.external", "the external seats of the board of directors"),
+        (
+            "bodies.board.seats.external",
+            "fill or empty the external seats of the board of directors",
+        ),
         ("bodies.board", "an ordinary decision of the board of directors"),
         ("bodies.board.seats.none", "`bodies.board.seats.none`"),
         ("powers.none", "`powers.none`"),
@@ -123,3 +129,10 @@ def test_what_a_text_marks_by_its_name_is_called_as_people_call_it(case: Case) -
     assert "Adam D'Angelo and the employees of OpenAI after “" in text
     assert text.endswith("”, by `K808` and `nobody`")
     assert "dismiss`" not in text
+
+
+def test_notices_are_sentences_that_call_people_and_moves_as_people_do(case: Case) -> None:
+    assert noticed(case, ["`kwon` waits, also after `dismiss`", "No precision is written."]) == (
+        "Jason Kwon waits, also after “dismiss Altman”.",
+        "No precision is written.",
+    )

@@ -17,6 +17,7 @@ from kingmaker.report.deciding import deciding
 from kingmaker.report.document import Chart, Groups, Items, Table, Text
 from kingmaker.report.evidence import events, sources
 from kingmaker.report.forcing import forcing
+from kingmaker.report.meaning import assumed_words, because_of
 from kingmaker.report.organisation import bodies
 from kingmaker.report.paying import paying
 from kingmaker.report.scoring import forecasting
@@ -168,3 +169,16 @@ def test_one_forecast_has_a_score_and_its_name_is_in_words() -> None:
     assert any("The 1 that can be scored has a mean Brier score" in text for text in said)
     assert any(text.startswith("Stays to 2006, “definitely” (read as 97%): he ") for text in said)
     assert any(text.startswith("Goes at once, no number: Eisner must leave now.") for text in said)
+
+
+def test_a_want_that_others_are_taken_to_have_is_told_in_whose_eyes_and_why() -> None:
+    found, path = case("openai-2023"), "actors.sutskever.believes.1.of.openai-staff.1.worth"
+    words = assumed_words(found, path, "what `ceo is altman` is worth to `openai-staff`")
+    assert words == (
+        "what it is worth to the employees of OpenAI that Sam Altman is chief executive, as Ilya Sutskever sees it"
+    )
+    assert because_of(found, path, "").startswith(
+        "A guess, that the four thought few would follow."
+    )
+    assert because_of(found, path, "so") == "so"
+    assert because_of(found, "precision", "") == ""

@@ -113,14 +113,14 @@ def test_the_first_is_called_the_most_only_where_it_is_clear_of_the_second() -> 
 def test_what_would_overturn_it_is_told_with_the_size_of_the_change() -> None:
     text = said(play_document(CASE, PLAYED))
     assert (
-        "`actors.hill.wants.0.worth` goes from 2.5 to 3.7. It moves by 0.40 of the width of its"
+        "`actors.hill.wants.0.worth` went from 2.5 to 3.7. It moves by 0.40 of the width of its"
         in text
     )
     assert "likely value: the only assumption that does it alone" in text
     assert PLAYED.overturn is not None
     worded = replace(PLAYED.overturn, words=("what Hill wants",), changes=(("a.b", 2.5, -3.7),))
     other = play_document(CASE, replace(PLAYED, overturn=worded))
-    assert "if what Hill wants goes from 2.5 to −3.7." in said(other)
+    assert "if what Hill wants went from 2.5 to −3.7." in said(other)
     found = next(s for s in other.sections if s.id == "overturn")
     assert [b.rests.clause for b in found.blocks if isinstance(b, Text)] == ["a.b"]
     several = replace(PLAYED, overturn=replace(PLAYED.overturn, singles=3))
@@ -136,9 +136,9 @@ def test_of_many_changes_together_those_that_move_most_are_told() -> None:
     text = overturned_words(
         CASE, PLAYED, Overturned(Name("back"), Name("gone"), 0.5, changes, alone=False)
     )
-    assert "`actors.a.wants.9.worth` goes from 10 to 19" in text
+    assert "`actors.a.wants.9.worth` went from 10 to 19" in text
     assert "wants.3.worth" not in text
-    assert "and 3 others move by less of what they are" in text
+    assert "and 3 others moved by less of what they are" in text
     assert (
         "No assumption does it alone within its range. It takes these 9; none of them can be"
         in text
@@ -147,7 +147,7 @@ def test_of_many_changes_together_those_that_move_most_are_told() -> None:
 
 def test_paths_are_stories_with_clauses() -> None:
     text = said(play_document(CASE, PLAYED))
-    step = "2025-04-02 10:00: the board: dismiss the manager. Powers: the office of manager."
+    step = "2025-04-02 10:00: the board: dismiss the manager. Powers: fill or empty the office of manager."
     assert f"{step} [moves.dismiss]" in text
     assert "0.40% go just so" in text
     assert "Nothing happens on the way" in text
@@ -180,8 +180,11 @@ def test_sampled_play_says_how_and_with_which_error() -> None:
 
 def test_the_timeline_tells_turning_points_and_what_was_not_lawful() -> None:
     text = said(timeline_document(CASE, TIMELINE))
-    assert "The turning point: `dismissed` (The manager is back: 19 points down, to 31%)." in text
-    assert "Not allowed by the rules of the case: `barred`." in text
+    assert (
+        "The turning point: “what is told of dismissed” (The manager is back: 19 points down, to 31%)."
+        in text
+    )
+    assert "Not allowed by the rules of the case: “what is told of barred”." in text
     assert "► 1" in text
     assert "31% (−19)" in text
     assert "2. `told`: one says on the third [courier]" in text

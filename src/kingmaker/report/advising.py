@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.report.document import Column, Document, Rests, Row, Section, Table, Text
+from kingmaker.report.naming import noticed
 from kingmaker.report.rounding import give_or_take, percent, signed
 from kingmaker.report.struggle_words import (
     called_ending,
@@ -37,8 +38,8 @@ def advice_document(case: Case, found: Advice) -> Document:
     """Return the report of advice: in a sentence, then the moves with the best first."""
     sections = [
         Section("summary", "In short", (Text(summary(case, found)),)),
-        Section("moves", "The moves", (moves_table(found), Text(_MEANT))),
-        made_section(found.settings, found.notices, found.problems),
+        Section("moves", "The moves", (moves_table(found), Text(f"{_MEANT}{_heads(found)}"))),
+        made_section(found.settings, noticed(case, found.notices), found.problems),
         caution(),
     ]
     made = (("kingmaker", __version__), *method_words(found.settings))
@@ -89,10 +90,24 @@ def moves_table(found: Advice) -> Table:
         Column("best", "best in"),
         Column("carried", "carried"),
         Column("chosen", "the model would"),
-        *(Column(str(name), str(name)) for name in found.endings),
+        *(Column(str(n), _head(n)) for n in found.endings),
     )
     rows = tuple(_row(found, n, offer) for n, offer in enumerate(found.offers, start=1))
     return Table("moves", columns, rows, sourced=False)
+
+
+def _head(ending: Name) -> str:
+    return str(ending).replace("-", " ")
+
+
+def _heads(found: Advice) -> str:
+    """Return which ending stands under which heading, where these are not the same words."""
+    told = [
+        f"{_head(name)}: {called_ending(found.names, name)}"
+        for name in found.endings
+        if _head(name) != called_ending(found.names, name)
+    ]
+    return f" The endings are {'; '.join(told)}." if told else ""
 
 
 def _row(found: Advice, number: int, offer: Offer) -> Row:

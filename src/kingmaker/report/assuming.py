@@ -25,6 +25,10 @@ HOW = (
     "A clause is assumed if it says so itself, or rests only on sources that do. A range gives one value to each draw: "
     "`a..b` any of it alike, `a..m..b` those near m more often; what the spread of a forecast over draws comes from."
 )
+#: What is added where there are ranges of what things are worth.
+UNITS = (
+    " Worths are in the units that the case gives each actor by itself; a share is a part of one."
+)
 
 
 def assuming(case: Case, found: Recounted | None = None) -> Section | None:
@@ -41,7 +45,8 @@ def assuming(case: Case, found: Recounted | None = None) -> Section | None:
         blocks += [Text(head), Items(tuple((_words(case, c), rests(case, c)) for c in left))]
         if len(left) > LONG:
             folds = (Fold(len(blocks) - 1, len(blocks), f"{len(left)} clauses"),)
-    return Section("assumptions", "What is assumed", tuple(blocks), HOW, folds) if blocks else None
+    how = f"{HOW}{UNITS}" if ranges else HOW
+    return Section("assumptions", "What is assumed", tuple(blocks), how, folds) if blocks else None
 
 
 def _ranges(case: Case, found: Recounted, ranges: Sequence[Range]) -> Iterator[Block]:

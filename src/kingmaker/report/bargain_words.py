@@ -32,17 +32,20 @@ def draws_words(share: Share) -> str:
 
     >>> from kingmaker.analysis.bargain.chances import Share
     >>> draws_words(Share(0.34, 0.024)), draws_words(Share(0.0, 0.0))
-    ('in 34% ± 2 of the draws', 'in none of the draws')
+    ('in 34% of the draws (± 2 points)', 'in none of the draws')
     >>> draws_words(Share(0.0039, 0.0039))
-    'in 0.4% ± 0.4 of the draws'
+    'in 0.4% of the draws (± 0.4 points)'
     """
     if share.mean <= 0:
         return "in none of the draws"
     if share.mean >= 1:
         return "in all of the draws"
     if min(share.mean, 1 - share.mean) < _FEW:
-        return f"in {100 * share.mean:.1f}% ± {max(100 * share.error, 0.1):.1f} of the draws"
-    return f"in {percent(share.mean)} ± {max(round(100 * share.error), 1)} of the draws"
+        return (
+            f"in {100 * share.mean:.1f}% of the draws (± {max(100 * share.error, 0.1):.1f} points)"
+        )
+    points = max(round(100 * share.error), 1)
+    return f"in {percent(share.mean)} of the draws (± {points} point{'' if points == 1 else 's'})"
 
 
 def short(case: Case, one: Bargained) -> str:

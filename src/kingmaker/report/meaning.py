@@ -45,7 +45,8 @@ def assumed_words(case: Case, path: str, words: str) -> str:
             if condition is not None and lasting == ("while it lasts" in words):
                 often = f" for each {want.worth.per or 'tick'}" if lasting else ""
                 told = meaning(case, condition, who)
-                return f"what it is worth to {_whom(case, path, who)}{often} that {told}"
+                worth = f"what it is worth to {_whom(case, path, who)}{often} that {told}"
+                return f"{worth}{_seen(case, path)}"
     return _MARKED.sub(lambda found: _named(case, found[1]), words)
 
 
@@ -67,6 +68,22 @@ def clause_of(path: str) -> str:
             ".".join([head, *rest[:3]]) if rest[1] in ("wants", "believes") else f"{head}.{rest[0]}"
         )
     return ".".join([head, *rest[:1]])
+
+
+def because_of(case: Case, path: str, because: str) -> str:
+    """Return why an assumption is taken so: by its own words, else by those of the beliefs that it is a part of."""
+    match path.split("."):
+        case ["actors", who, "believes", place, *_] if not because:
+            return case.actors[Name(who)].believes[int(place) - 1].because
+    return because
+
+
+def _seen(case: Case, path: str) -> str:
+    """Return in whose eyes something is worth so much, where that is what somebody takes others to want."""
+    match path.split("."):
+        case ["actors", who, "believes", *_]:
+            return f", as {called(case, who)} sees it"
+    return ""
 
 
 def _named(case: Case, name: str) -> str:

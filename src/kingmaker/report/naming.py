@@ -12,6 +12,8 @@ from kingmaker.report.meaning import meaning
 from kingmaker.report.words import called, seats_called
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kingmaker.model.case import Case
     from kingmaker.model.clauses import Cased
     from kingmaker.model.record import Forecast
@@ -61,6 +63,12 @@ def in_words(case: Case, text: str) -> str:
     return _MARKED.sub(said, text)
 
 
+def noticed(case: Case, notices: Iterable[str]) -> tuple[str, ...]:
+    """Return what a model took for granted, each as a sentence in which people, events and moves are called as people call them."""
+    said = (in_words(case, notice) for notice in notices)
+    return tuple(f"{told[:1].upper()}{told[1:].removesuffix('.')}." for told in said)
+
+
 def noted(case: Case, note: str) -> str:
     """Return a note on what is not followed, in which powers, decisions and those who decide are called as people call them."""
     titles = {view.name: title_of(case, view, several=False) for view in decisions(case)}
@@ -81,11 +89,12 @@ def power_called(case: Case, address: str) -> str:
     """Return what to call the power that a clause gives: that to fill an office or seats, or by its own name."""
     section, name, *more = [*address.split("."), ""]
     if section == "offices" and Name(name) in case.offices:
-        return f"the office of {called(case, name)}"
+        return f"fill or empty the office of {called(case, name)}"
     if section == "powers" and Name(name) in case.powers:
         return called(case, name)
     if section == "bodies" and more[:1] == ["seats"]:
-        return seats_called(case, f"{name}.{more[1]}") or f"`{address}`"
+        seats = seats_called(case, f"{name}.{more[1]}")
+        return f"fill or empty {seats}" if seats else f"`{address}`"
     if section == "bodies" and Name(name) in case.bodies:
         return f"an ordinary decision of {called(case, name)}"
     return f"`{address}`"

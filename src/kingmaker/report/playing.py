@@ -16,7 +16,7 @@ from kingmaker.report.document import (
     Text,
 )
 from kingmaker.report.meaning import assumed_words, clause_of
-from kingmaker.report.naming import power_called
+from kingmaker.report.naming import noticed, power_called
 from kingmaker.report.outlining import outline_of_play
 from kingmaker.report.rounding import give_or_take, percent
 from kingmaker.report.struggle_words import (
@@ -68,7 +68,7 @@ def play_document(case: Case, found: Played) -> Document:
             )
             if s
         ),
-        made_section(found.settings, found.notices, found.problems),
+        made_section(found.settings, noticed(case, found.notices), found.problems),
         caution(),
     ]
     made = (("kingmaker", __version__), *method_words(found.settings))
@@ -168,7 +168,7 @@ def overturned_words(case: Case, found: Played, overturn: Overturned | None) -> 
     most = sorted(overturn.changes, key=_by_how_much, reverse=True)[:_TOLD]
     words = dict(zip((path for path, *_ in overturn.changes), overturn.words, strict=False))
     told = [
-        f"{assumed_words(case, path, words.get(path) or f'`{path}`')} went from {old:.3g} to {new:.3g}".replace(
+        f"{_closed(assumed_words(case, path, words.get(path) or f'`{path}`'))} went from {old:.3g} to {new:.3g}".replace(
             " -", " −"
         )
         for path, old, new in most
@@ -178,6 +178,11 @@ def overturned_words(case: Case, found: Played, overturn: Overturned | None) -> 
     changes = listed(told)
     moved = _how_far(overturn)
     return f"The most likely ending from the beginning on would be “{then}”, and not “{leading}”, if {changes}. {moved}"
+
+
+def _closed(words: str) -> str:
+    """Return what is assumed with a comma behind it where it has one within."""
+    return f"{words}," if ", " in words else words
 
 
 def _how_far(overturn: Overturned) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kingmaker.report.document import Column, Items, Rests, Row, Section, Table, Text
-from kingmaker.report.meaning import assumed_words, clause_of
+from kingmaker.report.meaning import assumed_words, because_of, clause_of
 from kingmaker.report.playing import models_section, overturn_section, paths_section
 from kingmaker.report.recounting_ends import endings_section, last_of
 from kingmaker.report.recounting_sampled import sampled_sections
@@ -102,7 +102,7 @@ def ranges_table(case: Case, ranges: tuple[Range, ...]) -> Table:
             (
                 assumed_words(case, r.path, r.words),
                 *(_number(v) for v in (r.low, r.likely, r.high)),
-                r.because,
+                because_of(case, r.path, r.because),
             ),
             Rests(clause_of(r.path), (), r.certainty),
         )

@@ -350,7 +350,7 @@ def _implications(case: Case) -> Iterator[Section]:
             when = f", if {meaning(case, given)}" if given is not None else ""
             blocks.append(
                 Text(
-                    f"{called(case, sums.who)}{when}: {listed(sums.counted)} together move "
+                    f"{called(case, sums.who)}{when}: {listed(sums.counted)} {'together move' if len(sums.counted) > 1 else 'alone moves'} "
                     f"{number_to_text(sums.moved)} {sums.unit}{rest}."
                 )
             )

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from kingmaker.report.document import FORMAT_VERSION, Column, Document, Row, Section, Table, Text
 from kingmaker.report.struggle_json import chance_json
-from kingmaker.report.struggle_words import CAUTION, chance_words
+from kingmaker.report.struggle_words import CAUTION, called_ending, chance_words
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.gridding import Point
     from kingmaker.model.case import Case
+    from kingmaker.model.values import Name
 
 #: More points than this are in the file, not in the terminal.
 _SHOWN = 60
@@ -82,13 +83,14 @@ def sweep_document(case: Case, points: Sequence[Point], terms: Terms) -> Documen
     """Return the report of a sweep: where the leading ending changes, and the first points."""
     paths = [path for path, _ in points[0].values] if points else []
     endings = list(points[0].endings) if points else []
-    columns = (*(Column(p, p) for p in paths), *(Column(str(e), str(e)) for e in endings))
+    names = {e: called_ending(_names(case), e) for e in endings}
+    columns = (*(Column(p, p) for p in paths), *(Column(str(e), names[e]) for e in endings))
     made = tuple(
         Row((*(v for _, v in one.values), *(chance_words(one.endings[e]) for e in endings)))
         for one in points[:_SHOWN]
     )
     sections = [
-        Section("summary", "In short", (Text(summary(points)),)),
+        Section("summary", "In short", (Text(summary(points, names)),)),
         Section("points", "Point by point", (Table("points", columns, made, sourced=False),)),
         Section("caution", "How to read this", (Text(CAUTION),)),
     ]
@@ -103,20 +105,24 @@ def sweep_document(case: Case, points: Sequence[Point], terms: Terms) -> Documen
     )
 
 
-def summary(points: Sequence[Point]) -> str:
-    """Return how many points there are, which ending leads at how many, and the range of each."""
+def _names(case: Case) -> dict[Name, str]:
+    return {name: ending.title for name, ending in case.endings.items()}
+
+
+def summary(points: Sequence[Point], names: Mapping[Name, str]) -> str:
+    """Return how many points there are, which ending leads at how many, and the range of each; `names` are those of endings."""
     if not points:
         return "No points."
-    leads: dict[str, int] = {}
+    leads: dict[Name, int] = {}
     for one in points:
-        first = str(max(one.endings, key=lambda n, own=one: own.endings[n].mean))  # type: ignore[misc]
+        first = max(one.endings, key=lambda n, own=one: own.endings[n].mean)  # type: ignore[misc]
         leads[first] = leads.get(first, 0) + 1
     number = "1 point" if len(points) == 1 else f"{len(points):,} points"
-    told = ", ".join(f"`{name}` at {count:,}" for name, count in leads.items())
+    told = ", ".join(f"“{names[name]}” at {count:,}" for name, count in leads.items())
     sentences = [f"{number}. Most likely is {told}."]
     for name in points[0].endings:
         means = [one.endings[name].mean for one in points]
-        sentences.append(f"`{name}`: from {min(means):.1%} to {max(means):.1%}.")
+        sentences.append(f"“{names[name]}”: from {min(means):.1%} to {max(means):.1%}.")
     if len(points) > _SHOWN:
         sentences.append(f"The first {_SHOWN} are shown; all are in the file.")
     return " ".join(sentences)

@@ -18,7 +18,7 @@ from kingmaker.report.document import (
     Table,
     Text,
 )
-from kingmaker.report.naming import power_called
+from kingmaker.report.naming import noticed, power_called
 from kingmaker.report.outlining import outline_of_timeline
 from kingmaker.report.rounding import change_words, give_or_take, percent, signed
 from kingmaker.report.struggle_words import (
@@ -56,7 +56,7 @@ def timeline_document(case: Case, found: Timeline) -> Document:
         *timeline_sections(case, found),
         outline_of_timeline(case, found),
         score_section(found.scored),
-        made_section(found.settings, found.notices, found.problems),
+        made_section(found.settings, noticed(case, found.notices), found.problems),
         caution(),
     ]
     made = (("kingmaker", __version__), *method_words(found.settings))
@@ -75,19 +75,24 @@ def summary(found: Timeline) -> str:
         sentences += ending_sentences(found.first, found.names)
     turns = [mark for mark in found.marks if mark.turning_point]
     if turns:
-        told = "; ".join(f"`{mark.event}` ({_most(found, mark)})" for mark in turns)
+        told = "; ".join(f"“{_worded(mark)}” ({_most(found, mark)})" for mark in turns)
         number = "The turning point" if len(turns) == 1 else f"The {len(turns)} turning points"
         sentences.append(f"{number}: {told}.")
-    illegal = [mark.event for mark in found.marks if mark.legal is False]
+    illegal = [f"“{_worded(mark)}”" for mark in found.marks if mark.legal is False]
     if illegal:
         sentences.append(
-            f"Not allowed by the rules of the case: {listed(f'`{e}`' for e in illegal)}."
+            f"Not allowed by the rules of the case: {listed(f'“{e}”' for e in illegal)}."
         )
     outside = sum(mark.outside for mark in found.marks)
     if outside:
         events = "1 event is" if outside == 1 else f"{outside} events are"
         sentences.append(f"{events} set from outside the model, without weight.")
     return " ".join(sentences)
+
+
+def _worded(mark: Mark) -> str:
+    """Return what people call an event."""
+    return (mark.words or mark.event).removesuffix(".")
 
 
 def timeline_sections(case: Case, found: Timeline) -> tuple[Section, ...]:
@@ -100,7 +105,7 @@ def timeline_sections(case: Case, found: Timeline) -> tuple[Section, ...]:
     if acts is not None:
         sections.append(acts)
     contested = tuple(
-        (f"{number}. `{mark.event}`: {words}", Rests("", tuple(str(s) for s in mark.source)))
+        (f"{number}. “{_worded(mark)}”: {words}", Rests("", tuple(str(s) for s in mark.source)))
         for number, mark in enumerate(found.marks, start=1)
         for words in mark.contradictions
     )
@@ -271,7 +276,7 @@ def score_section(scored: Scored) -> Section | None:
     """Return how well the model foretold each next move; `None` where no move is recorded."""
     if not scored.moves:
         return None
-    better = scored.model - scored.uniform
+    better = round(scored.model, 2) - round(scored.uniform, 2)  # as told, so that the three agree
     each = better / scored.moves
     if abs(better) < _ALIKE:
         verdict = "The two are alike."

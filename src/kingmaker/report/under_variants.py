@@ -30,7 +30,7 @@ HOW = (
     "Each variant, a set of changes to the clauses of the case that is written in its file, is asked the same questions as the case: who "
     "controls each entity and, where that is the same, who carries and who stops each decision. The first answer that differs is told."
 )
-ASK = "Each is held against the case in full, by what it changes for whom, by `kingmaker compare {} --variant NAME`."
+ASK = "Each is held against the case in full by `kingmaker report {0} --variants`, or by itself by `kingmaker compare {0} --variant NAME`."
 #: Those who decide together are told in short if that is not longer than this.
 _SHORT = 200
 _THESE = "These decide together: "
