@@ -80,9 +80,7 @@ def summary(found: Timeline) -> str:
         sentences.append(f"{number}: {told}.")
     illegal = [f"“{_worded(mark)}”" for mark in found.marks if mark.legal is False]
     if illegal:
-        sentences.append(
-            f"Not allowed by the rules of the case: {listed(f'“{e}”' for e in illegal)}."
-        )
+        sentences.append(f"Not allowed by the rules of the case: {listed(illegal)}.")
     outside = sum(mark.outside for mark in found.marks)
     if outside:
         events = "1 event is" if outside == 1 else f"{outside} events are"
