@@ -21,6 +21,7 @@ from kingmaker.report.document import (
     Text,
 )
 from kingmaker.report.excerpts import flowing
+from kingmaker.report.html_style import STYLE
 from tests.reports import report_of
 
 if TYPE_CHECKING:
@@ -113,3 +114,15 @@ def test_who_is_paid_in_the_end_rests_on_the_step_that_says_so() -> None:
     assert block_of("payout", Text).rests == Rests(
         "payouts.steps.residual", ("structure",), "published"
     )
+
+
+def test_on_paper_no_page_is_left_to_what_is_told_before() -> None:
+    """What a page was made with is told in its own section; a list that is long is not moved whole to the next page."""
+    _, _, paper = STYLE.partition("@media print {")
+    made = {section.id for section in report_of("openai-2023").sections}
+    assert "made" in made
+    assert "body:has(#made) > footer { display: none }" in paper
+    (whole,) = re.findall(
+        r"section:not\(:has\(([^)]*\)[^)]*\)[^)]*)\)\) \{ break-inside: avoid \}", paper
+    )
+    assert "li:nth-child(9)" in whole
