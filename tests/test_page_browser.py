@@ -100,6 +100,7 @@ def test_on_a_phone_each_cell_stands_behind_the_heading_of_its_column(
     cells = opened.evaluate(
         """[...document.querySelectorAll("table[class*=k]")].flatMap(table => {
           const heads = [...table.tHead.rows[0].cells].map(cell => cell.textContent)
+          if (heads.join() === "what,is") return []
           return [...table.tBodies[0].rows].flatMap(row => [...row.cells].map((cell, at) => [cell, heads[at]]))
         }).filter(([cell]) => cell.childNodes.length)
           .map(([cell, head]) => [head, getComputedStyle(cell, "::before").content])"""
@@ -108,6 +109,9 @@ def test_on_a_phone_each_cell_stands_behind_the_heading_of_its_column(
     assert {head for head, shown in cells if shown == "none"} == {""}
     wrong = [(head, shown) for head, shown in cells if head and shown != f'"{head}: "']
     assert wrong == []
+    facts = opened.locator("#made td").first
+    around = "cell => ['::before', '::after'].map(at => getComputedStyle(cell, at).content)"
+    assert facts.evaluate(around) == ["none", '": "']
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -134,7 +138,7 @@ def test_words_of_pictures_are_inside_them_and_large_enough(
     assert [told for told in texts if told[2] < least] == []
 
 
-def test_a_picture_wider_than_a_phone_says_that_it_is_scrolled(
+def test_no_picture_is_wider_than_a_phone_and_says_that_it_is_scrolled(
     browser: Browser, page: Path
 ) -> None:
     opened, _ = tab(browser, page, width=390)
@@ -142,7 +146,7 @@ def test_a_picture_wider_than_a_phone_says_that_it_is_scrolled(
         """[...document.querySelectorAll("figure")].filter(figure => figure.checkVisibility()).map(figure =>
           [figure.scrollWidth > figure.clientWidth, getComputedStyle(figure, "::before").content])"""
     )
-    assert {wider for wider, _ in figures} == {True, False}
+    assert {wider for wider, _ in figures} == {False}
     assert all((content != "none") is wider for wider, content in figures)
 
 
@@ -201,7 +205,7 @@ def test_what_is_folded_is_opened_by_keyboard_by_a_link_into_it_and_by_looking_f
     assert not source.is_visible()
     opened.evaluate("id => { location.hash = id }", source.get_attribute("id"))
     assert source.is_visible()
-    told = opened.locator("#assumptions .more li").last
+    told = opened.locator("#assumptions .more li:has(code)").last
     assert not told.is_visible()
     words = (told.locator("code").first.text_content() or "").replace("-", "%2D")
     opened.goto("about:blank")

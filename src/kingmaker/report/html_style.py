@@ -45,7 +45,7 @@ th { overflow-wrap: normal }
 tr:has(+ tr > td:first-child:empty) > td { border-bottom-color: transparent }
 time { white-space: nowrap }
 .even { table-layout: fixed }
-@media screen and (min-width: 901px) { table:has(td > details[open]) { table-layout: auto } table:has(td > details[open]) td:last-child { min-width: 18rem } }
+@media screen and (min-width: 901px) { table:has(td > details[open]) { table-layout: auto } table:has(td > details[open]) td:last-child { min-width: 21rem } }
 .scroll > table ~ * thead, .scroll > table ~ table thead { position: absolute; left: -9999px }
 ul.plain { margin: .5rem 0; padding-left: 1.2rem; max-width: 84ch }
 ul.plain li { margin: .25rem 0 } ul.plain ul { margin: 0; padding-left: 1.2rem; list-style: "\\2514\\a0" }
