@@ -13,8 +13,9 @@ from rich.console import Console
 
 from kingmaker.analysis.powers.lens import powers
 from kingmaker.cli import main
+from kingmaker.report.bars_svg import tornado_svg
 from kingmaker.report.carrying import carrying
-from kingmaker.report.document import Matrix, Part, Rests, What, Who
+from kingmaker.report.document import Matrix, Part, Pull, Rests, Tornado, What, Who
 from kingmaker.report.matrix import matrix
 from kingmaker.report.matrix_svg import _STYLE, described, matrix_svg, narrowed
 from kingmaker.report.matrix_text import print_matrix
@@ -280,3 +281,10 @@ def test_a_part_for_a_phone_leaves_out_rows_of_which_it_shows_nothing() -> None:
     assert len(parts) > 1
     assert [row.title for row in parts[0].rows] == ["only the first", "nobody"]
     assert [row.title for row in parts[-1].rows] == ["only the last"]
+
+
+def test_what_is_assumed_is_named_whole_beside_its_bar() -> None:
+    long = "what it is worth to each of the nine directors who are not managers that Ann Lee is not the chief executive"
+    block = Tornado("t", "What moves it", 0.4, (Pull("p", long, 0.2, 0.6, 0.3),))
+    for narrow in (False, True):
+        assert "…" not in tornado_svg(block, narrow=narrow)

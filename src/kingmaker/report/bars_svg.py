@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _WIDTH = 760
 _EDGE, _TOP, _HIGH, _GAP = 16, 44, 22, 16
+#: What is assumed is named in at most so many lines.
+_PULLED = 5
 #: How much room names have at most, and numbers at the right.
 _NAMES, _NUMBERS = 230, 134
 #: By how much fewer letters of a title go into a line.
@@ -108,7 +110,7 @@ def tornado_svg(block: Tornado, *, name: str = "", narrow: bool = False) -> str:
     y = float(_TOP + 14)
     rows: list[str] = []
     for pull in block.pulls:
-        lines = folded(pull.name, _NAMES + 46)
+        lines = folded(pull.name, _NAMES + 46, most=_PULLED)
         height = max(_HIGH, 16 * len(lines))
         middle = y + height / 2
         first = middle + 4.5 - 8 * (len(lines) - 1)
@@ -155,7 +157,7 @@ def _narrow_tornado(block: Tornado, title: str) -> str:
     for pull in block.pulls:
         share = percent(pull.share)
         body.append(words(NARROW, y, share, anchor="end", style="quiet"))
-        for line in folded(pull.name, NARROW - 50):
+        for line in folded(pull.name, NARROW - 50, most=_PULLED):
             body.append(words(0, y, line))
             y += LINE - 2
         y -= 2
