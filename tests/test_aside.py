@@ -48,6 +48,12 @@ try:
 except KeyboardInterrupt:
     print(copy.exitcode)
 """
+_KILLED = """
+import os, signal
+from kingmaker.cli.aside import aside
+with aside(lambda: bytes(2_000_000), processors=2):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
 _IN_TURN = """
 import os
 from kingmaker.cli.aside import in_turn
@@ -160,6 +166,12 @@ def test_what_works_out_the_parts_is_not_loaded_with_the_report() -> None:
 def test_the_copy_ends_with_what_asked_for_it() -> None:
     done = _run(_STOPPED)
     assert (done.stdout.strip(), done.stderr) == ("-9", "")
+
+
+@on_linux
+def test_the_copy_ends_where_nobody_is_left_to_hear_it() -> None:
+    """It holds what this program writes to, so that is read to its end only once the copy is gone as well."""
+    assert _run(_KILLED).returncode == -9
 
 
 @on_linux

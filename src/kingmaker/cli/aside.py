@@ -67,7 +67,7 @@ def _copied(work: Callable[[], Iterator[object]], processors: int | None) -> Ite
 
     context = get_context("fork")
     here, there = context.Pipe(duplex=False)
-    copy = context.Process(target=_done, args=(work, there), daemon=True)
+    copy = context.Process(target=_done, args=(work, here, there), daemon=True)
     copy.start()
     there.close()
     try:
@@ -91,11 +91,12 @@ def _alone() -> bool:
         return False
 
 
-def _done(work: Callable[[], Iterator[object]], there: Any) -> None:  # noqa: ANN401 - a connection of multiprocessing
+def _done(work: Callable[[], Iterator[object]], here: Any, there: Any) -> None:  # noqa: ANN401 - connections of multiprocessing
     """Do the work in the copy, and send each of what comes of it; nothing more is sent once it fails, or is interrupted."""
     import pickle
     import signal
 
+    here.close()  # else what nobody hears any more would be waited for to be heard
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends with what it was copied from
     sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123 - until it ends; what fails, fails again in sight
     for found in work():
