@@ -97,3 +97,12 @@ def test_an_interval_stands_clear_of_a_long_probability() -> None:
     told = re.findall(r'<text x="(\d+)"[^>]*>(under 1%)<', figures(picture(bars))["wide"])
     assert len(told) == 2
     assert int(told[1][0]) - int(told[0][0]) > 7 * len(told[0][1])
+
+
+def test_the_name_of_a_turning_point_is_whole_or_ends_before_its_colon() -> None:
+    named = "An agreement in principle"
+    long = replace(COURSE.stops[1], label=f"{named}: {'somebody returns, and ' * 9}", turning=True)
+    for stop, told in ((replace(long, label=named), named), (long, named)):
+        stops = (COURSE.stops[0], stop, *COURSE.stops[2:])
+        wide = figures(picture(replace(COURSE, stops=stops)))["wide"]
+        assert f">{told}<" in wide

@@ -279,3 +279,16 @@ def test_on_paper_every_section_is_there(browser: Browser, page: Path) -> None:
     sections = opened.locator("main > section > h2")
     assert all(sections.nth(n).is_visible() for n in range(sections.count()))
     assert opened.pdf(format="A4")[:5] == b"%PDF-"
+
+
+def test_on_paper_a_long_table_that_is_unfolded_has_its_headings(
+    browser: Browser, page: Path
+) -> None:
+    opened, _ = tab(browser, page)
+    opened.emulate_media(media="print")
+    seen = """[...document.querySelectorAll(".more > table")].map(t =>
+        [t.rows.length > 9, t.tHead.getBoundingClientRect().left >= 0])"""
+    found = opened.evaluate(seen)
+    assert [True, True] in found
+    assert [False, False] in found
+    assert all(long == headed for long, headed in found)

@@ -75,11 +75,11 @@ def bargaining(case: Case) -> Section | None:
     for one in found.issues:
         start = len(blocks)
         is_last = last[one.table.name] is one
-        told = " ".join(zone_words(case, one))
+        blocks.append(
+            Text(" ".join((f"{capital(issue_title(case, one))}.", *zone_words(case, one))))
+        )
         if is_last:
-            blocks += [scale(case, one), Text(told)]
-        else:
-            blocks.append(Text(f"{capital(issue_title(case, one))}. {told}"))
+            blocks.append(scale(case, one))
         if not is_last or one.table.name != found.issues[0].table.name:
             folds.append(Fold(start, len(blocks), short(case, one)))
     outside = options(case)

@@ -91,7 +91,7 @@ def _axes(chart: Chart, scale: _Scale) -> Iterator[str]:
         )
     yield f'<path class="whisker" d="M{left:.1f} {floor:.1f}H{right:.1f}"/>'
     yield words((left + right) / 2, floor + 42, chart.across, anchor="middle", style="quiet")
-    yield words(scale.edge, _TOP - 18, chart.up, style="quiet")
+    yield words(scale.edge, _TOP - 24, chart.up, style="quiet")
 
 
 def _marks(chart: Chart, scale: _Scale) -> Iterator[str]:

@@ -124,7 +124,7 @@ class _Drawn:
         least = max(tries[-1][1], default=0)
         for signs, rows in tries:
             if (
-                all(text == stop.label for *_, stop, _, text in signs if text)
+                all(text == _brief(stop.label) for *_, stop, _, text in signs if text)
                 and max(rows, default=0) <= least + 1
             ):
                 return signs, rows
@@ -137,7 +137,7 @@ class _Drawn:
                 continue
             x = self.across(stop.at)
             named = stop.turning and not self.narrow
-            text = folded(stop.label, most, most=1)[0] if named else ""
+            text = folded(_brief(stop.label), most, most=1)[0] if named else ""
             length = wide(text, 12) + 8 if named else 0
             before = x + _SIGN + length > self.width - self.edge
             yield (
@@ -272,6 +272,15 @@ class _Drawn:
                     y += LINE
             before = stop
         return made, y + 4
+
+
+def _brief(label: str) -> str:
+    """Return the name of an event; of one that is too long to be written whole above the plot what stands before its colon.
+
+    >>> _brief("The board meets: four of six are there"), _brief(f"An agreement: {'and so on, ' * 9}")
+    ('The board meets: four of six are there', 'An agreement')
+    """
+    return label if wide(label, 12) <= _LENGTHS[0] else label.partition(": ")[0]
 
 
 def _row(pairs: Sequence[tuple[float, float]], at: tuple[float, float], each: int) -> Iterator[str]:

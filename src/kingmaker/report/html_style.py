@@ -41,7 +41,7 @@ section p, .say { margin: .6rem 0; max-width: 78ch }
 table { border-collapse: collapse; width: 100%; font-size: .92rem }
 th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 2px solid var(--line); padding: .35rem .7rem .35rem 0; vertical-align: bottom }
 td { border-bottom: 1px solid var(--line); padding: .45rem .7rem .45rem 0; vertical-align: top; overflow-wrap: break-word; min-width: 3.2rem }
-th { overflow-wrap: normal }
+th { overflow-wrap: normal } thead > tr > * { border-width: 0 0 2px }
 tr:has(+ tr > td:first-child:empty) > td { border-bottom-color: transparent }
 time { white-space: nowrap }
 .even { table-layout: fixed }
@@ -110,7 +110,7 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
   section p, .say, ul.plain { max-width: none } p, .say, li { break-inside: avoid } p:has(+ ul), p:has(+ .group), .group > p:not(:last-child), p:has(+ .scroll), li:first-child:not(:last-child), li:nth-last-child(2), #problems { break-after: avoid }
   section:not(:has(.group, tr:nth-child(7), li:nth-child(9), figure ~ .scroll)) { break-inside: avoid } .say > a, .plain a, .group p > a, td > a { color: var(--soft) }
   table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3 { break-after: avoid }
-  summary::after { content: "" !important } summary { text-decoration: none } a { color: inherit; text-decoration: none } figure { overflow: visible } figure svg { max-height: 215mm } figure svg.ko { max-height: 130mm } figure svg.ks { max-height: 176mm } table:not(:has(tr:nth-child(5))) { break-inside: avoid } .fine:not(:last-child), .say:not(:last-child) { break-after: avoid } #summary p > a, #summary .say > a:last-child { display: none } a[title]::after, summary[title]::after { content: " (" attr(title) ")" !important }
+  summary::after { content: "" !important } summary { text-decoration: none } a { color: inherit; text-decoration: none } figure { overflow: visible } figure svg { max-height: 215mm } figure svg.ko { max-height: 130mm } figure svg.ks { max-height: 176mm } table:only-child:not(:has(tr:nth-child(5))) { break-inside: avoid } table:has(tr:nth-child(9)) thead { position: static } .fine:not(:last-child), .say:not(:last-child) { break-after: avoid } #summary p > a, #summary .say > a:last-child { display: none } a[title]::after, summary[title]::after { content: " (" attr(title) ")" !important }
   .how { margin: 0 0 .5rem; break-before: avoid; break-inside: avoid; break-after: avoid } .how > summary { display: none } .more > summary { break-inside: avoid; break-after: avoid; background: none; color: var(--soft); padding: 0; font-style: italic }
   .how > p { margin: .2rem 0 } .more > summary::before { display: none } .how::details-content, .more::details-content { content-visibility: visible; height: auto; break-before: avoid } .more tr:first-child { break-before: avoid }
 }

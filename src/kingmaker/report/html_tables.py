@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from html import escape as escaped
 from typing import TYPE_CHECKING
 
+from kingmaker.report.document import UNSOURCED
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -18,14 +20,14 @@ _NUMBER = re.compile(r"[-−+]?[\d.,]+ ?%?(?: (?:to|±) [-−+]?[\d.,]+ ?%?)?")
 _FACTS = ("what", "is")
 #: The heading of a column of moments, which do not break.
 _WHEN = "when"
-#: The heading of the column of what rows rest on, and how many letters it is taken to be wide.
-RESTS, _RESTING = "rests on", 18
-#: No column of a table of even ones is narrower than so many letters or wider than so many.
-_LEAST, _MOST = 9, 140
-#: Words do not break but at these; a longer one than `_WHOLE` may. A wide page has about so many letters to a line.
-_WORD, _WHOLE, _LETTERS = re.compile(r"[\s-]"), 16, 100
-#: How many letters would stand between two columns.
-_GAP = 2
+#: The heading of the column of what rows rest on, the sign that it unfolds, and how many letters a link of the web needs there.
+RESTS, _UNFOLDS, _LINK = "rests on", "\u00a0+", 16
+#: What the address of a source begins with.
+_SOURCE = "sources."
+#: Words do not break but at these; a longer one than `_WHOLE` may. A wide page has at least so many letters to a line.
+_WORD, _WHOLE, _LETTERS = re.compile(r"[ -]"), 14, 110
+#: How many letters would stand between two columns, and how many are dealt out to them at once.
+_GAP, _DEALT = 2, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,43 +140,59 @@ def _figures(table: Table, column: int) -> bool:
 
 
 def _widths(table: Table, shown: Sequence[int], *, rested: bool) -> tuple[int, ...]:
-    """Return how wide each column is, in per cent: as the root of the letters of its longer cells, so that rows are low.
+    """Return how wide each column is, in per cent: so that the rows together are about as low as can be.
 
-    A column whose longest word would not fit is as wide as that needs, and the others share what is left.
+    Each column is as wide as its longest word needs; what is left is dealt out as `_dealt` does.
     """
-    roots, least = [], []
-    for n in shown:
-        texts = [table.columns[n].title, *(row.cells[n] for row in table.rows)]
-        lengths = sorted(map(len, texts))
-        long = lengths[len(lengths) * 9 // 10]
-        roots.append(min(max(long, _LEAST), _MOST) ** 0.6)
-        whole = lengths[-1] if _figures(table, n) else 0
-        word = max(len(word) for text in texts for word in [*_WORD.split(text), ""])
-        least.append((min(max(word, whole), _WHOLE) + _GAP) * 100 / _LETTERS)
+    columns = [[row.cells[n] for row in table.rows] for n in shown]
+    whole = [
+        max(map(len, texts), default=0) if _figures(table, n) else 0
+        for n, texts in zip(shown, columns, strict=True)
+    ]
+    heads = [table.columns[n].title for n in shown]
     if rested:
-        roots.append(_RESTING**0.6)
-        least.append(_RESTING * 100 / _LETTERS)
-    return tuple(round(wide) for wide in _shared(roots, least))
+        # The sign that it unfolds stays with the last word; for links of the web there is more room.
+        columns.append([f"{row.rests.words() or UNSOURCED}{_UNFOLDS}" for row in table.rows])
+        linked = any(row.rests.clause.startswith(_SOURCE) for row in table.rows)
+        whole.append(_LINK if linked else 0)
+        heads.append(RESTS)
+    least = [
+        max(
+            min(max(len(word) for text in [head, *texts] for word in _WORD.split(text)), _WHOLE),
+            all_of,
+        )
+        + _GAP
+        for head, texts, all_of in zip(heads, columns, whole, strict=True)
+    ]
+    lengths = [[len(text) + _GAP for text in row] for row in zip(*columns, strict=True)]
+    return _dealt(lengths, least)
 
 
-def _shared(wishes: Sequence[float], least: Sequence[float]) -> list[float]:
-    """Share out the width by these wishes, in per cent, so that each has its least; where there is too little, by the least.
+def _dealt(lengths: Sequence[Sequence[int]], least: Sequence[int]) -> tuple[int, ...]:
+    """Return how wide each column is, in per cent, from the letters of the cells of each row and what each column needs at least.
 
-    >>> _shared([1, 1, 8], [30, 5, 5])
-    [30.0, 7.777777777777778, 62.22222222222222]
+    A row is as high as the highest of its cells. What is left beside the least is dealt out in small parts, each to the column that
+    makes most of the rows lower; where none does, or there is too little from the beginning, all are wider or narrower alike.
+
+    >>> _dealt([(10, 100), (10, 300)], [10, 10])
+    (9, 91)
+    >>> _dealt([(5, 5)], [10, 30])
+    (25, 75)
     """
-    if sum(least) >= 100:  # noqa: PLR2004  # all of the width
-        return [100 * need / sum(least) for need in least]
-    fixed: dict[int, float] = {}
-    while True:
-        free = [n for n in range(len(wishes)) if n not in fixed]
-        left, all_of = 100 - sum(fixed.values()), sum(wishes[n] for n in free)
-        share = {n: left * wishes[n] / all_of for n in free}
-        tight = {n: float(least[n]) for n in free if share[n] < least[n]}
-        if not tight:
-            found = {**fixed, **share}
-            return [found[n] for n in range(len(wishes))]
-        fixed |= tight
+    wide = [float(need) for need in least]
+    while sum(wide) + _DEALT <= _LETTERS:
+        saved = [0.0] * len(wide)
+        for row in lengths:
+            high = [length / room for length, room in zip(row, wide, strict=True)]
+            top = max(range(len(high)), key=high.__getitem__)
+            if high[top] > 1:
+                second = max((h for n, h in enumerate(high) if n != top), default=1.0)
+                saved[top] += high[top] - max(row[top] / (wide[top] + _DEALT), second, 1.0)
+        best = max(range(len(saved)), key=saved.__getitem__)
+        if saved[best] <= 0:
+            break
+        wide[best] += _DEALT
+    return tuple(round(100 * room / sum(wide)) for room in wide)
 
 
 def _quoted(text: str) -> str:

@@ -27,7 +27,7 @@ _GAP = 16
 #: How much is free between two layers of boxes: so much, or so much for each line between the same two boxes and beside.
 _FREE, _EACH, _BESIDE = 94, 23, 30
 #: So many letters of goods fit on a line of the graph.
-_GOODS = 20
+_GOODS = 24
 _LETTER, _LINE = 6.9, 18
 
 

@@ -110,8 +110,8 @@ def chart(payout: Payout, names: Names, *, end: Fraction | None = None) -> Chart
         for h in payout.holders
     )
     marks = tuple(Mark(b.at, str(n)) for n, b in _numbered(payout) if b.at <= end)
-    across = f"shared out in all, {payout.currency}".rstrip(", ")
-    return Chart(f"curve-{payout.entity}", "", across, "to each", series, marks)
+    across, up = (f"{t}, {payout.currency}".rstrip(", ") for t in ("shared out in all", "to each"))
+    return Chart(f"curve-{payout.entity}", "", across, up, series, marks)
 
 
 def _numbered(payout: Payout) -> list[tuple[int, Breakpoint]]:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from kingmaker.report.document import Place, Scale
 
-_WIDTH = 760
-_EDGE, _TOP, _ROW = 16, 54, 24
-_NAMES = 236
+_WIDTH = 904
+_EDGE, _TOP, _ROW = 16, 54, 20
+_NAMES = 370
 #: The radius of the sign of a party that has all the weight, and of one that has none.
 _MOST, _LEAST = 24.0, 2.5
 #: How high the chances of the blend are drawn at most.
@@ -120,7 +120,7 @@ class _Frame:
         lines = 15 * len(folded(self.name(place), self.names, 2))
         radius = _MOST * place.weight**0.5 if place.kind is Spot.PARTY else 0.0
         low = max(16.0, 2 * radius + 4)
-        return lines + low if self.narrow else max(_ROW, lines + 8, low)
+        return lines + low if self.narrow else max(_ROW, lines + 5, low)
 
     def head(self, text: str, y: float) -> Iterator[str]:
         """Yield the words over a group of rows, which no line crosses."""
