@@ -13,10 +13,19 @@ from kingmaker.source.under import under_each
 
 if TYPE_CHECKING:
     from kingmaker.analysis.struggle.recounting import Recounted
+    from kingmaker.model.case import Case
     from kingmaker.report.document import Document
 
 #: Cases whose struggle is told whole in a second or so.
 PLAYED = ("disney-2004", "volkswagen-2009", "wework-2019")
+
+
+@cache
+def shipped(name: str) -> Case:
+    """A case that is shipped, as it is read."""
+    case = load(name).case
+    assert case is not None
+    return case
 
 
 @cache

@@ -496,10 +496,24 @@ def test_the_program_says_all_before_it_ends(bad: Path) -> None:
     assert program("cases").stdout == run("cases").stdout
 
 
+def test_explain_calls_a_clause_and_those_that_use_it_by_name_with_the_address_that_is_typed() -> (
+    None
+):
+    text = " ".join(run("explain", "openai-2023", "bodies.board").stdout.split())
+    assert text.startswith("The board of directors (bodies.board) ===")
+    assert "- Remove an officer (powers.remove-officer) -" in text
+    assert "- The event “The board dismisses Altman” (events.dismissed) -" in text
+    assert "- A claim by s10: no, the six directors are others (claims.173) -" in text
+    assert "- Step 2 of the scenario “november 17” (scenarios.november-17.steps.2) -" in text
+    assert "- The variant “Microsoft seat” (variants.microsoft-seat) -" in text
+    quorum = run("explain", "openai-2023", "bodies.board.quorum").stdout
+    assert quorum.startswith("The board of directors: quorum (bodies.board.quorum)\n")
+
+
 def test_explain_tells_who_claims_how_sure_and_on_what_basis() -> None:
     text = " ".join(run("explain", "openai-2023", "claims.43").stdout.split())
     assert (
-        "Said by: s3, Who the father of ChatGPT is, and who the capitalist. How sure they are: certain."
+        "Said by: s3 (Who the father of ChatGPT is, and who the capitalist). How sure they are: certain."
         in text
     )
     assert "On what basis: own judgement." in text

@@ -13,6 +13,7 @@ from kingmaker.report.carrying import carrying
 from kingmaker.report.document import (
     Column,
     Groups,
+    Items,
     Matrix,
     Part,
     Rests,
@@ -159,9 +160,9 @@ def test_a_post_is_taken_by_those_who_do_not_hold_it() -> None:
 
 def test_what_another_variant_would_change_is_told_of_the_entity_of_the_case() -> None:
     groups = (
-        Told("a-pact", SAME, ()),
-        Told("b-pact", "Hire: Ann alone can stop it.", ()),
-        Told("c-pact", "Other would be controlled by Zoe; Acme would be controlled by Ben.", ()),
+        Told("a pact", SAME, ()),
+        Told("b pact", "Hire: Ann alone can stop it.", ()),
+        Told("c pact", "Other would be controlled by Zoe; Acme would be controlled by Ben.", ()),
     )
 
     def said(*told: Told) -> str:
@@ -209,7 +210,7 @@ def test_who_decides_alone_is_told_where_others_vote_in_vain() -> None:
 def test_the_decision_that_fewest_can_stop_is_told() -> None:
     section = table(
         "carrying",
-        ("Any other matter", "any 1", "all", "1 of 3"),
+        ("Ordinary matters of the board", "any 1", "all", "1 of 3"),
         ("Hire", "any 2", "any 2", "2 of 3"),
         ("Amend-articles", "all 3", "any 1", "1 of 3"),
         ("Split", "too many to list", "too many to list", "1 of 90"),
@@ -291,6 +292,20 @@ variants:
   easier: {powers.change-articles.passes: more than half of votes cast}
   more: {note: Nothing comes of it., holdings.acme.stock.held_by.ann: 61}
 """
+
+
+def test_a_group_that_only_a_variant_has_is_told_with_its_members() -> None:
+    section = next(s for s in report_of("alphabet").sections if s.id == "variants")
+    groups = [g for b in section.blocks if isinstance(b, Groups) for g in b.groups]
+    assert [g.text for g in groups] == [
+        "Alphabet Inc. would be controlled by the founders (Larry Page and Sergey Brin)."
+    ]
+
+
+def test_variants_that_are_not_worked_out_are_named_in_words_and_as_commands_know_them() -> None:
+    section = next(s for s in report_of("disney-2004").sections if s.id == "variants")
+    items = [text for b in section.blocks if isinstance(b, Items) for text, _ in b.items]
+    assert items[0].startswith("Majority to stay (`majority-to-stay`): Had the bylaws asked")
 
 
 def test_each_variant_says_what_it_changes_first_of_control_then_of_decisions(

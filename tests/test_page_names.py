@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,18 +24,11 @@ from kingmaker.report.evidence import disputes, sources
 from kingmaker.report.forcing import forcing
 from kingmaker.report.html_style import STYLE
 from kingmaker.report.organisation import bodies
-from kingmaker.source.load import load
 from tests.drawn import COURSE
+from tests.reports import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-@cache
-def shipped(name: str) -> Case:
-    found = load(name).case
-    assert found is not None
-    return found
 
 
 def told(section: Section | None) -> Iterator[str]:
@@ -156,7 +148,7 @@ def test_votes_of_nobody_known_are_told_where_a_rule_counts_those_cast() -> None
     carries, stops = rows["Amend the articles of Samsung C&T"][1:3]
     assert carries == "Lee Jae-yong with Lee Boo-jin or Lee Seo-hyun if nobody else votes"
     assert stops == "Lee Jae-yong; or Lee Boo-jin and Lee Seo-hyun if nobody else votes"
-    assert rows["Any other matter of the general meeting of Samsung SDI"][1] == "nobody"
+    assert rows["Ordinary matters of the general meeting of Samsung SDI"][1] == "nobody"
     found = deciding(shipped("samsung"))
     assert found is not None
     groups = [g for b in found.blocks if isinstance(b, Groups) for g in b.groups]

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.control.lens import control
+from kingmaker.model.record import Claim, Forecast
 from kingmaker.report.carrying import carrying
 from kingmaker.report.controlling import reason_lines
 from kingmaker.report.deciding import deciding
 from kingmaker.report.document import Groups, Table, Text
 from kingmaker.report.evidence import events
 from kingmaker.report.organisation import bodies
-from kingmaker.source.load import load
+from tests.reports import shipped
+from tests.votes import case_of
 
 if TYPE_CHECKING:
-    from kingmaker.model.case import Case
     from kingmaker.report.document import Section
-
-
-@cache
-def shipped(name: str) -> Case:
-    found = load(name).case
-    assert found is not None
-    return found
 
 
 def cells(section: Section | None) -> dict[str, tuple[str, ...]]:
@@ -89,3 +83,41 @@ def test_a_chain_of_control_is_told_with_its_depth() -> None:
     depths = [len(line) - len(line.lstrip("\u00a0")) for line in lines]
     assert depths == [0, 0, 3, 6]
     assert "by all of those in office" in lines[2]
+
+
+def decided(name: str) -> Groups:
+    """Who decides what in a case that is shipped."""
+    section = deciding(shipped(name))
+    assert section is not None
+    return next(b for b in section.blocks if isinstance(b, Groups))
+
+
+def test_what_is_left_to_a_body_is_any_other_matter_only_after_what_it_decides_as_well() -> None:
+    groups = {g.title: [text for text, _ in g.items] for g in decided("samsung").groups}
+    of = "the general meeting of Samsung"
+    assert groups[f"{of} C&T"] == ["decide in Samsung C&T", f"any other matter of {of} C&T"]
+    assert groups[f"{of} SDI"] == [f"ordinary matters of {of} SDI"]
+    rows = cells(carrying(shipped("ikea")))
+    of = "the general meeting of Inter IKEA"
+    assert f"Ordinary matters of {of} Holding" in rows
+    assert f"A licence of the concept and any other matter of {of} Systems" in rows
+
+
+def test_what_another_body_decides_does_not_make_the_rest_of_one_any_other_matter() -> None:
+    said = """people: {ann: {name: Ann}}
+bodies:
+  one: {members: [ann], passes: every of members}
+  two: {members: [ann], passes: every of members}
+powers: {hire: {by: two}}
+"""
+    assert list(cells(carrying(case_of(said)))) == [
+        "Hire, ordinary matters of one and any other matter of two"
+    ]
+
+
+def test_the_case_that_comes_first_names_no_lines_of_a_text_that_its_readers_do_not_have() -> None:
+    case = shipped("openai-2023")
+    told = [c for c in case.clauses() if not isinstance(c, Claim | Forecast)]
+    texts = [str(getattr(c, key, "")) for c in told for key in ("note", "because", "terms")]
+    assert len([t for t in texts if t]) > 100  # it has many notes
+    assert [t for t in texts if re.search(r"\bL\d+\b", t)] == []

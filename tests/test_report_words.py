@@ -145,7 +145,7 @@ def test_a_curve_without_a_bend_is_drawn_to_a_hundred() -> None:
 
 def test_a_heading_does_not_say_twice_who_decides() -> None:
     titles = list(told(deciding(case("us-electoral-college-2024"))))
-    assert "the House of Representatives, voting by states: any other matter" in titles
+    assert "the House of Representatives, voting by states: ordinary matters" in titles
 
 
 def test_headings_of_one_who_decides_several_things_differ() -> None:

@@ -30,6 +30,7 @@ from kingmaker.report.document import (
     Pull,
     Section,
     Stop,
+    Table,
     Text,
     Tornado,
 )
@@ -113,7 +114,7 @@ def test_the_first_is_called_the_most_only_where_it_is_clear_of_the_second() -> 
 def test_what_would_overturn_it_is_told_with_the_size_of_the_change() -> None:
     text = said(play_document(CASE, PLAYED))
     assert (
-        "`actors.hill.wants.0.worth` went from 2.5 to 3.7. It moves by 0.40 of the width of its"
+        "`actors.hill.wants.0.worth` went from 2.5 to 3.7 in the case's units of worth. It moves by 0.40 of the width of its"
         in text
     )
     assert "likely value: the only assumption that does it alone" in text
@@ -217,6 +218,16 @@ def test_answers_are_as_their_schemas_say() -> None:
     ):
         jsonschema.validate(value, answer_schema(kind))
         assert value["kind"] == kind
+
+
+def test_endings_are_headed_by_what_they_are_called() -> None:
+    document = timeline_document(CASE, TIMELINE)
+    tables = [b for s in document.sections for b in s.blocks if isinstance(b, Table)]
+    heads = [[c.title for c in table.columns] for table in tables if table.id == "events"]
+    assert [head[-len(NAMES) :] for head in heads] == [
+        [n.removesuffix(".") for n in NAMES.values()]
+    ]
+    assert {row.cells[2][:1] for t in tables if t.id == "events" for row in t.rows[1:]} == {"W"}
 
 
 def test_play_json_has_what_programs_were_promised() -> None:

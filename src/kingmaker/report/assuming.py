@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.standing import addresses
 from kingmaker.model.values import Certainty
+from kingmaker.report.clause_names import clause_called
 from kingmaker.report.document import Fold, Items, Section, Text
 from kingmaker.report.folding import LONG, shortened
 from kingmaker.report.meaning import clause_of
 from kingmaker.report.recounting import ranges_table
 from kingmaker.report.turning import leading_drivers
-from kingmaker.report.words import called, rests, seats_called, worded
+from kingmaker.report.words import rests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,71 +73,7 @@ def _assumed(case: Case) -> Iterator[Clause]:
 
 def _words(case: Case, clause: Clause) -> str:
     """Return what to call an assumed clause; why it is taken so stands in the clause."""
-    said = _called(case, clause)
+    said = clause_called(case, clause)
     if said and clause.path.startswith("issues.") and not clause.label:
         return f"{said}."  # which is one of its issue
     return f"{said} (`{clause.path}`)." if said else f"`{clause.path}`."
-
-
-def _called(of: Case, clause: Clause) -> str:
-    """Return a clause by its name, or by what it is about; its own name in words, where that is one."""
-    match clause.path.split("."):
-        case ["holdings", *_] if clause.label:
-            return f"who holds the {clause.label.removeprefix('the ')}"
-        case ["actors", actor, *what]:
-            told = _of_actor(of, actor, what)
-        case ["issues", issue, *what]:
-            told = _of_issue(of, issue, what)
-        case parts:
-            told = _of_structure(of, parts)
-    return clause.label or told
-
-
-def _of_structure(of: Case, parts: Sequence[str]) -> str:
-    """Return what to call a clause on seats, shares, money or what bears a name; nothing where it has no words."""
-    match parts:
-        case ["bodies", body, "seats", seats]:
-            return seats_called(of, f"{body}.{seats}")
-        case ["holdings", entity, shares]:
-            sort = worded(shares)
-            kind = "" if sort.endswith("s") else " shares"
-            return f"who holds the {sort}{kind} of {called(of, entity)}"
-        case ["payouts", *_, "contributed", who]:
-            return f"what {called(of, who)} put in"
-        case ["assert", name]:
-            return f"the assertion “{name.replace('-', ' ')}”"
-        case ["bodies" | "powers" | "offices" | "groups" | "entities" | "people", name]:
-            return called(of, name)
-    return ""
-
-
-def _of_actor(of: Case, actor: str, what: Sequence[str]) -> str:
-    """Return what to call a part of what an actor wants, believes and can do; nothing where it has no words."""
-    who = called(of, actor)
-    match what:
-        case ["wants", _]:
-            return f"a want of {who}"
-        case ["believes", _]:
-            return f"a belief of {who}"
-        case ["believes", _, "of", other, _]:
-            return f"what {who} believes of the wants of {called(of, other)}"
-        case ["outside", _]:
-            return f"what {who} can do without an agreement"
-        case ["crowd"]:
-            return f"{who} as a crowd"
-    return ""
-
-
-def _of_issue(of: Case, issue: str, what: Sequence[str]) -> str:
-    """Return what to call a part of an issue; nothing where it has no words."""
-    found = next((i for n, i in of.issues.items() if n == issue), None)
-    about = "" if found is None else f" on: {found.title}"
-    match what:
-        case ["positions", who]:
-            return f"the position of {called(of, who)}{about}"
-        case ["positions", who, "after", event]:
-            then = next((e.title for n, e in of.events.items() if n == event), event)
-            return f"the position of {called(of, who)} after: {then}{about}"
-        case ["capability"]:
-            return f"what each can bring to bear{about}"
-    return ""

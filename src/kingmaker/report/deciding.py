@@ -71,9 +71,12 @@ def count_one(
     return Counted(view.kind, subject, by, words, Rests(view.path, tuple(named), certainty))
 
 
-def title_of(case: Case, view: DecisionView, *, several: bool) -> str:
-    """Return what to call a decision, without its counting; `several` as in `count_one`."""
-    return _titled(view.kind, [_about(case, view, several=several)]).rstrip(",")
+def title_of(case: Case, view: DecisionView, *, several: bool, after: bool = False) -> str:
+    """Return what to call a decision, without its counting; `several` as in `count_one`.
+
+    `after` says that others of the same body are named before it.
+    """
+    return _titled(view.kind, [_about(case, view, several=several)], after=after).rstrip(",")
 
 
 def _about(case: Case, view: DecisionView, *, several: bool) -> str:
@@ -83,11 +86,12 @@ def _about(case: Case, view: DecisionView, *, several: bool) -> str:
     return subject
 
 
-#: What all decisions are called that nothing is said of.
-_OTHERS = "any other matter"
+#: What all decisions are called that nothing is said of, by themselves and after others of the same body.
+_ORDINARY = "ordinary matters of {}"
+_OTHERS = "any other matter of {}"
 #: What a decision of each sort is called; a power by its own name.
 _SAID = {
-    Kind.ORDINARY: f"{_OTHERS} of {{}}",
+    Kind.ORDINARY: _ORDINARY,
     Kind.ELECTION: "filling {}",
     Kind.UNSEATING: "removal from {}",
     Kind.VACANCY: "filling vacancies of {}",
@@ -98,8 +102,9 @@ _SAID = {
 }
 
 
-def _titled(kind: Kind, subjects: list[str]) -> str:
-    return _SAID.get(kind, "{}").format(listed(subjects))
+def _titled(kind: Kind, subjects: list[str], *, after: bool = False) -> str:
+    said = _OTHERS if after and kind is Kind.ORDINARY else _SAID.get(kind, "{}")
+    return said.format(listed(subjects))
 
 
 def _subject(case: Case, view: DecisionView) -> str:
@@ -127,7 +132,7 @@ def deciding(case: Case) -> Section | None:
 
 def _apart(group: Group, several: int) -> Group:
     """Return what one decides, told apart from what else it decides: by the first decision, but for all others of one."""
-    others = any(text.startswith(_OTHERS) for text, _ in group.items[1:])
+    others = any(text.startswith(_OTHERS.format("")) for text, _ in group.items[1:])
     if several > 1 and group.items and not others:
         told = group.items[0][0].removesuffix(f" of {group.title}")
         return replace(group, title=f"{group.title}: {told}")
@@ -158,7 +163,10 @@ def _by_kind(alike: Sequence[Counted]) -> tuple[tuple[str, Rests], ...]:
     for one in alike:
         kinds.setdefault(one.kind, []).append(one.subject)
     last = sorted(kinds.items(), key=lambda k: k[0] is Kind.ORDINARY)
-    return tuple((_titled(kind, list(dict.fromkeys(names))), Rests()) for kind, names in last)
+    return tuple(
+        (_titled(kind, list(dict.fromkeys(names)), after=n > 0), Rests())
+        for n, (kind, names) in enumerate(last)
+    )
 
 
 def _group(alike: Sequence[Counted], items: tuple[tuple[str, Rests], ...]) -> Group:

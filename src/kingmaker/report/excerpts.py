@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 #: A line of an excerpt: its number, the blanks that it begins with, the rest.
 _NUMBERED = re.compile(r" *(\d+) \| ?( *)(.*)")
 _PADDED = re.compile(r" {3,}#")
+#: A comment that only names lines of a text from which a clause was taken: readers of a page do not have it.
+_LINES = re.compile(r"\s+# L\d+(?:(?:,? | to )L\d+)*$")
 #: Where a clause names its sources, and a name there.
 _GIVEN = re.compile(r"(?<![\w-])(?:source|by): ?(\[[^\]\n]*\]|[\w-]+)")
 _NAME = re.compile(r"(?<![\w&-])[\w-]+")
@@ -68,13 +70,16 @@ def within(spans: Mapping[str, Span]) -> Iterator[tuple[str, str]]:
 def flush(lines: Sequence[str], file: str = "", address: str = "") -> list[str]:
     """Return the lines of an excerpt, with the number of the first of each run of them at its head and not before each.
 
-    The blanks that all of them begin with, and those before a comment, are left out; so is the name of the file that
-    everybody knows, and that of the folder that is called like it. The first head begins with the address, if any.
+    The blanks that all of them begin with, and those before a comment, are left out; so are comments that only name lines
+    of a text, the name of the file that everybody knows, and that of the folder that is called like it. The first head
+    begins with the address, if any.
 
     >>> flush(["a.yaml", " 3 |   x: 1", " 4 |     y: 2"])
     ['a.yaml:3', 'x: 1', '  y: 2']
     >>> flush(["a.yaml", "3 | x: 1"], "a.yaml", "p.x"), flush(["a/b.yaml", "3 | x: 1"], "a.yaml", "p.x")
     (['p.x:3', 'x: 1'], ['p.x, b.yaml:3', 'x: 1'])
+    >>> flush(["a.yaml", "3 | x: 1  # L7, L9", "4 | y: 2  # L7, inferred"])
+    ['a.yaml:3', 'x: 1', 'y: 2  # L7, inferred']
     """
     made: list[str] = []
     for numbered, run in groupby(lines, key=lambda line: _NUMBERED.fullmatch(line) is not None):
@@ -87,7 +92,7 @@ def flush(lines: Sequence[str], file: str = "", address: str = "") -> list[str]:
         if made:
             head = _head(made[-1], file, address if len(made) == 1 else "")
             made[-1] = f"{head}:{found[0][1]}"
-        made += [f"{m[2][least:]}{_PADDED.sub('  #', m[3])}" for m in found]
+        made += [f"{m[2][least:]}{_PADDED.sub('  #', _LINES.sub('', m[3]))}" for m in found]
     return made
 
 

@@ -8,9 +8,10 @@ from kingmaker.analysis.standing import certainty_of
 from kingmaker.model.inlaw import Standing, rules_in_use
 from kingmaker.model.mentions import mentions
 from kingmaker.model.record import Claim, Forecast
+from kingmaker.report.clause_names import told_of
 from kingmaker.report.deciding import counted, each_decision, group_of
 from kingmaker.report.document import Column, Document, Items, Rests, Row, Section, Table, Text
-from kingmaker.report.words import called, listed
+from kingmaker.report.words import called, headline, listed
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -93,19 +94,29 @@ def explain_clause(case: Case, path: str, written: str) -> Document:
     """
     clause = _nearest_clause(case, path)
     blocks: list[Block] = [Text(written)]
-    sections = [Section("written", f"{path}, as it is written", tuple(blocks))]
+    known = _known(case, path, clause)
+    sections = [Section("written", f"{known}, as it is written", tuple(blocks))]
     words = [c for c in counted(case) if clause.path and _within(c.rests.clause, clause.path)]
     if words:
         sections.append(Section("counting", "What it comes to", (group_of(words),)))
     sections.append(Section("rests", "What it rests on", (_grounds(case, clause),)))
     users = _users(case, clause)
     if users:
-        items = Items(tuple((path, Rests(path)) for path in users))
+        items = Items(tuple((_known(case, c.path, c), Rests(c.path)) for c in users))
         sections.append(Section("used", "Where it is used", (items,)))
     law = tuple(u for u in rules_in_use(case) if clause.path and _within(u.path, clause.path))
     if law:
         sections.append(Section("law", "The law beside it", (_rules("law", law),)))
-    return Document("explain", case.name, path, tuple(sections), _origin(case))
+    return Document("explain", case.name, known, tuple(sections), _origin(case))
+
+
+def _known(case: Case, path: str, clause: Clause) -> str:
+    """Return what people call what stands at a path, with the path in brackets; of a part of a clause which part of what."""
+    said = headline(told_of(case, clause)) if clause is not case else ""
+    if not said:
+        return path
+    inner = path.removeprefix(clause.path).removeprefix(".")
+    return f"{said}: {inner} ({path})" if inner else f"{said} ({path})"
 
 
 def _within(path: str, root: str) -> bool:
@@ -142,7 +153,7 @@ def _grounds(case: Case, clause: Clause) -> Text:
 def _named(case: Case, names: Iterable[Name]) -> list[str]:
     """Return sources by their names and titles, and others by what they are called."""
     return [
-        f"{n}, {case.sources[n].title}" if n in case.sources else called(case, n) for n in names
+        f"{n} ({case.sources[n].title})" if n in case.sources else called(case, n) for n in names
     ]
 
 
@@ -156,12 +167,13 @@ def _how_sure(case: Case, clause: Clause) -> str:
     return " ".join(told) or "How sure it is, is not said."
 
 
-def _users(case: Case, clause: Clause) -> tuple[str, ...]:
-    """Return the addresses of clauses that name this one, in the order of the case."""
+def _users(case: Case, clause: Clause) -> tuple[Clause, ...]:
+    """Return the clauses that name this one, in the order of the case."""
     if not clause.id or clause is case:
         return ()
-    found = dict.fromkeys(
-        c.path for c in case.clauses() if c is not clause and clause.id in mentions(c)
-    )
+    found: dict[str, Clause] = {}
+    for c in case.clauses():
+        if c is not clause and clause.id in mentions(c):
+            found.setdefault(c.path, c)
     outermost = [p for p in found if p and not any(q != p and _within(q, p) for q in found)]
-    return tuple(p for p in outermost if not _within(p, clause.path))
+    return tuple(found[p] for p in outermost if not _within(p, clause.path))

@@ -238,14 +238,14 @@ def _overturn(by_id: Mapping[str, Section], title: str) -> Iterator[tuple[str, S
     groups = [g for b in _blocks(by_id, "variants") if isinstance(b, Groups) for g in b.groups]
     told = [(_otherwise(g.text, by_id, title), g) for g in groups if g.text != SAME]
     if groups and not told:
-        names = listed(f"“{g.title.replace('-', ' ')}”" for g in groups)
+        names = listed(f"“{g.title}”" for g in groups)
         of = "the variant" if len(groups) == 1 else "the variants"
         yield "variants", (f"under {of} {names} {SAME[:1].lower()}{SAME[1:]}", groups[0].rests)
     elif told:
         said, first = next((one for one in told if CONTROLLED in one[0]), told[0])
         yield (
             "variants",
-            (f"Under the variant “{first.title.replace('-', ' ')}”, {said}", first.rests),
+            (f"Under the variant “{first.title}”, {said}", first.rests),
         )
 
 

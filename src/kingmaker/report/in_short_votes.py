@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 #: A sentence on who carries what is told rather if it is not longer than this.
 _SHORT = 260
-_LEFT = "Any other matter"
+_LEFT = "Ordinary matters of "
 _DECISIONS = re.compile(r"(.+): (\d+ decisions)")
 #: With this a section tells whose index of power is the largest.
 MOST_POWER = " has most power, "
@@ -106,18 +106,12 @@ def _counted(sentence: str, crowds: Sequence[str]) -> str:
 def meant(what: str) -> str:
     """Return what is decided, as the beginning of a sentence; a name of the case in words.
 
-    What is left to a body has a name that says what it is where nothing stands before it.
-
     >>> meant("The board: 33 decisions"), meant("Amend-articles and merge")
     ('33 decisions of the board', 'Amend articles and merge')
-    >>> meant("Any other matter of the board and hire-staff")
-    'Ordinary matters of the board and hire staff'
     """
     several = _DECISIONS.fullmatch(what)
     if several:
         return f"{several[2]} of {several[1][:1].lower()}{several[1][1:]}"
-    if what.startswith(_LEFT):
-        what = f"Ordinary matters{what.removeprefix(_LEFT)}"
     parts = (p if " " in p else p.replace("-", " ") for p in re.split(r"(, | and )", what))
     return "".join(p or "" for p in parts)
 

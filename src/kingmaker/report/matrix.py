@@ -112,7 +112,10 @@ def _several(found: Iterable[Decided]) -> set[str]:
 
 def _row_title(case: Case, row: Sequence[Decided], several: set[str]) -> str:
     ordered = sorted(row, key=lambda d: d.view.kind is Kind.ORDINARY)
-    titles = list(dict.fromkeys(_called(case, d, several) for d in ordered))
+    named = {v.by for d in ordered if d.view.kind is not Kind.ORDINARY for v in d.views}
+    titles = list(
+        dict.fromkeys(_called(case, d, several, after=d.view.by in named) for d in ordered)
+    )
     if len(titles) <= _NAMED:
         text = listed(titles)
     else:
@@ -122,10 +125,10 @@ def _row_title(case: Case, row: Sequence[Decided], several: set[str]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _called(case: Case, decided: Decided, several: set[str]) -> str:
+def _called(case: Case, decided: Decided, several: set[str], *, after: bool) -> str:
     if decided.whole:
         return called(case, decided.name)
-    return title_of(case, decided.view, several=decided.name in several)
+    return title_of(case, decided.view, several=decided.name in several, after=after)
 
 
 def _rests(row: Sequence[Decided]) -> Rests:

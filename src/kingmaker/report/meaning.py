@@ -70,6 +70,19 @@ def clause_of(path: str) -> str:
     return ".".join([head, *rest[:1]])
 
 
+def unit_of(path: str) -> str:
+    """Return in what an assumption is measured, to stand behind its number: worths and costs in units of the case's own.
+
+    >>> unit_of("actors.ann.wants.1.worth"), unit_of("moves.cut.cost.ann"), unit_of("precision")
+    (" in the case's units of worth", " in the case's units of worth", '')
+    """
+    section, *rest = path.split(".")
+    worth = (section == "actors" and rest[-1:] == ["worth"]) or (
+        section == "moves" and rest[1:2] == ["cost"]
+    )
+    return " in the case's units of worth" if worth else ""
+
+
 def because_of(case: Case, path: str, because: str) -> str:
     """Return why an assumption is taken so: by its own words, else by those of the beliefs that it is a part of."""
     match path.split("."):

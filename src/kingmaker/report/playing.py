@@ -15,7 +15,7 @@ from kingmaker.report.document import (
     Table,
     Text,
 )
-from kingmaker.report.meaning import assumed_words, clause_of
+from kingmaker.report.meaning import assumed_words, clause_of, unit_of
 from kingmaker.report.naming import noticed, power_called
 from kingmaker.report.outlining import outline_of_play
 from kingmaker.report.rounding import give_or_take, percent
@@ -131,7 +131,7 @@ def held_section(found: Played) -> Section | None:
     columns = (
         Column("condition", "what was asked"),
         Column("probability", "in the end"),
-        *(Column(str(name), f"and {name}") for name in found.endings),
+        *(Column(str(name), f"and {called_ending(found.names, name)}") for name in found.endings),
     )
     rows = tuple(
         Row(
@@ -171,6 +171,7 @@ def overturned_words(case: Case, found: Played, overturn: Overturned | None) -> 
         f"{_closed(assumed_words(case, path, words.get(path) or f'`{path}`'))} went from {old:.3g} to {new:.3g}".replace(
             " -", " −"
         )
+        + unit_of(path)
         for path, old, new in most
     ]
     if len(overturn.changes) > len(most):

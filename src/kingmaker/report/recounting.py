@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kingmaker.report.document import Column, Items, Rests, Row, Section, Table, Text
-from kingmaker.report.meaning import assumed_words, because_of, clause_of
+from kingmaker.report.meaning import assumed_words, because_of, clause_of, unit_of
 from kingmaker.report.playing import models_section, overturn_section, paths_section
 from kingmaker.report.recounting_ends import endings_section, last_of
 from kingmaker.report.recounting_sampled import sampled_sections
@@ -108,7 +108,13 @@ def ranges_table(case: Case, ranges: tuple[Range, ...]) -> Table:
         )
         for r in ranges
     )
-    return Table("ranges", columns, rows, title="Ranges that every forecast is drawn from")
+    worths = any(unit_of(r.path) for r in ranges)
+    return Table("ranges", columns, rows, title=f"{_RANGES}{_WORTHS}" if worths else _RANGES)
+
+
+#: How the ranges are headed, and what is added where some are of what things are worth.
+_RANGES = "Ranges that every forecast is drawn from"
+_WORTHS = "; worths in units of the case"
 
 
 def _number(value: float) -> str:

@@ -29,7 +29,7 @@ from kingmaker.report.struggle_words import (
     made_section,
     method_words,
 )
-from kingmaker.report.words import clocked, everybody, listed
+from kingmaker.report.words import clocked, everybody, headline, listed
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -164,6 +164,10 @@ def _zoned(at: datetime, like: datetime) -> datetime:
     return at.replace(tzinfo=like.tzinfo)
 
 
+#: How wide a column of an ending is at most: a change, with its error where it has one; the ending is told over it in lines.
+_EXACT, _SAMPLED = 10, 22
+
+
 def _largest(mark: Mark) -> float:
     return max((abs(c) for c in mark.change.values()), default=0.0)
 
@@ -176,12 +180,13 @@ def _most(found: Timeline, mark: Mark) -> str:
 
 
 def _events(case: Case, found: Timeline, only: Callable[[Mark], bool] | None = None) -> Table:
+    most = _SAMPLED if any(c.error for c in found.first.values()) else _EXACT
     columns = (
         Column("number", "no."),
         Column("at", "when", 16, 20),
         Column("event", "what", 24),
         Column("legal", "lawful"),
-        *(Column(str(name), str(name).replace("-", " ")) for name in found.first),
+        *(Column(str(name), called_ending(found.names, name), 0, most) for name in found.first),
     )
     start = Row(
         (
@@ -206,7 +211,7 @@ def _events(case: Case, found: Timeline, only: Callable[[Mark], bool] | None = N
 def _event(case: Case, number: int, mark: Mark) -> Row:
     turn = "► " if mark.turning_point else ""
     moved = tuple(_moved(mark, n, c) for n, c in mark.endings.items())
-    told = [f"{mark.words.removesuffix('.')}."]
+    told = [f"{headline(mark.words.removesuffix('.'))}."]
     if mark.by:
         told.append(f"By {everybody(case, mark.by)}.")
     powers = dict.fromkeys(

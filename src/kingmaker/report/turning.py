@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.report.document import Column, Pull, Rests, Row, Section, Table, Text, Tornado
-from kingmaker.report.meaning import assumed_words, clause_of
+from kingmaker.report.meaning import assumed_words, clause_of, unit_of
 from kingmaker.report.rounding import percent
 from kingmaker.report.struggle_words import called_ending
 
@@ -111,7 +111,8 @@ def drivers_section(case: Case, found: Played) -> Section | None:
         return Section("drivers", "What decides it", (Text(unclear(found.resolution)),), RULE)
     drivers = leading_drivers(found)
     table = Table("drivers", _COLUMNS, tuple(_row(case, d) for d in drivers[:_DRIVERS]))
-    meant = Text(f"{_MEANT}{_left(found, len(drivers))}")
+    worths = _WORTHS if any(unit_of(d.path) for d in drivers[:_DRIVERS]) else ""
+    meant = Text(f"{_MEANT}{worths}{_left(found, len(drivers))}")
     return Section("drivers", "What decides it", (picture, table, meant), RULE)
 
 
@@ -127,6 +128,8 @@ _MEANT = (
     "The share of the spread is what the assumption explains by itself. Where lowest and highest: the mean probability in the "
     "fifth of the draws in which it is so."
 )
+
+_WORTHS = " Ranges of worths are in the case's units of worth."
 
 
 def _row(case: Case, driver: Driver) -> Row:

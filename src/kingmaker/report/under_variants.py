@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.control.lens import control
 from kingmaker.analysis.powers.lens import powers
+from kingmaker.model.values import Name
 from kingmaker.report.carrying import carrying
 from kingmaker.report.controlling import answer_words
 from kingmaker.report.document import Group, Groups, Rests, Section, Text
 from kingmaker.report.in_short_votes import carried
 from kingmaker.report.matrix import game_key
-from kingmaker.report.words import called, rests
+from kingmaker.report.words import called, everybody, listed, rests, titled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kingmaker.model.case import Case
-    from kingmaker.model.values import Name
     from kingmaker.report.document import Block
 
 #: Of a variant that changes neither who controls what nor who carries and stops what.
@@ -49,7 +49,7 @@ def turning(case: Case, under: Mapping[Name, Case], told: Section | None) -> Sec
     was = () if told is None else told.blocks
     groups = tuple(
         Group(
-            name.replace("-", " "),
+            titled(case, case.variants[name]),
             _changed(case, after, was),
             ((_noted(case, name), Rests()),),
             rests(case, case.variants[name]),
@@ -112,6 +112,12 @@ def _alike(now: str, before: str) -> bool:
     return said == told and what.lower() in whole.lower()
 
 
+def _new(case: Case, after: Case, name: str) -> str:
+    """Return who the members of a group are that only a variant has, in brackets."""
+    group = None if Name(name) in case.groups else after.groups.get(Name(name))
+    return "" if group is None else f" ({everybody(after, group.members)})"
+
+
 def _controlled(case: Case, after: Case) -> Iterator[str]:
     """Yield by whom entities would be controlled that are controlled by others, or by nobody."""
     before = {f.entity: answer_words(case, f) for f in control(case).entities if f.rule is not None}
@@ -120,5 +126,6 @@ def _controlled(case: Case, after: Case) -> Iterator[str]:
         if said and before.get(found.entity, said) != said:
             by = said.split(". ")[0].removesuffix(".").removeprefix("Controlled by ")
             by = f"n{by[1:]}" if by.startswith("Nobody") else by
+            by += listed(_new(case, after, c.name) for c in found.controllers)
             name = called(after, found.entity)
             yield f"{name}{CONTROLLED}{by}{together(said)}"

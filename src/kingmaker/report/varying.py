@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kingmaker.report.abreast import ERROR, moved_words, within_words
 from kingmaker.report.document import Column, Items, Row, Section, Table, Text
 from kingmaker.report.struggle_words import called_ending, chance_words
-from kingmaker.report.words import rests
+from kingmaker.report.words import headline, rests, titled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,16 +44,21 @@ def varying(case: Case, found: Sequence[Varied] = ()) -> Section | None:
     title = "Variants compared"
     if not found:
         ask = Text(ASK.format(case.name, case.name))
-        items = tuple((_named(v), rests(case, v)) for v in case.variants.values())
+        items = tuple((_named(case, v), rests(case, v)) for v in case.variants.values())
         how = "A variant is a set of changes to the clauses of the case, written in its file."
         return Section("variants", "Variants", (ask, Items(items)), how)
     from kingmaker.report.comparing import summary  # noqa: PLC0415  # it takes long to load, and most reports have none
 
-    endings = dict.fromkeys(n for one in found if one.played for n in one.played.endings)
+    endings = {
+        n: called_ending(one.played.names, n)
+        for one in found
+        if one.played
+        for n in one.played.endings
+    }
     columns = (
         Column("variant", "variant"),
         Column("changes", "what it changes"),
-        *(Column(str(n), f"{n}, points") for n in endings),
+        *(Column(str(n), f"{title}, points") for n, title in endings.items()),
     )
     rows = tuple(
         Row(
@@ -116,9 +121,11 @@ def _by_plays(case: Case, found: Sequence[Varied]) -> tuple[Table, ...]:
     return (Table("variants-played", columns, rows, "By plays"),) if rows else ()
 
 
-def _named(variant: Variant) -> str:
-    note = variant.note.rstrip(".")
-    return f"`{variant.id}`: {note}." if note else f"`{variant.id}`."
+def _named(case: Case, variant: Variant) -> str:
+    """Return a variant by its name in words, the name by which commands know it, and what is written of it."""
+    name, note = headline(titled(case, variant)), variant.note.rstrip(".")
+    known = f"{name} (`{variant.id}`)"
+    return f"{known}: {note}." if note else f"{known}."
 
 
 def _moved(played: Abreast | None, name: str) -> str:

@@ -74,6 +74,26 @@ def worded(name: str) -> str:
     return " ".join(w.upper() if len(w) == 1 else w for w in name.split("-"))
 
 
+def titled(case: Case, clause: Clause) -> str:
+    """Return what to call a variant, a term or the like: its name for people, else its own name in words.
+
+    What parties are called is written so in it, where that is one of its words.
+
+    >>> from kingmaker.model.case import Case
+    >>> from kingmaker.model.parties import Party
+    >>> from kingmaker.model.record import Variant
+    >>> case = Case(name="x", people={Name("ann"): Party(label="Ann")})
+    >>> titled(case, Variant(path="variants.without-ann")), titled(case, Variant(path="variants.a-pact"))
+    ('without Ann', 'a pact')
+    """
+    said = [called(case, word) for word in clause.id.split("-")]
+    words = (
+        own if own.lower() == word else word
+        for own, word in zip(said, clause.id.split("-"), strict=True)
+    )
+    return clause.label.removesuffix(".") or " ".join(words)
+
+
 def seats_called(case: Case, name: str) -> str:
     """Return what to call seats of a body by their name, such as ``board.external``; nothing where none bear it.
 
