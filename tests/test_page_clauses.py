@@ -33,8 +33,9 @@ def made() -> tuple[str, dict[str, str]]:
 
 
 def bare(text: str) -> list[str]:
-    """Lines without blanks around them and before their comments."""
-    return [re.sub(r" {2,}#", "  #", line).strip() for line in text.split("\n")]
+    """Lines without blanks around them and before their comments, and without those that only name lines of a text."""
+    lines = (re.sub(r"\s+# L\d+(?:,? L\d+| to L\d+)*$", "", line) for line in text.split("\n"))
+    return [re.sub(r" {2,}#", "  #", line).strip() for line in lines]
 
 
 def told(excerpt: str) -> str:
