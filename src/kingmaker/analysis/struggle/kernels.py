@@ -33,15 +33,20 @@ if TYPE_CHECKING:
 
 #: A digest of the files whose code becomes part of this machine code. What numba keeps on the disk is known by the content of
 #: this file alone, so it must change whenever they do; a test says what to write here.
-PARTS = "0da8b8bed4873bb8"
+PARTS = "c052cf212a3a82c1"
+
+
+@within
+def by_view(words: Whole, at: At, state: int, view: int) -> int:
+    """Return the view by which all choose in a state, in a view of the game."""
+    return word(words, at.through + state * at.views + view)
 
 
 @within
 def carry_on(words: Whole, at: At, room: Real, where: tuple[int, int, int], now: int) -> None:
     """Work out what a state is worth in one view, of what all that may come of it is worth one tick later."""
     later, state, view = where
-    since = word(words, at.alike + state) if view == 0 else view
-    arriving = at.arriving + since * at.arrivals
+    arriving = at.arriving + by_view(words, at, state, view) * at.arrivals
     arrived, last = word(words, at.arrived_at + state), word(words, at.arrived_at + state + 1)
     stays = all_are(room, 1.0)
     for place in range(arriving, arriving + last - arrived):
@@ -59,7 +64,7 @@ def carry_on(words: Whole, at: At, room: Real, where: tuple[int, int, int], now:
 def pay(words: Whole, at: At, room: Real, where: tuple[int, int, int], now: int) -> None:
     """Take off what a state is worth what is paid there: of each option so much as it is likely to be tried."""
     _, state, view = where
-    base = at.tried + at.options * (word(words, at.alike + state) if view == 0 else view)
+    base = at.tried + at.options * by_view(words, at, state, view)
     for charge in range(word(words, at.charge_at + state), word(words, at.charge_at + state + 1)):
         player = word(words, at.payer + charge)
         cost = price(at, room, (view, player), word(words, at.charge + charge))
@@ -90,10 +95,12 @@ def play(
     for before in range(at.views):
         view = at.views - 1 - before
         where = (later, state, view)
-        if view > 0 or word(words, at.alike + state) == 0:
+        if by_view(words, at, state, view) == view:
             ballots(words, at, room, where)
             motions(words, at, room, state, view)
             choose(words, at, room, where, watched)
+    for view in range(at.views):
+        where = (later, state, view)
         carry_on(words, at, room, where, now)
         pay(words, at, room, where, now)
     for want in range(word(words, at.tick_at + state), word(words, at.tick_at + state + 1)):
@@ -117,7 +124,7 @@ def keep_made(words: Whole, at: At, room: Real, kept: Real, pair: int) -> None:
     state = word(words, at.pair_state + pair)
     first = word(words, at.options_at + word(words, at.turns_at + state))
     last = word(words, at.options_at + word(words, at.turns_at + state + 1))
-    base = at.made + word(words, at.alike + state) * at.options
+    base = at.made + by_view(words, at, state, 0) * at.options
     place = at.kept_made * beside(room) + word(words, at.pair_options + pair)
     for option in range(last - first):
         kept[place + option] = room[(base + option) * beside(room)]
@@ -131,7 +138,7 @@ def keep(words: Whole, at: At, room: Real, kept: Real, which: tuple[int, int, in
         keep_made(words, at, room, kept, pair)
         return
     state = word(words, at.pair_state + pair)
-    alike = word(words, at.alike + state)
+    seen = by_view(words, at, state, 0)
     rows = at.kept_values + word(words, at.pair_rows + pair) * at.kept_rows * at.vectors + vector
     ease = load(room, at.ease)
     for row in range(at.first_ending):
@@ -141,14 +148,14 @@ def keep(words: Whole, at: At, room: Real, kept: Real, which: tuple[int, int, in
     first = word(words, at.options_at + word(words, at.turns_at + state))
     last = word(words, at.options_at + word(words, at.turns_at + state + 1))
     for option in range(last - first):
-        known = alike * at.options + option
+        known = seen * at.options + option
         place = (word(words, at.pair_options + pair) + option) * at.vectors + vector
         store(kept, at.kept_tried + place, load(room, at.tried + known))
         store(kept, at.kept_made + place, load(room, at.made + known))
         store(kept, at.kept_gain + place, load(room, at.gain + known))
     first = word(words, at.ballot_at + state)
     for ballot in range(word(words, at.ballot_at + state + 1) - first):
-        cast = at.votes + 3 * (alike * at.ballots + ballot)
+        cast = at.votes + 3 * (seen * at.ballots + ballot)
         place = 2 * (word(words, at.pair_ballots + pair) + ballot) * at.vectors + vector
         store(kept, at.kept_voted + place, load(room, cast))
         maybe = all_are(room, 0.0)

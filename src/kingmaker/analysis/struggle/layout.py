@@ -30,7 +30,7 @@ class At(NamedTuple):
     final: int
     blind: int  # [states, players]
     told: int  # whether what is chosen there is read again: by who has a wrong view, or who pays
-    alike: int  # the wrong view that all have who move or vote there, else 0
+    through: int  # [states, views]: the view by which all choose there (`viewing`)
     turns_at: int
     motion_at: int
     ballot_at: int

@@ -18,6 +18,7 @@ from kingmaker.analysis.struggle.charging import charges
 from kingmaker.analysis.struggle.keeping import keep_of, passing
 from kingmaker.analysis.struggle.layout import AS_THREE, OF_MEMBER, OF_POLL, At
 from kingmaker.analysis.struggle.quotas import quota
+from kingmaker.analysis.struggle.viewing import through
 from kingmaker.analysis.struggle.worths import ending_states
 
 if TYPE_CHECKING:
@@ -58,8 +59,12 @@ class Plan:
     keeping: Keeping
 
 
-def plan(cut: Folded, vectors: int, *, one_tick: bool = False, layers: int = 1) -> Plan:
+def plan(
+    cut: Folded, scale: Real, vectors: int, *, one_tick: bool = False, layers: int = 1
+) -> Plan:
     """Return what the loops read; what is kept may be of `one_tick` at a time.
+
+    `scale` is by what worths are multiplied in each draw, `[views, players, draws]`.
 
     Steps: sort motions by state, name targets once, give out rows, lay it all out.
     """
@@ -76,7 +81,9 @@ def plan(cut: Folded, vectors: int, *, one_tick: bool = False, layers: int = 1) 
     keeping = passing(keeping, firsts[0]) if one_tick else keeping
     parts = [arena.crowds.get(player, 0) for player in range(len(arena.players))]
     lists: Lists = {
-        **_states(arena, of_turn, motions),
+        "final": arena.final,
+        "blind": arena.blind,
+        "through": through(arena, stakes, scale, _acting(arena, of_turn, motions)),
         "told": np.any(arena.blind, axis=1) | (np.diff(due.at) > 0),
         **_arrivals(cut, of_option),
         **_order(cut, layers),
@@ -378,19 +385,11 @@ def _wants(
     return last, tick[np.argsort(tick[:, 0], kind="stable")]
 
 
-def _states(arena: Arena, of_turn: NDArray[np.int64], motions: Lists) -> Lists:
-    """Return what is known of each state; `alike` is the one wrong view of all who move or vote there, else 0."""
+def _acting(
+    arena: Arena, of_turn: NDArray[np.int64], motions: Lists
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return states with somebody who moves or votes there."""
     moved = arena.turns.player != CHANCE
     voting = motions["state"][motions["of_ballot"]]
     states = np.concatenate([of_turn[moved], voting])
-    who = np.concatenate([arena.turns.player[moved], motions["voter"]])
-    least = np.full(arena.states, np.iinfo(np.int32).max)
-    most = np.zeros(arena.states, np.int64)
-    if arena.blind.any():
-        np.minimum.at(least, states, arena.blind[states, who])
-        np.maximum.at(most, states, arena.blind[states, who])
-    return {
-        "final": arena.final,
-        "blind": arena.blind,
-        "alike": np.where(least == most, most, 0),
-    }
+    return states, np.concatenate([arena.turns.player[moved], motions["voter"]])

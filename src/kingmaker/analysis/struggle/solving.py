@@ -202,7 +202,7 @@ def _work(arena: Arena, stakes: Stakes, lanes: Lanes, watch: Watch, how: _How) -
         stakes, scale = replace(stakes, views=stakes.views[:1]), scale[:1]
     cut = folded(arena, stakes, watch)
     shares = workers if vectors < workers and cut.arena.states >= FEW else 1
-    made = plan(cut, vectors, one_tick=one_tick, layers=1 if shares == 1 else 2)
+    made = plan(cut, scale, vectors, one_tick=one_tick, layers=1 if shares == 1 else 2)
     kept = np.full(made.kept * beside, np.nan, kind)
     endings = np.empty((len(arena.endings), vectors * beside))
     return _Work(cut, parameters, scale, made, kept, endings, kind, shares)
