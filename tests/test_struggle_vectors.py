@@ -81,6 +81,19 @@ def test_what_is_beyond_the_furthest_is_more_than_the_furthest(kind: type) -> No
     assert (both > 2.0**most).all()
 
 
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+def test_what_is_as_far_below_nought_is_nothing_beside_one(kind: type) -> None:
+    most = FURTHEST[kind is np.float32]
+    powers: Real = np.resize(np.array([-1.01, -1.2, -1.3, -2, -1e30], kind) * most, LANES[kind])
+    both: Real = np.empty((2, LANES[kind]), kind)
+    found, anywhere = both
+    _freely(powers, found, anywhere)
+    for one in (found, anywhere):
+        assert (one >= 0).all()
+        assert (one < 2.0**-most).all()
+        assert (kind(1) + one == 1).all()
+
+
 def test_single_floats_are_read_and_written() -> None:
     numbers = np.array([1.0, 2.0, 3.0])
     _turned(numbers)

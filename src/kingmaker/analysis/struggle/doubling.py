@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.vectors import Vector
 
 #: In single and in double precision: no power of two that is worked out is further from nought than this; what is
-#: beyond `_TOP` is worked out as that, or as infinite.
+#: beyond `_TOP` is worked out as that, or as infinite, and what is as far below as that, or as nought.
 FURTHEST = {True: 100.0, False: 1000.0}
 _TOP = {True: 120.0, False: 1020.0}
 #: A number so large that adding it rounds to whole numbers, which then stand in the last bits.
@@ -75,8 +75,9 @@ def _series(builder: Any, power: Vector, rest: Any) -> Any:  # noqa: ANN401 - ll
 def _cut(builder: Any, power: Vector, exponent: Any) -> Any:  # noqa: ANN401
     """Return the code for any processor: the whole number in a power is added to the exponent as it stands in the bits."""
     single = power.single
-    top = splat(power, _TOP[single])
+    top, bottom = (splat(power, sign * _TOP[single]) for sign in (1, -1))
     exponent = builder.select(builder.fcmp_ordered("<", exponent, top), exponent, top)
+    exponent = builder.select(builder.fcmp_ordered(">", exponent, bottom), exponent, bottom)
     round_off = splat(power, _ROUND_OFF[single])
     times = builder.fadd(exponent, round_off)
     total = _series(builder, power, builder.fsub(exponent, builder.fsub(times, round_off)))
@@ -117,10 +118,10 @@ def _scaled(builder: Any, power: Vector, exponent: Any) -> Any:  # noqa: ANN401
 
 def _doubling(choice: Callable[[Any], Callable[..., Any]]) -> Callable[..., Any]:
     def doubling(_typing: object, power: Any) -> Any:  # noqa: ANN401
-        """Return one doubled so many times: 2 to a power of at least minus `FURTHEST`.
+        """Return one doubled so many times: 2 to a power.
 
-        Right within two units in the last place up to `FURTHEST`; one for nought. Beyond it is more than 2 to that, may be
-        infinite, and is not the same on all processors. The power is cut into a whole number and a rest of at most one
+        Right within two units in the last place as far as `FURTHEST` from nought; one for nought. Beyond it is more than 2 to
+        that, may be infinite, and is not the same on all processors; as far below it is less, and may be nought. The power is cut into a whole number and a rest of at most one
         half, for which there is a series.
         """
 

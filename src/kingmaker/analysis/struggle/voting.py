@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kingmaker.analysis.struggle.doubling import bounded, doubled
+from kingmaker.analysis.struggle.doubling import bounded, doubled, furthest
 from kingmaker.analysis.struggle.layout import OF_MEMBER, OF_POLL
 from kingmaker.analysis.struggle.polls import chance
 from kingmaker.analysis.struggle.quotas import counted
@@ -73,7 +73,11 @@ def ballots(words: Whole, at: At, room: Real, where: tuple[int, int, int]) -> No
             store(room, cast + 1, half * against)
             store(room, cast + 2, against)
         else:
-            store(room, cast, one / (one + doubled(bounded(all_are(room, 0.0) - power))))
+            store(
+                room,
+                cast,
+                one / (one + doubled(smaller(all_are(room, 0.0) - power, furthest(power)))),
+            )
 
 
 @within
