@@ -19,7 +19,8 @@ from tests.struggle_arenas import random_struggle
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kingmaker.analysis.struggle.arena import Arena, Real, Solved, Stakes
+    from kingmaker.analysis.struggle.arena import Arena, Bits, Real, Solved, Stakes
+    from kingmaker.analysis.struggle.viewing import Numbers
     from tests.struggle_arenas import Struggle
 
 SEEDS = range(40)
@@ -116,7 +117,9 @@ def test_views_that_tell_nothing_apart_are_those_of_the_definition() -> None:
 def test_the_same_numbers_come_out_as_if_each_view_were_worked_out(
     monkeypatch: pytest.MonkeyPatch, *, single: bool
 ) -> None:
-    def apart(arena: Arena, stakes: Stakes, scale: Real, acting: tuple[Real, Real]) -> Real:
+    def apart(
+        arena: Arena, stakes: Stakes, scale: Real, acting: tuple[Numbers, Numbers]
+    ) -> Numbers:
         found = through(arena, stakes, scale, acting)
         found[:, 1:] = np.arange(1, found.shape[1])
         return found
@@ -144,7 +147,7 @@ def test_a_view_that_thinks_otherwise_of_somebody_who_still_moves_is_worked_out(
     def endings(struggle: Struggle) -> Real:
         return solve(struggle.arena, struggle.stakes, struggle.lanes).endings
 
-    def nobody(_stakes: Stakes, scale: Real, _view: int) -> Real:
+    def nobody(_stakes: Stakes, scale: Real, _view: int) -> Bits:
         return np.zeros(scale.shape[1], np.bool_)
 
     struggles = [misjudging(seed) for seed in range(40, 60)]

@@ -307,11 +307,13 @@ class Watch:
 
     With `ticks` only pairs are kept: state `states[k]` at the beginning of tick `ticks[k]`, in ascending order of tick,
     then state, none twice. In `Solved` the axis of time then has length one and the axis of watched states is that
-    of the pairs; options and ballots are listed pair after pair.
+    of the pairs; options and ballots are listed pair after pair. Without `worths` it is not kept what states are worth to
+    players, nor what options gain: these have no rows then.
     """
 
     states: Whole
     ticks: Whole | None = None
+    worths: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +329,8 @@ class Solved:
     chance, that it happens), `made[t, o, d]` that it is also carried, so that the state changes, and
     `gain[t, o, d]` how much better than waiting it is for the mover in its own view, its cost taken off. For each
     voter of each watched motion (in the order of `ballots`, places in `Motions.voters`): `voted[t, b, 0, d]` the
-    probability that it is for, `voted[t, b, 1, d]` that it abstains, when somebody else has tabled it.
+    probability that it is for, `voted[t, b, 1, d]` that it abstains, when somebody else has tabled it. Values and gains
+    are empty where the `Watch` leaves worths out.
     """
 
     endings: Real

@@ -271,7 +271,7 @@ class Looking:
             Refused: what lies so many moves ahead of one state is too much.
         """
         return {
-            pair: glance.solved.made[0, glance.rows(*pair)]
+            pair: glance.solved.made[0, glance.rows(*pair)].astype(np.float64)
             for glance, own in self.glances(pairs)
             for pair in own
         }
@@ -307,7 +307,8 @@ class Looking:
             arena.blind[:] = 0
         place = {state: int(laid.place[len(layers) - 1, state]) for state in states}
         own = board(self.ground.draft.case, arena)
-        asked = Pairs.of(own, ((tick - begin, place[state]) for tick, state in pairs))
+        inside = ((tick - begin, place[state]) for tick, state in pairs)
+        asked = Pairs.of(own, inside, worths=True)
         solved = solve(arena, laid.stakes, self.lanes, watch=asked.watch(), workers=self.workers)
         return Glance(own, asked, solved, begin, place, laid.base)
 

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kingmaker.analysis.struggle.alike import sorts
-from kingmaker.analysis.struggle.arena import NONE, Turns, Watch
+from kingmaker.analysis.struggle.arena import NONE, Turns
 from kingmaker.analysis.struggle.ordering import ordered
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from kingmaker.analysis.struggle.arena import Arena, Motions, Stakes, Whole
+    from kingmaker.analysis.struggle.arena import Arena, Motions, Stakes, Watch, Whole
 
     Numbers = NDArray[np.int64]
 
@@ -150,7 +150,7 @@ def _put(arena: Arena, stakes: Stakes, watch: Watch, cut: _Cut) -> Folded:
     return Folded(
         small,
         replace(stakes, holds=stakes.holds[:, kept]),
-        Watch(cut.place[watch.states].astype(np.int32), watch.ticks),
+        replace(watch, states=cut.place[watch.states].astype(np.int32)),
         kept,
         options,
         cut.since,

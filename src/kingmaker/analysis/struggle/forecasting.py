@@ -68,8 +68,9 @@ class Ready:
         return ticks.starts + timedelta(seconds=tick * ticks.seconds)
 
     def watching(self, pairs: Iterable[tuple[int, int]]) -> Ready:
-        """Return the same, with the solver asked about further pairs of a tick and a state."""
-        return replace(self, pairs=Pairs.of(self.board, [*self.trace.pairs(), *pairs]))
+        """Return the same, with the solver asked about further pairs of a tick and a state, and what all is worth."""
+        pairs = [*self.trace.pairs(), *pairs]
+        return replace(self, pairs=Pairs.of(self.board, pairs, worths=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ class Foresight:
             sure = np.ones(self.draws)
             return Here(targets, np.zeros(0, np.bool_), none, sure, 0 * sure, 0)
         glance = self._glances[tick][state]
-        made = glance.solved.made[0, glance.rows(tick, state)]
+        made = glance.solved.made[0, glance.rows(tick, state)].astype(np.float64)
         node = glance.place[state]
         own = glance.board.options(node)
         hidden = glance.board.hidden[own.start : own.stop]

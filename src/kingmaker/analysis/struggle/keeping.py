@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-    from kingmaker.analysis.struggle.arena import Arena, Watch
+    from kingmaker.analysis.struggle.arena import Arena, Real, Watch
+    from kingmaker.analysis.struggle.layout import At
 
     Numbers = NDArray[np.int64]
 
@@ -21,7 +24,8 @@ class Keeping:
 
     `times` is how often each watched state is kept, and how often its options. Pair k has the row `row[k]` of what
     is kept of states. `states`, `options` and `ballots` (numbers within a state's) are those that one time has;
-    `ended` are the pairs in which play has ended, at the horizon or in a final state.
+    `ended` are the pairs in which play has ended, at the horizon or in a final state; `never` those of which nothing
+    can be known, as the state is of another stretch of time than the tick, with where their options and ballots are kept.
     """
 
     times: tuple[int, int]
@@ -29,8 +33,9 @@ class Keeping:
     options_of: tuple[Numbers, Numbers]
     ballots_of: tuple[Numbers, Numbers]
     lists: dict[str, Numbers]
-    ended: NDArray[np.int64]
-    state: NDArray[np.int64]
+    ended: Numbers
+    state: Numbers
+    never: tuple[Numbers, Numbers, Numbers]
     most: int | None = None
 
     @property
@@ -43,8 +48,8 @@ class Keeping:
         """The ballots that one time has."""
         return _runs(*self.ballots_of)
 
-    def sizes(self, rows: int, vectors: int) -> dict[str, int]:
-        """Return how many vectors are kept of each kind: of everything; or what is made of one tick, of so many options at `most`."""
+    def sizes(self, rows: int, vectors: int, *, gains: bool) -> dict[str, int]:
+        """Return how many vectors are kept of each kind: of everything, with gains or without; or what is made of one tick, of so many options at `most`."""
         if self.most is not None:
             none = dict.fromkeys(("kept_tried", "kept_gain", "kept_voted"), 0)
             return {"kept_values": rows * vectors, **none, "kept_made": self.most}
@@ -54,7 +59,7 @@ class Keeping:
             "kept_values": values * self.states.size * rows * vectors,
             "kept_tried": options,
             "kept_made": options,
-            "kept_gain": options,
+            "kept_gain": options * gains,
             "kept_voted": choices * int(self.ballots_of[1].sum()) * 2 * vectors,
         }
 
@@ -89,7 +94,16 @@ def keep_of(arena: Arena, watch: Watch, starts: tuple[Numbers, Numbers]) -> Keep
         },
         ended=np.flatnonzero(final | (there & (tick == count))),
         state=state,
+        never=_never(np.flatnonzero(~final & ~there), [c[state] * chosen for c in counts]),
     )
+
+
+def _never(pairs: Numbers, sizes: Sequence[Numbers]) -> tuple[Numbers, Numbers, Numbers]:
+    """Return pairs with the rows of their options and of their ballots."""
+    if not pairs.size:
+        return pairs, pairs, pairs
+    options, ballots = (_runs(_before(size)[pairs], size[pairs]) for size in sizes)
+    return pairs, options, ballots
 
 
 def passing(kept: Keeping, options_at: Numbers) -> Keeping:
@@ -102,6 +116,24 @@ def passing(kept: Keeping, options_at: Numbers) -> Keeping:
     lists = {"pair_rows": none, "pair_options": place, "pair_ballots": none}
     most = int((place + options).max(initial=0))
     return replace(kept, lists=kept.lists | lists, ended=np.empty(0, np.int64), most=most)
+
+
+def leave_out(keeping: Keeping, kept: Real, at: At) -> None:
+    """Put down that of some pairs nothing is known; all else of what is kept, `[vectors, lanes]`, is written when it is found."""
+    pairs, options, ballots = keeping.never
+    if not pairs.size or keeping.most is not None:
+        return
+    ends = np.arange(at.vectors)
+
+    def blank(first: int, rows: Numbers) -> None:
+        kept[(first + rows[:, None] * at.vectors + ends).reshape(-1)] = np.nan
+
+    for row in range(at.kept_rows):
+        blank(at.kept_values, pairs * at.kept_rows + row)
+    for first in (at.kept_tried, at.kept_made, *([at.kept_gain] if at.gains else [])):
+        blank(first, options)
+    for way in range(2):
+        blank(at.kept_voted, 2 * ballots + way)
 
 
 def _before(sizes: Numbers) -> Numbers:

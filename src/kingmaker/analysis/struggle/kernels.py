@@ -33,13 +33,14 @@ if TYPE_CHECKING:
 
 #: A digest of the files whose code becomes part of this machine code. What numba keeps on the disk is known by the content of
 #: this file alone, so it must change whenever they do; a test says what to write here.
-PARTS = "7858ae88d82f0c77"
+PARTS = "ca8d98930f584c10"
 
 
 @within
 def by_view(words: Whole, at: At, state: int, view: int) -> int:
     """Return the view by which all choose in a state, in a view of the game."""
-    return word(words, at.through + state * at.views + view)
+    seen: int = word(words, at.through + state * at.views + view)
+    return seen
 
 
 @within
@@ -141,10 +142,13 @@ def keep(words: Whole, at: At, room: Real, kept: Real, which: tuple[int, int, in
     seen = by_view(words, at, state, 0)
     rows = at.kept_values + word(words, at.pair_rows + pair) * at.kept_rows * at.vectors + vector
     ease = load(room, at.ease)
-    for row in range(at.first_ending):
-        store(kept, rows + row * at.vectors, ease * load(room, now + state * at.rows + row))
-    for row in range(at.first_ending, at.kept_rows):
-        store(kept, rows + row * at.vectors, load(room, now + state * at.rows + row))
+    here = now + state * at.rows
+    for row in range(at.kept_first, at.first_ending):
+        place = rows + (row - at.kept_first) * at.vectors
+        store(kept, place, ease * load(room, here + row))
+    for row in range(at.first_ending, at.kept_first + at.kept_rows):
+        place = rows + (row - at.kept_first) * at.vectors
+        store(kept, place, load(room, here + row))
     first = word(words, at.options_at + word(words, at.turns_at + state))
     last = word(words, at.options_at + word(words, at.turns_at + state + 1))
     for option in range(last - first):
@@ -152,7 +156,8 @@ def keep(words: Whole, at: At, room: Real, kept: Real, which: tuple[int, int, in
         place = (word(words, at.pair_options + pair) + option) * at.vectors + vector
         store(kept, at.kept_tried + place, load(room, at.tried + known))
         store(kept, at.kept_made + place, load(room, at.made + known))
-        store(kept, at.kept_gain + place, load(room, at.gain + known))
+        if at.gains:
+            store(kept, at.kept_gain + place, load(room, at.gain + known))
     first = word(words, at.ballot_at + state)
     for ballot in range(word(words, at.ballot_at + state + 1) - first):
         cast = at.votes + 3 * (seen * at.ballots + ballot)

@@ -21,7 +21,9 @@ class At(NamedTuple):
     arrivals: int  # states that follow
     precision: int  # the parameter
     vectors: int  # of draws
-    kept_rows: int
+    kept_first: int  # of the rows that are kept: all of view 0, or those of endings alone
+    kept_rows: int  # how many
+    gains: int  # whether it is kept what options gain
     first_ending: int  # the rows before are of players, in doublings
     sure: int  # the place of what needs no motion, among what is carried
     apart: int  # whether what is made is kept alone, and of the first draw alone

@@ -186,7 +186,7 @@ class _Table:
 
     def made(self, tick: int, ways: list[Way]) -> Real:
         """Return the probability that the options of ways are made."""
-        found: Real = self.solved.made[0][self._rows(tick, ways)]
+        found: Real = self.solved.made[0][self._rows(tick, ways)].astype(np.float64)
         return found
 
     def visible(self, tick: int, states: Whole) -> Real:
@@ -207,7 +207,7 @@ def _by_pair(rows: Real, starts: Whole, left_out: Bits | None = None) -> Real:
     total = np.zeros((starts.size - 1, rows.shape[1]))
     filled = np.flatnonzero(np.diff(starts))
     for first in range(0, rows.shape[1] if filled.size else 0, AT_ONCE):
-        part = rows[:, first : first + AT_ONCE]
+        part = rows[:, first : first + AT_ONCE].astype(np.float64)
         if left_out is not None:
             part = np.where(left_out[:, None], 0.0, part)
         total[filled, first : first + AT_ONCE] = np.add.reduceat(part, starts[filled], axis=0)

@@ -18,16 +18,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """The pairs of a tick and a state that the solver is asked about, and where the options of each begin."""
+    """The pairs of a tick and a state that the solver is asked about, and where the options of each begin.
+
+    Whether it is asked what they are worth to players as well, or how likely all is alone.
+    """
 
     keys: Whole
     states: Whole
     ticks: Whole
     options_at: Whole  # [pairs + 1]
     sizes: int
+    worths: bool = False
 
     @classmethod
-    def of(cls, board: Board, pairs: Iterable[tuple[int, int]]) -> Pairs:
+    def of(cls, board: Board, pairs: Iterable[tuple[int, int]], *, worths: bool = False) -> Pairs:
         """Return pairs in order; those at the horizon are left out, as nothing has to be solved there."""
         arena = board.arena
         found = sorted(p for p in set(pairs) if p[0] < arena.ticks.count)
@@ -41,11 +45,12 @@ class Pairs:
             ticks.astype(np.int32),
             starts.astype(np.int64),
             arena.states,
+            worths,
         )
 
     def watch(self) -> Watch:
         """Return what the solver is to keep."""
-        return Watch(self.states, self.ticks)
+        return Watch(self.states, self.ticks, self.worths)
 
     def row(self, tick: int, states: Whole) -> Whole:
         """Return the places of pairs."""

@@ -127,14 +127,16 @@ def plan(
         "arrivals": _most(lists["arrived_at"]),
         "precision": stakes.precision,
         "vectors": vectors,
-        "kept_rows": first_ending + len(arena.endings),
+        "kept_first": 0 if cut.watch.worths else first_ending,
+        "kept_rows": first_ending * cut.watch.worths + len(arena.endings),
+        "gains": int(cut.watch.worths),
         "first_ending": first_ending,
         "sure": _most(motions["ballot_at"]) + _most(motions["motion_at"]),
         "apart": int(one_tick),
         "layers": layers,
     }
     room, room_size = _laid_out(_room(stakes, lists, sizes))
-    kept, kept_size = _laid_out(keeping.sizes(sizes["kept_rows"], vectors))
+    kept, kept_size = _laid_out(keeping.sizes(sizes["kept_rows"], vectors, gains=cut.watch.worths))
     words_at, _ = _laid_out({name: made.size for name, made in lists.items()})
     reals_at, _ = _laid_out({name: made.size for name, made in reals.items()})
     return Plan(

@@ -47,7 +47,7 @@ def sample(arena: Arena, solved: Solved, draw: int, *, plays: int, seed: int) ->
     if solved.watched.size != arena.states or solved.made.shape[0] != ticks.count:
         raise ValueError("plays need a solution in which all states are watched at all ticks")
     starts = turns.options_at[turns.turns_at]
-    chances = np.ascontiguousarray(solved.made[..., draw])
+    chances = np.ascontiguousarray(solved.made[..., draw], np.float64)
     made = np.full((2, plays, ticks.count), NONE, np.int32)
     last = np.empty(plays, np.int32)
     ages = np.arange(arena.states, dtype=np.int32) if arena.ages is None else arena.ages

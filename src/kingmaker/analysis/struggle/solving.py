@@ -23,6 +23,7 @@ import numpy as np
 from kingmaker.analysis.struggle.arena import CHANCE, NONE, Solved, Watch
 from kingmaker.analysis.struggle.choosing import BITS
 from kingmaker.analysis.struggle.folding import folded, runs
+from kingmaker.analysis.struggle.keeping import leave_out
 from kingmaker.analysis.struggle.kernels import go_back
 from kingmaker.analysis.struggle.planning import plan
 from kingmaker.analysis.struggle.rooms import Room
@@ -82,7 +83,7 @@ def solve(  # noqa: PLR0913 - two are what to keep and how to work
     The same numbers come out under any number of workers (threads), and for a draw whatever the others are. `tell`
     is called after each sixteen draws; if it returns False, the draws that are done in their order are given back,
     and no more. `single` works in floats of single precision, in half the time: probabilities then are right to
-    about 0.00001, and logarithms of likelihoods to 0.001; what is tried, gained and voted, and values, are given as such floats. States that are the same game are solved once, and at each tick only those that play can have
+    about 0.00001, and logarithms of likelihoods to 0.001; what is tried, made, gained and voted, and values, are given as such floats. States that are the same game are solved once, and at each tick only those that play can have
     come to by then from what is asked. Cost: ticks x draws x views x (options + ballots + states that follow x players).
 
     Raises:
@@ -203,7 +204,8 @@ def _work(arena: Arena, stakes: Stakes, lanes: Lanes, watch: Watch, how: _How) -
     cut = folded(arena, stakes, watch)
     shares = workers if vectors < workers and cut.arena.states >= FEW else 1
     made = plan(cut, scale, vectors, one_tick=one_tick, layers=1 if shares == 1 else 2)
-    kept = np.full(made.kept * beside, np.nan, kind)
+    kept = np.empty(made.kept * beside, kind)
+    leave_out(made.keeping, kept.reshape(-1, beside), made.at)
     endings = np.empty((len(arena.endings), vectors * beside))
     return _Work(cut, parameters, scale, made, kept, endings, kind, shares)
 
@@ -325,8 +327,9 @@ def _keep_last(work: _Work, block: int, room: Room) -> None:
     at, keeping = work.plan.at, work.plan.keeping
     last = room.at_tick(work.arena.ticks.count)
     kept = work.kept[: at.kept_tried * work.lanes].reshape(-1, at.kept_rows, at.vectors, work.lanes)
-    ended = last[keeping.state[keeping.ended], : at.kept_rows]
-    ended[:, : at.first_ending] *= room.rows[at.ease]
+    own = slice(at.kept_first, at.kept_first + at.kept_rows)
+    ended = last[keeping.state[keeping.ended], own]
+    ended[:, : at.first_ending - at.kept_first] *= room.rows[at.ease]
     kept[keeping.ended, :, block] = ended
 
 
@@ -360,11 +363,13 @@ def _solved(work: _Work, done: int) -> Solved:
         return floats.reshape(*shape, at.vectors * lanes)[..., :done]
 
     rows = kept(at.kept_values, often, keeping.states.size, at.kept_rows)
-    values = np.zeros((often, keeping.states.size, at.players, done), work.kind)
-    wanting = made.row[0] != NONE
-    values[:, :, wanting] = rows[:, :, made.row[0, wanting]]
+    values = np.zeros((often, keeping.states.size * at.gains, at.players, done), work.kind)
+    if at.gains:
+        wanting = made.row[0] != NONE
+        values[:, :, wanting] = rows[:, :, made.row[0, wanting]]
+    first = made.first_ending - at.kept_first
     endings = work.endings[:, :done]
-    ends = rows[:, :, made.first_ending : made.first_ending + len(arena.endings)].astype(np.float64)
+    ends = rows[:, :, first : first + len(arena.endings)].astype(np.float64)
     return Solved(
         endings=_whole(endings, 0) if work.kind.itemsize == _SINGLE else endings,
         watched=cut.states[keeping.states].astype(np.int32),
@@ -372,8 +377,8 @@ def _solved(work: _Work, done: int) -> Solved:
         values=values,
         options=cut.options[keeping.options].astype(np.int32),
         tried=kept(at.kept_tried, choosing, keeping.options.size),
-        made=kept(at.kept_made, choosing, keeping.options.size).astype(np.float64),
-        gain=kept(at.kept_gain, choosing, keeping.options.size),
+        made=kept(at.kept_made, choosing, keeping.options.size),
+        gain=kept(at.kept_gain, choosing, keeping.options.size * at.gains),
         ballots=made.ballots[keeping.ballots].astype(np.int32),
         voted=kept(at.kept_voted, choosing, keeping.ballots.size, 2),
     )

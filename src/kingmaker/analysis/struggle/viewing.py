@@ -32,7 +32,7 @@ def through(arena: Arena, stakes: Stakes, scale: Real, acting: tuple[Numbers, Nu
     found[:, 0] = _one_for_all(arena, acting)
     if len(stakes.views) > 1:
         links = _links(arena)
-        blind = arena.blind.any(axis=1)
+        blind = np.asarray(arena.blind.any(axis=1))
         for view in range(1, len(stakes.views)):
             differs = blind.copy()
             states, players = acting
