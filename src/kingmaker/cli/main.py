@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kingmaker.cli.sparing import sparing
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -94,7 +95,8 @@ class LazyGroup(click.Group):
         usual = gc.get_threshold()
         gc.set_threshold(_SELDOM, *usual[1:])
         try:
-            ended = super().main(args, **{**extra, "standalone_mode": False})
+            with sparing():
+                ended = super().main(args, **{**extra, "standalone_mode": False})
             code = ended if isinstance(ended, int) else 0
         except click.ClickException as wrong:
             wrong.show()

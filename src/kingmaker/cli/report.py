@@ -160,6 +160,7 @@ def _struggle(
         sys.setswitchinterval(TURN)
         try:
             found = pool.submit(_played, ready, bar)
+            _under_way(found, bar)
             yield lambda: _waited(found)
         except BaseException:
             bar.abandon()
@@ -175,6 +176,12 @@ def _struggle(
         raise
     finally:
         bar.close()
+
+
+def _under_way(found: Future[Recounted | str], bar: Bar) -> None:
+    """Wait for the first of the draws: until the solver is at work, all that is done here keeps it from that."""
+    while not found.done() and not bar.moves.wait(0.2):
+        pass
 
 
 def _waited(found: Future[Recounted | str]) -> Recounted | str:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -257,6 +258,7 @@ class Bar:
         self.halted = False
         self.abandoned = False
         self.whole = False
+        self.moves = Event()  #: set with the first of the draws
 
     def abandon(self) -> None:
         """Give up play that is worked out in another thread."""
@@ -287,6 +289,7 @@ class Bar:
     def tell(self, done: int, of: int) -> bool:
         """Draw how much is done, and say whether play is to go on."""
         self.whole = done >= of
+        self.moves.set()
         return self._told(self.what, done, f"{of:,}", done / of if of else 0.0)
 
     def finding(self, found: int, most: int) -> bool:
