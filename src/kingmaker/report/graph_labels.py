@@ -99,6 +99,7 @@ class _Places:
     """The places that are tried for a label, how much of what is fixed each covers, and how many points of other lines."""
 
     plates: Sequence[Plate]
+    whole: Plate
     covered: Sequence[float]
     points: Sequence[Point]
     crossed: dict[int, int] = field(default_factory=dict)
@@ -107,12 +108,16 @@ class _Places:
     def of(
         cls, plates: Sequence[Plate], fixed: Sequence[Plate], points: Sequence[Point]
     ) -> _Places:
-        return cls(plates, [sum(map(plate.over, fixed)) for plate in plates], points)
+        whole = _around(plates)
+        near = [other for other in fixed if whole.over(other)]
+        covered = [sum(map(plate.over, near)) for plate in plates]
+        return cls(plates, whole, covered, [point for point in points if whole.has((point,))])
 
     def best(self, others: Sequence[Plate]) -> Plate:
         """Return the best place beside other labels."""
+        near = [other for other in others if self.whole.over(other)]
         covered = [
-            known + sum(map(plate.over, others))
+            known + sum(map(plate.over, near))
             for plate, known in zip(self.plates, self.covered, strict=True)
         ]
         least = min(covered)
@@ -124,6 +129,13 @@ class _Places:
         if number not in self.crossed:
             self.crossed[number] = self.plates[number].has(self.points)
         return self.crossed[number]
+
+
+def _around(plates: Sequence[Plate]) -> Plate:
+    """Return what is around all of these: what is over one of them is over it."""
+    left, right = min(p.x - p.wide / 2 for p in plates), max(p.x + p.wide / 2 for p in plates)
+    top, bottom = min(p.y - p.high / 2 for p in plates), max(p.y + p.high / 2 for p in plates)
+    return Plate((left + right) / 2, (top + bottom) / 2, right - left + 1, bottom - top + 1)
 
 
 def _plates(path: Sequence[Point], size: tuple[float, float], width: float) -> list[Plate]:
