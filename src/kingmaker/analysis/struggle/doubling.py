@@ -38,15 +38,16 @@ _TOP = {True: 120.0, False: 1020.0}
 _ROUND_OFF = {True: 1.5 * 2**23, False: 1.5 * 2**52}
 #: What such instructions are told: to round results as is usual; to go to the nearest whole number, of two the even one.
 _AS_USUAL, _NEAREST = 4, 8
-#: (2^x - 1) / x for x from -1/2 to 1/2, met where Chebyshev's polynomial of the sixth (eleventh) degree is nought: what is left out of 2^x is less than 1 in 190 million (in 10^17).
+#: (2^x - 1) / x for x from -1/2 to 1/2. In single precision such that what is left out of 2^x is the least part of it that a
+#: polynomial of the fifth degree can leave out which is one for nought (Remez 1934): less than 1 in 10 million. In double
+#: precision met where Chebyshev's polynomial of the eleventh degree is nought: less than 1 in 10^17.
 _SERIES = {
     True: (
-        0.6931471880262288,
-        0.24022650760568126,
-        0.05550357114219078,
-        0.009618082557277852,
-        0.0013390863364671234,
-        0.0001545316294512069,
+        0.6931469775964135,
+        0.24022242086993542,
+        0.055507337522409175,
+        0.00967151258526886,
+        0.0013264724110888062,
     ),
     False: (
         0.6931471805599453,
@@ -120,7 +121,7 @@ def _doubling(choice: Callable[[Any], Callable[..., Any]]) -> Callable[..., Any]
     def doubling(_typing: object, power: Any) -> Any:  # noqa: ANN401
         """Return one doubled so many times: 2 to a power.
 
-        Right within two units in the last place as far as `FURTHEST` from nought; one for nought. Beyond it is more than 2 to
+        Right within two units in the last place (three in single precision) as far as `FURTHEST` from nought; one for nought. Beyond it is more than 2 to
         that, may be infinite, and is not the same on all processors; as far below it is less, and may be nought. The power is cut into a whole number and a rest of at most one
         half, for which there is a series.
         """
