@@ -75,6 +75,19 @@ def test_a_label_goes_round_a_box_and_off_other_lines() -> None:
     assert not any(found.has([p]) for p in along(crossing, (0.25, 0.4, 0.55)))
 
 
+def test_labels_of_lines_beside_each_other_stand_beside_each_other() -> None:
+    case = load("openai-2025").case
+    assert case is not None
+    block = structure(case, control(case))
+    assert block is not None
+    one, other = (
+        plate
+        for plate, tie in zip(_plates(_LABEL, structure_svg(block)), block.ties, strict=True)
+        if block.boxes[tie.start].name == "openai-foundation"
+    )
+    assert abs(one.y - other.y) < one.high / 2
+
+
 def test_shares_of_votes_and_of_capital_stand_below_each_other() -> None:
     boxes = (Box("a", "Ann", Shape.PERSON), Box("b", "Acme", Shape.ENTITY))
     tie = Tie(0, 1, "26.5% of votes, 5.65% of capital", decides=True)

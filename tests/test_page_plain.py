@@ -13,6 +13,8 @@ from kingmaker.report.document import (
     UNSOURCED,
     Column,
     Document,
+    Group,
+    Groups,
     Items,
     Rests,
     Row,
@@ -55,6 +57,27 @@ def test_what_no_clause_writes_is_said_so() -> None:
     page = paged(Text("So.", rests=Rests("precision")), clauses={"a": "a.yaml\n 3 | a: 1"})
     assert re.search(r"<p><code[^>]*>precision</code>: the case does not write it", page)
     assert "does not write it" not in paged(Text("So.", rests=Rests("precision")))
+
+
+def test_what_a_group_rests_on_unfolds_beside_its_sentence() -> None:
+    group = Group("Ann", "She decides.", (), Rests("variants.more"))
+    page = paged(Groups("g", (group,)), clauses={"variants.more": "a.yaml\n 3 |   more: 1"})
+    assert re.search(r"<div class=say>She decides. <details>", page)
+    assert "<p>Ben does." in paged(Groups("g", (Group("Ben", "Ben does.", ()),)))
+
+
+def test_the_name_of_a_host_breaks_only_where_enough_stands_on_either_side() -> None:
+    def shown(host: str) -> str:
+        sources = {"s": ("A source", f"https://www.{host}/a")}
+        table = Table("t", (Column("what", "what"),), (Row(("x",), Rests("sources.s")),))
+        page = as_html(
+            Document("report", "x", "X", (Section("s", "S", (table,)),)), Page({}, sources)
+        )
+        found = re.search(r"<a href=[^>]*>(lessons.*?|annual.*?)</a>", page)
+        return found[1] if found else page
+
+    assert shown("lessonsabouthistory.com") == "lessonsabouthistory.com"
+    assert shown("annualreport2016.volkswagenag.com") == "annualreport2016.<wbr>volkswagenag.com"
 
 
 def test_facts_have_no_labels_on_a_narrow_page() -> None:

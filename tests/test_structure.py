@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -16,8 +17,9 @@ from kingmaker.cli import main
 from kingmaker.report.answers import answer_schema
 from kingmaker.report.as_html import as_html
 from kingmaker.report.document import Document, Section, Shape
-from kingmaker.report.structure import lines, structure
-from kingmaker.report.structure_svg import structure_svg
+from kingmaker.report.html_figures import picture
+from kingmaker.report.structure import _together, lines, structure
+from kingmaker.report.structure_svg import structure_svg, told_svg
 from kingmaker.source.load import load
 
 if TYPE_CHECKING:
@@ -179,3 +181,44 @@ def test_many_who_sit_together_are_told_by_their_body() -> None:
     titles = [box.title for box in of("mozilla").boxes]
     assert titles[0] == "the board of the Foundation (10)"
     assert "taylor, dangelo, " in next(b.name for b in of("openai-2025").boxes if "(9)" in b.title)
+
+
+def test_elections_with_the_same_votes_stand_in_one_box() -> None:
+    block = of("staggered-board")
+    (election,) = (box for box in block.boxes if box.shape is Shape.SEATS)
+    assert election.title == "the election of the class one, two and three seats of the board"
+    assert election.name.count("election") == 3
+    told = {(start, label) for start, _, label, _ in ties(block)}
+    assert told >= {("bidder", "10% of votes in each"), (election.name, "3 seats each")}
+    assert len(block.ties) == 6
+    assert "…" not in structure_svg(block) + structure_svg(block, most=2)
+    assert _together(["all of it", "all of it"]) == "all of it, all of it"
+    assert _together(["one", "two", "three"]) == "one, two and three"
+
+
+def test_a_graph_that_is_too_wide_for_a_phone_is_a_list_there() -> None:
+    block = of("samsung")
+    made = re.findall(r'<figure class="([\w ]+)".*?</figure>', picture(block), re.DOTALL)
+    assert made == ["wide", "narrow small"]
+    root = ET.fromstring(told_svg(block))  # noqa: S314 - our own
+    space = "{http://www.w3.org/2000/svg}"
+    said = [
+        " ".join(t.text or "" for t in text.iter(f"{space}tspan"))
+        for text in root.iter(f"{space}text")
+    ]
+    for tie in block.ties:
+        assert f"{block.boxes[tie.start].title}: {tie.label}" in said
+    assert all(
+        box.title in said
+        for n, box in enumerate(block.boxes)
+        if any(t.end == n for t in block.ties)
+    )
+    drawn = [path.get("class") for path in root.iter(f"{space}path")]
+    kinds = {True: "line l-decides", False: "line l-holds"}
+    assert len(drawn) == len(block.ties) + 2  # the key has each kind of line
+    assert all(
+        drawn.count(name) == 1 + sum(t.decides is sure for t in block.ties)
+        for sure, name in kinds.items()
+    )
+    lowest = max(float(t.get("y", "0")) for t in root.iter(f"{space}tspan"))
+    assert lowest < float(root.get("height", "0"))

@@ -39,8 +39,8 @@ _SOURCE = "sources."
 _STEP = 3
 _TREE = re.compile("^(\u00a0*)\u2514 ")
 _WEB = ("https://", "http://")
-#: The name of a host with more letters than this may break at its dots.
-_HOST = 18
+#: The name of a host with more letters than this may break at its dots, where enough stands on either side.
+_HOST, _DOT = 18, re.compile(r"(?<=\w{4}\.)(?=\S{9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +192,19 @@ class _Writer:
         return f'<ul class="plain">{made}{"</li></ul>" * (at + 1)}'
 
     def group(self, group: Group, lead: str) -> str:
-        text = f"<p>{said(headline(group.text))} {self.why(group.rests)}</p>" if group.text else ""
+        text = self.told(headline(group.text), group.rests) if group.text else ""
         lead = f'<p class="fine">{escape(lead)}</p>' if lead and group.items else ""
         items = self.items(group.items) if group.items else ""
         return (
             f'<div class="group"><h3>{escape(headline(group.title))}</h3>{text}{lead}{items}</div>'
         )
+
+    def told(self, text: str, rests: Rests) -> str:
+        """Return a text and what it rests on; no paragraph can hold what unfolds."""
+        why = self.why(rests)
+        if "<details>" in why:
+            return f'<div class="say">{said(text)} {why}</div>'
+        return f"<p>{said(text)} {why}</p>"
 
     # --- tables --------------------------------------------------------------------------------
 
@@ -253,7 +260,7 @@ class _Writer:
             return ""
         host = escape(url.split("/")[2].removeprefix("www.").rstrip("."))
         if len(host) > _HOST:
-            host = host.replace(".", ".<wbr>")
+            host = _DOT.sub("<wbr>", host)
         told = f"{host}, {escape(rests.words())}" if rests.words() else host
         return f'<a href="{escaped(url)}">{told}</a>'
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     Point: TypeAlias = tuple[float, float]
 
-#: Where along each part of a line a label is tried, the middle first.
-_TRIED = (0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78, 0.14, 0.86)
+#: Where along each part of a line a label is tried, the middle first, and then, aside of it too, near its ends.
+_MIDDLE, _ENDS = (0.5, 0.4, 0.6, 0.3, 0.7), (0.22, 0.78, 0.14, 0.86)
 #: How far a label may stand to the side of its line, in widths of its own.
 _ASIDE = (0, -0.35, 0.35)
 #: At so many points of each part of a line it is seen whether a label covers it.
@@ -142,11 +142,12 @@ def _plates(path: Sequence[Point], size: tuple[float, float], width: float) -> l
     """Return a label at each place that is tried on its line, within the picture; those in the middle of a part first."""
     wide, high = size
     low, top = wide / 2 + _EDGE, width - wide / 2 - _EDGE
-    points = [point for t in _TRIED for point in along(path, (t,))]
     return [
         Plate(min(max(x + aside * wide, low), max(top, low)), y, wide, high)
+        for tried in (_MIDDLE, _ENDS)
         for aside in _ASIDE
-        for x, y in points
+        for t in tried
+        for x, y in along(path, (t,))
     ]
 
 

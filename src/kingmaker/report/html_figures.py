@@ -26,7 +26,7 @@ from kingmaker.report.network_bands import bands_svg
 from kingmaker.report.network_svg import network_svg
 from kingmaker.report.picturing import svg_of
 from kingmaker.report.scale_svg import scale_svg
-from kingmaker.report.structure_svg import structure_svg
+from kingmaker.report.structure_svg import structure_svg, told_svg
 
 if TYPE_CHECKING:
     from kingmaker.report.picturing import Drawing
@@ -115,7 +115,8 @@ def _narrow(block: Drawing) -> list[str]:  # noqa: PLR0911 - one for each kind
 def _graph(block: Network | Structure) -> list[str]:
     own = f"{block.id}-narrow"
     if isinstance(block, Structure):
-        return [structure_svg(replace(block, id=own), most=2)]
+        graph = structure_svg(replace(block, id=own), most=2)
+        return [graph if _width(graph) <= _SMALL else told_svg(replace(block, id=own))]
     if len(block.links) > _LINKS:
         return [bands_svg(replace(block, id=own))]
     return [network_svg(replace(block, id=own), most=2, key=False)]

@@ -33,15 +33,15 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 section > h2 { font-size: 1.22rem; margin: 0 0 .8rem; line-height: 1.3 }
 section h3 { font-size: 1rem; margin: 1.3rem 0 .5rem }
 section p, .say { margin: .6rem 0; max-width: 78ch }
-#summary > p, .say { font-size: 1.1rem; line-height: 1.6 }
+#summary > :is(p, .say) { font-size: 1.1rem; line-height: 1.6; max-width: none }
 #summary > .say:first-of-type { font-size: 1.3rem; line-height: 1.45 }
 #summary > p:last-child { font-size: .92rem; color: var(--soft) }
-.say > a, .say > details, #summary > p > a { font-size: .85rem }
+.say > a, #summary > p > a { font-size: .85rem }
 .scroll { position: relative; overflow-x: auto; margin: .6rem 0 }
 table { border-collapse: collapse; width: 100%; font-size: .92rem }
 th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 2px solid var(--line); padding: .35rem .7rem .35rem 0; vertical-align: bottom }
 td { border-bottom: 1px solid var(--line); padding: .45rem .7rem .45rem 0; vertical-align: top; overflow-wrap: break-word; min-width: 3.2rem }
-th { overflow-wrap: normal } thead > tr > * { border-width: 0 0 2px }
+th { overflow-wrap: normal } th:last-child { min-width: 4.9rem } thead > tr > * { border-width: 0 0 2px }
 tr:has(+ tr > td:first-child:empty) > td { border-bottom-color: transparent }
 time { white-space: nowrap }
 .even { table-layout: fixed }
@@ -51,7 +51,7 @@ ul.plain { margin: .5rem 0; padding-left: 1.2rem; max-width: 84ch }
 ul.plain li { margin: .25rem 0 } ul.plain ul { margin: 0; padding-left: 1.2rem; list-style: "\\2514\\a0" }
 .group { margin: 1rem 0 1.3rem }
 .group p { margin: .3rem 0 }
-.plain a, .group p > a { font-size: .85rem }
+.plain li > a, .group p > a { font-size: .85rem }
 details { font-size: .85rem; color: var(--soft) }
 summary { cursor: pointer; width: fit-content; text-decoration: underline dotted; text-underline-offset: .25em; list-style: none }
 summary::-webkit-details-marker { display: none }
@@ -74,7 +74,7 @@ code:target, pre:target, tr:target { background: var(--band); outline: 2px solid
 code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: .82rem; overflow-wrap: anywhere }
 td > details, td > a, td > .fine { font-size: .94em } td code { font-size: .9em }
 pre::first-line { color: var(--soft) } pre b { font-weight: inherit }
-pre { background: var(--band); color: var(--ink); padding: .5rem .7rem; border-radius: 6px; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; margin: .4rem 0 }
+pre { background: var(--band); color: var(--ink); padding: .5rem .7rem; border-radius: 6px; overflow-x: auto; white-space: pre-wrap; line-height: 1.5; margin: .4rem 0 }
 p.lines { white-space: pre-wrap; font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .82rem }
 figure { margin: .8rem 0; overflow-x: auto }
 figure svg { max-width: 100%; height: auto; display: block }
@@ -110,7 +110,7 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
   section p, .say, ul.plain { max-width: none } p, .say, li { break-inside: avoid } p:has(+ ul), p:has(+ .group), .group > p:not(:last-child), p:has(+ .scroll), li:first-child:not(:last-child), li:nth-last-child(2), #problems { break-after: avoid }
   section:not(:has(.group, tr:nth-child(7), li:nth-child(9), figure ~ .scroll)) { break-inside: avoid } .say > a, .plain a, .group p > a, td > a { color: var(--soft) }
   table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3 { break-after: avoid }
-  summary::after { content: "" !important } summary { text-decoration: none } a { color: inherit; text-decoration: none } figure { overflow: visible } figure svg { max-height: 215mm } figure svg.ko { max-height: 130mm } figure svg.ks { max-height: 176mm } table:only-child:not(:has(tr:nth-child(5))) { break-inside: avoid } table:has(tr:nth-child(9)) thead { position: static } .fine:not(:last-child), .say:not(:last-child) { break-after: avoid } #summary p > a, #summary .say > a:last-child { display: none } a[title]::after, summary[title]::after { content: " (" attr(title) ")" !important }
+  summary::after { content: "" !important } summary { text-decoration: none } a { color: inherit; text-decoration: none } figure { overflow: visible } figure svg { max-height: 215mm } .km, .ko { zoom: .86 } .ko { max-height: 151mm } .ks { max-height: 176mm } table:only-child:not(:has(tr:nth-child(5))) { break-inside: avoid } table:has(tr:nth-child(9)) thead { position: static } .fine:not(:last-child), .say:not(:last-child) { break-after: avoid } #summary p > a, #summary .say > a:last-child { display: none } a[title]::after, summary[title]::after { content: " (" attr(title) ")" !important }
   .how { margin: 0 0 .5rem; break-before: avoid; break-inside: avoid; break-after: avoid } .how > summary { display: none } .more > summary { break-inside: avoid; break-after: avoid; background: none; color: var(--soft); padding: 0; font-style: italic }
   .how > p { margin: .2rem 0 } .more > summary::before { display: none } .how::details-content, .more::details-content { content-visibility: visible; height: auto; break-before: avoid } .more tr:first-child { break-before: avoid }
 }

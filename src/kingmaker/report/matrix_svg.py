@@ -25,7 +25,7 @@ _LETTERS, _LETTER = 32, 6.6
 #: A label has at most so many lines; a row grows with them from the third on.
 _LINES = 6
 #: Where a heading has more letters than this, headings have up to two lines, and columns are so wide, unless there are many.
-_LONG, _WIDER, _FEW = 28, 46, 10
+_LONG, _WIDER, _FEW = 28, 58, 10
 #: By how much a heading leans, in degrees, and how far a letter of it goes up and to the right for its width; on a phone
 #: it stands steeper.
 _LEAN, _UP, _ASIDE = 45, 0.75, 0.75

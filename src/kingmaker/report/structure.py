@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.control.lens import control
@@ -10,6 +11,7 @@ from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.control_graph import edges
 from kingmaker.report.controlling import holder_name, percent
 from kingmaker.report.document import Box, Section, Shape, Structure, Tie
+from kingmaker.report.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -38,30 +40,30 @@ _WORDS = {
 def structure(case: Case, found: Control) -> Structure | None:
     """Return who decides for whom as boxes and ties; `None` where nobody is tied to anybody.
 
-    Three or more who tie to one box with the same label, and to nothing else, are told in one box together.
+    Three or more who tie to one box with the same label, and to nothing else, are told in one box together, and so are
+    elections of seats in which the same people have the same votes.
     """
     links = [(e.start, e.end, _label(e), _decides(e)) for e in edges(found)]
     links = [link for link in links if link[0] != link[1]]
     if not links:
         return None
     bound = tuple(_contracts(case, {name for start, end, *_ in links for name in (start, end)}))
-    merged = _merged(links, {name for start, end, _ in bound for name in (start, end)})
-    names = dict.fromkeys(
-        n for start, end, _, _ in links for n in (merged.get(start, (start,)), (end,))
-    )
+    merged = _elections(case, links)
+    merged |= _merged(links, {name for start, end, _ in bound for name in (start, end)})
+    names = dict.fromkeys(merged.get(n, (n,)) for start, end, _, _ in links for n in (start, end))
     boxes = tuple(_box(case, people) for people in names)
-    place = {people: n for n, people in enumerate(names)}
+    place = {name: n for n, people in enumerate(names) for name in people}
     ties = dict.fromkeys(
         Tie(
-            place[merged.get(start, (start,))],
-            place[end,],
-            f"{label} each" if start in merged else label,
+            place[start],
+            place[end],
+            f"{label} in each" if end in merged else f"{label} each" if start in merged else label,
             decides,
         )
         for start, end, label, decides in links
     )
     ties |= dict.fromkeys(
-        Tie(place[start,], place[end,], label, decides=False, contract=True)
+        Tie(place[start], place[end], label, decides=False, contract=True)
         for start, end, label in bound
     )
     return Structure("structure", "Who decides for whom", boxes, tuple(ties))
@@ -120,8 +122,50 @@ def _merged(
     return {n: tuple(names) for names in alike.values() if len(names) >= _TOGETHER for n in names}
 
 
+def _elections(
+    case: Case, links: Sequence[tuple[str, str, str, bool]]
+) -> dict[str, tuple[str, ...]]:
+    """Return for each election that stands in a box with others all that do: the same votes, and as many seats of the same."""
+    seats = [
+        n for n in dict.fromkeys(end for _, end, *_ in links) if _shape(case, n) is Shape.SEATS
+    ]
+    alike: dict[frozenset[tuple[str, str, str, bool]], list[str]] = {}
+    for name in seats:
+        own = frozenset(
+            ("" if start == name else start, "" if end == name else end, label, decides)
+            for start, end, label, decides in links
+            if name in {start, end}
+        )
+        alike.setdefault(own, []).append(name)
+    return {n: tuple(names) for names in alike.values() if len(names) > 1 for n in names}
+
+
+def _together(titles: Sequence[str]) -> str:
+    """Return titles as one: what all begin and end with once.
+
+    >>> _together(["the election of the first seats", "the election of the last seats"])
+    'the election of the first and last seats'
+    """
+    words = [title.split() for title in titles]
+    first = _alike(words)
+    last = _alike([own[:first:-1] for own in words])
+    ends = [len(own) - last for own in words]
+    between = [" ".join(own[first:end]) for own, end in zip(words, ends, strict=True)]
+    if not all(between):
+        return ", ".join(titles)
+    return " ".join([*words[0][:first], listed(between), *words[0][ends[0] :]])
+
+
+def _alike(words: Sequence[Sequence[str]]) -> int:
+    """Return with how many of the same words all begin."""
+    return sum(1 for _ in takewhile(lambda at: len(set(at)) == 1, zip(*words, strict=False)))
+
+
 def _box(case: Case, people: tuple[str, ...]) -> Box:
-    title = ", ".join(holder_name(case, n) for n in people)
+    titles = [holder_name(case, n) for n in people]
+    if _shape(case, people[0]) is Shape.SEATS:
+        return Box(", ".join(people), _together(titles), Shape.SEATS)
+    title = ", ".join(titles)
     if len(title) > _LONG:
         title = Coalitions(case, people).titled(people) or title
     return Box(", ".join(people), title, _shape(case, people[0]))

@@ -11,7 +11,7 @@ from kingmaker.report.document import Shape
 from kingmaker.report.graph_labels import Plate, placed
 from kingmaker.report.graphs import plain
 from kingmaker.report.layered import Boxes, layered
-from kingmaker.report.picture_parts import boxed
+from kingmaker.report.picture_parts import NARROW, boxed
 from kingmaker.report.structure import tie_words
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ _DOWN = 132
 #: A row of a label has so many letters at most.
 _LABEL = 26
 _LETTER, _LINE = 6.7, 15
+#: So many letters more find room in a line of a box where it has to be.
+_OVER = 2
+#: A line of a list has so many letters at most.
+_ABREAST = 42
 _EDGE = 0.8
 #: What each kind of line means, in the key.
 _SIGNS = {
@@ -90,7 +94,7 @@ def structure_svg(block: Structure, *, name: str = "", most: int = 4) -> str:
     height = bottom + 18
     drawn = _Drawn(block, laid, (width, down), size)
     title = escape(plain(f"{name}: {block.title}" if name else block.title))
-    described = escape(" ".join(f"{plain(tie_words(block, n))}." for n in range(len(block.ties))))
+    described = escape(_described(block))
     parts = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
@@ -108,6 +112,61 @@ def structure_svg(block: Structure, *, name: str = "", most: int = 4) -> str:
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def told_svg(block: Structure) -> str:
+    """Return the structure as SVG that is a list, for a narrow page on which the graph finds no room.
+
+    Each box stands above all that have a part in it, each of these with its kind of line.
+
+    >>> from kingmaker.report.document import Box, Structure, Tie
+    >>> boxes = (Box("a", "Ann", Shape.PERSON), Box("b", "Acme", Shape.ENTITY))
+    >>> "Ann: 100% of votes" in told_svg(Structure("s", "Who", boxes, (Tie(0, 1, "100% of votes", True),)))
+    True
+    """
+    drawn: list[str] = []
+    y = 14
+    for number, box in enumerate(block.boxes):
+        own = [tie for tie in block.ties if tie.end == number]
+        if own:
+            drawn.append(f'<text font-weight="700">{_spans_at(plain(box.title), 0, y)}</text>')
+            y += _LINE * len(wrap(plain(box.title), _ABREAST)) + 4
+        for tie in own:
+            text = plain(f"{block.boxes[tie.start].title}: {tie.label}")
+            drawn.append(
+                f'<path class="line l-{_kind(tie)}" d="M8 {y - 4}h22"/><text>{_spans_at(text, 38, y)}</text>'
+            )
+            y += _LINE * len(wrap(text, _ABREAST)) + 4
+        y += 10 if own else 0
+    signs, bottom = _key(block, y + 6, 0, NARROW)
+    height = bottom + 12
+    return "\n".join(
+        [
+            (
+                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {NARROW} {height}" width="{NARROW}" '
+                f'height="{height}" class="ko" role="img" aria-labelledby="{block.id}-t {block.id}-d">'
+            ),
+            f'<title id="{block.id}-t">{escape(plain(block.title))}</title>',
+            f'<desc id="{block.id}-d">{escape(_described(block))}</desc>',
+            f"<style>{_STYLE}</style>",
+            f'<rect class="ground" width="{NARROW}" height="{height}"/>',
+            *drawn,
+            *signs,
+            "</svg>\n",
+        ]
+    )
+
+
+def _spans_at(text: str, x: int, y: int) -> str:
+    """Return a text in lines from there on."""
+    return "".join(
+        f'<tspan x="{x}" y="{y + _LINE * n}">{escape(line)}</tspan>'
+        for n, line in enumerate(wrap(text, _ABREAST) or [""])
+    )
+
+
+def _described(block: Structure) -> str:
+    return " ".join(f"{plain(tie_words(block, n))}." for n in range(len(block.ties)))
 
 
 def _kind(tie: Tie) -> str:
@@ -223,15 +282,20 @@ def _spans(text: Sequence[str], x: float, first: float) -> str:
 
 
 def _named(box: Box, size: Boxes) -> list[str]:
-    """Return what a box is called in lines; of many that stand in it together the first, and how many others."""
+    """Return what a box is called in lines, a little longer where it must be; of many that stand in it the first, and how many others."""
     title = plain(box.title)
     people = title.split(", ") if len(box.name.split(", ")) == len(title.split(", ")) else []
     short = (
         f"{', '.join(people[:n])} and {len(people) - n} others"
         for n in range(len(people) - 2, 0, -1)
     )
-    for told in (title, *short):
-        lines = boxed(told, size.letters, size.lines)
+    wider = size.letters + _OVER
+    for told, letters in (
+        (title, size.letters),
+        (title, wider),
+        *((s, size.letters) for s in short),
+    ):
+        lines = boxed(told, letters, size.lines)
         if not lines[-1].endswith("…"):
             return lines
     return boxed(title, size.letters, size.lines)
