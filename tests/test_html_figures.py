@@ -13,7 +13,8 @@ from kingmaker.report.html_figures import picture
 from kingmaker.report.matrix_svg import matrix_svg, narrowed
 from kingmaker.report.network_svg import signs_of
 from kingmaker.report.picture_parts import NARROW
-from tests.drawn import BARS, COURSE, MATRIX, NETWORK, PICTURES
+from kingmaker.report.structure_svg import structure_svg
+from tests.drawn import BARS, COURSE, MATRIX, NETWORK, PICTURES, STRUCTURE
 
 FIGURE = re.compile(r'<figure(?: class="([^"]*)")?[^>]*>(.*?)</figure>', re.DOTALL)
 WIDTH = re.compile(r'<svg[^>]* width="(\d+)"')
@@ -106,3 +107,20 @@ def test_the_name_of_a_turning_point_is_whole_or_ends_before_its_colon() -> None
         stops = (COURSE.stops[0], stop, *COURSE.stops[2:])
         wide = figures(picture(replace(COURSE, stops=stops)))["wide"]
         assert f">{told}<" in wide
+
+
+def test_labels_of_a_matrix_have_the_room_that_its_columns_leave() -> None:
+    long = "Remove the chair, appoint another one and tell all the members of it"
+    few = replace(MATRIX, rows=(replace(MATRIX.rows[0], title=long),))
+    assert f">{long}</tspan>" in matrix_svg(few)
+    parts = few.rows[0].parts
+    many = replace(few, columns=few.columns * 12, rows=(replace(few.rows[0], parts=parts * 12),))
+    assert f">{long}</tspan>" not in matrix_svg(many)
+
+
+def test_a_long_name_is_whole_in_a_box_on_phones() -> None:
+    whole = "other later investors and employees with a share in the profit"
+    boxes = tuple(replace(box, title=whole) for box in STRUCTURE.boxes)
+    drawn = structure_svg(replace(STRUCTURE, boxes=boxes), most=2)
+    assert "in the profit<" in drawn
+    assert "…" not in drawn

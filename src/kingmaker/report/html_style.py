@@ -11,7 +11,7 @@ STYLE = """
 * { box-sizing: border-box }
 html { scroll-behavior: smooth; scroll-padding-top: 1rem }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto } }
-body { margin: 0; background: var(--ground); color: var(--ink);
+body { margin: 0; background: var(--ground); color: var(--ink); text-wrap: pretty;
   font: 15px/1.55 Inter, system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif }
 a { color: var(--accent) }
 a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
@@ -99,7 +99,7 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
   td { border: 0; padding: .15rem var(--r, 0) .15rem 0; min-width: 0 } td:empty { display: none } td:first-child { font-weight: 650 }
   td:has(> [open])::before { float: left; margin-right: .3em } td > [open] > summary { width: auto } td pre { clear: both }
   td:not(:empty)::before { content: var(--l) ": "; color: var(--soft); font-weight: 600 }
-  .events thead { position: static; display: block } .events thead tr { border: 0; padding: 0 } .events th { display: inline; border: 0; max-width: none; font-size: .82rem } .events th:nth-child(-n+3) { display: none }
+  .events thead { position: static; display: block } .events thead tr { border: 0; padding: 0 } .events th { display: inline-block; border: 0; max-width: none; font-size: .82rem } .events th:nth-child(-n+3) { display: none }
   .events td { display: inline; padding: 0 .35rem 0 0 } .events td:nth-child(3) { display: block }
   figure svg { max-width: none; width: auto } figure.wide { display: none } figure.narrow { display: block } figure.small svg { max-width: 100% }
   figure:not(.wide, .small)::before { content: "Wider than the page: scroll it sideways \\2192"; position: sticky; left: 0; display: block; width: fit-content; max-width: calc(100vw - 2rem); color: var(--soft); font-size: .82rem; padding-bottom: .4rem } }

@@ -22,6 +22,8 @@ _LEAST = 340
 _TWO = 540
 #: So many letters of a label fit in a line, and a letter of a heading is so wide.
 _LETTERS, _LETTER = 32, 6.6
+#: Where columns leave room on a page so wide, labels have what they need of it.
+_ROOM = 897
 #: A label has at most so many lines; a row grows with them from the third on.
 _LINES = 6
 #: Where a heading has more letters than this, headings have up to two lines, and columns are so wide, unless there are many.
@@ -105,7 +107,7 @@ class _Frame:
         """Return the label of a row: a few lines beside it, or as many as it needs above it on a phone."""
         if not self.left:
             return wrap(row.title, _ABREAST) or [""]
-        return folded(row.title, LETTER * _LETTERS, most=_LINES)
+        return folded(row.title, LETTER * _LETTERS + self.left - _LABEL, most=_LINES)
 
     def height(self, row: What) -> int:
         lines = 16 * len(self.lines(row))
@@ -201,9 +203,19 @@ def _broad(block: Matrix) -> _Frame:
     titles = [column.title for column in block.columns]
     longest = max(map(len, titles), default=0)
     if longest <= _LONG or len(titles) > _FEW:
-        return _Frame(_LABEL, _CELL, _ROW, _LEAN, _UP, _ASIDE)
+        return _eased(block, _Frame(_LABEL, _CELL, _ROW, _LEAN, _UP, _ASIDE))
     fits = (n for n in range(longest // 2, longest) if all(_halved(t, n) for t in titles))
-    return _Frame(_LABEL, _WIDER, _ROW, _LEAN, _UP, _ASIDE, next(fits, longest))
+    letters = next(fits, longest)
+    return _eased(block, _Frame(_LABEL, _WIDER, _ROW, _LEAN, _UP, _ASIDE, letters))
+
+
+def _eased(block: Matrix, frame: _Frame) -> _Frame:
+    """Return a frame with more room for labels, as far as they need it and the page has it."""
+    longest = max((len(row.title) for row in block.rows), default=0)
+    more = min(LETTER * (longest + 1 - _LETTERS), _ROOM - frame.width(block))
+    wide = replace(frame, left=_LABEL + max(int(more), 0))
+    line = max((len(line) for row in block.rows for line in wide.lines(row)), default=0)
+    return replace(frame, left=_LABEL + max(int(LETTER * (line + 1 - _LETTERS)), 0))
 
 
 def _halved(title: str, letters: int) -> bool:

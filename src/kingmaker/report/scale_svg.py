@@ -119,7 +119,7 @@ class _Frame:
     def height(self, place: Place) -> float:
         lines = 15 * len(folded(self.name(place), self.names, 2))
         radius = _MOST * place.weight**0.5 if place.kind is Spot.PARTY else 0.0
-        low = max(16.0, 2 * radius + 4)
+        low = max(19.0 if self.narrow else 16.0, 2 * radius + 4)
         return lines + low if self.narrow else max(_ROW, lines + 5, low)
 
     def head(self, text: str, y: float) -> Iterator[str]:

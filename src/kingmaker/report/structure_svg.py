@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     Point: TypeAlias = tuple[float, float]
 
-#: How far down the next layer is: so far, and further by a line for each that a label has beyond the first.
-_DOWN = 132
+#: How much is free above the next layer: so much, and more by a line for each that a label has beyond the first.
+_FREE = 74
 #: A row of a label has so many letters at most.
 _LABEL = 26
 _LETTER, _LINE = 6.7, 15
@@ -40,7 +40,7 @@ _SIGNS = {
 }
 
 _WIDE = Boxes(box=176, high=58, across=206, gap=16, least=360, letters=23, lines=3)
-_THIN = Boxes(box=128, high=70, across=138, gap=8, least=340, letters=16, lines=4)
+_THIN = Boxes(box=128, high=84, across=138, gap=8, least=340, letters=16, lines=5)
 #: No more boxes than this beside each other are for a narrow page, where they are smaller.
 _NARROW = 2
 #: Literal colours, twice: converters to PNG know no variables. All are 4.5:1 or more on their ground; paper is light.
@@ -88,7 +88,8 @@ def structure_svg(block: Structure, *, name: str = "", most: int = 4) -> str:
     laid = layered(names, [(str(t.start), str(t.end)) for t in block.ties], most=most)
     size = _THIN if most <= _NARROW else _WIDE
     width = max(int(laid.wide * size.across) + 2 * size.gap, size.least)
-    down = _DOWN + _LINE * (max(len(_rows(t)) for t in block.ties) - 1) if block.ties else _DOWN
+    rows = max((len(_rows(tie)) for tie in block.ties), default=1)
+    down = size.high + _FREE + _LINE * (rows - 1)
     key = (laid.high - 1) * down + size.high + size.gap + 32
     signs, bottom = _key(block, key, size.gap, width)
     height = bottom + 18
