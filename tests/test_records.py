@@ -5,14 +5,17 @@ from __future__ import annotations
 import copy
 import dataclasses
 import pickle
+import re
 from dataclasses import FrozenInstanceError, field
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kingmaker
 from kingmaker import records
 
 Made: TypeAlias = Any  # a class or a decorator of classes
@@ -158,6 +161,29 @@ def test_a_child_has_slots_for_its_own_fields_only() -> None:
     assert vars(Child)["__slots__"] == ("value",)
     assert not hasattr(Child(2), "__dict__")
     assert dataclasses.replace(Child(2, path="a"), value=3) == Child(3, path="a")
+
+
+@pytest.mark.parametrize("decorator", [records.dataclass, dataclasses.dataclass])
+@pytest.mark.parametrize("frozen", [True, False])
+def test_records_that_are_told_apart_by_themselves(decorator: Made, *, frozen: bool) -> None:
+    class Plain:
+        names: list[str]
+
+    made = decorator(frozen=frozen, slots=True, eq=False)(Plain)
+    one, other = made(["a"]), made(["a"])
+    assert one == one  # noqa: PLR0124 - that is the question
+    assert one != other
+    assert len({one, other, one}) == 2
+
+
+def test_all_records_are_of_this_form() -> None:
+    root = Path(kingmaker.__file__).parent
+    other = [
+        str(path.relative_to(root))
+        for path in root.rglob("*.py")
+        if re.search(r"^from dataclasses import .*\bdataclass\b", path.read_text(), re.MULTILINE)
+    ]
+    assert other == ["records.py"]
 
 
 @pytest.mark.parametrize("decorator", [records.dataclass, dataclasses.dataclass])

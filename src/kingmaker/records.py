@@ -30,6 +30,7 @@ def _dataclass(
     frozen: bool = False,
     slots: Literal[True] = True,  # noqa: ARG001 - it is written for readers and type checkers
     kw_only: bool = False,
+    eq: bool = True,
 ) -> _Any:
     """Return the decorator of a record: `dataclasses.dataclass` with these options, but quick.
 
@@ -52,11 +53,12 @@ def _dataclass(
         placed = tuple(f.name for f in fields.values() if f.init and not f.kw_only)
         _give(made, __dataclass_fields__=fields, __match_args__=placed)
         _give(made, __init__=_first_init(made), __repr__=_repr)
-        _give(made, **_equality([f.name for f in fields.values() if f.compare]))
+        if eq:
+            _give(made, **_equality([f.name for f in fields.values() if f.compare]))
         if frozen:
             _give(made, __setattr__=_set, __delattr__=_delete)
             _give(made, __getstate__=_state, __setstate__=_restore)
-        else:
+        elif eq:
             made.__hash__ = None  # what can change has no hash
         return made
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.ballots import BASED, Question
@@ -22,6 +22,7 @@ from kingmaker.model.parties import GroupKind
 from kingmaker.model.sentences import AllRules, AnyRule, Base, BaseKind, Count, Every, NoneOf
 from kingmaker.model.state import NotSaid
 from kingmaker.model.strictness import meets
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from kingmaker.model.bodies import Decision

@@ -6,7 +6,7 @@ Everything here is the definition, word by word, in whole numbers and fractions;
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
@@ -24,6 +24,7 @@ from kingmaker.model.sentences import (
     Tally,
 )
 from kingmaker.model.values import Comparison
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

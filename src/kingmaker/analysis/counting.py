@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.ballots import Ballot, Question, Standing, breakable, leaves
@@ -15,6 +14,7 @@ from kingmaker.analysis.phrases import Phrasing, many, number
 from kingmaker.analysis.slices import Slice
 from kingmaker.model.bodies import TieRule
 from kingmaker.model.sentences import Count, NoRule
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from kingmaker.model.bodies import Concerns, Decision
 from kingmaker.model.evaluate import chosen, holds, sitting
 from kingmaker.model.inlaw import concerns_of, entity_of
 from kingmaker.model.state import NotSaid, initial
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -6,7 +6,6 @@ still be there, and then nothing is said to be impossible.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from kingmaker.model import sentences as s
 from kingmaker.model.numerals import quantity_to_text
 from kingmaker.model.values import Quantity
 from kingmaker.problems import NOWHERE, Problem, Related, Severity, by_place
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

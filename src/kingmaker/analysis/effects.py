@@ -6,7 +6,7 @@ elected to seats that are all taken replaces the first by name of those who sit 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from kingmaker.model import sentences as s
 from kingmaker.model.evaluate import World, members_of, sitting
 from kingmaker.model.state import NotSaid, UnknownName, share_classes
 from kingmaker.model.values import Name, Quantity
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

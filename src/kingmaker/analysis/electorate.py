@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from kingmaker.model.inlaw import entity_of
 from kingmaker.model.sentences import BaseKind, Count, NoRule, Plurality
 from kingmaker.model.state import UnknownName, share_classes
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -9,7 +9,7 @@ is missed, but for what `kingmaker.analysis.effects` does not follow.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
@@ -20,6 +20,7 @@ from kingmaker.analysis.options import DECISIVE, options_of
 from kingmaker.analysis.twins import Canonical, interchangeable
 from kingmaker.model.evaluate import World, holds
 from kingmaker.model.struggle import Decider
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping

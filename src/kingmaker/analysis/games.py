@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, lcm
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from kingmaker.analysis import forms
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.power import engines
 from kingmaker.analysis.power.asking import Measured
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

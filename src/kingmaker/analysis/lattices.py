@@ -8,7 +8,6 @@ with a bit for each point. Fifteen states of which ten are alike make 2⁵ · 11
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from itertools import compress
 from math import prod
 from typing import TYPE_CHECKING
@@ -27,6 +26,7 @@ from kingmaker.analysis.forms import (
     players,
     wins,
 )
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,6 +15,7 @@ from kingmaker.model import sentences as s
 from kingmaker.model.evaluate import chosen
 from kingmaker.model.inlaw import concerns_of
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping

@@ -7,7 +7,6 @@ from it for coalitions is in `kingmaker.analysis.slices`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import gcd, lcm
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -39,6 +38,7 @@ from kingmaker.model.sentences import (
     Tally,
 )
 from kingmaker.model.values import Comparison
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -6,12 +6,12 @@ no place of its own in it: a quorum may make it stronger than a no.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
 from math import comb
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.linear import ORDER, atoms, compiled, true_of
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ from kingmaker.model.sentences import (
     Tally,
 )
 from kingmaker.model.values import Comparison
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

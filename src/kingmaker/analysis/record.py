@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from kingmaker.model.numerals import quantity_to_text
 from kingmaker.model.record import Question
 from kingmaker.model.values import Name
 from kingmaker.model.wording import condition_to_text
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from kingmaker.analysis.since import as_far_as_can_be
 from kingmaker.model.evaluate import World, members_of
 from kingmaker.model.stages import prepares
 from kingmaker.model.state import initial
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.ballots import Ballot
@@ -17,6 +17,7 @@ from kingmaker.model.evaluate import World, holds, members_of, sitting
 from kingmaker.model.state import initial
 from kingmaker.model.struggle import Step
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
@@ -13,6 +13,7 @@ from kingmaker.model.evaluate import chosen, holds, members_of
 from kingmaker.model.parties import AgreementKind
 from kingmaker.model.state import share_classes
 from kingmaker.model.values import Name, Quantity
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -9,7 +9,6 @@ possibilities are followed exactly.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations_with_replacement, product
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from kingmaker.analysis.ballots import Ballot
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.linear import ORDER, All, Compiled, Linear, Some, atoms, compiled, held
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kingmaker.model.case import Case
 from kingmaker.model.mentions import mentions
 from kingmaker.model.record import Source
 from kingmaker.model.values import Certainty
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

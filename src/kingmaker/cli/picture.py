@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from kingmaker.cli.resuming import folder_of, resume_option
 from kingmaker.cli.struggling import SHARED, terms_of
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import click
 
 from kingmaker.cli.common import print_document, print_json
 from kingmaker.cli.picture import can_be_written, need, no_terminal, write_file
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from kingmaker.report.document import Document

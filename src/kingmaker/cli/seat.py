@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import sys
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +18,7 @@ from kingmaker.model.bodies import Counts
 from kingmaker.model.evaluate import members_of
 from kingmaker.model.state import UnknownName, initial
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 from kingmaker.report.what_changes import Changed, supposition_words
 from kingmaker.report.words import listed
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from html import escape as escaped
 from typing import TYPE_CHECKING
 
+from kingmaker.records import dataclass
 from kingmaker.report.document import UNSOURCED, Groups, Items, Table, Text
 from kingmaker.report.html_clauses import Clauses
 from kingmaker.report.html_figures import once, picture, styles, tight

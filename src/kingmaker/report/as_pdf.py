@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from kingmaker.records import dataclass
 from kingmaker.report.lettering import FOLDER, foreign
 
 #: What the pages keep to: PDF/UA-1, by which screen readers are told headings, tables, lists and what pictures show.

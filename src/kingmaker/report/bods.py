@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from kingmaker.analysis.control.rules import Ground
 from kingmaker.analysis.control.stakes import UNKNOWN
 from kingmaker.model.parties import PartyKind
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 from kingmaker.report.control_words import node_name
 from kingmaker.report.controlling import percent, reason_words, rule_rests
 from kingmaker.report.words import called

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from kingmaker.analysis.powers.lens import powers
 from kingmaker.analysis.standing import weakest
 from kingmaker.model.rules import BaseKind
 from kingmaker.model.values import Certainty
+from kingmaker.records import dataclass
 from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.controlling import percent
 from kingmaker.report.deciding import count_one, sources_by_clause

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kingmaker.records import dataclass
 from kingmaker.report.controlling import holder_name, percent
 from kingmaker.report.graphs import flow_chart, graph_ml
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.counting import sentences
 from kingmaker.analysis.decisions import Kind, decisions
 from kingmaker.analysis.standing import weakest
 from kingmaker.model.values import Certainty
+from kingmaker.records import dataclass
 from kingmaker.report.document import Group, Groups, Rests, Section
 from kingmaker.report.words import called, headline, listed, seats_called
 

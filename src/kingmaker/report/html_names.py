@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from itertools import count, product
 from string import ascii_letters
 from typing import TYPE_CHECKING
+
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

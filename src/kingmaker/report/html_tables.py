@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import escape as escaped
 from typing import TYPE_CHECKING
 
+from kingmaker.records import dataclass
 from kingmaker.report.document import UNSOURCED
 
 if TYPE_CHECKING:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from textwrap import wrap
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from kingmaker.records import dataclass
 from kingmaker.report.document import Part
 from kingmaker.report.picture_parts import LETTER, NARROW, folded, sound
 

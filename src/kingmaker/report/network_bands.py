@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from kingmaker.records import dataclass
 from kingmaker.report.graphs import plain
 from kingmaker.report.network_svg import CLASS, STYLE, described
 from kingmaker.report.picture_parts import NARROW, boxed

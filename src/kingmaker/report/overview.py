@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.record import contradictions
@@ -10,6 +10,7 @@ from kingmaker.analysis.standing import addresses
 from kingmaker.model.parties import PartyKind
 from kingmaker.model.values import Certainty
 from kingmaker.problems import Severity
+from kingmaker.records import dataclass
 from kingmaker.report import evidence
 from kingmaker.report.assuming import assuming
 from kingmaker.report.document import Column, Document, Rests, Row, Section, Table, Text

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kingmaker.records import dataclass
 from kingmaker.report.abreast import ERROR, moved_words, within_words
 from kingmaker.report.document import Column, Items, Row, Section, Table, Text
 from kingmaker.report.struggle_words import called_ending, chance_words

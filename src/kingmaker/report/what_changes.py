@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.powers.whatif import What
+from kingmaker.records import dataclass
 from kingmaker.report.carrying import told
 from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.document import Column, Items, Rests, Row, Section, Table, Text

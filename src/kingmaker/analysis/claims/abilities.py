@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations, product
 from math import comb
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.decisions import Kind
 from kingmaker.model.claims import Quantifier, Verb
 from kingmaker.model.sentences import AnyRule
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

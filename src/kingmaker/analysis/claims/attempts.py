@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.claims.deciding import Sides, by_name, of_act
@@ -18,6 +18,7 @@ from kingmaker.model import sentences as s
 from kingmaker.model.claims import Verb
 from kingmaker.model.evaluate import World
 from kingmaker.model.parties import Party
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.ballots import Ballot
@@ -22,6 +22,7 @@ from kingmaker.model.claims import Verb
 from kingmaker.model.evaluate import members_of
 from kingmaker.model.state import initial
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from kingmaker.analysis.claims.deciding import Deciding

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.ballots import Question
@@ -17,6 +16,7 @@ from kingmaker.analysis.whole import whole
 from kingmaker.model.evaluate import World, members_of, sitting
 from kingmaker.model.state import initial
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.reach.calendar import MONTHS, later, periods_until
 from kingmaker.model.state import initial
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import combinations
 from math import comb
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from kingmaker.model.evaluate import World
 from kingmaker.model.record import First
 from kingmaker.model.state import initial
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.claims.results import Answer, Verdict
@@ -10,6 +10,7 @@ from kingmaker.analysis.claims.votes import cast, votes
 from kingmaker.analysis.claims.witness import decisive_in
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.model.claims import Quantifier, Role, Verb
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

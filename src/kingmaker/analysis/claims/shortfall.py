@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.coalitions import TooLarge
@@ -10,6 +9,7 @@ from kingmaker.analysis.forms import Threshold
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.powers.patterns import minimal_winning
 from kingmaker.analysis.sums import in_lowest_terms
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.coalitions import TooLarge
@@ -13,6 +13,7 @@ from kingmaker.analysis.comparing.money import money
 from kingmaker.analysis.comparing.wants import Bounds
 from kingmaker.analysis.control.lens import control
 from kingmaker.analysis.powers.lens import powers
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

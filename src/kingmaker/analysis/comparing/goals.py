@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import combinations, product
 from math import comb, prod
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from kingmaker.analysis.reach.judging import Taken
 from kingmaker.analysis.reach.lens import Smallest, smallest
 from kingmaker.analysis.reach.places import places
 from kingmaker.model.state import NotSaid, UnknownName
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

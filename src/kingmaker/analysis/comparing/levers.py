@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.leverage.cut import How
 from kingmaker.analysis.leverage.lens import leverage
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.claims.horizons import horizon
@@ -13,6 +13,7 @@ from kingmaker.analysis.reach.places import places
 from kingmaker.analysis.reach.terms import Terms
 from kingmaker.model.claims import CanClaim, Verb
 from kingmaker.model.record import First
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

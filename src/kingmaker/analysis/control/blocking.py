@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.coalitions import TooLarge
@@ -17,6 +16,7 @@ from kingmaker.model.evaluate import sitting
 from kingmaker.model.inlaw import entity_of
 from kingmaker.model.state import initial
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

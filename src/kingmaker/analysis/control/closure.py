@@ -14,13 +14,13 @@ them, or one circle of them, is controlled by nobody else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.forms import Threshold
 from kingmaker.analysis.games import SimpleGame
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence

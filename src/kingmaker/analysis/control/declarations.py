@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from itertools import product
@@ -13,6 +12,7 @@ from kingmaker.analysis.control.lens import Standing
 from kingmaker.analysis.control.owners import owners
 from kingmaker.model.declared import DeclaredKind
 from kingmaker.model.parties import AgreementKind
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

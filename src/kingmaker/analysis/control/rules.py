@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from kingmaker.model.inlaw import entity_of
 from kingmaker.model.parties import AgreementKind
 from kingmaker.model.sentences import Base, BaseKind, Count
 from kingmaker.model.values import Comparison, Name, exactly
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from kingmaker.analysis.shares import voted
 from kingmaker.model.evaluate import holds, members_of
 from kingmaker.model.parties import AgreementKind, GroupKind
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.leverage.cut import How, cut
@@ -12,6 +12,7 @@ from kingmaker.analysis.leverage.stand_ins import stand_ins
 from kingmaker.analysis.leverage.supplies import supplies
 from kingmaker.analysis.leverage.together import together
 from kingmaker.model.state import initial
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -6,13 +6,13 @@ Parties withhold independently of one another, each all that it gives or could g
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.leverage.cut import Net, needing
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.effects import UNSAID
 from kingmaker.analysis.leverage.spans import AT_ONCE, NOT_SAID, less, of_duration, until_empty
 from kingmaker.model.evaluate import holds
 from kingmaker.model.values import Quantity
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

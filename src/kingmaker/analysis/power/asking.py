@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 from kingmaker.analysis import forms
@@ -12,6 +11,7 @@ from kingmaker.analysis.power.definitions import Needs, definition
 from kingmaker.analysis.power.results import Powers
 from kingmaker.analysis.power.searching import Smallest
 from kingmaker.analysis.power.tasks import Task, partition
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

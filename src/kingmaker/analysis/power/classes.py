@@ -11,7 +11,6 @@ them, else some for each point where somebody swings. Memory: a bit for each poi
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
 from math import comb, prod
 from typing import TYPE_CHECKING
@@ -30,6 +29,7 @@ from kingmaker.analysis.lattices import (
 from kingmaker.analysis.power.definitions import Needs
 from kingmaker.analysis.power.facts import Critical, Minimal, Sizes, Unions
 from kingmaker.analysis.power.tasks import Cost, refused
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

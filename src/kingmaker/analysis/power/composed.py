@@ -10,7 +10,6 @@ Shapley (1962), Simple Games: An Outline of the Descriptive Theory, Behavioral S
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import comb, prod
 from typing import TYPE_CHECKING
 
@@ -31,6 +30,7 @@ from kingmaker.analysis.power.classes import MOST_BITS
 from kingmaker.analysis.power.definitions import INDICES, Needs
 from kingmaker.analysis.power.facts import Minimal, Sizes, Swings, spread
 from kingmaker.analysis.power.tasks import Cost, Task, refused, threshold_of
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

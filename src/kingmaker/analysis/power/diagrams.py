@@ -14,7 +14,6 @@ Algorithms for Boolean Function Manipulation, IEEE Transactions on Computers 35,
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from math import comb
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -32,6 +31,7 @@ from kingmaker.analysis.power.definitions import Needs
 from kingmaker.analysis.power.facts import Sizes, Swings
 from kingmaker.analysis.power.searching import worth
 from kingmaker.analysis.power.tasks import Cost, refused
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,7 +6,6 @@ Where every method would cost too much, `TooLarge` says what each would take and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from kingmaker.analysis.power import classes, composed, diagrams, halves, headed
 from kingmaker.analysis.power.definitions import INDICES, Needs
 from kingmaker.analysis.power.facts import Minimal, Sizes, Swings, values
 from kingmaker.analysis.power.tasks import Task
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -13,7 +13,6 @@ Frequency Tables, Software: Practice and Experience 24, 327-336.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from itertools import pairwise, product
@@ -26,6 +25,7 @@ from kingmaker.analysis.power.facts import Critical, Minimal, Sizes
 from kingmaker.analysis.power.tasks import Cost, refused
 from kingmaker.analysis.power.weighted.costs import LOADING
 from kingmaker.analysis.sums import in_lowest_terms, judged, thresholds
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -20,7 +20,6 @@ Penalization, COLT, theorem 4).
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from hashlib import shake_256
 from itertools import accumulate
 from math import log, sqrt
@@ -29,6 +28,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from kingmaker.analysis.forms import players, weight_of, wins
 from kingmaker.analysis.power.results import Estimate
 from kingmaker.analysis.sums import judged, thresholds
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

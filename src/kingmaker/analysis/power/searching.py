@@ -7,7 +7,6 @@ cannot tell apart are taken in their order. No memory beyond one branch; the tim
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain, combinations
 from math import comb, prod
@@ -28,6 +27,7 @@ from kingmaker.analysis.forms import (
     wins,
 )
 from kingmaker.analysis.lattices import TooLarge, classes
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -115,7 +115,7 @@ def _picked(pattern: Pattern) -> Iterator[int]:
             yield mask_of(some) | rest
 
 
-@dataclass
+@dataclass(slots=True)
 class _Search:
     """A search through the coalitions of one game; `left` is how many more branches it may follow."""
 

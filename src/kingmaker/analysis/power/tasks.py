@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.forms import AllOf, AnyOf, Dual, Threshold, dual
 from kingmaker.analysis.power.facts import Facts
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,6 @@ Felsenthal and Machover (1997), Ternary Voting Games, International Journal of G
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import factorial
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from kingmaker.analysis.lattices import TooLarge
 from kingmaker.analysis.linear import ORDER, All, Linear, atoms, compiled
 from kingmaker.analysis.power.definitions import Needs, definition
 from kingmaker.analysis.power.results import Powers
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.ballots import Question
@@ -14,6 +14,7 @@ from kingmaker.analysis.power.ternary import ternary
 from kingmaker.analysis.powers.structure import TooMany
 from kingmaker.model.evaluate import members_of
 from kingmaker.model.parties import GroupKind
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.coalitions import TooLarge
@@ -14,6 +14,7 @@ from kingmaker.analysis.powers.structure import structure
 from kingmaker.analysis.standing import weakest
 from kingmaker.analysis.whole import whole
 from kingmaker.model.state import initial
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations, islice
 from math import comb, prod
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from kingmaker.analysis.coalitions import (
     numbers,
 )
 from kingmaker.analysis.forms import Threshold
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

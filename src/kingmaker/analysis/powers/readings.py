@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.powers.structure import structure
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.forms import AllOf, AnyOf, Threshold
 from kingmaker.analysis.sums import thresholds
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.coalitions import TooLarge, classes
@@ -10,6 +9,7 @@ from kingmaker.analysis.powers.patterns import left_by, minimal_winning
 from kingmaker.analysis.powers.scale import Scale
 from kingmaker.analysis.powers.smallest import smallest_of, smallest_winning
 from kingmaker.analysis.sums import thresholds
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ amend. How an amended case reads is for whoever has its text to tell.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.frames import walk
@@ -16,6 +16,7 @@ from kingmaker.analysis.reach.places import places
 from kingmaker.model import sentences as s
 from kingmaker.model.bodies import Concerns
 from kingmaker.model.inlaw import concerns_of
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,7 +6,7 @@ act does that is not said (an amendment nobody has written down, a merger) leads
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import chain, product
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from kingmaker.analysis.reach.search import OPEN
 from kingmaker.analysis.reach.support import Act
 from kingmaker.analysis.reach.uses import Uses
 from kingmaker.analysis.reach.ways import Subject
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,11 +11,12 @@ its turn, only the best need be followed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.reach.people import PLAIN
 from kingmaker.analysis.reach.places import FACTS
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

@@ -7,9 +7,10 @@ allowed, or where a side can call a meeting. A seat whose term is over stays wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
+
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

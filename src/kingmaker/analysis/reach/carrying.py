@@ -6,7 +6,7 @@ nobody can use a veto. Games are worked out once for all positions that agree in
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from kingmaker.model.bodies import Concerns
 from kingmaker.model.evaluate import World
 from kingmaker.model.inlaw import concerns_of
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping

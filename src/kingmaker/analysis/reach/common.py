@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from kingmaker.analysis.reach.amending import Amending
 from kingmaker.analysis.reach.people import Telling
 from kingmaker.analysis.reach.support import Support
 from kingmaker.model.state import initial
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

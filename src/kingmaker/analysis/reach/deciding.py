@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.decisions import Kind, decisions_of
@@ -12,6 +12,7 @@ from kingmaker.analysis.gaps import Gap, Refusal, Refused, Undetermined
 from kingmaker.analysis.reach.ways import Way
 from kingmaker.analysis.slices import sliced
 from kingmaker.analysis.whole import overriding, whole, with_bodies
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator

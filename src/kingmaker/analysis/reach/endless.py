@@ -8,7 +8,7 @@ it can. What is left is the greatest fixed point for the other side: there it ca
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, cast
 
 from kingmaker.analysis.reach.memory import Memory
@@ -22,6 +22,7 @@ from kingmaker.analysis.reach.search import (
     alone,
     stepwise,
 )
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

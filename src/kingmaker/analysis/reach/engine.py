@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.reach.arena import Moves
@@ -25,6 +25,7 @@ from kingmaker.model.bodies import Breach
 from kingmaker.model.claims import Verb
 from kingmaker.model.evaluate import members_of
 from kingmaker.model.parties import GroupKind
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable

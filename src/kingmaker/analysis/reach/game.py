@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.reach.better import Best
@@ -10,6 +10,7 @@ from kingmaker.analysis.reach.done import Done
 from kingmaker.analysis.reach.memory import Memory
 from kingmaker.analysis.reach.search import OPEN
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

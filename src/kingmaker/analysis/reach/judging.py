@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Protocol
 
 from kingmaker.analysis.frames import named, walk
 from kingmaker.analysis.reach.places import FACTS
 from kingmaker.model import sentences as s
 from kingmaker.model.evaluate import holds
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

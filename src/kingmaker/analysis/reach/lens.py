@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from itertools import product
 from math import prod
@@ -13,6 +12,7 @@ from kingmaker.analysis.reach.plans import plan_of
 from kingmaker.analysis.reach.search import Answer
 from kingmaker.analysis.reach.sweep import Sweep
 from kingmaker.model.claims import Verb
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

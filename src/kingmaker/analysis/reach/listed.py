@@ -7,7 +7,6 @@ makes of the position belongs to the second of them. So whatever can come about 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from kingmaker.analysis.reach.endless import Graph, Turned
 from kingmaker.analysis.reach.search import OPEN, Watch
 from kingmaker.analysis.reach.second import Idle
 from kingmaker.model.claims import Verb
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.reach.memory import Memory
 from kingmaker.analysis.reach.search import OPEN, Answer, Found, Stopped, Watch, alone, stepwise
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,7 +8,7 @@ as there are seats can be found by either side (its nominees), and whoever leave
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.frames import named, walk
@@ -16,6 +16,7 @@ from kingmaker.model import sentences as s
 from kingmaker.model.evaluate import members_of
 from kingmaker.model.parties import AgreementKind, PartyKind
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping

@@ -7,12 +7,13 @@ interchangeable are never told apart, and what a move does is one addition.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kingmaker.analysis.reach.search import Stopped
 from kingmaker.model.evaluate import members_of
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping

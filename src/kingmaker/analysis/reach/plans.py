@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.reach.done import Done
@@ -11,6 +11,7 @@ from kingmaker.analysis.reach.search import Steps
 from kingmaker.analysis.reach.uses import sized_body
 from kingmaker.model import sentences as s
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,11 +11,12 @@ logic, Journal of the ACM 49(5), 672-713.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
 from kingmaker.analysis.reach.memory import Memory
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

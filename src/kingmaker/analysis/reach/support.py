@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
 from kingmaker.analysis.frames import named, walk
@@ -10,6 +10,7 @@ from kingmaker.analysis.legality import Legality
 from kingmaker.analysis.reach.places import places
 from kingmaker.model import sentences as s
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator

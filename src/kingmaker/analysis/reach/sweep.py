@@ -6,11 +6,12 @@ can, and a smaller one cannot what a larger one cannot; so not all have to be as
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.reach.engine import Coalition, searched
 from kingmaker.analysis.reach.search import Answer
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
@@ -15,6 +15,7 @@ from kingmaker.model.bodies import Concerns
 from kingmaker.model.evaluate import holds
 from kingmaker.model.inlaw import concerns_of
 from kingmaker.model.state import initial
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

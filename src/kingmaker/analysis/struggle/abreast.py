@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ from kingmaker.analysis.struggle.forecasting import Refusal, ready
 from kingmaker.analysis.struggle.results import Abreast, Beside, Method
 from kingmaker.analysis.struggle.shelving import run_on, side_of
 from kingmaker.analysis.struggle.weighing import chance
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from kingmaker.analysis.struggle.arena import Real

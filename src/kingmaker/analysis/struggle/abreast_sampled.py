@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,7 @@ from kingmaker.analysis.struggle.results import Abreast, Beside, Chance
 from kingmaker.analysis.struggle.retracing import Kept, Manner
 from kingmaker.analysis.struggle.sampled import faults_at_end, grounded
 from kingmaker.analysis.struggle.shelving import side_of
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from kingmaker.analysis.struggle.arena import Bits

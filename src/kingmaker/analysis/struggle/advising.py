@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +27,7 @@ from kingmaker.analysis.struggle.shelving import gathered
 from kingmaker.analysis.struggle.tracing import LAST
 from kingmaker.analysis.struggle.weighing import chance, tempering, weigh
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

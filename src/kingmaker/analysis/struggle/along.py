@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -22,6 +22,7 @@ from kingmaker.analysis.struggle.placing import overfull, record
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.retracing import Manner
 from kingmaker.analysis.struggle.sampling import uniforms
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, Protocol
@@ -14,6 +14,7 @@ from kingmaker.analysis.struggle.tallying import Nodes, Rest, Tallying, Voter
 from kingmaker.model.bodies import TieRule
 from kingmaker.model.sentences import Base, BaseKind, Count, Every, NoRule, Plurality, Tally
 from kingmaker.model.values import Comparison, exactly
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping

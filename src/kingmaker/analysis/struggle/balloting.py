@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ from kingmaker.analysis.struggle.allowed import ballots_in, tabler
 from kingmaker.analysis.struggle.arena import NONE, OWN
 from kingmaker.analysis.struggle.matching import ballots_of
 from kingmaker.analysis.struggle.placing import Kind
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ is the exact solution.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -19,6 +19,7 @@ from kingmaker.analysis.struggle.pairing import Pairs
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.sampling import uniforms
 from kingmaker.analysis.struggle.solving import solve
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

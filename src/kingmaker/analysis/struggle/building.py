@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.struggle.doing import Forced
@@ -10,6 +9,7 @@ from kingmaker.analysis.struggle.drafting import Draft
 from kingmaker.analysis.struggle.faults import faults_before, faults_of
 from kingmaker.analysis.struggle.noticing import notices
 from kingmaker.problems import Severity, by_place
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from kingmaker.analysis.exploring import Explorer

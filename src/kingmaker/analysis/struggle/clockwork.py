@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from datetime import UTC, timedelta
 from fractions import Fraction
 from math import ceil
@@ -13,6 +12,7 @@ from kingmaker.analysis.meetings import meeting_days
 from kingmaker.analysis.struggle.refusing import MOST_TICKS, Refused
 from kingmaker.model.struggle import Decider
 from kingmaker.model.values import Duration
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

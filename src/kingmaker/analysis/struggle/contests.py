@@ -7,7 +7,7 @@ where several are level. Votes are counted with the weights of the voters, in wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import lcm
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,6 +17,7 @@ from kingmaker.analysis.struggle.refusing import Refused, Unplayable
 from kingmaker.analysis.struggle.tallying import CARRIED, FAILED
 from kingmaker.model import sentences as s
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

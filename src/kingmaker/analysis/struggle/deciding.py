@@ -9,13 +9,14 @@ with a third branch for abstaining.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.struggle.arena import Poll
 from kingmaker.analysis.struggle.asked import CHOICES, Compiling, signature, voters
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.tallying import CARRIED, FAILED
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping

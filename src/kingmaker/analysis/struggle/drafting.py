@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +22,7 @@ from kingmaker.analysis.struggle.staging import Staging, staged
 from kingmaker.analysis.struggle.waiting import Pace
 from kingmaker.analysis.struggle.walking import Walker
 from kingmaker.analysis.struggle.wanting import Columns, Wanting
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

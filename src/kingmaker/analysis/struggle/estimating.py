@@ -8,13 +8,13 @@ Source: M. Quenouille, Notes on bias in estimation (1956); J. Tukey, Bias and co
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kingmaker.analysis.struggle.estimates import error
 from kingmaker.analysis.struggle.weighing import Weights, chance, weigh
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

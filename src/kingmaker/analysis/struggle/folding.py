@@ -7,7 +7,7 @@ needed. States stand before those that follow them, so that each can be written 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from kingmaker.analysis.struggle.alike import sorts
 from kingmaker.analysis.struggle.arena import NONE, Turns
 from kingmaker.analysis.struggle.ordering import ordered
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -15,7 +15,7 @@ P. Fearnhead and P. Clifford, On-line inference for hidden Markov models via par
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -26,6 +26,7 @@ from kingmaker.analysis.struggle.particles import Particles
 from kingmaker.analysis.struggle.placing import Kind
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.tracing import LAST, MOST_OPEN, too_many_open
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.effects import UNSAID, CannotBe
@@ -11,6 +10,7 @@ from kingmaker.analysis.struggle.arena import CHANCE
 from kingmaker.analysis.struggle.waiting import Phase, Waiting
 from kingmaker.model.evaluate import World
 from kingmaker.model.wording import condition_to_text
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

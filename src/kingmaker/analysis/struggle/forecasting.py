@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from kingmaker.analysis.struggle.placing import Kind, overfull, record
 from kingmaker.analysis.struggle.solving import lanes_of, solve
 from kingmaker.analysis.struggle.tracing import trace
 from kingmaker.problems import Problem, Severity
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence

@@ -6,10 +6,11 @@ in which it may be. It only guides which of the ways that a tick may go are take
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.struggle.placing import Kind
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,7 +7,7 @@ small boards are put together from such pieces.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.walking import Walk, Walker
 from kingmaker.analysis.struggle.worths import scales
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.record import contradictions, words_of
 from kingmaker.analysis.recorded import replay
 from kingmaker.analysis.struggle.results import Mark
 from kingmaker.model.stages import prepares
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

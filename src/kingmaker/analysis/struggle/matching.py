@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +11,7 @@ from kingmaker.analysis.struggle.arena import CHANCE, NONE
 from kingmaker.model.evaluate import members_of
 from kingmaker.model.stages import calls, earlier_step
 from kingmaker.model.state import initial
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +13,7 @@ from kingmaker.analysis.struggle.assumptions import bounds, likely
 from kingmaker.analysis.struggle.clockwork import lasting
 from kingmaker.analysis.struggle.forecasting import Refusal, reticked
 from kingmaker.model.values import Duration
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from kingmaker.model.evaluate import chosen, holds, members_of, sitting
 from kingmaker.model.parties import GroupKind
 from kingmaker.model.sentences import Base, BaseKind, Every
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.struggle.arena import MEMBER, OWN, POLL
 from kingmaker.analysis.struggle.deciding import POLLED
 from kingmaker.analysis.struggle.tallying import CARRIED, FAILED
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

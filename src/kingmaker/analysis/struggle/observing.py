@@ -9,7 +9,7 @@ states are kept that agree with it: nothing later is known to them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,7 @@ import numpy as np
 from kingmaker.analysis.struggle.balloting import Balloting
 from kingmaker.analysis.struggle.pairing import ends_at
 from kingmaker.analysis.struggle.placing import Kind
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from kingmaker.analysis.struggle.arena import Bits, Real, Solved, Whole

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -12,6 +12,7 @@ from kingmaker.analysis.struggle.estimates import error
 from kingmaker.analysis.struggle.estimating import jackknife, narrowed
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.weighing import chance
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

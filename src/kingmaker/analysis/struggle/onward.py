@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +10,7 @@ from kingmaker.analysis.struggle.arena import NONE, Lanes
 from kingmaker.analysis.struggle.solving import made_back
 from kingmaker.analysis.struggle.vectors import compiled, within
 from kingmaker.analysis.struggle.worths import scales
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from kingmaker.analysis.struggle.arena import Real, Stakes, Whole

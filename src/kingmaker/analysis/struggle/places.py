@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.exploring import merged
@@ -19,6 +19,7 @@ from kingmaker.analysis.struggle.waiting import EVER, Pace, Phase, Waiting
 from kingmaker.model.evaluate import World
 from kingmaker.model.struggle import Decider
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence

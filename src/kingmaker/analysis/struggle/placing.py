@@ -8,7 +8,6 @@ order in which they become certain.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import UTC
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.record import timeline
 from kingmaker.model.stages import prepares
 from kingmaker.model.struggle import Decider
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

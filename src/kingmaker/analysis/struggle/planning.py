@@ -7,7 +7,6 @@ then the rows of each wrong view.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from kingmaker.analysis.struggle.layout import AS_THREE, OF_MEMBER, OF_POLL, At
 from kingmaker.analysis.struggle.quotas import quota
 from kingmaker.analysis.struggle.viewing import through
 from kingmaker.analysis.struggle.worths import ending_states
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.frames import walk
@@ -11,6 +10,7 @@ from kingmaker.model.parties import PartyKind
 from kingmaker.model.state import initial
 from kingmaker.model.struggle import Crowd
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

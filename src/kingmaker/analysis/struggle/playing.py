@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from kingmaker.analysis.struggle.storying import told
 from kingmaker.analysis.struggle.tracing import LAST
 from kingmaker.analysis.struggle.weighing import Weights, chance, tempering, weigh
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -39,6 +39,7 @@ from kingmaker.analysis.struggle.storying import told
 from kingmaker.analysis.struggle.timing import Timing
 from kingmaker.analysis.struggle.tracing import Trace
 from kingmaker.model.values import Name
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

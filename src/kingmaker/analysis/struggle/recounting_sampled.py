@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.struggle.along import Along
@@ -14,6 +14,7 @@ from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.results import Otherwise
 from kingmaker.analysis.struggle.retracing import Kept
 from kingmaker.analysis.struggle.sampled import Ended, FromPlays, grounded, nothing_sampled
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,7 +8,6 @@ that comes after it is put away.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +17,7 @@ from kingmaker.analysis.struggle.forecasting import of_rest
 from kingmaker.analysis.struggle.packing import packed_plays, unpacked_plays
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.shelving import SAME
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

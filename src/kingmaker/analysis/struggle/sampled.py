@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +30,7 @@ from kingmaker.analysis.struggle.typical import typical
 from kingmaker.analysis.struggle.weighing import Weights
 from kingmaker.model.values import Name
 from kingmaker.problems import by_place, is_error
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

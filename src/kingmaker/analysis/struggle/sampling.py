@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kingmaker.analysis.struggle.arena import NONE
 from kingmaker.analysis.struggle.vectors import compiled
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,7 @@ probabilities that the model has at the likely values of what is assumed; foreca
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -30,6 +30,7 @@ from kingmaker.analysis.struggle.estimates import chance_of as by_plays
 from kingmaker.analysis.struggle.results import Chance
 from kingmaker.analysis.struggle.sight import Sight
 from kingmaker.analysis.struggle.waiting import Phase, Waiting
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from kingmaker.analysis.struggle.particles import FILTERS
 from kingmaker.analysis.struggle.retracing import Kept
 from kingmaker.analysis.struggle.seat import Board, Happened, Here, Over
 from kingmaker.analysis.struggle.tracing import LAST
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from kingmaker.analysis.struggle.arena import Lanes, Watch
 from kingmaker.analysis.struggle.solving import solve
 from kingmaker.analysis.struggle.worths import scales
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -12,7 +12,7 @@ Source: R. D. McKelvey and T. R. Palfrey, Quantal Response Equilibria for Extens
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise, repeat
 from queue import SimpleQueue
 from threading import Event
@@ -29,6 +29,7 @@ from kingmaker.analysis.struggle.planning import plan
 from kingmaker.analysis.struggle.rooms import Room
 from kingmaker.analysis.struggle.vectors import WIDTH
 from kingmaker.analysis.struggle.worths import ending_states, scales
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

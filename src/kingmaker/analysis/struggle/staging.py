@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
@@ -12,6 +12,7 @@ from kingmaker.analysis.struggle.moving import Motion
 from kingmaker.analysis.struggle.tallying import CARRIED, FAILED
 from kingmaker.analysis.struggle.waiting import EVER
 from kingmaker.model.evaluate import World
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,12 +13,13 @@ the Knapsack Problem (1974), for the middle.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import gcd
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from kingmaker.analysis.linear import All, Linear
 from kingmaker.analysis.struggle.refusing import Refused
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,7 +7,7 @@ probabilities are filled in afterwards.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from kingmaker.analysis.struggle.matching import ballots_of
 from kingmaker.analysis.struggle.placing import Kind
 from kingmaker.analysis.struggle.refusing import Refused
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

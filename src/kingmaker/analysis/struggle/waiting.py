@@ -5,12 +5,12 @@ All of it is counted in ticks, exactly. A move waits once at most; what waits is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from kingmaker.analysis.struggle.clockwork import length
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from kingmaker.analysis.struggle.clockwork import Cut

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kingmaker.analysis.struggle.arena import NONE
 from kingmaker.analysis.struggle.refusing import MOST_STATES, Refused, told
 from kingmaker.analysis.struggle.tallying import CARRIED
 from kingmaker.analysis.struggle.waiting import EVER, Phase, due, passed
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

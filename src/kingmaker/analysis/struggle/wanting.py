@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from kingmaker.model.evaluate import holds, members_of, sitting
 from kingmaker.model.struggle import CrowdRule
 from kingmaker.model.values import Certainty, Quantity, exactly
 from kingmaker.model.wording import condition_to_text
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Sequence

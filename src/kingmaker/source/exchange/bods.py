@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from kingmaker.records import dataclass
 from kingmaker.source.exchange.draft import Draft
 from kingmaker.source.exchange.interests import Interests, Place
 from kingmaker.source.exchange.items import short

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from kingmaker.records import dataclass
 from kingmaker.source.exchange.items import short
 from kingmaker.source.reserved import RESERVED, is_name, slug
 from kingmaker.source.write import format_case

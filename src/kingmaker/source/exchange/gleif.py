@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kingmaker.model.declared import Declared, DeclaredKind
+from kingmaker.records import dataclass
 from kingmaker.source.exchange.draft import Draft
 from kingmaker.source.exchange.items import groups, short
 from kingmaker.source.exchange.xmltext import XmlText

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.model.numerals import number_to_text
+from kingmaker.records import dataclass
 from kingmaker.source.exchange.items import short
 
 if TYPE_CHECKING:

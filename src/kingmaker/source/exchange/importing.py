@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kingmaker.problems import Location, Problem, by_place, is_error
+from kingmaker.records import dataclass
 from kingmaker.source.exchange.bods import read_bods
 from kingmaker.source.exchange.gleif import RECORDS, read_gleif
 from kingmaker.source.exchange.interests import Assumed

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from kingmaker.model.declared import Declared, DeclaredKind
+from kingmaker.records import dataclass
 from kingmaker.source.exchange.items import short
 from kingmaker.source.exchange.shares import counted, read_part
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from kingmaker.problems import Severity
+from kingmaker.records import dataclass
 from kingmaker.source.exchange.jsontext import KINDS
 
 if TYPE_CHECKING:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.problems import Location, Problem, Severity
+from kingmaker.records import dataclass
 from kingmaker.source.exchange.places import MOST_NESTED, repeated, spans, too_deep
 
 if TYPE_CHECKING:

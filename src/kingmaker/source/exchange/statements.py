@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kingmaker.records import dataclass
 from kingmaker.source.exchange.items import groups
 
 if TYPE_CHECKING:

@@ -7,13 +7,14 @@ met again and again, and each time a part or a number of shares vests (Open Cap 
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from kingmaker.records import dataclass
 from kingmaker.source.exchange.ledger import read_ratio
 
 if TYPE_CHECKING:

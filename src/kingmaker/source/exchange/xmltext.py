@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from kingmaker.problems import Location, Problem
+from kingmaker.records import dataclass
 from kingmaker.source.exchange.jsontext import JsonText
 from kingmaker.source.exchange.places import MOST_NESTED
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import comb
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.power.weighted import kernels_batch as loops
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

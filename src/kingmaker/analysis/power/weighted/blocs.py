@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm, prod
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import numpy as np
 from kingmaker.analysis.power.weighted import kernels, kernels_unions, residues
 from kingmaker.analysis.power.weighted.kernels_minimal import BITS
 from kingmaker.analysis.power.weighted.threads import spread_over
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,6 @@ rule for renting skis: Karlin, Manasse, Rudolph and Sleator (1988), Competitive 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from kingmaker.analysis.power.weighted import costs, packed, packed_minimal, packed_unions
 from kingmaker.analysis.power.weighted.costs import IN_A_WORD, LOADING, Cost
 from kingmaker.analysis.power.weighted.reduction import reduced
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import comb, isqrt
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.power.weighted.packing import width
 from kingmaker.analysis.power.weighted.plans import pace, plan, sizes_of_swings, updates
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.power.weighted import kernels_floats as loops
 from kingmaker.analysis.power.weighted.large import by_player
 from kingmaker.analysis.power.weighted.threads import spread_over
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

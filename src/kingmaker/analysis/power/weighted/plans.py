@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import accumulate
 from math import comb
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.power.weighted import residues
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from kingmaker.analysis.power.weighted.reduction import Reduced

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from math import comb, isqrt, log
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from kingmaker.analysis.power.weighted import kernels
 from kingmaker.analysis.power.weighted.large import by_player, rounding
 from kingmaker.analysis.power.weighted.records import Floats
 from kingmaker.analysis.power.weighted.threads import spread_over
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from kingmaker.analysis.power.weighted.kernels import Real, Whole

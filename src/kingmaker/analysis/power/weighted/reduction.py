@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from math import gcd
 from typing import TYPE_CHECKING, TypeVar
+
+from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
