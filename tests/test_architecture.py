@@ -37,7 +37,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "web": ({"problems", "model", "source", "analysis", "report", "face"}, set()),
     "cli": (
-        {"problems", "model", "source", "analysis", "report", "web", "face", "version"},
+        {"problems", "records", "model", "source", "analysis", "report", "web", "face", "version"},
         {
             "click",
             "distributed",

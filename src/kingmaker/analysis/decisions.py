@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.asking import Asking, Request, asked
 from kingmaker.analysis.ballots import NotYesNo, Unmeasured
@@ -20,7 +20,6 @@ from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from typing import TypeAlias
 
     from kingmaker.analysis.asking import Asked
     from kingmaker.analysis.ballots import Ballot

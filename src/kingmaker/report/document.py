@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 #: The version of the JSON form of a document.
 FORMAT_VERSION = "1.0"
 
-
 #: What a line is said to rest on where its clause names no source and does not say how sure it is.
 UNSOURCED = "clause"
 
