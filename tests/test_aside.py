@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -148,9 +149,14 @@ def test_what_flows_is_not_looked_at_before_it_is_read(tmp_path: Path) -> None:
     assert asked.expects("openai-2023")
     assert not asked.expects("bosch")
     assert not Asked(Terms(draws=1), 0).expects("openai-2023")
-    pipe = tmp_path / "pipe"
+    pipe = tmp_path / "pipe.yaml"
     os.mkfifo(pipe)
+    teller = Thread(target=pipe.write_text, args=(MILL, "utf-8"), daemon=True)
+    teller.start()  # so that whoever reads here, and should not, comes to an end
     assert not asked.expects(str(pipe))
+    teller.join(0.2)
+    assert teller.is_alive(), "it was read"
+    assert pipe.read_text("utf-8") == MILL
 
 
 def test_what_works_out_the_parts_is_not_loaded_with_the_report() -> None:

@@ -48,13 +48,21 @@ def test_without_scrambling_they_are_those_that_are_published() -> None:
     assert made[:, :3].tolist() == [[4, 2, 1], [4, 6, 5], [4, 6, 3]]
 
 
-def test_where_the_table_lies_elsewhere_scipy_makes_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    mine = sobol.sobol(5, 20, 4)
+def test_where_the_table_lies_elsewhere_scipy_makes_the_same_which_need_not_be_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = [(1, 1, 0), (1, 0, 1), (5, 20, 4), (91, 64, 2), (600, 33, 5), (21_201, 2, 1)]
+    mine = [sobol.sobol(*one) for one in asked]
     monkeypatch.setattr(sobol, "TABLE", "nowhere.npz")
     sobol._table.cache_clear()
     try:
         assert sobol._table() is None
-        assert np.array_equal(sobol.sobol(5, 20, 4), mine)
+        for one, points in zip(asked, mine, strict=True):
+            theirs = sobol.sobol(*one)
+            assert (theirs.dtype, theirs.shape) == (points.dtype, points.shape)
+            assert np.array_equal(theirs, points)
+        with pytest.raises(ValueError, match="21201"):
+            sobol.sobol(21_202, 2, 0)
     finally:
         sobol._table.cache_clear()
 

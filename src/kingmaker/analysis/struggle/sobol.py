@@ -1,7 +1,8 @@
 """Points that fill a cube of many dimensions evenly: the first of a Sobol sequence, scrambled by a seed.
 
 The library that has them takes half a second to load, of which the points are a hundredth. So its table is read from
-where it lies, and the points are made here: they are the very same, which tests hold for every length and seed.
+where it lies, and the points are made here: they are the very same, which tests hold for every length and seed. Where
+the table is not found the library makes them; as no number changes by that, but only the time it takes, it is not told.
 """
 
 from __future__ import annotations
