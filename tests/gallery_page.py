@@ -20,7 +20,6 @@ from kingmaker.cli import main
 from kingmaker.report.carrying import facts
 from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.control_words import node_name
-from kingmaker.report.controlling import answer_words
 from kingmaker.report.course_svg import course_svg
 from kingmaker.report.matrix import matrix
 from kingmaker.report.matrix_svg import matrix_svg
@@ -28,6 +27,7 @@ from kingmaker.report.structure import structure
 from kingmaker.report.structure_svg import structure_svg
 from kingmaker.report.struggle_words import ending_sentences
 from kingmaker.report.timing import course
+from kingmaker.report.who_controls import answer_words
 from kingmaker.source.load import load
 from kingmaker.source.read import GALLERY
 

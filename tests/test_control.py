@@ -17,7 +17,8 @@ from kingmaker.analysis.control.lens import Standing, control
 from kingmaker.analysis.control.stakes import UNKNOWN
 from kingmaker.model.sentences import CanClaim, ControlClaim, Verb
 from kingmaker.model.values import Name
-from kingmaker.report.controlling import answer_words, control_document
+from kingmaker.report.controlling import control_document
+from kingmaker.report.who_controls import answer_words
 from kingmaker.source.load import load, loads
 
 if TYPE_CHECKING:

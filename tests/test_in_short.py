@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from kingmaker.cli import main
 from kingmaker.report.carrying import carrying
+from kingmaker.report.controlling import controlling
 from kingmaker.report.document import (
     Column,
     Groups,
     Items,
-    Matrix,
-    Part,
     Rests,
     Row,
     Section,
     Table,
     Text,
-    What,
-    Who,
 )
-from kingmaker.report.document import Group as Told
+from kingmaker.report.facts import Carrying, Controlled, Taking, Turned, facts_of
 from kingmaker.report.in_short import MOST, findings
+from kingmaker.report.in_short_votes import ranked
 from kingmaker.report.under_variants import SAME, turning
 from kingmaker.source.load import load
 from kingmaker.source.under import under_each
-from tests.reports import report_of
+from tests.reports import report_of, shipped
+from tests.votes import case_of
 
 GALLERY = Path(__file__).parents[1] / "src/kingmaker/source/cases"
 
@@ -39,11 +40,15 @@ def table(id_: str, *rows: tuple[str, ...]) -> Section:
     return Section(id_, id_, (Table(id_, columns, tuple(Row(r) for r in rows)),))
 
 
-POWER = table("carrying", ("Nothing", "", "", ""), ("Mergers", "any 2 of the 3", "any 2", "2 of 3"))
-ALONE = table("carrying", ("Hiring", "Ann", "Ann", "1"))
-CONTROL = Section(
-    "control", "c", (Groups("g", (Told("Acme", "Controlled by Ann. It rests on votes.", ()),)),)
-)
+def found(id_: str, *facts: object) -> Section:
+    """A section with what it found."""
+    return Section(id_, id_, (), facts=facts)
+
+
+MERGERS = Carrying("Mergers", carries=("any 2 of the 3",), stops=("any 2",), fewest=2, of=3)
+POWER = found("carrying", Carrying("Nothing"), MERGERS)
+ALONE = found("carrying", Carrying("Hiring", alone="Ann"))
+CONTROL = found("control", Controlled("Acme", "Ann"))
 MONEY = Section("payout", "p", (Text("First."), Text("Every further dollar is for Ann.")))
 LEVER = table("leverage", ("Ann", "Ben", "coal", "steel"))
 ENDINGS = (
@@ -86,48 +91,75 @@ def test_an_ending_that_was_not_worked_out_is_told_last() -> None:
 
 
 def test_who_controls_is_followed_up_from_the_entity_that_the_case_is_called_after() -> None:
-    told = (
-        Told("Trust", "Controlled by nobody alone. Any two.", ()),
-        Told("Acme, Inc.", "Controlled by Trust.", (), Rests("entities.acme")),
-        Told("Acme", "Controlled by Acme, Inc.", ()),
+    control = found(
+        "control",
+        Controlled("Trust", "nobody alone", ": any two decide together"),
+        Controlled("Acme, Inc.", "Trust", rests=Rests("entities.acme")),
+        Controlled("Acme", "Acme, Inc."),
     )
-    control = (Section("control", "c", (Groups("g", told),)),)
-    assert findings(control, "Acme, Inc. in 2020")[0].text == (
-        "Acme, Inc. is controlled by Trust, itself controlled by nobody alone: any two."
+    assert findings((control,), "Acme, Inc. in 2020")[0].text == (
+        "Acme, Inc. is controlled by Trust, itself controlled by nobody alone: any two decide together."
     )
-    assert findings(control, "Acme, Inc. in 2020")[0].rests.clause == "entities.acme"
-    assert findings(control, "Acme in 2020")[0].text == (
-        "Acme is controlled by Acme, Inc., itself controlled by Trust, itself controlled by nobody alone: any two."
+    assert findings((control,), "Acme, Inc. in 2020")[0].rests.clause == "entities.acme"
+    assert findings((control,), "Acme in 2020")[0].text == (
+        "Acme is controlled by Acme, Inc., itself controlled by Trust, itself controlled by nobody alone: any two decide together."
+    )
+    circle = found("control", Controlled("Acme", "Trust"), Controlled("Trust", "Acme, Inc."))
+    assert findings((circle,))[0].text == (
+        "Acme is controlled by Trust, itself controlled by Acme, Inc."
     )
 
 
 @pytest.mark.parametrize(
-    ("reason", "held"),
+    ("how", "held"),
     [
         (
-            "Acme: Ann (60% of the votes, 1% of the capital), by vote",
+            {"held": "60% of the votes and 1% of the capital"},
             ", with 60% of the votes and 1% of the capital",
         ),
-        ("Acme: Hold (60% of the votes), by vote", ", through Hold with 60% of the votes"),
         (
-            "Acme: the election of the seats (3 of 5 seats), by vote",
+            {"held": "60% of the votes", "through": "Hold"},
+            ", through Hold with 60% of the votes",
+        ),
+        (
+            {"held": "3 of 5 seats", "through": "the election of seats", "elects": True},
             ", through the election of 3 of 5 seats",
         ),
-        ("Acme: Ann (10% of the votes) and Hold (50% of the votes), by vote", ""),
-        ("Acme: Ann, named by its documents", ""),
+        ({}, ""),
     ],
 )
-def test_with_what_an_entity_is_controlled_is_told_by_the_reason(reason: str, held: str) -> None:
-    group = Told("Acme", "Controlled by Ann.", ((reason, Rests()),))
-    (found,) = findings((Section("control", "c", (Groups("g", (group,)),)),))
-    assert found.text == f"Acme is controlled by Ann{held}."
+def test_with_what_an_entity_is_controlled_is_told(how: dict[str, Any], held: str) -> None:
+    (told,) = findings((found("control", Controlled("Acme", "Ann", **how)),))
+    assert told.text == f"Acme is controlled by Ann{held}."
+
+
+HELD = """
+people: {ann: {name: Ann}, ben: {name: Ben}}
+entities: {acme: {name: Acme, governed_by: meeting}, hold: {name: Hold, governed_by: owners}}
+holdings:
+  acme: {stock: {votes: 1, held_by: {hold: 60, ben: 40}}}
+  hold: {units: {votes: 1, held_by: {ann: 51, ben: 49}}}
+bodies:
+  meeting: {of: acme, members: holders of stock, quorum: none, passes: more than half of votes cast}
+  owners: {of: hold, members: holders of units, quorum: none, passes: more than half of votes cast}
+"""
+
+
+def test_what_controls_an_entity_is_found_with_the_votes_of_whoever_stands_between() -> None:
+    acme, hold = facts_of(controlling(case_of(HELD)), Controlled)
+    assert (acme.entity, acme.by, acme.through) == ("Acme", "Ann", "Hold")
+    assert acme.held == "60% of the votes and 60% of the capital"
+    assert (hold.by, hold.through) == ("Ann", "")
+    assert hold.held == "51% of the votes and 51% of the capital"
+    assert acme.grounds[0] == acme.rests
+    assert len(acme.grounds) == len(hold.grounds) + 1
 
 
 def test_those_who_control_jointly_are_named() -> None:
-    text = "Controlled by nobody alone. Controlled jointly by Ann and Ben: all of them are needed."
-    control = Section("control", "c", (Groups("g", (Told("Acme", text, ()),)),))
-    (found,) = findings((control,))
-    assert found.text == (
+    jointly = HELD.replace("more than half of votes cast", "every of votes cast")
+    shared = jointly.replace("{hold: 60, ben: 40}", "{ann: 60, ben: 40}")
+    told = findings((controlling(case_of(shared)),), "Acme")  # type: ignore[arg-type]  # it has one
+    assert told[0].text == (
         "Acme is controlled by nobody alone, but jointly by Ann and Ben: all of them are needed."
     )
 
@@ -146,12 +178,12 @@ def test_whose_the_capital_is_stands_beside_who_controls() -> None:
 
 
 def test_a_post_is_taken_by_those_who_do_not_hold_it() -> None:
-    reach = table(
+    reach = found(
         "reach",
-        ("the board", "any 2", "2", "now"),
-        ("chair", "Ann", "1", "now"),
-        ("", "any 3", "3", "2"),
-        ("", "perhaps others", "", ""),
+        Taking("the board", "any 2", 0),
+        Taking("chair", "Ann", 0),
+        Taking("chair", "x" * 200, 1),
+        Taking("chair", "any 3", 2),
     )
     assert [t.text for t in findings((reach,))] == [
         "The post of chair can be taken, whatever the others do, by any 3 within 2 turns."
@@ -159,85 +191,124 @@ def test_a_post_is_taken_by_those_who_do_not_hold_it() -> None:
 
 
 def test_what_another_variant_would_change_is_told_of_the_entity_of_the_case() -> None:
-    groups = (
-        Told("a pact", SAME, ()),
-        Told("b pact", "Hire: Ann alone can stop it.", ()),
-        Told("c pact", "Other would be controlled by Zoe; Acme would be controlled by Ben.", ()),
+    pacts = (
+        Turned("a pact"),
+        Turned("b pact", decided="Hire: Ann alone can stop it."),
+        Turned(
+            "c pact",
+            (
+                ("Other", "Other would be controlled by Zoe"),
+                ("Acme", "Acme would be controlled by Ben"),
+            ),
+        ),
+        Turned("d pact", (("Other", "Other would be controlled by Foo Inc."),)),
     )
 
-    def said(*told: Told) -> str:
-        variants = Section("variants", "v", (Groups("variants", told),))
-        return findings((CONTROL, variants), "Acme")[1].text
+    def said(*told: Turned) -> str:
+        return findings((CONTROL, found("variants", *told)), "Acme")[1].text
 
-    assert said(*groups) == "Under the variant “c pact”, Acme would be controlled by Ben."
-    assert said(*groups[:2]) == "Under the variant “b pact”, hire: Ann alone can stop it."
-    assert said(*groups[:1]).startswith("Under the variant “a pact” who controls what")
+    assert said(*pacts) == "Under the variant “c pact”, Acme would be controlled by Ben."
+    assert said(pacts[3]) == "Under the variant “d pact”, Other would be controlled by Foo Inc."
+    assert said(*pacts[:2]) == "Under the variant “b pact”, hire: Ann alone can stop it."
+    assert said(*pacts[:1]).startswith("Under the variant “a pact” who controls what")
 
 
 def test_what_is_assumed_is_said_of_who_controls() -> None:
-    assert findings((CONTROL,), "", (), (2, 3))[1].text == (
+    assert findings((CONTROL,), "", (2, 3))[1].text == (
         "2 clauses of the case are assumed, but who controls Acme does not rest on any of them."
     )
-    assert findings((CONTROL,), "", (), (0, 1))[1].text == (
+    assert findings((CONTROL,), "", (0, 1))[1].text == (
         "Nothing in the case is assumed: it rests on its one source throughout."
     )
-    group = Told("Acme", "Controlled by Ann.", (("Acme: Ann", Rests("a.b", (), "assumed")),))
-    found = findings((Section("control", "c", (Groups("g", (group,)),)),), "", (), (1, 3))[1]
+    on = Controlled("Acme", "Ann", grounds=(Rests("a"), Rests("a.b", (), "assumed")))
+    said = findings((found("control", on),), "", (1, 3))[1]
     assert (
-        found.text
+        said.text
         == "Who controls Acme rests in part on what is assumed, as 1 clause of the case is."
     )
-    assert found.rests.clause == "a.b"
+    assert said.rests.clause == "a.b"
 
 
 def test_who_decides_alone_is_told_where_others_vote_in_vain() -> None:
-    picture = Matrix(
-        "m",
-        "m",
-        (Who("Ann", ("ann",)), Who("Ben", ("ben",))),
-        (What("Hire", ("hire",), (Part.DECIDES, Part.DUMMY)),),
+    alone = Carrying("Hire", alone="Ann", idle=("Ben", "Cas"))
+    assert findings((found("carrying", alone),))[0].text == (
+        "Hire: decided by Ann alone; the votes of Ben and Cas have no effect."
     )
-    rows = table("carrying", ("Hire", "Ann", "Ann", "1")).blocks
-    section = Section("carrying", "c", (picture, *rows))
-    assert findings((section,))[0].text == (
-        "Hire: decided by Ann alone; the votes of Ben have no effect."
-    )
-    assert findings((section,), "", ("Ann",))[0].text == (
+    crowd = replace(alone, crowds=("Ann",))
+    assert findings((found("carrying", crowd),))[0].text == (
         "Hire: nobody votes but Ann, so that it hangs on who of them takes part."
     )
+    among = replace(alone, crowds=("Cas",))
+    assert findings((found("carrying", among),))[0].text == (
+        "Hire: decided by Ann alone; the votes of Ben and Cas have no effect; Cas counted as one voter."
+    )
+
+
+SPLIT = Carrying("Split", carries=None, stops=None, fewest=1, of=90)
 
 
 def test_the_decision_that_fewest_can_stop_is_told() -> None:
-    section = table(
+    three: dict[str, Any] = {"fewest": 1, "of": 3}
+    section = found(
         "carrying",
-        ("Ordinary matters of the board", "any 1", "all", "1 of 3"),
-        ("Hire", "any 2", "any 2", "2 of 3"),
-        ("Amend-articles", "all 3", "any 1", "1 of 3"),
-        ("Split", "too many to list", "too many to list", "1 of 90"),
+        Carrying("The rest", carries=("any 1",), stops=("all",), left=True, **three),
+        Carrying("Hire", carries=("any 2",), stops=("any 2",), fewest=2, of=3),
+        Carrying("Amend articles", carries=("all 3",), stops=("any 1",), **three),
+        SPLIT,
     )
     assert findings((section,))[0].text == "Amend articles: carried by all 3, stopped by any 1."
-    many = table("carrying", ("Split", "too many to list", "too many to list", "2 of 90"))
+    many = found("carrying", replace(SPLIT, fewest=2))
     assert findings((many,))[0].text == "Split: as few as 2 of the 90 can stop it."
-    alone = table(
-        "carrying",
-        ("Split", "too many to list", "Ann alone; others are too many to list", "1 of 9"),
+    veto = found("carrying", replace(SPLIT, vetoes=("Ann", "Ben")))
+    assert findings((veto,))[0].text == "Split: Ann or Ben alone can stop it."
+
+
+def test_a_decision_that_somebody_takes_alone_comes_after_those_that_several_take() -> None:
+    alone = Carrying("Hire", alone="Ann", idle=("Ben",))
+    others = (
+        MERGERS,
+        replace(MERGERS, what="Long", carries=("x" * 300,)),
+        replace(MERGERS, what="The rest", left=True),
+        replace(SPLIT, fewest=80),
     )
-    assert findings((alone,))[0].text == "Split: Ann alone can stop it."
+    for other in others:
+        assert [one.what for one in ranked((alone, other))] == [other.what, "Hire"]
+        assert [one.what for one in ranked((other, alone))] == [other.what, "Hire"]
+
+
+def test_what_holds_only_if_nobody_else_votes_is_told_once() -> None:
+    section = carrying(shipped("samsung"))
+    said = findings((section,))[0].text  # type: ignore[arg-type]  # it has one
+    assert said.startswith("Amend the articles of Samsung C&T, if nobody else votes: carried by")
+    assert said.count("if nobody else votes") == 1
 
 
 def test_who_carries_and_stops_alike_is_named_once() -> None:
-    section = table("carrying", ("Hire", "any 2 of the 3", "any 2 of the 3", "2 of 3"))
-    assert findings((section,))[0].text == "Hire: carried, and stopped, by any 2 of the 3."
+    alike = replace(MERGERS, stops=MERGERS.carries)
+    assert findings((found("carrying", alike),))[0].text == (
+        "Mergers: carried, and stopped, by any 2 of the 3."
+    )
 
 
 def test_of_a_crowd_that_is_named_it_is_said_how_it_is_counted() -> None:
-    section = table("carrying", ("Sell", "the fans and Ann", "the fans or Ann", "1 of 2"))
+    sell = Carrying("Sell", (), ("the fans and Ann",), ("the fans or Ann",), fewest=1, of=2)
     said = "Sell: carried by the fans and Ann, stopped by the fans or Ann"
-    assert findings((section,), "", ("the staff",))[0].text == f"{said}."
-    found = findings((section,), "", ("the fans", "the staff"))[0].text
-    assert found == f"{said}; the fans counted as one voter."
-    both = findings((section,), "", ("the fans", "Ann"))[0].text
-    assert both == f"{said}; the fans and Ann counted as one voter each."
+    assert findings((found("carrying", sell),))[0].text == f"{said}."
+    one = replace(sell, crowds=("the fans",))
+    assert findings((found("carrying", one),))[0].text == f"{said}; the fans counted as one voter."
+    two = replace(sell, crowds=("the fans", "Ann"))
+    assert findings((found("carrying", two),))[0].text == (
+        f"{said}; the fans and Ann counted as one voter each."
+    )
+
+
+def test_crowds_are_those_that_are_named_in_who_carries_and_stops() -> None:
+    told = facts_of(carrying(shipped("anthropic")), Carrying)
+    assert {one.what: one.crowds for one in told}["A change of the Trust"] == (
+        "holders of series A",
+        "holders of later preferred shares",
+        "other common stockholders",
+    )
 
 
 def test_what_is_not_there_is_not_said() -> None:
@@ -278,6 +349,33 @@ def test_each_case_of_the_gallery_begins_with_five_findings(name: str) -> None:
     counts = next(b.text for b in made.blocks if isinstance(b, Text))
     assert "Checking found" in counts
     assert f"rests on {len(loaded.case.sources)} source" in counts
+
+
+MANY = """
+title: Acme
+people: {ann: {name: Ann}, ben: {name: Ben}}
+entities: {a: {name: A, controlled_by: ann}, b: {name: B, controlled_by: ann}, c: {name: C, controlled_by: ann}, d: {name: D, controlled_by: ann}}
+variants:
+  three: {entities.a.controlled_by: ben, entities.b.controlled_by: ben, entities.c.controlled_by: ben}
+  four: {entities.a.controlled_by: ben, entities.b.controlled_by: ben, entities.c.controlled_by: ben, entities.d.controlled_by: ben}
+"""
+
+
+def test_of_a_variant_it_is_said_how_many_more_entities_others_would_control(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "acme.yaml"
+    path.write_text(MANY, "utf-8")
+    loaded = load(path)
+    assert loaded.case is not None
+    section = turning(loaded.case, under_each(loaded), None)
+    assert section is not None
+    groups = [g for b in section.blocks if isinstance(b, Groups) for g in b.groups]
+    two = "A would be controlled by Ben; B would be controlled by Ben"
+    assert [g.text for g in groups] == [
+        f"{two}; 1 more entity would be controlled by others than now.",
+        f"{two}; 2 more entities would be controlled by others than now.",
+    ]
 
 
 VARIED = """

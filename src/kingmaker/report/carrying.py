@@ -5,12 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.ballots import Question
-from kingmaker.analysis.electorate import bases, crowds
+from kingmaker.analysis.electorate import crowds
 from kingmaker.analysis.powers.indices import How
 from kingmaker.analysis.powers.lens import powers
 from kingmaker.analysis.standing import weakest
-from kingmaker.model.rules import BaseKind
 from kingmaker.model.values import Certainty
 from kingmaker.records import dataclass
 from kingmaker.report.coalition_words import Coalitions
@@ -28,9 +26,11 @@ from kingmaker.report.document import (
     Table,
     Text,
 )
-from kingmaker.report.in_short_votes import MOST_POWER, meant
+from kingmaker.report.facts import MostPower
+from kingmaker.report.in_short_votes import most_words
 from kingmaker.report.matrix import game_key, matrix
 from kingmaker.report.power_indices import index_blocks
+from kingmaker.report.who_carries import cells_of, who_carries
 from kingmaker.report.words import called, headline, listed
 from kingmaker.version import __version__
 
@@ -46,12 +46,6 @@ if TYPE_CHECKING:
 
 #: More decisions than this are not named in the heading of the game that they share.
 _TITLES = 3
-#: So many who can stop a decision alone are named, where all who can together are too many.
-_VETOES = 3
-#: Bases that are larger the more vote or come.
-_CAST = (BaseKind.VOTES_CAST, BaseKind.SHARES_PRESENT)
-#: So many kinds of coalition are told in the section of the whole report.
-_KINDS = 2
 
 #: The index by which it is told who has most power, where there is no entity to control, and how long it may take (nanoseconds).
 _INDEX = "shapley-shubik"
@@ -121,76 +115,52 @@ def carrying(case: Case) -> Section | None:
         Column("stops", "stopped by"),
         Column("fewest", "fewest to stop it"),
     )
+    told = tuple(
+        who_carries(case, picture, row, [by_id[id_] for id_ in row.decisions])
+        for row in picture.rows
+    )
     rows = tuple(
-        Row((row.title, *_short(case, by_id[row.decisions[0]])), row.rests) for row in picture.rows
+        Row((row.title, *cells_of(one)), row.rests)
+        for row, one in zip(picture.rows, told, strict=True)
     )
     untold = [d for d in found if d.structure is None and not d.step]
     voters = dict.fromkeys(n for d in found if d.structure is not None for n in d.structure.players)
     counted = [Text(sentence) for sentence in crowds(case, voters)]
-    most = [
-        Text(said, rests=row.rests) for row in picture.rows if (said := _most(case, row, by_id))
-    ]
-    blocks: list[Block] = [picture, Table("carrying", columns, rows), *most, *counted]
+    most = [one for row in picture.rows if (one := _most(case, row, by_id)) is not None]
+    index = [Text(most_words(one), rests=one.rests) for one in most]
+    blocks: list[Block] = [picture, Table("carrying", columns, rows), *index, *counted]
     if untold:
         several = f"{len(untold)} decisions are" if len(untold) > 1 else "One decision is"
         blocks.append(Text(f"{several} no vote of yes or no, or the case does not say enough."))
-    return Section("carrying", "Who can carry and who can stop what", tuple(blocks))
+    title = "Who can carry and who can stop what"
+    return Section("carrying", title, tuple(blocks), facts=(*told, *most))
 
 
-def _most(case: Case, row: What, by_id: Mapping[str, Decided]) -> str:
-    """Return who has most and who least power over a decision, by the index; nothing where all have as much or it was not asked for."""
+def _most(case: Case, row: What, by_id: Mapping[str, Decided]) -> MostPower | None:
+    """Return who has most and who least power over a decision, by the index; `None` where all have as much or it was not asked for."""
     decided = by_id[row.decisions[0]]
     told = next((one.found for one in decided.indices if one.found is not None), None)
     values = {} if told is None else {name: told[name] for name in told}
     exact = {name: value for name, value in values.items() if isinstance(value, Fraction)}
     if decided.structure is None or len(set(exact.values())) < _UNEQUAL:
-        return ""
+        return None
     say = Coalitions(case, decided.structure.players)
     most, least = (
         ([n for n, v in exact.items() if v == bound], bound)
         for bound in (max(exact.values()), min(exact.values()))
     )
-    return (
-        f"{meant(row.title)}: {_each(say, most[0])}{MOST_POWER}{percent(most[1])}, and {_each(say, least[0])} least, "
-        f"{percent(least[1])} (index of Shapley and Shubik 1954)."
+    return MostPower(
+        row.words or row.title,
+        _each(say, most[0]),
+        percent(most[1]),
+        _each(say, least[0]),
+        percent(least[1]),
+        row.rests,
     )
 
 
 def _each(say: Coalitions, names: Sequence[str]) -> str:
     return say.name(names[0]) if len(names) == 1 else f"each of {say.every(names)}"
-
-
-def _short(case: Case, decided: Decided) -> tuple[str, str, str]:
-    """Return who carries and who stops it in a few words, and how few can stop it."""
-    found = decided.structure
-    if found is None:
-        return "", "", ""
-    if not found.possible:
-        return "nobody", "", ""
-    say = Coalitions(case, found.players)
-    if found.dictator is not None:
-        return say.name(found.dictator), say.name(found.dictator), "1"
-    carries, stops = (
-        say.patterns(patterns, most=_KINDS) if patterns is not None else "too many to list"
-        for patterns in (found.winning, found.blocking)
-    )
-    if found.blocking is None and 0 < len(found.vetoers) <= _VETOES:
-        stops = f"{listed(map(say.name, found.vetoers), last='or')} alone; others are {stops}"
-    if _of_the_cast(decided):
-        carries, stops = (f"{said} if nobody else votes" for said in (carries, stops))
-    fewest = found.fewest_blocking
-    size = "" if fewest is None else f"{fewest.size} of {len(found.players)}"
-    return carries, stops, size
-
-
-def _of_the_cast(decided: Decided) -> bool:
-    """Tell whether votes of nobody known would count, were they cast: where a rule counts those cast or present."""
-    asked = [v.meeting for v in decided.views if isinstance(v.meeting, Question)]
-    return any(
-        question.roll.votes.silent > 0 and base.kind in _CAST
-        for question in asked
-        for base in bases((question.passes,))
-    )
 
 
 def told(case: Case, found: Sequence[Decided]) -> tuple[Told, ...]:

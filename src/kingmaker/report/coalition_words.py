@@ -106,6 +106,10 @@ class Coalitions:
         return " with ".join(filter(None, (listed([*said, *titled]), ", and ".join(some))))
 
     def patterns(self, patterns: Sequence[Pattern], *, most: int = _KINDS) -> str:
+        """Return coalitions, as `kinds` has them, in one text."""
+        return "; or ".join(self.kinds(patterns, most=most))
+
+    def kinds(self, patterns: Sequence[Pattern], *, most: int = _KINDS) -> tuple[str, ...]:
         """Return coalitions, kind by kind; of many kinds, the first few and how many others, but the last by itself."""
         shown = most + 1 if len(patterns) == most + 1 else most
         said = [self.pattern(pattern) for pattern in patterns[:shown]]
@@ -113,7 +117,7 @@ class Coalitions:
         if more:
             number = sum(pattern.number for pattern in more)
             said.append(f"one of {number:,} other coalitions")
-        return "; or ".join(said)
+        return tuple(said)
 
     def smallest(self, found: Smallest) -> str:
         """Return how few are enough, of how many, who for one, and in how many ways."""

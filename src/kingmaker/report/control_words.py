@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from math import comb
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 #: More coalitions than this are counted and not written out.
 _MANY = 4
+#: Those who decide together are told in short if that is not longer than this.
+_SHORT = 200
 
 
 def node_name(case: Case, name: str) -> str:
@@ -28,10 +31,39 @@ def node_name(case: Case, name: str) -> str:
     return agreement.title if agreement is not None else called(case, name)
 
 
+class Way(Enum):
+    """How it is told who decides together: by what stands before and behind the coalitions in a sentence of its own."""
+
+    MANY = ("The", "are too many to list")
+    JOINTLY = ("Controlled jointly by", "")
+    ANY = ("Any", "decide together")
+    THESE = ("These decide together:", "")
+
+
 def coalition_words(case: Case, coalitions: Iterable[Coalition] | None) -> str:
     """Return the smallest coalitions that decide together, in a sentence."""
+    way, told = _coalitions(case, coalitions)
+    kinds = "; or ".join(told)
+    return f"{' '.join(filter(None, (way.value[0], kinds, way.value[1])))}."
+
+
+def together_words(case: Case, coalitions: Iterable[Coalition] | None) -> str:
+    """Return who decides together, to be said after that nobody does alone; nothing where it is long."""
+    way, told = _coalitions(case, coalitions)
+    before, behind = way.value
+    if sum(map(len, (before, *told, behind))) + len("; or ") * len(told) > _SHORT:
+        return ""
+    if way is Way.THESE:
+        return f", but together by {', or '.join(told)}"
+    if way is Way.JOINTLY:
+        return f", but jointly by {told[0]}"
+    return f": {before.lower()} {told[0]} {behind}"
+
+
+def _coalitions(case: Case, coalitions: Iterable[Coalition] | None) -> tuple[Way, tuple[str, ...]]:
+    """Return how it is told which smallest coalitions decide together, and these in words."""
     if coalitions is None:
-        return "The coalitions that can are too many to list."
+        return Way.MANY, ("coalitions that can",)
     order = {name: n for n, name in enumerate((*case.people, *case.entities, *case.groups))}
 
     def place(name: str) -> tuple[int, str]:
@@ -42,17 +74,16 @@ def coalition_words(case: Case, coalitions: Iterable[Coalition] | None) -> str:
     )
     if len(several) == 1:
         names = listed(node_name(case, n) for n in several[0])
-        return f"Controlled jointly by {names}: all of them are needed."
+        return Way.JOINTLY, (f"{names}: all of them are needed",)
     people = sorted({n for c in several for n in c}, key=place)
     size = len(several[0])
     if len(several) > _MANY and all(len(c) == size for c in several) and _all_of(several, people):
         of = Coalitions(case, people).titled(people) or listed(node_name(case, n) for n in people)
-        return f"Any {size} of {of} decide together."
+        return Way.ANY, (f"{size} of {of}",)
     shown = _MANY if len(several) > _MANY + 1 else len(several)
-    first = "; or ".join(listed(node_name(case, n) for n in c) for c in several[:shown])
+    first = [listed(node_name(case, n) for n in c) for c in several[:shown]]
     more = len(several) - shown
-    rest = f"; or one of {more} other coalitions" if more > 0 else ""
-    return f"These decide together: {first}{rest}."
+    return Way.THESE, (*first, *([f"one of {more} other coalitions"] if more > 0 else []))
 
 
 def _all_of(several: list[list[str]], people: list[str]) -> bool:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.control.blocking import abilities
 from kingmaker.analysis.control.definition import CITATION, By
-from kingmaker.analysis.control.lens import Standing, control
+from kingmaker.analysis.control.lens import control
 from kingmaker.analysis.control.rules import Ground
 from kingmaker.analysis.control.stakes import UNKNOWN
 from kingmaker.analysis.gaps import Undetermined
 from kingmaker.analysis.standing import certainty_of, weakest
 from kingmaker.model.wording import rule_to_text
-from kingmaker.report.control_words import coalition_words, node_name
+from kingmaker.report.control_words import node_name
 from kingmaker.report.document import (
     Column,
     Document,
@@ -25,6 +25,7 @@ from kingmaker.report.document import (
     Table,
     Text,
 )
+from kingmaker.report.who_controls import answer_words, controlled
 from kingmaker.report.words import called, headline, listed, rests
 from kingmaker.version import __version__
 
@@ -82,7 +83,8 @@ def controlling(case: Case) -> Section | None:
         return None
     found = control(case)
     section = _answers(case, found, [f for f in found.entities if f.rule is not None])
-    return Section("control", "Who decides for each entity in the end", section.blocks)
+    title = "Who decides for each entity in the end"
+    return Section("control", title, section.blocks, facts=section.facts)
 
 
 def owning(case: Case) -> Section | None:
@@ -166,37 +168,18 @@ def _answers(case: Case, found: Control, shown: Iterable[Found]) -> Section:
     if silent:
         names = listed(called(case, f.entity) for f in silent)
         blocks.append(Text(f"The case does not say who decides for {names}."))
-    return Section("control", "Who decides in the end", tuple(blocks))
-
-
-def answer_words(case: Case, f: Found) -> str:
-    """Return the answer for one entity in a sentence."""
-    if f.standing is Standing.NOT_SAID:
-        return f"The case does not say: {f.gap}."
-    if f.standing is Standing.CONTROLLED:
-        return _controlled(case, f)
-    untold = " Some holdings are not told exactly: with more, somebody may." if _untold(f) else ""
-    if f.standing is Standing.NOBODY:
-        return f"Controlled by nobody: all known holders together cannot decide without a crowd or unknown holders.{untold}"
-    return f"Controlled by nobody alone. {coalition_words(case, f.coalitions)}{untold}"
-
-
-def _untold(f: Found) -> bool:
-    return f.stock is not None and bool(f.stock.least)
-
-
-def _controlled(case: Case, f: Found) -> str:
-    names = listed(node_name(case, c.name) for c in f.controllers)
-    circle = {n for c in f.controllers for n in c.circle}
-    if f.entity in circle:
-        return f"Nobody from outside: it and {names} control each other."
-    if circle:
-        return f"Controlled by {names}, who control each other."
-    return (
-        f"Controlled by {names.removesuffix('.')}."
-        if len(f.controllers) == 1
-        else f"Controlled by {names}, each alone."
+    facts = tuple(
+        controlled(case, f, _first(f), group.rests, [rests for _, rests in group.items])
+        for f, group in zip(said, groups, strict=True)
     )
+    return Section("control", "Who decides in the end", tuple(blocks), facts=facts)
+
+
+def _first(f: Found) -> list[str]:
+    """Return with what whoever decides for an entity does so, where it is one."""
+    reason = f.controllers[0].because if f.controllers else None
+    alone = reason is not None and len(reason.members) == 1
+    return _holding(reason.members[0], reason.rule) if reason is not None and alone else []
 
 
 def reason_lines(case: Case, f: Found, found: Control) -> Iterator[str]:
@@ -220,7 +203,12 @@ def _tree(case: Case, reason: Reason, found: Control, depth: int) -> Iterator[tu
 
 
 def _with(case: Case, member: Member, rule: Rule) -> str:
-    name = node_name(case, member.name)
+    name, parts = node_name(case, member.name), _holding(member, rule)
+    return f"{name} ({', '.join(parts)})" if parts else name
+
+
+def _holding(member: Member, rule: Rule) -> list[str]:
+    """Return what somebody has a part in a decision by: seats, votes, capital."""
     parts = []
     if member.seats and rule.of_seats:
         parts.append(f"{member.seats} of {rule.of_seats} seats")
@@ -229,7 +217,7 @@ def _with(case: Case, member: Member, rule: Rule) -> str:
         parts.append(f"{percent(stake.votes)} of the votes")
     if stake is not None and stake.capital is not None:
         parts.append(f"{percent(stake.capital)} of the capital")
-    return f"{name} ({', '.join(parts)})" if parts else name
+    return parts
 
 
 # --- the other two questions, and the rules -------------------------------------------------

@@ -163,12 +163,13 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class What:
-    """A row of a matrix: a decision, or several of one game, and the part of each column in it."""
+    """A row of a matrix: decisions of one game, the part of each column in it, and what begins a sentence on it, if not the title."""
 
     title: str
     decisions: tuple[str, ...]
     parts: tuple[Part, ...]
     rests: Rests = field(default_factory=Rests)
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,13 +381,14 @@ Block: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a report under its heading; `how` says in words how what it shows was obtained, `folds` are of blocks."""
+    """A part of a report under its heading: `how` that was obtained, `folds` of blocks, `facts` for the beginning of a report."""
 
     id: str
     title: str
     blocks: tuple[Block, ...]
     how: str = ""
     folds: tuple[Fold, ...] = ()
+    facts: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

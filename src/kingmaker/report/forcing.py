@@ -10,6 +10,7 @@ from kingmaker.analysis.reach.lens import smallest
 from kingmaker.analysis.reach.places import places
 from kingmaker.analysis.reach.terms import Terms
 from kingmaker.report.document import Column, Rests, Row, Section, Table, Text
+from kingmaker.report.facts import Taking
 from kingmaker.report.naming import noted
 from kingmaker.report.reaching import DISCLAIMER, able_words
 from kingmaker.report.words import called, headline, rests
@@ -49,7 +50,12 @@ def forcing(case: Case, amended: Amended | None = None) -> Section | None:
     notes = dict.fromkeys(note for one in found.values() for note in one.notes)
     texts = tuple(Text(f"{headline(noted(case, note))}.") for note in notes)
     table = Table("reach", columns, rows)
-    return Section("reach", "What can be forced", (table, *texts), HOW)
+    facts = tuple(
+        Taking(called(case, goal), able_words(case, able), able.moves, _rests(case, goal))
+        for goal, one in found.items()
+        for able in one.able
+    )
+    return Section("reach", "What can be forced", (table, *texts), HOW, facts=facts)
 
 
 def _rows(case: Case, goal: Name, found: Smallest) -> tuple[Row, ...]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kingmaker.report.document import Groups, Rests, Table, Text
-from kingmaker.report.in_short_votes import carried, most_power, taken
-from kingmaker.report.under_variants import CONTROLLED, SAME, together
+from kingmaker.report.document import Rests, Table, Text
+from kingmaker.report.facts import Carrying, Controlled, MostPower, Taking, Turned, facts_of
+from kingmaker.report.in_short_votes import carried, most_words, taken
+from kingmaker.report.under_variants import SAME
 from kingmaker.report.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from kingmaker.report.document import Block, Group, Row, Section
+    from kingmaker.report.document import Block, Row, Section
 
     Sentence = tuple[str, Rests]
 
@@ -22,13 +23,7 @@ MOST = 5
 #: An amount of a million or more, as sections write it to the cent.
 _LARGE = re.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?")
 _UNITS = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
-#: What somebody holds by whom an entity is controlled, as the reason for it tells.
-_HELD = re.compile(r"(?P<who>[^()]+) \((?P<held>[^()]+)\), ")
 _ASSUMED = "assumed"
-#: How an election is called that fills the seats by which an entity is controlled.
-_ELECTION = "the election of "
-#: What is told of several entities under a variant.
-_SEVERAL = re.compile(rf"; (?=[^;]*{CONTROLLED})")
 #: In which order the sections that findings are of are told.
 _ORDER = (
     "endings",
@@ -47,21 +42,20 @@ _ORDER = (
 def findings(
     sections: Sequence[Section],
     title: str = "",
-    crowds: Sequence[str] = (),
     sure: tuple[int, int] = (0, 0),
 ) -> tuple[Text, ...]:
-    """Return what a report found, in the words of its own sections: a sentence for each question, with section and clause.
+    """Return what a report found, a sentence for each question, with section and clause.
 
     Asked is first how it is likely to end, who decides for the entity that the case is called after, who is paid, and what would
     overturn that. The places that are left take, in this order: who can withhold most from whom, who can take a post or a board,
     who carries and who stops what, who has most power, what is not known, and who carries and stops what else. An ending that was
-    not worked out comes last. Of `crowds` it is said that each was counted as one voter; `sure` tells how many clauses are assumed,
-    and how many sources there are.
+    not worked out comes last. `sure` tells how many clauses are assumed, and how many sources there are.
     """
     by_id = {section.id: section for section in sections}
     ending = _ending(by_id)
     played = ending is not None and bool(ending[1].clause)
-    votes = carried(_blocks(by_id, "carrying"), crowds)
+    votes = carried(facts_of(by_id.get("carrying"), Carrying))
+    index = facts_of(by_id.get("carrying"), MostPower)
     power = votes[0] if votes else None
     found: list[tuple[str, Sentence | None]] = [
         ("endings", ending if played else None),
@@ -70,8 +64,8 @@ def findings(
         *_overturn(by_id, title),
         ("leverage", _lever(by_id)),
         ("carrying", power),
-        ("reach", taken(_rows(by_id, "reach"))),
-        ("carrying", most_power(_blocks(by_id, "carrying"))),
+        ("reach", taken(facts_of(by_id.get("reach"), Taking))),
+        ("carrying", (most_words(index[0]), index[0].rests) if index else None),
         ("sources", _unknown(by_id, title, sure)),
         *(("carrying", one) for one in votes[1:]),
         ("endings", None if played else ending),
@@ -100,57 +94,45 @@ def _texts(by_id: Mapping[str, Section], id_: str) -> Iterator[str]:
 
 def _control(by_id: Mapping[str, Section], title: str) -> Sentence | None:
     """Return who controls the entity that the case is called after, with what, and who controls that one in turn."""
-    groups = _groups(by_id)
-    if not groups:
+    found = _controls(by_id)
+    if not found:
         return None
-    first = _named(groups, title)
-    by, seen = _controller(first, groups), {first.title}
-    told = f"{first.title} is controlled by {by}{_held(first, by)}"
-    last = first
-    while by in groups and by not in seen:
-        seen.add(by)
-        last, by = groups[by], _controller(groups[by], groups)
-        told += f", itself controlled by {by}"
-    return f"{told.rstrip('.')}{together(last.text)}.", first.rests
+    first = last = _named(found, title)
+    seen = {first.entity}
+    told = f"{first.entity} is controlled by {first.by}{_held(first)}"
+    while last.by in found and last.by not in seen:
+        last = found[last.by]
+        seen.add(last.entity)
+        told += f", itself controlled by {last.by}"
+    return f"{told.rstrip('.')}{last.together}.", first.rests
 
 
-def _groups(by_id: Mapping[str, Section]) -> dict[str, Group]:
-    """Return the entities of which it is said who controls them."""
-    blocks = _blocks(by_id, "control")
-    return {g.title: g for b in blocks if isinstance(b, Groups) for g in b.groups if g.text}
+def _controls(by_id: Mapping[str, Section]) -> dict[str, Controlled]:
+    """Return the entities of which it is found who controls them."""
+    return {one.entity: one for one in facts_of(by_id.get("control"), Controlled)}
 
 
-def _named(groups: Mapping[str, Group], title: str) -> Group:
+def _named(found: Mapping[str, Controlled], title: str) -> Controlled:
     """Return the entity that a case is called after, else the first."""
-    return max(groups.values(), key=lambda g: _called(g, title))
+    return max(found.values(), key=lambda one: _called(one, title))
 
 
-def _controller(group: Group, groups: Mapping[str, Group]) -> str:
-    """Return by whom a group says that it is controlled; a name that ends in a full stop keeps it."""
-    by = re.split(r"\.(?: [A-Z]|$)", group.text)[0].removeprefix("Controlled by ")
-    if by.startswith("Nobody"):
-        by = f"n{by[1:]}"
-    return f"{by}." if f"{by}." in groups else by
-
-
-def _held(group: Group, by: str) -> str:
-    """Return with what somebody controls an entity, by himself or through another, as the first reason says."""
-    reason = group.items[0][0].removeprefix(f"{group.title}: ") if group.items else ""
-    found = _HELD.match(reason)
-    if found is None:
+def _held(found: Controlled) -> str:
+    """Return with what somebody controls an entity, by himself or through another."""
+    if not found.held:
         return ""
-    held = " and ".join(found["held"].split(", "))
-    if found["who"].startswith(_ELECTION):
-        return f", through {_ELECTION}{held}"
-    return f", with {held}" if found["who"] == by else f", through {found['who']} with {held}"
-
-
-def _called(group: Group, title: str) -> int:
-    """Return how much a case is called after the entity of a group: by its whole name, by a word of it, not at all."""
-    first = title.replace(",", " ").split(" ")[0]
+    if found.elects:
+        return f", through the election of {found.held}"
     return (
-        2 if title.startswith(group.title) else int(bool(first) and first in group.title.split(" "))
+        f", through {found.through} with {found.held}" if found.through else f", with {found.held}"
     )
+
+
+def _called(found: Controlled, title: str) -> int:
+    """Return how much a case is called after an entity: by its whole name, by a word of it, not at all."""
+    first = title.replace(",", " ").split(" ")[0]
+    named = bool(first) and first in found.entity.split(" ")
+    return 2 if title.startswith(found.entity) else int(named)
 
 
 # --- what comes of it -----------------------------------------------------------------------------
@@ -164,16 +146,17 @@ def _money(by_id: Mapping[str, Section], title: str) -> Iterator[tuple[str, Sent
 
 def _owner(by_id: Mapping[str, Section], title: str) -> Sentence | None:
     """Return who has most of the capital of the entity that a case is called after, and whether that is control as well."""
-    rows, groups = _rows(by_id, "owners"), _groups(by_id)
-    if not rows or not groups:
+    rows, found = _rows(by_id, "owners"), _controls(by_id)
+    if not rows or not found:
         return None
-    named = _named(groups, title)
-    mine = [row for row in rows if row.cells[0] == named.title]
+    named = _named(found, title)
+    mine = [row for row in rows if row.cells[0] == named.entity]
     if not mine:
         return None
     entity, owner, share = mine[0].cells[:3]
-    controls = _controller(named, groups) == owner
-    beside = ", which also controls it" if controls else "; that alone gives no control of it"
+    beside = (
+        ", which also controls it" if named.by == owner else "; that alone gives no control of it"
+    )
     return f"{share} of the capital of {entity} is in the end that of {owner}{beside}.", mine[
         0
     ].rests
@@ -235,27 +218,25 @@ def _overturn(by_id: Mapping[str, Section], title: str) -> Iterator[tuple[str, S
     if block is not None:
         yield "overturn", (f"{block.text.split('. ')[0].rstrip('.')}.", block.rests)
         return
-    groups = [g for b in _blocks(by_id, "variants") if isinstance(b, Groups) for g in b.groups]
-    told = [(_otherwise(g.text, by_id, title), g) for g in groups if g.text != SAME]
-    if groups and not told:
-        names = listed(f"“{g.title}”" for g in groups)
-        of = "the variant" if len(groups) == 1 else "the variants"
-        yield "variants", (f"under {of} {names} {SAME[:1].lower()}{SAME[1:]}", groups[0].rests)
+    found = facts_of(by_id.get("variants"), Turned)
+    told = [one for one in found if one.controlled or one.decided]
+    if found and not told:
+        names = listed(f"“{one.variant}”" for one in found)
+        of = "the variant" if len(found) == 1 else "the variants"
+        yield "variants", (f"under {of} {names} {SAME[:1].lower()}{SAME[1:]}", found[0].rests)
     elif told:
-        said, first = next((one for one in told if CONTROLLED in one[0]), told[0])
-        yield (
-            "variants",
-            (f"Under the variant “{first.title}”, {said}", first.rests),
-        )
+        first = next((one for one in told if one.controlled), told[0])
+        said = _otherwise(first, by_id, title)
+        yield "variants", (f"Under the variant “{first.variant}”, {said}", first.rests)
 
 
-def _otherwise(text: str, by_id: Mapping[str, Section], title: str) -> str:
+def _otherwise(turned: Turned, by_id: Mapping[str, Section], title: str) -> str:
     """Return what a variant changes, within a sentence: of several entities, of that which the case is called after."""
-    if CONTROLLED not in text:
-        return f"{text[:1].lower()}{text[1:]}"
-    parts = _SEVERAL.split(text.removesuffix("."))
-    named = _named(_groups(by_id), title).title
-    return next((f"{p}." for p in parts if p.startswith(f"{named}{CONTROLLED}")), f"{parts[0]}.")
+    if not turned.controlled:
+        return f"{turned.decided[:1].lower()}{turned.decided[1:]}"
+    named = _named(_controls(by_id), title).entity
+    said = dict(turned.controlled).get(named, turned.controlled[0][1])
+    return f"{said.removesuffix('.')}."
 
 
 def _unknown(by_id: Mapping[str, Section], title: str, sure: tuple[int, int]) -> Sentence | None:
@@ -268,11 +249,11 @@ def _unknown(by_id: Mapping[str, Section], title: str, sure: tuple[int, int]) ->
             f"nothing in the case is assumed: it rests on its {_sources(sources)} throughout.",
             Rests(),
         )
-    groups = _groups(by_id)
-    if groups:
-        named = _named(groups, title)
-        grounds = [named.rests, *(rests for _, rests in named.items)]
-        what = f"who controls {named.title}"
+    found = _controls(by_id)
+    if found:
+        named = _named(found, title)
+        grounds = list(named.grounds)
+        what = f"who controls {named.entity}"
     else:
         grounds = [row.rests for row in _rows(by_id, "carrying")]
         what = "who carries and who stops what"

@@ -53,12 +53,14 @@ def matrix(
         tuple(Who(_title(say, names), names) for names in columns),
         tuple(
             What(
-                _row_title(case, row, several),
+                title,
                 tuple(d.id for d in row),
                 tuple(parts[names[0]][n] for names in columns),
                 _rests(row),
+                words,
             )
             for n, row in enumerate(rows)
+            for title, words in (_row_title(case, row, several),)
         ),
     )
 
@@ -110,7 +112,8 @@ def _several(found: Iterable[Decided]) -> set[str]:
     return {name for name, about in people.items() if len(about) > 1}
 
 
-def _row_title(case: Case, row: Sequence[Decided], several: set[str]) -> str:
+def _row_title(case: Case, row: Sequence[Decided], several: set[str]) -> tuple[str, str]:
+    """Return what a row is called, and what a sentence on it begins with where that is something else."""
     ordered = sorted(row, key=lambda d: d.view.kind is Kind.ORDINARY)
     named = {v.by for d in ordered if d.view.kind is not Kind.ORDINARY for v in d.views}
     titles = list(
@@ -118,11 +121,11 @@ def _row_title(case: Case, row: Sequence[Decided], several: set[str]) -> str:
     )
     if len(titles) <= _NAMED:
         text = listed(titles)
-    else:
-        deciders = list(dict.fromkeys(called(case, v.by) for d in row for v in d.views if v.by))
-        who = listed(deciders) if len(deciders) <= _NAMED else titles[0]
-        text = f"{who}: {len(titles)} decisions"
-    return text[:1].upper() + text[1:]
+        return text[:1].upper() + text[1:], ""
+    deciders = list(dict.fromkeys(called(case, v.by) for d in row for v in d.views if v.by))
+    who = listed(deciders) if len(deciders) <= _NAMED else titles[0]
+    number = f"{len(titles)} decisions"
+    return f"{who[:1].upper()}{who[1:]}: {number}", f"{number} of {who}"
 
 
 def _called(case: Case, decided: Decided, several: set[str], *, after: bool) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.record import contradictions
 from kingmaker.analysis.standing import addresses
-from kingmaker.model.parties import PartyKind
 from kingmaker.model.values import Certainty
 from kingmaker.problems import Severity
 from kingmaker.records import dataclass
@@ -21,7 +20,7 @@ from kingmaker.report.outlining import outline_of_report, outline_section
 from kingmaker.report.recounting import notices_of, recounted_sections
 from kingmaker.report.scoring import forecasting
 from kingmaker.report.varying import varying
-from kingmaker.report.words import called, listed
+from kingmaker.report.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -84,7 +83,7 @@ def overview(
     given = first.whole()
     ordered = (*on_case, *_played(case, given), *on_record, *_at_last(case, given))
     sections = [section for section in ordered if section is not None]
-    found_first = findings((*sections, *turned), case.title, _crowds(case), _sure(case))
+    found_first = findings((*sections, *turned), case.title, _sure(case))
     standing = (_what(case), *_standing(case, problems))
     blocks = (*found_first, *(Text(told, "made") for told in standing[: MOST - len(found_first)]))
     found = given.recounted
@@ -191,11 +190,6 @@ def wrong(problems: Sequence[Problem]) -> Section:
         for p in problems
     )
     return Section("problems", "Problems", (Table("problems", columns, rows, sourced=False),))
-
-
-def _crowds(case: Case) -> tuple[str, ...]:
-    """Return what people call the crowds of a case."""
-    return tuple(called(case, n) for n, p in case.people.items() if p.kind is PartyKind.CROWD)
 
 
 def _caution(case: Case) -> Section:

@@ -13,9 +13,10 @@ from kingmaker.analysis.payout.figures import End, Reading
 from kingmaker.analysis.payout.lens import payouts
 from kingmaker.model.claims import ControlClaim, PaidClaim
 from kingmaker.model.numerals import quantity_to_text
-from kingmaker.report.controlling import answer_words, holder_name, percent, reason_lines
+from kingmaker.report.controlling import holder_name, percent, reason_lines
 from kingmaker.report.paying_words import Money, Names, amount_words, reason
 from kingmaker.report.testing_votes import short_words
+from kingmaker.report.who_controls import answer_words
 from kingmaker.report.words import called, listed
 
 if TYPE_CHECKING:

@@ -8,33 +8,28 @@ from kingmaker.analysis.control.lens import control
 from kingmaker.analysis.powers.lens import powers
 from kingmaker.model.values import Name
 from kingmaker.report.carrying import carrying
-from kingmaker.report.controlling import answer_words
 from kingmaker.report.document import Group, Groups, Rests, Section, Text
-from kingmaker.report.in_short_votes import carried
+from kingmaker.report.facts import Carrying, Turned, facts_of
+from kingmaker.report.in_short_votes import ranked, said_of, sentence
 from kingmaker.report.matrix import game_key
-from kingmaker.report.words import called, everybody, listed, rests, titled
+from kingmaker.report.who_controls import answer_words, by_words, together
+from kingmaker.report.words import called, everybody, headline, listed, rests, titled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kingmaker.model.case import Case
-    from kingmaker.report.document import Block
 
 #: Of a variant that changes neither who controls what nor who carries and stops what.
 SAME = "Who controls what, and who carries and who stops what, stays as it is."
 #: Of one that changes who carries or stops what, by more than a sentence tells.
 OTHERS = "Some decisions are carried or stopped by other coalitions than before."
-#: With this it is told who would control an entity.
-CONTROLLED = " would be controlled by "
 HOW = (
     "Each variant, a set of changes to the clauses of the case that is written in its file, is asked the same questions as the case: who "
     "controls each entity and, where that is the same, who carries and who stops each decision. The first answer that differs is told."
 )
 ASK = "Each is held against the case in full by `kingmaker report {0} --variants`, or by itself by `kingmaker compare {0} --variant NAME`."
-#: Those who decide together are told in short if that is not longer than this.
-_SHORT = 200
-_THESE = "These decide together: "
-#: More entities than this are not told of one variant.
+#: Of so many entities it is told of one variant by whom they would be controlled, and how many more there are.
 _MOST = 2
 
 
@@ -46,19 +41,14 @@ def turning(case: Case, under: Mapping[Name, Case], told: Section | None) -> Sec
     """
     if not under:
         return None
-    was = () if told is None else told.blocks
+    was = facts_of(told, Carrying)
+    facts = tuple(_turned(case, name, after, was) for name, after in under.items())
     groups = tuple(
-        Group(
-            titled(case, case.variants[name]),
-            _changed(case, after, was),
-            ((_noted(case, name), Rests()),),
-            rests(case, case.variants[name]),
-        )
-        for name, after in under.items()
+        Group(one.variant, _said(one), ((_noted(case, name), Rests()),), one.rests)
+        for name, one in zip(under, facts, strict=True)
     )
-    return Section(
-        "variants", "Variants", (Text(ASK.format(case.name)), Groups("variants", groups)), HOW
-    )
+    blocks = (Text(ASK.format(case.name)), Groups("variants", groups))
+    return Section("variants", "Variants", blocks, HOW, facts=facts)
 
 
 def _noted(case: Case, name: Name) -> str:
@@ -67,32 +57,30 @@ def _noted(case: Case, name: Name) -> str:
     return f"`{name}`: {note}." if note else f"`{name}`."
 
 
-def together(answer: str) -> str:
-    """Return who controls an entity together by an answer, to be said after that nobody does alone; nothing where it is long.
-
-    >>> together("Controlled by nobody alone. Any 2 of the 3 decide together."), together("Controlled by Ann.")
-    (': any 2 of the 3 decide together', '')
-    """
-    first, _, then = answer.partition(". ")
-    said = then.removesuffix(".").split(". ")[0]
-    if first != "Controlled by nobody alone" or not said or len(said) > _SHORT:
-        return ""
-    if said.startswith(_THESE):
-        return f", but together by {said.removeprefix(_THESE).replace('; or', ', or')}"
-    jointly = said.removeprefix("Controlled ")
-    return f", but {jointly}" if jointly != said else f": {said[:1].lower()}{said[1:]}"
+def _turned(case: Case, name: Name, after: Case, was: Sequence[Carrying]) -> Turned:
+    """Return what a variant changes: who controls what, else who carries and stops what, `was` being what the case itself has."""
+    title, on = titled(case, case.variants[name]), rests(case, case.variants[name])
+    changed = tuple(_controlled(case, after))
+    if changed:
+        return Turned(title, changed, rests=on)
+    before = ranked(was)
+    told = ranked(facts_of(carrying(after), Carrying))
+    now = next((one for one in told if not any(_alike(one, other) for other in before)), None)
+    if now is not None:
+        return Turned(title, decided=f"{sentence(now)}.", rests=on)
+    return Turned(title, decided="" if _games(case) == _games(after) else OTHERS, rests=on)
 
 
-def _changed(case: Case, after: Case, was: Sequence[Block]) -> str:
-    """Return in a sentence what is answered otherwise under a variant, `was` being what the report tells of decisions."""
-    controlled = list(_controlled(case, after))
-    if controlled:
-        return f"{'; '.join(controlled[:_MOST])}."
-    section = carrying(after)
-    before = [sentence for sentence, _ in carried(was)]
-    told = carried(() if section is None else section.blocks)
-    now = next((said for said, _ in told if not any(_alike(said, one) for one in before)), "")
-    return now or (SAME if _games(case) == _games(after) else OTHERS)
+def _said(turned: Turned) -> str:
+    """Return what a variant changes, of entities the first few and how many more there are."""
+    told = [said for _, said in turned.controlled]
+    if not told:
+        return turned.decided or SAME
+    more = len(told) - _MOST
+    if more > 0:
+        entities = "1 more entity" if more == 1 else f"{more} more entities"
+        told = [*told[:_MOST], f"{entities} would be controlled by others than now"]
+    return headline(f"{'; '.join(told).removesuffix('.')}.")
 
 
 def _games(case: Case) -> dict[str, object]:
@@ -105,11 +93,9 @@ def _games(case: Case) -> dict[str, object]:
     }
 
 
-def _alike(now: str, before: str) -> bool:
-    """Tell whether the same is said of a decision as before, perhaps of others with it."""
-    what, _, said = now.partition(": ")
-    whole, _, told = before.partition(": ")
-    return said == told and what.lower() in whole.lower()
+def _alike(now: Carrying, before: Carrying) -> bool:
+    """Tell whether the same is said of decisions as before, perhaps of others with them."""
+    return set(now.decisions) <= set(before.decisions) and said_of(now) == said_of(before)
 
 
 def _new(case: Case, after: Case, name: str) -> str:
@@ -118,14 +104,13 @@ def _new(case: Case, after: Case, name: str) -> str:
     return "" if group is None else f" ({everybody(after, group.members)})"
 
 
-def _controlled(case: Case, after: Case) -> Iterator[str]:
-    """Yield by whom entities would be controlled that are controlled by others, or by nobody."""
+def _controlled(case: Case, after: Case) -> Iterator[tuple[str, str]]:
+    """Yield what would be controlled by others than now, or by nobody, and in a sentence by whom."""
     before = {f.entity: answer_words(case, f) for f in control(case).entities if f.rule is not None}
     for found in control(after).entities:
         said = answer_words(after, found) if found.rule is not None else ""
         if said and before.get(found.entity, said) != said:
-            by = said.split(". ")[0].removesuffix(".").removeprefix("Controlled by ")
-            by = f"n{by[1:]}" if by.startswith("Nobody") else by
-            by += listed(_new(case, after, c.name) for c in found.controllers)
+            of = listed(_new(case, after, c.name) for c in found.controllers)
+            by = f"{by_words(after, found)}{of}{together(after, found)}"
             name = called(after, found.entity)
-            yield f"{name}{CONTROLLED}{by}{together(said)}"
+            yield name, f"{name} would be controlled by {by}"
