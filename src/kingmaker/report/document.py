@@ -373,10 +373,8 @@ class Scale:
     chances: tuple[float, ...] = ()
 
 
-Block: TypeAlias = (
-    Text | Items | Table | Groups
-    | Chart | Matrix | Network | Bars | Tornado | Course | Structure | Scale
-)  # fmt: skip
+Block: TypeAlias = (Text | Items | Table | Groups | Chart | Matrix
+    | Network | Bars | Tornado | Course | Structure | Scale)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

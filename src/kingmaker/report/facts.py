@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeVar
 
+from kingmaker.records import dataclass
 from kingmaker.report.document import Rests
 
 if TYPE_CHECKING:
