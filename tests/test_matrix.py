@@ -13,12 +13,13 @@ from rich.console import Console
 
 from kingmaker.analysis.powers.lens import powers
 from kingmaker.cli import main
-from kingmaker.report.bars_svg import tornado_svg
+from kingmaker.report.bars_svg import bars_svg, tornado_svg
 from kingmaker.report.carrying import carrying
-from kingmaker.report.document import Matrix, Part, Pull, Rests, Tornado, What, Who
+from kingmaker.report.document import Bar, Bars, Matrix, Part, Pull, Rests, Tornado, What, Who
 from kingmaker.report.matrix import matrix
 from kingmaker.report.matrix_svg import _STYLE, described, matrix_svg, narrowed
 from kingmaker.report.matrix_text import print_matrix
+from kingmaker.report.picture_parts import NARROW
 from kingmaker.source.load import load
 from kingmaker.source.read import gallery
 from tests.votes import case_of
@@ -283,6 +284,26 @@ def test_a_part_for_a_phone_leaves_out_rows_of_which_it_shows_nothing() -> None:
     assert len(parts) > 1
     assert [row.title for row in parts[0].rows] == ["only the first", "nobody"]
     assert [row.title for row in parts[-1].rows] == ["only the last"]
+
+
+def test_on_a_phone_a_short_heading_stands_beside_longer_ones() -> None:
+    titles = [f"the {n} director of the Foundation" for n in ("first", "second", "third")]
+    titles += ["the Royal Academy of Sciences and Letters", "the Foundation", "the other", "a", "b"]
+    columns = tuple(Who(title, (str(n),)) for n, title in enumerate(titles))
+    row = What("all", ("a",), (Part.MATTERS,) * len(columns))
+    (part,) = narrowed(Matrix("m", "Who", columns, (row,)))
+    width = ET.fromstring(matrix_svg(part, narrow=True)).get("width")  # noqa: S314
+    assert int(width or 0) <= NARROW
+
+
+def test_bars_below_each_other_end_at_the_same_place() -> None:
+    known = Bars("b", "Now", (Bar("x", "x", 1.0, 1.0, 1.0),))
+    drawn = Bars("b", "Then", (Bar("x", "x", 0.4, 0.001, 0.999),))
+    tracks = [
+        re.findall(r'class="track" x="[^"]*" y="[^"]*" width="([^"]*)"', bars_svg(b))
+        for b in (known, drawn)
+    ]
+    assert tracks[0] == tracks[1] != []
 
 
 def test_what_is_assumed_is_named_whole_beside_its_bar() -> None:

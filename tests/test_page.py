@@ -172,6 +172,13 @@ def test_a_group_begins_with_a_capital() -> None:
     assert "<h3>The meeting</h3><p>The board would decide." in page
 
 
+def test_no_paragraph_holds_what_unfolds() -> None:
+    group = Group("the meeting", "the board would decide.", (), Rests("bodies.board", ("press",)))
+    page = as_html(Document("report", "x", "T", (Section("s", "S", (Groups("g", (group,)),)),)))
+    assert "<div class=say>The board would decide. <details>" in page
+    assert "<p>The board" not in page
+
+
 def test_what_rests_on_a_clause_without_a_source_says_so_in_words() -> None:
     block = Items((("a", Rests("powers.legislate-unproposed")),))
     page = as_html(Document("report", "x", "T", (Section("s", "S", (block,)),)))

@@ -39,7 +39,7 @@ def test_all_together_are_counted_and_not_named() -> None:
 
 def test_who_can_stop_alone_is_named_where_all_who_can_are_too_many() -> None:
     found = [row[2] for row in cells(carrying(shipped("imf-board"))).values()]
-    assert "United States alone; others are too many to list" in found
+    assert "the United States alone; others are too many to list" in found
     assert "too many to list" in found
 
 

@@ -115,10 +115,10 @@ def facts_of_a_picture(block: dict[str, Any]) -> Iterator[str]:
 
 def test_claims_are_told_with_their_basis_whether_disputed_or_not() -> None:
     loaded = loads(
-        "title: Acme\npeople: {ann: {}, bob: {}}\nsources: {press: {kind: news}}\n"
+        "title: Acme\npeople: {ann: {}, bob: {}}\nsources: {press: {kind: news}, letter: {kind: filing}}\n"
         "questions: {why: {asks: Why?}, when: {asks: When?}}\nclaims:\n"
         "  - {about: why, says: for money, by: ann, basis: her diary, sure: certain}\n"
-        "  - {about: why, says: for love, by: [bob], basis: hearsay, sure: likely}\n"
+        "  - {about: why, says: for love, by: [bob], basis: hearsay, sure: likely, source: letter}\n"
         "  - {about: why, says: for love, by: press, sure: rumour}\n"
         "  - {about: when, says: at noon, by: press, basis: a clock}\n"
     )
@@ -132,6 +132,7 @@ def test_claims_are_told_with_their_basis_whether_disputed_or_not() -> None:
         ("Why?", "for money", "ann", "certain", "her diary"),
         ("", "for love", "bob and press", "bob: likely; press: rumour", "bob: hearsay"),
     ]
+    assert [row.rests.sources for row in disputed.rows] == [(), ("letter", "press")]
     assert [row.cells for row in told.rows] == [("When?", "at noon", "press", "", "a clock")]
     assert [c.key for c in told.columns] == ["about", "says", "who", "sure", "basis"]
     assert "a clock" in as_text(document)

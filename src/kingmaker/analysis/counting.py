@@ -126,7 +126,8 @@ class _Words:
             return (
                 "No quorum is written, so none is asked for." if silent else "There is no quorum."
             )
-        text = f"Quorum {say.rule(question.quorum, in_quorum=True)}"
+        asked = say.rule(question.quorum, in_quorum=True)
+        text = f"Quorum {asked}" if asked[:1].isdigit() else f"Quorum: {asked}"
         law = quorum is not None and quorum.origin is Origin.LAW
         return f"{text} ({quorum.section})." if law and quorum is not None else f"{text}."
 

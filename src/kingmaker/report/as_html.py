@@ -31,8 +31,8 @@ _CODE = re.compile(r"`([^`]+)`")
 _DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d(?: \d\d:\d\d)?)?\b(?!-)")
 #: An error of sampling stays with the number that it is of.
 _GIVE = re.compile(r" ± (?=\d)")
-#: The sign of a part stays with its number.
-_PART = re.compile(r"(?<=\d) %")
+#: The sign of a part stays with its number, and how many there are with what stands before it.
+_PART, _ALL = re.compile(r"(?<=\d) %"), re.compile(r"(?<= of the) (?=\d)")
 #: Places of clauses, and links to them.
 _PLACED, _LINKED = re.compile(r' id="(c\d+)"'), re.compile(r'href="#(c\d+)"')
 _SOURCE = "sources."
@@ -102,12 +102,12 @@ def escape(text: str) -> str:
 
 
 def said(text: str) -> str:
-    """Return a text as it stands between tags, what stands between backticks as code, and a day as a time.
+    r"""Return a text as it stands between tags, what stands between backticks as code, and a day as a time.
 
-    >>> said("by `offices.ceo` & so"), said("on 2023-11-17 12:00")
-    ('by <code>offices.ceo</code> &amp; so', 'on <time>2023-11-17 12:00</time>')
+    >>> said("by `offices.ceo` & so"), said("on 2023-11-17 12:00"), said("any 3 of the 5")
+    ('by <code>offices.ceo</code> &amp; so', 'on <time>2023-11-17 12:00</time>', 'any 3 of the\xa05')
     """
-    kept = _PART.sub("\u00a0%", _GIVE.sub("\u00a0±\u00a0", escape(text)))
+    kept = _PART.sub("\u00a0%", _GIVE.sub("\u00a0±\u00a0", _ALL.sub("\u00a0", escape(text))))
     return _CODE.sub(r"<code>\1</code>", _DAY.sub(r"<time>\g<0></time>", kept))
 
 

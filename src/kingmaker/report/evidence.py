@@ -269,7 +269,14 @@ def _saying(case: Case, topic: Topic, saying: Saying, *, first: bool) -> Row:
         _each(case, claims, lambda c: c.sure.value if c.sure is not None else ""),
         _each(case, claims, lambda c: c.basis),
     )
-    return Row(cells, Rests(claims[0].path, tuple(str(n) for c in claims for n in c.by)))
+    return Row(cells, Rests(claims[0].path, tuple(dict.fromkeys(_known(case, claims)))))
+
+
+def _known(case: Case, claims: Sequence[Claim]) -> Iterator[str]:
+    """Yield the sources that say so; for one that a person or a group makes, those that tell of it."""
+    for claim in claims:
+        own = [n for n in claim.by if n in case.sources]
+        yield from map(str, own or claim.source)
 
 
 def _each(case: Case, claims: Sequence[Claim], of: Callable[[Claim], str]) -> str:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 #: All colours are 4.5:1 or more on their ground, in light and in dark.
 STYLE = """
-:root { color-scheme: light dark; --ink: #1c2330; --soft: #4d5768; --ground: #f5f6f8; --card: #ffffff;
+:root { color-scheme: light dark; --ink: #1c2330; --soft: #4d5768; --ground: #f5f6f8; --card: #fff;
   --line: #d5dae3; --accent: #1d4f9e; --band: #f3f5f9; --warn: #8a5200; --bad: #b3261e; --good: #1a7f37 }
 @media screen and (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --soft: #a9b3c3; --ground: #0d1117;
   --card: #12161d; --line: #313a48; --accent: #8ab4ff; --band: #1a202a; --warn: #e3a13a; --bad: #ff8a80; --good: #56d364 } }
 * { box-sizing: border-box }
-html { scroll-behavior: smooth; scroll-padding-top: 1rem }
-@media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto } }
+html { scroll-padding-top: 1rem }
+@media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth } }
 body { margin: 0; background: var(--ground); color: var(--ink); text-wrap: pretty;
-  font: 15px/1.55 Inter, system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif }
+  font: 15px/1.55 Inter, system-ui, sans-serif }
 a { color: var(--accent) }
-a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 .skip { position: absolute; left: -9999px }
 .skip:focus { left: 1rem; top: 1rem; background: var(--card); padding: .5rem 1rem; z-index: 2 }
 header { background: var(--card); border-bottom: 1px solid var(--line); padding: 1.6rem max(1rem, calc((100% - 1240px) / 2 + 1rem)) }
@@ -36,7 +36,6 @@ section p, .say { margin: .6rem 0; max-width: 78ch }
 #summary > :is(p, .say) { font-size: 1.1rem; line-height: 1.6; max-width: none }
 #summary > .say:first-of-type { font-size: 1.3rem; line-height: 1.45 }
 #summary > p:last-child { font-size: .92rem; color: var(--soft) }
-.say > a, #summary > p > a { font-size: .85rem }
 .scroll { position: relative; overflow-x: auto; margin: .6rem 0 }
 table { border-collapse: collapse; width: 100%; font-size: .92rem }
 th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 2px solid var(--line); padding: .35rem .7rem .35rem 0; vertical-align: bottom }
@@ -51,7 +50,7 @@ ul.plain { margin: .5rem 0; padding-left: 1.2rem; max-width: 84ch }
 ul.plain li { margin: .25rem 0 } ul.plain ul { margin: 0; padding-left: 1.2rem; list-style: "\\2514\\a0" }
 .group { margin: 1rem 0 1.3rem }
 .group p { margin: .3rem 0 }
-.plain li > a, .group p > a { font-size: .85rem }
+.plain li > a, .group p > a, .say > a, #summary > p > a, span.fine { display: inline-block; font-size: .85rem }
 details { font-size: .85rem; color: var(--soft) }
 summary { cursor: pointer; width: fit-content; text-decoration: underline dotted; text-underline-offset: .25em; list-style: none }
 summary::-webkit-details-marker { display: none }
@@ -68,14 +67,13 @@ details:not([class]) > :not(summary) { display: block; border-left: 3px solid va
 .more[open] > summary::before { content: "\\25BE" }
 .more > summary::after { content: "" !important }
 .more > summary:hover { text-decoration: underline }
-:target { scroll-margin-top: 1rem }
 pre b:target { background: var(--line) }
 code:target, pre:target, tr:target { background: var(--band); outline: 2px solid var(--accent) }
-code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: .82rem; overflow-wrap: anywhere }
-td > details, td > a, td > .fine { font-size: .94em } td code { font-size: .9em }
+code, pre, p.lines { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .82rem; overflow-wrap: anywhere }
+td > details, td > a { font-size: .94em } td code { font-size: .9em }
 pre::first-line { color: var(--soft) } pre b { font-weight: inherit }
 pre { background: var(--band); color: var(--ink); padding: .5rem .7rem; border-radius: 6px; overflow-x: auto; white-space: pre-wrap; line-height: 1.5; margin: .4rem 0 }
-p.lines { white-space: pre-wrap; font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .82rem }
+p.lines { white-space: pre-wrap }
 figure { margin: .8rem 0; overflow-x: auto }
 figure svg { max-width: 100%; height: auto; display: block }
 figure.narrow { display: none }
@@ -101,16 +99,15 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
   td:not(:empty)::before { content: var(--l) ": "; color: var(--soft); font-weight: 600 }
   .events thead { position: static; display: block } .events thead tr { border: 0; padding: 0 } .events th { display: inline-block; border: 0; max-width: none; font-size: .82rem } .events th:nth-child(-n+3) { display: none }
   .events td { display: inline; padding: 0 .35rem 0 0 } .events td:nth-child(3) { display: block }
-  figure svg { max-width: none; width: auto } figure.wide { display: none } figure.narrow { display: block } figure.small svg { max-width: 100% }
-  figure:not(.wide, .small)::before { content: "Wider than the page: scroll it sideways \\2192"; position: sticky; left: 0; display: block; width: fit-content; max-width: calc(100vw - 2rem); color: var(--soft); font-size: .82rem; padding-bottom: .4rem } }
+  figure svg { max-width: none; width: auto } figure.wide { display: none } figure.narrow { display: block } figure.small svg { max-width: 100% } }
 @page { size: auto; margin: 14mm 13mm 16mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: #4d5768 } }
-@media print { :root { --ground: #ffffff; font-size: 9.6pt } body { font-size: 9.6pt } table, .events, .key { font-size: 8.4pt } .events th { font-size: 8pt } td, th { padding-right: .5rem } nav, .skip { display: none } .frame { display: block; padding: 0 }
+@media print { :root { --ground: #fff; font-size: 9.6pt } body { font-size: 9.6pt } table, .events, .key { font-size: 8.4pt } .events th { font-size: 8pt } td, th { padding-right: .5rem } nav, .skip { display: none } .frame { display: block; padding: 0 }
   header { padding: 0 0 1rem } footer { padding: 0 } body:has(#made) > footer { display: none } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: .6rem 0; margin: 0 }
   body, #summary > .say { line-height: 1.45 } section > h2 { margin-bottom: .5rem } section h3 { margin: .8rem 0 .3rem } .group { margin: .6rem 0 .8rem } section p, .say { margin: .45rem 0 } td { padding-block: .3rem } .scroll { overflow: visible; margin: .4rem 0 } figure { margin: .5rem 0 }
-  section p, .say, ul.plain { max-width: none } p, .say, li { break-inside: avoid } p:has(+ ul), p:has(+ .group), .group > p:not(:last-child), p:has(+ .scroll), li:first-child:not(:last-child), li:nth-last-child(2), #problems { break-after: avoid }
-  section:not(:has(.group, tr:nth-child(7), li:nth-child(9), figure ~ .scroll)) { break-inside: avoid } .say > a, .plain a, .group p > a, td > a { color: var(--soft) }
+  section p, .say, ul.plain { max-width: none } p, .say, li { break-inside: avoid } p:has(+ ul), p:has(+ .group), .group > p:not(:last-child), p:has(+ .scroll), li:first-child:not(:last-child), li:nth-last-child(2), #problems { break-after: avoid } #problems:not(:has(table)) { display: none }
+  section:not(:has(.group, tr:nth-child(7), li:nth-child(9), figure ~ .scroll, h3 ~ h3)) { break-inside: avoid } .say > a, .plain a, .group p > a, td > a { color: var(--soft) }
   table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3 { break-after: avoid }
-  summary::after { content: "" !important } summary { text-decoration: none } a { color: inherit; text-decoration: none } figure { overflow: visible } figure svg { max-height: 215mm } .km, .ko { zoom: .86 } .ko { max-height: 151mm } .ks { max-height: 176mm } table:only-child:not(:has(tr:nth-child(5))) { break-inside: avoid } table:has(tr:nth-child(9)) thead { position: static } .fine:not(:last-child), .say:not(:last-child) { break-after: avoid } #summary p > a, #summary .say > a:last-child { display: none } a[title]::after, summary[title]::after { content: " (" attr(title) ")" !important }
+  summary::after { content: "" !important } summary { text-decoration: none } a { color: inherit; text-decoration: none } figure { overflow: visible } figure svg { width: auto; max-height: 215mm } .km, .ko { zoom: .86 } .ko { max-height: 151mm } .ks { max-height: 176mm } table:only-child:not(:has(tr:nth-child(5))) { break-inside: avoid } table:has(tr:nth-child(9)) thead { position: static } .fine:not(:last-child), .say:not(:last-child) { break-after: avoid } #summary p > a, #summary .say > a:last-child { display: none } a[title]::after, summary[title]::after { content: " (" attr(title) ")" !important }
   .how { margin: 0 0 .5rem; break-before: avoid; break-inside: avoid; break-after: avoid } .how > summary { display: none } .more > summary { break-inside: avoid; break-after: avoid; background: none; color: var(--soft); padding: 0; font-style: italic }
   .how > p { margin: .2rem 0 } .more > summary::before { display: none } .how::details-content, .more::details-content { content-visibility: visible; height: auto; break-before: avoid } .more tr:first-child { break-before: avoid }
 }

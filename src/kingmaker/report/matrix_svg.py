@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from textwrap import wrap
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -118,9 +119,12 @@ class _Frame:
 def narrowed(block: Matrix) -> list[Matrix]:
     """Return a matrix in parts of so many columns that each is no wider than a phone, without rows that it says nothing of."""
     columns = block.columns
-    aside = max((len(column.title) for column in columns), default=0) * _STEEP_ASIDE * _LETTER
-    most = max(int((NARROW - aside + _THIN / 2) / _THIN), 1)
-    parts = (slice(first, first + most) for first in range(0, len(columns), most))
+    firsts = [0]
+    for n, column in enumerate(columns):
+        aside = len(column.title) * _STEEP_ASIDE * _LETTER
+        if n > firsts[-1] and (n - firsts[-1] + 0.5) * _THIN + aside > NARROW:
+            firsts.append(n)
+    parts = (slice(*ends) for ends in pairwise([*firsts, len(columns)]))
     return [
         replace(
             block,

@@ -115,15 +115,16 @@ def seats_called(case: Case, name: str) -> str:
 
 
 def listed(words: Iterable[str], *, last: str = "and") -> str:
-    """Join words as a sentence does.
+    """Join words as a sentence does; what has a comma in it is followed by one.
 
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
+    >>> listed(["a", "b", "c"]), listed(["a vote, as on taxes", "b"])
+    ('a, b and c', 'a vote, as on taxes, and b')
     """
     items = list(words)
     if len(items) < 2:  # noqa: PLR2004 - one word or none needs no joining
         return "".join(items)
-    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+    comma = "," if any(", " in item for item in items[:-1]) else ""
+    return f"{', '.join(items[:-1])}{comma} {last} {items[-1]}"
 
 
 def everybody(case: Case, names: Iterable[str]) -> str:
