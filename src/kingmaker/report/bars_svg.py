@@ -19,7 +19,7 @@ _PULLED = 5
 #: How much room names have at most.
 _NAMES = 230
 #: The longest numbers that stand at the right: all bars end at the same place, so that pictures below each other compare.
-_MEAN, _SPREAD = "under 1%", "under 1% to over 99%"
+_MEAN, _SPREAD = "100%", "under 1% to over 99%"
 #: By how much fewer letters of a title go into a line.
 _BOLD = 0.76
 
@@ -41,8 +41,8 @@ def bars_svg(block: Bars, *, name: str = "", narrow: bool = False) -> str:
         return _stacked(block, title)
     names = [folded(bar.name, _NAMES / 1.1) for bar in block.bars]
     left = _EDGE + min(max((wide(line) for n in names for line in n), default=0) * 1.1, _NAMES) + 12
-    beside = 20 + 1.1 * wide(_MEAN)
-    right = _WIDTH - _EDGE - beside - 1.1 * wide(_SPREAD, 12)
+    beside = 30 + max((1.1 * wide(percent(bar.mean)) for bar in block.bars), default=0.0)
+    right = _WIDTH - _EDGE - 30 - 1.1 * (wide(_MEAN) + wide(_SPREAD, 12))
     body = [words(_EDGE, 24, title, style="name", size=15)]
     y = float(_TOP)
     rows: list[str] = []
