@@ -241,11 +241,13 @@ def test_a_case_without_votes_has_no_such_section() -> None:
 
 def test_a_label_beside_its_row_is_told_in_as_many_lines_as_it_needs() -> None:
     title = "any other matter of stockholders, decide a proposal and amend the articles of it"
-    block = Matrix("m", "Who", (Who("Ann", ("a",)),), (What(title, ("r",), (Part.MATTERS,)),))
-    svg = matrix_svg(block)
-    spans = re.findall(r"<tspan[^>]*>([^<]*)</tspan>", svg)
-    assert " ".join(spans) == title
-    assert all(len(line) <= 32 for line in spans)
+    for many, fits in ((1, len(title)), (20, 32)):
+        columns = tuple(Who(f"a{n}", (f"a{n}",)) for n in range(many))
+        row = What(title, ("r",), (Part.MATTERS,) * many)
+        svg = matrix_svg(Matrix("m", "Who", columns, (row,)))
+        spans = re.findall(r"<tspan[^>]*>([^<]*)</tspan>", svg)
+        assert " ".join(spans) == title
+        assert max(map(len, spans)) <= fits
 
 
 def headed(titles: list[str]) -> list[list[str]]:
