@@ -66,3 +66,8 @@ def test_what_rows_rest_on_has_room_for_its_longest_word_and_links_for_more() ->
     clause = _widths(rows, Rests("powers.act", certainty="reported"))[-1]
     link = _widths(rows, Rests("sources.paper", certainty="reported"))[-1]
     assert 100 * len("reported +") / 110 <= clause < link
+
+
+def test_a_moment_and_the_word_to_the_next_one_share_a_line() -> None:
+    rows = [("2023-11-18 20:00 to 2023-11-19 17:00", "many words " * 30)] * 2
+    assert 110 * _widths(rows)[0] / 100 >= len("2023-11-18 20:00 to")

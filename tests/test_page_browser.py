@@ -292,3 +292,11 @@ def test_on_paper_a_long_table_that_is_unfolded_has_its_headings(
     assert [True, True] in found
     assert [False, False] in found
     assert all(long == headed for long, headed in found)
+
+
+def test_on_paper_nothing_of_a_table_is_cut_at_the_edge(browser: Browser, page: Path) -> None:
+    opened, _ = tab(browser, page, width=695)
+    opened.emulate_media(media="print")
+    cut = """[...document.querySelectorAll("td, th")].filter(cell => cell.scrollWidth > cell.clientWidth + 1)
+        .map(cell => cell.textContent)"""
+    assert opened.evaluate(cut) == []

@@ -31,6 +31,8 @@ _CODE = re.compile(r"`([^`]+)`")
 _DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d(?: \d\d:\d\d)?)?\b(?!-)")
 #: An error of sampling stays with the number that it is of.
 _GIVE = re.compile(r" ± (?=\d)")
+#: An interval behind its probability stays together.
+_BETWEEN = re.compile(r"\((?:under )?\d+% to (?:over )?\d+%\)")
 #: The sign of a part stays with its number, and how many there are with what stands before it.
 _PART, _ALL = re.compile(r"(?<=\d) %"), re.compile(r"(?<= of the) (?=\d)")
 #: Places of clauses, and links to them.
@@ -106,8 +108,11 @@ def said(text: str) -> str:
 
     >>> said("by `offices.ceo` & so"), said("on 2023-11-17 12:00"), said("any 3 of the 5")
     ('by <code>offices.ceo</code> &amp; so', 'on <time>2023-11-17 12:00</time>', 'any 3 of the\xa05')
+    >>> len(said("45% (15% to 84%)").split(" "))
+    2
     """
     kept = _PART.sub("\u00a0%", _GIVE.sub("\u00a0±\u00a0", _ALL.sub("\u00a0", escape(text))))
+    kept = _BETWEEN.sub(lambda m: m[0].replace(" ", "\u00a0"), kept)
     return _CODE.sub(r"<code>\1</code>", _DAY.sub(r"<time>\g<0></time>", kept))
 
 

@@ -43,7 +43,7 @@ td { border-bottom: 1px solid var(--line); padding: .45rem .7rem .45rem 0; verti
 th { overflow-wrap: normal } th:last-child { min-width: 4.9rem } thead > tr > * { border-width: 0 0 2px }
 tr:has(+ tr > td:first-child:empty) > td { border-bottom-color: transparent }
 time { white-space: nowrap }
-.even { table-layout: fixed }
+.even { table-layout: fixed } .even summary { overflow-wrap: anywhere }
 @media screen and (min-width: 901px) { table:has(td > details[open]) { table-layout: auto } table:has(td > details[open]) td:last-child { min-width: 21rem } }
 .scroll > table ~ * thead, .scroll > table ~ table thead { position: absolute; left: -9999px }
 ul.plain { margin: .5rem 0; padding-left: 1.2rem; max-width: 84ch }
@@ -107,7 +107,7 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
   section p, .say, ul.plain { max-width: none } p, .say, li { break-inside: avoid } p:has(+ ul), p:has(+ .group), .group > p:not(:last-child), p:has(+ .scroll), li:first-child:not(:last-child), li:nth-last-child(2), #problems { break-after: avoid } #problems:not(:has(table)) { display: none }
   section:not(:has(.group, tr:nth-child(7), li:nth-child(9), figure ~ .scroll, h3 ~ h3)) { break-inside: avoid } .say > a, .plain a, .group p > a, td > a { color: var(--soft) }
   table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3 { break-after: avoid }
-  summary::after { content: "" !important } summary { text-decoration: none } a { color: inherit; text-decoration: none } figure { overflow: visible } figure svg { width: auto; max-height: 215mm } .km, .ko { zoom: .86 } .ko { max-height: 151mm } .ks { max-height: 176mm } table:only-child:not(:has(tr:nth-child(5))) { break-inside: avoid } table:has(tr:nth-child(9)) thead { position: static } .fine:not(:last-child), .say:not(:last-child) { break-after: avoid } #summary p > a, #summary .say > a:last-child { display: none } a[title]::after, summary[title]::after { content: " (" attr(title) ")" !important }
+  summary::after { content: "" !important } summary { text-decoration: none } a { color: inherit; text-decoration: none } figure { overflow: visible } figure svg { width: auto; max-height: 215mm } .km, .ko { zoom: .86 } .ko { max-height: 151mm } .ks { max-height: 176mm } #course svg { max-height: 90mm } table:only-child:not(:has(tr:nth-child(5))) { break-inside: avoid } table:has(tr:nth-child(9)) thead { position: static } .fine:not(:last-child), .say:not(:last-child) { break-after: avoid } #summary p > a, #summary .say > a:last-child { display: none } a[title]::after, summary[title]::after { content: " (" attr(title) ")" !important }
   .how { margin: 0 0 .5rem; break-before: avoid; break-inside: avoid; break-after: avoid } .how > summary { display: none } .more > summary { break-inside: avoid; break-after: avoid; background: none; color: var(--soft); padding: 0; font-style: italic }
   .how > p { margin: .2rem 0 } .more > summary::before { display: none } .how::details-content, .more::details-content { content-visibility: visible; height: auto; break-before: avoid } .more tr:first-child { break-before: avoid }
 }

@@ -26,6 +26,8 @@ RESTS, _UNFOLDS, _LINK = "rests on", "\u00a0+", 16
 _SOURCE = "sources."
 #: Words do not break but at these; a longer one than `_WHOLE` may. A wide page has at least so many letters to a line.
 _WORD, _WHOLE, _LETTERS = re.compile(r"[ -]"), 14, 110
+#: A moment, with the word that leads to another.
+_MOMENT = re.compile(r"\d{4}-\d\d(?:-\d\d(?: \d\d:\d\d)?)?(?: to\b)?")
 #: How many letters would stand between two columns, and how many are dealt out to them at once.
 _GAP, _DEALT = 2, 2
 
@@ -145,10 +147,7 @@ def _widths(table: Table, shown: Sequence[int], *, rested: bool) -> tuple[int, .
     Each column is as wide as its longest word needs; what is left is dealt out as `_dealt` does.
     """
     columns = [[row.cells[n] for row in table.rows] for n in shown]
-    whole = [
-        max(map(len, texts), default=0) if _figures(table, n) else 0
-        for n, texts in zip(shown, columns, strict=True)
-    ]
+    whole = [_unbroken(table, n) for n in shown]
     heads = [table.columns[n].title for n in shown]
     if rested:
         # The sign that it unfolds stays with the last word; for links of the web there is more room.
@@ -166,6 +165,15 @@ def _widths(table: Table, shown: Sequence[int], *, rested: bool) -> tuple[int, .
     ]
     lengths = [[len(text) + _GAP for text in row] for row in zip(*columns, strict=True)]
     return _dealt(lengths, least)
+
+
+def _unbroken(table: Table, column: int) -> int:
+    """Return how many letters in a row do not break, of figures or of a moment and the word to the next one."""
+    cells = [row.cells[column] for row in table.rows]
+    told = (
+        cells if _figures(table, column) else [m for cell in cells for m in _MOMENT.findall(cell)]
+    )
+    return max(map(len, told), default=0)
 
 
 def _dealt(lengths: Sequence[Sequence[int]], least: Sequence[int]) -> tuple[int, ...]:
