@@ -15,7 +15,7 @@ from kingmaker.analysis.struggle import keeping
 from kingmaker.analysis.struggle.arena import Lanes, Watch
 from kingmaker.analysis.struggle.doubling import FURTHEST
 from kingmaker.analysis.struggle.observing import AT_ONCE, _by_pair
-from kingmaker.analysis.struggle.solving import made_back, solve
+from kingmaker.analysis.struggle.solving import cut_of, made_back, solve
 from tests.struggle_arenas import Maker, Option, Turn, random_struggle, struggles
 from tests.struggle_twin import Twin
 
@@ -203,6 +203,30 @@ def test_pairs_of_a_tick_and_a_state_are_kept_alone() -> None:
                 )
                 ballots += 1
         assert (options, ballots) == (part.options.size, part.ballots.size)
+
+
+@given(struggles())
+@settings(max_examples=15, deadline=None)
+def test_without_worths_all_else_is_kept_as_it_is(struggle: Struggle) -> None:
+    arena, stakes, lanes = struggle.arena, struggle.stakes, struggle.lanes
+    pairs = [pair for pair in moments(arena) if pair[0] < arena.ticks.count]
+    ticks, states = (np.array([pair[n] for pair in pairs], np.int32) for n in (0, 1))
+    for watch in (everything(arena), Watch(states, ticks)):
+        whole = solve(arena, stakes, lanes, watch=watch)
+        found = solve(arena, stakes, lanes, watch=replace(watch, worths=False))
+        assert found.values.shape[1] == found.gain.shape[1] == 0
+        assert same(replace(found, values=whole.values, gain=whole.gain), whole)
+
+
+@given(struggles())
+@settings(max_examples=10, deadline=None)
+def test_what_is_cut_once_is_as_good_as_cut_anew(struggle: Struggle) -> None:
+    arena, stakes, lanes = struggle.arena, struggle.stakes, struggle.lanes
+    cut = cut_of(arena, stakes, everything(arena))
+    assert same(solve(arena, stakes, lanes, cut=cut), solved(struggle))
+    other = Lanes(lanes.parameters[:, ::-1])
+    known = solve(arena, stakes, other, watch=everything(arena))
+    assert same(solve(arena, stakes, other, cut=cut), known)
 
 
 def test_single_precision_is_right_to_four_digits() -> None:

@@ -35,6 +35,7 @@ from kingmaker.analysis.struggle.playing import (
 )
 from kingmaker.analysis.struggle.results import Otherwise, Played, Scored, Timeline
 from kingmaker.analysis.struggle.shelving import run_on
+from kingmaker.analysis.struggle.solving import cut_of, solve
 from kingmaker.analysis.struggle.storying import told
 from kingmaker.analysis.struggle.timing import Timing
 from kingmaker.analysis.struggle.tracing import Trace
@@ -239,10 +240,13 @@ class _Solving:
         )
 
     def _run(self, made: Ready, own: Lanes, tell: Tell | None) -> Run:
-        """Return the forecasts of a few draws: with few workers each solves its own, as others are busy beside."""
-        terms = self.terms
-        workers = terms.workers if terms.workers > BUSY else 1
-        return run(made, own, workers=workers, single=terms.single, tell=tell)
+        """Return the forecasts of a few draws."""
+        return run(made, own, workers=self._workers, single=self.terms.single, tell=tell)
+
+    @property
+    def _workers(self) -> int:
+        """How many solve a few draws: with few workers each solves its own, as others are busy beside."""
+        return self.terms.workers if self.terms.workers > BUSY else 1
 
     def _played(self, first: Forecast, draws: int, surely: Real, rest: Tell | None) -> Played:
         made, own = self.made, Lanes(self.lanes.parameters[:, :draws])
@@ -269,15 +273,20 @@ class _Solving:
         self, first: Forecast, own: Lanes, surely: Real, rest: Tell | None
     ) -> tuple[Overturned | None, tuple[str, ...]]:
         """Return what would overturn the lead; `surely` are the endings at likely values, which need not be solved again."""
-        made, blank = self.made, self._blank()
+        made, terms = self.made, self.terms
+        arena, stakes, single = made.board.arena, made.stakes, terms.single
+        cut = cut_of(arena, stakes)
 
         def ends(parameters: Real) -> Real:
-            return self._run(blank, Lanes(parameters), rest).first
+            lanes = Lanes(parameters)
+            return solve(
+                arena, stakes, lanes, workers=self._workers, tell=rest, single=single, cut=cut
+            ).endings
 
         return overturn(
-            made.stakes.assumptions,
-            likely(made.stakes).parameters[:, 0],
-            made.board.arena.endings,
+            stakes.assumptions,
+            likely(stakes).parameters[:, 0],
+            arena.endings,
             ends,
             Draws(own.parameters, first.endings, first.weights, surely[:, 0]),
         )

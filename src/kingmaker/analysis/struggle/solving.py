@@ -65,6 +65,7 @@ def solve(  # noqa: PLR0913 - two are what to keep and how to work
     workers: int = 1,
     tell: Tell | None = None,
     single: bool = False,
+    cut: Folded | None = None,
 ) -> Solved:
     """Return how a struggle is likely to end in each draw, and what is to be kept of watched states.
 
@@ -85,15 +86,15 @@ def solve(  # noqa: PLR0913 - two are what to keep and how to work
     is called after each sixteen draws; if it returns False, the draws that are done in their order are given back,
     and no more. `single` works in floats of single precision, in half the time: probabilities then are right to
     about 0.00001, and logarithms of likelihoods to 0.001; what is tried, made, gained and voted, and values, are given as such floats. States that are the same game are solved once, and at each tick only those that play can have
-    come to by then from what is asked. Cost: ticks x draws x views x (options + ballots + states that follow x players).
+    come to by then from what is asked: who solves the same struggle for other draws again may give these as `cut_of` told. Cost: ticks x draws x views x (options + ballots + states that follow x players).
 
     Raises:
         ValueError: a motion is moved in more than one state, or what may happen in one tick adds up to more than 1.
     """
     _checked(arena, lanes.parameters)
     kind: np.dtype[np.floating] = np.dtype("f4" if single else "f8")
-    watch = watch or Watch(np.empty(0, np.int32))
-    work = _work(arena, stakes, lanes, watch, _How(kind, workers))
+    cut = cut or cut_of(arena, stakes, watch)
+    work = _work(arena, stakes, lanes, cut, _How(kind, workers))
     draws = lanes.parameters.shape[1]
     done = 0
     for block in _blocks(work, workers):
@@ -101,6 +102,13 @@ def solve(  # noqa: PLR0913 - two are what to keep and how to work
         if tell is not None and tell(done, draws) is False:
             break
     return _solved(work, done)
+
+
+def cut_of(arena: Arena, stakes: Stakes, watch: Watch | None = None) -> Folded:
+    """Return what has to be solved of a struggle for what is watched, in any draws: see `folding`."""
+    if not arena.blind.any():  # what nobody sees needs no solving
+        stakes = replace(stakes, views=stakes.views[:1])
+    return folded(arena, stakes, watch or Watch(np.empty(0, np.int32)))
 
 
 def _checked(arena: Arena, parameters: Real) -> None:
@@ -164,9 +172,8 @@ def made_back(
     states = [np.arange(*ends, dtype=np.int32) for ends in stretches]
     ticks = np.repeat(np.arange(first, arena.ticks.count), [s.size for s in states])
     watch = Watch(np.concatenate([np.empty(0, np.int32), *states]), ticks.astype(np.int32))
-    work = _work(
-        arena, stakes, lanes, watch, _How(np.dtype("f4" if single else "f8"), one_tick=True)
-    )
+    how = _How(np.dtype("f4" if single else "f8"), one_tick=True)
+    work = _work(arena, stakes, lanes, cut_of(arena, stakes, watch), how)
     at, cut, pairs = work.plan.at, work.cut, work.plan.keeping.lists
     starts = cut.arena.turns.options_at[cut.arena.turns.turns_at].astype(np.int64)
     kept = work.kept[at.kept_made * work.lanes :]
@@ -191,7 +198,7 @@ class _How(NamedTuple):
     one_tick: bool = False
 
 
-def _work(arena: Arena, stakes: Stakes, lanes: Lanes, watch: Watch, how: _How) -> _Work:
+def _work(arena: Arena, stakes: Stakes, lanes: Lanes, cut: Folded, how: _How) -> _Work:
     kind, workers, one_tick = how
     beside = WIDTH // kind.itemsize
     draws = lanes.parameters.shape[1]
@@ -200,9 +207,7 @@ def _work(arena: Arena, stakes: Stakes, lanes: Lanes, watch: Watch, how: _How) -
     own = np.minimum(np.arange(vectors * beside), draws - 1)
     parameters = lanes.parameters[:, own]
     scale = scales(arena, stakes, parameters) if lanes.scales is None else lanes.scales[..., own]
-    if not arena.blind.any():  # what nobody sees needs no solving
-        stakes, scale = replace(stakes, views=stakes.views[:1]), scale[:1]
-    cut = folded(arena, stakes, watch)
+    scale = scale[: len(cut.stakes.views)]
     shares = workers if vectors < workers and cut.arena.states >= FEW else 1
     made = plan(cut, scale, vectors, one_tick=one_tick, layers=1 if shares == 1 else 2)
     kept = np.empty(made.kept * beside, kind)
