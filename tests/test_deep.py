@@ -453,7 +453,9 @@ def slowly(made: Case, limit: int = 3000) -> Explored:
     explorer = Explorer.of(made)
     own = explorer.frame
     every = tuple(range(len(own.slots)))
-    explorer.frame = Everything(own.case, own.start, own.slots, own.days, own.limits, own._at)
+    explorer.frame = Everything(
+        own.case, own.start, own.slots, own.days, own.limits, own._at, own._first
+    )
     explorer.options = tuple(replace(o, reads=every) for o in explorer.options)
     explorer.rules = tuple(replace(o, reads=every) for o in explorer.rules)
     explorer.rules_read, explorer.twins = every, ()

@@ -199,3 +199,14 @@ def test_what_cannot_be_a_record_is_refused(decorator: Made) -> None:
         decorator(frozen=True, slots=True)(Shared)
     with pytest.raises(TypeError, match="non-default argument 'holder' follows default argument"):
         decorator(frozen=True, slots=True)(Backwards)
+
+
+@given(st.dictionaries(st.sampled_from(["holder", "where", "rank"]), st.integers(), max_size=3))
+def test_a_record_is_changed_as_the_standard_library_does_it(values: dict[str, int]) -> None:
+    seat = OURS("ann", Fraction(2), tags=("x",), rank=3)
+    before = copy.copy(seat)
+    assert records.changed(seat, **values) == dataclasses.replace(seat, **values)
+    assert records.changed(seat, **values).where == values.get("where", 0)
+    assert seat == before
+    with pytest.raises(TypeError):
+        records.changed(seat, height=1)

@@ -12,14 +12,16 @@ from functools import cache
 from inspect import get_annotations
 from operator import attrgetter
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from dataclasses import Field
     from types import CodeType
 
-__all__ = ["dataclass"]
+__all__ = ["changed", "dataclass"]
+
+_Record = TypeVar("_Record")
 
 #: Any record or class of records: type checkers see the decorator of the standard library.
 _Any: TypeAlias = Any
@@ -69,6 +71,23 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
 else:
     dataclass = _dataclass
+
+
+def changed(record: _Record, **values: object) -> _Record:
+    """Return a record with other values in some fields: `dataclasses.replace`, but quick, where all fields are given to `__init__`.
+
+    >>> @dataclass(frozen=True, slots=True)
+    ... class Seat:
+    ...     '''A place in a body.'''
+    ...     holder: str
+    ...     votes: int = 1
+    >>> changed(Seat("anna"), votes=2)
+    Seat(holder='anna', votes=2)
+    """
+    made: _Any = record.__class__
+    kept = {name: getattr(record, name) for name in made.__dataclass_fields__}
+    whole: _Record = made(**{**kept, **values})
+    return whole
 
 
 def _fields(plain: _Any, *, kw_only: bool) -> dict[str, Field[Any]]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kingmaker.model import sentences as s
 from kingmaker.model.evaluate import World, members_of, sitting
 from kingmaker.model.state import NotSaid, UnknownName, share_classes
 from kingmaker.model.values import Name, Quantity
-from kingmaker.records import dataclass
+from kingmaker.records import changed, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -114,8 +114,8 @@ def _listed(seats: _Seats, key: str, world: World) -> tuple[Name, ...]:
 
 
 def _with(world: World, part: str, key: str, value: object) -> World:
-    changed: dict[str, Any] = {part: {**getattr(world.state, part), key: value}}
-    return World(replace(world.state, **changed), world.case, world.actor, world.it)
+    state = changed(world.state, **{part: {**getattr(world.state, part), key: value}})
+    return World(state, world.case, world.actor, world.it)
 
 
 def _leave(place: str, who: tuple[Name, ...], world: World) -> World:

@@ -79,8 +79,12 @@ class Putting:
         self._clause = matter.case.bodies[matter.body]
 
     @cached_property
+    def _people(self) -> tuple[Name, ...]:
+        return _people(self.matter, self._clause)
+
+    @cached_property
     def _recused(self) -> dict[str, tuple[Standing, Standing]]:
-        return dict(_recused(self.matter, self._clause))
+        return dict(_recused(self.matter, self._clause, self._people))
 
     @cached_property
     def _barred(self) -> frozenset[str]:
@@ -89,7 +93,7 @@ class Putting:
 
     @cached_property
     def _maker(self) -> _Maker:
-        return _maker(self.matter, self._clause, self._barred)
+        return _maker(self.matter, self._clause, self._people, self._barred)
 
     def put(self, *, passes: Rule, quorum: Rule, tie: Tie, in_writing: bool = False) -> Put:
         """Return it as a question, as `put` does."""
@@ -145,12 +149,13 @@ def _unwritten(clause: Body, used: Iterable[Base]) -> Iterator[str]:
 
 def _check(matter: Matter, passes: Rule, used: Iterable[Base], *, in_writing: bool) -> None:
     where = f"bodies.{matter.body}.passes" if matter.own is None else matter.own.path
-    if any(isinstance(leaf, Plurality) for leaf in leaves(passes)):
+    parts = tuple(leaves(passes))
+    if any(isinstance(leaf, Plurality) for leaf in parts):
         says = "the seats go to those with the most votes; that is no vote of yes or no"
         raise Gap(Refused(where, Refusal.PLURALITY, says))
     if isinstance(passes, NoRule):
         raise Gap(Undetermined(where, f"by which rule {matter.body} decides"))
-    if any(isinstance(leaf, Count) and leaf.bound.exact is None for leaf in leaves(passes)):
+    if any(isinstance(leaf, Count) and leaf.bound.exact is None for leaf in parts):
         raise Gap(Undetermined(where, "how much exactly the rule asks for"))
     for base in used:
         if in_writing and base.kind in _NOT_IN_WRITING:
@@ -168,11 +173,13 @@ def _check(matter: Matter, passes: Rule, used: Iterable[Base], *, in_writing: bo
 # --- recusals -----------------------------------------------------------------------------
 
 
-def _recused(matter: Matter, clause: Body) -> Iterator[tuple[str, tuple[Standing, Standing]]]:
+def _recused(
+    matter: Matter, clause: Body, people: tuple[Name, ...]
+) -> Iterator[tuple[str, tuple[Standing, Standing]]]:
     """Yield who does not vote and how each counts; what the power says goes before what the body says."""
     on = frozenset(filter(None, (matter.name, matter.body, _entity(matter))))
     takers = (n for a in proxies(matter.case, matter.state, on=on) for n in a.taker)
-    for name in dict.fromkeys((*_people(matter, clause), *takers)):
+    for name in dict.fromkeys((*people, *takers)):
         if name == matter.concerning and not matter.concerned_votes:
             yield name, _STANDINGS[Counts.NOT_AT_ALL]
             continue
@@ -315,12 +322,13 @@ class _Maker:
             raise Gap(Undetermined(f"bodies.{self.matter.body}", missing)) from None
 
 
-def _maker(matter: Matter, clause: Body, barred: frozenset[str]) -> _Maker:
+def _maker(
+    matter: Matter, clause: Body, people: tuple[Name, ...], barred: frozenset[str]
+) -> _Maker:
     electorate = clause.electorate
     on = frozenset(filter(None, (matter.name, matter.body, _entity(matter))))
     if electorate is not None and electorate.weight is None:
         return _by_shares(matter, electorate.share_class, on, barred)
-    people = _people(matter, clause)
     carries = dict(_by_proxy(matter, people, on, barred))
     weight = None
     if electorate is not None and electorate.weight is not None:

@@ -9,7 +9,7 @@ is missed, but for what `kingmaker.analysis.effects` does not follow.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import field, replace
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
@@ -20,7 +20,7 @@ from kingmaker.analysis.options import DECISIVE, options_of
 from kingmaker.analysis.twins import Canonical, interchangeable
 from kingmaker.model.evaluate import World, holds
 from kingmaker.model.struggle import Decider
-from kingmaker.records import dataclass
+from kingmaker.records import changed, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kingmaker.model.case import Case
     from kingmaker.model.sentences import Condition
     from kingmaker.model.state import State
-    from kingmaker.model.struggle import Step
+    from kingmaker.model.struggle import Move, Step
     from kingmaker.model.values import Name
 
 #: How time passing is called among the moves.
@@ -200,13 +200,16 @@ class Explorer:
             asked.known[at] = _met(condition, World(self._state(here), self.frame.case, actor, it))
         return asked.known[at]
 
-    def _fails(self, option: Option, here: Values) -> bool:
-        """Tell whether a condition of a move, or of its first step, is known not to hold."""
-        move = option.move
-        for when in (move.when, *(step.when for step in move.steps[:1])):
-            if when is not None and self.met(when, here, option.actor, option.it) is False:
-                return True
-        return False
+    def _begins(self, option: Option, here: Values) -> bool | None:
+        """Tell whether the conditions of a move, and of its first step, hold; `None` where that is unsaid."""
+        move, sure = option.move, True
+        for when in (move.when, move.steps[0].when if move.steps else None):
+            if when is not None:
+                held = self.met(when, here, option.actor, option.it)
+                if held is False:
+                    return False
+                sure = sure and held is True
+        return sure or None
 
     def _state(self, here: Values) -> State:
         """Return the state of these values; the same one is not made twice running."""
@@ -237,13 +240,14 @@ class Explorer:
         limit = self.frame.limits.get(option.name)
         if limit is not None and made[option.name] >= limit:
             return None
-        if self._fails(option, here):
+        begins = self._begins(option, here)
+        if begins is False:
             return None
         now = World(self._state(here), self.frame.case, option.actor, option.it)
         if option.move.at is not None and now.state.date != option.move.at.replace(tzinfo=None):
             return None
         try:
-            then, sure = self.through(option, now, ballots, stages)
+            then, sure = self.through(option, now, ballots, stages, begins=begins)
         except (CannotBe, *UNSAID):
             return None
         if then is None:
@@ -251,8 +255,8 @@ class Explorer:
         if limit is not None:
             made[option.name] += 1
         happened = then.state.happened | {str(option.name)}
-        state = replace(then.state, happened=happened)
-        return _chosen(self.frame.values(state, made), option.reads), sure
+        state = changed(then.state, happened=happened)
+        return self.frame.following(option.reads, here, now.state, state, made), sure
 
     def through(
         self,
@@ -260,15 +264,21 @@ class Explorer:
         now: World,
         ballots: Ballots | None,
         stages: list[Stage] | None = None,
+        *,
+        begins: bool | None = False,
     ) -> tuple[World | None, bool]:
-        """Return the world after the steps of a move, and whether all it turns on is certain."""
+        """Return the world after the steps of a move, and whether all it turns on is certain.
+
+        `begins` tells what is known of the conditions that it begins with: that they hold, that this is unsaid (`None`), or
+        nothing yet.
+        """
         certain = True
         for number, step in enumerate(option.move.steps):
-            for condition in (option.move.when if number == 0 else None, step.when):
-                met = _met(condition, now)
-                if met is False:
-                    return None, certain
-                certain = certain and met is True
+            known = number == 0 and begins is not False
+            held = begins if known else _held(option.move, number, now)
+            if held is False:
+                return None, certain
+            certain = certain and held is True
             body = dated(now.case, option.move, step)
             if body is not None and not in_session(now.case, body, now.state.date):
                 return None, certain
@@ -329,6 +339,13 @@ def merged(values: Values, places: tuple[int, ...], new: Values) -> Values:
     for place, value in zip(places, new, strict=True):
         made[place] = value
     return tuple(made)
+
+
+def _held(move: Move, number: int, now: World) -> bool | None:
+    """Tell whether the condition of a step holds, and that of the move at its first; `None` where that is unsaid."""
+    first = _met(move.when, now) if number == 0 else True
+    own = False if first is False else _met(move.steps[number].when, now)
+    return own if first or own is False else None
 
 
 def _met(condition: Condition | None, now: World) -> bool | None:

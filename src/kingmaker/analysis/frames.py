@@ -12,7 +12,7 @@ from kingmaker.analysis.meetings import meeting_days
 from kingmaker.model import sentences as s
 from kingmaker.model.state import initial
 from kingmaker.model.values import Name
-from kingmaker.records import dataclass
+from kingmaker.records import changed, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -27,6 +27,10 @@ Values = tuple[Any, ...]
 
 #: Slots, by their places, with the values that they take.
 Changes = tuple[tuple[int, Any], ...]
+
+
+#: The parts of a state that are mappings, and stay the very same while nothing in them changes.
+_MAPPED = ("seats", "offices", "groups", "gauges", "works", "tags", "holdings")
 
 
 def reader(places: tuple[int, ...]) -> Callable[[Values], Hashable]:
@@ -78,55 +82,78 @@ class Frame:
     days: tuple[datetime, ...]
     limits: Mapping[str, int]
     _at: Mapping[Slot, int] = field(compare=False, repr=False)
+    _first: tuple[State, Values] = field(compare=False, repr=False)
 
     def values(self, state: State, made: Mapping[str, int] | None = None) -> Values:
         """Return the values of the slots in a state, after so many of the moves that are limited."""
-        return tuple(self._value(slot, state, made or {}) for slot in self.slots)
+        return tuple([self._value(slot, state, made or {}) for slot in self.slots])
 
     def read(self, places: tuple[int, ...], state: State) -> Values:
         """Return the values of the slots at some places in a state in which no move that is limited has been made."""
         return tuple([self._value(self.slots[n], state, {}) for n in places])
 
+    def following(
+        self,
+        places: tuple[int, ...],
+        here: Values,
+        now: State,
+        then: State,
+        made: Mapping[str, int],
+    ) -> Values:
+        """Return the values at some places of a state that follows from another one, which has the values `here`.
+
+        Read are those parts of it alone that are not the very same.
+        """
+        same = {part for part in _MAPPED if getattr(now, part) is getattr(then, part)}
+        return tuple(
+            [
+                here[n] if self.slots[n].part in same else self._value(self.slots[n], then, made)
+                for n in places
+            ]
+        )
+
     def _value(self, slot: Slot, state: State, made: Mapping[str, int]) -> Hashable:
-        if slot.part == "days":
+        part = slot.part
+        if part == "days":
             return 0 if state.date is None else _index(self.days, state.date)
-        if slot.part == "limits":
+        if part == "limits":
             return made.get(slot.key, 0)
-        if slot.part == "happened":
+        if part == "happened":
             return slot.key in state.happened
-        if slot.part == "holdings":
+        if part == "holdings":
             entity, _, name = slot.key.partition(".")
             held = state.holdings[entity][name]
             return (tuple(held.of.items()), held.total)
-        found: Hashable = getattr(state, slot.part).get(slot.key)
-        return tuple(sorted(found)) if isinstance(found, tuple) else found
+        found: Hashable = getattr(state, part).get(slot.key)
+        return _sorted(found) if isinstance(found, tuple) else found
 
     def state(self, values: Values) -> State:
-        """Return the state of these values."""
-        changed: dict[str, Any] = {}
-        for slot, value in zip(self.slots, values, strict=True):
-            if slot.part == "days":
-                changed["date"] = self.days[value] if self.days else None
-            elif slot.part == "happened":
-                there = changed.get("happened", self.start.happened)
-                changed["happened"] = there | {slot.key} if value else there - {slot.key}
-            elif slot.part == "holdings":
-                changed["holdings"] = _held(
-                    changed.get("holdings", self.start.holdings), slot, value
-                )
-            elif slot.part != "limits":
-                if slot.part not in changed:
-                    changed[slot.part] = dict(getattr(self.start, slot.part))
-                changed[slot.part][slot.key] = value
-        return replace(self.start, **changed)
+        """Return the state of these values: that of the beginning, with every slot that has another value set anew."""
+        new: dict[str, Any] = {}
+        start, known = self._first
+        for slot, value, first in zip(self.slots, values, known, strict=True):
+            if value is first:
+                continue
+            part = slot.part
+            if part == "days":
+                new["date"] = self.days[value] if self.days else None
+            elif part == "happened":
+                there = new.get("happened", start.happened)
+                new["happened"] = there | {slot.key} if value else there - {slot.key}
+            elif part == "holdings":
+                new["holdings"] = _held(new.get("holdings", start.holdings), slot, value)
+            elif part != "limits":
+                if part not in new:
+                    new[part] = dict(getattr(start, part))
+                new[part][slot.key] = value
+        return changed(start, **new)
 
     def made(self, values: Values) -> dict[str, int]:
-        """Return how often each limited move has been made."""
-        return {
-            slot.key: value
-            for slot, value in zip(self.slots, values, strict=True)
-            if slot.part == "limits"
-        }
+        """Return how often each limited move has been made; their slots stand side by side."""
+        if not self.limits:
+            return {}
+        first = self._at[Slot("limits", next(iter(self.limits)))]
+        return dict(zip(self.limits, values[first : first + len(self.limits)], strict=True))
 
     def at(self, part: str, key: str) -> int | None:
         """Return the place of a slot, `None` where the case cannot change it."""
@@ -152,6 +179,12 @@ class Frame:
             if slot.key in names or inside or dated or slot.part in wide:
                 found.add(slot)
         return tuple(sorted(self._at[slot] for slot in found if slot in self._at))
+
+
+def _sorted(names: tuple[Any, ...]) -> Hashable:
+    """Return names in order; the very same list where they are."""
+    made = tuple(sorted(names))
+    return names if names == made else made
 
 
 _LOOSE = (s.HolderOf, s.EveryoneIn, s.Pronoun, s.Counted, s.Holds, s.Transfer, s.Issue)
@@ -255,7 +288,10 @@ def frame(case: Case) -> Frame:
     read = {str(p.event) for p in walk(_read(case)) if isinstance(p, s.Happened)}
     slots |= dict.fromkeys(Slot("happened", n) for n in sorted(read))
     listed = tuple(slots)
-    return Frame(case, start, listed, days, limits, {slot: n for n, slot in enumerate(listed)})
+    at = {slot: n for n, slot in enumerate(listed)}
+    bare = Frame(case, start, listed, days, limits, at, (start, (object(),) * len(listed)))
+    first = bare.values(start)
+    return replace(bare, _first=(bare.state(first), first))
 
 
 def _doings(case: Case) -> Iterator[object]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.gaps import Undetermined
 from kingmaker.model.bodies import Tie, TieRule
 from kingmaker.model.evaluate import chosen
-from kingmaker.model.inlaw import body_in_role, concerns_of, law_rule, role_of, under_law
+from kingmaker.model.inlaw import body_in_role, law_rule, role_of, under_law
 from kingmaker.model.law import Force
 from kingmaker.model.sentences import NoRule
 from kingmaker.model.state import initial
@@ -158,7 +158,7 @@ def _written(
     if own is not None:
         yield getattr(own, key), Origin.POWER, own.path
     for power in case.powers.values():
-        if about == concerns_of(power) or about == power.id:
+        if power.concerns == about or (power.path.endswith(about) and power.id == about):
             for step in (step for way in power.ways for step in way if step.by == body):
                 yield getattr(step, key), Origin.POWER, power.path
     clause = case.bodies.get(Name(body))

@@ -68,9 +68,10 @@ def chosen(
     >>> chosen(cased, State(), case=Case(name="x"))
     1
     """
-    world = World(state, case, actor, it)
-    options = (o.value for o in cased if o.when is None or _holds(o.when, world))
-    return next(options, None)
+    for option in cased:
+        if option.when is None or _holds(option.when, World(state, case, actor, it)):
+            return option.value
+    return None
 
 
 def sitting(place: str, state: State, *, case: Case) -> tuple[Name, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.struggle.arena import Poll, Whole
     from kingmaker.analysis.struggle.deciding import Diagrams
+    from kingmaker.analysis.struggle.moving import Motion
     from kingmaker.analysis.struggle.walking import Chosen, Turn, Walk, Walker
     from kingmaker.model.values import Name
 
@@ -70,18 +72,23 @@ class Ruling:
 
 def motions(walk: Walk, ruling: Ruling, number: Mapping[Name, int]) -> Motions:
     """Return the motions of a walk, their rules added to others; `number` are the places of players."""
+    known: dict[int, tuple[Motion, list[int], int]] = {}  # of many doings the motion is the same
     voters: list[int] = []
     ballots: list[int] = []
     about: list[int] = []
     at, rule, target = [0], [], []
     for doing, there in walk.motions:
-        own = doing.motion.ballots
-        voters += [number[name] for name in doing.motion.voters]
-        ballots += own
-        about += doing.about or (NONE,) * len(own)
+        motion = doing.motion
+        laid = known.get(id(motion))
+        if laid is None:
+            members = frozenset(n for n, ballot in enumerate(motion.ballots) if ballot == MEMBER)
+            ruled = ruling.rule(motion.root, members)
+            laid = known[id(motion)] = (motion, [number[name] for name in motion.voters], ruled)
+        voters += laid[1]
+        ballots += motion.ballots
+        about += doing.about or (NONE,) * len(motion.ballots)
         at.append(len(voters))
-        members = frozenset(place for place, ballot in enumerate(own) if ballot == MEMBER)
-        rule.append(ruling.rule(doing.motion.root, members))
+        rule.append(laid[2])
         target.append(there)
     return Motions(
         whole(at), whole(voters), whole(rule), whole(target), whole(ballots), whole(about)
@@ -125,34 +132,39 @@ def turns(walker: Walker, billing: Billing, prices: Prices) -> Turns:
     """Return the turns of a walk; what they cost others is added to the bills."""
     walk, number = walker.walk, billing.number
     every = [turn for there in walk.turns for turn in there]
-    at = np.cumsum([0, *(len(there) for there in walk.turns)])
+    sizes = [len(turn.choices) for turn in every]
+    at = np.cumsum([0, *map(len, walk.turns)])
     choices = [choice for turn in every for choice in turn.choices]
-    kinds = [(c.move, c.free, c.sure, turn.player) for turn in every for c in turn.choices]
+    movers = (turn.player for turn in every)
+    by = chain.from_iterable(map(repeat, movers, sizes))
+    kinds = [(c.move, c.free, c.sure, player) for c, player in zip(choices, by, strict=True)]
     of = dict(
         zip(kinds, choices, strict=True)
     )  # what is done, by whom: its prices are looked up once
-    cost = {
-        kind: NONE if kind[3] is None or c.free else prices.cost(c.option, kind[3])
+    cost = [
+        NONE if kind[3] is None or c.free else prices.cost(c.option, kind[3])
         for kind, c in of.items()
-    }
-    odds = {kind: _odds(c, prices) if kind[3] is None else NONE for kind, c in of.items()}
-    bill = {kind: billing.bill(prices, walker, c, kind[3]) for kind, c in of.items()}
+    ]
+    odds = [_odds(c, prices) if kind[3] is None else NONE for kind, c in of.items()]
+    bill = [billing.bill(prices, walker, c, kind[3]) for kind, c in of.items()]
+    numbers = {kind: place for place, kind in enumerate(of)}
+    kind = whole(map(numbers.__getitem__, kinds))
+    player = whole(CHANCE if turn.player is None else number[turn.player] for turn in every)
+    joins = whole(turn.campaign for turn in every) != NONE
     return Turns(
         turns_at=at.astype(np.int32),
-        player=whole(CHANCE if t.player is None else number[t.player] for t in every),
-        crowd=whole(
-            NONE if t.player is None or t.campaign == NONE else number[t.player] for t in every
-        ),
+        player=player,
+        crowd=np.where(joins & (player != CHANCE), player, np.int32(NONE)),
         share=np.array([_share(turn, walker) for turn in every], dtype=np.float64),
         whole=whole(turn.whole for turn in every),
         chosen=np.array([1 / turn.open for turn in every], dtype=np.float64),
-        options_at=whole(np.cumsum([0, *(len(turn.choices) for turn in every)])),
+        options_at=np.cumsum([0, *sizes]).astype(np.int32),
         move=whole(choice.move for choice in choices),
         target=whole(choice.target for choice in choices),
         motion=whole(choice.motion for choice in choices),
-        cost=whole(map(cost.__getitem__, kinds)),
-        odds=whole(map(odds.__getitem__, kinds)),
-        bill=whole(map(bill.__getitem__, kinds)),
+        cost=whole(cost)[kind],
+        odds=whole(odds)[kind],
+        bill=whole(bill)[kind],
     )
 
 
@@ -166,4 +178,4 @@ def _share(turn: Turn, walker: Walker) -> float:
 
 def whole(numbers: Iterable[int]) -> Whole:
     """Return whole numbers as an array."""
-    return np.array(list(numbers), dtype=np.int32)
+    return np.fromiter(numbers, dtype=np.int32)

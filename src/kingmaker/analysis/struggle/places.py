@@ -13,6 +13,7 @@ from kingmaker.analysis.struggle.contests import election
 from kingmaker.analysis.struggle.doing import Doing, Here, Row
 from kingmaker.analysis.struggle.moving import Motion
 from kingmaker.analysis.struggle.once import Once
+from kingmaker.analysis.struggle.outright import Outright
 from kingmaker.analysis.struggle.refusing import Refused, Unplayable
 from kingmaker.analysis.struggle.tallying import CARRIED, FAILED
 from kingmaker.analysis.struggle.waiting import EVER, Pace, Phase, Waiting
@@ -31,14 +32,12 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.contests import Electing
     from kingmaker.analysis.struggle.doing import Forced
     from kingmaker.analysis.struggle.motions import Deciding
+    from kingmaker.analysis.struggle.outright import Made
     from kingmaker.analysis.struggle.staging import Staging, Way
     from kingmaker.model.sentences import Condition
 
     #: Which moves have been begun, how many of their steps are taken, what they wait for, and whether that was called.
     Busy: TypeAlias = tuple[tuple[int, int, Phase, bool], ...]
-
-    #: Which slots a move that is made at once changes, and the motion that it takes, in each way; `None` where it cannot be made.
-    Made: TypeAlias = tuple[Changes, tuple[Motion, ...]] | None
 
 
 #: So few candidates make an election; one alone stands against all others.
@@ -78,9 +77,11 @@ class Places:
     shared: dict[Name, None] = field(default_factory=dict)
     _number: dict[Values, int] = field(default_factory=dict)
     _whither: dict[Values, int] = field(default_factory=dict)
-    _made: list[tuple[Callable[[Values], Hashable], dict[Hashable, Made]]] = field(init=False)
+    _outright: Outright = field(init=False)
     _here: dict[tuple[int, Busy], Here] = field(default_factory=dict)
     _ended: dict[int, tuple[bool, ...]] = field(default_factory=dict)
+    _same: dict[tuple[bool, ...], tuple[bool, ...]] = field(default_factory=dict)
+    _stops: dict[int, bool] = field(default_factory=dict)
     _once: Once = field(init=False)
     _after: dict[int, tuple[int, ...]] = field(default_factory=dict)
     _led: list[_Leading] = field(default_factory=list)
@@ -89,7 +90,7 @@ class Places:
 
     def __post_init__(self) -> None:
         self._once = Once(self.deciding)
-        self._made = [(reader(option.reads), {}) for option in self.explorer.options]
+        self._outright = Outright.of(self.explorer.options, self._work_out)
 
     def number(self, values: Values) -> int:
         """Return the number of a place."""
@@ -120,7 +121,9 @@ class Places:
 
     def look(self, place: int, waiting: Sequence[Waiting] = ()) -> Here:
         """Return what may be done at a place while something waits."""
-        busy = tuple([(w.option, w.steps, w.phase, w.called > 0) for w in waiting])
+        busy = (
+            tuple([(w.option, w.steps, w.phase, w.called > 0) for w in waiting]) if waiting else ()
+        )
         found = self._here.get((place, busy))
         if found is None:
             found = self._here[place, busy] = self._look(place, busy)
@@ -128,8 +131,11 @@ class Places:
 
     def stops(self, place: int) -> bool:
         """Tell whether play stops at a place, because an ending that is final holds there."""
-        finals = (e.when for e in self.explorer.frame.case.endings.values() if e.final)
-        return any(self._met(when, place) for when in finals)
+        found = self._stops.get(place)
+        if found is None:
+            finals = [e.when for e in self.explorer.frame.case.endings.values() if e.final]
+            found = self._stops[place] = any(self._met(when, place) for when in finals)
+        return found
 
     def _look(self, place: int, busy: Busy) -> Here:
         if self.stops(place):
@@ -149,6 +155,10 @@ class Places:
         return Here(doings, rows, tuple(joining), frozenset(d.option for d in doings), final=False)
 
     def _doings(self, values: Values, busy: Busy) -> Iterator[Doing]:
+        if not self.slow and not self.electing.rivals:
+            for number, made in self._outright.every(values):
+                yield from self._at_once(number, values, made)
+            return
         begun = {option: (taken, phase, called) for option, taken, phase, called in busy}
         for number in range(len(self.explorer.options)):
             if number in self.electing.rivals and number not in self.slow:
@@ -161,19 +171,14 @@ class Places:
                 if phase is Phase.STEP or (phase is Phase.VOTE and called):
                     yield from self._slowly(number, values, taken, called=called)
                 continue
-            made = self._outright(number, values)
-            if made is not None:
-                there = self._settled(replaced(values, made[0]))
-                for motion in made[1]:
-                    yield Doing(number, there, motion)
+            yield from self._at_once(number, values, self._outright.one(number, values))
 
-    def _outright(self, number: int, values: Values) -> Made:
-        """Return what `_work_out` does, worked out once for all that a move reads."""
-        read, known = self._made[number]
-        key = read(values)
-        if key not in known:
-            known[key] = self._work_out(number, values)
-        return known[key]
+    def _at_once(self, number: int, values: Values, made: Made) -> Iterator[Doing]:
+        """Yield a move that is made at once, in each way in which it can be."""
+        if made is not None:
+            there = self._settled(replaced(values, made[0]))
+            for motion in made[1]:
+                yield Doing(number, there, motion)
 
     def _work_out(self, number: int, values: Values) -> Made:
         """Return which slots a move changes, and what it takes; `None` where it cannot be made."""
@@ -312,8 +317,8 @@ class Places:
         """Return which beliefs end at a place."""
         found = self._ended.get(place)
         if found is None:
-            found = tuple([self._met(condition, place) for condition in self.until])
-            self._ended[place] = found
+            made = tuple([self._met(condition, place) for condition in self.until])
+            found = self._ended[place] = self._same.setdefault(made, made)
         return found
 
     def _met(self, condition: Condition, place: int) -> bool:

@@ -273,29 +273,31 @@ class Walker:
                 return (vote,)
         here = self.places.look(state[0], state[3])
         targets = [
-            self._enter(state, doing) if _in_time(state[3], doing) else NONE
+            self._enter(state, doing) if not state[3] or _in_time(state[3], doing) else NONE
             for doing in here.doings
         ]
-        motions = [NONE] * len(targets)
-        turns = [self._turn(row, targets, motions) for row in here.rows]
+        known: tuple[dict[int, Chosen], ...] = ({}, {})  # without a vote, and with one
+        turns = [self._turn(row, targets, known) for row in here.rows]
         turns = [turn for turn in turns if turn.choices]
         return (*turns, *(self._joining(state, row, here.joining) for row in here.joining))
 
-    def _turn(self, row: Row, targets: list[int], motions: list[int]) -> Turn:
-        choices, made, number = [], self.walk.motions, self.entries.number
+    def _turn(self, row: Row, targets: list[int], known: tuple[dict[int, Chosen], ...]) -> Turn:
+        """Return the turn of a player; what several may do, and put to the same vote, is made once."""
+        choices = []
         for place, doing, voted in row.choices:
-            target = targets[place]
-            if target == NONE:
-                continue
-            motion = NONE
-            if voted:
-                motion = motions[place]
-                if motion == NONE:
-                    motion = motions[place] = len(made)
-                    made.append((doing, target))
-            move = number(doing.option, doing.part)
-            choices.append(Chosen(doing.option, target, motion, move, doing.free))
+            if targets[place] != NONE:
+                chosen = known[voted].get(place)
+                if chosen is None:
+                    chosen = known[voted][place] = self._chosen(doing, targets[place], voted=voted)
+                choices.append(chosen)
         return Turn(row.player, tuple(choices))
+
+    def _chosen(self, doing: Doing, target: int, *, voted: bool) -> Chosen:
+        motion = len(self.walk.motions) if voted else NONE
+        if voted:
+            self.walk.motions.append((doing, target))
+        move = self.entries.number(doing.option, doing.part)
+        return Chosen(doing.option, target, motion, move, doing.free)
 
     def _enter(self, state: State, doing: Doing) -> int:
         return self.enter(self.after(state, doing.there, doing=doing), doing.there)
@@ -355,13 +357,12 @@ class Walker:
         number, doing = run
         campaign, joined = self.campaigns[number], state[1][number]
         whole = self.enter(self.after(state, doing.there, number, doing), doing.there)
-        choices = []
+        choices, move = [], self.entries.number(doing.option, doing.part)
         for more in range(joined + 1, campaign.parts + 1):
             target = whole
             if more < campaign.needed:
                 parts = (*state[1][:number], more, *state[1][number + 1 :])
                 target = self.enter((state[0], parts, *state[2:]), state[0])
-            move = self.entries.number(doing.option, doing.part)
             choices.append(Chosen(doing.option, target, NONE, move, doing.free))
         rivals = sum(self.campaigns[n].crowd == campaign.crowd for n, _ in every)
         return Turn(campaign.crowd, tuple(choices), number, joined, whole, rivals)

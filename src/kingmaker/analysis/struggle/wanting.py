@@ -134,8 +134,9 @@ class Columns:
 
     def endings(self) -> Bits:
         """Return which ending holds in which state; `otherwise` is where none of the others does."""
-        made = [self.ending(values) for values in self.stands]
-        return np.array(made, dtype=np.bool_).reshape(len(self.stands), -1).T
+        states, place = _each_once(self.stands)
+        made = np.array([self.ending(values) for values in states], dtype=np.bool_)
+        return made.reshape(len(states), -1)[place].T
 
     def ending(self, values: Values) -> list[bool]:
         """Return which endings hold in one state."""
@@ -157,8 +158,16 @@ class Columns:
 
     def matrix(self) -> Bits:
         """Return all columns, one a row."""
-        made = [asked.each(self.stands) for asked in self.asked]
-        return np.array(made, dtype=np.bool_).reshape(len(self.asked), len(self.stands))
+        states, place = _each_once(self.stands)
+        made = np.array([asked.each(states) for asked in self.asked], dtype=np.bool_)
+        return made.reshape(len(self.asked), len(states)).take(place, axis=1)
+
+
+def _each_once(stands: Sequence[Values]) -> tuple[list[Values], list[int]]:
+    """Return the states, those that are the very same once, and where each stands among them."""
+    once = {id(values): values for values in stands}
+    place = {key: number for number, key in enumerate(once)}
+    return list(once.values()), [place[id(values)] for values in stands]
 
 
 @dataclass(frozen=True, slots=True)
