@@ -119,7 +119,7 @@ def test_of_a_crowd_with_a_vote_it_is_said_who_votes() -> None:
         MILL.replace("members: [gray, hill, iris]", "members: [gray, hill, workers]")
     )
     said = (
-        "Members of `workers` vote each by itself, 4 of them, its parts: all come, and vote by what they want; "
+        "Of `workers` 4 members vote, each by itself, which are its parts: all come, and vote by what they want; "
         "they do not abstain."
     )
     assert said in found.notices

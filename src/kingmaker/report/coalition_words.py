@@ -24,6 +24,7 @@ _VOTERS = 30
 _KINDS = 6
 #: A group of fewer people is told by their names even where the case has a name for it.
 _FEW = 4
+_TWO = 2
 
 
 class Coalitions:
@@ -131,7 +132,8 @@ class Coalitions:
     def _any(self, many: int, group: Sequence[str], *, apart: bool) -> str:
         """Return so many of a group; `apart` from others that are chosen, one of few is told as such."""
         if len(group) == len(self._players):
-            return f"any {'one' if many == 1 else many} of the {len(group)}"
+            few = "either" if len(group) == _TWO else "any one"
+            return f"{few if many == 1 else f'any {many}'} of the {len(group)}"
         title = self._title(group)
         if title is not None:
             return f"any {'one' if many == 1 else many} of {title} ({len(group)})"

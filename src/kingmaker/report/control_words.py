@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: More coalitions than this are counted and not written out.
 _MANY = 4
+_TWO = 2
 #: Those who decide together are told in short if that is not longer than this.
 _SHORT = 200
 
@@ -74,7 +75,8 @@ def _coalitions(case: Case, coalitions: Iterable[Coalition] | None) -> tuple[Way
     )
     if len(several) == 1:
         names = listed(node_name(case, n) for n in several[0])
-        return Way.JOINTLY, (f"{names}: all of them are needed",)
+        needed = "both" if len(several[0]) == _TWO else "all of them"
+        return Way.JOINTLY, (f"{names}: {needed} are needed",)
     people = sorted({n for c in several for n in c}, key=place)
     size = len(several[0])
     if len(several) > _MANY and all(len(c) == size for c in several) and _all_of(several, people):

@@ -24,6 +24,7 @@ MOST = 5
 _LARGE = re.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?")
 _UNITS = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _ASSUMED = "assumed"
+_NO_CONTROL = "; that alone gives no control of it"
 #: In which order the sections that findings are of are told.
 _ORDER = (
     "endings",
@@ -154,12 +155,10 @@ def _owner(by_id: Mapping[str, Section], title: str) -> Sentence | None:
     if not mine:
         return None
     entity, owner, share = mine[0].cells[:3]
-    beside = (
-        ", which also controls it" if named.by == owner else "; that alone gives no control of it"
-    )
-    return f"{share} of the capital of {entity} is in the end that of {owner}{beside}.", mine[
-        0
-    ].rests
+    way = ", through which it is controlled" if owner == named.through else _NO_CONTROL
+    beside = ", which also controls it" if named.by == owner else way
+    said = f"{share} of the capital of {entity} is in the end that of {owner}{beside}."
+    return said, mine[0].rests
 
 
 def _payout(by_id: Mapping[str, Section]) -> Sentence | None:

@@ -60,7 +60,8 @@ def said_of(found: Carrying) -> str:
     if found.vetoes:
         return f"{listed(found.vetoes, last='or')} alone can stop it"
     if found.carries is None or found.stops is None:
-        return f"as few as {found.fewest} of the {found.of} can stop it" if found.fewest else ""
+        few = f"as few as {found.fewest} of the {found.of} voters can stop it"
+        return few if found.fewest else ""
     if not found.carries or not found.stops:
         return ""
     carries, stops = (", or ".join(kinds) for kinds in (found.carries, found.stops))
@@ -75,13 +76,21 @@ def _alone(found: Carrying) -> str:
         return f"nobody votes but {found.alone}, so that it hangs on who of them takes part"
     if not found.idle:
         return ""
-    return f"decided by {found.alone} alone; the votes of {listed(found.idle)} have no effect"
+    counted = ", counted as one voter," if _only_crowd(found) else ""
+    return (
+        f"decided by {found.alone} alone; the votes of {listed(found.idle)}{counted} have no effect"
+    )
+
+
+def _only_crowd(found: Carrying) -> bool:
+    """Tell whether nobody votes without effect but one crowd, and no other is named."""
+    return bool(found.alone) and found.crowds == found.idle and len(found.idle) == 1
 
 
 def _counted(found: Carrying) -> str:
     """Return a sentence with how the crowds that it names were counted."""
     said = sentence(found)
-    if not found.crowds or found.alone in found.crowds:
+    if not found.crowds or found.alone in found.crowds or _only_crowd(found):
         return f"{said}."
     each = " each" if len(found.crowds) > 1 else ""
     return f"{said}; {listed(found.crowds)} counted as one voter{each}."

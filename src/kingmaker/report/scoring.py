@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _SAID = {
     Resolution.TRUE: "came true",
-    Resolution.FALSE: "did not",
+    Resolution.FALSE: "did not come true",
     Resolution.PARTLY: "in part",
     Resolution.OPEN: "open",
     Resolution.UNRESOLVABLE: "not to be told",
@@ -114,8 +114,8 @@ def summary(case: Case, found: Scores) -> str:
     """Return in a few sentences how many forecasts there are, what became of them, and how they score."""
     told = [f.outcome.result if f.outcome is not None else None for f in found.forecasts]
     said = dict(_SAID) | {Resolution.UNRESOLVABLE: "cannot be told"}
-    if Resolution.TRUE not in told:
-        said[Resolution.FALSE] = "did not come true"
+    if Resolution.TRUE in told:
+        said[Resolution.FALSE] = "did not"
     counts = [f"{told.count(r)} {said[r]}" for r in Resolution if r in told]
     silent = told.count(None)
     counts += [f"{silent} without a word of what became of them"] if silent else []

@@ -28,7 +28,7 @@ HOW = (
     "Each variant, a set of changes to the clauses of the case that is written in its file, is asked the same questions as the case: who "
     "controls each entity and, where that is the same, who carries and who stops each decision. The first answer that differs is told."
 )
-ASK = "Each is held against the case in full by `kingmaker report {0} --variants`, or by itself by `kingmaker compare {0} --variant NAME`."
+ASK = "Each is held against the case in full by `kingmaker report {0} --variants`, or by itself by its name: `kingmaker compare {0} --variant {1}`."
 #: Of so many entities it is told of one variant by whom they would be controlled, and how many more there are.
 _MOST = 2
 
@@ -44,17 +44,20 @@ def turning(case: Case, under: Mapping[Name, Case], told: Section | None) -> Sec
     was = facts_of(told, Carrying)
     facts = tuple(_turned(case, name, after, was) for name, after in under.items())
     groups = tuple(
-        Group(one.variant, _said(one), ((_noted(case, name), Rests()),), one.rests)
+        Group(one.variant, _said(one), _noted(case, name), one.rests)
         for name, one in zip(under, facts, strict=True)
     )
-    blocks = (Text(ASK.format(case.name)), Groups("variants", groups))
+    blocks = (Text(ASK.format(case.name, next(iter(under)))), Groups("variants", groups))
     return Section("variants", "Variants", blocks, HOW, facts=facts)
 
 
-def _noted(case: Case, name: Name) -> str:
-    """Return the name by which commands know a variant, and what is written of it."""
-    note = case.variants[name].note.rstrip(".")
-    return f"`{name}`: {note}." if note else f"`{name}`."
+def _noted(case: Case, name: Name) -> tuple[tuple[str, Rests], ...]:
+    """Return what is written of a variant, and the name by which commands know it where that is not its title with hyphens."""
+    variant = case.variants[name]
+    note = f"{variant.note.rstrip('.')}." if variant.note else ""
+    known = "" if titled(case, variant).replace(" ", "-") == name else f"Its name: `{name}`."
+    said = " ".join(filter(None, (note, known)))
+    return ((said, Rests()),) if said else ()
 
 
 def _turned(case: Case, name: Name, after: Case, was: Sequence[Carrying]) -> Turned:
@@ -107,10 +110,21 @@ def _new(case: Case, after: Case, name: str) -> str:
 def _controlled(case: Case, after: Case) -> Iterator[tuple[str, str]]:
     """Yield what would be controlled by others than now, or by nobody, and in a sentence by whom."""
     before = {f.entity: answer_words(case, f) for f in control(case).entities if f.rule is not None}
+    circles: set[str] = set()
     for found in control(after).entities:
         said = answer_words(after, found) if found.rule is not None else ""
-        if said and before.get(found.entity, said) != said:
-            of = listed(_new(case, after, c.name) for c in found.controllers)
+        if not said or before.get(found.entity, said) == said or found.entity in circles:
+            continue
+        name = called(after, found.entity)
+        circle = {n for c in found.controllers for n in (c.name, *c.circle)}
+        if any(found.entity in c.circle for c in found.controllers):
+            circles |= circle
+            names = listed(called(after, n) for n in after.entities if n in circle)
+            yield (
+                name,
+                f"{names} would be controlled by nobody from outside: they control each other",
+            )
+        else:
+            of = "".join(_new(case, after, c.name) for c in found.controllers)
             by = f"{by_words(after, found)}{of}{together(after, found)}"
-            name = called(after, found.entity)
             yield name, f"{name} would be controlled by {by}"

@@ -113,15 +113,15 @@ def _scaled(arena: Arena, stakes: Stakes) -> Iterator[str]:
     values = [[_value(row)] for row in stakes.assumptions]
     found = scales(arena, stakes, np.array(values, dtype=np.float64).reshape(-1, 1))[0, :, 0]
     wanting = {want.player for want in stakes.views[0]}
-    told = [
-        f"`{name}` by {float(found[number]):.3g}"
-        for number, name in enumerate(arena.players)
-        if number in wanting and abs(float(found[number]) - 1) > _NEAR
-    ]
-    if told:
+    alike: dict[str, list[str]] = {}
+    for number, name in enumerate(arena.players):
+        if number in wanting and abs(float(found[number]) - 1) > _NEAR:
+            alike.setdefault(f"{float(found[number]):.3g}", []).append(name)
+    if alike:
+        told = (f"{_listed(names)} by {factor}" for factor, names in alike.items())
         yield (
             "Worths are multiplied so that each one's best ending less the worst is ten; at likely values those of "
-            f"{', '.join(told)}."
+            f"{'; of '.join(told)}."
         )
 
 
@@ -190,13 +190,13 @@ def _voting(draft: Draft, arena: Arena) -> Iterator[str]:
         if crowd is None:
             continue
         number = electors[name].members
-        taken = "" if crowd.members is not None else ", as nothing is said of its members"
+        taken = "" if crowd.members is not None else ", as nothing is said of how many there are"
         if crowd.bins is not None and crowd.members is None:
-            taken = ", its parts"
+            taken = ", which are its parts"
         comes = "all come" if crowd.turnout is None else "who comes follows `turnout`"
         by = "by what they want" if crowd.votes_for is None else "as `for` says"
         yield (
-            f"Members of `{name}` vote each by itself, {number:,} of them{taken}: {comes}, and vote {by}; they do not abstain."
+            f"Of `{name}` {number:,} members vote, each by itself{taken}: {comes}, and vote {by}; they do not abstain."
         )
 
 
