@@ -231,6 +231,9 @@ def test_a_clause_that_is_unfolded_in_a_table_has_room(browser: Browser, page: P
         line.locator("summary").click()
         assert line.locator("pre").first.bounding_box()["width"] > 300, where  # type: ignore[index]  # it is there
     assert opened.evaluate("document.documentElement.scrollWidth") <= 1440
+    opened.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
+    wide = "[...document.querySelectorAll('.scroll')].filter(it => it.scrollWidth > it.clientWidth + 1).length"
+    assert opened.evaluate(wide) == 0
 
 
 def test_on_a_phone_figures_of_a_row_share_a_line(browser: Browser, page: Path) -> None:
