@@ -7,6 +7,7 @@ cannot tell apart are taken in their order. No memory beyond one branch; the tim
 
 from __future__ import annotations
 
+import dataclasses
 from functools import cached_property
 from itertools import accumulate, chain, combinations
 from math import comb, prod
@@ -115,7 +116,7 @@ def _picked(pattern: Pattern) -> Iterator[int]:
             yield mask_of(some) | rest
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass
 class _Search:
     """A search through the coalitions of one game; `left` is how many more branches it may follow."""
 
