@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from unittest.mock import ANY
@@ -26,6 +26,7 @@ from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.timing import timeline
 from kingmaker.analysis.struggle.walking import _too_many
 from kingmaker.cli import main
+from kingmaker.cli.report import _under_way
 from kingmaker.cli.struggling import Bar
 from kingmaker.model.record import Variant
 from kingmaker.model.values import Name
@@ -162,6 +163,18 @@ def test_the_report_waits_for_the_struggle_with_all_else_done(mill: Case, found:
     assert overview(mill, beside=Beside(awaited=lambda: found)) == at_once
     why = overview(mill, beside=Beside(awaited=lambda: "Not played: too large."))
     assert "Not played: too large." in as_text(why)
+
+
+def test_the_rest_is_loaded_once_the_solver_is_at_work_or_has_ended() -> None:
+    bar = Bar("playing")
+    waits: Future[Recounted | str] = Future()
+    bar.finding(1, 10)
+    assert not bar.moves.is_set()
+    threading.Timer(0.05, bar, (16, 64)).start()
+    _under_way(waits, bar)
+    assert bar.moves.is_set()
+    waits.set_result("Not played.")
+    _under_way(waits, Bar("playing"))  # else it would wait for ever
 
 
 def test_a_struggle_that_is_given_up_is_not_solved_on() -> None:
