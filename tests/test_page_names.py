@@ -116,7 +116,7 @@ def test_who_says_so_is_called_by_the_source_and_not_by_a_name_of_several_words(
 def test_a_source_does_not_say_twice_who_wrote_it_or_when() -> None:
     tribunal = "Cyrus Investments against Tata Sons, NCLAT, 18 December 2019"
     assert tribunal in told(sources(shipped("tata-sons")))
-    assert "The We Company, registration statement on form S-1, 2019-08-14" in told(
+    assert "The We Company, form S-1 registration statement, 2019-08-14" in told(
         sources(shipped("wework-2019"))
     )
 
