@@ -40,7 +40,7 @@ section p, .say { margin: .6rem 0; max-width: 78ch }
 table { border-collapse: collapse; width: 100%; font-size: .92rem }
 th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 2px solid var(--line); padding: .35rem .7rem .35rem 0; vertical-align: bottom }
 td { border-bottom: 1px solid var(--line); padding: .45rem .7rem .45rem 0; vertical-align: top; overflow-wrap: break-word; min-width: 3.2rem }
-th { overflow-wrap: normal } th:last-child { min-width: 4.9rem } thead > tr > * { border-width: 0 0 2px }
+th { overflow-wrap: normal } th:last-child { min-width: 5.4rem } thead > tr > * { border-width: 0 0 2px }
 tr:has(+ tr > td:first-child:empty) > td { border-bottom-color: transparent }
 time { white-space: nowrap }
 .even { table-layout: fixed } .even summary { overflow-wrap: anywhere }
@@ -100,9 +100,9 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
   .events thead { position: static; display: block } .events thead tr { border: 0; padding: 0 } .events th { display: inline-block; border: 0; max-width: none; font-size: .82rem } .events th:nth-child(-n+3) { display: none }
   .events td { display: inline; padding: 0 .35rem 0 0 } .events td:nth-child(3) { display: block }
   figure svg { max-width: none; width: auto } figure.wide { display: none } figure.narrow { display: block } figure.small svg { max-width: 100% } }
-@page { size: auto; margin: 14mm 13mm 16mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: #4d5768 } }
+@page { size: auto; margin: 12mm 13mm 14mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: #4d5768 } }
 @media print { :root { --ground: #fff; font-size: 9.6pt } body { font-size: 9.6pt } table, .events, .key { font-size: 8.4pt } .events th { font-size: 8pt } td, th { padding-right: .5rem } nav, .skip { display: none } .frame { display: block; padding: 0 }
-  header { padding: 0 0 1rem } footer { padding: 0 } body:has(#made) > footer { display: none } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: .6rem 0; margin: 0 }
+  header { padding: 0 0 1rem } footer { padding: 0 } body:has(#made) > footer { display: none } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: .5rem 0; margin: 0 }
   body, #summary > .say { line-height: 1.45 } section > h2 { margin-bottom: .5rem } section h3 { margin: .8rem 0 .3rem } .group { margin: .6rem 0 .8rem } section p, .say { margin: .45rem 0 } td { padding-block: .3rem } .scroll { overflow: visible; margin: .4rem 0 } figure { margin: .5rem 0 }
   section p, .say, ul.plain { max-width: none } p, .say, li { break-inside: avoid } p:has(+ ul), p:has(+ .group), .group > p:not(:last-child), p:has(+ .scroll), li:first-child:not(:last-child), li:nth-last-child(2), #problems { break-after: avoid } #problems:not(:has(table)) { display: none }
   section:not(:has(.group, tr:nth-child(7), li:nth-child(9), figure ~ .scroll, .scroll ~ .scroll, h3 ~ h3)) { break-inside: avoid } .say > a, .plain a, .group p > a, td > a { color: var(--soft) }
