@@ -110,7 +110,7 @@ def test_who_fills_seats_under_a_condition_is_told_in_words() -> None:
 
 
 def test_who_says_so_is_called_by_the_source_and_not_by_a_name_of_several_words() -> None:
-    assert {"Reuters", "axios"} <= set(told(disputes(shipped("wework-2019"))))
+    assert {"Reuters", "Axios"} <= set(told(disputes(shipped("wework-2019"))))
 
 
 def test_a_source_does_not_say_twice_who_wrote_it_or_when() -> None:
