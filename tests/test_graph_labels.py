@@ -105,7 +105,9 @@ def test_many_in_one_box_are_counted_rather_than_cut() -> None:
         Structure("s", "Who", boxes, (Tie(0, 1, "1 seat each", decides=True),)), most=2
     )
     shown = " ".join(re.findall(r"<tspan[^>]*>([^<]*)</tspan>", svg))
-    assert "person number 0, person number 1, person number 2 and 5 others" in shown
+    assert (
+        "person number 0, person number 1, person number 2, person number 3 and 4 others" in shown
+    )
     assert f"<title>{', '.join(people)}</title>" in svg
 
 
