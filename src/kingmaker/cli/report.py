@@ -111,7 +111,9 @@ def _read(
     if asked.expects(case):
         with in_turn(reading, _parts, processors=asked.terms.workers) as (read, parts):
             import kingmaker.analysis.struggle.recounting  # noqa: F401 - while the other reads
+            from kingmaker.analysis.struggle.alike import load
 
+            load()
             yield usable(read()), parts
         return
     loaded = usable(reading())

@@ -48,6 +48,11 @@ def sorts(arena: Arena, stakes: Stakes) -> Sorts:
     return np.arange(arena.states)
 
 
+def load() -> None:
+    """Have the machine code at hand, for who waits for something else just now: the first call loads what numba needs, which takes a while."""
+    _add(np.empty(0, np.int64), np.empty((2, 0), np.uint64))
+
+
 def _held(arena: Arena, stakes: Stakes) -> Prints:
     """Return a fingerprint of what holds in each state: endings, wants, who is mistaken, the stretch of time."""
     wanted = sorted({want.condition for wants in stakes.views for want in wants})
