@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import chain
+from math import cos, radians, sin
 
 import pytest
 
@@ -124,3 +125,13 @@ def test_a_long_name_is_whole_in_a_box_on_phones() -> None:
     drawn = structure_svg(replace(STRUCTURE, boxes=boxes), most=2)
     assert "in the profit<" in drawn
     assert "…" not in drawn
+
+
+def test_a_wide_heading_of_a_matrix_is_not_cut_at_the_top() -> None:
+    title = "Sue Desmond-Hellmann"
+    block = replace(MATRIX, columns=(Who(title, ("a",)), Who("Ben", ("ben",))))
+    long, high = 7.9 * len(title), 10  # in the widest letters that stand in for ours
+    for narrow in (False, True):
+        drawn = matrix_svg(block, narrow=narrow)
+        foot, lean = map(int, re.findall(r"translate\(\d+ (\d+)\) rotate\(-(\d+)\)", drawn)[0])
+        assert foot > sin(radians(lean)) * long + cos(radians(lean)) * high

@@ -235,7 +235,7 @@ def _wrapped(title: str, letters: int) -> list[str]:
 
 def _head(block: Matrix, frame: _Frame) -> float:
     lines = (line for column in block.columns for line in frame.heading(column))
-    return 12 + frame.up * _LETTER * max(map(len, lines), default=0)
+    return 24 + frame.up * _LETTER * max(map(len, lines), default=0)
 
 
 def _headings(columns: tuple[Who, ...], top: int, frame: _Frame) -> Iterator[str]:
