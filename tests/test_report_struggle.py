@@ -171,9 +171,12 @@ def test_the_rest_is_loaded_once_the_solver_is_at_work_or_has_ended() -> None:
     bar.finding(1, 10)
     assert not bar.moves.is_set()
     threading.Timer(0.05, bar, (16, 64)).start()
+    end = threading.Timer(10, waits.cancel)  # so that it ends, if nothing else ends it
+    end.start()
     _under_way(waits, bar)
+    end.cancel()
     assert bar.moves.is_set()
-    waits.set_result("Not played.")
+    waits.cancel()
     _under_way(waits, Bar("playing"))  # else it would wait for ever
 
 

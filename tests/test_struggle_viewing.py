@@ -113,6 +113,24 @@ def test_views_that_tell_nothing_apart_are_those_of_the_definition() -> None:
     assert some > 30  # it happens
 
 
+def test_a_view_by_which_the_same_is_worth_more_is_worked_out() -> None:
+    differ = 0
+    for seed in SEEDS:
+        struggle = misjudging(seed)
+        arena, own = struggle.arena, struggle.stakes.views[0]
+        stakes = replace(struggle.stakes, views=(own, own))
+        pairs = [(s, p) for s, players in acting_of(arena).items() for p in sorted(players)]
+        acting = np.array([s for s, _ in pairs]), np.array([p for _, p in pairs])
+        arena = replace(arena, blind=np.zeros_like(arena.blind))
+        scale = scales(arena, stakes, struggle.lanes.parameters)
+        assert not through(arena, stakes, scale, acting).any()
+        scale[1, 0] *= 2
+        found = through(arena, stakes, scale, acting)
+        assert found.tolist() == by_definition(arena, stakes, scale), seed
+        differ += int(found.sum())
+    assert differ > 0
+
+
 @pytest.mark.parametrize("single", [False, True])
 def test_the_same_numbers_come_out_as_if_each_view_were_worked_out(
     monkeypatch: pytest.MonkeyPatch, *, single: bool
