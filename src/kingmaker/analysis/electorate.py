@@ -70,6 +70,14 @@ def put(matter: Matter, *, passes: Rule, quorum: Rule, tie: Tie, in_writing: boo
     return Putting(matter).put(passes=passes, quorum=quorum, tie=tie, in_writing=in_writing)
 
 
+def enrolled(matter: Matter) -> tuple[str, ...]:
+    """Return who is on the roll of a matter, whichever rule decides it.
+
+    Raises `Gap` where the case does not say what the roll turns on.
+    """
+    return tuple(Putting(matter).heads)
+
+
 class Putting:
     """A matter to be put at a meeting, or in writing: who may vote on it is found once."""
 
@@ -77,6 +85,11 @@ class Putting:
         """Keep the matter; who may vote is found when it is first put."""
         self.matter = matter
         self._clause = matter.case.bodies[matter.body]
+
+    @property
+    def heads(self) -> Mapping[str, Number]:
+        """Who is on the roll, with the heads that each counts for."""
+        return self._maker.heads
 
     @cached_property
     def _people(self) -> tuple[Name, ...]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.counting import sentences
-from kingmaker.analysis.decisions import Kind, decisions
+from kingmaker.analysis.decisions import Kind
+from kingmaker.analysis.matters import matters
 from kingmaker.analysis.standing import weakest
 from kingmaker.model.values import Certainty
 from kingmaker.records import dataclass
@@ -40,7 +41,7 @@ class Counted:
 
 def counted(case: Case) -> tuple[Counted, ...]:
     """Return every decision of a case as it stands at its beginning, with the counting in words."""
-    views = decisions(case)
+    views = matters(case)
     sources = sources_by_clause(case)
     persons: dict[str, set[str | None]] = {}
     for view in views:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 #: A line of an excerpt: its number, the blanks that it begins with, the rest.
 _NUMBERED = re.compile(r" *(\d+) \| ?( *)(.*)")
 _PADDED = re.compile(r" {3,}#")
-#: A comment that only names lines of a text from which a clause was taken: readers of a page do not have it.
-_LINES = re.compile(r"\s+# L\d+(?:(?:,? | to )L\d+)*$")
+#: A comment, and lines of a text that it names, from which a clause was taken: in brackets, at its ends, between others.
+_COMMENT, _REFS = re.compile(r"(^|\s+)#\s(.*)"), r"L\d+(?:(?:,? | to )L\d+)*\b"
+_LINES = re.compile(rf" ?\({_REFS}\)|^{_REFS}[,;:]? ?|[,;]? ?\b{_REFS}(?=[,;]|$)")
 #: Where a clause names its sources, and a name there.
 _GIVEN = re.compile(r"(?<![\w-])(?:source|by): ?(\[[^\]\n]*\]|[\w-]+)")
 _NAME = re.compile(r"(?<![\w&-])[\w-]+")
@@ -71,16 +72,16 @@ def within(spans: Mapping[str, Span]) -> Iterator[tuple[str, str]]:
 def flush(lines: Sequence[str], file: str = "", address: str = "") -> list[str]:
     """Return the lines of an excerpt, with the number of the first of each run of them at its head and not before each.
 
-    The blanks that all of them begin with, and those before a comment, are left out; so are comments that only name lines
-    of a text, the name of the file that everybody knows, and that of the folder that is called like it. The first head
+    The blanks that all of them begin with, and those before a comment, are left out; so are lines of a text that comments
+    name, which readers of a page do not have, the name of the file that everybody knows, and that of the folder that is called like it. The first head
     begins with the address, if any.
 
     >>> flush(["a.yaml", " 3 |   x: 1", " 4 |     y: 2"])
     ['a.yaml:3', 'x: 1', '  y: 2']
     >>> flush(["a.yaml", "3 | x: 1"], "a.yaml", "p.x"), flush(["a/b.yaml", "3 | x: 1"], "a.yaml", "p.x")
     (['p.x:3', 'x: 1'], ['p.x, b.yaml:3', 'x: 1'])
-    >>> flush(["a.yaml", "3 | x: 1  # L7, L9", "4 | y: 2  # L7, inferred"])
-    ['a.yaml:3', 'x: 1', 'y: 2  # L7, inferred']
+    >>> flush(["a.yaml", "3 | x: 1  # L7, L9", "4 | # L8", "5 | y: 2  # L7, inferred (L8); L9"])
+    ['a.yaml:3', 'x: 1', '#', 'y: 2  # inferred']
     """
     made: list[str] = []
     for numbered, run in groupby(lines, key=lambda line: _NUMBERED.fullmatch(line) is not None):
@@ -93,8 +94,14 @@ def flush(lines: Sequence[str], file: str = "", address: str = "") -> list[str]:
         if made:
             head = _head(made[-1], file, address if len(made) == 1 else "")
             made[-1] = f"{head}:{found[0][1]}"
-        made += [f"{m[2][least:]}{_PADDED.sub('  #', _LINES.sub('', m[3]))}" for m in found]
+        made += [f"{m[2][least:]}{_PADDED.sub('  #', _COMMENT.sub(_said, m[3]))}" for m in found]
     return made
+
+
+def _said(comment: re.Match[str]) -> str:
+    """Return what a comment says beside the lines that it names; where it says no more nothing, or its mark on a line of its own."""
+    left = _LINES.sub("", comment[2])
+    return f"{comment[1]}# {left}" if left else "" if comment[1] else "#"
 
 
 def _head(said: str, file: str, address: str) -> str:
@@ -108,7 +115,9 @@ def _head(said: str, file: str, address: str) -> str:
 def flowing(lines: Iterable[str]) -> list[str]:
     """Return lines of a file with each paragraph that its writer broke over several as one, which says the same.
 
-    >>> flowing(["note: >-", "  One", "  paragraph.", "by: ann"])
+    A comment without words is left out.
+
+    >>> flowing(["note: >-", "  One", "  paragraph.", "#", "by: ann"])
     ['note: >-', '  One paragraph.', 'by: ann']
     """
     made: list[str] = []
@@ -116,6 +125,8 @@ def flowing(lines: Iterable[str]) -> list[str]:
     for line in lines:
         bare = _MARKS.sub("", line)
         indent = len(bare) - len(bare.lstrip()) if bare.strip() else -1
+        if bare.strip() == "#" and not 0 <= deep <= indent:
+            continue
         if begins or 0 <= indent < deep:
             deep = indent if begins else -1
         begins = deep < 0 and bool(_FOLDED.search(bare))

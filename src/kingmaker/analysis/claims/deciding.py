@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.ballots import Question
 from kingmaker.analysis.control.closure import reach
 from kingmaker.analysis.control.lens import control
-from kingmaker.analysis.decisions import Kind, decision, decisions, slice_of
+from kingmaker.analysis.decisions import Kind, decisions, slice_of
 from kingmaker.analysis.effects import UNSAID
+from kingmaker.analysis.electorate import Matter, enrolled
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.gaps import Gap, Refused, Undetermined
 from kingmaker.analysis.legality import Legality
@@ -119,12 +119,9 @@ class Sides:
             if name in case.groups:
                 return members_of((Name(name),), state, case=case)
             if name in case.bodies and case.bodies[Name(name)].electorate is not None:
-                question = decision(case, name).meeting
-                return (
-                    tuple(map(Name, question.roll.names)) if isinstance(question, Question) else ()
-                )
+                return tuple(map(Name, enrolled(Matter(case=case, state=state, body=Name(name)))))
             if name in case.bodies or name in case.offices:
                 return sitting(name, state, case=case)
-        except UNSAID:
+        except (Gap, *UNSAID):
             return ()
         return ()

@@ -6,8 +6,9 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.coalitions import TooLarge
-from kingmaker.analysis.decisions import Kind, decisions, slice_of
+from kingmaker.analysis.decisions import Kind, slice_of
 from kingmaker.analysis.gaps import Refused, Undetermined
+from kingmaker.analysis.matters import matters
 from kingmaker.analysis.power.definitions import Needs
 from kingmaker.analysis.powers.indices import indices, ternary_told
 from kingmaker.analysis.powers.structure import structure
@@ -110,7 +111,7 @@ class _Lister:
         by_power: dict[str, list[DecisionView]] = {}
         found: list[DecisionView | str] = []
         people: dict[str, dict[Name | None, None]] = {}
-        for view in decisions(self.case, self.state):
+        for view in matters(self.case, self.state):
             people.setdefault(view.name, {})[view.concerning] = None
             if view.power is None:
                 found.append(view)
