@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 #: So many rows at once: where a processor has thirty-two places of sixty-four bytes, and elsewhere.
-MOST_ROWS = {True: 14, False: 4}
+MOST_ROWS = {True: 14, False: 3}
 
 
 @native
