@@ -38,6 +38,7 @@ from kingmaker.report.picture_parts import apart, rowed
 from kingmaker.report.playing import overturned_words, play_document
 from kingmaker.report.struggle_json import advise_json, play_json, timeline_json
 from kingmaker.report.struggle_text import course_rows
+from kingmaker.report.struggle_words import called_ending, ranked
 from kingmaker.report.timing import course, timeline_document
 from kingmaker.report.turning import tornado
 from tests.struggle_records import ADVICE, CASE, NAMES, PLAYED, TIMELINE, at, chances
@@ -144,6 +145,17 @@ def test_of_many_changes_together_those_that_move_most_are_told() -> None:
         "No assumption does it alone within its range. It takes these 9; none of them can be"
         in text
     )
+
+
+def test_what_leads_at_likely_values_is_told_apart_from_what_leads_over_all_draws() -> None:
+    over, other = (name for name, _ in ranked(PLAYED.endings)[:2])
+    changes = (("a.b", 2.5, 3.7),)
+    same = overturned_words(CASE, PLAYED, Overturned(over, other, 0.5, changes, alone=True))
+    assert same.startswith("The most likely ending from the beginning on would be")
+    text = overturned_words(CASE, PLAYED, Overturned(other, over, 0.5, changes, alone=True))
+    led, likely = (called_ending(PLAYED.names, name) for name in (over, other))
+    assert f"“{led}” is most likely over all draws, but “{likely}” with everything at its" in text
+    assert f"there it would be “{led}” if `a.b` went from 2.5 to 3.7." in text
 
 
 def test_paths_are_stories_with_clauses() -> None:

@@ -28,6 +28,7 @@ from kingmaker.report.struggle_words import (
     from_when,
     made_section,
     method_words,
+    ranked,
 )
 from kingmaker.report.turning import drivers_section, moving_words
 from kingmaker.report.words import called, clocked, listed
@@ -178,7 +179,13 @@ def overturned_words(case: Case, found: Played, overturn: Overturned | None) -> 
         told.append(f"{len(overturn.changes) - len(most)} others moved by less of what they are")
     changes = listed(told)
     moved = _how_far(overturn)
-    return f"The most likely ending from the beginning on would be “{then}”, and not “{leading}”, if {changes}. {moved}"
+    over = called_ending(found.names, ranked(found.endings)[0][0])
+    if over == leading:
+        return f"The most likely ending from the beginning on would be “{then}”, and not “{leading}”, if {changes}. {moved}"
+    return (
+        f"From the beginning on “{over}” is most likely over all draws, but “{leading}” with everything at its likely value; "
+        f"there it would be “{then}” if {changes}. {moved}"
+    )
 
 
 def _closed(words: str) -> str:
