@@ -15,6 +15,7 @@ from kingmaker.report.controlling import controlling
 from kingmaker.report.deciding import deciding
 from kingmaker.report.document import Chart, Groups, Items, Table, Text
 from kingmaker.report.evidence import events, sources
+from kingmaker.report.facts import Taking
 from kingmaker.report.forcing import forcing
 from kingmaker.report.meaning import assumed_words, because_of
 from kingmaker.report.organisation import bodies
@@ -119,6 +120,27 @@ def test_a_part_of_those_in_office_is_said_so() -> None:
 
 def test_a_council_whose_members_are_listed_is_not_taken() -> None:
     assert forcing(shipped("un-security-council")) is None
+
+
+def test_who_can_force_something_rests_on_every_clause_of_the_way_there() -> None:
+    section = forcing(case("openai-2023"))
+    assert section is not None
+    (table,) = (block for block in section.blocks if isinstance(block, Table))
+    at = next(n for n, row in enumerate(table.rows) if row.cells[0] == "chairman of the board")
+    has, takes = table.rows[at : at + 2]
+    assert (has.cells[3], has.rests.certainty, has.rests.sources) == (
+        "now",
+        "published",
+        ("announcement",),
+    )
+    assert (takes.cells[3], takes.rests.clause, takes.rests.certainty) == (
+        "2",
+        "offices.chair",
+        "assumed",
+    )
+    assert set(takes.rests.sources) == {"announcement", "s10", "wired", "dgcl"}
+    told = next(one for one in section.facts if isinstance(one, Taking) and one.turns)
+    assert told.rests.certainty == "assumed"
 
 
 def test_what_is_assumed_is_called_by_what_it_is_about_and_once() -> None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.reach.common import Common
 from kingmaker.analysis.reach.judging import Taken
-from kingmaker.analysis.reach.lens import smallest
+from kingmaker.analysis.reach.lens import reach, smallest
 from kingmaker.analysis.reach.places import places
 from kingmaker.analysis.reach.terms import Terms
+from kingmaker.analysis.standing import certainty_of, weakest
 from kingmaker.report.document import Column, Rests, Row, Section, Table, Text
 from kingmaker.report.facts import Taking
 from kingmaker.report.naming import noted
@@ -16,8 +17,10 @@ from kingmaker.report.reaching import DISCLAIMER, able_words
 from kingmaker.report.words import called, headline, rests
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kingmaker.analysis.reach.amending import Amended
-    from kingmaker.analysis.reach.lens import Smallest
+    from kingmaker.analysis.reach.lens import Able, Smallest
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
 
@@ -46,34 +49,52 @@ def forcing(case: Case, amended: Amended | None = None) -> Section | None:
         Column("size", "people"),
         Column("turns", "turns"),
     )
-    rows = tuple(row for goal, one in found.items() for row in _rows(case, goal, one))
+    grounds = {
+        (g, able): _grounds(case, g, able, common) for g, one in found.items() for able in one.able
+    }
+    rows = tuple(row for goal, one in found.items() for row in _rows(case, goal, one, grounds))
     notes = dict.fromkeys(note for one in found.values() for note in one.notes)
     texts = tuple(Text(f"{headline(noted(case, note))}.") for note in notes)
     table = Table("reach", columns, rows)
     facts = tuple(
-        Taking(called(case, goal), able_words(case, able), able.moves, _rests(case, goal))
+        Taking(called(case, goal), able_words(case, able), able.moves, grounds[goal, able])
         for goal, one in found.items()
         for able in one.able
     )
     return Section("reach", "What can be forced", (table, *texts), HOW, facts=facts)
 
 
-def _rows(case: Case, goal: Name, found: Smallest) -> tuple[Row, ...]:
-    """Return the coalitions of one goal; the first row names it."""
-    on = _rests(case, goal)
+def _rows(
+    case: Case, goal: Name, found: Smallest, grounds: Mapping[tuple[Name, Able], Rests]
+) -> tuple[Row, ...]:
+    """Return the coalitions of one goal, each with what its way rests on; the first row names the goal."""
     rows = [
         (able_words(case, able), str(able.size), "now" if able.moves == 0 else str(able.moves))
         for able in found.able
     ]
+    on = [grounds[goal, able] for able in found.able]
     if not found.complete:
         rows.append((f"perhaps others: {found.limit}", "", ""))
     elif not rows:
         rows.append(("nobody, not even all together", "", ""))
+    on += [_rests(case, goal) if n == 0 else Rests() for n in range(len(on), len(rows))]
     title = called(case, goal)
-    return tuple(
-        Row((title if n == 0 else "", *cells), on if n == 0 else Rests())
-        for n, cells in enumerate(rows)
-    )
+    return tuple(Row((title if n == 0 else "", *cells), on[n]) for n, cells in enumerate(rows))
+
+
+def _grounds(case: Case, goal: Name, able: Able, common: Common) -> Rests:
+    """Return what it rests on that a coalition can: the clause of what it takes, and those of each step of its way there."""
+    own = _rests(case, goal)
+    if able.moves == 0:
+        return own
+    who = tuple(name for many, names in able.parts for name in names[:many])
+    steps = reach(case, who, Taken(goal), TERMS, amended=common).plan.steps
+    used = {own.clause, *(path for step in steps for path in step.clauses)}
+    clauses = [clause for clause in case.clauses() if clause.path in used]
+    sure = weakest(x for c in clauses if (x := certainty_of(case, c)) is not None)
+    named = dict.fromkeys(str(source) for clause in clauses for source in clause.source)
+    sources = tuple(dict.fromkeys((*own.sources, *named)))
+    return Rests(own.clause, sources, sure.value if sure is not None else "")
 
 
 def _settled(case: Case, goal: Name, found: Smallest) -> bool:

@@ -57,13 +57,14 @@ def reach(
     terms: Terms,
     *,
     go_on: GoOn | None = None,
-    amended: Amended | None = None,
+    amended: Amended | Common | None = None,
 ) -> Reach:
     """Return whether these people together can bring a goal about, in how many turns, and how.
 
     `could`: with anybody's help. `carry`: the others only vote no or stay away. `force`: they also move, and may
     let their turn pass; who moves first in a round is in the terms. `hold`: keep the goal true whatever they do;
-    `block`: keep it from coming about. `amended` tells how the case reads under amendments; those that it names are moves.
+    `block`: keep it from coming about. `amended` tells how the case reads under amendments; those that it
+    names are moves. It may be what several goals share.
     The search is exact: see `kingmaker.analysis.reach.search`.
     """
     engine = Engine.of(case, goal, terms, amended=amended)
