@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import combinations
 from functools import cache
 from textwrap import dedent
 from typing import TYPE_CHECKING
@@ -491,6 +492,14 @@ def test_volkswagen_has_two_who_stop_an_amendment_down_to_exactly_a_fifth() -> N
     assert stoppers("a-little-less") == ["porsche-se"]
 
 
+def test_what_a_holder_of_volkswagen_may_not_cast_is_nobodys() -> None:
+    """52.2% counts as a fifth, of 67.8% that can be cast: any two of the three large holders have most of it."""
+    found = control(shipped("volkswagen", "votes-capped")).of("volkswagen")
+    three = ("porsche-se", "lower-saxony", "qatar")
+    assert found.coalitions is not None
+    assert set(found.coalitions) == {frozenset(two) for two in combinations(three, 2)}
+
+
 def test_novo_nordisk_has_the_figures_of_its_report() -> None:
     """28.1 % of the capital and 76.7 % of the votes with its own shares, 77.08 % without."""
     stock = control(shipped("novo-nordisk")).of("novo-nordisk").stock
@@ -529,6 +538,7 @@ FIGURES = [
     ("volkswagen", "volkswagen", "porsche-se", "52.2", None),
     ("volkswagen", "volkswagen", "lower-saxony", "20", None),
     ("volkswagen", "volkswagen", "qatar", "17", None),
+    ("volkswagen", "volkswagen", "preferred-holders", "0", "41.13"),
     ("meta", "meta", "zuckerberg", "61.1", "13.6"),
     ("meta", "meta", "vanguard", "3.2", None),
     ("meta", "meta", "blackrock", "2.7", None),
@@ -581,6 +591,24 @@ def test_the_trusts_of_tata_hold_two_thirds_and_fill_a_third_of_the_seats() -> N
     assert Fraction(65, 100) < trusts.votes < Fraction(67, 100)
     groups = {g.id: g.count for g in case.bodies[Name("board")].seat_groups}
     assert groups["trust-nominees"] == Fraction(sum(n or 0 for n in groups.values()), 3)
+
+
+def test_two_of_the_three_nominees_at_tata_stop_what_needs_their_word() -> None:
+    case = shipped("tata-sons")
+    (with_them,) = [
+        a for a in abilities(case, control(case)) if a.decision == "decide-with-the-nominees"
+    ]
+    assert with_them.gap == ""
+    found = control(case).of("tata-sons")
+    assert answer_words(case, found).startswith("Controlled by the Tata Trusts")
+
+
+def test_the_trust_of_anthropic_elects_and_owns_nothing_that_pays() -> None:
+    stock = control(shipped("anthropic")).of("anthropic").stock
+    assert stock is not None
+    trust = stock.of("trust")
+    assert trust is not None
+    assert (trust.votes, trust.capital or 0) == (0, 0)
 
 
 def test_who_may_change_the_trust_of_anthropic_before_and_after_the_date() -> None:
