@@ -123,7 +123,7 @@ def test_a_council_whose_members_are_listed_is_not_taken() -> None:
 
 
 def test_who_can_force_something_rests_on_every_clause_of_the_way_there() -> None:
-    section = forcing(case("openai-2023"))
+    section = forcing(shipped("openai-2023"))
     assert section is not None
     (table,) = (block for block in section.blocks if isinstance(block, Table))
     at = next(n for n, row in enumerate(table.rows) if row.cells[0] == "chairman of the board")
