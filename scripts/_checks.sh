@@ -12,6 +12,18 @@ lint() {
 
 build_docs() { # strict, and from the start: Sphinx warns only of the pages that it reads
   say "documentation"
-  "$python" -m sphinx --builder html --fresh-env --write-all --fail-on-warning --quiet \
+  "$python" -m sphinx --builder html --fresh-env --write-all --fail-on-warning --quiet --jobs auto \
     --doctree-dir "${python%/bin/python}/doctrees" docs site
+}
+
+lint_and_docs() { # at once, each mostly on a core of its own; what the second says comes after the first
+  local said lint docs bad=0
+  said=$(mktemp)
+  build_docs >"$said" 2>&1 & docs=$!
+  lint & lint=$!
+  wait "$lint" || bad=$?
+  wait "$docs" || bad=$?
+  cat "$said" >&2
+  rm -f "$said"
+  return "$bad"
 }

@@ -39,3 +39,24 @@ def test_a_command_is_strict_and_executable(file: Path) -> None:
 def test_bash_can_read_it(file: Path) -> None:
     done = subprocess.run(["bash", "-n", str(file)], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+@pytest.mark.parametrize("lint", [0, 3])
+@pytest.mark.parametrize("docs", [0, 4])
+def test_what_runs_at_once_fails_as_each_would(lint: int, docs: int) -> None:
+    script = f"""
+        set -euo pipefail
+        source scripts/_checks.sh
+        lint() {{ echo types; (exit {lint}); echo typed; }}
+        build_docs() {{ echo pages; (exit {docs}); echo paged; }}
+        lint_and_docs
+        echo tests
+    """
+    done = subprocess.run(
+        ["bash", "-c", script], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert done.returncode == (docs or lint)
+    ends = [*(["typed"] if not lint else []), *(["tests"] if not lint + docs else [])]
+    assert done.stdout.split() == ["types", *ends]
+    assert done.stderr.split() == ["pages", *(["paged"] if not docs else [])]
