@@ -56,6 +56,39 @@ def test_no_label_of_a_case_hides_a_box_another_label_or_an_arrow(name: str, mos
     assert "…" not in svg
 
 
+@pytest.mark.parametrize("most", [2, 4])
+@pytest.mark.parametrize("name", ["openai-2023", "openai-2025", "tata-sons", "volkswagen-2009"])
+def test_no_line_passes_behind_a_box(name: str, most: int) -> None:
+    case = load(name).case
+    assert case is not None
+    block = structure(case, control(case))
+    assert block is not None
+    svg = structure_svg(block, most=most)
+    lines = [_points(way) for way in re.findall(r'class="line [\w-]+" d="([^"]+)" marker-end', svg)]
+    inner = [Plate(box.x, box.y, box.wide - 4, box.high - 4) for box in _plates(_BOX, svg)]
+    assert len(lines) == len(block.ties)
+    assert not [(box, line) for line in lines for box in inner if box.has(line)]
+
+
+def _points(way: str) -> list[tuple[float, float]]:
+    """Return points of a line of cubic curves, as its picture writes it."""
+    numbers = [float(n) for n in re.findall(r"-?\d+", way)]
+    corners = list(zip(numbers[::2], numbers[1::2], strict=True))
+    curves = [corners[n : n + 4] for n in range(0, len(corners) - 1, 3)]
+    parts = [
+        ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+        for t in (n / 40 for n in range(41))
+    ]
+    return [
+        (
+            sum(w * x for w, (x, _) in zip(part, curve, strict=True)),
+            sum(w * y for w, (_, y) in zip(part, curve, strict=True)),
+        )
+        for curve in curves
+        for part in parts
+    ]
+
+
 def test_a_label_stands_on_its_line_and_within_the_picture() -> None:
     path = [(20.0, 0.0), (180.0, 100.0)]
     (found,) = placed([path], [(60.0, 18.0)], [], 200.0)

@@ -71,3 +71,16 @@ def test_what_rows_rest_on_has_room_for_its_longest_word_and_links_for_more() ->
 def test_a_moment_and_the_word_to_the_next_one_share_a_line() -> None:
     rows = [("2023-11-18 20:00 to 2023-11-19 17:00", "many words " * 30)] * 2
     assert 110 * _widths(rows)[0] / 100 >= len("2023-11-18 20:00 to")
+
+
+def test_in_a_short_heading_the_least_words_stay_with_those_before_them() -> None:
+    titles = ("fewest to stop it", "so it stands at", "Altman is chief executive of OpenAI")
+    columns = tuple(Column(f"c{n}", title) for n, title in enumerate(titles))
+    shapes = Shapes()
+    number = shapes.of(Table("t", columns, (Row(("1", "2", "3")),)), range(3), rested=False)
+    short, other, long = shapes.heads(number)
+    assert (short.split(" "), other.split(" ")) == (
+        ["fewest\u00a0to", "stop\u00a0it"],
+        ["so\u00a0it", "stands\u00a0at"],
+    )
+    assert long == titles[2]

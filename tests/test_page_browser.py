@@ -236,6 +236,19 @@ def test_a_clause_that_is_unfolded_in_a_table_has_room(browser: Browser, page: P
     assert opened.evaluate(wide) == 0
 
 
+@pytest.mark.parametrize("width", [768, 901, 1101])
+def test_between_phone_and_desk_no_table_is_scrolled(
+    browser: Browser, page: Path, width: int
+) -> None:
+    opened, _ = tab(browser, page, width=width)
+    opened.evaluate("document.querySelectorAll('.more').forEach(fold => { fold.open = true })")
+    scrolled = opened.evaluate(
+        """[...document.querySelectorAll(".scroll")].filter(it => it.scrollWidth > it.clientWidth + 1)
+          .map(it => it.getAttribute("aria-label"))"""
+    )
+    assert scrolled == []
+
+
 def test_on_a_phone_figures_of_a_row_share_a_line(browser: Browser, page: Path) -> None:
     opened, _ = tab(browser, page, width=390)
     tops = opened.evaluate(
@@ -284,17 +297,38 @@ def test_on_paper_every_section_is_there(browser: Browser, page: Path) -> None:
     assert opened.pdf(format="A4")[:5] == b"%PDF-"
 
 
-def test_on_paper_a_long_table_that_is_unfolded_has_its_headings(
+def test_on_paper_a_table_in_parts_has_its_headings_once_and_all_of_its_columns_in_line(
     browser: Browser, page: Path
 ) -> None:
-    opened, _ = tab(browser, page)
+    opened, _ = tab(browser, page, width=695)
     opened.emulate_media(media="print")
-    seen = """[...document.querySelectorAll(".more > table")].map(t =>
-        [t.rows.length > 9, t.tHead.getBoundingClientRect().left >= 0])"""
-    found = opened.evaluate(seen)
-    assert [True, True] in found
-    assert [False, False] in found
-    assert all(long == headed for long, headed in found)
+    found = opened.evaluate(
+        """[...document.querySelectorAll(".scroll:has(> .more > table)")].map(all => {
+          const rows = [...all.querySelectorAll("tbody tr")].filter(row => row.checkVisibility())
+          const places = rows.map(row => [...row.cells].map(cell => Math.round(cell.getBoundingClientRect().left)).join())
+          return [[...all.querySelectorAll("thead")].filter(head => head.checkVisibility()).length,
+                  getComputedStyle(all).display, rows.length, new Set(places).size]
+        })"""
+    )
+    assert len(found) > 5
+    assert max(rows for _, _, rows, _ in found) > 50
+    # One table, so that the browser tells its headings again on each sheet, and nowhere else.
+    assert {(heads, display, ways) for heads, display, _, ways in found} == {(1, "table", 1)}
+
+
+def test_on_paper_no_host_breaks_within_a_word(browser: Browser, page: Path) -> None:
+    opened, _ = tab(browser, page, width=695)
+    opened.emulate_media(media="print")
+    broken = opened.evaluate(
+        """[...document.querySelectorAll("#sources td > a[href^=http]")].flatMap(link => [...link.childNodes])
+          .filter(node => node.nodeType === 3 && !node.data.includes(" ")).filter(node => {
+            const range = document.createRange()
+            range.selectNodeContents(node)
+            return new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1
+          }).map(node => node.data)"""
+    )
+    assert opened.locator("#sources wbr").count() > 5
+    assert broken == []
 
 
 def test_on_paper_nothing_of_a_table_is_cut_at_the_edge(browser: Browser, page: Path) -> None:
@@ -303,3 +337,20 @@ def test_on_paper_nothing_of_a_table_is_cut_at_the_edge(browser: Browser, page: 
     cut = """[...document.querySelectorAll("td, th")].filter(cell => cell.scrollWidth > cell.clientWidth + 1)
         .map(cell => cell.textContent)"""
     assert opened.evaluate(cut) == []
+
+
+def test_on_paper_words_of_a_high_graph_are_large_enough(browser: Browser, tmp_path: Path) -> None:
+    loaded = load("samsung")
+    assert loaded.case is not None
+    document = overview(loaded.case, loaded.problems)
+    file = tmp_path / "samsung.html"
+    file.write_text(as_html(document, page_of(document, loaded)), "utf-8")
+    opened, _ = tab(browser, file, width=695)
+    opened.emulate_media(media="print")
+    sizes = opened.evaluate(
+        """[...document.querySelectorAll("#structure svg")].filter(svg => svg.checkVisibility()).flatMap(svg =>
+          [...svg.querySelectorAll("text")].map(text =>
+            parseFloat(getComputedStyle(text).fontSize) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width))"""
+    )
+    assert len(sizes) > 20
+    assert min(sizes) >= 6.5 * 96 / 72

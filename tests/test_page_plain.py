@@ -76,8 +76,12 @@ def test_the_name_of_a_host_breaks_only_where_enough_stands_on_either_side() -> 
         found = re.search(r"<a href=[^>]*>(lessons.*?|annual.*?)</a>", page)
         return found[1] if found else page
 
-    assert shown("lessonsabouthistory.com") == "lessonsabouthistory.com"
-    assert shown("annualreport2016.volkswagenag.com") == "annualreport2016.<wbr>volkswagenag.com"
+    assert shown("lessonsabouthistory.com") == "lessonsabouthistory<wbr>.com"
+    assert shown("lessonsinlaw.com") == "lessonsinlaw<wbr>.com"
+    assert shown("lessons.com") == "lessons.com"
+    assert shown("annualreport2016.volkswagenag.com") == (
+        "annualreport2016.<wbr>volkswagenag<wbr>.com"
+    )
 
 
 def test_facts_have_no_labels_on_a_narrow_page() -> None:

@@ -43,7 +43,7 @@ _STEP = 3
 _TREE = re.compile("^(\u00a0*)\u2514 ")
 _WEB = ("https://", "http://")
 #: The name of a host with more letters than this may break at its dots, where enough stands on either side.
-_HOST, _DOT = 18, re.compile(r"(?<=\w{4}\.)(?=\S{9})")
+_HOST, _DOT = 14, re.compile(r"(?<=\w{4}\.)(?=\S{9})|(?<=\w{9})(?=\.\S{1,8}$)")
 
 
 @dataclass(frozen=True, slots=True)

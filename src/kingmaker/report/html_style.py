@@ -11,7 +11,7 @@ STYLE = """
 * { box-sizing: border-box }
 html { scroll-padding-top: 1rem }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth } }
-body { margin: 0; background: var(--ground); color: var(--ink); text-wrap: pretty;
+body { margin: 0; background: var(--ground); color: var(--ink);
   font: 15px/1.55 Inter, system-ui, sans-serif }
 a { color: var(--accent) }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
@@ -25,7 +25,7 @@ header p::first-letter { text-transform: uppercase }
 nav { position: sticky; top: 1rem; align-self: start; max-height: calc(100vh - 2rem); overflow: auto; font-size: .92rem }
 .toc > summary { font-size: .8rem; font-weight: 650; text-transform: uppercase; letter-spacing: .06em; color: var(--soft); text-decoration: none }
 .toc > ol { margin-top: .5rem; font-size: .92rem }
-@media (min-width: 901px) { .toc::details-content { content-visibility: visible; height: auto } .toc > summary::after { content: "" !important } }
+@media (min-width: 1101px) { .toc::details-content { content-visibility: visible; height: auto } .toc > summary::after { content: "" !important } }
 nav ol { list-style: none; margin: 0; padding: 0; border-left: 1px solid var(--line) }
 nav a { display: block; padding: .22rem .8rem; color: var(--ink); text-decoration: none }
 nav a:hover { color: var(--accent); text-decoration: underline }
@@ -33,6 +33,7 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 section > h2 { font-size: 1.22rem; margin: 0 0 .8rem; line-height: 1.3 }
 section h3 { font-size: 1rem; margin: 1.3rem 0 .5rem }
 section p, .say { margin: .6rem 0; max-width: 78ch }
+@media screen and (min-width: 641px), print { p, .say, h2, h3 { text-wrap: pretty } }
 #summary > :is(p, .say) { font-size: 1.1rem; line-height: 1.6; max-width: none }
 #summary > .say:first-of-type { font-size: 1.3rem; line-height: 1.45 }
 #summary > p:last-child { font-size: .92rem; color: var(--soft) }
@@ -44,7 +45,7 @@ th { overflow-wrap: normal } th:last-child { min-width: 5.4rem } thead > tr > * 
 tr:has(+ tr > td:first-child:empty) > td { border-bottom-color: transparent }
 time { white-space: nowrap }
 .even { table-layout: fixed } .even summary { overflow-wrap: anywhere }
-@media screen and (min-width: 901px) { table:has(td > details[open]) { table-layout: auto } table:has(td > details[open]) td:last-child { min-width: min(21rem, 23vw) } table:has(td > details[open]) td:nth-child(n+7):last-child { min-width: min(13rem, 13vw) } }
+@media screen and (min-width: 1101px) { table:has(td > details[open]) { table-layout: auto } table:has(td > details[open]) td:last-child { min-width: min(21rem, 23vw) } table:has(td > details[open]) td:nth-child(n+7):last-child { min-width: min(13rem, 13vw) } }
 .scroll > table ~ * thead, .scroll > table ~ table thead { position: absolute; left: -9999px }
 ul.plain { margin: .5rem 0; padding-left: 1.2rem; max-width: 84ch }
 ul.plain li { margin: .25rem 0 } ul.plain ul { margin: 0; padding-left: 1.2rem; list-style: "\\2514\\a0" }
@@ -86,8 +87,9 @@ figure.narrow svg + svg { margin-top: 1.2rem }
 [data-m] { text-anchor: middle } [data-e] { text-anchor: end } [data-s] { font-size: 12px } [data-t] { font-size: 11px }
 footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--soft); font-size: .88rem }
 .fine { color: var(--soft); font-size: .88rem }
-@media (max-width: 900px) { .frame { grid-template-columns: minmax(0, 1fr) } nav { position: static; max-height: none }
+@media (max-width: 1100px) { .frame { grid-template-columns: minmax(0, 1fr) } nav { position: static; max-height: none }
   nav ol { columns: 2; border: 0 } nav a { padding-left: 0 } }
+@media screen and (max-width: 900px) { table { font-size: .86rem } td, th { padding-right: .4rem } td { min-width: 2.6rem } }
 @media screen and (max-width: 640px) { body { font-size: 16px } section { padding: 1rem; border-radius: 0; margin-inline: -1rem; border-inline: 0 }
   nav ol { columns: 1 } h1 { font-size: 1.4rem }
   table, tbody, tr { display: block; width: 100% } td { display: var(--f, block); width: var(--w, 100%) }
@@ -107,7 +109,7 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
   section p, .say, ul.plain { max-width: none } p, .say, li { break-inside: avoid } p:has(+ ul), p:has(+ .group), .group > p:not(:last-child), p:has(+ .scroll), li:first-child:not(:last-child), li:nth-last-child(2), #problems { break-after: avoid } #problems:not(:has(table)) { display: none }
   section:not(:has(.group, tr:nth-child(7), li:nth-child(9), figure ~ .scroll, .scroll ~ .scroll, h3 ~ h3)) { break-inside: avoid } .say > a, .plain a, .group p > a, td > a { color: var(--soft) }
   table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3, tr:first-child:not(:last-child), tr:nth-last-child(2) { break-after: avoid }
-  summary::after { content: "" !important } summary { text-decoration: none } a { color: inherit; text-decoration: none } figure { overflow: visible } figure svg { width: auto; max-height: 250mm; zoom: .82 } .ko { max-height: 158mm } .ks { max-height: 215mm } #course svg { max-height: 110mm } table:only-child:not(:has(tr:nth-child(5))) { break-inside: avoid } table:has(tr:nth-child(9)) thead { position: static } .fine:not(:last-child), .say:not(:last-child) { break-after: avoid } #summary p > a, #summary .say > a:last-child { display: none } a[title]::after, summary[title]::after { content: " (" attr(title) ")" !important }
+  summary::after { content: "" !important } summary { text-decoration: none } a { color: inherit; text-decoration: none } figure { overflow: visible } figure svg { width: auto; max-height: 250mm; zoom: .82 } .ko, .ks { max-height: 215mm } #course svg { max-height: 120mm } table:only-child:not(:has(tr:nth-child(5))) { break-inside: avoid } .scroll:has(> .more > table) { display: table; table-layout: fixed; border-collapse: collapse; width: 100% } .scroll:has(> .more > table) :is(table, .more), .scroll > .more::details-content { display: contents } .scroll > * ~ * :is(thead, colgroup), .scroll > * ~ table :is(thead, colgroup) { display: none } .scroll > .more > summary { white-space: nowrap } .fine:not(:last-child), .say:not(:last-child) { break-after: avoid } #summary p > a, #summary .say > a:last-child { display: none } a[title]::after, summary[title]::after { content: " (" attr(title) ")" !important }
   .how { margin: 0 0 .5rem; break-before: avoid; break-inside: avoid; break-after: avoid } .how > summary { display: none } .more > summary { break-inside: avoid; break-after: avoid; background: none; color: var(--soft); padding: 0; font-style: italic }
   .how > p { margin: .2rem 0 } .more > summary::before { display: none } .how::details-content, .more::details-content { content-visibility: visible; height: auto; break-before: avoid } .more tr:first-child { break-before: avoid }
 }

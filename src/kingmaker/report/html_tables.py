@@ -21,13 +21,15 @@ _FACTS = ("what", "is")
 #: The heading of a column of moments, which do not break.
 _WHEN = "when"
 #: The heading of the column of what rows rest on, the sign that it unfolds, and how many letters a link of the web needs there.
-RESTS, _UNFOLDS, _LINK = "rests on", "\u00a0+", 16
+RESTS, _UNFOLDS, _LINK = "rests on", "\u00a0+", 18
 #: What the address of a source begins with.
 _SOURCE = "sources."
 #: Words do not break but at these; a longer one than `_WHOLE` may. A wide page has at least so many letters to a line.
 _WORD, _WHOLE, _LETTERS = re.compile(r"[ -]"), 14, 110
 #: A moment, with the word that leads to another.
 _MOMENT = re.compile(r"\d{4}-\d\d(?:-\d\d(?: \d\d:\d\d)?)?(?: to\b)?")
+#: What stands before a word of a heading that begins no line of its own, where the heading has no more letters than this.
+_SMALL, _BRIEF = re.compile(r" (?=\w{1,2}\b)"), 20
 #: How many letters would stand between two columns, and how many are dealt out to them at once.
 _GAP, _DEALT = 2, 2
 
@@ -49,7 +51,7 @@ class Shapes:
 
     def of(self, table: Table, shown: Sequence[int], *, rested: bool) -> int:
         """Return the number of the shape of a table with these columns."""
-        heads = [table.columns[n].title for n in shown] + ([RESTS] if rested else [])
+        heads = [*_heads(table, shown), *([RESTS] if rested else [])]
         figures = (p for p, n in enumerate(shown, start=1) if _figures(table, n))
         widths = _widths(table, shown, rested=rested) if table.folds else ()
         shape = Shape(tuple(heads), tuple(figures), widths)
@@ -131,6 +133,12 @@ def _head(title: str) -> str:
     return f'<th scope="col">{escaped(title, quote=False)}</th>' if title else "<td></td>"
 
 
+def _heads(table: Table, shown: Sequence[int]) -> list[str]:
+    """Return the headings of columns; in a short one the least words stay with those before them."""
+    titles = (table.columns[n].title for n in shown)
+    return [_SMALL.sub("\u00a0", t) if len(t) <= _BRIEF else t for t in titles]
+
+
 def _rule(selectors: Sequence[str], what: str) -> list[str]:
     return [f"{','.join(selectors)}{{{what}}}"] if selectors else []
 
@@ -148,7 +156,7 @@ def _widths(table: Table, shown: Sequence[int], *, rested: bool) -> tuple[int, .
     """
     columns = [[row.cells[n] for row in table.rows] for n in shown]
     whole = [_unbroken(table, n) for n in shown]
-    heads = [table.columns[n].title for n in shown]
+    heads = _heads(table, shown)
     if rested:
         # The sign that it unfolds stays with the last word; for links of the web there is more room.
         columns.append([f"{row.rests.words() or UNSOURCED}{_UNFOLDS}" for row in table.rows])

@@ -208,11 +208,16 @@ class _Drawn:
         self.block, self.size = block, size
         self.width, self.down = room
         self.middles = {int(n): self._at(place) for n, place in laid.nodes.items()}
-        self.paths = self._joined([[self._at(p) for p in route[1:-1]] for route in laid.routes])
+        self.paths = self._joined([self._beside(route) for route in laid.routes])
 
     def _at(self, place: tuple[float, int]) -> Point:
         size = self.size
         return size.gap + place[0] * size.across, size.gap + size.high / 2 + place[1] * self.down
+
+    def _beside(self, route: Sequence[tuple[float, int]]) -> list[Point]:
+        """Return how a line passes the layers between its boxes: upright as far as these are high, so that no corner is in its way."""
+        half = self.size.high / 2 * (1 if route[0][1] < route[-1][1] else -1)
+        return [(x, y + by) for x, y in map(self._at, route[1:-1]) for by in (-half, half)]
 
     def _joined(self, bends: Sequence[Sequence[Point]]) -> list[list[Point]]:
         """Return each line from box to box: at each edge of a box they share its length in the order of their ways."""
