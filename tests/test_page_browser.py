@@ -167,6 +167,16 @@ def test_nothing_keeps_people_out(browser: Browser, page: Path, width: int, *, d
     assert [(v["id"], v["impact"], v["nodes"][0]["html"][:80]) for v in found] == []
 
 
+def test_no_word_is_pulled_down_to_what_a_line_rests_on(browser: Browser, page: Path) -> None:
+    opened, _ = tab(browser, page)
+    kinds = opened.evaluate(
+        """[...document.querySelectorAll("section p, .say, li, td")].filter(it => !it.closest(".how")).map(it =>
+          [it.querySelector(":scope > :is(a, .fine, details)") !== null, getComputedStyle(it).textWrapStyle])"""
+    )
+    assert {wrapped for rested, wrapped in kinds if rested} == {"auto"}
+    assert [False, "pretty"] in kinds
+
+
 def test_a_line_unfolds_by_keyboard_to_its_clause(browser: Browser, page: Path) -> None:
     opened, _ = tab(browser, page)
     line = opened.locator("details:not([class])").first

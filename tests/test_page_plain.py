@@ -13,6 +13,7 @@ from kingmaker.report.document import (
     UNSOURCED,
     Column,
     Document,
+    Fold,
     Group,
     Groups,
     Items,
@@ -153,3 +154,14 @@ def test_on_paper_no_page_is_left_to_what_is_told_before() -> None:
         r"section:not\(:has\(([^)]*\)[^)]*\)[^)]*)\)\) \{ break-inside: avoid \}", paper
     )
     assert "li:nth-child(9)" in whole
+
+
+def test_what_belongs_together_stands_in_one_line() -> None:
+    told = (
+        "h1 → came true, Brier 0.016, 0.193 bits, at 5 billion USD on 20 November, by lines 5 to 9"
+    )
+    page = paged(Text(told))
+    assert "h1 →\u00a0came true, Brier\u00a00.016, 0.193\u00a0bits, at 5\u00a0billion USD" in page
+    assert "on 20\u00a0November, by lines\u00a05 to 9" in page
+    table = Table("t", (Column("what", "what"),), (Row(("x",)),), folds=(Fold(0, 1, "0.4% ± 2"),))
+    assert "<summary>0.4%\u00a0±\u00a02</summary>" in paged(table)

@@ -33,8 +33,12 @@ _DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d(?: \d\d:\d\d)?)?\b(?!-)")
 _GIVE = re.compile(r" ± (?=\d)")
 #: An interval behind its probability stays together.
 _BETWEEN = re.compile(r"\((?:under )?\d+% to (?:over )?\d+%\)")
-#: The sign of a part stays with its number, and how many there are with what stands before it.
-_PART, _ALL = re.compile(r"(?<=\d) %"), re.compile(r"(?<= of the) (?=\d)")
+#: A blank at which no line ends: of a number and what it counts, a day and its month, a section of a law, an arrow, how many sit in a body.
+_KEPT = re.compile(
+    r"(?<=\d) (?=(?:%|thousand|million|billion|trillion|bits|Del\.|(?:Janu|Febru)ary|March|April|May|June|July|August"
+    r"|(?:Septem|Octo|Novem|Decem)ber)(?:\W|$))|(?<= of the) (?=\d)|(?<=Brier) (?=\d)|(?<=lines) (?=\d)"
+    r"|(?<=Del\.) (?=C\.)|(?<=C\.) (?=\d)|(?<=→) |(?<=\w) (?=\(\d+\)(?:\W|$))"
+)
 #: Places of clauses, and links to them.
 _PLACED, _LINKED = re.compile(r' id="(c\d+)"'), re.compile(r'href="#(c\d+)"')
 _SOURCE = "sources."
@@ -110,8 +114,10 @@ def said(text: str) -> str:
     ('by <code>offices.ceo</code> &amp; so', 'on <time>2023-11-17 12:00</time>', 'any 3 of the\xa05')
     >>> len(said("45% (15% to 84%)").split(" "))
     2
+    >>> said("the board (6) by 8 Del. C. 141(f), at 38.5 billion USD").split(" ")
+    ['the', 'board\xa0(6)', 'by', '8\xa0Del.\xa0C.\xa0141(f),', 'at', '38.5\xa0billion', 'USD']
     """
-    kept = _PART.sub("\u00a0%", _GIVE.sub("\u00a0±\u00a0", _ALL.sub("\u00a0", escape(text))))
+    kept = _GIVE.sub("\u00a0±\u00a0", _KEPT.sub("\u00a0", escape(text)))
     kept = _BETWEEN.sub(lambda m: m[0].replace(" ", "\u00a0"), kept)
     return _CODE.sub(r"<code>\1</code>", _DAY.sub(r"<time>\g<0></time>", kept))
 
@@ -298,7 +304,7 @@ def _folding(title: str, inner: str) -> str:
     """Return a part of a page that is opened by its line; without one as it is."""
     if not title:
         return inner
-    return f'<details class="more"><summary>{escape(title)}</summary>{inner}</details>'
+    return f'<details class="more"><summary>{said(title)}</summary>{inner}</details>'
 
 
 def _id(name: str) -> str:
