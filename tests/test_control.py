@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations
 from functools import cache
+from itertools import combinations
 from textwrap import dedent
 from typing import TYPE_CHECKING
 

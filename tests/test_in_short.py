@@ -181,6 +181,16 @@ def test_whose_the_capital_is_stands_beside_who_controls() -> None:
     )
 
 
+def test_a_part_of_the_capital_that_is_assumed_is_told_as_such() -> None:
+    (block,) = table("owners", ("Acme", "Ben", "70%")).blocks
+    assert isinstance(block, Table)
+    guessed = replace(block, rows=(replace(block.rows[0], rests=Rests("a", (), "assumed")),))
+    told = findings((CONTROL, Section("owners", "", (guessed,))))
+    assert told[1].text == (
+        "By what is assumed, 70% of the capital of Acme is in the end that of Ben; that alone gives no control of it."
+    )
+
+
 def test_a_post_is_taken_by_those_who_do_not_hold_it() -> None:
     reach = found(
         "reach",

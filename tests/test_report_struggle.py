@@ -307,6 +307,18 @@ def test_how_the_whole_was_made_is_told() -> None:
     assert {"kingmaker", "sources dated"} <= told.keys()
 
 
+def test_a_law_later_than_the_case_and_sources_without_a_date_are_told() -> None:
+    def told(name: str) -> dict[str, str]:
+        return {r["what"]: r["is"] for r in report(name)["made"]["blocks"][0]["rows"]}
+
+    assert "law applied" not in told("staggered-board")
+    assert told("volkswagen")["sources dated"] == "2007-10-23 to 2008-10-04; 2 of 4"
+    assert "law applied" not in told("volkswagen")
+    assert (
+        told("openai-2023")["law applied"] == "as it stood on 2025-03-25, after the day of the case"
+    )
+
+
 @pytest.mark.parametrize("name", ["disney-2004", "volkswagen-2009", "wework-2019"])
 def test_the_page_of_a_struggle_of_the_gallery_is_whole(name: str) -> None:
     arguments = ["report", name, "--draws", "4", "--format", "html"]

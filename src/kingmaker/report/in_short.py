@@ -157,7 +157,8 @@ def _owner(by_id: Mapping[str, Section], title: str) -> Sentence | None:
     entity, owner, share = mine[0].cells[:3]
     way = ", through which it is controlled" if owner == named.through else _NO_CONTROL
     beside = ", which also controls it" if named.by == owner else way
-    said = f"{share} of the capital of {entity} is in the end that of {owner}{beside}."
+    sure = "by what is assumed, " if mine[0].rests.certainty == _ASSUMED else ""
+    said = f"{sure}{share} of the capital of {entity} is in the end that of {owner}{beside}."
     return said, mine[0].rests
 
 

@@ -120,7 +120,13 @@ def _time(case: Case) -> tuple[tuple[str, str], ...]:
     if dates:
         span = (dates[0], dates[-1])
         told = " to ".join(dict.fromkeys(day.isoformat() for day in span))
-        found.append(("sources dated", told))
+        some = len(dates) < len(case.sources)
+        found.append(
+            ("sources dated", f"{told}; {len(dates)} of {len(case.sources)}" if some else told)
+        )
+    law = case.law.as_of if case.law is not None else None
+    if law is not None and case.as_of is not None and law > case.as_of:
+        found.append(("law applied", f"as it stood on {law}, after the day of the case"))
     return tuple(found)
 
 

@@ -312,7 +312,8 @@ def models_section(found: Played) -> Section | None:
     )
     rows = tuple(_model(found, *row) for row in _told(found))
     meant = Text(
-        "The same case under other choices of model; the spread over draws does not hold these."
+        "The same case under other choices of model; the spread over draws does not hold these. Where a model was worked "
+        "out on fewer draws than the case as it is, that alone may move its numbers."
     )
     return Section("models", "Other models", (Table("models", columns, rows, sourced=False), meant))
 

@@ -43,8 +43,8 @@ def _time(draft: Draft, arena: Arena) -> Iterator[str]:
     parts = draft.cut.written / draft.cut.seconds
     if parts != 1:
         yield (
-            f"Ticks of {lasting(draft.cut.written)} are cut to {lasting(draft.cut.seconds)}, so that with all who move at "
-            f"most one does in half of them: {arena.ticks.count} ticks."
+            f"Ticks of {lasting(draft.cut.written)} are cut to {lasting(draft.cut.seconds)}, so short that in no more than "
+            f"half of them anybody moves: {arena.ticks.count} ticks."
         )
     usual = [
         n for n, r in zip(arena.players, arena.rate, strict=True) if r and not draft.cast.tempo(n)
@@ -73,8 +73,7 @@ def _people(draft: Draft, arena: Arena, stakes: Stakes) -> Iterator[str]:
         if a.wants and n not in arena.players and not a.alone
     ]
     if outside:
-        has = "has" if len(outside) == 1 else "have"
-        yield f"{_listed(outside)} {_want(outside)} something and {has} neither a move nor a vote in play."
+        yield f"Wants are written for {_listed(outside)}, without a move or a vote in play: they count for nothing there."
     thought = {n for clause in draft.views.doubts for n in clause.clause.of}
     lost = sorted(thought.difference(arena.players))
     if lost:
