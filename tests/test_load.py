@@ -114,6 +114,7 @@ def test_a_number_cut_at_its_comma_is_explained() -> None:
     text = "title: A\npeople: {ann: {}, x: {}}\nentities: {acme: company}\nholdings: {acme: {common: {held_by: {ann: 25,000}}}}\n"
     found = next(p for p in problems(text) if p.code == "K105")
     assert "25000" in found.help
+    assert "put a text with a comma into quotes" in found.help
 
 
 def test_a_condition_cut_at_its_comma_is_explained() -> None:

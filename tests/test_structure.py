@@ -20,7 +20,7 @@ from kingmaker.report.document import Document, Section, Shape
 from kingmaker.report.html_figures import picture
 from kingmaker.report.structure import _together, lines, structure
 from kingmaker.report.structure_svg import structure_svg, told_svg
-from kingmaker.source.load import load
+from kingmaker.source.load import load, loads
 
 if TYPE_CHECKING:
     from kingmaker.report.document import Structure
@@ -52,6 +52,17 @@ def test_the_first_case() -> None:
     shapes = {b.name: b.shape for b in block.boxes}
     assert shapes["nonprofit"] is Shape.ENTITY
     assert shapes["microsoft"] is Shape.PERSON
+
+
+def test_members_who_only_vote_are_said_to_vote() -> None:
+    case = loads(
+        "title: Mill\npeople: {ann: Ann, ben: Ben, cat: Cat}\nentities: {mill: {name: Mill, governed_by: board}}\n"
+        "bodies: {board: {of: mill, members: [ann, ben, cat], passes: more than half of members}}\n"
+    ).case
+    assert case is not None
+    block = structure(case, control(case))
+    assert block is not None
+    assert [tie.label for tie in block.ties] == ["each votes"]
 
 
 def test_shares_stand_on_the_ties_and_who_ties_twice_stands_alone() -> None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _TOGETHER = 3
 #: More letters than this find no room in a box: then a group or body that has just these people is named instead.
 _LONG = 66
+#: What a tie says of somebody who votes, where nothing more is known.
+_BARE = "votes"
 #: What the grounds of control are called on a tie.
 _WORDS = {
     "seats": "",
@@ -57,7 +59,7 @@ def structure(case: Case, found: Control) -> Structure | None:
         Tie(
             place[start],
             place[end],
-            f"{label} in each" if end in merged else f"{label} each" if start in merged else label,
+            f"{label} in each" if end in merged else _each(label) if start in merged else label,
             decides,
         )
         for start, end, label, decides in links
@@ -87,6 +89,11 @@ def _contracts(case: Case, shown: Collection[str]) -> Iterator[tuple[str, str, s
                         yield start, end, agreement.title
 
 
+def _each(label: str) -> str:
+    """Return what each of several people is to a box: how many seats or which part, or only that each votes."""
+    return "each votes" if label == _BARE else f"{label} each"
+
+
 def _decides(edge: Edge) -> bool:
     """Tell whether a tie gives a part in deciding: shares without a vote give none."""
     return edge.by != "holding" and (edge.by != "votes" or edge.votes is None or edge.votes > 0)
@@ -104,7 +111,7 @@ def _label(edge: Edge) -> str:
         parts.append(f"{capital} of capital")
     if edge.by == "holding" and len(parts) > 1:
         parts = parts[1:]  # what is held says that it is held
-    return ", ".join(p for p in parts if p) or "votes"
+    return ", ".join(p for p in parts if p) or _BARE
 
 
 def _merged(

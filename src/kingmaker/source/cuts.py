@@ -26,5 +26,8 @@ def cut(after: Node) -> Problem:
     text = after.text if isinstance(after, Scalar) else ""
     message = f"the number before `,{text}` was cut at its comma, because it stands inside brackets"
     return Problem(
-        "K105", message, after.where, help="write numbers without commas: 25000, or 25 thousand"
+        "K105",
+        message,
+        after.where,
+        help="write numbers without commas: 25000, or 25 thousand; put a text with a comma into quotes",
     )
