@@ -236,13 +236,15 @@ def test_on_a_phone_an_empty_cell_leaves_no_gap(browser: Browser, page: Path) ->
 
 def test_a_clause_that_is_unfolded_in_a_table_has_room(browser: Browser, page: Path) -> None:
     opened, _ = tab(browser, page)
-    for where in ("#entities", "#scores", "#assumptions", "#contradictions"):
+    for where in ("#entities", "#scores", "#assumptions", "#contradictions", "#leverage"):
         line = opened.locator(f"{where} td > details").first
         line.locator("summary").click()
         assert line.locator("pre").first.bounding_box()["width"] > 300, where  # type: ignore[index]  # it is there
     assert opened.evaluate("document.documentElement.scrollWidth") <= 1440
     opened.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
     wide = "[...document.querySelectorAll('.scroll')].filter(it => it.scrollWidth > it.clientWidth + 1).length"
+    assert opened.evaluate(wide) == 0
+    opened.set_viewport_size({"width": 1101, "height": 900})
     assert opened.evaluate(wide) == 0
 
 

@@ -33,7 +33,7 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 section > h2 { font-size: 1.22rem; margin: 0 0 .8rem; line-height: 1.3 }
 section h3 { font-size: 1rem; margin: 1.3rem 0 .5rem }
 section p, .say { margin: .6rem 0; max-width: 78ch }
-@media screen and (min-width: 641px), print { p:not(:has(> a, > .fine)), h2, h3, .more > summary { text-wrap: pretty } }
+@media screen and (min-width: 641px), print { p:not(:has(> a, > .fine)), h2, h3, nav a, .more > summary { text-wrap: pretty } }
 #summary > :is(p, .say) { font-size: 1.1rem; line-height: 1.6; max-width: none }
 #summary > .say:first-of-type { font-size: 1.3rem; line-height: 1.45 }
 #summary > p:last-child { font-size: .92rem; color: var(--soft) }
@@ -45,7 +45,7 @@ th { overflow-wrap: normal } th:last-child { min-width: 5.4rem } thead > tr > * 
 tr:has(+ tr > td:first-child:empty) > td { border-bottom-color: transparent }
 time { white-space: nowrap }
 .even { table-layout: fixed } .even summary { overflow-wrap: anywhere }
-@media screen and (min-width: 1101px) { table:has(td > details[open]) { table-layout: auto } table:has(td > details[open]) td:last-child { min-width: min(21rem, 23vw) } table:has(td > details[open]) td:nth-child(n+7):last-child { min-width: min(13rem, 13vw) } }
+@media screen and (min-width: 1101px) { table:has(td > details[open]) { table-layout: auto } table:has(td > details[open]) td:last-child { min-width: min(21rem, 42vw - 16rem) } table:has(td > details[open]) td:nth-child(n+8):last-child { min-width: min(13rem, 13vw) } }
 .scroll > table ~ * thead, .scroll > table ~ table thead { position: absolute; left: -9999px }
 ul.plain { margin: .5rem 0; padding-left: 1.2rem; max-width: 84ch }
 ul.plain li { margin: .25rem 0 } ul.plain ul { margin: 0; padding-left: 1.2rem; list-style: "\\2514\\a0" }
