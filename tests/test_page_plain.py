@@ -161,7 +161,11 @@ def test_what_belongs_together_stands_in_one_line() -> None:
         "h1 → came true, Brier 0.016, 0.193 bits, at 5 billion USD on 20 November, by lines 5 to 9"
     )
     page = paged(Text(told))
-    assert "h1 →\u00a0came true, Brier\u00a00.016, 0.193\u00a0bits, at 5\u00a0billion USD" in page
+    assert (
+        "h1 →\u00a0came true, Brier\u00a00.016, 0.193\u00a0bits, at 5\u00a0billion\u00a0USD" in page
+    )
     assert "on 20\u00a0November, by lines\u00a05 to 9" in page
-    table = Table("t", (Column("what", "what"),), (Row(("x",)),), folds=(Fold(0, 1, "0.4% ± 2"),))
-    assert "<summary>0.4%\u00a0±\u00a02</summary>" in paged(table)
+    table = Table(
+        "t", (Column("what", "what"),), (Row(("x",)),), folds=(Fold(0, 1, "0.4% ± 2 (± 3)"),)
+    )
+    assert "<summary>0.4%\u00a0±\u00a02 (±\u00a03)</summary>" in paged(table)

@@ -29,15 +29,13 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"`([^`]+)`")
 #: A day, with its hour or without, or a month, which do not break.
 _DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d(?: \d\d:\d\d)?)?\b(?!-)")
-#: An error of sampling stays with the number that it is of.
-_GIVE = re.compile(r" ± (?=\d)")
 #: An interval behind its probability stays together.
 _BETWEEN = re.compile(r"\((?:under )?\d+% to (?:over )?\d+%\)")
-#: A blank at which no line ends: of a number and what it counts, a day and its month, a section of a law, an arrow, how many sit in a body.
+#: A blank at which no line ends: of a number and what it counts or its error, a day and its month, a section of a law, an arrow, how many sit in a body.
 _KEPT = re.compile(
     r"(?<=\d) (?=(?:%|thousand|million|billion|trillion|bits|Del\.|(?:Janu|Febru)ary|March|April|May|June|July|August"
-    r"|(?:Septem|Octo|Novem|Decem)ber)(?:\W|$))|(?<= of the) (?=\d)|(?<=Brier) (?=\d)|(?<=lines) (?=\d)"
-    r"|(?<=Del\.) (?=C\.)|(?<=C\.) (?=\d)|(?<=→) |(?<=\w) (?=\(\d+\)(?:\W|$))"
+    r"|(?:Septem|Octo|Novem|Decem)ber|[A-Z]{3})(?:\W|$))|(?<=illion) (?=[A-Z]{3}(?:\W|$))|(?<= of the) (?=\d)|(?<=Brier) (?=\d)|(?<=lines) (?=\d)"
+    r"|(?<=Del\.) (?=C\.)|(?<=C\.) (?=\d)|(?<=→) | (?=± \d)|(?<=±) (?=\d)|(?<=\w) (?=\(\d+\)(?:\W|$))"
 )
 #: Places of clauses, and links to them.
 _PLACED, _LINKED = re.compile(r' id="(c\d+)"'), re.compile(r'href="#(c\d+)"')
@@ -115,9 +113,9 @@ def said(text: str) -> str:
     >>> len(said("45% (15% to 84%)").split(" "))
     2
     >>> said("the board (6) by 8 Del. C. 141(f), at 38.5 billion USD").split(" ")
-    ['the', 'board\xa0(6)', 'by', '8\xa0Del.\xa0C.\xa0141(f),', 'at', '38.5\xa0billion', 'USD']
+    ['the', 'board\xa0(6)', 'by', '8\xa0Del.\xa0C.\xa0141(f),', 'at', '38.5\xa0billion\xa0USD']
     """
-    kept = _GIVE.sub("\u00a0±\u00a0", _KEPT.sub("\u00a0", escape(text)))
+    kept = _KEPT.sub("\u00a0", escape(text))
     kept = _BETWEEN.sub(lambda m: m[0].replace(" ", "\u00a0"), kept)
     return _CODE.sub(r"<code>\1</code>", _DAY.sub(r"<time>\g<0></time>", kept))
 

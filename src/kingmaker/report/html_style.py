@@ -33,7 +33,8 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 section > h2 { font-size: 1.22rem; margin: 0 0 .8rem; line-height: 1.3 }
 section h3 { font-size: 1rem; margin: 1.3rem 0 .5rem }
 section p, .say { margin: .6rem 0; max-width: 78ch }
-@media screen and (min-width: 641px), print { p:not(:has(> a, > .fine)), h2, h3, nav a, .more > summary { text-wrap: pretty } }
+@media screen and (min-width: 641px), print { p:not(:has(> a, > .fine)), nav a, .more > summary { text-wrap: pretty } }
+h2, h3 { text-wrap: pretty }
 #summary > :is(p, .say) { font-size: 1.1rem; line-height: 1.6; max-width: none }
 #summary > .say:first-of-type { font-size: 1.3rem; line-height: 1.45 }
 #summary > p:last-child { font-size: .92rem; color: var(--soft) }
@@ -106,7 +107,7 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
 @media print { :root { --ground: #fff; font-size: 9.6pt } body { font-size: 9.6pt } table, .events, .key { font-size: 8.4pt } .events th { font-size: 8pt } td, th { padding-right: .5rem } nav, .skip { display: none } .frame { display: block; padding: 0 }
   header { padding: 0 0 1rem } footer { padding: 0 } body:has(#made) > footer { display: none } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: .5rem 0; margin: 0 }
   body, #summary > .say { line-height: 1.45 } section > h2 { margin-bottom: .5rem } section h3 { margin: .8rem 0 .3rem } .group { margin: .6rem 0 .8rem } section p, .say { margin: .45rem 0 } td { padding-block: .3rem } .scroll { overflow: visible; margin: .4rem 0 } figure { margin: .5rem 0 }
-  section p, .say, ul.plain { max-width: none } p, .say, li { break-inside: avoid } p:has(+ ul), p:has(+ .group), .group > p:not(:last-child), p:has(+ .scroll), li:first-child:not(:last-child), li:nth-last-child(2), #problems { break-after: avoid } #problems:not(:has(table)) { display: none }
+  section p, .say, ul.plain { max-width: none } p, .say, li { break-inside: avoid } p:has(+ ul), p:has(+ .more), p:has(+ .group), .group > p:not(:last-child), p:has(+ .scroll), li:first-child:not(:last-child), li:nth-last-child(2), #problems { break-after: avoid } #problems:not(:has(table)) { display: none }
   section:not(:has(.group, tr:nth-child(7), li:nth-child(9), figure ~ .scroll, .scroll ~ .scroll, h3 ~ h3)) { break-inside: avoid } .say > a, .plain a, .group p > a, td > a { color: var(--soft) }
   table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3, tr:first-child:not(:last-child), tr:nth-last-child(2) { break-after: avoid }
   summary::after { content: "" !important } summary { text-decoration: none } a { color: inherit; text-decoration: none } figure { overflow: visible } figure svg { width: auto; max-height: 250mm; zoom: .82 } .ko, .ks { max-height: 215mm } #course svg { max-height: 120mm } table:only-child:not(:has(tr:nth-child(5))) { break-inside: avoid } .scroll:has(> .more > table) { display: table; table-layout: fixed; border-collapse: collapse; width: 100% } .scroll:has(> .more > table) :is(table, .more), .scroll > .more::details-content { display: contents } .scroll > * ~ * :is(thead, colgroup), .scroll > * ~ table :is(thead, colgroup) { display: none } .scroll > .more > summary { white-space: nowrap } .fine:not(:last-child), .say:not(:last-child) { break-after: avoid } #summary p > a, #summary .say > a:last-child { display: none } a[title]::after, summary[title]::after { content: " (" attr(title) ")" !important }
