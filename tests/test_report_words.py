@@ -8,20 +8,28 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kingmaker.analysis.comparing.compare import compare
+from kingmaker.analysis.replaying import replay
 from kingmaker.model.values import Name
 from kingmaker.report.assuming import assuming
 from kingmaker.report.carrying import carrying
 from kingmaker.report.controlling import controlling
 from kingmaker.report.deciding import deciding
-from kingmaker.report.document import Chart, Groups, Items, Table, Text
-from kingmaker.report.evidence import events, sources
+from kingmaker.report.document import Chart, Groups, Items, Matrix, Part, Table, Text
+from kingmaker.report.evidence import claimed, disputes, events, sources
 from kingmaker.report.facts import Taking
 from kingmaker.report.forcing import forcing
+from kingmaker.report.matrix import part_words
+from kingmaker.report.matrix_svg import described
 from kingmaker.report.meaning import assumed_words, because_of
+from kingmaker.report.obtaining import origin_of
 from kingmaker.report.organisation import bodies
 from kingmaker.report.paying import paying
+from kingmaker.report.replayed import replay_lines
 from kingmaker.report.scoring import forecasting
+from kingmaker.report.varying import Varied, varying
 from kingmaker.report.words import called, seats_called
+from kingmaker.source.load import load
 from kingmaker.source.read import gallery
 from tests.reports import shipped
 from tests.votes import case_of
@@ -234,3 +242,51 @@ def test_a_want_that_others_are_taken_to_have_is_told_in_whose_eyes_and_why() ->
     )
     assert because_of(found, path, "so") == "so"
     assert because_of(found, "precision", "") == ""
+
+
+def test_a_crowd_is_not_said_to_decide_alone() -> None:
+    section = carrying(shipped("compound"))
+    assert section is not None
+    (picture,) = [block for block in section.blocks if isinstance(block, Matrix)]
+    assert part_words(picture)[Part.DECIDES] == "a crowd, within which it is decided"
+    assert "decides alone" not in described(picture)
+
+
+def test_who_says_so_is_named_as_people_know_it() -> None:
+    found = shipped("openai-2023")
+    said = [*told(claimed(found)), *told(disputes(found))]
+    assert "wion-review" not in said
+    assert "WION" in said
+
+
+def test_law_is_called_by_its_statute() -> None:
+    found = shipped("wework-2019")
+    assert dict(origin_of(found, ""))["law"].startswith(
+        "General Corporation Law of the State of Delaware ("
+    )
+
+
+def test_variants_are_compared_by_name() -> None:
+    loaded = load("tata-sons")
+    after = load("tata-sons", variant="apart")
+    assert loaded.case is not None
+    assert after.case is not None
+    section = varying(loaded.case, [Varied(Name("apart"), compare(loaded.case, after.case))])
+    assert section is not None
+    (table,) = [block for block in section.blocks if isinstance(block, Table)]
+    assert table.rows[0].cells[0] == "The trusts act apart (`apart`)"
+    assert "in the variant than in the case" in table.rows[0].cells[1]
+
+
+def test_a_scenario_is_played_in_words() -> None:
+    found = shipped("openai-2023")
+    name = Name("the-weekend")
+    lines = list(replay_lines(found, [replay(found, name, found.scenarios[name])]))
+    assert lines[0] == "The weekend (`the-weekend`): as expected"
+    assert lines[1] == "  1. reopen talks (for it the four who voted for the dismissal): done"
+    assert lines[-3] == "  at the end Emmett Shear is chief executive: as expected"
+    assert (
+        lines[-2]
+        == "  at the end the four who voted for the dismissal are on the board of directors: as expected"
+    )
+    assert not [line for line in lines[1:] if "the-" in line or "`" in line]

@@ -70,6 +70,6 @@ def test_advice_ranks_what_is_open_and_says_where_it_leads(mill: Case) -> None:
 def test_who_has_no_move_is_told_so_and_who_is_nobody_is_refused(mill: Case) -> None:
     found = advise(mill, Name("jones"), TERMS)
     assert found.offers == ()
-    assert "jones has no move and no vote in play" in found.notices
+    assert "`jones` has no move and no vote in play" in found.notices
     with pytest.raises(KeyError):
         advise(mill, Name("nobody"), TERMS)

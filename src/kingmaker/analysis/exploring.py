@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import field
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
@@ -36,6 +37,14 @@ if TYPE_CHECKING:
 
 #: How time passing is called among the moves.
 LATER = ""
+
+
+class Begins(Enum):
+    """What is known of the conditions that a move, with its first step, begins with; that they do not hold ends it."""
+
+    HOLD = "hold"
+    UNSAID = "unsaid"
+    UNSEEN = "not looked at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +249,10 @@ class Explorer:
         limit = self.frame.limits.get(option.name)
         if limit is not None and made[option.name] >= limit:
             return None
-        begins = self._begins(option, here)
-        if begins is False:
+        held = self._begins(option, here)
+        if held is False:
             return None
+        begins = Begins.HOLD if held else Begins.UNSAID
         now = World(self._state(here), self.frame.case, option.actor, option.it)
         if option.move.at is not None and now.state.date != option.move.at.replace(tzinfo=None):
             return None
@@ -265,17 +275,16 @@ class Explorer:
         ballots: Ballots | None,
         stages: list[Stage] | None = None,
         *,
-        begins: bool | None = False,
+        begins: Begins = Begins.UNSEEN,
     ) -> tuple[World | None, bool]:
         """Return the world after the steps of a move, and whether all it turns on is certain.
 
-        `begins` tells what is known of the conditions that it begins with: that they hold, that this is unsaid (`None`), or
-        nothing yet.
+        `begins` tells what is known of the conditions that it begins with; those not looked at yet are looked at here.
         """
         certain = True
         for number, step in enumerate(option.move.steps):
-            known = number == 0 and begins is not False
-            held = begins if known else _held(option.move, number, now)
+            known = number == 0 and begins is not Begins.UNSEEN
+            held = (begins is Begins.HOLD or None) if known else _held(option.move, number, now)
             if held is False:
                 return None, certain
             certain = certain and held is True

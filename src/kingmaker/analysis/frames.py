@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kingmaker.analysis.meetings import meeting_days
 from kingmaker.model import sentences as s
-from kingmaker.model.state import initial
+from kingmaker.model.state import State, initial
 from kingmaker.model.values import Name
 from kingmaker.records import changed, dataclass
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kingmaker.model.bodies import SeatGroup
     from kingmaker.model.case import Case
-    from kingmaker.model.state import Stakes, State
+    from kingmaker.model.state import Stakes
 
 #: The values of the slots of a frame, in their order: one state.
 Values = tuple[Any, ...]
@@ -30,7 +30,7 @@ Changes = tuple[tuple[int, Any], ...]
 
 
 #: The parts of a state that are mappings, and stay the very same while nothing in them changes.
-_MAPPED = ("seats", "offices", "groups", "gauges", "works", "tags", "holdings")
+_MAPPED = tuple(part.name for part in fields(State) if part.default_factory is dict)
 
 
 def reader(places: tuple[int, ...]) -> Callable[[Values], Hashable]:

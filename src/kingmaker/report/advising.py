@@ -38,7 +38,7 @@ def advice_document(case: Case, found: Advice) -> Document:
     """Return the report of advice: in a sentence, then the moves with the best first."""
     sections = [
         Section("summary", "In short", (Text(summary(case, found)),)),
-        Section("moves", "The moves", (moves_table(found), Text(f"{_MEANT}{_heads(found)}"))),
+        Section("moves", "The moves", (moves_table(found), Text(_MEANT))),
         made_section(found.settings, noticed(case, found.notices), found.problems),
         caution(),
     ]
@@ -84,40 +84,23 @@ def moves_table(found: Advice) -> Table:
     """Return the moves open to an actor, each with what it is worth and where it leads."""
     columns = (
         Column("rank", "no."),
-        Column("move", "move"),
-        Column("words", "what"),
+        Column("move", "move", 18),
         Column("worth", "worth more than waiting"),
         Column("best", "best in"),
         Column("carried", "carried"),
         Column("chosen", "the model would"),
-        *(Column(str(n), _head(n)) for n in found.endings),
+        *(Column(str(n), called_ending(found.names, n)) for n in found.endings),
     )
     rows = tuple(_row(found, n, offer) for n, offer in enumerate(found.offers, start=1))
     return Table("moves", columns, rows, sourced=False)
 
 
-def _head(ending: Name) -> str:
-    return str(ending).replace("-", " ")
-
-
-def _heads(found: Advice) -> str:
-    """Return which ending stands under which heading, where these are not the same words."""
-    told = [
-        f"{_head(name)}: {called_ending(found.names, name)}"
-        for name in found.endings
-        if _head(name) != called_ending(found.names, name)
-    ]
-    return f" The endings are {'; '.join(told)}." if told else ""
-
-
 def _row(found: Advice, number: int, offer: Offer) -> Row:
     waiting = offer.move is None
     led = tuple(_led(found, offer, n) for n in found.endings)
-    name = "wait" if offer.move is None else str(offer.move)
     cells = (
         str(number),
-        f"{name} ({offer.it})" if offer.it is not None else name,
-        offer.words,
+        _move(offer),
         "" if waiting else worth_words(offer.worth),
         f"{percent(offer.best)}{give_or_take(offer.best_error)}",
         "" if waiting else f"{percent(offer.carried.mean)}{give_or_take(offer.carried.error)}",
@@ -125,6 +108,14 @@ def _row(found: Advice, number: int, offer: Offer) -> Row:
         *led,
     )
     return Row(cells, Rests(offer.path))
+
+
+def _move(offer: Offer) -> str:
+    """Return a move in words, behind them the name by which commands know it."""
+    if offer.move is None:
+        return offer.words
+    about = f", `{offer.it}`" if offer.it is not None else ""
+    return f"{offer.words} (`{offer.move}`{about})"
 
 
 def _led(found: Advice, offer: Offer, ending: Name) -> str:

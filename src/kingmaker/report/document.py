@@ -155,10 +155,11 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """A column of a matrix: somebody, or several who play the same part everywhere."""
+    """A column of a matrix: somebody, or several who play the same part everywhere; of a crowd, that it is one."""
 
     title: str
     people: tuple[str, ...]
+    crowd: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,8 +374,7 @@ class Scale:
     chances: tuple[float, ...] = ()
 
 
-Block: TypeAlias = (Text | Items | Table | Groups | Chart | Matrix
-    | Network | Bars | Tornado | Course | Structure | Scale)  # fmt: skip
+Block: TypeAlias = (Text | Items | Table | Groups | Chart | Matrix | Network | Bars | Tornado | Course | Structure | Scale)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

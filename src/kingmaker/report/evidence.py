@@ -294,7 +294,7 @@ def _teller(case: Case, name: str) -> str:
     source = case.sources.get(name)  # type: ignore[call-overload]  # a Name is its text
     if source is None:
         return called(case, name)
-    own = source.by.partition(",")[0]
+    own = (source.by or source.title).partition(",")[0]
     known = own[:1].isupper() and ("-" in name or name == own.lower())
     by = own if known else name
     return f"{by} ({source.kind.value})" if source.kind in _APART else by

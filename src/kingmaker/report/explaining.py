@@ -11,7 +11,7 @@ from kingmaker.model.record import Claim, Forecast
 from kingmaker.report.clause_names import told_of
 from kingmaker.report.deciding import counted, each_decision, group_of
 from kingmaker.report.document import Column, Document, Items, Rests, Row, Section, Table, Text
-from kingmaker.report.words import called, headline, listed
+from kingmaker.report.words import called, headline, law_called, listed
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def explain_case(case: Case) -> Document:
 def _origin(case: Case) -> tuple[tuple[str, str], ...]:
     made = [("kingmaker", __version__)]
     if case.law is not None and case.law.as_of is not None:
-        made.append(("law", f"{case.law.name}, text as of {case.law.as_of}"))
+        made.append(("law", law_called(case.law)))
     return tuple(made)
 
 

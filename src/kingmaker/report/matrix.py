@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.decisions import Kind
 from kingmaker.analysis.standing import weakest
+from kingmaker.model.parties import PartyKind
+from kingmaker.model.values import Name
 from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.deciding import title_of
 from kingmaker.report.document import Matrix, Part, Rests, What, Who
@@ -20,6 +22,16 @@ if TYPE_CHECKING:
 
 #: With more people than this, those who play the same part everywhere share a column.
 _APART = 12
+#: What each part is called in the legend; and one who decides, where that is a crowd.
+_WORDS: dict[Part, str] = {
+    Part.DECIDES: "decides alone",
+    Part.CARRIES: "can carry it alone",
+    Part.STOPS: "can stop it alone",
+    Part.MATTERS: "matters, with others",
+    Part.DUMMY: "votes, without effect",
+    Part.UNTOLD: "votes; not told whether it matters",
+}
+_AMONG, _OR_AMONG = "a crowd, within which it is decided", "decides alone; a crowd, within it"
 #: So many decisions of one game are named in its row.
 _NAMED = 3
 
@@ -50,7 +62,7 @@ def matrix(
     return Matrix(
         "matrix",
         "Who can carry and who can stop what",
-        tuple(Who(_title(say, names), names) for names in columns),
+        tuple(Who(_title(say, names), names, _is_crowd(case, names)) for names in columns),
         tuple(
             What(
                 title,
@@ -103,6 +115,29 @@ def _columns(parts: Mapping[str, tuple[Part, ...]]) -> list[tuple[str, ...]]:
 
 def _title(say: Coalitions, names: tuple[str, ...]) -> str:
     return say.name(names[0]) if len(names) == 1 else say.together(names)
+
+
+def _is_crowd(case: Case, names: tuple[str, ...]) -> bool:
+    people = (case.people.get(Name(name)) for name in names)
+    return all(one is not None and one.kind is PartyKind.CROWD for one in people)
+
+
+def part_words(block: Matrix) -> dict[Part, str]:
+    """Return what each part in a picture is called; a crowd decides nothing alone, but in parts.
+
+    >>> picture = Matrix("m", "", (Who("holders", ("holders",), crowd=True),), (What("Sell", ("sell",), (Part.DECIDES,)),))
+    >>> part_words(picture)[Part.DECIDES]
+    'a crowd, within which it is decided'
+    """
+    decides = {
+        column.crowd
+        for row in block.rows
+        for column, part in zip(block.columns, row.parts, strict=True)
+        if part is Part.DECIDES
+    }
+    if True not in decides:
+        return _WORDS
+    return {**_WORDS, Part.DECIDES: _OR_AMONG if False in decides else _AMONG}
 
 
 def _several(found: Iterable[Decided]) -> set[str]:

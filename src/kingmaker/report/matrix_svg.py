@@ -10,10 +10,11 @@ from xml.sax.saxutils import escape
 
 from kingmaker.records import dataclass
 from kingmaker.report.document import Part
+from kingmaker.report.matrix import part_words
 from kingmaker.report.picture_parts import LETTER, NARROW, folded, sound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kingmaker.report.document import Matrix, What, Who
 
@@ -37,16 +38,8 @@ _STEEP, _STEEP_UP, _STEEP_ASIDE = 62, 0.9, 0.5
 #: How wide columns are on a phone, at least and at most, and how many letters of a label fit in a line there.
 _THIN, _THICK, _ABREAST = 25, 40, 44
 
-#: What each part is called in the legend, and the shape it is drawn as.
-_WORDS = {
-    Part.DECIDES: "decides alone",
-    Part.CARRIES: "can carry it alone",
-    Part.STOPS: "can stop it alone",
-    Part.MATTERS: "matters, with others",
-    Part.DUMMY: "votes, without effect",
-    Part.UNTOLD: "votes; not told whether it matters",
-}
-_CLASS = {part: f"p-{part.name.lower()}" for part in _WORDS}
+#: The class of each part that is drawn.
+_CLASS: dict[Part, str] = {part: f"p-{part.name.lower()}" for part in Part if part is not Part.NONE}
 #: Literal colours, twice: converters to PNG know no variables. All are 3:1 or more on their ground.
 _STYLE = """
 .km { font-family: Inter, "Segoe UI", "Helvetica Neue", Arial, sans-serif; font-size: 13px; fill: #1c2330 }
@@ -155,7 +148,8 @@ def matrix_svg(block: Matrix, *, name: str = "", narrow: bool = False) -> str:
     top = int(_head(block, frame)) + _GAP
     tops = [top + sum(map(frame.height, block.rows[:n])) for n in range(len(block.rows) + 1)]
     legend = tops[-1] + _GAP
-    used = [p for p in _WORDS if any(p in row.parts for row in block.rows)]
+    words = part_words(block)
+    used = {p: said for p, said in words.items() if any(p in row.parts for row in block.rows)}
     beside = 2 if right >= _TWO else 1
     bottom = legend + 22 * -(-len(used) // beside) + _GAP
     title = f"{name}: {block.title}" if name else block.title
@@ -183,12 +177,12 @@ def matrix_svg(block: Matrix, *, name: str = "", narrow: bool = False) -> str:
 
 def described(block: Matrix) -> str:
     """Return the picture in words, row by row."""
-    said = []
+    said, words = [], part_words(block)
     for row in block.rows:
         by_part: dict[Part, list[str]] = {}
         for column, part in zip(block.columns, row.parts, strict=True):
             by_part.setdefault(part, []).append(column.title)
-        told = [f"{_WORDS[p]}: {', '.join(by_part[p])}" for p in _WORDS if p in by_part]
+        told = [f"{said}: {', '.join(by_part[p])}" for p, said in words.items() if p in by_part]
         said.append(f"{row.title}. {'; '.join(told)}.")
     return " ".join(said)
 
@@ -255,7 +249,7 @@ def _lines(lines: list[str]) -> str:
 
 def _row(block: Matrix, row: What, place: tuple[int, int], frame: _Frame) -> Iterator[str]:
     y, number = place
-    high = frame.height(row)
+    high, words = frame.height(row), part_words(block)
     width = frame.left + frame.cell * len(block.columns) if frame.left else NARROW
     if number % 2 == 0:
         yield f'<rect class="band" x="0" y="{y}" width="{width}" height="{high}"/>'
@@ -267,7 +261,7 @@ def _row(block: Matrix, row: What, place: tuple[int, int], frame: _Frame) -> Ite
     yield f"<text><title>{escape(row.title)}</title>{spans}</text>"
     for n, (column, part) in enumerate(zip(block.columns, row.parts, strict=True)):
         if part is not Part.NONE:
-            said = escape(f"{column.title}, {row.title}: {_WORDS[part]}")
+            said = escape(f"{column.title}, {row.title}: {words[part]}")
             middle = y + (high // 2 if frame.left else high - frame.row // 2)
             shape = _shape(part, frame.middle(n), middle)
             yield f"<g><title>{said}</title>{shape}</g>"
@@ -291,8 +285,8 @@ def _shape(part: Part, x: int, y: int) -> str:
     return ring
 
 
-def _legend(used: list[Part], top: int, beside: int) -> Iterator[str]:
-    for n, part in enumerate(used):
+def _legend(used: Mapping[Part, str], top: int, beside: int) -> Iterator[str]:
+    for n, (part, words) in enumerate(used.items()):
         x, y = 20 + 270 * (n % beside), top + 10 + 22 * (n // beside)
         yield _shape(part, x, y)
-        yield f'<text x="{x + 18}" y="{y + 4}">{escape(_WORDS[part])}</text>'
+        yield f'<text x="{x + 18}" y="{y + 4}">{escape(words)}</text>'

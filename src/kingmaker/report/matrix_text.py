@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kingmaker.report.document import Part
+from kingmaker.report.matrix import part_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 
     from kingmaker.report.document import Matrix, What, Who
 
-#: The sign of each part, its words in the legend, and its style.
+#: The sign of each part, and its style.
 _SIGNS = {
-    Part.DECIDES: ("◆", "decides alone", "bold green"),
-    Part.CARRIES: ("▲", "can carry it alone", "green"),
-    Part.STOPS: ("■", "can stop it alone", "bold red"),
-    Part.MATTERS: ("●", "matters, with others", "cyan"),
-    Part.DUMMY: ("○", "votes, without effect", "dim"),
-    Part.UNTOLD: ("?", "votes; not told whether it matters", "dim"),
+    Part.DECIDES: ("◆", "bold green"),
+    Part.CARRIES: ("▲", "green"),
+    Part.STOPS: ("■", "bold red"),
+    Part.MATTERS: ("●", "cyan"),
+    Part.DUMMY: ("○", "dim"),
+    Part.UNTOLD: ("?", "dim"),
 }
 #: How wide the names of decisions and of people may be.
 _DECISION = 28
@@ -41,12 +42,12 @@ def print_matrix(console: Console, block: Matrix) -> None:
         start = block.columns.index(columns[0])
         console.print(_table(block.rows, columns, start=start, wide=console.width >= _WIDE))
     used = {part for row in block.rows for part in row.parts}
-    legend = Text()
-    for part, (sign, words, style) in _SIGNS.items():
+    legend, words = Text(), part_words(block)
+    for part, (sign, style) in _SIGNS.items():
         if part in used:
             legend.append("   " if legend else "")
             legend.append(sign, style=style)
-            legend.append(f" {words}")
+            legend.append(f" {words[part]}")
     if Part.NONE in used:
         legend.append("   blank: no vote" if legend else "blank: no vote")
     console.print()
@@ -95,5 +96,5 @@ def _table(rows: Sequence[What], columns: Sequence[Who], *, start: int, wide: bo
 def _cell(part: Part) -> Text:
     if part is Part.NONE:
         return Text("")
-    sign, _, style = _SIGNS[part]
+    sign, style = _SIGNS[part]
     return Text(sign, style=style)

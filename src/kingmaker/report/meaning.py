@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kingmaker.model import sentences as s
 from kingmaker.model.case import clauses_in
 from kingmaker.model.numerals import number_to_text, quantity_to_text, share_to_text
+from kingmaker.model.parties import GroupKind
 from kingmaker.model.struggle import Want
 from kingmaker.model.values import Comparison, Name, Quantity
 from kingmaker.model.wording import base_to_text, condition_to_text
@@ -122,7 +123,7 @@ class _Meant:
         self.ways: dict[type, Callable[..., str]] = {
             s.Is: self._is,
             s.Level: lambda c: self._stands(c.subject, f"{c.comparison} {self._value(c.value)}"),
-            s.Member: lambda c: f"{self._who(c.subject)} is {self._place(c.place)}",
+            s.Member: lambda c: self._stands(c.subject, self._place(c.place)),
             s.Works: self._works,
             s.Holds: self._holds,
             s.Counted: self._counted,
@@ -197,7 +198,9 @@ class _Meant:
         who = self._who(subject)
         if who.startswith(("how ", "what ")):
             return f"“{who}” is {how}"
-        return f"{who} {'are' if _several(who) else 'is'} {how}"
+        group = self.case.groups.get(subject) if isinstance(subject, Name) else None
+        many = _several(who) or (group is not None and group.kind is not GroupKind.BLOC)
+        return f"{who} {'are' if many else 'is'} {how}"
 
     def _holds(self, fact: s.Holds) -> str:
         subject = str(fact.subject) if isinstance(fact.subject, Name) else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.report.document import Column, Items, Rests, Row, Section, Table
+from kingmaker.report.words import law_called
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -106,8 +107,7 @@ def origin_of(case: Case, digest: str) -> tuple[tuple[str, str], ...]:
     if digest:
         found.append(("case", digest))
     if case.law is not None:
-        law = f"{case.law.name} of {case.law.as_of}" if case.law.as_of else case.law.name
-        found.append(("law", law))
+        found.append(("law", law_called(case.law)))
     return tuple(found)
 
 

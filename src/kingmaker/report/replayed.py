@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker.model.wording import acts_to_text, condition_to_text, facts_to_text
+from kingmaker.model.wording import acts_to_text, condition_to_text
 from kingmaker.report.document import FORMAT_VERSION
-from kingmaker.report.words import called, listed
+from kingmaker.report.meaning import meaning
+from kingmaker.report.naming import in_words, noted, quoted
+from kingmaker.report.words import called, everybody, headline, listed, titled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,17 +21,23 @@ if TYPE_CHECKING:
 def replay_lines(case: Case, replays: Sequence[Replay]) -> Iterator[str]:
     """Yield what happened in each scenario, a line for each step, and what was expected and is not so."""
     for found in replays:
-        yield f"{found.name}: {'as expected' if found.right else 'NOT as expected'}"
+        yield f"{_scenario_called(case, found)}: {'as expected' if found.right else 'NOT as expected'}"
         for number, played in enumerate(found.played, start=1):
             yield f"  {number}. {step_words(case, played)}"
             if not played.right:
                 where = played.step.where
-                yield f"     {where.file}:{where.line}: {_wrong(played)}"
+                yield f"     {where.file}:{where.line}: {_wrong(case, played)}"
         if not found.complete:
             yield "  It ends here; later steps were not played."
         for expected in found.expected:
             mark = "as expected" if expected.held else _not(expected)
-            yield f"  at the end: `{condition_to_text(expected.condition)}`, {mark}"
+            yield f"  at the end {meaning(case, expected.condition)}: {mark}"
+
+
+def _scenario_called(case: Case, found: Replay) -> str:
+    """Return a scenario by its name in words, behind it the one by which commands know it, where that is another."""
+    said = titled(case, case.scenarios[found.name])
+    return said if said == found.name else f"{headline(said)} (`{found.name}`)"
 
 
 def _not(expected: Expected) -> str:
@@ -38,12 +46,12 @@ def _not(expected: Expected) -> str:
     return f"{said} ({where.file}:{where.line})"
 
 
-def _wrong(played: Played) -> str:
+def _wrong(case: Case, played: Played) -> str:
     if played.bar is not None and not played.step.fails:
-        return f"this cannot be done: {played.bar.words}"
+        return f"this cannot be done: {noted(case, in_words(case, played.bar.words))}"
     if played.bar is None and played.step.fails:
         return "this was expected to fail, and it can be done"
-    failed = [f"`{condition_to_text(e.condition)}`" for e in played.expected if not e.held]
+    failed = [meaning(case, e.condition) for e in played.expected if not e.held]
     return f"expected, and not so: {listed(failed)}"
 
 
@@ -52,8 +60,12 @@ def step_words(case: Case, played: Played) -> str:
     what = tried_words(case, played.step)
     if played.bar is not None:
         clause = f" (`{played.bar.path}`)" if played.bar.path else ""
-        return f"{what}: fails, since {played.bar.words}{clause}"
-    rules = f"; then by rule {listed(f'`{n}`' for n in played.followed)}" if played.followed else ""
+        return f"{what}: fails, since {noted(case, in_words(case, played.bar.words))}{clause}"
+    rules = (
+        f"; then by rule {listed(quoted(case, n) for n in played.followed)}"
+        if played.followed
+        else ""
+    )
     if not played.surely:
         return f"{what}: done, if enough of those whose vote is not given were for it{rules}"
     return f"{what}: done{rules}"
@@ -68,14 +80,14 @@ def tried_words(case: Case, step: ScenarioStep) -> str:
         by = [called(case, step.by)] if step.by is not None else []
         uses = [f"uses {called(case, step.uses)}"] if step.uses is not None else []
         acts = [acts_to_text(step.do)] if step.do else []
-        facts = [facts_to_text(step.then)] if step.then else []
+        facts = [listed(meaning(case, fact) for fact in step.then)] if step.then else []
         what = ", ".join([*by, *uses, *acts, *facts]) or "time passes"
     counted = (
-        ("for", step.votes_for),
+        ("for it", step.votes_for),
         ("against", step.votes_against),
         ("abstaining", step.abstaining),
     )
-    votes = [f"{listed(map(str, names))} {word}" for word, names in counted if names]
+    votes = [f"{word} {everybody(case, names)}" for word, names in counted if names]
     return f"{what} ({'; '.join(votes)})" if votes else what
 
 

@@ -94,11 +94,6 @@ def bars_of(
     return Bars(id_, title, made)
 
 
-def spread_words(endings: Mapping[Name, Chance]) -> str:
-    """Return endings in short, by their names in the case: ``return 31, exodus 22, holds 47``."""
-    return ", ".join(f"{name} {percent(c.mean).removesuffix('%')}" for name, c in endings.items())
-
-
 def from_when(case: Case, since: Name | None, at: datetime) -> str:
     """Return from where a forecast looks ahead, as the beginning of a sentence."""
     if since is None:

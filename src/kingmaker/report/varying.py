@@ -63,8 +63,8 @@ def varying(case: Case, found: Sequence[Varied] = ()) -> Section | None:
     rows = tuple(
         Row(
             (
-                one.name,
-                summary(one.found, (case.name, one.name)),
+                _known(case, case.variants[one.name]),
+                summary(one.found, ("the case", "the variant")),
                 *(_moved(one.played, str(n)) for n in endings),
             ),
             rests(case, case.variants[one.name]),
@@ -72,7 +72,9 @@ def varying(case: Case, found: Sequence[Varied] = ()) -> Section | None:
         for one in found
     )
     notes = tuple(
-        Text(f"`{one.name}` is not played: {one.unplayed}.") for one in found if one.unplayed
+        Text(f"“{titled(case, case.variants[one.name])}” is not played: {one.unplayed}.")
+        for one in found
+        if one.unplayed
     )
     table, more = Table("variants", columns, rows), _by_plays(case, found)
     return Section("variants", title, (table, *more, *notes), _how(found))
@@ -97,7 +99,7 @@ def _by_plays(case: Case, found: Sequence[Varied]) -> tuple[Table, ...]:
     rows = tuple(
         Row(
             (
-                one.name,
+                _known(case, case.variants[one.name]),
                 called_ending(one.played.names, name),
                 chance_words(beside.before),
                 chance_words(beside.after),
@@ -123,9 +125,13 @@ def _by_plays(case: Case, found: Sequence[Varied]) -> tuple[Table, ...]:
 
 def _named(case: Case, variant: Variant) -> str:
     """Return a variant by its name in words, the name by which commands know it, and what is written of it."""
-    name, note = headline(titled(case, variant)), variant.note.rstrip(".")
-    known = f"{name} (`{variant.id}`)"
+    known, note = _known(case, variant), variant.note.rstrip(".")
     return f"{known}: {note}." if note else f"{known}."
+
+
+def _known(case: Case, variant: Variant) -> str:
+    """Return a variant by its name in words, behind it the name by which commands know it."""
+    return f"{headline(titled(case, variant))} (`{variant.id}`)"
 
 
 def _moved(played: Abreast | None, name: str) -> str:

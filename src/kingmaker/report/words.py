@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from kingmaker.model.case import Case
     from kingmaker.model.clauses import Clause
+    from kingmaker.model.law import Law
     from kingmaker.model.record import Forecast
     from kingmaker.model.sentences import Condition
     from kingmaker.model.values import Duration
@@ -112,6 +113,21 @@ def seats_called(case: Case, name: str) -> str:
     if sort and sort[-1].endswith("s") and not sort[-1].endswith("ss"):
         return f"the {kind} of the {' '.join(sort)} on {called(case, body_name)}"
     return " ".join(["the", *sort, kind, "of", called(case, body_name)])
+
+
+def law_called(law: Law) -> str:
+    """Return a pack of law by its statute, the name by which a case knows it and the day of its text, if it has one.
+
+    >>> from datetime import date
+    >>> from kingmaker.model.law import Law
+    >>> law_called(Law(name=Name("freedonia"), statute="Code of Freedonia, chapter 1", as_of=date(1933, 11, 17)))
+    'Code of Freedonia (freedonia) of 1933-11-17'
+    >>> law_called(Law(name=Name("none")))
+    'none'
+    """
+    if law.as_of is None:
+        return str(law.name)
+    return f"{law.statute.partition(',')[0] or law.title} ({law.name}) of {law.as_of}"
 
 
 def listed(words: Iterable[str], *, last: str = "and") -> str:

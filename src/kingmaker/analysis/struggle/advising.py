@@ -311,9 +311,9 @@ class _Advising:
         if over:
             yield "the clock has run out: nobody moves any more"
         elif self.player == NONE:
-            yield f"{self.actor} has no move and no vote in play"
+            yield f"`{self.actor}` has no move and no vote in play"
         elif len(offers) <= 1:
-            yield f"{self.actor} has no move of its own here, and can only wait"
+            yield f"`{self.actor}` has no move of its own here, and can only wait"
 
 
 @dataclass(frozen=True, slots=True)

@@ -351,4 +351,4 @@ class _Counsel:
         if over:
             yield "the clock has run out: nobody moves any more"
         elif len(offers) <= 1:
-            yield f"{self.actor} has no move of its own here, and can only wait"
+            yield f"`{self.actor}` has no move of its own here, and can only wait"

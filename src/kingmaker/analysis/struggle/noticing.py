@@ -10,10 +10,11 @@ from kingmaker.analysis.struggle.arena import CHANCE, NONE, OWN
 from kingmaker.analysis.struggle.clockwork import lasting, length
 from kingmaker.analysis.struggle.wanting import PRECISION
 from kingmaker.analysis.struggle.worths import scales
+from kingmaker.model.parties import PartyKind
 from kingmaker.model.struggle import CrowdRule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sized
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kingmaker.analysis.struggle.arena import Arena, Assumption, Stakes
     from kingmaker.analysis.struggle.drafting import Draft
@@ -63,10 +64,10 @@ def _people(draft: Draft, arena: Arena, stakes: Stakes) -> Iterator[str]:
     paying = _paying(arena)
     idle = [name for name in bare if name not in paying]
     if idle:
-        yield f"Nothing is said of what {_listed(idle)} {_want(idle)}: they vote, and move, by chance."
+        yield f"Nothing is said of what {_listed(idle)} {_want(draft.case, idle)}: they vote, and move, by chance."
     sparing = [name for name in bare if name in paying]
     if sparing:
-        yield f"Nothing is said of what {_listed(sparing)} {_want(sparing)}: they mind what moves cost them, and nothing else."
+        yield f"Nothing is said of what {_listed(sparing)} {_want(draft.case, sparing)}: they mind what moves cost them, and nothing else."
     outside = [
         n
         for n, a in draft.case.actors.items()
@@ -86,8 +87,14 @@ def _people(draft: Draft, arena: Arena, stakes: Stakes) -> Iterator[str]:
         )
 
 
-def _want(names: Sized) -> str:
-    return "wants" if len(names) == 1 else "want"
+def _want(case: Case, names: Sequence[Name]) -> str:
+    return "want" if _several(case, names) else "wants"
+
+
+def _several(case: Case, names: Sequence[Name]) -> bool:
+    """Tell whether they are more than one: several names, a crowd or a group."""
+    crowds = (n in case.people and case.people[n].kind is PartyKind.CROWD for n in names)
+    return len(names) > 1 or any(crowds) or any(n in case.groups for n in names)
 
 
 def _paying(arena: Arena) -> set[Name]:
