@@ -405,3 +405,11 @@ def test_an_amendment_by_meeting_and_acceptance_at_190_members_is_seen_to_be_pro
     heads = SimpleGame.weighted(114, [1] * 190)
     assert SimpleGame.all_of(heads, SimpleGame.all_of(half, most)).is_proper()
     assert SimpleGame.any_of(half, most).is_proper()
+
+
+@given(st.integers(0, 2**60))
+def test_the_players_of_a_coalition_are_its_bits_whether_few_or_many(coalition: int) -> None:
+    numbers = tuple(n for n in range(61) if coalition >> n & 1)
+    assert forms.players(coalition) == numbers
+    weights = tuple(n * n + 1 for n in range(61))
+    assert forms.weight_of(weights, coalition) == sum(weights[n] for n in numbers)

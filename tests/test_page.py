@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -93,13 +94,19 @@ def read(page: str) -> Reader:
     return reader
 
 
+@cache
+def page_of(name: str) -> Result:
+    """The page of a case, made once for all tests of a run."""
+    return run(name, "--format", "html")
+
+
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["report", "--draws", "0", *arguments])
 
 
 @pytest.mark.parametrize("name", gallery())
 def test_every_case_has_a_page_that_is_whole_and_asks_for_nothing(name: str) -> None:
-    result = run(name, "--format", "html")
+    result = page_of(name)
     assert result.exit_code == 0, result.stderr
     assert len(result.stdout.encode()) < 500_000
     reader = read(result.stdout)
@@ -110,7 +117,7 @@ def test_every_case_has_a_page_that_is_whole_and_asks_for_nothing(name: str) -> 
 
 
 def test_the_page_allows_itself_just_the_styles_that_it_has() -> None:
-    page = run("openai-2023", "--format", "html").stdout
+    page = page_of("openai-2023").stdout
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
     assert policy is not None
     assert policy[1].startswith("default-src 'none'; style-src 'sha256-")
@@ -120,7 +127,7 @@ def test_the_page_allows_itself_just_the_styles_that_it_has() -> None:
 
 
 def test_the_page_tells_all_that_the_terminal_tells() -> None:
-    page = " ".join(" ".join(read(run("volkswagen", "--format", "html").stdout).text).split())
+    page = " ".join(" ".join(read(page_of("volkswagen").stdout).text).split())
     text = run("volkswagen").stdout
     words = set(re.findall(r"[A-Za-zäöü][\w-]{3,}", text)) - {"rests"}
     missing = {w for w in words if w not in page}
@@ -241,9 +248,7 @@ def test_lines_of_a_file_stay_lines() -> None:
 
 
 def test_the_same_case_gives_the_same_page() -> None:
-    assert (
-        run("tata-sons", "--format", "html").stdout == run("tata-sons", "--format", "html").stdout
-    )
+    assert page_of("tata-sons").stdout == run("tata-sons", "--format", "html").stdout
 
 
 # --- the command ----------------------------------------------------------------------------------

@@ -222,7 +222,7 @@ def test_colour_is_there_when_asked_for_and_only_then() -> None:
 
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
-    text = as_text(overview(case_of("staggered-board")), width=width)
+    text = as_text(report_of("staggered-board"), width=width)
     assert max(len(line) for line in text.split("\n")) <= width
 
 

@@ -6,12 +6,18 @@ labels and sentences stand outside.
 
 from __future__ import annotations
 
+from itertools import compress, count
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
+
+#: Digits as the numbers that they are.
+_DIGITS = bytes.maketrans(b"01", bytes((0, 1)))
+#: With more players than this, a coalition is sooner read at once than player by player.
+_MANY = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +241,8 @@ def players(coalition: int) -> tuple[int, ...]:
     >>> players(0b101)
     (0, 2)
     """
+    if coalition.bit_count() > _MANY:
+        return tuple(compress(count(), _bits(coalition)))
     found = []
     while coalition:
         lowest = coalition & -coalition
@@ -250,7 +258,14 @@ def everybody(size: int) -> int:
 
 def weight_of(weights: Sequence[int], coalition: int) -> int:
     """Return what a coalition's players weigh together."""
+    if coalition.bit_count() > _MANY:
+        return sum(compress(weights, _bits(coalition)))
     return sum(weights[n] for n in players(coalition))
+
+
+def _bits(coalition: int) -> bytes:
+    """Return a coalition as one byte for each player, 1 for those in it: all read at once."""
+    return f"{coalition:b}"[::-1].encode().translate(_DIGITS)
 
 
 def _at(places: Sequence[int], size: int) -> list[list[int]]:

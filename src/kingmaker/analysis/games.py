@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from fractions import Fraction
+from itertools import compress
 from math import ceil, lcm
 from typing import TYPE_CHECKING
 
@@ -204,7 +205,9 @@ class SimpleGame(Measured):
         """Return those without whom nobody wins; nobody, where nobody wins at all."""
         if not forms.wins(self.form, self._all):
             return ()
-        return tuple(name for name in self.players if self.blocks((name,)))
+        without = (self._all & ~(1 << n) for n in range(len(self.players)))
+        lost = (not forms.wins(self.form, others) for others in without)
+        return tuple(compress(self.players, lost))
 
     def dictator(self) -> str | None:
         """Return the player who wins alone and without whom nobody wins."""
