@@ -3,6 +3,7 @@
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 cd -- "$root"
 unset PYTHONHOME PYTHONPATH VIRTUAL_ENV
+unset PYTHONDONTWRITEBYTECODE   # else each of the many programs that are started compiles all it imports
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 
 say() { # a step of the script, on the standard error so that the output is the command's own
@@ -68,7 +69,8 @@ need_browser() { # opens pages in the tests; where it cannot be installed, those
   say "no Chromium: the tests that open a page are skipped"
 }
 
-test_venv() { ensure_venv .venv-test -e '.[test]' -- pyproject.toml; }
+# Not compiled when installed: most of it is never imported, and what is, is compiled then.
+test_venv() { ensure_venv .venv-test --no-compile -e '.[test]' -- pyproject.toml; }
 
 bench_venv() { ensure_venv .venv-bench -e '.[test,fuzz,peers,bench]' -- pyproject.toml; }
 

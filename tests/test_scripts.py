@@ -60,3 +60,13 @@ def test_what_runs_at_once_fails_as_each_would(lint: int, docs: int) -> None:
     ends = [*(["typed"] if not lint else []), *(["tests"] if not lint + docs else [])]
     assert done.stdout.split() == ["types", *ends]
     assert done.stderr.split() == ["pages", *(["paged"] if not docs else [])]
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+def test_what_they_start_keeps_what_it_has_compiled() -> None:
+    asked = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    shown = "source scripts/_venv.sh; echo ${PYTHONDONTWRITEBYTECODE:-kept}"
+    done = subprocess.run(
+        ["bash", "-c", shown], capture_output=True, text=True, check=True, cwd=ROOT, env=asked
+    )
+    assert done.stdout == "kept\n"
