@@ -230,7 +230,7 @@ def test_a_game_from_a_pipe_replays_as_it_went(mill: str, seed: str) -> None:
     assert "It is over:" in result.stdout
     replayed = run("replay", mill, "--with", "game.yaml")
     assert replayed.exit_code == 0, replayed.stdout + replayed.stderr
-    assert f"as-gray-{seed}: as expected" in replayed.stdout
+    assert f"As gray {seed} (`as-gray-{seed}`): as expected" in replayed.stdout
     again = run(*(a if a != "game.yaml" else "again.yaml" for a in arguments), text="1\n" * 40)
     assert again.stdout.replace("again.yaml", "game.yaml") == result.stdout
 
