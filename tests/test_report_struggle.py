@@ -23,6 +23,7 @@ from kingmaker.analysis.struggle.forecasting import Refusal
 from kingmaker.analysis.struggle.playing import play
 from kingmaker.analysis.struggle.recounting import recount
 from kingmaker.analysis.struggle.refusing import Refused
+from kingmaker.analysis.struggle.results import SAME
 from kingmaker.analysis.struggle.timing import timeline
 from kingmaker.analysis.struggle.walking import _too_many
 from kingmaker.cli import main
@@ -69,6 +70,28 @@ def test_one_solution_gives_what_play_and_timeline_give_by_themselves(
     assert found.played.models == played.models
     assert found.played.lines == played.lines != ()
     assert found.timeline == timed
+
+
+def test_other_models_stand_beside_the_case_on_the_same_draws(mill: Case) -> None:
+    made = forecasting.ready(mill)
+    assert not isinstance(made, Refusal)
+    first = Lanes(lanes(made.stakes, draws=48, seed=5).parameters[:, :16])
+    alone = forecasting.run(made, first).first
+    same, *others = play(mill, TERMS).models
+    assert same.name == SAME
+    assert all(other.name != SAME for other in others)
+    assert [c.mean for c in same.endings.values()] == pytest.approx(alone.mean(axis=1))
+    assert "the 16 that" in same.words
+    fewer = play(mill, replace(TERMS, draws=16))
+    assert [model.name for model in fewer.models] == [other.name for other in others]
+
+
+def test_along_a_record_the_draws_of_other_models_stand_for_all(mill: Case) -> None:
+    told = play(mill, replace(TERMS, draws=512), since=next(iter(mill.events)))
+    same = told.models[0]
+    assert same.name == SAME
+    for name, chance in told.endings.items():
+        assert same.endings[name].mean == pytest.approx(chance.mean, abs=0.05)
 
 
 def test_the_same_comes_out_whoever_does_the_rest(mill: Case, found: Recounted) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.struggle.results import SAME
 from kingmaker.report.document import (
     Column,
     Document,
@@ -298,6 +299,7 @@ _MODELS = {
     "precision-low": "low precision",
     "precision-high": "high precision",
     "half-tick": "half the tick",
+    SAME: "as it is, on the same draws",
 }
 
 
@@ -312,8 +314,12 @@ def models_section(found: Played) -> Section | None:
     )
     rows = tuple(_model(found, *row) for row in _told(found))
     meant = Text(
-        "The same case under other choices of model; the spread over draws does not hold these. Where a model was worked "
-        "out on fewer draws than the case as it is, that alone may move its numbers."
+        "The same case under other choices of model; the spread over draws does not hold these. "
+        + (
+            "The others are worked out on fewer draws than the case as it is: what they change is told from the row with the same ones."
+            if any(model.name == SAME for model in found.models)
+            else "Where a model was worked out on fewer draws than the case as it is, that alone may move its numbers."
+        )
     )
     return Section("models", "Other models", (Table("models", columns, rows, sourced=False), meant))
 

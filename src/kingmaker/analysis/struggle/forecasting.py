@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from datetime import datetime
 
+    from numpy.typing import NDArray
+
     from kingmaker.analysis.exploring import Explorer
     from kingmaker.analysis.struggle.arena import Real, Solved, Stakes
     from kingmaker.analysis.struggle.building import Built
@@ -240,7 +242,7 @@ class Run:
     seen: Seen
     draws: int = field(default=0)
 
-    def part(self, own: slice) -> Run:
+    def part(self, own: slice | NDArray[np.integer]) -> Run:
         """Return the forecasts of some of the draws."""
         seen = self.seen
         stands = {

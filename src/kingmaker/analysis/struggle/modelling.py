@@ -77,6 +77,11 @@ def few(weights: Weights, likelihood: Real) -> Few:
     return Few(places, np.log(times) - weights.tempered * likelihood[places])
 
 
+def on_same(draws: int) -> str:
+    """Return what is said of the case as it is, on so many draws, beside other models."""
+    return f"nothing but the draws: the {draws} that the models below are worked out on"
+
+
 def models(ready: Ready, few: Lanes) -> Iterator[Model]:
     """Yield other choices of model for some draws, so far as they differ from the model itself.
 

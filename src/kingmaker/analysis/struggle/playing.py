@@ -12,9 +12,9 @@ from kingmaker.analysis.struggle.asking import exactly
 from kingmaker.analysis.struggle.assumptions import lanes, likely
 from kingmaker.analysis.struggle.driving import drivers, resolution
 from kingmaker.analysis.struggle.forecasting import Refusal, of_states, ready, run
-from kingmaker.analysis.struggle.modelling import few, half, models
+from kingmaker.analysis.struggle.modelling import few, half, models, on_same
 from kingmaker.analysis.struggle.overturning import Draws, overturn
-from kingmaker.analysis.struggle.results import Method, Otherwise, Played, Settings
+from kingmaker.analysis.struggle.results import SAME, Method, Otherwise, Played, Settings
 from kingmaker.analysis.struggle.shelving import run_on
 from kingmaker.analysis.struggle.storying import told
 from kingmaker.analysis.struggle.tracing import LAST
@@ -229,7 +229,7 @@ class _Playing:
         lines, open_ = told(made, single=self.terms.single)
         change, tried = self._overturn()
         left: list[str] = []
-        others = tuple(self._otherwise(since, until, left))
+        others = (*self._same(), *self._otherwise(since, until, left))
         return Played(
             Name(made.case.name),
             since,
@@ -272,6 +272,15 @@ class _Playing:
             self.made, Lanes(parameters), workers=self.terms.workers, single=self.terms.single
         )
         return found.seen.endings[LAST] if self.made.trace.steps else found.first
+
+    def _same(self) -> Iterator[Otherwise]:
+        """Yield the case as it is on the draws of other models, where these are not all."""
+        some, found = self._few(), self.told.found
+        if some.places.size < found.draws:
+            cast = forecast(self.made, found.part(some.places), stands_for=some.stands_for)
+            if cast is not None:
+                names = self.made.board.arena.endings
+                yield Otherwise(SAME, on_same(some.places.size), cast.chances(names))
 
     def _otherwise(
         self, since: Name | None, until: datetime | None, left: list[str]

@@ -22,7 +22,7 @@ from kingmaker.analysis.struggle.forecasting import (
     run,
     side_by_side,
 )
-from kingmaker.analysis.struggle.modelling import few, half, models
+from kingmaker.analysis.struggle.modelling import few, half, models, on_same
 from kingmaker.analysis.struggle.overturning import Draws, overturn
 from kingmaker.analysis.struggle.pairing import Pairs
 from kingmaker.analysis.struggle.playing import (
@@ -33,7 +33,7 @@ from kingmaker.analysis.struggle.playing import (
     settings,
     titles,
 )
-from kingmaker.analysis.struggle.results import Otherwise, Played, Scored, Timeline
+from kingmaker.analysis.struggle.results import SAME, Otherwise, Played, Scored, Timeline
 from kingmaker.analysis.struggle.shelving import run_on
 from kingmaker.analysis.struggle.solving import cut_of, solve
 from kingmaker.analysis.struggle.storying import told
@@ -45,6 +45,8 @@ from kingmaker.records import dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
+
+    from numpy.typing import NDArray
 
     from kingmaker.analysis.struggle.arena import Assumption, Real
     from kingmaker.analysis.struggle.asking import Terms
@@ -188,7 +190,7 @@ class _Solving:
         played = replace(
             played,
             lines=lines,
-            models=tuple(o.told for o in others),
+            models=(*_same(found, some, made.board.arena.endings), *(o.told for o in others)),
             notices=(*open_, *played.notices, looked),
         )
         ranges = ranges_of(made.stakes.assumptions)
@@ -290,6 +292,14 @@ class _Solving:
             ends,
             Draws(own.parameters, first.endings, first.weights, surely[:, 0]),
         )
+
+
+def _same(found: Run, some: NDArray[np.integer], names: tuple[Name, ...]) -> Iterator[Otherwise]:
+    """Yield the case as it is on the draws of other models, where these are not all."""
+    own = some[some < found.draws]
+    if own.size < found.draws:
+        cast = Forecast(found.first[:, own], equal(own.size))
+        yield Otherwise(SAME, on_same(own.size), cast.chances(names))
 
 
 @contextmanager

@@ -148,9 +148,16 @@ class Line:
     probability: float  #: of this very path, among those with this ending
 
 
+#: What the case as it is is called among other models, if these are worked out on fewer draws.
+SAME = "same-draws"
+
+
 @dataclass(frozen=True, slots=True)
 class Otherwise:
-    """The endings under another choice of model: what is switched, and what comes out."""
+    """The endings under another choice of model: what is switched, and what comes out.
+
+    That of the name `SAME` is the case as it is, on the draws that the others are worked out on.
+    """
 
     name: str
     words: str
