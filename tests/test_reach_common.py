@@ -13,7 +13,7 @@ from kingmaker.analysis.frames import named
 from kingmaker.analysis.reach.common import Common
 from kingmaker.analysis.reach.engine import Engine
 from kingmaker.analysis.reach.judging import Judge, Taken
-from kingmaker.analysis.reach.lens import smallest
+from kingmaker.analysis.reach.lens import reach, smallest
 from kingmaker.analysis.reach.places import places
 from kingmaker.analysis.reach.search import OPEN
 from kingmaker.analysis.reach.support import Act, Support
@@ -207,3 +207,24 @@ def test_offices_of_openai_together_and_apart() -> None:
         alone = smallest(case, wanted, terms, in_all=2_000, amended=amending(loaded))
         assert shared == alone
         assert shared.able
+
+
+#: No clause says who removes whoever sits in the meeting: law gives that to the board.
+FUND = """
+title: A fund
+as_of: 2025-03-01
+law: delaware-nonstock
+people: {ada: {}, ben: {}, cas: {}, north: {}, south: {}}
+entities: {fund: {kind: non-stock corporation, governed_by: board}}
+bodies:
+  board: {of: fund, seats: {directors: {count: 3, held_by: [ada, ben, cas]}}}
+  donors: {of: fund, members: [north, south], passes: more than half of votes cast}
+"""
+
+
+def test_what_law_alone_gives_a_body_is_voted_on_in_a_plan() -> None:
+    """Its decision has no address by which a case could be asked for it."""
+    who = (Name("ada"), Name("ben"), Name("cas"))
+    found = reach(case_of(loads(FUND)), who, Taken(Name("donors")), Terms())
+    assert any(step.pro for step in found.plan.steps)
+    assert all(set(step.pro) <= set(who) for step in found.plan.steps)

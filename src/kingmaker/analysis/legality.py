@@ -283,17 +283,19 @@ class Legality:
         for about in (a for a in abouts if verb == "amend" or (a in _OF_OFFICES) == office):
             key = (about, self.at(world))
             if key not in self._law:
-                self._law[key] = self._of_law(about, world)
+                self._law[key] = of_law(self.case, about, world.state)
             view = self._law[key]
             if view is not None:
                 yield view
 
-    def _of_law(self, about: str, world: World) -> DecisionView | None:
-        by = decider_by_law(self.case, about)
-        if by is None:
-            return None
-        asking = asked(Request(case=self.case, state=world.state, by=by, name=about, about=about))
-        return DecisionView(name=about, kind=Kind.ORDINARY, path="", by=by, asking=asking)
+
+def of_law(case: Case, about: str, state: State) -> DecisionView | None:
+    """Return the decision about something that law gives to a body, without a clause; `None` where it gives it to nobody."""
+    by = decider_by_law(case, about)
+    if by is None:
+        return None
+    asking = asked(Request(case=case, state=state, by=by, name=about, about=about))
+    return DecisionView(name=about, kind=Kind.ORDINARY, path="", by=by, asking=asking)
 
 
 def barred(view: DecisionView, ballots: Ballots | None = None) -> Bar | None:
