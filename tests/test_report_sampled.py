@@ -352,4 +352,4 @@ def test_variants_of_a_case_that_is_too_large_are_compared_and_say_why_not_playe
     assert done.exit_code == 0, done.stderr
     told = " ".join(done.stdout.split())
     assert "Not played: play can come to more than 5 states" in told
-    assert "`sure` is not played: play can come to more than 5 states" in told
+    assert "“sure” is not played: play can come to more than 5 states" in told
