@@ -319,7 +319,9 @@ def test_a_report_plays_its_variants_with_their_errors(file: Path) -> None:
     assert all("±" in row[name] for row in tables["variants"] for name in ("back", "gone"))
     rows = tables["variants-played"]
     assert [(r["variant"], r["ending"]) for r in rows] == [
-        (variant, ending) for variant in ("Cheap (`cheap`)", "Every (`every`)") for ending in ("back", "gone")
+        (variant, ending)
+        for variant in ("Cheap (`cheap`)", "Every (`every`)")
+        for ending in ("back", "gone")
     ]
     assert all("±" in row[key] for row in rows for key in ("before", "after", "change"))
     assert all(" to " in row["within"] for row in rows)
