@@ -223,8 +223,14 @@ bodies:
 
 
 def test_what_law_alone_gives_a_body_is_voted_on_in_a_plan() -> None:
-    """Its decision has no address by which a case could be asked for it."""
+    """It rests on the rule of law that gives it, on the body, and on the rules of law by which that decides."""
     who = (Name("ada"), Name("ben"), Name("cas"))
     found = reach(case_of(loads(FUND)), who, Taken(Name("donors")), Terms())
-    assert any(step.pro for step in found.plan.steps)
-    assert all(set(step.pro) <= set(who) for step in found.plan.steps)
+    voted = [step for step in found.plan.steps if step.pro]
+    assert {step.pro for step in voted} == {who}
+    giving = {"law.rules.removal", "law.rules.election"}
+    ruled = {"bodies.board", "law.rules.board-passes", "law.rules.board-quorum"}
+    for step in voted:
+        assert len(giving & set(step.clauses)) == 1
+        assert set(step.clauses) - giving == ruled
+    assert {str(view.kind) for step in voted for view in step.views} == {"law"}

@@ -188,7 +188,7 @@ def test_the_command_tells_each_step_and_fails_with_one(tmp_path: Path) -> None:
     file.write_text(BOARD + good + "  bad:\n    - {by: dora, do: remove ann from ceo}\n")
     result = CliRunner().invoke(main, ["replay", str(file), "good"])
     assert result.exit_code == 0, result.output
-    assert "good: as expected" in result.stdout
+    assert "Good (`good`): as expected" in result.stdout
     result = CliRunner().invoke(main, ["replay", str(file), "--json"])
     assert result.exit_code == 1
     value = json.loads(result.stdout)

@@ -52,7 +52,7 @@ class Asking:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Request:
     """What is to be decided, and by whom: the name of the decision, the act it is, whom it is about."""
 

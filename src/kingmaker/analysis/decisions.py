@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from kingmaker.analysis.asking import Asking, Request, asked
 from kingmaker.analysis.ballots import NotYesNo, Unmeasured
 from kingmaker.analysis.gaps import Refusal, Refused, Undetermined
-from kingmaker.analysis.inforce import InForce, decider_by_law
+from kingmaker.analysis.inforce import InForce, decider_by_law, giving_by_law
 from kingmaker.analysis.slices import sliced
 from kingmaker.analysis.standing import certainty_of, weakest
 from kingmaker.model.bodies import Concerns, Decision
@@ -45,17 +45,17 @@ class Kind(StrEnum):
     REMOVAL = "removal"  #: from an office
     CONSENT = "consent"  #: somebody else must carry it too; silence is no
     VETO = "veto"  #: somebody else may stop it; silence is yes
+    LAW = "law"  #: what law gives to a body where no clause says who decides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionView:
-    """One decision as it stands: its clause, its decider, the rules in force, the questions put.
+    """One decision as it stands: its clause or rule of law, its decider, the rules in force, the questions put.
 
-    `power` is the power it belongs to; one with several ways or steps has a view for each, numbered from one; `of_steps` is how
-    many steps its way has. `asking` holds the question at a meeting and in writing, or why there is
-    none. `available` says whether the power exists in this state (`None`: not to be told).
-    `rests_on` are the addresses of the clauses and of the rules of law it rests on, `certainty` the
-    weakest of theirs.
+    `about` is the act that it is, by the word of law. `power` is the power it belongs to; one with several ways or steps
+    has a view for each, numbered from one; `of_steps` is how many steps its way has. `asking` holds the question at a
+    meeting and in writing, or why there is none. `available` says whether the power exists in this state (`None`: not to
+    be told). `rests_on` are the addresses of the clauses and of the rules of law it rests on, `certainty` the weakest of theirs.
     """
 
     name: str
@@ -63,6 +63,7 @@ class DecisionView:
     path: str
     by: Name | None
     asking: Asking
+    about: str = "passes"
     power: Name | None = None
     way: int = 1
     step: int = 1
@@ -155,6 +156,14 @@ def decision(
     return found[0]
 
 
+def by_law(case: Case, about: str, state: State) -> DecisionView | None:
+    """Return the decision on an act that law gives to a body, without a clause; `None` where it gives it to nobody."""
+    rule, by = giving_by_law(case, about), decider_by_law(case, about)
+    if rule is None or by is None:
+        return None
+    return _view(case, state, _Item(name=about, kind=Kind.LAW, clause=rule, by=by, about=about))
+
+
 def slice_of(
     view: DecisionView, *, given: Mapping[str, Ballot] | None = None
 ) -> Slice | Undetermined | Refused:
@@ -211,14 +220,10 @@ class _Lister:
                 (group.elected_by, Kind.ELECTION, Concerns.ELECT_DIRECTOR, "election"),
                 (group.removed_by, Kind.UNSEATING, Concerns.REMOVE_DIRECTOR, "removal"),
             ):
-                if not self.only(f"{seats}.{word}", None):
-                    continue
-                by = chosen(cased, self.state, case=self.case)
+                named = f"{seats}.{word}"
+                by = chosen(cased, self.state, case=self.case) if self.only(named, None) else None
                 if by is not None:
-                    item = _Item(
-                        name=f"{seats}.{word}", kind=kind, clause=group, by=by, about=about
-                    )
-                    yield self._view(item)
+                    yield self._view(_Item(name=named, kind=kind, clause=group, by=by, about=about))
         if body.vacancies is not None and self.only(f"{name}.vacancies", None):
             own = body.vacancies
             item = _Item(
@@ -250,19 +255,17 @@ class _Lister:
             barred = own.person_concerned is False
             yield replace(view, notes=(*view.notes, _CANDIDATE)) if barred else view
         removes = chosen(office.removed_by, self.state, case=self.case)
+        removal = replace(
+            item,
+            name=f"{name}.removal",
+            kind=Kind.REMOVAL,
+            by=removes,
+            about=Concerns.REMOVE_OFFICER,
+        )
         holders: tuple[Name | None, ...] = self.state.offices.get(name, ()) or (None,)
         wanted = removes is not None and self.only(f"{name}.removal", None)
         for holder in holders if wanted else ():
-            yield self._view(
-                replace(
-                    item,
-                    name=f"{name}.removal",
-                    kind=Kind.REMOVAL,
-                    by=removes,
-                    about=Concerns.REMOVE_OFFICER,
-                    concerning=holder,
-                )
-            )
+            yield self._view(replace(removal, concerning=holder))
 
     def of_power(self, name: Name, power: Power) -> Iterator[DecisionView]:
         """Yield a power's ways and steps, with the committees that have it, and consents and vetoes."""
@@ -343,36 +346,33 @@ class _Lister:
             return None
 
     def _view(self, item: _Item) -> DecisionView:
-        asking = Asking(meeting=Undetermined(item.clause.path, "who decides"))
-        if item.by is not None:
-            asking = asked(
-                Request(
-                    case=self.case,
-                    state=self.state,
-                    by=item.by,
-                    name=item.name,
-                    about=item.about,
-                    own=item.own,
-                    concerning=item.concerning,
-                )
-            )
-        clauses = [item.clause, *([item.own] if item.own is not None else [])]
-        sections = (self.case.bodies, self.case.offices, self.case.groups)
-        clauses += [section[by] for section in sections for by in section if by == item.by]
-        sure = (certainty_of(self.case, clause) for clause in clauses)
-        return DecisionView(
-            name=item.name,
-            kind=item.kind,
-            path=item.clause.path,
-            by=item.by,
-            asking=asking,
-            power=item.power,
-            concerning=item.concerning,
-            own=item.own,
-            rests_on=_addresses(clauses, asking),
-            certainty=weakest(c for c in sure if c is not None),
-            notes=asking.notes,
+        return _view(self.case, self.state, item)
+
+
+def _view(case: Case, state: State, item: _Item) -> DecisionView:
+    asking = Asking(meeting=Undetermined(item.clause.path, "who decides"))
+    if item.by is not None:
+        asking = asked(
+            Request(case, state, item.by, item.name, item.about, item.own, item.concerning)
         )
+    clauses = [item.clause, *([item.own] if item.own is not None else [])]
+    sections = (case.bodies, case.offices, case.groups)
+    clauses += [section[by] for section in sections for by in section if by == item.by]
+    sure = (certainty_of(case, clause) for clause in clauses)
+    return DecisionView(
+        name=item.name,
+        kind=item.kind,
+        path=item.clause.path,
+        by=item.by,
+        asking=asking,
+        about=item.about,
+        power=item.power,
+        concerning=item.concerning,
+        own=item.own,
+        rests_on=_addresses(clauses, asking),
+        certainty=weakest(c for c in sure if c is not None),
+        notes=asking.notes,
+    )
 
 
 _CANDIDATE = "A member who is a candidate may not vote; here nobody is."

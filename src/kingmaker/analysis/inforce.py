@@ -125,9 +125,14 @@ def votes_by_law(case: Case) -> LawRule | None:
     return next((r for r in _rules(case) if r.about == "votes" and r.value), None)
 
 
+def giving_by_law(case: Case, about: str) -> LawRule | None:
+    """Return the rule of law that gives an act to somebody, where the case's pack has one."""
+    return next((r for r in _rules(case) if r.about == about and r.by), None)
+
+
 def decider_by_law(case: Case, about: str, *, of: Name | None = None) -> Name | None:
     """Return the body that decides on an act by law, where the case does not say who does."""
-    legal = next((r for r in _rules(case) if r.about == about and r.by), None)
+    legal = giving_by_law(case, about)
     if legal is None or "," in legal.by:
         return None  # several in turn: the case has to say which bodies these are
     return body_in_role(case, legal.by, of)

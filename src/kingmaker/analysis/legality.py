@@ -6,11 +6,9 @@ from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
-from kingmaker.analysis.asking import Request, asked
 from kingmaker.analysis.ballots import Ballot, NotYesNo, Unmeasured, carries
-from kingmaker.analysis.decisions import DecisionView, Kind, decisions
+from kingmaker.analysis.decisions import Kind, by_law, decisions
 from kingmaker.analysis.gaps import Refused, Undetermined
-from kingmaker.analysis.inforce import decider_by_law
 from kingmaker.model import sentences as s
 from kingmaker.model.evaluate import chosen
 from kingmaker.model.inlaw import concerns_of
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.asking import Asked
     from kingmaker.analysis.ballots import Question
+    from kingmaker.analysis.decisions import DecisionView
     from kingmaker.model.bodies import Office, Power
     from kingmaker.model.case import Case
     from kingmaker.model.evaluate import World
@@ -283,19 +282,10 @@ class Legality:
         for about in (a for a in abouts if verb == "amend" or (a in _OF_OFFICES) == office):
             key = (about, self.at(world))
             if key not in self._law:
-                self._law[key] = of_law(self.case, about, world.state)
+                self._law[key] = by_law(self.case, about, world.state)
             view = self._law[key]
             if view is not None:
                 yield view
-
-
-def of_law(case: Case, about: str, state: State) -> DecisionView | None:
-    """Return the decision about something that law gives to a body, without a clause; `None` where it gives it to nobody."""
-    by = decider_by_law(case, about)
-    if by is None:
-        return None
-    asking = asked(Request(case=case, state=state, by=by, name=about, about=about))
-    return DecisionView(name=about, kind=Kind.ORDINARY, path="", by=by, asking=asking)
 
 
 def barred(view: DecisionView, ballots: Ballots | None = None) -> Bar | None:

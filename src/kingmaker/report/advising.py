@@ -16,7 +16,7 @@ from kingmaker.report.struggle_words import (
     method_words,
     ranked,
 )
-from kingmaker.report.words import called
+from kingmaker.report.words import called, keyed
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -114,8 +114,7 @@ def _move(offer: Offer) -> str:
     """Return a move in words, behind them the name by which commands know it."""
     if offer.move is None:
         return offer.words
-    about = f", `{offer.it}`" if offer.it is not None else ""
-    return f"{offer.words} (`{offer.move}`{about})"
+    return keyed(offer.words, offer.move, *(() if offer.it is None else (offer.it,)))
 
 
 def _led(found: Advice, offer: Offer, ending: Name) -> str:

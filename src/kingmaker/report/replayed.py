@@ -8,7 +8,7 @@ from kingmaker.model.wording import acts_to_text, condition_to_text
 from kingmaker.report.document import FORMAT_VERSION
 from kingmaker.report.meaning import meaning
 from kingmaker.report.naming import in_words, noted, quoted
-from kingmaker.report.words import called, everybody, headline, listed, titled
+from kingmaker.report.words import called, everybody, known_as, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def replay_lines(case: Case, replays: Sequence[Replay]) -> Iterator[str]:
     """Yield what happened in each scenario, a line for each step, and what was expected and is not so."""
     for found in replays:
-        yield f"{_scenario_called(case, found)}: {'as expected' if found.right else 'NOT as expected'}"
+        name = known_as(case, case.scenarios[found.name])
+        yield f"{name}: {'as expected' if found.right else 'NOT as expected'}"
         for number, played in enumerate(found.played, start=1):
             yield f"  {number}. {step_words(case, played)}"
             if not played.right:
@@ -32,12 +33,6 @@ def replay_lines(case: Case, replays: Sequence[Replay]) -> Iterator[str]:
         for expected in found.expected:
             mark = "as expected" if expected.held else _not(expected)
             yield f"  at the end {meaning(case, expected.condition)}: {mark}"
-
-
-def _scenario_called(case: Case, found: Replay) -> str:
-    """Return a scenario by its name in words, behind it the one by which commands know it, where that is another."""
-    said = titled(case, case.scenarios[found.name])
-    return said if said == found.name else f"{headline(said)} (`{found.name}`)"
 
 
 def _not(expected: Expected) -> str:

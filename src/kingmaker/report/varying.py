@@ -8,7 +8,7 @@ from kingmaker.records import dataclass
 from kingmaker.report.abreast import ERROR, moved_words, within_words
 from kingmaker.report.document import Column, Items, Row, Section, Table, Text
 from kingmaker.report.struggle_words import called_ending, chance_words
-from kingmaker.report.words import headline, rests, titled
+from kingmaker.report.words import known_as, rests, titled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ def varying(case: Case, found: Sequence[Varied] = ()) -> Section | None:
     rows = tuple(
         Row(
             (
-                _known(case, case.variants[one.name]),
+                known_as(case, case.variants[one.name]),
                 summary(one.found, ("the case", "the variant")),
                 *(_moved(one.played, str(n)) for n in endings),
             ),
@@ -99,7 +99,7 @@ def _by_plays(case: Case, found: Sequence[Varied]) -> tuple[Table, ...]:
     rows = tuple(
         Row(
             (
-                _known(case, case.variants[one.name]),
+                known_as(case, case.variants[one.name]),
                 called_ending(one.played.names, name),
                 chance_words(beside.before),
                 chance_words(beside.after),
@@ -125,13 +125,8 @@ def _by_plays(case: Case, found: Sequence[Varied]) -> tuple[Table, ...]:
 
 def _named(case: Case, variant: Variant) -> str:
     """Return a variant by its name in words, the name by which commands know it, and what is written of it."""
-    known, note = _known(case, variant), variant.note.rstrip(".")
+    known, note = known_as(case, variant), variant.note.rstrip(".")
     return f"{known}: {note}." if note else f"{known}."
-
-
-def _known(case: Case, variant: Variant) -> str:
-    """Return a variant by its name in words, behind it the name by which commands know it."""
-    return f"{headline(titled(case, variant))} (`{variant.id}`)"
 
 
 def _moved(played: Abreast | None, name: str) -> str:

@@ -95,6 +95,26 @@ def titled(case: Case, clause: Clause) -> str:
     return clause.label.removesuffix(".") or " ".join(words)
 
 
+def known_as(case: Case, clause: Clause) -> str:
+    """Return a variant, a scenario or the like by its name in words, behind it the one by which commands know it.
+
+    >>> from kingmaker.model.case import Case
+    >>> from kingmaker.model.record import Variant
+    >>> known_as(Case(name="x"), Variant(path="variants.a-pact"))
+    'A pact (`a-pact`)'
+    """
+    return keyed(headline(titled(case, clause)), clause.id)
+
+
+def keyed(words: str, *keys: str) -> str:
+    """Return what is said of something, behind it the names by which commands know it and whom it is about.
+
+    >>> keyed("Ann leaves", "leave", "ann")
+    'Ann leaves (`leave`, `ann`)'
+    """
+    return f"{words} ({', '.join(f'`{key}`' for key in keys)})"
+
+
 def seats_called(case: Case, name: str) -> str:
     """Return what to call seats of a body by their name, such as ``board.external``; nothing where none bear it.
 

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kingmaker.analysis.decisions import Kind, decisions_of
 from kingmaker.analysis.frames import walk
 from kingmaker.analysis.games import SimpleGame
-from kingmaker.analysis.gaps import Undetermined
-from kingmaker.analysis.legality import Legality, of_law
+from kingmaker.analysis.legality import Legality
 from kingmaker.analysis.reach.common import Made
 from kingmaker.analysis.reach.deciding import Deciding
 from kingmaker.analysis.reach.places import FACTS, held_with, sized, state_of
@@ -202,19 +201,7 @@ class Carrier:
 
     def question(self, view: DecisionView, person: Name | None, world: World) -> Question | None:
         """Return the question of a decision as it stands in a world, about this person where it concerns one."""
-        if not view.path:  # by law alone: no clause has it
-            found = [v for v in (of_law(world.case, view.name, world.state),) if v is not None]
-        else:
-            named = view.power or Name(view.path.split(".")[1])
-            found = [
-                v
-                for v in decisions_of(world.case, (named,), world.state)
-                if (v.name, v.way, v.step) == (view.name, view.way, view.step)
-                and v.concerning in (None, person)
-            ]
-        if not found or isinstance(found[0].meeting, Undetermined):
-            return None
-        return self._deciding.question(found[0].meeting, found[0], world)
+        return self._deciding.put(view, person, world)
 
     def made(
         self,
@@ -284,7 +271,7 @@ class Carrier:
         found = tuple(v for v in listed if v.power is None or v.concerning in (None, who))
         if act.verb == "renew":
             found = tuple(v for v in found if not _of_vacancies(v, world.case))
-        written = tuple(v for v in found if v.path)
+        written = tuple(v for v in found if v.kind is not Kind.LAW)
         # what law says fills a gap, and where something is written there is none
         found = written or (*found, *rules.by_law(verb, act.about, world))
         if person is not None:

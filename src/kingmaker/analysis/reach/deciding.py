@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.asking import Request, asked
 from kingmaker.analysis.decisions import Kind, decisions_of
 from kingmaker.analysis.electing import one_list
 from kingmaker.analysis.games import SimpleGame
@@ -99,12 +100,12 @@ class Deciding:
         """Return the games in which it can be decided now, and what of them is not said."""
         games: list[SimpleGame] = []
         missing = ""
-        for asked in (view.meeting, view.writing):
-            if asked is None:
+        for put in (view.meeting, view.writing):
+            if put is None:
                 continue
             try:
-                game = self._sliced(self.question(asked, view, world), world)
-                called = self._called(view, world, facts) if asked is view.meeting else None
+                game = self._sliced(self.question(put, view, world), world)
+                called = self._called(view, world, facts) if put is view.meeting else None
                 games += [game] if called is None else [type(game).all_of(game, c) for c in called]
             except Gap as gap:
                 found = gap.found
@@ -138,13 +139,26 @@ class Deciding:
             else:
                 yield caller, self.composed(SimpleGame.weighted(1, {caller: 1}), world)
 
-    def question(self, asked: Asked, view: DecisionView, world: World) -> Question:
+    def put(self, view: DecisionView, person: Name | None, world: World) -> Question | None:
+        """Return the question of a decision as its decider is asked it in a world, about this person where it concerns one.
+
+        `None` where the case does not say enough.
+        """
+        if view.by is None:
+            return None
+        who = None if view.concerning is None else person
+        request = Request(world.case, world.state, view.by, view.name, view.about, view.own, who)
+        found = replace(view, asking=asked(request), concerning=who)
+        unsaid = isinstance(found.meeting, Undetermined)
+        return None if unsaid else self.question(found.meeting, found, world)
+
+    def question(self, put: Asked, view: DecisionView, world: World) -> Question:
         """Return a question as it is put; `Gap` where that is not said, an election by most votes as one list against all others."""
-        if isinstance(asked, Refused) and asked.why is Refusal.PLURALITY:
+        if isinstance(put, Refused) and put.why is Refusal.PLURALITY:
             return one_list(view, world)
-        if isinstance(asked, Undetermined | Refused):
-            raise Gap(asked)
-        return asked
+        if isinstance(put, Undetermined | Refused):
+            raise Gap(put)
+        return put
 
     def _sliced(self, question: Question, world: World) -> SimpleGame:
         roll = question.roll

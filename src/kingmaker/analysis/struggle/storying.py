@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.decisions import Kind
 from kingmaker.analysis.effects import UNSAID
 from kingmaker.analysis.legality import movers
 from kingmaker.analysis.struggle.assumptions import likely
@@ -144,7 +145,7 @@ def _asked(explorer: Explorer, who: Name, step: Step, world: World) -> Iterator[
     legality = explorer.legality
     try:
         for _, views in legality.asks(who, step, world):
-            found = (way.view.path for way in legality.ways(who, views, world))
-            yield from (path for path in found if path)
+            found = (way.view for way in legality.ways(who, views, world))
+            yield from (view.path for view in found if view.kind is not Kind.LAW)
     except UNSAID:
         return
