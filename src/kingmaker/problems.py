@@ -168,6 +168,7 @@ CODES: dict[str, str] = {
     "K402": "one name for two things",
     "K403": "a gauge has no such level",
     "K404": "no such variant",
+    "K405": "seats of two bodies by one name",
     "K501": "a source that nothing rests on",
     "K502": "a name that nothing uses",
     "K503": "somebody named twice",

@@ -331,7 +331,7 @@ class _Maker:
         except UnknownName:
             if name in self.heads or name in case.people or name in case.entities:
                 return (name,)
-            missing = f"what {name} is: a group, a weight, a class of shares or a body"
+            missing = f"what {name} is: a group, seats, a weight, a class of shares or a body"
             raise Gap(Undetermined(f"bodies.{self.matter.body}", missing)) from None
 
 

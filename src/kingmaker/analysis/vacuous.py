@@ -143,6 +143,7 @@ def unexercised(case: Case) -> Iterator[Problem]:
 def _exercised(case: Case, name: Name, power: Power, said: set[str]) -> bool:
     concern = concerns_of(power)
     about = _OFFICES if said & set(case.offices) else ()
-    seats = _SEATS if any(part.partition(".")[0] in case.bodies for part in said) else ()
+    places = {*case.bodies, *(g.id for b in case.bodies.values() for g in b.seat_groups)}
+    seats = _SEATS if any(part.partition(".")[0] in places for part in said) else ()
     acts = {str(n) for n in walk(power.acts) if isinstance(n, Name)}
     return name in said or concern in (*about, *seats) or bool(acts & said)

@@ -354,15 +354,17 @@ def _people(place: str, world: World) -> tuple[Name, ...]:
         groups = [f"{place}.{g.id}" for g in case.bodies[Name(place)].seat_groups]
         listed = _expanded(state.seats.get(place, ()), world)
         return tuple(dict.fromkeys((*listed, *(n for g in groups for n in _people(g, world)))))
-    body, _, group = place.rpartition(".")
-    for seats in case.bodies[Name(body)].seat_groups if body in case.bodies else ():
-        if seats.id == group:
-            there = seats.when is None or _holds(seats.when, world)
-            return _sit_in(body, seats, world) if there else ()
     if place in case.offices:
         return state.offices.get(place, ())
     if place in case.groups:
         return _expanded(state.groups.get(place, ()), world)
+    of, _, group = place.rpartition(".")
+    bodies = case.bodies.items()
+    found = [(b, g) for b, c in bodies if of in ("", b) for g in c.seat_groups if g.id == group]
+    if len(found) == 1:
+        body, seats = found[0]
+        there = seats.when is None or _holds(seats.when, world)
+        return _sit_in(body, seats, world) if there else ()
     msg = f"no body, seats, office or group are called {place!r}"
     raise UnknownName(msg)
 

@@ -63,7 +63,7 @@ def called(case: Case, name: str) -> str:
         if clause is not None:
             return clause.label or clause.id.replace("-", " ")
     shares = {own[key].label or worded(key) for own in case.holdings.values() if key in own}
-    return shares.pop() if len(shares) == 1 else name
+    return shares.pop() if len(shares) == 1 else seats_called(case, name) or name
 
 
 def worded(name: str) -> str:
@@ -121,11 +121,16 @@ def seats_called(case: Case, name: str) -> str:
     What they are called by is told in words, where a body has several sorts of seats: of ``group-seats`` of the board these are
     the group seats of the board, and of ``trust-nominees`` the seats of the trust nominees on the board.
     """
-    body_name, _, group = name.partition(".")
-    body = case.bodies.get(Name(body_name))
-    seats = next((s for s in body.seat_groups if s.id == group), None) if body else None
-    if body is None or seats is None:
+    of, _, group = name.rpartition(".")
+    found = [
+        (body_name, body, seats)
+        for body_name, body in case.bodies.items()
+        for seats in body.seat_groups
+        if seats.id == group and of in ("", body_name)
+    ]
+    if len(found) != 1:
         return ""
+    body_name, body, seats = found[0]
     count = seats.count if seats.count is not None else len(seats.held_by)
     words = seats.title.replace("-", " ").removesuffix("seats").removesuffix("seat")
     sort = words.split() if len(body.seat_groups) > 1 else ()

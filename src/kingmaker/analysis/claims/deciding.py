@@ -99,7 +99,7 @@ class Sides:
         return cls(case, initial(case), control(case))
 
     def people(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Return these with bodies, offices and groups replaced by those who sit in them, hold them, belong to them."""
+        """Return these with bodies, seats, offices and groups replaced by those who sit there, hold them, belong to them."""
         found: dict[str, None] = {}
         for name in names:
             found |= dict.fromkeys(self._inside(name) or (name,))
@@ -120,7 +120,7 @@ class Sides:
                 return members_of((Name(name),), state, case=case)
             if name in case.bodies and case.bodies[Name(name)].electorate is not None:
                 return tuple(map(Name, enrolled(Matter(case=case, state=state, body=Name(name)))))
-            if name in case.bodies or name in case.offices:
+            if name not in case.people and name not in case.entities:
                 return sitting(name, state, case=case)
         except (Gap, *UNSAID):
             return ()

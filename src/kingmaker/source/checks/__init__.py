@@ -53,6 +53,7 @@ ORGANISATION_CHECKS: tuple[Check, ...] = (
     cycles.groups,
     cycles.conversions,
     cycles.own_conditions,
+    seats.seats_of_two_bodies,
     seats.repeated_names,
     seats.too_many_holders,
     seats.observers_who_vote,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kingmaker.model import sentences as s
 from kingmaker.model.evaluate import holds
 from kingmaker.model.state import NotSaid, UnknownName, initial
+from kingmaker.model.values import Name
 from kingmaker.problems import Problem, Related, Severity
 from kingmaker.source.checks.places import arrivals, expanded, sitting
 from kingmaker.source.checks.powers import covering, law_speaks
+from kingmaker.source.checks.walk import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +19,6 @@ if TYPE_CHECKING:
     from kingmaker.model.bodies import Body
     from kingmaker.model.case import Case
     from kingmaker.model.state import State
-    from kingmaker.model.values import Name
     from kingmaker.problems import Location
 
 
@@ -61,6 +63,44 @@ def _leads_to(group: Name, place: str, case: Case) -> bool:
             seen.add(name)
             waiting.extend(case.groups[name].members)
     return False
+
+
+def seats_of_two_bodies(case: Case) -> Iterator[Problem]:
+    """Yield an error where a group of seats is named by its short name, and two bodies have one of that name."""
+    owners: dict[str, list[str]] = {}
+    for name, body in case.bodies.items():
+        for group in body.seat_groups:
+            owners.setdefault(group.id, []).append(name)
+    others = {*case.groups, *case.weights, *case.offices}.union(*case.holdings.values())
+    doubtful = {n for n, of in owners.items() if len(of) > 1 and n not in others}
+    used: dict[str, list[Location]] = {}
+    for place in _places(case) if doubtful else ():
+        if place in doubtful:
+            used.setdefault(place, []).append(place.where)
+    for short, (first, *more) in used.items():
+        yield Problem(
+            "K405",
+            f"`{short}` are seats of {' and of '.join(f'`{body}`' for body in owners[short])}",
+            first,
+            help=f"say which: {' or '.join(f'`{body}.{short}`' for body in owners[short])}",
+            related=tuple(Related(where, "used here too") for where in more[:5]),
+        )
+
+
+def _places(case: Case) -> Iterator[Name]:
+    """Yield every name that a sentence gives to where people sit, or to whom it counts."""
+    for part in records(case):
+        match part:
+            case s.Base(name=place) | s.Coalition(group=place):
+                pass
+            case s.Counted(place=place) | s.Member(place=place) | s.EveryoneIn(place=place):
+                pass
+            case s.Remove(place=place) | s.Elect(place=place) | s.Resign(place=place):
+                pass
+            case _:
+                continue
+        if isinstance(place, Name):
+            yield place
 
 
 def too_many_holders(case: Case) -> Iterator[Problem]:
