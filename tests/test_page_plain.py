@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-from kingmaker.report.as_html import Page, as_html
+from kingmaker.report.as_html import Page, as_html, said
 from kingmaker.report.as_typst import as_typst
 from kingmaker.report.document import (
     UNSOURCED,
@@ -154,6 +155,32 @@ def test_on_paper_no_page_is_left_to_what_is_told_before() -> None:
         r"section:not\(:has\(([^)]*\)[^)]*\)[^)]*)\)\) \{ break-inside: avoid \}", paper
     )
     assert "li:nth-child(9)" in whole
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "5 %",
+        *(f"5 {unit}" for unit in ("thousand", "million", "billion", "trillion", "bits", "USD")),
+        "5 billion USD",
+        *(f"7 {date(2024, month, 1):%B}" for month in range(1, 13)),
+        "8 Del. C. 141(f)",
+        "Brier 0.2",
+        "lines 3",
+        "→ 9",
+        "0.4 ± 3",
+        "board (6)",
+        "(10% to 30%)",
+        "(under 1% to over 99%)",
+    ],
+)
+def test_no_line_ends_within_a_number_and_what_it_counts(kept: str) -> None:
+    assert said(f"as {kept}, so") == f"as {kept.replace(' ', chr(0xA0))}, so"
+
+
+@pytest.mark.parametrize("apart", ["5 members", "5 Mayors", "5 USDA", "5 bitsy", "the board (old)"])
+def test_a_line_may_end_before_other_words(apart: str) -> None:
+    assert said(apart) == apart
 
 
 def test_what_belongs_together_stands_in_one_line() -> None:

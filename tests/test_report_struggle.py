@@ -33,10 +33,12 @@ from kingmaker.model.record import Variant
 from kingmaker.model.values import Name
 from kingmaker.report.answers import answer_schema
 from kingmaker.report.as_text import as_text
-from kingmaker.report.document import Text
+from kingmaker.report.document import Table, Text
 from kingmaker.report.meaning import assumed_words
+from kingmaker.report.obtaining import obtained
 from kingmaker.report.overview import Beside, overview
 from kingmaker.report.varying import Varied, varying
+from tests.reports import shipped
 from tests.struggle_cases import MILL, case_of
 from tests.test_struggle_record import RECORD
 
@@ -343,6 +345,11 @@ def test_a_law_later_than_the_case_and_sources_without_a_date_are_told() -> None
     assert (
         told("openai-2023")["law applied"] == "as it stood on 2025-03-25, after the day of the case"
     )
+    case = shipped("openai-2023")
+    assert case.law is not None
+    (table,) = obtained(replace(case, as_of=case.law.as_of), ()).blocks
+    assert isinstance(table, Table)
+    assert "law applied" not in {row.cells[0] for row in table.rows}
 
 
 @pytest.mark.parametrize("name", ["disney-2004", "volkswagen-2009", "wework-2019"])

@@ -259,6 +259,39 @@ def test_who_says_so_is_named_as_people_know_it() -> None:
     assert "WION" in said
 
 
+#: Two who say otherwise, of each sort that has a name in words or none.
+TOLD = """
+sources:
+  daily-mill: {{name: The mill burns, kind: news, by: "Daily Mill, evening edition"}}
+  herald: {{name: The mill stands, kind: news, by: Herald}}
+  m1: {{name: What I saw, kind: news, by: Ada Ames}}
+  old-letter: {{name: a letter, kind: own, by: somebody unknown}}
+  the-novel: {{name: Mill, kind: fiction, by: Cy Coe}}
+people: {{ada: Ada Ames}}
+questions: {{cause: {{asks: What was it?}}}}
+claims:
+  - {{about: cause, says: fire, by: {}}}
+  - {{about: cause, says: water, by: ada}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("daily-mill", "Daily Mill"),  # what has several words is a name of it in words
+        ("herald", "Herald"),  # one word that is the name itself
+        ("m1", "m1"),  # a number, by which other sections call it
+        ("old-letter", "old-letter"),  # nobody's name
+        ("the-novel", "Cy Coe (fiction)"),
+    ],
+)
+def test_a_source_is_named_by_whose_it_is_where_its_name_says_so(source: str, said: str) -> None:
+    section = disputes(case_of(TOLD.format(source)))
+    assert section is not None
+    (table,) = [block for block in section.blocks if isinstance(block, Table)]
+    assert [row.cells[2] for row in table.rows] == [said, "Ada Ames"]
+
+
 def test_law_is_called_by_its_statute() -> None:
     found = shipped("wework-2019")
     assert dict(origin_of(found, ""))["law"].startswith(

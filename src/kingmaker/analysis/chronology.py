@@ -38,12 +38,6 @@ class Chronology:
     listed: tuple[tuple[Name, ...], ...]
     impossible: tuple[tuple[Name, Name], ...]
 
-    def open_with(self, name: str) -> tuple[Name, ...]:
-        """Return the events of which it is open whether they came before or after one, in the order of the timeline."""
-        return tuple(
-            other for pair in self.open_pairs if name in pair for other in pair if other != name
-        )
-
 
 def chronology(case: Case) -> Chronology:
     """Return which orders of the events of a case are possible; background is left out.

@@ -17,14 +17,14 @@ def matters(case: Case, state: State | None = None) -> tuple[DecisionView, ...]:
     """Return every decision of a case, but no ordinary matters of a body that has a rule for special ones only.
 
     A body may exist for one purpose, and the documents have a rule for that alone: what it decides where nothing
-    else is said is then nothing. Where no decision of a body has a rule, its ordinary matters stand for what is missing.
+    else is said is then nothing. The language says so by silence (a body without a rule, powers of it with theirs), so
+    that a body of which no decision has a rule keeps its ordinary matters: they stand for what is missing.
     """
     found = decisions(case, state)
     ruled = {view.by for view in found if isinstance(view.passes, InForce)}
-    return tuple(
-        view
-        for view in found
-        if view.kind is not Kind.ORDINARY
-        or view.by not in ruled
-        or isinstance(view.passes, InForce)
-    )
+
+    def idle(view: DecisionView) -> bool:
+        without = view.kind is Kind.ORDINARY and not isinstance(view.passes, InForce)
+        return without and view.by in ruled
+
+    return tuple(view for view in found if not idle(view))

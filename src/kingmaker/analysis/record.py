@@ -13,8 +13,6 @@ from kingmaker.model.wording import condition_to_text
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from kingmaker.model.case import Case
     from kingmaker.model.record import Claim, Event, Measure
 
@@ -143,8 +141,3 @@ def asks_of(case: Case, topic: str) -> str:
 def unknowns(case: Case) -> tuple[Question, ...]:
     """Return the questions that the record does not answer."""
     return tuple(q for q in case.questions.values() if q.unknown)
-
-
-def said_by(claims: Iterable[Claim]) -> tuple[Name, ...]:
-    """Return everybody who makes one of these claims, each once."""
-    return tuple(dict.fromkeys(name for claim in claims for name in claim.by))

@@ -9,12 +9,12 @@ from kingmaker.analysis.payout.classes import Turn, Why
 from kingmaker.model.money import Contribution
 from kingmaker.model.numerals import number_to_text, quantity_to_text
 from kingmaker.model.values import Quantity
-from kingmaker.report.cents import decimal, decimals, in_cents, shared_out
+from kingmaker.report.cents import decimal, decimals, in_cents
 from kingmaker.report.document import Rests
 from kingmaker.report.words import called, rests
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from kingmaker.analysis.payout.classes import Event, Line
     from kingmaker.analysis.payout.lens import Paid, Payout
@@ -202,8 +202,3 @@ def holder_lines(paid: Paid, payout: Payout) -> dict[str, list[tuple[Line, Fract
             if amount:
                 found[holder].append((line, amount))
     return found
-
-
-def in_cents_by_holder(paid: Paid, currency: str) -> Mapping[str, int]:
-    """Return what each holder is paid in the smallest unit; the amounts add up to the exit."""
-    return shared_out(paid.to, currency)

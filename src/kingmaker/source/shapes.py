@@ -78,12 +78,6 @@ def case_of(item: Kind) -> Spec:
     )
 
 
-def spec_of(kind: Kind | None, node: Node) -> Spec | None:
-    """Return the spec whose keys a mapping has, or would have if it were spelt out."""
-    found = settled(kind, node)
-    return found.spec if isinstance(found, Record) else None
-
-
 def child(kind: Kind | None, node: Node, key: str) -> Kind | None:
     """Return the kind of what stands under a key of a mapping, or in a list; `None` where unknown.
 

@@ -131,7 +131,7 @@ class _Claim:
             return self._shown(holds, people, able)
         group = self._members(who)
         size = 1 if who.count is None else who.count
-        wanted = {Quantifier.NO: never, Quantifier.EVERY: not never}.get(who.quantifier, not never)
+        wanted = never if who.quantifier is Quantifier.NO else not never
         if who.quantifier is Quantifier.SOME:
             example = self._one(group, size, able=wanted)
             tried = example if example is not None else tuple(group[:size])

@@ -224,12 +224,6 @@ def sized_body(case: Case, power: Power) -> Name | None:
     return boards[0] if len(boards) == 1 else None
 
 
-_OF_PLACES = {
-    Concerns.ELECT_DIRECTOR, Concerns.REMOVE_DIRECTOR, Concerns.FILL_VACANCY, Concerns.APPOINT_OFFICER,
-    Concerns.REMOVE_OFFICER,
-}  # fmt: skip
-
-
 def powers_used(case: Case, read: frozenset[str]) -> tuple[Use, ...]:
     """Return the powers whose use may matter where these names are read, but for those to elect, appoint and remove."""
     return tuple(

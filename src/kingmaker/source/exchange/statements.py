@@ -72,11 +72,6 @@ class Records:
         return (record for record in self.of.values() if record.kind is kind)
 
 
-def is_statement(item: Item) -> bool:
-    """Tell whether a group is a statement of any version."""
-    return "statementId" in item.value or "statementID" in item.value
-
-
 def current(docs: Iterable[JsonText], as_of: date | None) -> Records:
     """Return the records in force on a day: the last statement on each, unless it closes the record.
 
