@@ -122,7 +122,10 @@ class _Words:
     def _quorum(self, question: Question, say: Phrasing) -> str:
         quorum = self.view.quorum
         if isinstance(question.quorum, NoRule):
-            silent = quorum is not None and quorum.origin is Origin.SILENCE
+            origin = None if quorum is None else quorum.origin
+            if quorum is not None and origin is Origin.LAW:
+                return f"By law it takes no quorum ({quorum.section})."
+            silent = origin is Origin.SILENCE
             return (
                 "No quorum is written, so none is asked for." if silent else "There is no quorum."
             )

@@ -156,9 +156,9 @@ def decision(
     return found[0]
 
 
-def by_law(case: Case, about: str, state: State) -> DecisionView | None:
-    """Return the decision on an act that law gives to a body, without a clause; `None` where it gives it to nobody."""
-    rule, by = giving_by_law(case, about), decider_by_law(case, about)
+def by_law(case: Case, about: str, state: State, *, of: Name | None) -> DecisionView | None:
+    """Return the decision on an act, on the place `of`, that law gives to a body; `None` where it gives it to nobody."""
+    rule, by = giving_by_law(case, about), decider_by_law(case, about, of=of)
     if rule is None or by is None:
         return None
     return _view(case, state, _Item(name=about, kind=Kind.LAW, clause=rule, by=by, about=about))

@@ -142,7 +142,8 @@ def _in_force(
     case: Case, body: str, *, key: str, about: str, own: Decision | None, state: State | None
 ) -> InForce | None:
     now = initial(case) if state is None else state
-    special = _law(case, body, (about,)) if key == "passes" and about != key else None
+    act = _law(case, body, (about,)) if about != key else None
+    special = _of(act, key)
     for cased, origin, path in _written(case, body, key=key, about=about, own=own):
         if origin is Origin.BODY and special is not None:
             break  # the law's rule for this act goes before the body's rule for any act
@@ -150,11 +151,18 @@ def _in_force(
         if rule is not None:
             ordinary = origin is not Origin.POWER
             return InForce(rule, origin, f"{path}.{key}" if path else key, ordinary=ordinary)
-    legal = special or _law(case, body, (key,))
-    if legal is None or legal.rule is None:
+    legal = act if special is not None else _law(case, body, (key,))
+    rule = special or (legal.rule if legal is not None else None)
+    if legal is None or rule is None:
         return None
-    ordinary = legal.about == key
-    return InForce(legal.rule, Origin.LAW, legal.path, legal.section, ordinary=ordinary)
+    return InForce(rule, Origin.LAW, legal.path, legal.section, ordinary=legal.about == key)
+
+
+def _of(act: LawRule | None, key: str) -> Rule | None:
+    """Return the rule, or the quorum, that law has for an act of its own."""
+    if act is None:
+        return None
+    return act.rule if key == "passes" else act.quorum
 
 
 def _written(

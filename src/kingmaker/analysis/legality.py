@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, TypeAlias
 from kingmaker.analysis.ballots import Ballot, NotYesNo, Unmeasured, carries
 from kingmaker.analysis.decisions import Kind, by_law, decisions
 from kingmaker.analysis.gaps import Refused, Undetermined
+from kingmaker.analysis.inforce import decider_by_law
 from kingmaker.model import sentences as s
+from kingmaker.model.bodies import Concerns
 from kingmaker.model.evaluate import chosen
-from kingmaker.model.inlaw import concerns_of
+from kingmaker.model.inlaw import concerns_of, seats_in_law
 from kingmaker.model.values import Name
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
     from kingmaker.analysis.asking import Asked
     from kingmaker.analysis.ballots import Question
@@ -233,11 +235,13 @@ class Legality:
         """Yield every decision on filling or emptying a place, or amending; among `views` if they are given."""
         views = self.views(world) if views is None else views
         person = getattr(act, "who", None)
+        written: list[DecisionView] = []
         for view in views:
             on = view.power is None or view.concerning in (None, person)
             if on and self.is_about(view.name, view.power, verb, place):
-                yield view
-        yield from self.by_law(verb, place, world)
+                written.append(view)
+        yield from written
+        yield from self.by_law(verb, place, world, written)
 
     def is_about(self, name: str, power: Name | None, verb: str, place: Name) -> bool:
         """Tell whether a decision of this name, and of this power if any, is on filling or emptying a place, or amending."""
@@ -275,14 +279,34 @@ class Legality:
         abroad = bool(bodies) and all(body.of not in (None, office.of) for body in bodies)
         return not (own and abroad) or any(o.value in power.deciders for o in own)
 
-    def by_law(self, verb: str, place: Name, world: World) -> Iterator[DecisionView]:
-        """Yield the decision that law gives to a body where no clause says who decides."""
-        office = place in self.case.offices
-        abouts = _AMENDING if verb == "amend" else _CONCERNS[verb]
-        for about in (a for a in abouts if verb == "amend" or (a in _OF_OFFICES) == office):
-            key = (about, self.at(world))
+    def given_by_law(self, verb: str, place: Name) -> dict[str, Name]:
+        """Return each act on a place that law gives to a body, with the body: on seats of a board, offices, the charter."""
+        if verb == "amend":
+            given = {about: decider_by_law(self.case, about) for about in _AMENDING}
+        elif seats_in_law(self.case, place):
+            abouts = (
+                a for a in _CONCERNS[verb] if (a in _OF_OFFICES) == (place in self.case.offices)
+            )
+            given = {about: decider_by_law(self.case, about, of=place) for about in abouts}
+        else:
+            return {}
+        return {about: by for about, by in given.items() if by is not None}
+
+    def by_law(
+        self, verb: str, place: Name, world: World, written: Iterable[DecisionView]
+    ) -> Iterator[DecisionView]:
+        """Yield the decisions that law gives to a body, but for those on which something is written.
+
+        That somebody is said to elect does not keep law from saying who fills a vacancy.
+        """
+        filled = {view.about == Concerns.FILL_VACANCY for view in written}
+        of = None if verb == "amend" else place
+        for about in self.given_by_law(verb, place):
+            if (about == Concerns.FILL_VACANCY) in filled:
+                continue
+            key = (about, of, self.at(world))
             if key not in self._law:
-                self._law[key] = by_law(self.case, about, world.state)
+                self._law[key] = by_law(self.case, about, world.state, of=of)
             view = self._law[key]
             if view is not None:
                 yield view

@@ -156,16 +156,28 @@ def bodies_in_role(case: Case, role: str) -> tuple[Name, ...]:
 
 
 def body_in_role(case: Case, role: str, of: Name | None = None) -> Name | None:
-    """Return the body that plays a role, for one entity where several have one.
+    """Return the body that plays a role, for the entity whose body, seats or office `of` is, where several have one.
 
     A nonstock corporation without a meeting of members has its board as its members.
     """
-    found = bodies_in_role(case, role)
-    if not found and role == "members":
-        found = bodies_in_role(case, "board")
-    entity = None if of is None else case.entities.get(of)
-    own = [n for n in found if entity is None or entity_of(case, n) is entity]
-    return own[0] if own else None
+    entity = None if of is None else _owner(case, of)
+    for sought in (role, "board") if role == "members" else (role,):
+        found = bodies_in_role(case, sought)
+        own = [n for n in found if entity is None or entity_of(case, n) is entity]
+        if own:
+            return own[0]
+    return None
+
+
+def seats_in_law(case: Case, place: str) -> bool:
+    """Tell whether the pack of law speaks of who fills and empties a place: the seats of a board, an office.
+
+    Of the members of another body, such as a meeting of donors, it says nothing.
+    """
+    if place in case.offices:
+        return case.offices[Name(place)].of is None or _fits(case, _owner(case, place))
+    body = place.partition(".")[0]
+    return role_of(case, body) == "board" and under_law(case, body)
 
 
 def concerns_of(power: Power) -> str:
@@ -275,8 +287,12 @@ def _offices(case: Case, about: str) -> Iterator[_Place]:
         yield f"offices.{name}.{key}", given
 
 
-def _owner(case: Case, name: Name) -> Entity | None:
-    return case.entities.get(name) or entity_of(case, name)
+def _owner(case: Case, name: str) -> Entity | None:
+    """Return the entity that something is, or that its body or office belongs to."""
+    office = case.offices.get(Name(name))
+    if office is not None:
+        return None if office.of is None else _owner(case, office.of)
+    return case.entities.get(Name(name)) or entity_of(case, name.partition(".")[0])
 
 
 def _bodies(case: Case, rule: LawRule) -> Iterator[_Place]:

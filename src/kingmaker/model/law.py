@@ -28,8 +28,8 @@ class LawRule(Clause):
     """One rule of law: about what, how strong, in which section, and whether the text was checked.
 
     `role` says whose rule it is (``board``, ``stockholders``, ``members``, ``any``), `about` which clause it speaks to
-    (``quorum``, ``passes``, ``written_consent``, or a power by name). `rule` is the sentence it puts in, `says` the rule in
-    words, `lint` the name of the check that applies it where a sentence alone cannot.
+    (``quorum``, ``passes``, ``written_consent``, or a power by name). `rule` is the sentence it puts in, `quorum` the
+    quorum of this act where it is not the ordinary one, `says` the rule in words, `lint` the name of the check that applies it where a sentence alone cannot.
     """
 
     force: Force
@@ -37,6 +37,7 @@ class LawRule(Clause):
     about: str = ""
     by: str = ""
     rule: Rule | None = None
+    quorum: Rule | None = None
     value: str = ""
     says: str = ""
     section: str = ""

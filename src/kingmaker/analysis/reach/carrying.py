@@ -273,7 +273,11 @@ class Carrier:
             found = tuple(v for v in found if not _of_vacancies(v, world.case))
         written = tuple(v for v in found if v.kind is not Kind.LAW)
         # what law says fills a gap, and where something is written there is none
-        found = written or (*found, *rules.by_law(verb, act.about, world))
+        legal = rules.by_law(verb, act.about, world, written)
+        found = (
+            *written,
+            *(v for v in legal if act.verb != "renew" or not _of_vacancies(v, world.case)),
+        )
         if person is not None:
             return tuple(v for v in found if v.concerning in (None, person))
         first = next((v.concerning for v in found if v.concerning is not None), None)
@@ -372,6 +376,5 @@ def _path(deciding: Deciding, views: tuple[DecisionView, ...], world: World, fac
 def _of_vacancies(view: DecisionView, case: Case) -> bool:
     """Tell whether a decision only fills seats that are empty."""
     power = case.powers.get(view.power) if view.power is not None else None
-    return view.kind is Kind.VACANCY or (
-        power is not None and concerns_of(power) == Concerns.FILL_VACANCY
-    )
+    about = view.about if power is None else concerns_of(power)
+    return view.kind is Kind.VACANCY or about == Concerns.FILL_VACANCY

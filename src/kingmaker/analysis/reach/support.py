@@ -142,7 +142,7 @@ class Support:
         own = (Name(body),) if body in case.bodies else ()
         office = (act.about,) if act.about in case.offices else ()
         clauses = (*own, *office, *powers)
-        names = self.closure(clauses)
+        names = self.closure((*clauses, *self._in_law(act)))
         said = [self._by(name) for name in names]
         met = (n for n, b in case.bodies.items() if n in names and b.meets is not None)
         return Depends(
@@ -164,6 +164,12 @@ class Support:
         verb = "elect" if act.verb == "renew" else act.verb
         every = self.cases[0].powers
         return [n for n in every if any(r.covers(n, verb, act.about) for r in self._rules)]
+
+    def _in_law(self, act: Act) -> Iterator[Name]:
+        """Yield the bodies to which law gives an act."""
+        verb = "elect" if act.verb == "renew" else act.verb
+        for rules in self._rules if verb not in ("call", "use") else ():
+            yield from rules.given_by_law(verb, act.about).values()
 
     def closure(self, clauses: Iterable[Name]) -> frozenset[str]:
         """Return every name that deciding by these clauses may depend on."""

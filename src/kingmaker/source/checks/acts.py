@@ -68,7 +68,7 @@ def _over(case: Case, verb: str, place: Name, power: str) -> Needed | None:
     body = body_of(place, case)
     if body is not None and case.bodies[body].joined_by:
         return None
-    return Needed(f"{verb} · {place}", rights_to(case, verb, place), law_speaks(case, power))
+    return Needed(f"{verb} · {place}", rights_to(case, verb, place), law_speaks(case, power, place))
 
 
 def movers(move: Move, step: Step) -> tuple[Name, ...]:

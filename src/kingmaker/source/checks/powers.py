@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.model import sentences as s
-from kingmaker.model.inlaw import concerns_of
+from kingmaker.model.inlaw import concerns_of, seats_in_law
 from kingmaker.model.law import Force
 from kingmaker.records import dataclass
 from kingmaker.source.checks.places import body_of, seat_groups, somebody
@@ -133,8 +133,10 @@ def decisions(case: Case) -> Iterator[tuple[Name, Decision]]:
                 yield name, step
 
 
-def law_speaks(case: Case, about: str) -> bool:
-    """Tell whether the case's law says who decides something or by which rule."""
+def law_speaks(case: Case, about: str, of: str = "") -> bool:
+    """Tell whether the case's law says who decides something or by which rule; on a place `of`, if one is named."""
+    if of and not seats_in_law(case, of):
+        return False
     return case.law is not None and any(
         rule.about == about
         and rule.force is not Force.PROHIBITED

@@ -104,7 +104,7 @@ def _is_nobody(who: Name, case: Case) -> bool:
     if who in case.groups:
         return not expanded((who,), case) and who not in arrivals(case)
     if who in case.offices:
-        filled = rights_to(case, "appoint", who) or law_speaks(case, "appoint-officer")
+        filled = rights_to(case, "appoint", who) or law_speaks(case, "appoint-officer", who)
         return not (case.offices[who].held_by or filled or who in arrivals(case))
     body = case.bodies.get(who)
     if body is None:

@@ -148,7 +148,7 @@ def offices_nobody_fills(case: Case) -> Iterator[Problem]:
     """Yield a problem for an office that nobody can fill: a warning while it is vacant, else a note."""
     for name, office in case.offices.items():
         filled = office.appointed_by or covering(case, "appoint", name)
-        if filled or law_speaks(case, "appoint-officer"):
+        if filled or law_speaks(case, "appoint-officer", name):
             continue
         serious = not office.held_by
         yield Problem(
@@ -166,7 +166,12 @@ def offices_nobody_empties(case: Case) -> Iterator[Problem]:
     for name, office in case.offices.items():
         ends = office.term or office.expires or name in replaced
         known = office.removed_by or covering(case, "remove", name)
-        if office.held_by and not ends and not known and not law_speaks(case, "remove-officer"):
+        if (
+            office.held_by
+            and not ends
+            and not known
+            and not law_speaks(case, "remove-officer", name)
+        ):
             yield Problem(
                 "K509",
                 f"nobody can remove the holder of `{name}`",
@@ -196,7 +201,7 @@ def seats_nobody_elects(case: Case) -> Iterator[Problem]:
 
 def _is_renewed(name: Name, body: Body, case: Case) -> bool:
     known = body.joined_by or body.vacancies or covering(case, "elect", name)
-    return bool(known) or law_speaks(case, "elect-director") or law_speaks(case, "fill-vacancy")
+    return bool(known) or any(law_speaks(case, a, name) for a in ("elect-director", "fill-vacancy"))
 
 
 def casting_votes_from_outside(case: Case) -> Iterator[Problem]:

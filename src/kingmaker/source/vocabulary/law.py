@@ -33,6 +33,9 @@ LAW_RULE = Spec(
         Field("about", Text(60), "the clause it speaks to, or the act by name", required=True),
         Field("by", Text(100), "who decides, by role; several in order"),
         Field("rule", Reading("rule"), "the sentence it puts in, or holds a clause against"),
+        Field(
+            "quorum", Reading("rule"), "the quorum of this act, where it is not the ordinary one"
+        ),
         Field("value", Text(60), "the value, where it is no sentence"),
         Field("says", Text(600), "the rule in plain words", required=True),
         Field("instruments", Many(words_of(Instrument)), "the documents that may say otherwise"),
