@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain, combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from hypothesis import given
@@ -14,8 +15,10 @@ from kingmaker.analysis.decisions import decision, slice_of
 from kingmaker.analysis.forms import mask_of, wins
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.linear import ORDER, compiled, held, true_of
-from kingmaker.analysis.powers import smallest
-from kingmaker.analysis.powers.lens import powers
+from kingmaker.analysis.power import engines
+from kingmaker.analysis.powers import lens, smallest
+from kingmaker.analysis.powers.indices import How
+from kingmaker.analysis.powers.lens import Known, powers
 from kingmaker.analysis.powers.patterns import (
     MOST_PATTERNS,
     left_by,
@@ -23,7 +26,7 @@ from kingmaker.analysis.powers.patterns import (
     minimal_winning,
 )
 from kingmaker.analysis.powers.scale import Scale
-from kingmaker.analysis.powers.smallest import smallest_of, smallest_winning
+from kingmaker.analysis.powers.smallest import smallest_blocking, smallest_of, smallest_winning
 from kingmaker.analysis.powers.structure import structure
 from kingmaker.analysis.slices import Slice, sliced
 from kingmaker.source.load import load
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.ballots import Question
     from kingmaker.analysis.games import Coalition
+    from kingmaker.analysis.power.tasks import Task
     from kingmaker.analysis.powers.lens import Decided
     from kingmaker.analysis.powers.patterns import (
         Pattern,
@@ -138,8 +142,10 @@ def test_the_smallest_are_found_without_a_list(game: SimpleGame) -> None:
 def test_too_many_to_be_listed_are_counted_together(game: SimpleGame) -> None:
     with pytest.MonkeyPatch.context() as patch:
         found = smallest_winning(game)
+        stopping = smallest_winning(game.dual())
         patch.setattr(smallest, "MOST_COUNTED", 0)
         assert smallest_winning(game) == found
+        assert smallest_blocking(game) == stopping
         patch.setattr(smallest, "_PATIENCE", -1)
         again = smallest_winning(game)
     assert (again is None) == (found is None)
@@ -186,6 +192,22 @@ def test_a_scale_knows_when_the_first_of_an_order_win(
         if player is not None:
             swings = first is not None and not wins(game.form, sides[first])
             assert scale.decides(player) == swings
+
+
+def refuse(task: Task) -> NoReturn:
+    raise AssertionError(task)
+
+
+def test_what_is_known_from_another_case_is_not_worked_out_again() -> None:
+    case, known = case_of("eu-council"), Known()
+    how = How(names=("banzhaf",))
+    alone = powers(case, how=how)
+    assert powers(case, how=how, known=known) == alone
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lens, "structure", refuse)
+        never = replace(engines.ENGINES["diagram"], run=refuse)
+        patch.setitem(engines.ENGINES, "diagram", never)
+        assert powers(case, how=how, known=known) == alone
 
 
 def test_lists_end_where_there_are_too_many_kinds() -> None:

@@ -6,6 +6,7 @@ Weighted games need no lattice: see `kingmaker.analysis.sums`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import combinations, combinations_with_replacement, compress, islice, product
 from math import comb, prod
 from typing import TYPE_CHECKING
@@ -33,7 +34,7 @@ from kingmaker.analysis.lattices import (
     numbers,
     turned,
 )
-from kingmaker.analysis.sums import count_by_sums, lightest, thresholds
+from kingmaker.analysis.sums import count_by_sums, in_lowest_terms, lightest, thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,6 +58,7 @@ __all__ = [
     "minimal_points",
     "minimal_winning",
     "numbers",
+    "too_light",
 ]
 
 #: Sums of weights up to this are marked one by one.
@@ -131,6 +133,37 @@ def dummies(form: Form, size: int) -> int:
         if 2 * count_with(form, size, 1 << group[0]) == total:
             found |= mask_of(group)
     return found
+
+
+def too_light(form: Form) -> int | None:
+    """Return the dummies of one threshold, by its weights alone; `None` for other forms, and for weights too large for that.
+
+    A player matters iff what some of the others weigh together misses the quota by no more than its own weight, and whoever
+    weighs more matters as well: mostly the lightest does. Cost: O(players · quota) bits for each that is tried, of which there
+    are no more than the logarithm of the players.
+
+    >>> bin(too_light(Threshold(12, (4, 4, 4, 2, 2, 1))))
+    '0b100000'
+    """
+    least = in_lowest_terms(form)
+    if not isinstance(least, Threshold) or sum(least.weights) > MOST_WEIGHT:
+        return None
+    order = sorted(range(len(least.weights)), key=least.weights.__getitem__)
+    if order and _matters(least, order[0]):
+        return 0
+    matters = bisect_left(order, True, key=lambda player: _matters(least, player))  # noqa: FBT003 - what is looked for
+    return mask_of(order[:matters])
+
+
+def _matters(form: Threshold, player: int) -> bool:
+    """Tell whether others come so near to the quota that a player's weight decides, by all sums of their weights."""
+    if form.quota <= 0:
+        return False
+    below, reached = everybody(form.quota), 1
+    for other, weight in enumerate(form.weights):
+        if other != player:
+            reached |= reached << weight & below
+    return bool(reached >> max(form.quota - form.weights[player], 0))
 
 
 def alike(form: Form, size: int) -> tuple[tuple[int, ...], ...]:

@@ -215,11 +215,14 @@ class SimpleGame(Measured):
 
     def dummies(self) -> tuple[str, ...]:
         """Return those whose joining never changes anything."""
-        try:
-            found = engine.dummies(self.form, len(self.players))
-        except TooLarge:
-            swings = engines.swings(self.form, len(self.players)).of
-            found = forms.mask_of(n for n, number in enumerate(swings) if not number)
+        found = engine.too_light(self.form)
+        if found is None:
+            try:
+                swings = engines.swings(self.form, len(self.players)).of
+            except TooLarge:
+                found = engine.dummies(self.form, len(self.players))
+            else:
+                found = forms.mask_of(n for n, number in enumerate(swings) if not number)
         return tuple(self.players[n] for n in forms.players(found))
 
     def symmetric_classes(self) -> tuple[tuple[str, ...], ...]:

@@ -37,7 +37,7 @@ from kingmaker.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from kingmaker.analysis.powers.lens import Decided, Given
+    from kingmaker.analysis.powers.lens import Decided, Given, Known
     from kingmaker.analysis.powers.structure import Structure
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
@@ -101,10 +101,13 @@ def powers_document(
     return Document("powers", case.name, title, (*sections, *changes), made)
 
 
-def carrying(case: Case) -> Section | None:
-    """Return the section of the whole report: the picture, and for each game the coalitions that count."""
+def carrying(case: Case, known: Known | None = None) -> Section | None:
+    """Return the section of the whole report: the picture, and for each game the coalitions that count.
+
+    What is `known` of games from another case is not worked out again.
+    """
     asked = How(names=(_INDEX,), patience=_PATIENCE) if not case.entities else None
-    found = powers(case, how=asked)
+    found = powers(case, how=asked, known=known)
     picture = matrix(case, found)
     if picture is None:
         return None

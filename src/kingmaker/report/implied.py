@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.powers.lens import Known
 from kingmaker.report import organisation
 from kingmaker.report.bargaining import bargaining
 from kingmaker.report.carrying import carrying
@@ -34,7 +35,8 @@ def parts_of_case(
 
     What its variants change is told of those that `under` gives.
     """
-    told = carrying(case)
+    known = Known()
+    told = carrying(case, known)
     return (
         structured(case),
         organisation.entities(case),
@@ -48,5 +50,5 @@ def parts_of_case(
         paying(case),
         levering(case),
         bargaining(case),
-        turning(case, under or {}, told),
+        turning(case, under or {}, told, known),
     )

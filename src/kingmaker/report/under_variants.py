@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.control.lens import control
-from kingmaker.analysis.powers.lens import powers
+from kingmaker.analysis.powers.lens import Known, powers
 from kingmaker.model.values import Name
 from kingmaker.report.carrying import carrying
 from kingmaker.report.document import Group, Groups, Rests, Section, Text
@@ -33,16 +33,19 @@ ASK = "Each is held against the case in full by `kingmaker report {0} --variants
 _MOST = 2
 
 
-def turning(case: Case, under: Mapping[Name, Case], told: Section | None) -> Section | None:
+def turning(
+    case: Case, under: Mapping[Name, Case], told: Section | None, known: Known | None = None
+) -> Section | None:
     """Return what each variant changes in who decides, `under` giving the case as each has it; `None` where there is none.
 
-    `told` is what is told of who carries and who stops what in the case itself. Cost: the control of the case and of each variant, and
+    `told` is what is told of who carries and who stops what in the case itself, `known` what was worked out for that. Cost: the control of the case and of each variant, and
     the powers of each that leaves control as it is.
     """
     if not under:
         return None
+    shared = Known() if known is None else known
     was = facts_of(told, Carrying)
-    facts = tuple(_turned(case, name, after, was) for name, after in under.items())
+    facts = tuple(_turned(case, name, after, was, shared) for name, after in under.items())
     groups = tuple(
         Group(one.variant, _said(one), _noted(case, name), one.rests)
         for name, one in zip(under, facts, strict=True)
@@ -60,18 +63,20 @@ def _noted(case: Case, name: Name) -> tuple[tuple[str, Rests], ...]:
     return ((said, Rests()),) if said else ()
 
 
-def _turned(case: Case, name: Name, after: Case, was: Sequence[Carrying]) -> Turned:
+def _turned(case: Case, name: Name, after: Case, was: Sequence[Carrying], known: Known) -> Turned:
     """Return what a variant changes: who controls what, else who carries and stops what, `was` being what the case itself has."""
     title, on = titled(case, case.variants[name]), rests(case, case.variants[name])
     changed = tuple(_controlled(case, after))
     if changed:
         return Turned(title, changed, rests=on)
     before = ranked(was)
-    told = ranked(facts_of(carrying(after), Carrying))
+    told = ranked(facts_of(carrying(after, known), Carrying))
     now = next((one for one in told if not any(_alike(one, other) for other in before)), None)
     if now is not None:
         return Turned(title, decided=f"{sentence(now)}.", rests=on)
-    return Turned(title, decided="" if _games(case) == _games(after) else OTHERS, rests=on)
+    return Turned(
+        title, decided="" if _games(case, known) == _games(after, known) else OTHERS, rests=on
+    )
 
 
 def _said(turned: Turned) -> str:
@@ -86,13 +91,13 @@ def _said(turned: Turned) -> str:
     return headline(f"{'; '.join(told).removesuffix('.')}.")
 
 
-def _games(case: Case) -> dict[str, object]:
+def _games(case: Case, known: Known) -> dict[str, object]:
     """Return the coalitions that carry each decision, whoever else votes without effect; where they are too many, its game."""
     return {
         decided.id: game_key(decided)
         if decided.structure is None or decided.structure.winning is None
         else frozenset(decided.structure.winning)
-        for decided in powers(case)
+        for decided in powers(case, known=known)
     }
 
 

@@ -12,7 +12,7 @@ from kingmaker.analysis.comparing.levers import Levers, levers
 from kingmaker.analysis.comparing.money import money
 from kingmaker.analysis.comparing.wants import Bounds
 from kingmaker.analysis.control.lens import control
-from kingmaker.analysis.powers.lens import powers
+from kingmaker.analysis.powers.lens import Known, powers
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
@@ -136,8 +136,9 @@ def compare(
     telling how each reads under amendments.
     Cost: that of the powers of both cases, a question for each minimal coalition, and that of the searches within the bounds.
     """
-    old = {d.id: d for d in powers(before)}
-    new = {d.id: d for d in powers(after)}
+    known = Known()
+    old = {d.id: d for d in powers(before, known=known)}
+    new = {d.id: d for d in powers(after, known=known)}
     found = [_change(name, old.get(name), new.get(name)) for name in dict.fromkeys((*old, *new))]
     differ = edited(before, after)
     return Comparison(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.forms import Form
     from kingmaker.analysis.power.facts import Facts
-    from kingmaker.analysis.power.tasks import Cost, Found
+    from kingmaker.analysis.power.tasks import Cost, Counted, Found
 
 __all__ = [
     "ENGINES",
@@ -92,15 +92,25 @@ def _price(task: Task) -> Cost:
 def counted(task: Task) -> Facts:
     """Return what an index is reckoned from, by the cheapest method: counts and not values."""
     engine = chosen(task)
+    known = task.known(engine.name)
+    if known is not None:
+        return known
     found = oneweight.counted(task) if engine.name == "weighted" else engine.run(task)
     if isinstance(found, tuple):
         raise TypeError(f"method {engine.name!r} tells values only")
+    if isinstance(found, Sizes):
+        task.keep(engine.name, found)
     return found
 
 
-def sizes(form: Form, size: int, *, most: int | None = None) -> Sizes:
-    """Return the swings of each player by size, by the cheapest method; `TooLarge` as `swings`."""
-    task = Task(form, size, INDICES["shapley-shubik"])
+def sizes(
+    form: Form, size: int, *, most: int | None = None, kept: dict[Counted, Sizes] | None = None
+) -> Sizes:
+    """Return the swings of each player by size, by the cheapest method; `TooLarge` as `swings`.
+
+    What is `kept` of the game already is not counted again.
+    """
+    task = Task(form, size, INDICES["shapley-shubik"], (), {} if kept is None else kept)
     _worth(task, most)
     found = counted(task)
     if not isinstance(found, Sizes):

@@ -79,19 +79,40 @@ class Decided:
         return weakest(v.certainty for v in self.views if v.certainty is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What has been worked out of games, each once for all cases that are asked with it."""
+
+    structures: dict[object, Structure] = field(default_factory=dict)
+    sizes: dict[Counted, Sizes] = field(default_factory=dict)
+
+    def structure(self, game: SimpleGame) -> Structure:
+        """Return what a game is made of."""
+        key = (game.players, game.form)
+        if key not in self.structures:
+            self.structures[key] = structure(game, self.sizes)
+        return self.structures[key]
+
+
 def powers(
-    case: Case, state: State | None = None, *, given: Given | None = None, how: How | None = None
+    case: Case,
+    state: State | None = None,
+    *,
+    given: Given | None = None,
+    how: How | None = None,
+    known: Known | None = None,
 ) -> tuple[Decided, ...]:
     """Return every decision of a case with its game, a power of several steps first as a whole.
 
     A coalition carries a decision if it does so whatever the others do: vote no, abstain, stay away.
     It stops it if the others cannot carry it. What the case does not say, and what is no yes/no
     vote, is told as a gap of that decision alone. A game that several decisions share is worked out
-    once. Indices are told where `how` asks for them. Cost: that of
+    once, and one that is `known` from another case not again. Indices are told where `how` asks for them. Cost: that of
     `kingmaker.analysis.powers.structure`, and of the indices, for each different game.
     """
     now = initial(case) if state is None else state
-    lister = _Lister(case, now, Given() if given is None else given, how, {}, {})
+    shared = Known() if known is None else known
+    lister = _Lister(case, now, Given() if given is None else given, how, shared, {})
     return tuple(lister.all())
 
 
@@ -103,8 +124,8 @@ class _Lister:
     state: State
     given: Given
     how: How | None
-    known: dict[object, tuple[Structure, tuple[Indexed, ...]]]
-    kept: dict[Counted, Sizes]
+    known: Known
+    told: dict[object, tuple[Indexed, ...]]
 
     def all(self) -> Iterator[Decided]:
         """Yield every decision, a power's steps behind the power."""
@@ -174,10 +195,10 @@ class _Lister:
 
     def _worked_out(self, game: SimpleGame) -> tuple[Structure, tuple[Indexed, ...]]:
         key = (game.players, game.form)
-        if key not in self.known:
-            told = () if self.how is None else indices(game, self.how, self.kept)
-            self.known[key] = (structure(game), told)
-        return self.known[key]
+        if key not in self.told:
+            how = self.how
+            self.told[key] = () if how is None else indices(game, how, self.known.sizes)
+        return self.known.structure(game), self.told[key]
 
 
 def _here(joined: Mapping[str, tuple[str, ...]], game: SimpleGame) -> dict[str, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice, pairwise
+from math import comb
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.coalitions import TooLarge
@@ -12,10 +13,12 @@ from kingmaker.analysis.powers.scale import Scale
 from kingmaker.analysis.sums import thresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from kingmaker.analysis.forms import Form
     from kingmaker.analysis.games import SimpleGame
+    from kingmaker.analysis.power.facts import Sizes
+    from kingmaker.analysis.power.tasks import Counted
     from kingmaker.analysis.powers.patterns import Pattern
 
 #: More smallest coalitions than this are not counted one by one.
@@ -33,7 +36,7 @@ def smallest_of(patterns: Sequence[Pattern]) -> Smallest | None:
     return Smallest(size, sum(p.number for p in least), next(least[0].coalitions()))
 
 
-def smallest_winning(game: SimpleGame) -> Smallest | None:
+def smallest_winning(game: SimpleGame, kept: dict[Counted, Sizes] | None = None) -> Smallest | None:
     """Return the smallest winning coalitions of a game that is too large to list.
 
     Where the players can be put in one order such that an earlier one weighs as much as a later one
@@ -41,12 +44,36 @@ def smallest_winning(game: SimpleGame) -> Smallest | None:
     and the coalitions of that size by entering only branches whose first completion wins. Where they
     are more than `MOST_COUNTED`, their number is that of all winning coalitions of the size, `None`
     if counting these takes longer than `_PATIENCE`. `None` where there is no such order, or nobody
-    can win. Cost: O(coalitions · size · players), and that of the count.
+    can win. Swings by size that are `kept` of the game are not counted again. Cost: O(coalitions · size · players), and that of the count.
 
     >>> from kingmaker.analysis.games import SimpleGame
     >>> smallest_winning(SimpleGame.weighted(3, {"a": 2, "b": 1, "c": 1}))
     Smallest(size=2, number=2, such_as=('a', 'b'))
     """
+    return _smallest(game, lambda size: _winning(game, kept)[size])
+
+
+def smallest_blocking(
+    game: SimpleGame, kept: dict[Counted, Sizes] | None = None
+) -> Smallest | None:
+    """Return the smallest blocking coalitions, as `smallest_winning` does.
+
+    A coalition blocks if the others do not win: so their number follows from that of winning ones.
+
+    >>> from kingmaker.analysis.games import SimpleGame
+    >>> smallest_blocking(SimpleGame.weighted(3, {"a": 2, "b": 1, "c": 1}))
+    Smallest(size=1, number=1, such_as=('a',))
+    """
+    players = len(game.players)
+
+    def blocking(size: int) -> int:
+        return comb(players, size) - _winning(game, kept)[players - size]
+
+    return _smallest(game.dual(), blocking)
+
+
+def _smallest(game: SimpleGame, count: Callable[[int], int]) -> Smallest | None:
+    """Return the smallest winning coalitions of a game; `count` tells how many of a size win."""
     order = descending(game.form, len(game.players))
     if order is None:
         return None
@@ -56,16 +83,18 @@ def smallest_winning(game: SimpleGame) -> Smallest | None:
         return None
     number = sum(1 for _ in islice(scale.winning_of(size), MOST_COUNTED + 1))
     names = tuple(game.players[n] for n in order[:size])
-    return Smallest(size, number if number <= MOST_COUNTED else _many(game, size), names)
-
-
-def _many(game: SimpleGame, size: int) -> int | None:
-    """Return how many coalitions of a size win, if it is told in seconds."""
+    if number <= MOST_COUNTED:
+        return Smallest(size, number, names)
     try:
-        counted = engines.sizes(game.form, len(game.players), most=_PATIENCE)
+        return Smallest(size, count(size), names)
     except TooLarge:
-        return None
-    return counted.winning()[size]
+        return Smallest(size, None, names)
+
+
+def _winning(game: SimpleGame, kept: dict[Counted, Sizes] | None) -> tuple[int, ...]:
+    """Return how many coalitions of each size win; `TooLarge` where it is not told in seconds."""
+    counted = engines.sizes(game.form, len(game.players), most=_PATIENCE, kept=kept)
+    return counted.winning()
 
 
 def descending(form: Form, size: int) -> tuple[int, ...] | None:

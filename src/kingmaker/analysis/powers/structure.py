@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.coalitions import TooLarge, classes
 from kingmaker.analysis.powers.patterns import left_by, minimal_winning
 from kingmaker.analysis.powers.scale import Scale
-from kingmaker.analysis.powers.smallest import smallest_of, smallest_winning
+from kingmaker.analysis.powers.smallest import smallest_blocking, smallest_of, smallest_winning
 from kingmaker.analysis.sums import thresholds
 from kingmaker.records import dataclass
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.forms import Form
     from kingmaker.analysis.games import SimpleGame
+    from kingmaker.analysis.power.facts import Sizes
     from kingmaker.analysis.power.searching import Smallest
+    from kingmaker.analysis.power.tasks import Counted
     from kingmaker.analysis.powers.patterns import Pattern
 
 
@@ -56,10 +58,10 @@ class Structure:
         return self.fewest is not None or self.winning != ()
 
 
-def structure(game: SimpleGame) -> Structure:
+def structure(game: SimpleGame, kept: dict[Counted, Sizes] | None = None) -> Structure:
     """Return what a game is made of, as far as it can be told exactly.
 
-    The lists cost what `kingmaker.analysis.powers.patterns` says; who carries alone, who blocks and
+    What is `kept` of what was counted is not counted again. The lists cost what `kingmaker.analysis.powers.patterns` says; who carries alone, who blocks and
     the smallest coalitions are found without them.
 
     >>> from kingmaker.analysis.games import SimpleGame
@@ -86,8 +88,8 @@ def structure(game: SimpleGame) -> Structure:
         winning=winning,
         blocking=blocking,
         losing=None if blocking is None else left_by(blocking, game.players),
-        fewest=smallest_winning(game) if winning is None else smallest_of(winning),
-        fewest_blocking=smallest_winning(game.dual())
+        fewest=smallest_winning(game, kept) if winning is None else smallest_of(winning),
+        fewest_blocking=smallest_blocking(game, kept)
         if blocking is None
         else smallest_of(blocking),
         alone=tuple(name for name in game.players if game.wins((name,))),
