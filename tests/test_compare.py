@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -93,6 +94,20 @@ def test_gained_and_lost_is_what_looking_at_every_coalition_says(
     lost = minimal(old - new, set(who.split(", ")))
     assert set(change.carry.gained if change else ()) == gained
     assert set(change.carry.lost if change else ()) == lost
+
+
+def test_an_index_that_takes_too_long_is_said_not_to_be_worked_out() -> None:
+    before, after = board(RULES[0], MEMBERS[0]), board(RULES[0], MEMBERS[1])
+    told = sell(before, after)
+    assert told is not None
+    assert (told.gap, bool(told.index)) == ("", True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys.modules[compare.__module__], "PATIENCE", -1)
+        found = sell(before, after)
+    assert found is not None
+    assert found.index == {}
+    assert "the Shapley-Shubik index is not worked out: exactly it takes about 0 s" in found.gap
+    assert (found.carry, found.stop) == (told.carry, told.stop)
 
 
 @given(st.sampled_from(RULES), st.sampled_from(MEMBERS))

@@ -12,6 +12,9 @@ from kingmaker.analysis.comparing.levers import Levers, levers
 from kingmaker.analysis.comparing.money import money
 from kingmaker.analysis.comparing.wants import Bounds
 from kingmaker.analysis.control.lens import control
+from kingmaker.analysis.power.definitions import definition
+from kingmaker.analysis.power.engines import chosen
+from kingmaker.analysis.powers.indices import PATIENCE
 from kingmaker.analysis.powers.lens import Known, powers
 from kingmaker.records import dataclass
 
@@ -139,7 +142,8 @@ def compare(
     known = Known()
     old = {d.id: d for d in powers(before, known=known)}
     new = {d.id: d for d in powers(after, known=known)}
-    found = [_change(name, old.get(name), new.get(name)) for name in dict.fromkeys((*old, *new))]
+    every = dict.fromkeys((*old, *new))
+    found = [_change(name, old.get(name), new.get(name), known) for name in every]
     differ = edited(before, after)
     return Comparison(
         changes=tuple(c for c in found if not c.same),
@@ -154,7 +158,7 @@ def compare(
     )
 
 
-def _change(name: str, before: Decided | None, after: Decided | None) -> Change:
+def _change(name: str, before: Decided | None, after: Decided | None, known: Known) -> Change:
     old, new = (d.game if d is not None else None for d in (before, after))
     if before is not None and after is not None and (old is None or new is None):
         gap = "" if before.gap == after.gap and old is new else before.gap or after.gap
@@ -164,17 +168,23 @@ def _change(name: str, before: Decided | None, after: Decided | None) -> Change:
     try:
         carry = _sides(old, new)
         stop = _sides(_dual(old), _dual(new))
-        gap = ""
+        gaps = []
     except TooLarge as error:
-        carry, stop, gap = Sides(), Sides(), f"the coalitions are not listed: {error}"
+        carry, stop, gaps = Sides(), Sides(), [f"the coalitions are not listed: {error}"]
+    index = {}
+    if old is not None and new is not None:
+        try:
+            index = _moved(old, new, known)
+        except TooLarge as error:
+            gaps.append(f"the {definition(INDEX).title} is not worked out: {error}")
     return Change(
         id=name,
         before=before,
         after=after,
         carry=carry,
         stop=stop,
-        index={} if old is None or new is None else _moved(old, new),
-        gap=gap,
+        index=index,
+        gap="; ".join(gaps),
     )
 
 
@@ -197,11 +207,15 @@ def _dual(game: SimpleGame | None) -> SimpleGame | None:
     return None if game is None else game.dual()
 
 
-def _moved(old: SimpleGame, new: SimpleGame) -> dict[str, tuple[Fraction | None, Fraction | None]]:
-    try:
-        first, second = old.index(INDEX), new.index(INDEX)
-    except TooLarge:
-        return {}
+def _moved(
+    old: SimpleGame, new: SimpleGame, known: Known
+) -> dict[str, tuple[Fraction | None, Fraction | None]]:
+    """Return the values before and after of those whose value is another; `TooLarge` where that takes longer than `PATIENCE`."""
+    tasks = [game.task(INDEX, kept=known.sizes) for game in (old, new)]
+    seconds = sum(chosen(task).cost(task).nanoseconds for task in tasks) / 10**9
+    if seconds > PATIENCE / 10**9:
+        raise TooLarge(f"exactly it takes about {seconds:,.0f} seconds")
+    first, second = (game.exactly(task) for game, task in zip((old, new), tasks, strict=True))
     every = dict.fromkeys((*old.players, *new.players))
     pairs = {name: (first.get(name), second.get(name)) for name in every}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
