@@ -75,6 +75,7 @@ def test_no_mark_is_without_its_label_and_none_covers_another(*, narrow: bool) -
 def test_a_picture_fits_its_width(width: int) -> None:
     names = tuple(f"somebody with a long name {n}" for n in range(5))
     assert max(map(len, rows(chart(*names, marks=MARKS), width))) <= max(width, 45)
+    assert "" not in map(str.strip, rows(chart("with a name that no line holds " * 3), width))
 
 
 def test_nothing_to_draw() -> None:

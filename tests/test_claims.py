@@ -68,6 +68,12 @@ def test_every_claim_of_the_gallery_holds(name: str) -> None:
     assert set(found.values()) <= {Verdict.HOLDS}, found
 
 
+def test_of_some_who_are_too_few_the_first_are_told_with_what_they_lack() -> None:
+    (found,) = answers(board("some 2 of board can carry sell", passes="every member"))
+    assert (found.verdict, found.coalition) == (Verdict.FAILS, ("ann", "ben"))
+    assert found.short is not None
+
+
 # --- the twin ------------------------------------------------------------------------------------
 
 QUORUMS = ("none", "at least 3 of members", "more than half of members present")

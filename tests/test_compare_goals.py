@@ -25,7 +25,7 @@ from kingmaker.cli import main
 from kingmaker.model.claims import Verb
 from kingmaker.model.values import Name
 from kingmaker.report.answers import answer_schema
-from kingmaker.report.comparing_goals import goal_words
+from kingmaker.report.comparing_goals import bounds_words, goal_words
 from kingmaker.source.amending import amending
 from kingmaker.source.load import load, loads
 from tests.meetings import YEARLY_MEETING
@@ -240,6 +240,18 @@ def test_goals_may_be_left_out_and_the_bound_is_named(packed: str) -> None:
     assert "Searched within 5 turns" in text
     assert "in 2,000 positions of each case at most" in text
     assert "Person by person" in text
+
+
+@pytest.mark.parametrize(
+    ("bounds", "said"),
+    [
+        (Bounds(within=1), "Searched within 1 turn, or"),
+        (Bounds(within=2, period="quarter"), "Searched within 2 quarters, or"),
+        (Bounds(within=None), "Searched within any number of turns, or"),
+    ],
+)
+def test_how_far_was_searched_is_counted_in_what_a_turn_is(bounds: Bounds, said: str) -> None:
+    assert bounds_words(bounds).startswith(said)
 
 
 # --- time, and rules that change -----------------------------------------------------------------

@@ -595,6 +595,9 @@ def test_what_rests_on_what_is_not_said_is_no_error() -> None:
     assert only(PLAY + unsaid + endings, "K804").severity == "warning"
     said = "moves:\n  m: {by: ann, then: mood is gone}\n"
     assert only(PLAY + said + endings, "K804").severity == "error"
+    staying = "endings: {a: {when: mood is calm}, b: {when: mood is angry}}\n"
+    assert only(PLAY + unsaid + staying, "K805").severity == "warning"
+    assert only(PLAY + said + staying, "K805").severity == "error"
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,9 @@ def test_what_moves_most_comes_first() -> None:
     assert "60% where it is lowest, 30% where it is highest" in text
     assert "40% ± 2%" in text
     assert "What moves this most is what Hill wants: manager is jones: 60%" in text
+    assert "Ranges of worths are in the case's units of worth." in text
+    others = replace(PLAYED, drivers=tuple(d for d in PLAYED.drivers if d.path == "precision"))
+    assert "Ranges of worths" not in said(play_document(CASE, others))
 
 
 def test_only_what_can_be_told_from_chance_is_named() -> None:

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 from kingmaker.records import dataclass
 from kingmaker.report.document import Part
 from kingmaker.report.matrix import part_words
-from kingmaker.report.picture_parts import LETTER, NARROW, folded, sound
+from kingmaker.report.picture_parts import LETTER, NARROW, Look, folded, framed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -153,16 +153,7 @@ def matrix_svg(block: Matrix, *, name: str = "", narrow: bool = False) -> str:
     beside = 2 if right >= _TWO else 1
     bottom = legend + 22 * -(-len(used) // beside) + _GAP
     title = f"{name}: {block.title}" if name else block.title
-    opening = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {right} {bottom}" width="{right}" '
-        f'height="{bottom}" class="km" role="img" aria-labelledby="{block.id}-t {block.id}-d">'
-    )
-    lines = [
-        opening,
-        f'<title id="{block.id}-t">{escape(title)}</title>',
-        f'<desc id="{block.id}-d">{escape(described(block))}</desc>',
-        f"<style>{_STYLE}</style>",
-        f'<rect class="ground" width="{right}" height="{bottom}"/>',
+    body = [
         *_headings(block.columns, top, frame),
         *(
             line
@@ -170,9 +161,9 @@ def matrix_svg(block: Matrix, *, name: str = "", narrow: bool = False) -> str:
             for line in _row(block, row, (tops[n], n), frame)
         ),
         *_legend(used, legend, beside),
-        "</svg>",
     ]
-    return sound("\n".join(lines) + "\n")
+    look = Look("km", _STYLE)
+    return framed((right, bottom), block.id, title, described(block), body, look)
 
 
 def described(block: Matrix) -> str:

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from kingmaker.records import dataclass
 from kingmaker.report.graphs import plain
 from kingmaker.report.network_svg import CLASS, STYLE, described
-from kingmaker.report.picture_parts import NARROW, boxed
+from kingmaker.report.picture_parts import NARROW, Look, boxed, framed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -55,16 +55,7 @@ def bands_svg(block: Network) -> str:
     left, right = _tops(givers, high), _tops(takers, high)
     starts = _ends(givers, left, lambda n: right[block.links[n].taker])
     ends = _ends(takers, right, lambda n: left[block.links[n].giver])
-    height = _TOP + high + _FREE
-    lines = [
-        (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {NARROW} {height:.0f}" width="{NARROW}" '
-            f'height="{height:.0f}" class="kn" role="img" aria-labelledby="{block.id}-t {block.id}-d">'
-        ),
-        f'<title id="{block.id}-t">{escape(plain(block.title))}</title>',
-        f'<desc id="{block.id}-d">{escape(described(block))}</desc>',
-        f"<style>{STYLE}</style>",
-        f'<rect class="ground" width="{NARROW}" height="{height:.0f}"/>',
+    body = [
         '<text class="quiet" y="13" font-size="12">gives</text>',
         f'<text class="quiet" x="{NARROW}" y="13" text-anchor="end" font-size="12">needs it</text>',
         *_curves(block, starts, ends),
@@ -72,9 +63,9 @@ def bands_svg(block: Network) -> str:
         *_drawn(takers, right, NARROW - _BOX - 1),
         _numbers(starts, _BOX + 5, ""),
         _numbers(ends, NARROW - _BOX - 5, ' text-anchor="end"'),
-        "</svg>",
     ]
-    return "\n".join(lines) + "\n"
+    title, look = plain(block.title), Look("kn", STYLE)
+    return framed((NARROW, _TOP + high + _FREE), block.id, title, described(block), body, look)
 
 
 def _boxes(block: Network, ends: Sequence[int]) -> list[_Box]:

@@ -12,7 +12,7 @@ from kingmaker.report.document import Fate
 from kingmaker.report.graph_labels import Plate, placed
 from kingmaker.report.graphs import plain
 from kingmaker.report.layered import Boxes, layered
-from kingmaker.report.picture_parts import boxed
+from kingmaker.report.picture_parts import Look, boxed, framed
 from kingmaker.report.words import listed
 
 if TYPE_CHECKING:
@@ -114,23 +114,9 @@ def network_svg(block: Network, *, name: str = "", most: int = 4, key: bool = Tr
     told = list(_key(block, top, width)) if key else []
     height = top + (_LINE * len(told) if key else -2 * _GAP) + _GAP
     title = plain(f"{name}: {block.title}" if name else block.title)
-    lines = [
-        (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-            f'height="{height}" class="kn" role="img" aria-labelledby="{block.id}-t {block.id}-d">'
-        ),
-        f'<title id="{block.id}-t">{escape(title)}</title>',
-        f'<desc id="{block.id}-d">{escape(described(block))}</desc>',
-        f"<style>{STYLE}</style>",
-        _heads(block),
-        f'<rect class="ground" width="{width}" height="{height}"/>',
-        *drawn.lines(),
-        *drawn.boxes(),
-        *drawn.labels(),
-        *told,
-        "</svg>",
-    ]
-    return "\n".join(lines) + "\n"
+    body = [*drawn.lines(), *drawn.boxes(), *drawn.labels(), *told]
+    look = Look("kn", STYLE, _heads(block))
+    return framed((width, height), block.id, title, described(block), body, look)
 
 
 def described(block: Network) -> str:

@@ -7,6 +7,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from kingmaker.records import dataclass
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -115,19 +117,37 @@ def edged(number: int) -> str:
     return f"s{number % len(COLOURS)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a picture looks: its class, the style of that, and the heads of its lines, if they have any."""
+
+    kind: str = "ks"
+    style: str = STYLE
+    heads: str = ""
+
+
+_PLAIN = Look()
+
+
 def framed(
-    size: tuple[float, float], id_: str, title: str, described: str, body: Sequence[str]
+    size: tuple[float, float],
+    id_: str,
+    title: str,
+    described: str,
+    body: Sequence[str],
+    look: Look = _PLAIN,
 ) -> str:
     """Return one SVG element of this width and height, with a title and a description for who cannot see it."""
     width, height = (f"{length:.0f}" for length in size)
     lines = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-            f'height="{height}" class="ks" role="img" aria-labelledby="{id_}-t {id_}-d">'
+            f'height="{height}" class="{look.kind}" role="img" aria-labelledby="{id_}-t {id_}-d">'
         ),
         f'<title id="{id_}-t">{escape(title)}</title>',
         f'<desc id="{id_}-d">{escape(described)}</desc>',
-        f"<style>{STYLE}</style>",
+        f"<style>{look.style}</style>",
+        *([look.heads] if look.heads else []),
         f'<rect class="ground" width="{width}" height="{height}"/>',
         *body,
         "</svg>",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kingmaker.model.wording import act_to_text
 from kingmaker.report.document import FORMAT_VERSION
 from kingmaker.report.reach_nothing import nothing_words, powers_there
 from kingmaker.report.reaching import (
     able_words,
-    acts_text,
     answer_words,
     made,
     scenario_lines,
@@ -104,10 +104,10 @@ def _step(case: Case, step: Step) -> dict[str, object]:
         "by": step.by,
         "day": "" if step.day is None else f"{step.day:%Y-%m-%d}",
         "uses": step.uses,
-        "acts": [acts_text(act) for act in step.acts],
+        "acts": [act_to_text(act) for act in step.acts],
         "calls": step.of,
         "begins": step.begins,
-        "toward": [acts_text(act) for act in step.toward],
+        "toward": [act_to_text(act) for act in step.toward],
         "for": list(step.pro),
         "against": list(step.con),
         "clauses": list(step.clauses),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.reach.plans import scenario_step
 from kingmaker.analysis.reach.search import Answer
 from kingmaker.analysis.standing import certainty_of, weakest
 from kingmaker.model import sentences as s
@@ -17,12 +18,13 @@ from kingmaker.report.words import called, everybody, listed
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from kingmaker.analysis.reach.lens import Able, Reach, Smallest
     from kingmaker.analysis.reach.plans import Plan, Step
     from kingmaker.analysis.reach.terms import Terms
     from kingmaker.model.case import Case
+    from kingmaker.model.record import ScenarioStep
 
 _ABLE = {
     Verb.COULD: "with anybody’s help",
@@ -290,29 +292,38 @@ def scenario_lines(plan: Plan, goal: str) -> Iterator[str]:
     yield "  plan:"
     yield "    steps:"
     for step in plan.steps:
-        yield f"      - {{{', '.join(_step(step))}}}"
+        yield f"      - {written(scenario_step(step))}"
     yield f'    expect: ["{goal}"]'
 
 
-def _step(step: Step) -> Iterator[str]:
+def written(step: ScenarioStep) -> str:
+    """Return a step of a scenario as an author writes it.
+
+    >>> from kingmaker.model.record import ScenarioStep
+    >>> written(ScenarioStep(by=Name("board"), uses=Name("sell"), votes_for=(Name("ann"), Name("ben"))))
+    '{by: board, uses: sell, for: [ann, ben]}'
+    """
+    return f"{{{', '.join(_keys(step))}}}"
+
+
+def _keys(step: ScenarioStep) -> Iterator[str]:
+    if step.move is not None:
+        yield f"move: {step.move}"
+        return
     yield f"by: {step.by}"
-    if step.day is not None:
-        yield f"at: {step.day:%Y-%m-%d}"
+    if step.at is not None:
+        yield f"at: {step.at:%Y-%m-%d}"
     if step.uses is not None:
         yield f"uses: {step.uses}"
-    if step.acts:
-        yield f"do: [{', '.join(map(acts_text, step.acts))}]"
-    if step.views and step.pro != (step.by,):
-        yield from _ballot("for", step.pro)
-        yield from _ballot("against", step.con)
-
-
-def _ballot(key: str, names: Iterable[str]) -> Iterator[str]:
-    found = list(names)
-    if found:
-        yield f"{key}: [{', '.join(found)}]"
-
-
-def acts_text(act: s.Act) -> str:
-    """Return an act as it is written in a case."""
-    return act_to_text(act)
+    if step.do:
+        yield f"do: [{', '.join(map(act_to_text, step.do))}]"
+    for key, names in (
+        ("for", step.votes_for),
+        ("against", step.votes_against),
+        ("abstain", step.abstaining),
+        ("absent", step.absent),
+    ):
+        if names:
+            yield f"{key}: [{', '.join(names)}]"
+    if step.fails:
+        yield "fails: yes"

@@ -11,7 +11,7 @@ from kingmaker.report.document import Shape
 from kingmaker.report.graph_labels import Plate, placed
 from kingmaker.report.graphs import plain
 from kingmaker.report.layered import Boxes, layered
-from kingmaker.report.picture_parts import NARROW, boxed
+from kingmaker.report.picture_parts import NARROW, Look, boxed, framed
 from kingmaker.report.structure import tie_words
 
 if TYPE_CHECKING:
@@ -92,27 +92,11 @@ def structure_svg(block: Structure, *, name: str = "", most: int = 4) -> str:
     down = size.high + _FREE + _LINE * (rows - 1)
     key = (laid.high - 1) * down + size.high + size.gap + 32
     signs, bottom = _key(block, key, size.gap, width)
-    height = bottom + 18
     drawn = _Drawn(block, laid, (width, down), size)
-    title = escape(plain(f"{name}: {block.title}" if name else block.title))
-    described = escape(_described(block))
-    parts = [
-        (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-            f'height="{height}" class="ko" role="img" aria-labelledby="{block.id}-t {block.id}-d">'
-        ),
-        f'<title id="{block.id}-t">{title}</title>',
-        f'<desc id="{block.id}-d">{described}</desc>',
-        f"<style>{_STYLE}</style>",
-        _heads(block),
-        f'<rect class="ground" width="{width}" height="{height}"/>',
-        *drawn.lines(),
-        *drawn.boxes(),
-        *drawn.labels(),
-        *signs,
-        "</svg>",
-    ]
-    return "\n".join(parts) + "\n"
+    title = plain(f"{name}: {block.title}" if name else block.title)
+    body = [*drawn.lines(), *drawn.boxes(), *drawn.labels(), *signs]
+    look = Look("ko", _STYLE, _heads(block))
+    return framed((width, bottom + 18), block.id, title, _described(block), body, look)
 
 
 def told_svg(block: Structure) -> str:
@@ -140,22 +124,9 @@ def told_svg(block: Structure) -> str:
             y += _LINE * len(wrap(text, _ABREAST)) + 4
         y += 10 if own else 0
     signs, bottom = _key(block, y + 6, 0, NARROW)
-    height = bottom + 12
-    return "\n".join(
-        [
-            (
-                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {NARROW} {height}" width="{NARROW}" '
-                f'height="{height}" class="ko" role="img" aria-labelledby="{block.id}-t {block.id}-d">'
-            ),
-            f'<title id="{block.id}-t">{escape(plain(block.title))}</title>',
-            f'<desc id="{block.id}-d">{escape(_described(block))}</desc>',
-            f"<style>{_STYLE}</style>",
-            f'<rect class="ground" width="{NARROW}" height="{height}"/>',
-            *drawn,
-            *signs,
-            "</svg>\n",
-        ]
-    )
+    size = (NARROW, bottom + 12)
+    body = [*drawn, *signs]
+    return framed(size, block.id, plain(block.title), _described(block), body, Look("ko", _STYLE))
 
 
 def _spans_at(text: str, x: int, y: int) -> str:

@@ -11,8 +11,8 @@ from kingmaker.analysis.decisions import Kind, decisions
 from kingmaker.model.claims import ControlClaim, RoleClaim
 from kingmaker.model.record import Level
 from kingmaker.model.state import initial
-from kingmaker.model.wording import act_to_text, claim_to_text, sentence_to_text
-from kingmaker.report.reaching import step_words
+from kingmaker.model.wording import claim_to_text, sentence_to_text
+from kingmaker.report.reaching import step_words, written
 from kingmaker.report.testing_grounds import ask, grounds
 from kingmaker.report.testing_votes import short_words
 from kingmaker.report.words import called, clocked, everybody, listed
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from kingmaker.analysis.claims.results import Answer, Finding, Vote
     from kingmaker.analysis.decisions import DecisionView
     from kingmaker.analysis.reach.plans import Step
-    from kingmaker.model.record import ScenarioStep
     from kingmaker.problems import Problem
 
 #: In this order those are named who voted in one way.
@@ -179,7 +178,7 @@ def counterexample(finding: Finding) -> list[str]:
     if shown is None:
         return []
     lines = [f"against-{finding.name}:", "  steps:"]
-    lines += [f"    - {{{', '.join(_step(step))}}}" for step in shown.scenario.steps]
+    lines += [f"    - {written(step)}" for step in shown.scenario.steps]
     if shown.scenario.expect:
         told = ", ".join(f'"{sentence_to_text(c)}"' for c in shown.scenario.expect)
         lines.append(f"  expect: [{told}]")
@@ -187,29 +186,6 @@ def counterexample(finding: Finding) -> list[str]:
         return lines
     people = ["people:", *(f"  {name}: {{}}" for name in shown.people)]
     return [*people, "scenarios:", *(f"  {line}" for line in lines)]
-
-
-def _step(step: ScenarioStep) -> Iterator[str]:
-    if step.move is not None:
-        yield f"move: {step.move}"
-        return
-    yield f"by: {step.by}"
-    if step.at is not None:
-        yield f"at: {step.at:%Y-%m-%d}"
-    if step.uses is not None:
-        yield f"uses: {step.uses}"
-    if step.do:
-        yield f"do: [{', '.join(map(act_to_text, step.do))}]"
-    for key, names in (
-        ("for", step.votes_for),
-        ("against", step.votes_against),
-        ("abstain", step.abstaining),
-        ("absent", step.absent),
-    ):
-        if names:
-            yield f"{key}: [{', '.join(names)}]"
-    if step.fails:
-        yield "fails: yes"
 
 
 def severity(finding: Finding) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.ballots import Ballot
 from kingmaker.analysis.claims.results import Shown
 from kingmaker.analysis.claims.votes import NOMINEE
+from kingmaker.analysis.reach.plans import scenario_step
 from kingmaker.analysis.replaying import replay
 from kingmaker.model import sentences as s
 from kingmaker.model.parties import Party
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.claims.results import Answer, Vote
     from kingmaker.analysis.reach.amending import Amended, Made
-    from kingmaker.analysis.reach.plans import Step
     from kingmaker.model.case import Case
     from kingmaker.model.record import Assertion
 
@@ -31,10 +31,10 @@ def shown(
     steps = [
         *(_of_vote(vote, assertion.claim) for vote in answer.votes),
         *(ScenarioStep(move=Name(name)) for name in answer.moves),
-        *(_of_step(step) for step in (answer.plan.steps if answer.plan is not None else ())),
+        *(scenario_step(step) for step in (answer.plan.steps if answer.plan is not None else ())),
     ]
     if answer.fails is not None:
-        steps.append(replace(_of_step(answer.fails), fails=True))
+        steps.append(replace(scenario_step(answer.fails), fails=True))
     if not steps:
         return None
     expect = () if answer.then is None else (answer.then,)
@@ -79,16 +79,4 @@ def _of_vote(vote: Vote, claim: s.Claimed) -> ScenarioStep:
         abstaining=by[Ballot.ABSTAIN],
         absent=by[Ballot.ABSENT],
         fails=not vote.passes,
-    )
-
-
-def _of_step(step: Step) -> ScenarioStep:
-    alone = not step.views or step.pro == (step.by,)
-    return ScenarioStep(
-        by=step.by,
-        at=step.day,
-        uses=step.uses,
-        do=step.acts,
-        votes_for=() if alone else step.pro,
-        votes_against=() if alone else step.con,
     )

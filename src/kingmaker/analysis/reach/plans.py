@@ -10,6 +10,7 @@ from kingmaker.analysis.reach.people import PLAIN
 from kingmaker.analysis.reach.search import Steps
 from kingmaker.analysis.reach.uses import sized_body
 from kingmaker.model import sentences as s
+from kingmaker.model.record import ScenarioStep
 from kingmaker.model.values import Name
 from kingmaker.records import dataclass
 
@@ -55,6 +56,19 @@ class Plan:
 
     steps: tuple[Step, ...]
     nominees: tuple[Name, ...] = ()
+
+
+def scenario_step(step: Step) -> ScenarioStep:
+    """Return a step of a plan as one of a scenario; who acts alone casts no votes."""
+    alone = not step.views or step.pro == (step.by,)
+    return ScenarioStep(
+        by=step.by,
+        at=step.day,
+        uses=step.uses,
+        do=step.acts,
+        votes_for=() if alone else step.pro,
+        votes_against=() if alone else step.con,
+    )
 
 
 def plan_of(engine: Engine, found: Found, start: int, ours: Iterable[Name]) -> Plan:
