@@ -262,7 +262,7 @@ def test_schema_prints_a_schema(kind: str) -> None:
 
 @pytest.mark.parametrize("case", gallery())
 def test_report_in_json_keeps_its_schema(case: str) -> None:
-    result = run("report", case, "--json")
+    result = run("report", case, "--json", "--draws", "16")
     assert result.exit_code == 0
     value = json.loads(result.stdout)
     jsonschema.validate(value, answer_schema("report"))
