@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
 PACKAGE = "kingmaker"
 SRC = Path(__file__).parent.parent / "src" / PACKAGE
@@ -92,21 +93,29 @@ def layer_of(module: str) -> str:
     return "cli" if top == "__main__" else top
 
 
-def imports(tree: ast.Module, known: set[str]) -> Iterator[Import]:
+def imports(tree: ast.Module, known: AbstractSet[str]) -> Iterator[Import]:
     """Every module that a file names, wherever in the file it does so."""
-    lazy = {
-        id(inner)
-        for outer in ast.walk(tree)
-        if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        or (isinstance(outer, ast.If) and "TYPE_CHECKING" in ast.unparse(outer.test))
-        for inner in ast.walk(outer)
-    }
-    for node in ast.walk(tree):
+    left: list[tuple[ast.AST, bool]] = [(tree, True)]
+    while left:
+        node, eager = left.pop()
+        eager = eager and not _waits(node)
         for name in _named(node, known):
-            yield Import(name, getattr(node, "lineno", 0), id(node) not in lazy)
+            yield Import(name, getattr(node, "lineno", 0), eager)
+        left += ((child, eager) for child in ast.iter_child_nodes(node))
 
 
-def _named(node: ast.AST, known: set[str]) -> Iterator[str]:
+def _waits(node: ast.AST) -> bool:
+    """Whether what a part of a file names is not loaded as soon as the file is."""
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
+            return True
+        case ast.If(test=test):
+            return "TYPE_CHECKING" in ast.unparse(test)
+        case _:
+            return False
+
+
+def _named(node: ast.AST, known: AbstractSet[str]) -> Iterator[str]:
     match node:
         case ast.Import(names=names):
             yield from (alias.name for alias in names)
@@ -126,14 +135,14 @@ def relative_imports(module: str, tree: ast.Module) -> Iterator[str]:
             yield f"{module}:{node.lineno}: relative import"
 
 
-def wrong_arrows(module: str, tree: ast.Module, known: set[str]) -> Iterator[str]:
+def wrong_arrows(module: str, named: Iterable[Import]) -> Iterator[str]:
     """A layer imports itself, those below it, and the third parties that it is allowed."""
     layer = layer_of(module)
     if layer not in LAYERS:
         yield f"{module}:1: the layers know no {layer!r}"
         return
     ours, theirs = LAYERS[layer]
-    for found in imports(tree, known):
+    for found in named:
         top = found.name.split(".")[0]
         if top == PACKAGE:
             target = layer_of(found.name)
@@ -145,14 +154,14 @@ def wrong_arrows(module: str, tree: ast.Module, known: set[str]) -> Iterator[str
             yield f"{module}:{found.line}: {layer} imports {found.name}"
 
 
-def impurities(module: str, tree: ast.Module, known: set[str]) -> Iterator[str]:
+def impurities(module: str, tree: ast.Module, named: Collection[Import]) -> Iterator[str]:
     """A pure layer reads no clock, disk, environment or global randomness, and prints nothing."""
     if layer_of(module) not in PURE:
         return
-    for found in imports(tree, known):
+    for found in named:
         if found.name.split(".")[0] in IMPURE_MODULES:
             yield f"{module}:{found.line}: {found.name} in a pure layer"
-    touched = {found.name.split(".")[0] for found in imports(tree, known)}
+    touched = {found.name.split(".")[0] for found in named}
     methods = (CLOCK if "datetime" in touched else set()) | (
         DISK if "pathlib" in touched else set()
     )
@@ -171,12 +180,9 @@ def too_long(module: str, text: str) -> Iterator[str]:
         yield f"{module}:{lines}: more than {MOST_LINES} lines"
 
 
-def cycles(trees: Mapping[str, ast.Module]) -> Iterator[str]:
+def cycles(named: Mapping[str, Iterable[Import]]) -> Iterator[str]:
     """No module needs itself, not even for a type."""
-    graph = {
-        module: {found.name for found in imports(tree, set(trees))}
-        for module, tree in trees.items()
-    }
+    graph = {module: {found.name for found in own} for module, own in named.items()}
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
@@ -186,13 +192,14 @@ def cycles(trees: Mapping[str, ast.Module]) -> Iterator[str]:
 def violations(sources: Mapping[str, str]) -> list[str]:
     """All that breaks a rule in a package, given as its modules' names and texts."""
     trees = {module: ast.parse(text) for module, text in sources.items()}
+    named = {module: tuple(imports(tree, trees.keys())) for module, tree in trees.items()}
     found: list[str] = []
     for module, tree in trees.items():
         found += relative_imports(module, tree)
-        found += wrong_arrows(module, tree, set(trees))
-        found += impurities(module, tree, set(trees))
+        found += wrong_arrows(module, named[module])
+        found += impurities(module, tree, named[module])
         found += too_long(module, sources[module])
-    return [*found, *cycles(trees)]
+    return [*found, *cycles(named)]
 
 
 def package() -> dict[str, str]:
