@@ -172,6 +172,18 @@ def test_a_name_without_its_ending_is_answered_with_the_file(
     assert "did you mean `lantern.yaml`?" in run("report", "lantern").stderr
 
 
+def test_a_report_names_its_case_in_commands_as_they_take_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    more = "powers: {sell: {by: board}}\nvariants: {all: {bodies.board.passes: every of members}}\n"
+    Path("my acme.yaml").write_text(GOOD + more, "utf-8")
+    told = " ".join(run("report", str(tmp_path / "my acme.yaml")).stdout.split())
+    assert "`kingmaker compare 'my acme.yaml' --variant all`" in told
+    shipped = " ".join(run("report", "volkswagen").stdout.split())
+    assert "`kingmaker report volkswagen --variants`" in shipped
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["report", "ikea", "-o"], ["report", "ikea", "-o", "-", "-o"], ["play", "openai-2023", "-o"]],

@@ -76,6 +76,12 @@ def test_each_question_has_its_sentence() -> None:
     )
 
 
+def test_a_sentence_that_ends_with_a_name_with_a_dot_ends_with_one() -> None:
+    assert [t.text for t in findings((table("leverage", ("Ann", "Acme, Inc.", "coal")),))] == [
+        "Without a vote, Ann can withhold coal from Acme, Inc."
+    ]
+
+
 def test_how_it_ends_is_told_first_with_the_clause_of_the_ending_and_there_are_five_at_most() -> (
     None
 ):

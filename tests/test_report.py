@@ -226,6 +226,16 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     assert max(len(line) for line in text.split("\n")) <= width
 
 
+@pytest.mark.parametrize("width", [60, 80, 110])
+def test_a_table_with_many_columns_is_squeezed_and_never_cut(width: int) -> None:
+    cells = tuple(f"{letter * 12} {letter * 8}" for letter in "ABCDEFGH")
+    columns = tuple(Column(c[0], f"of {c[0]}", 18 if c[0] in "BF" else 0) for c in cells)
+    table = Table("t", columns, (Row(cells, Rests("p", ("press",), "assumed")),))
+    text = as_text(Document("x", "x", "x", (Section("x", "x", (table,)),), ()), width=width)
+    assert [text.count(letter) for letter in "ABCDEFGH"] == [21] * 8
+    assert max(len(line) for line in text.split("\n")) <= width
+
+
 def test_a_document_as_json() -> None:
     value = as_json(DOCUMENT)
     assert value["format_version"] == "1.0"

@@ -114,7 +114,7 @@ def begun(
     if case.clock is None or not _plays(case):
         return None
     if not asked.draws:
-        return f"Not played, as no draws were asked for: `kingmaker report {case.name} --draws {DRAWS['exact']}`."
+        return f"Not played, as no draws were asked for: `kingmaker report {case.file} --draws {DRAWS['exact']}`."
     if asked.sampled:
         from kingmaker.analysis.struggle.recounting_sampled import RecountingSampled
 
@@ -137,4 +137,4 @@ def _unplayed(case: Case, why: str) -> str:
     words = f"Not played: {why}."
     if "--method sampled" not in words:
         return words
-    return f"{words} `kingmaker report {case.name} --method sampled` tells it by plays, each estimate with its error."
+    return f"{words} `kingmaker report {case.file} --method sampled` tells it by plays, each estimate with its error."

@@ -62,9 +62,9 @@ def take(loaded: Loaded, seat: Name, terms: Terms, *, since: Name | None, save: 
     )
     if save is not None:
         write_whole(Path(save), text, replace=True)
-        click.echo(f"\nWritten to {save}: kingmaker replay {case.name} --with {save}")
+        click.echo(f"\nWritten to {save}: kingmaker replay {case.file} --with {save}")
     else:
-        click.echo(f"\nThe game as a scenario, for `kingmaker replay {case.name} --with FILE`:\n")
+        click.echo(f"\nThe game as a scenario, for `kingmaker replay {case.file} --with FILE`:\n")
         click.echo(text, nl=False)
 
 

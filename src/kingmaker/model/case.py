@@ -36,9 +36,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case(Clause):
-    """One case, bound and read-only. Sections are maps from names, in the order of the file."""
+    """One case, bound and read-only. Sections are maps from names, in the order of the file.
+
+    `file` is what a command line takes for it: its file without the folder, or the bare name of a shipped case.
+    """
 
     name: str
+    file: str = ""
     as_of: date | None = None
     timezone: str = "UTC"
     include: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table as RichTable
@@ -32,7 +33,7 @@ from kingmaker.report.structure import lines
 from kingmaker.report.struggle_text import print_bars, print_course, print_tornado
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from kingmaker.report.document import Block, Chart, Document, Section
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
 WIDTH = 110
 #: How wide the column of what rows rest on may be.
 _RESTS = 26
+#: Between two columns.
+_GAP = 3
+#: Narrower than this a column cannot be read.
+_FEW = 5
 #: From this width on columns take the room they want.
 _WIDE = 180
 
@@ -170,15 +175,17 @@ def _table(console: Console, block: Table) -> None:
     )
     narrow = console.width < _WIDE
     shown = [n for n, _ in enumerate(block.columns) if any(row.cells[n] for row in block.rows)]
-    for column in (block.columns[n] for n in shown):
+    sourced = block.sourced and any(row.rests.words() for row in block.rows)
+    kept = _kept(console, block, shown, sourced=sourced)
+    for n in shown:
+        column = block.columns[n]
         table.add_column(
             column.title,
             overflow="fold",
-            min_width=column.least or None,
+            width=kept.get(n),
             max_width=column.most if narrow and column.most else None,
             vertical="top",
         )
-    sourced = block.sourced and any(row.rests.words() for row in block.rows)
     if sourced:
         table.add_column(
             "rests on",
@@ -193,3 +200,38 @@ def _table(console: Console, block: Table) -> None:
             texts.append(RichText(row.rests.words()))
         table.add_row(*texts)
     console.print(table)
+
+
+def _kept(console: Console, block: Table, shown: Sequence[int], *, sourced: bool) -> dict[int, int]:
+    """Return the columns that keep their least width where a table is squeezed, as long as the others can be read.
+
+    Rich narrows the widest columns alike; one that is not to be so narrow is given a width of its own.
+    """
+    wanted = {n: min(_natural(block, n), block.columns[n].most or console.width) for n in shown}
+    if sourced:
+        wanted[-1] = min(max(cell_len(row.rests.words()) for row in block.rows), _RESTS)
+    left = console.width - _GAP * (len(wanted) - 1)
+    widest = _widest(list(wanted.values()), left)
+    least = {n: min(block.columns[n].least, wanted[n]) for n in shown}
+    kept = {n: width for n, width in least.items() if width > widest}
+    others = len(wanted) - len(kept)
+    return kept if sum(kept.values()) + others * _FEW <= left else {}
+
+
+def _widest(wanted: Sequence[int], left: int) -> int:
+    """Return how wide the widest columns come out if they are narrowed alike until all fit into the room.
+
+    >>> _widest([4, 20, 30], 24)
+    10
+    """
+    for done, width in enumerate(sorted(wanted)):
+        if width * (len(wanted) - done) > left:
+            return left // (len(wanted) - done)
+        left -= width
+    return max(wanted, default=0)
+
+
+def _natural(block: Table, n: int) -> int:
+    """Return how wide a column of a table is if nothing is folded."""
+    texts = (block.columns[n].title, *(row.cells[n] for row in block.rows))
+    return max(cell_len(line) for text in texts for line in text.split("\n"))

@@ -206,7 +206,7 @@ def _lever(by_id: Mapping[str, Section]) -> Sentence | None:
     who, against, what = rows[0].cells[:3]
     several = " and " in what
     told = f"withhold from {against}: {what}" if several else f"withhold {what} from {against}"
-    return f"Without a vote, {who} can {told}.", rows[0].rests
+    return f"Without a vote, {who} can {told.removesuffix('.')}.", rows[0].rests
 
 
 # --- what would overturn it -----------------------------------------------------------------------

@@ -97,7 +97,7 @@ def _overturn(case: Case) -> str:
     return (
         "What would overturn the leading ending is not worked out from plays: chance in them moves the lead as much as a small step "
         "does, so that the least change cannot be told. Single assumptions can be tried: "
-        f"`kingmaker sweep {case.name} --over PATH=VALUES --method sampled`."
+        f"`kingmaker sweep {case.file} --over PATH=VALUES --method sampled`."
     )
 
 

@@ -185,7 +185,7 @@ def scenario_text(
     """
     lines = [
         f"# A game of {case.name}, by kingmaker {__version__}. To play it again:",
-        f"#   kingmaker replay {case.name} --with THIS-FILE",
+        f"#   kingmaker replay {case.file} --with THIS-FILE",
         "scenarios:",
         f"  {name}:",
         f"    note: {note}",

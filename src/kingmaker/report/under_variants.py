@@ -50,7 +50,7 @@ def turning(
         Group(one.variant, _said(one), _noted(case, name), one.rests)
         for name, one in zip(under, facts, strict=True)
     )
-    blocks = (Text(ASK.format(case.name, next(iter(under)))), Groups("variants", groups))
+    blocks = (Text(ASK.format(case.file, next(iter(under)))), Groups("variants", groups))
     return Section("variants", "Variants", blocks, HOW, facts=facts)
 
 

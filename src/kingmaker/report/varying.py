@@ -43,7 +43,7 @@ def varying(case: Case, found: Sequence[Varied] = ()) -> Section | None:
         return None
     title = "Variants compared"
     if not found:
-        ask = Text(ASK.format(case.name, case.name))
+        ask = Text(ASK.format(case.file, case.file))
         items = tuple((_named(case, v), rests(case, v)) for v in case.variants.values())
         how = "A variant is a set of changes to the clauses of the case, written in its file."
         return Section("variants", "Variants", (ask, Items(items)), how)

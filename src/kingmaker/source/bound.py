@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from kingmaker.source.bind import Binder
 from kingmaker.source.checks import CHECKS, checked, name_checks, tree_checks
 from kingmaker.source.lawpacks import load_law
 from kingmaker.source.names import gather
+from kingmaker.source.read import GALLERY
 from kingmaker.source.readers import read_zone
 from kingmaker.source.vocabulary.top import CASE
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from kingmaker.source.checks import Check
     from kingmaker.source.include import Files
     from kingmaker.source.names import Names
+    from kingmaker.source.read import Text
 
 
 def bind_case(
@@ -50,7 +53,7 @@ def bind_case(
     found = (*problems, *binder.problems, *names.problems(), *shape)
     if not isinstance(made, Case):
         return None, found, binder
-    case = _completed(made, binder, file)
+    case = _completed(made, binder, file, files.main)
     if any(is_error(p) for p in found):
         return case, found, binder
     return case, (*found, *checked(case, checks)), binder
@@ -81,7 +84,7 @@ def _zone(root: tree.Mapping) -> ZoneInfo:
     return found if isinstance(found, ZoneInfo) else ZoneInfo("UTC")
 
 
-def _completed(case: Case, binder: Binder, file: str) -> Case:
+def _completed(case: Case, binder: Binder, name: str, main: Text) -> Case:
     """Return the case with its law, and with the people that it declares by naming them."""
     law = None if case.law is None else load_law(cast("str", case.law), case.as_of)
     implied = {
@@ -92,4 +95,6 @@ def _completed(case: Case, binder: Binder, file: str) -> Case:
         if name not in case.people
     }
     people = {**case.people, **implied} if implied else case.people
-    return replace(case, name=Path(file).stem, law=law, people=people)
+    plain = Path(main.name)
+    file = plain.stem if main.folder == GALLERY else quote(plain.name)
+    return replace(case, name=Path(name).stem, file=file, law=law, people=people)
