@@ -254,6 +254,12 @@ def test_claims_of_payments_hold_under_every_end_of_ranges(
     assert answer.verdict.value == verdict, answer.because
 
 
+def test_what_is_paid_is_told_to_the_cent() -> None:
+    halves = PAYS.replace("to: ann}}", "to: {{ann: 1/3, fund: 2/3}}}}")
+    (answer,) = answers(loads(halves.format(cap="10 USD", claim="ann receives 9 USD of 30 USD")))
+    assert answer.because == ("ann receives 6.67 USD",)
+
+
 # --- what is shown ---------------------------------------------------------------------------------
 
 

@@ -295,6 +295,20 @@ def test_a_director_who_holds_shares_votes_them_as_a_holder() -> None:
     assert [(a.name, a.by) for a in sell.carries] == [("pair", ("pair",))]
 
 
+@pytest.mark.parametrize("by", ["p1", "manager"])
+def test_a_director_whose_own_word_is_needed_stops_alone(by: str) -> None:
+    """One who sits for whoever fills the seat, and is asked besides, by name or as holder of an office."""
+    text = SEATS.replace("COUNT", "3").replace("HELD", "bo, p1, d")
+    text = text.replace("people: {", "people: {d: {}, ")
+    text += (
+        f"offices: {{manager: {{held_by: p1}}}}\npowers: {{hire: {{by: board, consent: {by}}}}}\n"
+    )
+    case = case_of(text)
+    (hire,) = abilities(case, control(case))
+    assert [a.name for a in hire.stops] == ["p1"], "in two roles one votes by oneself"
+    assert hire.smallest == frozenset({"p1"})
+
+
 def test_an_entity_that_nobody_is_said_to_decide_for() -> None:
     case = case_of("title: x\nentities: {firm: company}")
     found = control(case).of("firm")

@@ -91,9 +91,62 @@ def test_the_nearest_name_is_offered_when_it_is_near() -> None:
     assert "did you mean" not in only(BOARD.replace("cyd]", "zebra]")).help
 
 
+@pytest.mark.parametrize(
+    ("text", "help_"),
+    [
+        ("ann cannot carry sell", "write `can never`"),
+        ("ann and bob can not carry sell", "write `can never`"),
+        ("any 2 of board can carry sell", "write `some 3 of board` if"),
+        ("sell needs ann", "turn it round: `ann can block sell`"),
+        ("nobody can carry sell", "`no 1 of board`"),
+    ],
+)
+def test_a_claim_in_other_words_is_answered_with_those_of_the_language(
+    text: str, help_: str
+) -> None:
+    more = f"powers: {{sell: {{by: board}}}}\nassert: [{{id: a, claim: {text}}}]\n"
+    assert help_ in only(f"{BOARD}{more}").help
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "help_"),
+    [
+        ("seed: {preference: 1x}", "K203", "say of what: `1 x invested`, or `x contributed`"),
+        (
+            "seed: {}}}\npayouts: {entity: acme, convertibles: {s: {discount: 20}",
+            "K207",
+            "write `20%`",
+        ),
+    ],
+)
+def test_a_number_without_what_it_counts_is_answered_with_it(
+    wrong: str, code: str, help_: str
+) -> None:
+    text = f"title: A\nentities: {{acme: {{}}}}\nholdings: {{acme: {{{wrong}}}}}\n"
+    found = next(p for p in problems(text) if p.code != "K104")
+    assert (found.code, found.help) == (code, help_)
+
+
+def test_a_class_of_shares_that_shall_decide_needs_a_body_and_a_claim_a_name() -> None:
+    text = (
+        "title: A\nentities: {acme: {}}\nholdings: {acme: {seed: {outstanding: 5}}}\nbodies: {board: {members: [a, b], "
+        "passes: every of members}}\npowers: {sell: {by: board, consent: seed}}\n"
+    )
+    assert only(text).help.endswith("`seed-holders: {members: holders of seed}`")
+    found = only(text.replace(", consent: seed", "") + "assert: [a can block sell]\n")
+    assert (found.code, found.help[:22]) == ("K104", "give it a name of its ")
+
+
 def test_a_name_that_is_something_else_is_said_to_be() -> None:
     text = BOARD + "offices:\n  ceo: {held_by: ann}\nterms:\n  odd: ceo is ceo\n"
     assert "declared as office" in only(text).help
+
+
+def test_an_equals_sign_is_answered_with_a_word() -> None:
+    text = (
+        "title: A\ngauges: {hall: {levels: [none, booked]}}\nendings: {a: {when: hall = booked}}\n"
+    )
+    assert next(p.help for p in problems(text) if p.code == "K301") == "write `is`"
 
 
 def test_carets_stand_under_the_part_of_a_sentence_at_fault() -> None:
@@ -115,6 +168,12 @@ def test_a_number_cut_at_its_comma_is_explained() -> None:
     found = next(p for p in problems(text) if p.code == "K105")
     assert "25000" in found.help
     assert "put a text with a comma into quotes" in found.help
+
+
+def test_a_number_cut_at_two_commas_is_explained_once() -> None:
+    text = "title: A\npeople: {ann: {}}\nentities: {acme: company}\nholdings: {acme: {common: {held_by: {ann: 2,000,000}}}}\n"
+    assert [p.code for p in problems(text)] == ["K105"]
+    assert [p.code for p in problems("title: A\ngauges: {price: [5, 2,000,000]}\n")] == ["K105"]
 
 
 def test_a_condition_cut_at_its_comma_is_explained() -> None:

@@ -87,6 +87,14 @@ def test_what_moves_most_comes_first() -> None:
     assert "Ranges of worths" not in said(play_document(CASE, others))
 
 
+def test_an_ending_that_nothing_moves_by_a_point_is_told_so() -> None:
+    still = tuple(replace(d, at_low=0.991, at_high=0.994) for d in PLAYED.drivers)
+    text = said(play_document(CASE, replace(PLAYED, drivers=still)))
+    told = "Nothing that is assumed moves this by as much as a point: not even what Hill wants"
+    assert told in text
+    assert "What moves this most" not in text
+
+
 def test_only_what_can_be_told_from_chance_is_named() -> None:
     unsure = tuple(replace(d, clear=False) for d in PLAYED.drivers)
     told = Resolution(128, 90, 0.13, 256)

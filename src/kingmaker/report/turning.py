@@ -65,10 +65,12 @@ def moving_words(case: Case, found: Played) -> Iterator[str]:
         most = "What moves this most is"
         if second is not None and not _more(first, second):
             most = "Among what moves this most is"
-        yield (
-            f"{most} {driver_words(case, first)}: {percent(first.at_low)} where it is lowest, {percent(first.at_high)} where "
-            "it is highest."
-        )
+        low, high = percent(first.at_low), percent(first.at_high)
+        ends = f"{low} where it is lowest, {high} where it is highest"
+        if low == high:
+            yield f"Nothing that is assumed moves this by as much as a point: not even {driver_words(case, first)} does."
+        else:
+            yield f"{most} {driver_words(case, first)}: {ends}."
     elif found.resolution is not None and found.endings:
         yield unclear(found.resolution)
 

@@ -233,7 +233,8 @@ def _many(binder: Binder, kind: kinds.Many, node: Node, path: str) -> object:
     flat: list[object] = []
     for number, item in enumerate(items, 1):
         if number > 1 and was_cut(items[number - 2], item):
-            binder.report(cut(item))
+            if not was_cut(items[number - 3] if number - 3 >= 0 else None, items[number - 2]):
+                binder.report(cut(item))
             continue
         value = binder.value(kind.item, item, f"{path}.{number}")
         if isinstance(kind.item, kinds.Reading) and isinstance(value, tuple):
@@ -294,7 +295,11 @@ def _named_entries(
     for item in node.items:
         key = item.get(kind.key) if isinstance(item, Mapping) else None
         if not isinstance(item, Mapping) or not isinstance(key, Scalar):
-            binder.report(Problem("K104", f"this {kind.spec.name} has no `{kind.key}`", item.where))
+            help_ = (
+                f"give it a name of its own: `{kind.key}: NAME`, beside its other keys in braces"
+            )
+            message = f"this {kind.spec.name} has no `{kind.key}`"
+            binder.report(Problem("K104", message, item.where, help=help_))
         elif key.text in seen:
             message = f"`{key.text}` is given twice (first at line {seen[key.text].line})"
             binder.report(Problem("K009", message, key.where))

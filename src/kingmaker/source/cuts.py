@@ -21,6 +21,13 @@ def was_cut(before: Node | None, after: Node) -> bool:
     return before.text[-1:].isdigit() and _THOUSANDS.match(after.text) is not None
 
 
+def cut_on(first: Node, after: Node, value: Node) -> bool:
+    """Tell whether a key that is given twice is the rest of a number that was cut before its first place: `2,000,000`."""
+    parts = (first, value)
+    empty = all(isinstance(part, Scalar) and not part.text for part in parts)
+    return empty and isinstance(after, Scalar) and _THOUSANDS.fullmatch(after.text) is not None
+
+
 def cut(after: Node) -> Problem:
     """Return the problem that a number was cut before this part."""
     text = after.text if isinstance(after, Scalar) else ""

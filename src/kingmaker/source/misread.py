@@ -29,6 +29,18 @@ _EXAMPLES = {
     "stake": "write `30% of outstanding common` or `2 million preferred`",
 }
 
+#: What is written in a claim, in place of words that people use.
+_CLAIMED = {
+    "cannot": "write `can never`",
+    "not": "write `can never`",
+    "does": "claims say `controls`, `can carry`, `can block`; `can never` and `nobody controls` deny",
+    "any": "write `some 3 of board` if one such group will do, `every 3 of board` if each has to",
+    "veto": "write `can block`; of a member, `is a vetoer for`",
+    "stop": "write `can block`",
+    "needs": "turn it round: `ann can block sell`",
+    "requires": "turn it round: `ann can block sell`",
+}
+
 _ACTS = (
     "appoint NAME as OFFICE",
     "remove NAME from PLACE",
@@ -168,9 +180,19 @@ def _misplaced(stop: Stop, allowed: Collection[str]) -> Mistake:
         return Mistake(
             "K301", message, _span(stop.taken[-1]), "acts are " + ", ".join(f"`{a}`" for a in _ACTS)
         )
-    fix = "say of whom: `no 3 of board`" if "OF_GROUP" in allowed else _EXAMPLES[stop.start]
+    fix = "say of whom: `no 3 of board`" if "OF_GROUP" in allowed else _meant(stop, word)
     message = f"{quoted(word)} does not fit here{_after(stop)}; expected {_listed(allowed)}"
     return Mistake("K301", message, _span(word), fix)
+
+
+def _meant(stop: Stop, word: Token) -> str:
+    """Return how to write what people say in other words than the language, else an example of such a sentence."""
+    if stop.start == "claim":
+        before = stop.taken[-1:]
+        for said in (*before, word):
+            if said.lower() in _CLAIMED:
+                return _CLAIMED[said.lower()]
+    return _EXAMPLES[stop.start]
 
 
 def _nearly(text: str, start: int, allowed: Collection[str]) -> tuple[tuple[int, int], str] | None:

@@ -122,7 +122,7 @@ class Names:
             suggestions = (self._near.get((name, e)) for e, _ in uses)
             guess = next((s for s in suggestions if s), None)
             article = "an" if expected[:1] in "aeiou" else "a"
-            elsewhere = self._declared_elsewhere(name)
+            elsewhere = self._declared_elsewhere(name, expected)
             help_ = (
                 f"did you mean `{guess}`?"
                 if guess
@@ -135,14 +135,21 @@ class Names:
                 "K401", f"no {expected} is called `{name}`", where, help=help_, related=related
             )
 
-    def _declared_elsewhere(self, name: str) -> str:
+    def _declared_elsewhere(self, name: str, expected: str) -> str:
         found = [SAID.get(s, s) for s, names in self.scopes.items() if name in names]
-        return f"`{name}` is declared as {' and '.join(found)}" if found else ""
+        if not found:
+            return ""
+        told = f"`{name}` is declared as {' and '.join(found)}"
+        if found == [SAID["share class"]] and {"body", "party"} & set(re.findall(r"\w+", expected)):
+            told += f"; its holders are a body: `{name}-holders: {{members: holders of {name}}}`"
+        return told
 
 
 def _renamed(text: str, expected: str) -> str:
     """Say how to name what a text that can be no name calls: a list of names, or a name made of it."""
     if is_name(text):
+        if text == "nobody":
+            return "that nobody can do it alone is `no 1 of board`; `can never` denies it of others"
         return "" if may_name(text) else "that is a word of the language; choose another name"
     several = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*", text)
     if len(several) > 1 and all(may_name(one) for one in several):

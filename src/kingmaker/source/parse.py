@@ -8,6 +8,7 @@ import yaml
 
 from kingmaker.problems import Location, Problem, Related
 from kingmaker.records import dataclass
+from kingmaker.source.cuts import cut_on
 from kingmaker.source.tree import Entry, Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -219,14 +220,14 @@ class _Builder:
         for key, value in zip(items[::2], items[1::2], strict=True):
             if not isinstance(key, Scalar):
                 self.problems.append(Problem("K008", "a key must be a single word", key.where))
-            elif key.text in entries:
+            elif key.text in entries and not cut_on(entries[key.text].value, key, value):
                 first = entries[key.text].key.where
                 message = f"`{key.text}` is given twice (first at line {first.line})"
                 related = (Related(first, "first given here"),)
                 self.problems.append(
                     Problem("K009", message, key.where, help="keep one of the two", related=related)
                 )
-            else:
+            elif key.text not in entries:
                 entries[key.text] = Entry(key, value)
         return tuple(entries.values())
 

@@ -32,6 +32,8 @@ _FEW = 1000
 _UNKNOWN = Quantity(None, None, None)
 _CURRENCY = pattern(r"[A-Z]{3}")
 _CURRENCY_FIRST = pattern(r"(?P<currency>[A-Z]{3})\s+(?P<rest>[0-9].*)")
+_PLAIN = pattern(r"[0-9]{1,2}(?:\.[0-9]+)?")
+_TIMES_OF = pattern(r"(?P<times>[0-9]+(?:\.[0-9]+)?)\s*[xX×]")
 _UNIT = pattern(r"\s*(?:[x×]\s+)?(?P<unit>[^\W\d_][\w-]*)?(?:\s+per\s+(?P<per>\w+))?\s*\Z")
 _DOTS = pattern(r"\s*\.\.\s*")
 _ABOUT = pattern(r"\s*(?P<about>about\s+)?")
@@ -159,9 +161,9 @@ def _share(text: str) -> Quantity:
     ends = [n for n in (share.low, share.high) if n is not None]
     if share.unit not in {"", "share"} or share.per or any(not 0 <= n <= 1 for n in ends):
         message = f"{quoted(text)} is not a share of one"
-        raise Mistake(
-            "K207", message, _span(text), "write `49%`, `2/3`, `half`, or a range `20%..50%`"
-        )
+        plain = not share.unit and not share.per and _PLAIN.fullmatch(text.strip())
+        said = f"`{text.strip()}%`" if plain else "`49%`, `2/3`, `half`, or a range `20%..50%`"
+        raise Mistake("K207", message, _span(text), f"write {said}")
     return replace(share, unit="share") if share.known else share
 
 
@@ -259,6 +261,12 @@ def _no_quantity(text: str, at: int) -> Mistake:
         fix = "write two dots between the ends: `4..6`"
         return Mistake("K203", f"{quoted(text)} is no range", _span(text), fix)
     whole = rest == text.strip()
+    times = _TIMES_OF.fullmatch(text.strip())
+    if times:
+        fix = f"say of what: `{times['times']} x invested`, or `x contributed`"
+        return Mistake(
+            "K203", f"{quoted(text)} does not say of what it is a multiple", _span(text), fix
+        )
     message = (
         f"cannot read {quoted(rest)} as a number"
         if whole

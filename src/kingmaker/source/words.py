@@ -159,6 +159,8 @@ def _name(text: str, at: int) -> Token:
         chunk = _CHUNK.match(text, at)
         span = chunk.span() if chunk else (at, at + 1)
         fix = "names begin with a letter; sentences are made of words, numbers, commas and brackets"
+        if text[slice(*span)].strip("=") == "":
+            fix = "write `is`"
         raise Mistake("K301", f"{quoted(text[slice(*span)])} cannot stand in a sentence", span, fix)
     marks = {"(": "LPAR", ")": "RPAR", ",": "COMMA"}
     return _token(marks.get(word[0], "NAME"), text, at, word.end())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.claims.results import Answer, Verdict
@@ -46,10 +47,20 @@ def _words(claim: PaidClaim, verdict: Paid) -> Iterator[str]:
     """Yield what is so by the waterfall."""
     if verdict.paid is not None:
         unit = claim.amount.unit if claim.amount is not None else ""
-        yield f"{claim.holder} receives {number_to_text(verdict.paid)} {unit}".rstrip()
+        yield f"{claim.holder} receives {_to_the_cent(verdict.paid)} {unit}".rstrip()
     elif claim.amount is None and verdict.above is not None:
         unit = claim.of.unit if claim.of is not None else ""
-        above = f"{number_to_text(verdict.above)} {unit}".rstrip()
+        above = f"{_to_the_cent(verdict.above)} {unit}".rstrip()
         yield f"{claim.holder} receives every further dollar from {above} on"
     elif claim.amount is None:
         yield f"{claim.holder} never receives every further dollar"
+
+
+def _to_the_cent(amount: Fraction) -> str:
+    """Return an amount in words; one whose decimals do not end is rounded to a hundredth.
+
+    >>> _to_the_cent(Fraction(20_000_000, 3)), _to_the_cent(Fraction(350))
+    ('6666666.67', '350')
+    """
+    told = number_to_text(amount)
+    return number_to_text(Fraction(round(amount * 100), 100)) if "/" in told else told

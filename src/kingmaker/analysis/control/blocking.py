@@ -111,9 +111,11 @@ def _matters(case: Case, name: str) -> frozenset[str]:
 
 def _sent(case: Case, found: Control, state: State, name: str) -> dict[str, frozenset[str]]:
     """Return who votes on a power only for those who filled their seats: not who holds shares there too."""
-    bodies = [by for by in _voting(case, name) if by in case.bodies]
+    voting = _voting(case, name)
+    bodies = [by for by in voting if by in case.bodies]
     sent: dict[str, frozenset[str]] = {}
-    own: set[str] = set()
+    named = (state.offices.get(by, (by,)) for by in voting if by not in case.bodies)
+    own = {str(person) for persons in named for person in persons}
     for by in bodies:
         for person, fillers in found.delegates.get(by, {}).items():
             sent[person] = sent.get(person, frozenset()) | fillers
