@@ -21,6 +21,8 @@ from kingmaker.report.answers import answer_schema
 from kingmaker.source.load import load, loads
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from click.testing import Result
 
     from kingmaker.model.case import Case
@@ -177,6 +179,41 @@ def test_about_a_claim_tells_those_who_dispute_it() -> None:
     assert "1 thing on which the sources differ." in text
     whole = run("openai-2023", "--about", "fired-or-resigned").stdout
     assert text.splitlines()[2:] == whole.splitlines()[2:]
+
+
+@pytest.mark.parametrize("view", [("--about", "ann"), ("--only-source", "y")])
+def test_what_others_dispute_is_not_told_as_undisputed(
+    view: tuple[str, str], tmp_path: Path
+) -> None:
+    """Ann and y say one thing each, and each has somebody against it; what ann says alone nobody disputes."""
+    text = TOLD.replace(
+        "says: soft, by: y}", "says: soft, by: [y, ann]}, {about: x, says: dear, by: [y, ann]}"
+    )
+    file = tmp_path / "told.yaml"
+    file.write_text(
+        f"title: Told\nas_of: 2025-01-01\nmeasures: {{x: {{unit: USD}}}}\ngauges: {{mood: [calm, angry]}}\n{text}",
+        "utf-8",
+    )
+    told = run(str(file), *view).stdout
+    plain, disputed = told.index("and not disputed"), told.index("and disputed by others")
+    assert plain < told.index("dear") < disputed < told.index("soft")
+    assert "`kingmaker record told.yaml --about events.first`." in told
+
+
+def test_what_is_noted_of_a_question_without_an_answer_stands_beside_it() -> None:
+    told = run("openai-2023", "--about", "burn-in-2023").stdout
+    assert "spend in a year now? One figure is given, for the time when Musk left." in told
+
+
+def test_spans_of_what_not_all_knew_are_told_in_words() -> None:
+    told = run("openai-2023").stdout
+    secret = told[told.index("Not known to all\n") : told.index("Not in the record")]
+    assert "2023-11-18 to" in secret
+    assert ".." not in secret
+
+
+def test_a_view_without_events_of_the_struggle_shows_no_empty_table() -> None:
+    assert "\n\n\n" not in run("openai-2023", "--only-source", "s3").stdout
 
 
 def test_as_one_source_tells_it() -> None:

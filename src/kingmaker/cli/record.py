@@ -64,7 +64,7 @@ def _document(case: Case, about: str | None, only_source: str | None) -> Documen
     from kingmaker.model.values import Name
     from kingmaker.report.recording import NothingAboutError, record_document, topics
 
-    left_out = None
+    whole, left_out = case, None
     if only_source is not None:
         if only_source not in case.sources:
             message = f"no source of {case.name} is called {only_source!r}"
@@ -74,7 +74,9 @@ def _document(case: Case, about: str | None, only_source: str | None) -> Documen
         view = as_told_by(case, Name(only_source))
         case, left_out = view.case, view.left_out
     try:
-        return record_document(case, about=about, source=only_source or "", left_out=left_out)
+        return record_document(
+            case, about=about, source=only_source or "", left_out=left_out, whole=whole
+        )
     except NothingAboutError:
         message = f"nothing in the record of {case.name} is about {about!r}"
         raise click.BadParameter(

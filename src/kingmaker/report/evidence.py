@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from kingmaker.model.values import Certainty
 from kingmaker.report.document import Column, Fold, Items, Rests, Row, Section, Table, Text
 from kingmaker.report.folding import FEW, LONG, every, shortened
 from kingmaker.report.naming import spoken
-from kingmaker.report.words import called, clocked, everybody, headline, listed, rests
+from kingmaker.report.words import called, clocked, everybody, headline, listed, rests, spanned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -132,10 +133,9 @@ def events(case: Case) -> Section | None:
     if past:
         folds = every(past, "events before the struggle")
         blocks.append(Table("background", _EVENTS, past, title="Before", folds=folds))
-    folds = tuple(_between(struggle))
-    blocks.append(
-        Table("timeline", _EVENTS, now, title="The struggle" if past else "", folds=folds)
-    )
+    if now:
+        title, folds = "The struggle" if past else "", tuple(_between(struggle))
+        blocks.append(Table("timeline", _EVENTS, now, title=title, folds=folds))
     return Section("timeline", "Timeline", tuple(blocks))
 
 
@@ -171,7 +171,7 @@ def _event(case: Case, dated: Dated) -> Row:
 def _when(dated: Dated) -> str:
     moment = dated.event.at
     if moment is not None and moment.text:
-        return moment.text.replace("..", " to ")
+        return spanned(moment.text)
     after = dated.event.after
     if after:
         return f"after {listed(after)}"
@@ -245,6 +245,19 @@ def claimed(case: Case) -> Section | None:
     return Section("claimed", "What is claimed and not disputed", (_told(case, "claimed", found),))
 
 
+def claimed_of(case: Case, whole: Case) -> Iterator[Section | None]:
+    """Yield what a part of the record claims in one version: what nobody in the whole of it disputes, then what others do."""
+    otherwise = {topic.about for topic in contradictions(whole)}
+    yield claimed(replace(case, claims=tuple(c for c in case.claims if c.about not in otherwise)))
+    found = tuple(topic for topic in undisputed(case) if topic.about in otherwise)
+    if found:
+        names = [f"`{topic.about}`" for topic in found[1:]]
+        ask = f"What the others say: `kingmaker record {whole.file} --about {found[0].about}`"
+        ask += f"; likewise of {listed(names)}." if names else "."
+        table = _told(case, "disputed", found)
+        yield Section("disputed", "What is claimed, and disputed by others", (Text(ask), table))
+
+
 def _told(case: Case, id_: str, topics: Sequence[Topic]) -> Table:
     columns = (
         Column("about", "about"),
@@ -301,9 +314,15 @@ def _teller(case: Case, name: str) -> str:
 
 
 def silent(case: Case) -> Section | None:
-    """Return the questions that the record does not answer."""
+    """Return the questions that the record does not answer, each with what is noted of it."""
     found = unknowns(case)
     if not found:
         return None
-    items = tuple((q.asks, rests(case, q)) for q in found)
+    items = tuple(
+        (
+            " ".join((q.asks, headline(q.note.rstrip(".")) + "." if q.note else "")).strip(),
+            rests(case, q),
+        )
+        for q in found
+    )
     return Section("unknown", "Not in the record", (Items(items),))

@@ -9,7 +9,7 @@ from kingmaker.analysis.sides import side
 from kingmaker.model.numerals import number_to_text
 from kingmaker.model.wording import condition_to_text
 from kingmaker.report.document import Column, Group, Groups, Items, Row, Section, Table, Text
-from kingmaker.report.words import called, clocked, everybody, listed, rests
+from kingmaker.report.words import called, clocked, everybody, listed, rests, spanned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,11 @@ def _headed(case: Case, reaction: Reaction) -> str:
     title = measure.title if measure is not None else reaction.measure
     change = condition_to_text(reaction.change).removeprefix(f"{reaction.measure} ")
     moment = reaction.event.event.at
-    at = moment.text if moment is not None and moment.text else clocked(reaction.event.earliest)
+    at = (
+        spanned(moment.text)
+        if moment is not None and moment.text
+        else clocked(reaction.event.earliest)
+    )
     return f"{title} {change} ({at})" if at else f"{title} {change}"
 
 
@@ -69,7 +73,7 @@ def _between(case: Case, reaction: Reaction) -> Iterator[tuple[str, Rests]]:
 def _told(dated: Dated) -> str:
     moment = dated.event.at
     return (
-        f"{dated.event.title} ({moment.text})"
+        f"{dated.event.title} ({spanned(moment.text)})"
         if moment is not None and moment.text
         else dated.event.title
     )
@@ -103,7 +107,7 @@ def kept_secret(case: Case) -> Section | None:
 
 def _when(case: Case, name: str) -> str:
     moment = case.events[name].at  # type: ignore[index]  # a Name is its text
-    return moment.text if moment is not None else ""
+    return spanned(moment.text) if moment is not None else ""
 
 
 # --- where a group stands -------------------------------------------------------------------------

@@ -34,10 +34,11 @@ def record_document(
     about: str | None = None,
     source: str = "",
     left_out: Mapping[str, int] | None = None,
+    whole: Case | None = None,
 ) -> Document:
     """Return the record of a case; with `about`, what concerns that name alone.
 
-    `source` says whose view this is, and `left_out` how much of the case was left out for it.
+    `source` says whose view this is, `left_out` how much of the case was left out for it, and `whole` is the case with all.
 
     Raises:
         NothingAboutError: nothing in the record is about that name.
@@ -50,7 +51,7 @@ def record_document(
         title = f"{title}, about {_meant(case, about)}"
     made = [
         evidence.disputes(cut),
-        evidence.claimed(cut),
+        *evidence.claimed_of(cut, case if whole is None else whole),
         evidence.events(cut),
         orders(cut),
         reacting(case, about) if about in case.measures else None,

@@ -192,6 +192,15 @@ def lasting(duration: Duration) -> str:
     return f"{number} {duration.unit}" + ("" if duration.count == 1 else "s")
 
 
+def spanned(text: str) -> str:
+    """Return a time as it is written, a span of it in words.
+
+    >>> spanned("2025-01-19 12:00..17:00")
+    '2025-01-19 12:00 to 17:00'
+    """
+    return text.replace("..", " to ")
+
+
 def clocked(moment: datetime | None) -> str:
     """Return an instant as a date, with the time of day where it is not midnight."""
     if moment is None:
