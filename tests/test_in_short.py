@@ -210,6 +210,13 @@ def test_a_post_is_taken_by_those_who_do_not_hold_it() -> None:
     ]
 
 
+def test_a_board_is_taken_and_no_post_of_it() -> None:
+    reach = found("reach", Taking("board", "any 3", 2, seats=True))
+    assert [t.text for t in findings((reach,))] == [
+        "The board can be taken, whatever the others do, by any 3 within 2 turns."
+    ]
+
+
 def test_what_another_variant_would_change_is_told_of_the_entity_of_the_case() -> None:
     pacts = (
         Turned("a pact"),
@@ -238,7 +245,7 @@ def test_what_is_assumed_is_said_of_who_controls() -> None:
         "2 clauses of the case are assumed, but who controls Acme does not rest on any of them."
     )
     assert findings((CONTROL,), "", (0, 1))[1].text == (
-        "Nothing in the case is assumed: it rests on its one source throughout."
+        "Nothing in the case is marked as assumed; it names one source."
     )
     on = Controlled("Acme", "Ann", grounds=(Rests("a"), Rests("a.b", (), "assumed")))
     said = findings((found("control", on),), "", (1, 3))[1]

@@ -18,7 +18,7 @@ from kingmaker.report.answers import answer_schema
 from kingmaker.report.as_html import as_html
 from kingmaker.report.document import Document, Section, Shape
 from kingmaker.report.html_figures import picture
-from kingmaker.report.structure import _together, lines, structure
+from kingmaker.report.structure import _together, lines, structure, tie_words
 from kingmaker.report.structure_svg import structure_svg, told_svg
 from kingmaker.source.load import load, loads
 
@@ -186,6 +186,48 @@ def test_shares_without_a_vote_decide_nothing() -> None:
         "other-holders": True,
         "preferred-holders": False,
     }
+
+
+def test_where_a_class_votes_by_itself_the_shares_are_those_of_its_votes() -> None:
+    text = """
+title: Acme
+people: {ann: {}, ben: {}, fund: {}}
+entities: {acme: {kind: company, governed_by: board}}
+holdings:
+  acme:
+    common: {votes: 1, held_by: {ann: 60, fund: 10}}
+    seed: {votes: 1, held_by: {fund: 15, ben: 15}}
+bodies:
+  holders: {of: acme, members: holders of shares, passes: more than half of votes cast}
+  seed-holders: {of: acme, members: holders of seed, passes: more than half of votes cast}
+  board:
+    of: acme
+    seats:
+      theirs: {held_by: [ann, ben], elected_by: holders}
+      ours: {held_by: [fund], elected_by: seed-holders}
+    passes: more than half of members
+"""
+    case = loads(text).case
+    assert case is not None
+    block = structure(case, control(case))
+    assert block is not None
+    labels = {
+        tie.label for tie in block.ties if "ours" in block.boxes[tie.end].title and tie.decides
+    }
+    assert all(label.startswith("50% of votes, ") for label in labels), labels
+    assert labels
+
+
+def test_several_in_one_box_decide_and_one_decides() -> None:
+    text = (
+        "title: A\nentities: {acme: {kind: club, governed_by: board}}\n"
+        "bodies: {board: {of: acme, members: [ann, ben, cy], passes: more than half of members}}\n"
+    )
+    case = loads(text).case
+    assert case is not None
+    block = structure(case, control(case))
+    assert block is not None
+    assert tie_words(block, 0) == "ann, ben, cy decide for acme (each votes)"
 
 
 def test_many_who_sit_together_are_told_by_their_body() -> None:

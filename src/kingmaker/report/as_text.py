@@ -46,6 +46,8 @@ _RESTS = 26
 _GAP = 3
 #: Narrower than this a column cannot be read.
 _FEW = 5
+#: The place of the column of what rows rest on, behind all others, and how long a name it is to hold whole if it can.
+_LAST, _NAME = -1, 16
 #: From this width on columns take the room they want.
 _WIDE = 180
 
@@ -192,6 +194,7 @@ def _table(console: Console, block: Table) -> None:
             overflow="fold",
             style="dim",
             vertical="top",
+            width=kept.get(_LAST),
             max_width=_RESTS if narrow else None,
         )
     for row in block.rows:
@@ -208,14 +211,20 @@ def _kept(console: Console, block: Table, shown: Sequence[int], *, sourced: bool
     Rich narrows the widest columns alike; one that is not to be so narrow is given a width of its own.
     """
     wanted = {n: min(_natural(block, n), block.columns[n].most or console.width) for n in shown}
-    if sourced:
-        wanted[-1] = min(max(cell_len(row.rests.words()) for row in block.rows), _RESTS)
-    left = console.width - _GAP * (len(wanted) - 1)
-    widest = _widest(list(wanted.values()), left)
     least = {n: min(block.columns[n].least, wanted[n]) for n in shown}
-    kept = {n: width for n, width in least.items() if width > widest}
-    others = len(wanted) - len(kept)
-    return kept if sum(kept.values()) + others * _FEW <= left else {}
+    if sourced:
+        texts = [row.rests.words() for row in block.rows]
+        wanted[_LAST] = min(max(map(cell_len, texts)), _RESTS)
+        least[_LAST] = min(max(cell_len(word) for text in texts for word in text.split()), _NAME)
+    left = console.width - _GAP * (len(wanted) - 1)
+    kept: dict[int, int] = {}
+    while True:
+        others = [width for n, width in wanted.items() if n not in kept]
+        widest = _widest(others, left - sum(kept.values()))
+        more = {n: width for n, width in least.items() if width > widest and n not in kept}
+        if not more:
+            return kept if sum(kept.values()) + len(others) * _FEW <= left else {}
+        kept |= more
 
 
 def _widest(wanted: Sequence[int], left: int) -> int:

@@ -99,7 +99,7 @@ def _edges(found: Control) -> Iterator[Edge]:
                 player,
                 rule.node,
                 rule.ground.value,
-                stake.votes if stake is not None else None,
+                rule.parts.get(player, stake.votes if stake is not None else None),
                 stake.capital if stake is not None else None,
                 rule.seats.get(player, 0),
             )

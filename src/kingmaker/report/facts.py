@@ -59,6 +59,8 @@ class Taking:
     who: str
     turns: int
     rests: Rests = field(default_factory=Rests)
+    #: A board, not a post.
+    seats: bool = False
 
 
 @dataclass(frozen=True, slots=True)

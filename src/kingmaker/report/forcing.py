@@ -57,7 +57,13 @@ def forcing(case: Case, amended: Amended | None = None) -> Section | None:
     texts = tuple(Text(f"{headline(noted(case, note))}.") for note in notes)
     table = Table("reach", columns, rows)
     facts = tuple(
-        Taking(called(case, goal), able_words(case, able), able.moves, grounds[goal, able])
+        Taking(
+            called(case, goal),
+            able_words(case, able),
+            able.moves,
+            grounds[goal, able],
+            goal in case.bodies,
+        )
         for goal, one in found.items()
         for able in one.able
     )

@@ -246,7 +246,7 @@ def _unknown(by_id: Mapping[str, Section], title: str, sure: tuple[int, int]) ->
         return None
     if not assumed:
         return (
-            f"nothing in the case is assumed: it rests on its {_sources(sources)} throughout.",
+            f"nothing in the case is marked as assumed; it names {_sources(sources)}.",
             Rests(),
         )
     found = _controls(by_id)

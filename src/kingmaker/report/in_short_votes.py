@@ -112,7 +112,8 @@ def taken(found: Sequence[Taking]) -> Sentence | None:
     for one in found:
         if one.turns and len(one.who) <= _SHORT // 2:
             within = "1 turn" if one.turns == 1 else f"{one.turns} turns"
-            post = one.goal if one.goal.startswith("the ") else f"the post of {one.goal}"
+            what = "" if one.seats else "post of "
+            post = one.goal if one.goal.startswith("the ") else f"the {what}{one.goal}"
             return (
                 f"{post} can be taken, whatever the others do, by {one.who} within {within}.",
                 one.rests,

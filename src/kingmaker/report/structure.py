@@ -189,8 +189,12 @@ def _shape(case: Case, name: str) -> Shape:
 def tie_words(block: Structure, number: int) -> str:
     """Return one tie in words."""
     tie = block.ties[number]
-    arrow = "decides for" if tie.decides else "is bound to" if tie.contract else "has a part of"
-    return f"{block.boxes[tie.start].title} {arrow} {block.boxes[tie.end].title} ({tie.label})"
+    box = block.boxes[tie.start]
+    several = ", " in box.name and ", " in box.title and box.shape is not Shape.SEATS
+    one = "decides for" if tie.decides else "is bound to" if tie.contract else "has a part of"
+    many = "decide for" if tie.decides else "are bound to" if tie.contract else "have a part of"
+    arrow = many if several else one
+    return f"{box.title} {arrow} {block.boxes[tie.end].title} ({tie.label})"
 
 
 def lines(block: Structure) -> Iterator[str]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.asking import Request, asked
+from kingmaker.analysis.ballots import Question
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.control.stakes import agreements
 from kingmaker.analysis.decisions import Kind, decisions, slice_of
@@ -51,7 +52,8 @@ class Rule:
     """Who decides for one node: the game, by what, the body that votes, and the clauses behind it.
 
     `about` is the entity whose shares are voted, where they are. `seats` says how many seats of the
-    body each player fills, of `of_seats` in all.
+    body each player fills, of `of_seats` in all; `parts` the part of the votes that each has where a class
+    of shares votes by itself.
     """
 
     node: str
@@ -63,6 +65,7 @@ class Rule:
     about: str = ""
     seats: Mapping[str, int] = field(default_factory=dict)
     of_seats: int = 0
+    parts: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,19 +207,23 @@ class _Maker:
         """Make the rule of whatever a body decides."""
         if view is None:
             return
+        half = _by_half(self.case, self.state, view)
         try:
-            found = slice_of(_by_half(self.case, self.state, view))
+            found = slice_of(half)
         except TooLarge as error:
             found = Refused(view.path, Refusal.NO_SHARES, str(error))
         if isinstance(found, Undetermined | Refused):
             self.gaps[node] = found
             return
         body = self.case.bodies[Name(name)]
-        shares = body.electorate is not None and body.electorate.weight is None
+        holders = body.electorate
+        shares = holders is not None and holders.weight is None
         if shares or not body.seat_groups:
             owner = entity_of(self.case, name)
             about = owner.id if shares and owner is not None else ""
             rule = Rule(node, found.game, Ground.VOTES, (view.path,), name, view, about)
+            if holders is not None and holders.share_class is not None:
+                rule = replace(rule, parts=_parts(half))
         else:
             rule = self._seats(Rule(node, found.game, Ground.SEATS, (view.path,), name, view), body)
         self._add(rule)
@@ -286,6 +293,16 @@ def rule_of_concert(concert: Concert) -> Rule:
 
 
 _HALF = Count(Comparison.MORE_THAN, exactly(Fraction(1, 2), "share"), Base(BaseKind.VOTES_CAST))
+
+
+def _parts(view: DecisionView) -> dict[str, Fraction]:
+    """Return the part that each voter of a meeting has of its votes; none where these are not numbers."""
+    asking = view.meeting
+    if not isinstance(asking, Question):
+        return {}
+    votes = asking.roll.votes
+    whole = sum(votes.of.values()) + votes.silent
+    return {name: Fraction(own) / Fraction(whole) for name, own in votes.of.items() if whole}
 
 
 def _by_half(case: Case, state: State, view: DecisionView) -> DecisionView:
