@@ -5,10 +5,13 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+import jsonschema
 import pytest
 
 from kingmaker.cli.page import page_of
+from kingmaker.report.answers import answer_schema
 from kingmaker.report.as_html import as_html
+from kingmaker.report.as_json import as_json
 from kingmaker.report.overview import Beside, overview
 from kingmaker.source.amending import amending
 from kingmaker.source.load import load
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
     from playwright.sync_api import Page as Tab
+
+    from kingmaker.report.document import Document
 
 BROWSER = next(
     (
@@ -45,13 +50,17 @@ QUIET = [
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("page") / "openai-2023.html"
+def document() -> Document:
     loaded = load("openai-2023")
     assert loaded.case is not None
     beside = Beside("sha256:0", amending(loaded), recounted("openai-2023", FEW))
-    document = overview(loaded.case, loaded.problems, beside=beside)
-    file.write_text(as_html(document, page_of(document, loaded)), "utf-8")
+    return overview(loaded.case, loaded.problems, beside=beside)
+
+
+@pytest.fixture(scope="module")
+def page(document: Document, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("page") / "openai-2023.html"
+    file.write_text(as_html(document, page_of(document, load("openai-2023"))), "utf-8")
     assert file.stat().st_size < 500_000
     return file
 
@@ -81,6 +90,10 @@ def tab(
     opened.on("request", lambda r: None if r.url.startswith("file:") else wrong.append(r.url))
     opened.goto(page.as_uri())
     return opened, wrong
+
+
+def test_the_same_in_json_keeps_its_schema(document: Document) -> None:
+    jsonschema.validate(as_json(document), answer_schema("report"))
 
 
 @pytest.mark.parametrize("width", [1440, 390])
