@@ -70,7 +70,7 @@ def test_each_question_has_its_sentence() -> None:
     assert [text.of for text in found] == ["control", "carrying", "payout", "leverage"]
     assert tuple(text.text for text in found) == (
         "Acme is controlled by Ann.",
-        "Mergers: carried by any 2 of the 3, stopped by any 2.",
+        "Mergers: carried by any 2 of the 3 voters, stopped by any 2.",
         "Every further dollar is for Ann.",
         "Without a vote, Ann can withhold coal from Ben.",
     )
@@ -317,7 +317,7 @@ def test_what_holds_only_if_nobody_else_votes_is_told_once() -> None:
 def test_who_carries_and_stops_alike_is_named_once() -> None:
     alike = replace(MERGERS, stops=MERGERS.carries)
     assert findings((found("carrying", alike),))[0].text == (
-        "Mergers: carried, and stopped, by any 2 of the 3."
+        "Mergers: carried, and stopped, by any 2 of the 3 voters."
     )
 
 
@@ -351,7 +351,7 @@ def test_the_first_case_begins_with_who_decides() -> None:
     text = " ".join(
         CliRunner().invoke(main, ["report", "openai-2023", "--draws", "0"]).stdout[:1200].split()
     )
-    assert "carried by any 4 of the 6, stopped by any 3 of the 6." in text
+    assert "carried by any 4 of the 6 voters, stopped by any 3 of them." in text
     assert (
         "OpenAI is controlled by OpenAI, Inc., itself controlled by nobody alone: any 4 of the board of directors (6) "
         "decide together." in text

@@ -145,6 +145,14 @@ def test_a_licence_between_entities_is_a_contract_that_decides_nothing() -> None
     assert "a contract" not in structure_svg(of("openai-2023"))
 
 
+def test_of_several_who_vote_none_is_said_to_decide() -> None:
+    block = of("novo-nordisk")
+    told = [tie_words(block, number) for number, _ in enumerate(block.ties)]
+    assert "Novo Nordisk Foundation decides for Novo Holdings A/S (100% of votes)" in told
+    crowd = "institutional and private investors, with a part in deciding for Novo Nordisk A/S"
+    assert f"{crowd} (22.92% of votes, 71.57% of capital)" in told
+
+
 @pytest.mark.parametrize(
     "name", ["mozilla", "novo-nordisk", "openai-2025", "volkswagen-2009", "samsung"]
 )

@@ -13,11 +13,13 @@ from kingmaker.analysis.orders import absence_beats_no, is_monotone
 from kingmaker.analysis.phrases import Phrasing, many, number
 from kingmaker.analysis.slices import Slice
 from kingmaker.model.bodies import TieRule
+from kingmaker.model.parties import PartyKind
 from kingmaker.model.sentences import Count, NoRule
+from kingmaker.model.values import Name
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from kingmaker.analysis.decisions import DecisionView
     from kingmaker.model.case import Case
@@ -98,7 +100,7 @@ class _Words:
         if electorate is None:
             seats = many(heads, "member") if roll.seats == heads else many(roll.seats, "seat")
             return f"{title}: {seats}, {number(heads)} in office."
-        people = many(len(roll.heads.of), "member" if electorate.weight is not None else "holder")
+        people = self._told_apart(roll.heads.of, "member" if electorate.weight else "holder")
         if roll.votes == roll.heads:
             return f"{title}: {people}."
         cast, silent = sum(roll.votes.of.values()), roll.votes.silent
@@ -108,6 +110,16 @@ class _Words:
             f"{title}: {people} with {number(cast)} votes of the {number(cast + silent)} there are."
         )
         return f"{there} The case does not say who has the others; they are taken as not cast."
+
+    def _told_apart(self, heads: Iterable[str], word: str) -> str:
+        """Return how many vote: a crowd, of whom nobody is told apart, is not one of them."""
+        listed = [self.case.people.get(Name(name)) for name in heads if name]
+        crowds = sum(party is not None and party.kind == PartyKind.CROWD for party in listed)
+        single = many(len(listed) - crowds, word) if crowds < len(listed) or not crowds else ""
+        if not crowds:
+            return single
+        more = f"a crowd of {word}s" if crowds == 1 else f"{crowds} crowds of {word}s"
+        return f"{single} and {more}" if single else more
 
     def _vote(self, question: Question) -> Iterator[str]:
         say, rule = Phrasing(question, self.call), self.view.passes

@@ -75,6 +75,10 @@ _CONCERNS = {
     "elect": ("elect-director", "fill-vacancy"),
 }
 _ALIKE = {"appoint": (s.Appoint, s.Elect), "remove": (s.Remove,), "elect": (s.Elect, s.Appoint)}
+#: What is asked for, before the name of the place.
+_ASKED = {
+    "appoint": "appoint anybody as", "elect": "elect anybody to", "remove": "remove anybody from", "amend": "amend",
+}  # fmt: skip
 _OF_OFFICES = ("appoint-officer", "remove-officer")
 _AMENDING = ("amend-bylaws", "amend-charter")
 
@@ -136,7 +140,7 @@ class Legality:
             moved = moved or bool(verb)
             place = self._full(named)
             if verb and not self._open(place):
-                yield f"{verb} · `{place}`", self._about(verb, place, act, world)
+                yield f"{_ASKED[verb]} `{place}`", self._about(verb, place, act, world)
         if mover in self.case.bodies and not moved:
             views = self.views(world)
             ordinary = (v for v in views if v.name == mover and v.kind is Kind.ORDINARY)

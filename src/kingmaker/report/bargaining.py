@@ -228,7 +228,7 @@ def _likely(one: Bargained) -> Iterator[str]:
     low, middle, high = (
         number(n, width, unit) for n in (one.spread.low, one.spread.middle, one.spread.high)
     )
-    yield f"By the blend four in five outcomes lie from {low} to {high}, half of them up to {middle}."
+    yield f"By two models mixed (the blend, below) four in five outcomes lie from {low} to {high}, half of them up to {middle}."
 
 
 def _fair(case: Case, one: Bargained) -> Iterator[str]:

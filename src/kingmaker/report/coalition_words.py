@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.model.evaluate import members_of, sitting
 from kingmaker.model.state import initial
-from kingmaker.report.words import called, listed
+from kingmaker.report.words import called, listed, seated_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,11 +44,15 @@ class Coalitions:
         self._groups: dict[frozenset[str], str] = {}
         for group in case.groups:
             members = frozenset(map(str, members_of((group,), state, case=case)))
-            self._groups.setdefault(members, str(group))
+            self._groups.setdefault(members, called(case, group))
         for name, body in case.bodies.items():
             if body.electorate is None:
                 members = frozenset(map(str, sitting(name, state, case=case)))
-                self._groups.setdefault(members, str(name))
+                self._groups.setdefault(members, called(case, name))
+        for name, body in case.bodies.items():
+            for seats in body.seat_groups:
+                members = frozenset(map(str, sitting(f"{name}.{seats.id}", state, case=case)))
+                self._groups.setdefault(members, seated_called(case, name, seats))
 
     def name(self, player: str) -> str:
         """Return what to call a player: those who vote as one, by all their names."""
@@ -79,7 +83,7 @@ class Coalitions:
         """Return players under the shortest name: all, a group or body of the case, the first and how many more."""
         title = self._groups.get(frozenset(players))
         if title is not None:
-            return f"{called(self._case, title)} ({len(players)})"
+            return f"{title} ({len(players)})"
         if len(players) == len(self._players):
             return f"all {len(players)}"
         if len(players) <= _FIRST:
@@ -153,4 +157,4 @@ class Coalitions:
 
     def _title(self, group: Sequence[str]) -> str | None:
         found = self._groups.get(frozenset(group))
-        return None if found is None or len(group) < _FEW else called(self._case, found)
+        return None if len(group) < _FEW else found

@@ -13,6 +13,7 @@ from kingmaker.analysis.standing import weakest
 from kingmaker.model.values import Certainty
 from kingmaker.records import dataclass
 from kingmaker.report.document import Group, Groups, Rests, Section
+from kingmaker.report.procedure import procedure
 from kingmaker.report.words import called, headline, listed, seats_called
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def count_one(
     and are about other people.
     """
     first, *more = sentences(view, case=case, call=lambda name: called(case, name))
-    words = " ".join([first, *map(headline, more)])
+    words = " ".join([first, *map(headline, more), *procedure(case, view)])
     named = dict.fromkeys(str(s) for path in view.rests_on for s in sources.get(path, ()))
     certainty = view.certainty.value if view.certainty is not None else ""
     by = called(case, view.by) if view.by is not None else ""

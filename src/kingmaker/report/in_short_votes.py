@@ -66,8 +66,22 @@ def said_of(found: Carrying) -> str:
         return ""
     carries, stops = (", or ".join(kinds) for kinds in (found.carries, found.stops))
     if carries == stops:
-        return f"carried, and stopped, by {carries}"
-    return f"carried by {carries}, stopped by {stops}"
+        return f"carried, and stopped, by {_with_noun(carries, found.of)}"
+    again = stops.replace(f" of the {found.of}", " of them") if _bare(carries, found.of) else stops
+    return f"carried by {_with_noun(carries, found.of)}, stopped by {again}"
+
+
+def _with_noun(kinds: str, of: int) -> str:
+    """Return coalitions with the word for those of whom any so many are told.
+
+    >>> _with_noun("any 3 of the 5", 5), _with_noun("any 3 of the board (5)", 5)
+    ('any 3 of the 5 voters', 'any 3 of the board (5)')
+    """
+    return f"{kinds} voters" if _bare(kinds, of) else kinds
+
+
+def _bare(kinds: str, of: int) -> bool:
+    return kinds.endswith(f" of the {of}")
 
 
 def _alone(found: Carrying) -> str:

@@ -199,21 +199,33 @@ class _Meant:
         if who.startswith(("how ", "what ")):
             return f"“{who}” is {how}"
         group = self.case.groups.get(subject) if isinstance(subject, Name) else None
-        many = _several(who) or (group is not None and group.kind is not GroupKind.BLOC)
+        named = isinstance(subject, Name) and _several(who)
+        many = named or (group is not None and group.kind is not GroupKind.BLOC)
         return f"{who} {'are' if many else 'is'} {how}"
 
     def _holds(self, fact: s.Holds) -> str:
-        subject = str(fact.subject) if isinstance(fact.subject, Name) else ""
+        spoken = isinstance(fact.subject, Name) or fact.subject is s.Pronoun.ACTOR
         text = condition_to_text(fact)
-        if subject:
-            text = self._who(fact.subject) + text.removeprefix(subject)
-            if _several(self._who(fact.subject)):
+        if spoken:
+            text = self._who(fact.subject) + text.removeprefix(str(fact.subject))
+            if isinstance(fact.subject, Name) and _several(self._who(fact.subject)):
                 text = text.replace(" holds ", " hold ", 1)
         name = fact.base.name
         if name is None:
             return text
         title = self._title(name)
-        return f"{text.removesuffix(name)}{title}{'' if title.endswith('s') else ' shares'}"
+        if text.endswith(f" shares of {name}"):
+            return text.removesuffix(name) + title
+        bound = fact.bound.likely if fact.bound.unit != "share" else None
+        if bound is not None and bound.denominator == 1:
+            text = text.replace(number_to_text(bound), f"{bound.numerator:,}", 1)
+        return f"{text.removesuffix(name)}{title}{self._shares(name, title)}"
+
+    def _shares(self, name: Name, title: str) -> str:
+        """Return the word for shares where what a class is called does not tell what they are."""
+        owned = [own[name] for own in self.case.holdings.values() if name in own]
+        own = any(c.label and not c.label.lower().startswith(("class ", "series ")) for c in owned)
+        return "" if own or title.endswith("s") else " shares"
 
     def _counted(self, fact: s.Counted, *, no: bool = False) -> str:
         bound, many = fact.bound.likely, fact.comparison

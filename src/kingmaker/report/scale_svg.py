@@ -26,7 +26,7 @@ _HIGH = 46
 #: By how much fewer letters of a title go into a line.
 _BOLD = 0.8
 _HEADS = {
-    Spot.PARTY: "where they stand (area: capability × salience)",
+    Spot.PARTY: "where they stand (area: how able × how keen)",
     Spot.LIMIT: "what may be agreed at all",
     Spot.DEMAND: "what was asked and offered",
     Spot.MODEL: "where the models put it (5% to 95% of the draws)",
@@ -80,7 +80,7 @@ def scale_svg(block: Scale, *, name: str = "", narrow: bool = False) -> str:
     if block.chances:
         y += _HIGH + (LINE + 6 if narrow else 6)
         beside = y - _HIGH - 6 if narrow else y - _HIGH / 2
-        rows += frame.head("how likely each point is, by the blend", beside)
+        rows += frame.head("how likely each point is, by two models mixed", beside)
         rows += frame.chances(y)
     body = [
         *(

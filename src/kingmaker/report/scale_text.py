@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _NAMES, _BAR = 40, 51
 _HEADS = {
-    Spot.PARTY: "where they stand; the number is their part of all capability × salience",
+    Spot.PARTY: "where they stand; the number is their part of all weight: what each can do times how much each cares",
     Spot.LIMIT: "what may be agreed at all",
     Spot.DEMAND: "what was asked and offered",
     Spot.MODEL: "where the models put it: the middle of the draws, and their 5% and 95% points",

@@ -187,14 +187,17 @@ def _shape(case: Case, name: str) -> Shape:
 
 
 def tie_words(block: Structure, number: int) -> str:
-    """Return one tie in words."""
+    """Return one tie in words; of several who decide for one, each has a part in it, however small."""
     tie = block.ties[number]
     box = block.boxes[tie.start]
     several = ", " in box.name and ", " in box.title and box.shape is not Shape.SEATS
+    joint = sum(one.decides and one.end == tie.end for one in block.ties) > 1
     one = "decides for" if tie.decides else "is bound to" if tie.contract else "has a part of"
     many = "decide for" if tie.decides else "are bound to" if tie.contract else "have a part of"
-    arrow = many if several else one
-    return f"{box.title} {arrow} {block.boxes[tie.end].title} ({tie.label})"
+    arrow = (
+        ", with a part in deciding for" if tie.decides and joint else f" {many if several else one}"
+    )
+    return f"{box.title}{arrow} {block.boxes[tie.end].title} ({tie.label})"
 
 
 def lines(block: Structure) -> Iterator[str]:

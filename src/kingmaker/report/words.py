@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from kingmaker.model.bodies import SeatGroup
     from kingmaker.model.case import Case
     from kingmaker.model.clauses import Clause
     from kingmaker.model.law import Law
@@ -132,12 +133,27 @@ def seats_called(case: Case, name: str) -> str:
         return ""
     body_name, body, seats = found[0]
     count = seats.count if seats.count is not None else len(seats.held_by)
-    words = seats.title.replace("-", " ").removesuffix("seats").removesuffix("seat")
-    sort = words.split() if len(body.seat_groups) > 1 else ()
+    sort = _sort_of(seats).split() if len(body.seat_groups) > 1 else ()
     kind = "seat" if count == 1 else "seats"
-    if sort and sort[-1].endswith("s") and not sort[-1].endswith("ss"):
+    if sort and _are_people(sort[-1]):
         return f"the {kind} of the {' '.join(sort)} on {called(case, body_name)}"
     return " ".join(["the", *sort, kind, "of", called(case, body_name)])
+
+
+def seated_called(case: Case, body_name: str, seats: SeatGroup) -> str:
+    """Return what to call those who sit in a group of seats: the other directors, or those in the class one seats of the board."""
+    sort = _sort_of(seats)
+    if sort and _are_people(sort.split()[-1]):
+        return f"the {sort}"
+    return f"those in {seats_called(case, f'{body_name}.{seats.id}')}"
+
+
+def _sort_of(seats: SeatGroup) -> str:
+    return seats.title.replace("-", " ").removesuffix("seats").removesuffix("seat").strip()
+
+
+def _are_people(word: str) -> bool:
+    return word.endswith("s") and not word.endswith("ss")
 
 
 def law_called(law: Law) -> str:

@@ -1,0 +1,69 @@
+"""How a question comes to a vote, and when what passes is in force: a cause, who may put it, notice, how long the vote is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.decisions import Kind
+from kingmaker.model.bodies import Concerns
+from kingmaker.report.meaning import meaning
+from kingmaker.report.words import lasting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kingmaker.analysis.decisions import DecisionView
+    from kingmaker.model.case import Case
+    from kingmaker.model.sentences import Condition
+    from kingmaker.model.values import Duration
+
+
+def procedure(case: Case, view: DecisionView) -> Iterator[str]:
+    """Yield what the clauses of a decision say of its way to the vote and from there; nothing where they say nothing.
+
+    What a power says of its own goes before what its body says of all that it decides.
+    """
+    body = case.bodies.get(view.by) if view.by is not None else None
+    clauses = [clause for clause in (view.own, body) if clause is not None]
+    if _for_cause(case, view):
+        yield "It takes a cause."
+    if body is not None and body.tabled_by is not None:
+        yield f"A motion may be put by {_whoever(case, body.tabled_by)}."
+    nominates = (
+        body.nominates if body is not None and view.about == Concerns.ELECT_DIRECTOR else None
+    )
+    if nominates is not None and nominates.who is not None:
+        before = f", {lasting(nominates.notice)} before the vote" if nominates.notice else ""
+        yield f"Candidates may be put up by {_whoever(case, nominates.who)}{before}."
+    notice = _first(clause.notice for clause in clauses)
+    if notice is not None:
+        needed = (
+            f"Notice: {lasting(notice)} before the vote." if notice.count else "It needs no notice."
+        )
+        yield needed
+    window = _first(clause.window for clause in clauses)
+    if window is not None and window.count:
+        longer = _first(clause.extension for clause in clauses)
+        more = (
+            f", and once for {lasting(longer)} more where the quorum comes late" if longer else ""
+        )
+        yield f"The vote stays open for {lasting(window)}{more}."
+    if view.own is not None and view.own.after is not None and view.own.after.count:
+        yield f"What passes is in force {lasting(view.own.after)} later."
+    if view.own is not None and view.own.lapses is not None:
+        yield f"It is void if not carried out within {lasting(view.own.lapses)}."
+
+
+def _for_cause(case: Case, view: DecisionView) -> bool:
+    """Tell whether a removal needs a cause, by its power or by the seats that it empties."""
+    groups = [seats for body in case.bodies.values() for seats in body.seat_groups]
+    emptied = [seats for seats in groups if view.kind is Kind.UNSEATING and seats.path == view.path]
+    return any(clause.cause is True for clause in (view.own, *emptied) if clause is not None)
+
+
+def _whoever(case: Case, condition: Condition) -> str:
+    return meaning(case, condition).replace("whoever acts ", "whoever ")
+
+
+def _first(found: Iterator[Duration | None]) -> Duration | None:
+    return next((each for each in found if each is not None), None)
