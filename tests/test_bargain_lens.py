@@ -22,6 +22,7 @@ from kingmaker.analysis.bargain.zone import accepts, in_the_way, zone
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.model.struggle import Dispute, Limit, Position
 from kingmaker.model.values import Name, Quantity, exactly
+from kingmaker.report.bargain_scale import resting
 from kingmaker.source.load import load, loads
 from tests.bargain_cases import SALE
 
@@ -218,6 +219,15 @@ def test_capability_of_members_is_the_index_of_the_decision() -> None:
     values = drawn(found, draws=8)
     assert values.matters is not None
     assert values.matters.capability[:, 1].tolist() == pytest.approx([30.0] * 8)
+
+
+def test_a_part_of_an_issue_rests_on_what_it_says_itself_and_else_on_what_the_issue_does() -> None:
+    case = sale(("salience: 40, at_worst: 80}", "salience: 40, at_worst: 80, certainty: reported}"))
+    found = table(case, Name("price"))
+    bob, cal = (next(s.clause for s in found.stands if s.party == name) for name in ("bob", "cal"))
+    said, unsaid = resting(case, found, bob), resting(case, found, cal)
+    assert (said.certainty, unsaid.certainty) == ("reported", "assumed")
+    assert unsaid.clause.endswith("cal")
 
 
 def test_who_says_its_own_capability_keeps_it() -> None:
