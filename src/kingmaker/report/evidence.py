@@ -313,14 +313,16 @@ def _teller(case: Case, name: str) -> str:
     return f"{by} ({source.kind.value})" if source.kind in _APART else by
 
 
-def silent(case: Case) -> Section | None:
-    """Return the questions that the record does not answer, each with what is noted of it."""
+def silent(case: Case, *, noted: bool = False) -> Section | None:
+    """Return the questions that the record does not answer; `noted` with what is noted of each, which a page unfolds."""
     found = unknowns(case)
     if not found:
         return None
     items = tuple(
         (
-            " ".join((q.asks, headline(q.note.rstrip(".")) + "." if q.note else "")).strip(),
+            " ".join(
+                (q.asks, headline(q.note.rstrip(".")) + "." if noted and q.note else "")
+            ).strip(),
             rests(case, q),
         )
         for q in found

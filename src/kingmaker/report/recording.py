@@ -58,7 +58,7 @@ def record_document(
         foretelling(cut) if about is not None else None,
         kept_secret(cut) if about is None else None,
         standing(case, Name(about)) if about is not None and about in case.groups else None,
-        evidence.silent(cut),
+        evidence.silent(cut, noted=True),
         evidence.sources(cut) if about is None and not source else None,
         _view(left_out) if left_out else None,
     ]
