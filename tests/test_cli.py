@@ -323,6 +323,26 @@ def test_explain_finds_a_clause_by_the_end_of_its_address(short: str, whole: str
     assert found.stdout == run("explain", "openai-2023", whole).stdout
 
 
+def test_explain_tells_a_rule_of_law_by_the_address_that_plans_give(tmp_path: Path) -> None:
+    file = tmp_path / "fund.yaml"
+    file.write_text(
+        "title: Fund\nlaw: delaware-nonstock\npeople: {ann: {}, ben: {}, cleo: {}}\n"
+        "entities: {fund: {kind: nonprofit, governed_by: board}}\n"
+        "bodies: {board: {of: fund, members: [ann, ben, cleo]}}\n",
+        encoding="utf-8",
+    )
+    told = run("explain", str(file), "law.rules.board-passes")
+    assert told.exit_code == 0, told.stderr
+    assert "8 Del. C. 141(b), (j) (law.rules.board-passes)" in told.stdout
+    assert "What it says" in told.stdout
+    assert "bodies.board.passes" in told.stdout
+    wrong = run("explain", str(file), "law.rules.board-passed")
+    assert wrong.exit_code == 2
+    assert "has no rule `board-passed`; did you mean `law.rules.board-passes`?" in wrong.stderr
+    none = run("explain", "un-security-council", "law.rules.removal")
+    assert "the case names no pack of law" in none.stderr
+
+
 def test_explain_asks_which_of_several_clauses_is_meant() -> None:
     result = run("explain", "openai-2023", "altman")
     assert result.exit_code == 2

@@ -18,7 +18,13 @@ from kingmaker.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from kingmaker.model.case import Case
+    from kingmaker.report.document import Document
     from kingmaker.source.load import Loaded
+
+
+#: Before the name of a rule of law, where a report says on what something rests.
+_RULES = "law.rules."
 
 
 @click.command("explain")
@@ -32,7 +38,7 @@ def command(
     """Say what a clause means and rests on; without CLAUSE, list every rule in use, those of law included.
 
     CLAUSE is an address in the case, such as `powers.remove-director` or `bodies.board.quorum`; or the end of
-    one, such as `remove-director`, if no other ends so.
+    one, such as `remove-director`, if no other ends so. A rule of its pack of law is `law.rules.NAME`.
     """
     import shutil
 
@@ -45,6 +51,8 @@ def command(
         return
     if clause is None:
         document = explain_case(loaded.case)
+    elif clause.startswith(_RULES):
+        document = _of_law(loaded.case, clause.removeprefix(_RULES))
     else:
         document = explain_clause(loaded.case, *_written(loaded, clause, variant))
     if as_json:
@@ -52,6 +60,23 @@ def command(
         return
     width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
     click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+
+
+def _of_law(case: Case, name: str) -> Document:
+    """Return a rule of the case's pack of law, explained; wrong use where it has none of that name."""
+    from kingmaker.report.explaining import explain_rule
+    from kingmaker.source.nearest import nearest
+
+    try:
+        return explain_rule(case, name)
+    except KeyError:
+        if case.law is None:
+            raise click.BadParameter("the case names no pack of law", param_hint="CLAUSE") from None
+        near = nearest(name, [rule.id for rule in case.law.rules])
+        guess = f"; did you mean `{_RULES}{near}`?" if near else ""
+        raise click.BadParameter(
+            f"the pack `{case.law.name}` has no rule `{name}`{guess}", param_hint="CLAUSE"
+        ) from None
 
 
 def _written(loaded: Loaded, path: str, variant: str | None) -> tuple[str, str]:

@@ -87,6 +87,28 @@ def _rule(use: InUse) -> Row:
     return Row((rule.id, rule.says, rule.section, checked, use.path), Rests(use.path))
 
 
+def explain_rule(case: Case, name: str) -> Document:
+    """Return one rule of the case's pack of law: what it says, where it stands, whether that was seen, and what it is to the case.
+
+    Raises:
+        KeyError: the pack has no rule of that name.
+    """
+    found = [u for u in rules_in_use(case) if u.rule.id == name]
+    if not found:
+        raise KeyError(name)
+    rule = found[0].rule
+    known = f"{headline(rule.section)} (law.rules.{name})"
+    seen = "Its text was seen." if rule.checked else "Its text was not checked."
+    said = " ".join(filter(None, (rule.says, seen, rule.note)))
+    here = [
+        Section(id_, title, (_rules(id_, own),))
+        for standing, id_, title in _LAW_SECTIONS
+        if (own := [u for u in found if u.standing is standing])
+    ]
+    sections = (Section("says", "What it says", (Text(said),)), *here)
+    return Document("explain", case.name, known, sections, _origin(case))
+
+
 def explain_clause(case: Case, path: str, written: str) -> Document:
     """Return one clause: as it is written, what it comes to, what it rests on, and what refers to it.
 
