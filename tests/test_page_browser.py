@@ -261,7 +261,7 @@ def test_a_clause_that_is_unfolded_in_a_table_has_room(browser: Browser, page: P
     assert opened.evaluate(wide) == 0
 
 
-@pytest.mark.parametrize("width", [768, 901, 1101])
+@pytest.mark.parametrize("width", [641, 761, 901, 1101])
 def test_between_phone_and_desk_no_table_is_scrolled(
     browser: Browser, page: Path, width: int
 ) -> None:
@@ -274,6 +274,22 @@ def test_between_phone_and_desk_no_table_is_scrolled(
     assert scrolled == []
 
 
+@pytest.mark.parametrize("width", [390, 1200, 1440])
+def test_what_belongs_together_stands_in_one_line(browser: Browser, page: Path, width: int) -> None:
+    opened, _ = tab(browser, page, width=width)
+    apart = opened.evaluate(
+        """[...document.querySelectorAll("#summary .say > :is(details, a) + a")].filter(more => {
+          const of = more.previousElementSibling.getBoundingClientRect(), box = more.getBoundingClientRect()
+          return box.top > of.bottom - 4 || box.right > more.parentElement.getBoundingClientRect().right + 1
+        }).map(more => more.parentElement.textContent)"""
+    )
+    assert opened.locator("#summary .say > a:last-child").count() > 2
+    assert apart == []
+    high = "[...document.querySelectorAll('.w')].filter(it => it.getClientRects().length > 1).map(it => it.textContent)"
+    assert opened.locator(".w").count() > 5
+    assert opened.evaluate(high) == []
+
+
 def test_on_a_phone_figures_of_a_row_share_a_line(browser: Browser, page: Path) -> None:
     opened, _ = tab(browser, page, width=390)
     tops = opened.evaluate(
@@ -284,8 +300,10 @@ def test_on_a_phone_figures_of_a_row_share_a_line(browser: Browser, page: Path) 
     assert len(tops) > 5
     assert len(set(tops)) <= len(tops) / 2
     gaps = opened.evaluate(
-        """[...document.querySelectorAll("#scores tbody td")].filter(cell => getComputedStyle(cell).display === "inline-block")
-          .map(cell => parseFloat(getComputedStyle(cell).paddingRight))"""
+        """[...document.querySelectorAll("#scores tbody td:not(:empty) + td:not(:empty)")].map(cell => {
+          const one = cell.previousElementSibling.getBoundingClientRect(), next = cell.getBoundingClientRect()
+          return one.top === next.top ? next.left - one.right : Infinity
+        })"""
     )
     assert min(gaps) >= 10
     assert opened.evaluate("document.documentElement.scrollWidth") <= 390

@@ -17,7 +17,7 @@ from kingmaker.report.html_keys import colours
 from kingmaker.report.html_names import Names
 from kingmaker.report.html_short import shorter
 from kingmaker.report.html_style import STYLE
-from kingmaker.report.html_tables import Shapes, parts, table_of
+from kingmaker.report.html_tables import Shapes, joined, parts, table_of
 from kingmaker.report.resting import rests_of
 from kingmaker.report.words import headline
 
@@ -27,14 +27,17 @@ if TYPE_CHECKING:
     from kingmaker.report.document import Block, Document, Group, Rests, Row, Section
 
 _CODE = re.compile(r"`([^`]+)`")
-#: A day, with its hour or without, or a month, which do not break.
-_DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d(?: \d\d:\d\d)?)?\b(?!-)")
+#: What does not break: a day, with its hour or without, or a month; an option of a command, parts of a section, a range of lines.
+_WHOLE = re.compile(
+    r"(\b\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d(?: \d\d:\d\d)?)?\b(?!-))"
+    r"|(?<![\w-])--[a-z][\w-]*|(?<![\w.-])\d+(?:\(\w{1,3}\)){2,}|(?<![\w-])\d+-\d+(?![\w-])"
+)
 #: An interval behind its probability stays together.
 _BETWEEN = re.compile(r"\((?:under )?\d+% to (?:over )?\d+%\)")
 #: A blank at which no line ends: of a number and what it counts or its error, a day and its month, a section of a law, an arrow, how many sit in a body.
 _KEPT = re.compile(
-    r"(?<=\d) (?=(?:%|thousand|million|billion|trillion|bits|Del\.|(?:Janu|Febru)ary|March|April|May|June|July|August"
-    r"|(?:Septem|Octo|Novem|Decem)ber|[A-Z]{3})(?:\W|$))|(?<=illion) (?=[A-Z]{3}(?:\W|$))|(?<= of the) (?=\d)|(?<=Brier) (?=\d)|(?<=lines) (?=\d)"
+    r"(?<=\d) (?=(?:%|thousand|million|billion|trillion|bits|points?|Del\.|(?:Janu|Febru)ary|March|April|May|June|July|August"
+    r"|(?:Septem|Octo|Novem|Decem)ber|[A-Z]{3})(?:\W|$))|(?<=illion) (?=[A-Z]{3}(?:\W|$))|(?<= of the) (?=\d)|(?<=Brier) (?=\d)|(?<=lines) (?=\d)|(?<=\d of) (?=\d)|(?<=\d) (?=of \d)"
     r"|(?<=Del\.) (?=C\.)|(?<=C\.) (?=\d)|(?<=→) | (?=± \d)|(?<=±) (?=\d)|(?<=\w) (?=\(\d+\)(?:\W|$))"
 )
 #: Places of clauses, and links to them.
@@ -114,10 +117,15 @@ def said(text: str) -> str:
     2
     >>> said("the board (6) by 8 Del. C. 141(f), at 38.5 billion USD").split(" ")
     ['the', 'board\xa0(6)', 'by', '8\xa0Del.\xa0C.\xa0141(f),', 'at', '38.5\xa0billion\xa0USD']
+    >>> said("`a --b`, 242(b)(3)").count('<span class="w">'), said("4 (± 1 point)").split(" ")
+    (2, ['4\xa0(±\xa01\xa0point)'])
     """
     kept = _KEPT.sub("\u00a0", escape(text))
     kept = _BETWEEN.sub(lambda m: m[0].replace(" ", "\u00a0"), kept)
-    return _CODE.sub(r"<code>\1</code>", _DAY.sub(r"<time>\g<0></time>", kept))
+    kept = _WHOLE.sub(
+        lambda m: f"<time>{m[0]}</time>" if m[1] else f'<span class="w">{m[0]}</span>', kept
+    )
+    return _CODE.sub(r"<code>\1</code>", kept)
 
 
 def _policy(styles: Sequence[str]) -> str:
@@ -219,6 +227,7 @@ class _Writer:
     # --- tables --------------------------------------------------------------------------------
 
     def table(self, table: Table) -> str:
+        table = joined(table)
         rested = any(row.rests.clause or row.rests.words() for row in table.rows)
         shown = [n for n, _ in enumerate(table.columns) if any(r.cells[n] for r in table.rows)]
         number = self.shapes.of(table, shown, rested=rested)
@@ -232,7 +241,7 @@ class _Writer:
         return f'{title}<div class="scroll" tabindex="0" role="region" aria-label="{name}">{"".join(made)}</div>'
 
     def row(self, row: Row, shown: Sequence[int], *, rested: bool) -> str:
-        cells = [f"<td>{said(row.cells[n])}</td>" for n in shown]
+        cells = [f"<td>{_lines(row.cells[n])}</td>" for n in shown]
         if rested:
             cells.append(f"<td>{self.why(row.rests)}</td>")
         own = row.rests.clause.removeprefix(_SOURCE)
@@ -303,6 +312,15 @@ def _folding(title: str, inner: str) -> str:
     if not title:
         return inner
     return f'<details class="more"><summary>{said(title)}</summary>{inner}</details>'
+
+
+def _lines(cell: str) -> str:
+    """Return a cell, and below it what stands there behind a heading of its own."""
+    first, *others = cell.split("\n")
+    told = (other.partition(": ") for other in others)
+    return said(first) + "".join(
+        f"<div><i>{escape(title)}:</i> {said(text)}</div>" for title, _, text in told
+    )
 
 
 def _id(name: str) -> str:

@@ -44,7 +44,7 @@ th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 2px 
 td { border-bottom: 1px solid var(--line); padding: .45rem .7rem .45rem 0; vertical-align: top; overflow-wrap: break-word; min-width: 3.2rem }
 th { overflow-wrap: normal } th:last-child { min-width: 5.4rem } thead > tr > * { border-width: 0 0 2px }
 tr:has(+ tr > td:first-child:empty) > td { border-bottom-color: transparent }
-time { white-space: nowrap }
+time, .w { white-space: nowrap } td i { color: var(--soft); font-style: normal; font-weight: 600 }
 .even { table-layout: fixed } .even summary { overflow-wrap: anywhere }
 @media screen and (min-width: 1101px) { table:has(td > details[open]) { table-layout: auto } table:has(td > details[open]) td:last-child { min-width: min(21rem, 42vw - 16rem) } table:has(td > details[open]) td:nth-child(n+8):last-child { min-width: min(13rem, 13vw) } }
 .scroll > table ~ * thead, .scroll > table ~ table thead { position: absolute; left: -9999px }
@@ -53,6 +53,7 @@ ul.plain li { margin: .25rem 0 } ul.plain ul { margin: 0; padding-left: 1.2rem; 
 .group { margin: 1rem 0 1.3rem }
 .group p { margin: .3rem 0 }
 .plain li > a, .group p > a, .say > a, #summary > p > a, span.fine { display: inline-block; font-size: .85rem }
+.say > :is(details:not([open]), a):not(:last-child) { padding-right: 2.7rem } .say > :is(details:not([open]), a) + a { margin-left: -2.6rem }
 details { font-size: .85rem; color: var(--soft) }
 summary { cursor: pointer; width: fit-content; text-decoration: underline dotted; text-underline-offset: .25em; list-style: none }
 summary::-webkit-details-marker { display: none }
@@ -93,23 +94,23 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
 @media screen and (max-width: 900px) { table { font-size: .86rem } td, th { padding-right: .4rem } td { min-width: 2.6rem } }
 @media screen and (max-width: 640px) { body { font-size: 16px } section { padding: 1rem; border-radius: 0; margin-inline: -1rem; border-inline: 0 }
   nav ol { columns: 1 } h1 { font-size: 1.4rem }
-  table, tbody, tr { display: block; width: 100% } td { display: var(--f, block); width: var(--w, 100%) }
+  figure svg { max-width: none; width: auto } figure.wide { display: none } figure.narrow { display: block } figure.small svg { max-width: 100% } }
+@media screen and (max-width: 760px) { table, tbody, tr { display: block; width: 100% } tbody > tr { display: flex; flex-wrap: wrap; align-items: baseline; column-gap: 1rem } td { max-width: 100% } td:first-child { width: 100% }
   thead { position: absolute; left: -9999px }
   tr { border-bottom: 1px solid var(--line); padding: .5rem 0 }
   tr:has(+ tr > td:first-child:empty) { border-bottom-style: dotted }
-  td { border: 0; padding: .15rem var(--r, 0) .15rem 0; min-width: 0 } td:empty { display: none } td:first-child { font-weight: 650 }
-  td:has(> [open])::before { float: left; margin-right: .3em } td > [open] > summary { width: auto } td pre { clear: both }
+  td { border: 0; padding: .15rem 0; min-width: 0 } td:empty { display: none } td:first-child { font-weight: 650 }
+  td:has(> [open]) { width: 100% } td:has(> [open])::before { float: left; margin-right: .3em } td > [open] > summary { width: auto } td pre { clear: both }
   td:not(:empty)::before { content: var(--l) ": "; color: var(--soft); font-weight: 600 }
   .events thead { position: static; display: block } .events thead tr { border: 0; padding: 0 } .events th { display: inline-block; border: 0; max-width: none; font-size: .82rem } .events th:nth-child(-n+3) { display: none }
-  .events td { display: inline; padding: 0 .35rem 0 0 } .events td:nth-child(3) { display: block }
-  figure svg { max-width: none; width: auto } figure.wide { display: none } figure.narrow { display: block } figure.small svg { max-width: 100% } }
+  .events tr { display: block } .events td { display: inline; padding: 0 .35rem 0 0 } .events td:nth-child(3) { display: block } }
 @page { size: auto; margin: 12mm 13mm 14mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: #4d5768 } }
 @media print { :root { --ground: #fff; font-size: 9.6pt } body { font-size: 9.6pt } table, .events, .key { font-size: 8.4pt } .events th { font-size: 8pt } td, th { padding-right: .5rem } nav, .skip { display: none } .frame { display: block; padding: 0 }
   header { padding: 0 0 1rem } footer { padding: 0 } body:has(#made) > footer { display: none } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: .5rem 0; margin: 0 }
   body, #summary > .say { line-height: 1.45 } section > h2 { margin-bottom: .5rem } section h3 { margin: .8rem 0 .3rem } .group { margin: .6rem 0 .8rem } section p, .say { margin: .45rem 0 } td { padding-block: .3rem } .scroll { overflow: visible; margin: .4rem 0 } figure { margin: .5rem 0 }
-  section p, .say, ul.plain { max-width: none } p, .say, li { break-inside: avoid } p:has(+ ul), p:has(+ .more), p:has(+ .group), .group > p:not(:last-child), p:has(+ .scroll), li:first-child:not(:last-child), li:nth-last-child(2), #problems { break-after: avoid } #problems:not(:has(table)) { display: none }
-  section:not(:has(.group, tr:nth-child(7), li:nth-child(9), figure ~ .scroll, .scroll ~ .scroll, h3 ~ h3)) { break-inside: avoid } .say > a, .plain a, .group p > a, td > a { color: var(--soft) }
-  table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3, tr:first-child:not(:last-child), tr:nth-last-child(2) { break-after: avoid }
+  section p, .say, ul.plain { max-width: none } p, .say, li { break-inside: avoid } p:has(+ ul), p:has(+ .more), p:has(+ .group), .group > p:not(:last-child), p:has(+ .scroll), li:first-child:not(:last-child, .group li), li:nth-last-child(2), #problems { break-after: avoid } #problems:not(:has(table)) { display: none }
+  section:not(:has(.group, tr:nth-child(7), li:nth-child(4), figure ~ .scroll, .scroll ~ .scroll, h3 ~ h3)) { break-inside: avoid } .say > a, .plain a, .group p > a, td > a { color: var(--soft) }
+  table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3, tr:first-child:not(:last-child), tr:nth-last-child(2), tr:has(> :first-child:not(:empty)):has(+ tr > :first-child:empty), tr:has(+ tr > :first-child:empty):not(:has(+ tr + tr > :first-child:empty)) { break-after: avoid }
   summary::after { content: "" !important } summary { text-decoration: none } a { color: inherit; text-decoration: none } figure { overflow: visible } figure svg { width: auto; max-height: 250mm; zoom: .82 } .ko, .ks { max-height: 215mm } #course svg { max-height: 120mm } table:only-child:not(:has(tr:nth-child(5))) { break-inside: avoid } .scroll:has(> .more > table) { display: table; table-layout: fixed; border-collapse: collapse; width: 100% } .scroll:has(> .more > table) :is(table, .more), .scroll > .more::details-content { display: contents } .scroll > * ~ * :is(thead, colgroup), .scroll > * ~ table :is(thead, colgroup) { display: none } .scroll > .more > summary { white-space: nowrap } .fine:not(:last-child), .say:not(:last-child) { break-after: avoid } #summary p > a, #summary .say > a:last-child { display: none } a[title]::after, summary[title]::after { content: " (" attr(title) ")" !important }
   .how { margin: 0 0 .5rem; break-before: avoid; break-inside: avoid; break-after: avoid } .how > summary { display: none } .more > summary { break-inside: avoid; break-after: avoid; background: none; color: var(--soft); padding: 0; font-style: italic }
   .how > p { margin: .2rem 0 } .more > summary::before { display: none } .how::details-content, .more::details-content { content-visibility: visible; height: auto; break-before: avoid } .more tr:first-child { break-before: avoid }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import escape as escaped
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,18 @@ if TYPE_CHECKING:
 
 #: A cell that is only a figure, a range of them or one with its error does not break.
 _NUMBER = re.compile(r"[-−+]?[\d.,]+ ?%?(?: (?:to|±) [-−+]?[\d.,]+ ?%?)?")
+#: Nor does a figure with its change or its interval in brackets, where a table has room.
+_SPAN = re.compile(
+    r"(?:under |over )?[\d.,]+%(?: \((?:[-−+][\d.,]+|(?:under )?[\d.,]+% to (?:over )?[\d.,]+%)\))?"
+)
+#: Whole numbers stand with their ends below each other.
+_COUNT = re.compile(r"\d[\d,]*")
+#: A column of a long table that is filled in less than this part of the rows stands in the cells before it.
+_SELDOM = 0.25
+#: Up to this width each cell of a table stands behind the heading of its column.
+NARROW = 760
+#: From this width on a page is as wide as it gets.
+_DESK = 1240
 #: The headings of a table of facts, which a narrow page tells without them.
 _FACTS = ("what", "is")
 #: The heading of a column of moments, which do not break.
@@ -25,7 +38,7 @@ RESTS, _UNFOLDS, _LINK = "rests on", "\u00a0+", 18
 #: What the address of a source begins with.
 _SOURCE = "sources."
 #: Words do not break but at these; a longer one than `_WHOLE` may. A wide page has at least so many letters to a line.
-_WORD, _WHOLE, _LETTERS = re.compile(r"[ -]"), 14, 110
+_WORD, _WHOLE, _LETTERS = re.compile(r"[ \n-]"), 14, 110
 #: A moment, with the word that leads to another.
 _MOMENT = re.compile(r"\d{4}-\d\d(?:-\d\d(?: \d\d:\d\d)?)?(?: to\b)?")
 #: What stands before a word of a heading that begins no line of its own, where the heading has no more letters than this.
@@ -36,11 +49,24 @@ _GAP, _DEALT = 2, 2
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What tables share that are styled alike: headings, places of columns of figures, widths in per cent if they are even."""
+    """What tables share that are styled alike: headings, places of columns of figures, of spans and of counts, widths in per cent if they are even."""
 
     heads: tuple[str, ...]
     figures: tuple[int, ...]
+    spans: tuple[int, ...] = ()
+    counts: tuple[int, ...] = ()
     widths: tuple[int, ...] = ()
+
+    @property
+    def moments(self) -> tuple[int, ...]:
+        """At which places moments stand, if the columns are not even."""
+        found = () if self.widths else enumerate(self.heads, start=1)
+        return tuple(place for place, head in found if head == _WHEN)
+
+    @property
+    def last(self) -> tuple[int, ...]:
+        """At which places counts stand that have no others behind them."""
+        return tuple(place for place in self.counts if place + 1 not in self.counts)
 
 
 class Shapes:
@@ -52,9 +78,11 @@ class Shapes:
     def of(self, table: Table, shown: Sequence[int], *, rested: bool) -> int:
         """Return the number of the shape of a table with these columns."""
         heads = [*_heads(table, shown), *([RESTS] if rested else [])]
-        figures = (p for p, n in enumerate(shown, start=1) if _figures(table, n))
+        figures = _places(shown, [n for n in shown if _figures(table, n)])
+        spans = _places(shown, _spans(table, shown))
+        counts = _places(shown, _counts(table, shown[1:]))
         widths = _widths(table, shown, rested=rested) if table.folds else ()
-        shape = Shape(tuple(heads), tuple(figures), widths)
+        shape = Shape(tuple(heads), figures, spans, counts, widths)
         return self.known.setdefault(shape, len(self.known))
 
     def heads(self, number: int) -> Sequence[str]:
@@ -71,36 +99,91 @@ class Shapes:
         return "\n".join(
             [
                 *self._labels(),
-                *_rule(self._moments(), "min-width:9rem"),
-                *_rule(
-                    self._figured(),
-                    "font-variant-numeric:tabular-nums;white-space:nowrap;--f:inline-block;--w:auto;--r:1rem",
-                ),
-                f"@media (min-width:641px),print{{{''.join(wide)}}}" if wide else "",
+                *_rule(self._at("moments", "td"), "min-width:9rem"),
+                f"@media (min-width:{NARROW + 1}px),print{{{''.join([*self._wide(), *wide])}}}",
+                *self._desk(),
             ]
         ).strip()
 
     def _labels(self) -> Iterator[str]:
-        """Yield the heading of each column, by its place: for each shape once, and for cells at that place."""
+        """Yield the heading of each column, by its place: for alike shapes once, and for cells at that place."""
+        labels: dict[str, list[str]] = {}
         for shape, number in self.known.items():
             heads = enumerate(shape.heads, start=1)
             told = ";".join(f"--{place}:{_quoted(head)}" for place, head in heads if head)
             if shape.heads == _FACTS:
-                yield f'@media screen and (max-width:640px){{.k{number} td{{display:inline}}.k{number} td:first-child::after{{content:": "}}}}'
+                yield f'@media screen and (max-width:{NARROW}px){{.k{number} tr{{display:block}}.k{number} td{{display:inline}}.k{number} td:first-child::after{{content:": "}}}}'
             else:
-                yield f".k{number}{{{told}}}"
+                labels.setdefault(told, []).append(f".k{number}")
+        yield from (f"{','.join(tables)}{{{told}}}" for told, tables in labels.items())
         most = max((len(shape.heads) for shape in self.known), default=0)
         yield from (f"td:nth-child({n}){{--l:var(--{n})}}" for n in range(1, most + 1))
 
-    def _moments(self) -> list[str]:
-        return [
-            f".k{n} td:nth-child({s.heads.index(_WHEN) + 1})"
-            for s, n in self.known.items()
-            if _WHEN in s.heads and not s.widths
+    def _desk(self) -> Iterator[str]:
+        """Yield how what needs much room stands where a page is as wide as it gets, or on paper."""
+        rules = [
+            *_rule(self._at("moments", "td"), "min-width:10rem"),
+            *_rule(self._at("spans", "td"), "white-space:nowrap"),
         ]
+        if rules:
+            yield f"@media (min-width:{_DESK}px),print{{{''.join(rules)}}}"
 
-    def _figured(self) -> list[str]:
-        return [f".k{n} td:nth-child({p})" for s, n in self.known.items() for p in s.figures]
+    def _wide(self) -> Iterator[str]:
+        """Yield how figures stand where a table is one."""
+        figures = self._at("figures", "td")
+        yield from _rule(figures, "font-variant-numeric:tabular-nums;white-space:nowrap")
+        yield from _rule(self._at("counts", "tr>"), "text-align:right")
+        yield from _rule(self._at("last", "tr>"), "padding-right:1.2rem")
+
+    def _at(self, which: str, cell: str) -> list[str]:
+        """Return the selectors of the cells of those columns of all shapes, those at the same place together."""
+        found: dict[int, list[str]] = {}
+        for shape, number in self.known.items():
+            for place in getattr(shape, which):
+                found.setdefault(place, []).append(f".k{number}")
+        tables = {p: t[0] if len(t) == 1 else f":is({','.join(t)})" for p, t in found.items()}
+        return [f"{table} {cell}:nth-child({place})" for place, table in tables.items()]
+
+
+def joined(table: Table) -> Table:
+    """Return a long table whose seldom filled columns of words stand in the cells before them, on lines of their own behind their headings."""
+    kept: list[int] = []
+    behind: dict[int, list[int]] = {}
+    for n, _ in enumerate(table.columns):
+        if table.folds and len(kept) > 1 and _seldom(table, n, kept[-1]):
+            behind.setdefault(kept[-1], []).append(n)
+        else:
+            kept.append(n)
+    if not behind:
+        return table
+    rows = (
+        replace(
+            row,
+            cells=tuple(
+                "\n".join(
+                    [
+                        row.cells[n],
+                        *(
+                            f"{table.columns[other].title}: {row.cells[other]}"
+                            for other in behind.get(n, ())
+                            if row.cells[other]
+                        ),
+                    ]
+                )
+                for n in kept
+            ),
+        )
+        for row in table.rows
+    )
+    return replace(table, columns=tuple(table.columns[n] for n in kept), rows=tuple(rows))
+
+
+def _seldom(table: Table, column: int, before: int) -> bool:
+    """Tell whether words stand in a few cells of a column only, each beside words in the one before."""
+    if _figures(table, column) or _figures(table, before):
+        return False
+    filled = [row for row in table.rows if row.cells[column]]
+    return len(filled) < _SELDOM * len(table.rows) and all(row.cells[before] for row in filled)
 
 
 def parts(length: int, folds: Iterable[Fold]) -> Iterator[tuple[str, range]]:
@@ -143,10 +226,38 @@ def _rule(selectors: Sequence[str], what: str) -> list[str]:
     return [f"{','.join(selectors)}{{{what}}}"] if selectors else []
 
 
+def _places(shown: Sequence[int], columns: Sequence[int]) -> tuple[int, ...]:
+    """Return at which places of a row these columns stand, from one."""
+    return tuple(shown.index(column) + 1 for column in columns)
+
+
+def _cells(table: Table, column: int) -> list[str]:
+    """Return what stands in a column, without its empty cells."""
+    return [row.cells[column] for row in table.rows if row.cells[column]]
+
+
 def _figures(table: Table, column: int) -> bool:
     """Tell whether only figures stand in a column."""
-    texts = [row.cells[column] for row in table.rows if row.cells[column]]
-    return all(_NUMBER.fullmatch(text) for text in texts)
+    return all(_NUMBER.fullmatch(text) for text in _cells(table, column))
+
+
+def _spans(table: Table, shown: Sequence[int]) -> list[int]:
+    """Return the columns of figures with something in brackets, if a wide page has room for all columns with those unbroken."""
+    spans = [
+        n
+        for n in shown
+        if not _figures(table, n) and all(_SPAN.fullmatch(text) for text in _cells(table, n))
+    ]
+    words = sum(_least(table, n) for n in shown if n not in spans)
+    room = words + sum(max(map(len, _cells(table, n))) + _GAP for n in spans)
+    return spans if room <= _LETTERS else []
+
+
+def _counts(table: Table, columns: Sequence[int]) -> list[int]:
+    """Return the columns of whole numbers, if any of them has numbers of more than one length."""
+    whole = [n for n in columns if all(_COUNT.fullmatch(text) for text in _cells(table, n))]
+    lengths = [set(map(len, _cells(table, n))) for n in whole]
+    return whole if any(len(several) > 1 for several in lengths) else []
 
 
 def _widths(table: Table, shown: Sequence[int], *, rested: bool) -> tuple[int, ...]:
@@ -155,24 +266,26 @@ def _widths(table: Table, shown: Sequence[int], *, rested: bool) -> tuple[int, .
     Each column is as wide as its longest word needs; what is left is dealt out as `_dealt` does.
     """
     columns = [[row.cells[n] for row in table.rows] for n in shown]
-    whole = [_unbroken(table, n) for n in shown]
-    heads = _heads(table, shown)
+    least = [_least(table, n) for n in shown]
     if rested:
         # The sign that it unfolds stays with the last word; for links of the web there is more room.
         columns.append([f"{row.rests.words() or UNSOURCED}{_UNFOLDS}" for row in table.rows])
         linked = any(row.rests.clause.startswith(_SOURCE) for row in table.rows)
-        whole.append(_LINK if linked else 0)
-        heads.append(RESTS)
-    least = [
-        max(
-            min(max(len(word) for text in [head, *texts] for word in _WORD.split(text)), _WHOLE),
-            all_of,
-        )
-        + _GAP
-        for head, texts, all_of in zip(heads, columns, whole, strict=True)
-    ]
+        least.append(_needed([RESTS, *columns[-1]], _LINK if linked else 0))
     lengths = [[len(text) + _GAP for text in row] for row in zip(*columns, strict=True)]
     return _dealt(lengths, least)
+
+
+def _least(table: Table, column: int) -> int:
+    """Return how many letters a column needs at least, with a gap."""
+    (head,) = _heads(table, [column])
+    return _needed([head, *(row.cells[column] for row in table.rows)], _unbroken(table, column))
+
+
+def _needed(texts: Sequence[str], unbroken: int) -> int:
+    """Return how many letters texts need at least, with a gap, where so many do not break."""
+    longest = max(len(word) for text in texts for word in _WORD.split(text))
+    return max(min(longest, _WHOLE), unbroken) + _GAP
 
 
 def _unbroken(table: Table, column: int) -> int:
