@@ -285,8 +285,8 @@ def test_what_belongs_together_stands_in_one_line(browser: Browser, page: Path, 
     )
     assert opened.locator("#summary .say > a:last-child").count() > 2
     assert apart == []
-    high = "[...document.querySelectorAll('.w')].filter(it => it.getClientRects().length > 1).map(it => it.textContent)"
-    assert opened.locator(".w").count() > 5
+    high = "[...document.querySelectorAll('span:not([class])')].filter(it => it.getClientRects().length > 1).map(it => it.textContent)"
+    assert opened.locator("span:not([class])").count() > 5
     assert opened.evaluate(high) == []
 
 

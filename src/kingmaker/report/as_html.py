@@ -117,14 +117,12 @@ def said(text: str) -> str:
     2
     >>> said("the board (6) by 8 Del. C. 141(f), at 38.5 billion USD").split(" ")
     ['the', 'board\xa0(6)', 'by', '8\xa0Del.\xa0C.\xa0141(f),', 'at', '38.5\xa0billion\xa0USD']
-    >>> said("`a --b`, 242(b)(3)").count('<span class="w">'), said("4 (± 1 point)").split(" ")
+    >>> said("`a --b`, 242(b)(3)").count('<span>'), said("4 (± 1 point)").split(" ")
     (2, ['4\xa0(±\xa01\xa0point)'])
     """
     kept = _KEPT.sub("\u00a0", escape(text))
     kept = _BETWEEN.sub(lambda m: m[0].replace(" ", "\u00a0"), kept)
-    kept = _WHOLE.sub(
-        lambda m: f"<time>{m[0]}</time>" if m[1] else f'<span class="w">{m[0]}</span>', kept
-    )
+    kept = _WHOLE.sub(lambda m: f"<time>{m[0]}</time>" if m[1] else f"<span>{m[0]}</span>", kept)
     return _CODE.sub(r"<code>\1</code>", kept)
 
 
@@ -316,10 +314,13 @@ def _folding(title: str, inner: str) -> str:
 
 def _lines(cell: str) -> str:
     """Return a cell, and below it what stands there behind a heading of its own."""
+    moment = _WHOLE.fullmatch(cell)
+    if moment is not None and moment[1]:  # its column is wide enough
+        return cell
     first, *others = cell.split("\n")
     told = (other.partition(": ") for other in others)
     return said(first) + "".join(
-        f"<div><i>{escape(title)}:</i> {said(text)}</div>" for title, _, text in told
+        f"<div><b>{escape(title)}:</b> {said(text)}</div>" for title, _, text in told
     )
 
 

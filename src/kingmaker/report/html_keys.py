@@ -58,7 +58,7 @@ def _events(block: Course) -> str:
 
 def _cells(before: Stop, stop: Stop) -> Iterator[str]:
     what = escaped(stop.label, quote=False)
-    yield f"<td>{stop.number}</td><td><time>{clocked(stop.at)}</time></td>"
+    yield f"<td>{stop.number}</td><td>{clocked(stop.at)}</td>"
     yield f"<td>{f'<b>{what}</b>' if stop.turning else what}</td>"
     for n, (old, new) in enumerate(zip(before.bars, stop.bars, strict=True)):
         change = signed(new.mean - old.mean)

@@ -44,7 +44,7 @@ th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 2px 
 td { border-bottom: 1px solid var(--line); padding: .45rem .7rem .45rem 0; vertical-align: top; overflow-wrap: break-word; min-width: 3.2rem }
 th { overflow-wrap: normal } th:last-child { min-width: 5.4rem } thead > tr > * { border-width: 0 0 2px }
 tr:has(+ tr > td:first-child:empty) > td { border-bottom-color: transparent }
-time, .w { white-space: nowrap } td i { color: var(--soft); font-style: normal; font-weight: 600 }
+time, span:not([class]) { white-space: nowrap }
 .even { table-layout: fixed } .even summary { overflow-wrap: anywhere }
 @media screen and (min-width: 1101px) { table:has(td > details[open]) { table-layout: auto } table:has(td > details[open]) td:last-child { min-width: min(21rem, 42vw - 16rem) } table:has(td > details[open]) td:nth-child(n+8):last-child { min-width: min(13rem, 13vw) } }
 .scroll > table ~ * thead, .scroll > table ~ table thead { position: absolute; left: -9999px }
@@ -53,7 +53,7 @@ ul.plain li { margin: .25rem 0 } ul.plain ul { margin: 0; padding-left: 1.2rem; 
 .group { margin: 1rem 0 1.3rem }
 .group p { margin: .3rem 0 }
 .plain li > a, .group p > a, .say > a, #summary > p > a, span.fine { display: inline-block; font-size: .85rem }
-.say > :is(details:not([open]), a):not(:last-child) { padding-right: 2.7rem } .say > :is(details:not([open]), a) + a { margin-left: -2.6rem }
+.say > :is(details, a):not([open], :last-child) { padding-right: 3rem } .say > :is(details, a):not([open]) + a { margin-left: -2.9rem }
 details { font-size: .85rem; color: var(--soft) }
 summary { cursor: pointer; width: fit-content; text-decoration: underline dotted; text-underline-offset: .25em; list-style: none }
 summary::-webkit-details-marker { display: none }
@@ -95,11 +95,11 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
 @media screen and (max-width: 640px) { body { font-size: 16px } section { padding: 1rem; border-radius: 0; margin-inline: -1rem; border-inline: 0 }
   nav ol { columns: 1 } h1 { font-size: 1.4rem }
   figure svg { max-width: none; width: auto } figure.wide { display: none } figure.narrow { display: block } figure.small svg { max-width: 100% } }
-@media screen and (max-width: 760px) { table, tbody, tr { display: block; width: 100% } tbody > tr { display: flex; flex-wrap: wrap; align-items: baseline; column-gap: 1rem } td { max-width: 100% } td:first-child { width: 100% }
+@media screen and (max-width: 760px) { table, tbody { display: block; width: 100% }
   thead { position: absolute; left: -9999px }
-  tr { border-bottom: 1px solid var(--line); padding: .5rem 0 }
+  tr { display: flex; flex-flow: wrap; gap: 0 1rem; border-bottom: 1px solid var(--line); padding: .5rem 0 }
   tr:has(+ tr > td:first-child:empty) { border-bottom-style: dotted }
-  td { border: 0; padding: .15rem 0; min-width: 0 } td:empty { display: none } td:first-child { font-weight: 650 }
+  td { border: 0; padding: .15rem 0; min-width: 0 } td:empty { display: none } td:first-child { font-weight: 650; width: 100% }
   td:has(> [open]) { width: 100% } td:has(> [open])::before { float: left; margin-right: .3em } td > [open] > summary { width: auto } td pre { clear: both }
   td:not(:empty)::before { content: var(--l) ": "; color: var(--soft); font-weight: 600 }
   .events thead { position: static; display: block } .events thead tr { border: 0; padding: 0 } .events th { display: inline-block; border: 0; max-width: none; font-size: .82rem } .events th:nth-child(-n+3) { display: none }
