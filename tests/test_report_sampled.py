@@ -301,7 +301,7 @@ def test_a_case_that_is_too_large_is_sent_there_and_told(
     assert exact.exit_code == 0
     told = " ".join(exact.stdout.split())
     assert "Not played: play can come to more than 5 states" in told
-    assert "`kingmaker report mill --method sampled` tells it by plays" in told
+    assert "`kingmaker report mill.yaml --method sampled` tells it by plays" in told
     text, data = file.with_name("a.txt"), file.with_name("a.json")
     monkeypatch.undo()
     done = report(file, *FEW, "-o", str(text), "-o", str(data))

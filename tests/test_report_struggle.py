@@ -278,7 +278,7 @@ def test_what_is_too_large_to_be_solved_is_sent_to_sampled_play(
     assert result.exit_code == 0
     told = " ".join(result.stdout.split())
     assert "Not played: play can come to more than 10 states" in told
-    assert "`kingmaker report mill --method sampled` tells it by plays" in told
+    assert "`kingmaker report mill.yaml --method sampled` tells it by plays" in told
 
 
 def test_one_form_for_several_files_is_wrong_use() -> None:
