@@ -118,7 +118,7 @@ def said(text: str) -> str:
     >>> said("the board (6) by 8 Del. C. 141(f), at 38.5 billion USD").split(" ")
     ['the', 'board\xa0(6)', 'by', '8\xa0Del.\xa0C.\xa0141(f),', 'at', '38.5\xa0billion\xa0USD']
     >>> said("`a --b`, 242(b)(3)").count('<span>'), said("4 (± 1 point)").split(" ")
-    (2, ['4\xa0(±\xa01\xa0point)'])
+    (2, ['4', '(±\xa01\xa0point)'])
     """
     kept = _KEPT.sub("\u00a0", escape(text))
     kept = _BETWEEN.sub(lambda m: m[0].replace(" ", "\u00a0"), kept)
