@@ -18,13 +18,14 @@ from kingmaker.analysis.linear import ORDER, compiled, held, true_of
 from kingmaker.analysis.power import engines
 from kingmaker.analysis.powers import lens, smallest
 from kingmaker.analysis.powers.indices import How
-from kingmaker.analysis.powers.lens import Known, powers
+from kingmaker.analysis.powers.lens import powers
 from kingmaker.analysis.powers.patterns import (
     MOST_PATTERNS,
     left_by,
     minimal_blocking,
     minimal_winning,
 )
+from kingmaker.analysis.powers.results import Known
 from kingmaker.analysis.powers.scale import Scale
 from kingmaker.analysis.powers.smallest import smallest_blocking, smallest_of, smallest_winning
 from kingmaker.analysis.powers.structure import structure

@@ -20,7 +20,7 @@ from kingmaker.source.read import GALLERY
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kingmaker.analysis.powers.structure import Structure
+    from kingmaker.analysis.powers.results import Structure
     from kingmaker.model.case import Case
 
 VARIANTS = {

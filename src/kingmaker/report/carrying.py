@@ -37,8 +37,8 @@ from kingmaker.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from kingmaker.analysis.powers.lens import Decided, Given, Known
-    from kingmaker.analysis.powers.structure import Structure
+    from kingmaker.analysis.powers.lens import Decided, Given
+    from kingmaker.analysis.powers.results import Known, Structure
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
     from kingmaker.report.deciding import Counted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.powers.lens import Known
+from kingmaker.analysis.powers.results import Known
 from kingmaker.report import organisation
 from kingmaker.report.bargaining import bargaining
 from kingmaker.report.carrying import carrying

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from kingmaker.analysis.powers.lens import Decided
-    from kingmaker.analysis.powers.structure import Structure
+    from kingmaker.analysis.powers.results import Structure
     from kingmaker.model.case import Case
 
 #: With more people than this, those who play the same part everywhere share a column.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.powers.indices import How
     from kingmaker.analysis.powers.lens import Decided
     from kingmaker.analysis.powers.patterns import Pattern
-    from kingmaker.analysis.powers.structure import Structure
+    from kingmaker.analysis.powers.results import Structure
     from kingmaker.model.case import Case
     from kingmaker.report.carrying import Told
     from kingmaker.report.what_changes import Changed

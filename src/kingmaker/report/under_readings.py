@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.power.results import Estimate
     from kingmaker.analysis.powers.lens import Decided
     from kingmaker.analysis.powers.readings import Agreement, Reading
-    from kingmaker.analysis.powers.structure import Structure
+    from kingmaker.analysis.powers.results import Structure
     from kingmaker.model.case import Case
     from kingmaker.report.document import Block
 

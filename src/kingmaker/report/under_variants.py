@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.control.lens import control
-from kingmaker.analysis.powers.lens import Known, powers
+from kingmaker.analysis.powers.lens import powers
+from kingmaker.analysis.powers.results import Known
 from kingmaker.model.values import Name
 from kingmaker.report.carrying import carrying
 from kingmaker.report.document import Group, Groups, Rests, Section, Text

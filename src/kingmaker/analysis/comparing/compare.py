@@ -15,7 +15,8 @@ from kingmaker.analysis.control.lens import control
 from kingmaker.analysis.power.definitions import definition
 from kingmaker.analysis.power.engines import chosen
 from kingmaker.analysis.powers.indices import PATIENCE
-from kingmaker.analysis.powers.lens import Known, powers
+from kingmaker.analysis.powers.lens import powers
+from kingmaker.analysis.powers.results import Known
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:

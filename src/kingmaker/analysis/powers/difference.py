@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.power.results import Estimate
     from kingmaker.analysis.powers.lens import Decided
-    from kingmaker.analysis.powers.structure import Structure
+    from kingmaker.analysis.powers.results import Structure
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from kingmaker.analysis.power.asking import SAMPLES
 from kingmaker.analysis.power.definitions import Needs, definition
 from kingmaker.analysis.power.engines import chosen
 from kingmaker.analysis.power.ternary import ternary
-from kingmaker.analysis.powers.structure import TooMany
+from kingmaker.analysis.powers.results import Known, TooMany
 from kingmaker.model.evaluate import members_of
 from kingmaker.model.parties import GroupKind
 from kingmaker.records import dataclass
@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.games import SimpleGame
     from kingmaker.analysis.power.definitions import Definition
-    from kingmaker.analysis.power.facts import Sizes
     from kingmaker.analysis.power.results import Estimate, Powers
-    from kingmaker.analysis.power.tasks import Counted, Task
+    from kingmaker.analysis.power.tasks import Task
     from kingmaker.model.case import Case
     from kingmaker.model.state import State
 
@@ -82,19 +81,17 @@ class Indexed:
     gap: TooMany | None = None
 
 
-def indices(
-    game: SimpleGame, how: How, kept: dict[Counted, Sizes] | None = None
-) -> tuple[Indexed, ...]:
+def indices(game: SimpleGame, how: How, known: Known | None = None) -> tuple[Indexed, ...]:
     """Return the indices asked for of one game. Costs are those of `kingmaker.analysis.power`.
 
-    What several need is counted once, for all games that are given one `kept` as well.
+    What several need is counted once, for all games that are given one `known` as well.
 
     >>> from kingmaker.analysis.games import SimpleGame
     >>> (found,) = indices(SimpleGame.weighted(3, {"a": 2, "b": 1, "c": 1}), How(names=("banzhaf",)))
     >>> found.found["a"]
     Fraction(3, 5)
     """
-    shared = {} if kept is None else kept
+    shared = Known() if known is None else known
     return tuple(_one(game, asked, how, shared) for asked in how.asked())
 
 
@@ -116,7 +113,7 @@ def ternary_told(asked: Definition, question: object, *, supposed: bool) -> Inde
         return _gap(asked, str(error), "the indices of yes and no")
 
 
-def _one(game: SimpleGame, asked: Definition, how: How, kept: dict[Counted, Sizes]) -> Indexed:
+def _one(game: SimpleGame, asked: Definition, how: How, known: Known) -> Indexed:
     unions = None
     if asked.needs is Needs.TERNARY:
         return _gap(asked, "it is an index of ballots and not of a game", "a decision of one step")
@@ -131,7 +128,7 @@ def _one(game: SimpleGame, asked: Definition, how: How, kept: dict[Counted, Size
                 asked.name, unions=unions, method="estimate", seed=how.seed, samples=how.samples
             )
             return Indexed(asked, made)
-        task = game.task(asked.name, unions, kept)
+        task = game.task(asked.name, unions, known.sizes)
         return _too_slow(task, how) or Indexed(asked, game.exactly(task))
     except TooLarge as error:
         # What follows is for those who call the library.

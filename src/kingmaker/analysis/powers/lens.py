@@ -11,6 +11,7 @@ from kingmaker.analysis.gaps import Refused, Undetermined
 from kingmaker.analysis.matters import matters
 from kingmaker.analysis.power.definitions import Needs
 from kingmaker.analysis.powers.indices import indices, ternary_told
+from kingmaker.analysis.powers.results import Known
 from kingmaker.analysis.powers.structure import structure
 from kingmaker.analysis.standing import weakest
 from kingmaker.analysis.whole import whole
@@ -23,10 +24,8 @@ if TYPE_CHECKING:
     from kingmaker.analysis.ballots import Ballot
     from kingmaker.analysis.decisions import DecisionView
     from kingmaker.analysis.games import SimpleGame
-    from kingmaker.analysis.power.facts import Sizes
-    from kingmaker.analysis.power.tasks import Counted
     from kingmaker.analysis.powers.indices import How, Indexed
-    from kingmaker.analysis.powers.structure import Structure
+    from kingmaker.analysis.powers.results import Structure
     from kingmaker.model.case import Case
     from kingmaker.model.state import State
     from kingmaker.model.values import Certainty, Name
@@ -77,21 +76,6 @@ class Decided:
     def certainty(self) -> Certainty | None:
         """The weakest certainty of all that it rests on."""
         return weakest(v.certainty for v in self.views if v.certainty is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What has been worked out of games, each once for all cases that are asked with it."""
-
-    structures: dict[object, Structure] = field(default_factory=dict)
-    sizes: dict[Counted, Sizes] = field(default_factory=dict)
-
-    def structure(self, game: SimpleGame) -> Structure:
-        """Return what a game is made of."""
-        key = (game.players, game.form)
-        if key not in self.structures:
-            self.structures[key] = structure(game, self.sizes)
-        return self.structures[key]
 
 
 def powers(
@@ -197,8 +181,10 @@ class _Lister:
         key = (game.players, game.form)
         if key not in self.told:
             how = self.how
-            self.told[key] = () if how is None else indices(game, how, self.known.sizes)
-        return self.known.structure(game), self.told[key]
+            self.told[key] = () if how is None else indices(game, how, self.known)
+        if key not in self.known.structures:
+            self.known.structures[key] = structure(game, self.known)
+        return self.known.structures[key], self.told[key]
 
 
 def _here(joined: Mapping[str, tuple[str, ...]], game: SimpleGame) -> dict[str, tuple[str, ...]]:

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.forms import Form
     from kingmaker.analysis.games import SimpleGame
-    from kingmaker.analysis.power.facts import Sizes
-    from kingmaker.analysis.power.tasks import Counted
     from kingmaker.analysis.powers.patterns import Pattern
+    from kingmaker.analysis.powers.results import Known
 
 #: More smallest coalitions than this are not counted one by one.
 MOST_COUNTED = 5_000
@@ -36,7 +35,7 @@ def smallest_of(patterns: Sequence[Pattern]) -> Smallest | None:
     return Smallest(size, sum(p.number for p in least), next(least[0].coalitions()))
 
 
-def smallest_winning(game: SimpleGame, kept: dict[Counted, Sizes] | None = None) -> Smallest | None:
+def smallest_winning(game: SimpleGame, known: Known | None = None) -> Smallest | None:
     """Return the smallest winning coalitions of a game that is too large to list.
 
     Where the players can be put in one order such that an earlier one weighs as much as a later one
@@ -44,18 +43,16 @@ def smallest_winning(game: SimpleGame, kept: dict[Counted, Sizes] | None = None)
     and the coalitions of that size by entering only branches whose first completion wins. Where they
     are more than `MOST_COUNTED`, their number is that of all winning coalitions of the size, `None`
     if counting these takes longer than `_PATIENCE`. `None` where there is no such order, or nobody
-    can win. Swings by size that are `kept` of the game are not counted again. Cost: O(coalitions · size · players), and that of the count.
+    can win. Swings by size that are `known` of the game are not counted again. Cost: O(coalitions · size · players), and that of the count.
 
     >>> from kingmaker.analysis.games import SimpleGame
     >>> smallest_winning(SimpleGame.weighted(3, {"a": 2, "b": 1, "c": 1}))
     Smallest(size=2, number=2, such_as=('a', 'b'))
     """
-    return _smallest(game, lambda size: _winning(game, kept)[size])
+    return _smallest(game, lambda size: _winning(game, known)[size])
 
 
-def smallest_blocking(
-    game: SimpleGame, kept: dict[Counted, Sizes] | None = None
-) -> Smallest | None:
+def smallest_blocking(game: SimpleGame, known: Known | None = None) -> Smallest | None:
     """Return the smallest blocking coalitions, as `smallest_winning` does.
 
     A coalition blocks if the others do not win: so their number follows from that of winning ones.
@@ -67,7 +64,7 @@ def smallest_blocking(
     players = len(game.players)
 
     def blocking(size: int) -> int:
-        return comb(players, size) - _winning(game, kept)[players - size]
+        return comb(players, size) - _winning(game, known)[players - size]
 
     return _smallest(game.dual(), blocking)
 
@@ -91,8 +88,9 @@ def _smallest(game: SimpleGame, count: Callable[[int], int]) -> Smallest | None:
         return Smallest(size, None, names)
 
 
-def _winning(game: SimpleGame, kept: dict[Counted, Sizes] | None) -> tuple[int, ...]:
+def _winning(game: SimpleGame, known: Known | None) -> tuple[int, ...]:
     """Return how many coalitions of each size win; `TooLarge` where it is not told in seconds."""
+    kept = None if known is None else known.sizes
     counted = engines.sizes(game.form, len(game.players), most=_PATIENCE, kept=kept)
     return counted.winning()
 

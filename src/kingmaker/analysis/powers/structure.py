@@ -6,62 +6,24 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.coalitions import TooLarge, classes
 from kingmaker.analysis.powers.patterns import left_by, minimal_winning
+from kingmaker.analysis.powers.results import Structure, TooMany
 from kingmaker.analysis.powers.scale import Scale
 from kingmaker.analysis.powers.smallest import smallest_blocking, smallest_of, smallest_winning
 from kingmaker.analysis.sums import thresholds
-from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kingmaker.analysis.forms import Form
     from kingmaker.analysis.games import SimpleGame
-    from kingmaker.analysis.power.facts import Sizes
-    from kingmaker.analysis.power.searching import Smallest
-    from kingmaker.analysis.power.tasks import Counted
     from kingmaker.analysis.powers.patterns import Pattern
+    from kingmaker.analysis.powers.results import Known
 
 
-@dataclass(frozen=True, slots=True)
-class TooMany:
-    """What is not told of a game, why, and what to ask for instead."""
-
-    what: str
-    why: str
-    instead: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Structure:
-    """The coalitions of one game and its players' parts in it.
-
-    `winning`, `blocking` and `losing` are the minimal winning, minimal blocking and maximal losing
-    coalitions, `None` where they are too many; `dummies` is `None` where that is too much to tell.
-    `alone` are those who carry it with nobody's help. `too_many` says what is not told.
-    """
-
-    players: tuple[str, ...]
-    winning: tuple[Pattern, ...] | None
-    blocking: tuple[Pattern, ...] | None
-    losing: tuple[Pattern, ...] | None
-    fewest: Smallest | None
-    fewest_blocking: Smallest | None
-    alone: tuple[str, ...]
-    vetoers: tuple[str, ...]
-    dictator: str | None
-    dummies: tuple[str, ...] | None
-    too_many: tuple[TooMany, ...] = ()
-
-    @property
-    def possible(self) -> bool:
-        """Whether everybody together can carry it."""
-        return self.fewest is not None or self.winning != ()
-
-
-def structure(game: SimpleGame, kept: dict[Counted, Sizes] | None = None) -> Structure:
+def structure(game: SimpleGame, known: Known | None = None) -> Structure:
     """Return what a game is made of, as far as it can be told exactly.
 
-    What is `kept` of what was counted is not counted again. The lists cost what `kingmaker.analysis.powers.patterns` says; who carries alone, who blocks and
+    What is `known` of what was counted is not counted again. The lists cost what `kingmaker.analysis.powers.patterns` says; who carries alone, who blocks and
     the smallest coalitions are found without them.
 
     >>> from kingmaker.analysis.games import SimpleGame
@@ -88,8 +50,8 @@ def structure(game: SimpleGame, kept: dict[Counted, Sizes] | None = None) -> Str
         winning=winning,
         blocking=blocking,
         losing=None if blocking is None else left_by(blocking, game.players),
-        fewest=smallest_winning(game, kept) if winning is None else smallest_of(winning),
-        fewest_blocking=smallest_blocking(game, kept)
+        fewest=smallest_winning(game, known) if winning is None else smallest_of(winning),
+        fewest_blocking=smallest_blocking(game, known)
         if blocking is None
         else smallest_of(blocking),
         alone=tuple(name for name in game.players if game.wins((name,))),
