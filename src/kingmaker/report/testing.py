@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.ballots import Ballot
 from kingmaker.analysis.claims.results import Verdict
 from kingmaker.analysis.counting import counting
-from kingmaker.analysis.decisions import Kind, decisions
+from kingmaker.analysis.decisions import Kind
+from kingmaker.analysis.gaps import Refused
 from kingmaker.model.claims import ControlClaim, RoleClaim
 from kingmaker.model.record import Level
 from kingmaker.model.state import initial
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.claims.results import Answer, Finding, Vote
     from kingmaker.analysis.decisions import DecisionView
     from kingmaker.analysis.reach.plans import Step
+    from kingmaker.model.values import Name
     from kingmaker.problems import Problem
 
 #: In this order those are named who voted in one way.
@@ -102,9 +104,8 @@ def reasons(finding: Finding) -> Iterator[str]:
         yield _who(finding)
     yield from _done(finding)
     yield from grounds(finding)
-    view = _counted(finding)
-    if view is not None:
-        yield f"counting: {counting(view, case=case, call=lambda n: called(case, n))}"
+    told = [counting(v, case=case, call=lambda n: called(case, n)) for v in _counted(answer)]
+    yield from (f"counting: {words}" for words in dict.fromkeys(told))
     if answer.short is not None:
         yield f"votes: {short_words(case, answer.short)}"
     rests = dict.fromkeys((*answer.rests_on, *(c for s in _taken(answer) for c in s.clauses)))
@@ -135,14 +136,23 @@ def _taken(answer: Answer) -> tuple[Step, ...]:
     return (*made, answer.fails) if answer.fails is not None else made
 
 
-def _counted(finding: Finding) -> DecisionView | None:
-    """Return the decision whose counting is told: the one that is lacking, or was asked about, or the first taken."""
-    answer = finding.answer
-    if answer.short is not None:
-        return answer.short.view
-    named = (v for v in decisions(finding.case) if {v.name, v.power} & set(answer.decisions))
-    asked = [v for v in named if v.kind not in (Kind.CONSENT, Kind.VETO)]
-    return next(iter((*asked, *(v for step in _taken(answer) for v in step.views))), None)
+def _counted(answer: Answer) -> tuple[DecisionView, ...]:
+    """Return the decisions whose counting is told: of those that are told the ones voted on, else those asked about.
+
+    Of a plan that fails only the vote that is lacking; of several not those that are no vote of yes or no.
+    """
+    if answer.votes:
+        found = [vote.view for vote in answer.votes]
+    elif answer.short is not None:
+        found = [answer.short.view]
+    else:
+        asked = (v for v in answer.asked if v.kind not in (Kind.CONSENT, Kind.VETO))
+        found = [*asked, *(v for step in _taken(answer) for v in step.views)]
+    told: dict[tuple[str, Name | None], DecisionView] = {}
+    for view in found:
+        told.setdefault((view.name, view.by), view)
+    counted = tuple(v for v in told.values() if not isinstance(v.meeting, Refused))
+    return counted or tuple(told.values())
 
 
 def _who(finding: Finding) -> str:

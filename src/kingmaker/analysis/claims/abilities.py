@@ -106,13 +106,13 @@ def ability(
     verbs are alternatives. Members of a group are taken one by one where no number is given.
     """
     asked = [Asked(d, verb, fixed) for d in found for verb in claim.verbs]
-    decided = tuple(dict.fromkeys(v.name for d in found for v in d.views))
+    decided = tuple(v for d in found for v in d.views)
     rests = tuple(dict.fromkeys(path for d in found for v in d.views for path in v.rests_on))
     try:
         answer = _Claim(sides, asked, claim).answered()
     except TooLarge as error:
-        return Answer(Verdict.OPEN, (str(error),), decisions=decided, rests_on=rests)
-    return replace(answer, decisions=decided, rests_on=rests)
+        return Answer(Verdict.OPEN, (str(error),), asked=decided, rests_on=rests)
+    return replace(answer, asked=decided, rests_on=rests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class _Claim:
         verdict = Verdict.HOLDS if holds else Verdict.FAILS
         if people is None:
             return Answer(verdict)
-        asked = able or self.asked[0]
+        asked = able or self._theirs(people)
         voters = self.sides.voters(asked.deciding, people)
         made = votes(
             self.sides, asked.deciding, asked.verb, voters, able=able is not None, fixed=asked.fixed
@@ -157,6 +157,11 @@ class _Claim:
     def _able(self, people: Sequence[str]) -> Asked | None:
         """Return in which form and how these people are able to, `None` where they are not."""
         return next((a for a in self.asked if a.can(self.sides.voters(a.deciding, people))), None)
+
+    def _theirs(self, people: Sequence[str]) -> Asked:
+        """Return the first form in which these people have a vote, the first of all where they have none."""
+        voting = (a for a in self.asked if self.sides.voters(a.deciding, people))
+        return next(voting, self.asked[0])
 
     def _everybody(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(n for a in self.asked for n in a.deciding.game.players))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.ballots import Question
 from kingmaker.analysis.claims.deciding import Sides, by_name, of_act
 from kingmaker.analysis.claims.shortfall import short
+from kingmaker.analysis.decisions import Kind
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
 from kingmaker.analysis.gaps import Gap
 from kingmaker.analysis.reach.amending import amends, made_by
@@ -18,21 +20,25 @@ from kingmaker.model import sentences as s
 from kingmaker.model.claims import Verb
 from kingmaker.model.evaluate import World
 from kingmaker.model.parties import Party
+from kingmaker.model.values import Name
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from kingmaker.analysis.claims.deciding import Deciding
     from kingmaker.analysis.claims.shortfall import Short
+    from kingmaker.analysis.decisions import DecisionView
     from kingmaker.analysis.reach.amending import Made
     from kingmaker.analysis.reach.engine import Engine, Game, Terms
     from kingmaker.analysis.reach.plans import Step
     from kingmaker.analysis.reach.search import Turn
     from kingmaker.model.case import Case
     from kingmaker.model.state import State
-    from kingmaker.model.values import Name
 
+#: What is asked for besides a decision itself.
+_BESIDE = (Kind.CONSENT, Kind.VETO)
 #: Of play without end so many rounds are shown.
 ROUNDS = 3
 
@@ -84,7 +90,8 @@ def unstopped(sides: Sides, names: Sequence[Name], plan: Plan) -> Short | None:
     if step is None or step.ours or not step.views:
         return None
     for found in _deciding(sides, step):
-        lacks = short(found.views[0], found.game, sides.voters(found, names), stops=True)
+        view = _taking(found, step) or found.views[0]
+        lacks = short(view, found.game, sides.voters(found, names), stops=True)
         if lacks is not None:
             return lacks
     return None
@@ -127,8 +134,12 @@ def _taken(sides: Sides, names: Sequence[Name], step: Step) -> Step | Attempt:
     found = _deciding(sides, step)
     if not found:
         return Attempt(nothing)
-    failing = _lacking(sides, found, names)
-    tried = _tried(sides, found, names, step)
+    own = {n for d in found for n in sides.voters(d, names)}
+    failing = _lacking(sides, found, names, step)
+    if failing is not None:
+        step = _theirs(found, own, step)
+        failing = _lacking(sides, found, names, step)
+    tried = _tried(own, step)
     return tried if failing is None else Attempt(nothing, tried, failing)
 
 
@@ -169,25 +180,51 @@ def _about(step: Step) -> set[str]:
     return {str(getattr(act, "who", "")) for act in step.acts}
 
 
-def _lacking(sides: Sides, found: Sequence[Deciding], names: Sequence[Name]) -> Short | None:
-    """Return how far from carrying any of these decisions people are, of the one they come nearest to."""
-    lacks = [short(d.views[0], d.game, sides.voters(d, names)) for d in found]
-    if None in lacks:
+def _lacking(
+    sides: Sides, found: Sequence[Deciding], names: Sequence[Name], step: Step
+) -> Short | None:
+    """Return how far from carrying any of these decisions people are: of the one that a step takes, else of the nearest."""
+    lacks = [(_taking(d, step), short(d.views[0], d.game, sides.voters(d, names))) for d in found]
+    if any(lack is None for _, lack in lacks):
         return None
-    return min(
-        (lack for lack in lacks if lack is not None),
-        key=lambda lack: min((p.size for p in lack.missing), default=10**9),
-    )
+    told = [(view, lack) for view, lack in lacks if lack is not None]
+    near = [(view, lack) for view, lack in told if view is not None] or told
+    view, least = min(near, key=lambda one: min((p.size for p in one[1].missing), default=10**9))
+    return least if view is None else replace(least, view=view)
 
 
-def _tried(sides: Sides, found: Sequence[Deciding], names: Sequence[Name], step: Step) -> Step:
-    """Return a step as these people vote on it, everybody else being against."""
-    pro = {n for d in found for n in sides.voters(d, names)}
+def _taking(deciding: Deciding, step: Step) -> DecisionView | None:
+    """Return the part of a decision that a step takes."""
+    taken = {(v.name, v.by, v.way, v.step) for v in step.views}
+    return next((v for v in deciding.views if (v.name, v.by, v.way, v.step) in taken), None)
+
+
+def _theirs(found: Sequence[Deciding], own: AbstractSet[str], step: Step) -> Step:
+    """Return a step in another way, in which voters have a part, where they have none in its own and there is one."""
+    if step.begins or own & {*step.pro, *step.con}:
+        return step
+    for deciding in found:
+        for view, asked in ((v, v.meeting) for v in deciding.views if v.kind not in _BESIDE):
+            if isinstance(asked, Question) and view.of_steps == 1 and own & set(asked.roll.names):
+                return replace(
+                    step,
+                    by=view.by or step.by,
+                    uses=view.power,
+                    clauses=view.rests_on,
+                    views=tuple(v for v in deciding.views if v.way == view.way),
+                    pro=(),
+                    con=tuple(Name(n) for n in asked.roll.names if asked.roll.voting(n)),
+                )
+    return step
+
+
+def _tried(own: AbstractSet[str], step: Step) -> Step:
+    """Return a step as these voters vote on it, everybody else being against."""
     voters = dict.fromkeys((*step.pro, *step.con))
     return replace(
         step,
-        pro=tuple(n for n in voters if n in pro),
-        con=tuple(n for n in voters if n not in pro),
+        pro=tuple(n for n in voters if n in own),
+        con=tuple(n for n in voters if n not in own),
     )
 
 

@@ -10,6 +10,7 @@ from kingmaker.records import dataclass
 if TYPE_CHECKING:
     from kingmaker.analysis.ballots import Ballot
     from kingmaker.analysis.claims.shortfall import Short
+    from kingmaker.analysis.decisions import DecisionView
     from kingmaker.analysis.reach.plans import Plan, Step
     from kingmaker.model.acts import Act
     from kingmaker.model.case import Case
@@ -30,13 +31,14 @@ class Verdict(StrEnum):
 class Vote:
     """One vote on the way to a counterexample: by whom, on which power, how each voted, whether it passes.
 
-    `acts` is what it does, where the clause itself says so.
+    `view` is the decision that is voted on, `acts` what it does, where the clause itself says so.
     """
 
     by: str
     uses: str
     ballots: tuple[tuple[str, Ballot], ...]
     passes: bool
+    view: DecisionView
     acts: tuple[Act, ...] = ()
 
 
@@ -55,7 +57,7 @@ class Answer:
     `coalition` is the counterexample, or the coalition that shows that a claim holds; `moves` are what leads to
     a state in which it fails, `plan` what a coalition does to bring something about, or what is done on the way there until
     a vote `fails`; `then` holds after it. `short` says what votes a coalition lacks, `shown` is all that as a scenario.
-    `decisions` names the decisions asked about.
+    `asked` are the decisions asked about, as they stand.
     """
 
     verdict: Verdict
@@ -64,12 +66,17 @@ class Answer:
     votes: tuple[Vote, ...] = ()
     moves: tuple[str, ...] = ()
     plan: Plan | None = None
-    decisions: tuple[str, ...] = ()
+    asked: tuple[DecisionView, ...] = ()
     rests_on: tuple[str, ...] = ()
     short: Short | None = None
     fails: Step | None = None
     then: Condition | None = None
     shown: Shown | None = None
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """The names of the decisions asked about."""
+        return tuple(dict.fromkeys(view.name for view in self.asked))
 
 
 @dataclass(frozen=True, slots=True)

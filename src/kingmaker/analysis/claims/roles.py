@@ -6,7 +6,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.claims.results import Answer, Verdict
-from kingmaker.analysis.claims.votes import cast, votes
+from kingmaker.analysis.claims.votes import turning, votes
 from kingmaker.analysis.claims.witness import decisive_in
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.model.claims import Quantifier, Role, Verb
@@ -26,7 +26,7 @@ def role(sides: Sides, found: Sequence[Deciding], claim: RoleClaim) -> Answer:
     Whoever has no vote is a dummy. In a decision with several forms (a person whom it concerns) a
     vetoer or dictator is one in each of them, and whoever matters in one matters.
     """
-    decided = tuple(dict.fromkeys(v.name for d in found for v in d.views))
+    decided = tuple(v for d in found for v in d.views)
     rests = tuple(dict.fromkeys(path for d in found for v in d.views for path in v.rests_on))
     who = claim.who
     people = sides.people((who.group,)) if who.group is not None else who.names
@@ -36,15 +36,15 @@ def role(sides: Sides, found: Sequence[Deciding], claim: RoleClaim) -> Answer:
         has = _test(sides, found, claim.role)
         having = {name: has(name) for name in people}
     except TooLarge as error:
-        return Answer(Verdict.OPEN, (str(error),), decisions=decided, rests_on=rests)
+        return Answer(Verdict.OPEN, (str(error),), asked=decided, rests_on=rests)
     holds, shown = _judged(having, who.quantifier)
     if holds or not shown:
         verdict = Verdict.HOLDS if holds else Verdict.FAILS
-        return Answer(verdict, (), shown, decisions=decided, rests_on=rests)
+        return Answer(verdict, (), shown, asked=decided, rests_on=rests)
     name = shown[0]
     made = tuple(_Shows(sides, found, name).votes(claim.role, has=having[name]))
     because = () if made else (f"no vote turns on {name}, however the others vote",)
-    return Answer(Verdict.FAILS, because, shown, made, decisions=decided, rests_on=rests)
+    return Answer(Verdict.FAILS, because, shown, made, asked=decided, rests_on=rests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,7 @@ class _Shows:
             for voter in self.sides.voters(deciding, (self.name,)):
                 others = decisive_in(deciding.game, voter)
                 if others is not None:
-                    yield from cast(self.sides, deciding, (*others, voter))
-                    yield from cast(self.sides, deciding, tuple(others))
+                    yield from turning(self.sides, deciding, tuple(others), voter)
                     return
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.ballots import Ballot, Question, carries
 from kingmaker.analysis.claims.results import Vote
@@ -36,33 +36,81 @@ def votes(
 ) -> Iterator[Vote]:
     """Yield the votes that show that voters are able to carry or block a decision, or are not.
 
-    There is one for each part of its first way, vetoes left out; some ballots may be fixed.
+    There is one for each part of the way that shows it, vetoes left out: of one that is carried, or in which these
+    voters have a part; whoever blocks a decision stops each of its ways. Some ballots may be fixed.
     """
-    first = deciding.views[0].way
-    for view in (v for v in deciding.views if v.way == first and v.kind is not Kind.VETO):
-        question = next((q for q in (view.meeting, view.writing) if isinstance(q, Question)), None)
-        if question is not None:
-            ballots = _ballots(question, verb, voters, fixed or {}, able=able)
-            yield Vote(
-                str(view.by),
-                str(view.power or ""),
-                tuple(ballots.items()),
-                carries(question, ballots),
-                acts_of(sides, view),
-            )
+    ways = [
+        [
+            _vote(sides, view, asked, _ballots(asked, verb, voters, fixed or {}, able=able))
+            for view, asked in way
+        ]
+        for way in _ways(deciding)
+    ]
+    if verb is Verb.BLOCK and able:
+        yield from (vote for way in ways for vote in way)
+    elif verb is Verb.BLOCK or able:
+        yield from _passing(ways)
+    else:
+        yield from next((w for w in ways if _with_part(w, voters)), ways[0] if ways else ())
 
 
-def cast(sides: Sides, deciding: Deciding, pro: Sequence[str]) -> Iterator[Vote]:
-    """Yield the votes in which just these vote for it, and everybody else against."""
-    first = deciding.views[0].way
-    for view in (v for v in deciding.views if v.way == first and v.kind is not Kind.VETO):
-        question = next((q for q in (view.meeting, view.writing) if isinstance(q, Question)), None)
-        if question is not None:
-            roll = question.roll.names
-            ballots = {n: Ballot.FOR if n in pro else Ballot.AGAINST for n in roll}
-            passes = carries(question, ballots)
-            acts = acts_of(sides, view)
-            yield Vote(str(view.by), str(view.power or ""), tuple(ballots.items()), passes, acts)
+def turning(sides: Sides, deciding: Deciding, others: Sequence[str], voter: str) -> Iterator[Vote]:
+    """Yield the votes of a way that passes with others and one more voter for it and nobody else, and the same without."""
+    made = [
+        [_cast(sides, way, (*others, voter)), _cast(sides, way, others)] for way in _ways(deciding)
+    ]
+    shown = next(
+        (m for m in made if _all_pass(m[0]) and not _all_pass(m[1])), made[0] if made else []
+    )
+    yield from (vote for part in shown for vote in part)
+
+
+_Way: TypeAlias = "list[tuple[DecisionView, Question]]"
+
+
+def _ways(deciding: Deciding) -> Iterator[_Way]:
+    """Yield the parts of each way that a decision has now, with the question that is put, vetoes left out."""
+    views = [v for v in deciding.views if v.kind is not Kind.VETO and v.available is not False]
+    for number in dict.fromkeys(v.way for v in views):
+        put = ((v, _put(v)) for v in views if v.way == number)
+        yield [(view, question) for view, question in put if question is not None]
+
+
+def _put(view: DecisionView) -> Question | None:
+    return next((q for q in (view.meeting, view.writing) if isinstance(q, Question)), None)
+
+
+def _cast(sides: Sides, way: _Way, pro: Sequence[str]) -> list[Vote]:
+    """Return the votes in which just these vote for it, and everybody else against."""
+    return [
+        _vote(
+            sides,
+            view,
+            asked,
+            {n: Ballot.FOR if n in pro else Ballot.AGAINST for n in asked.roll.names},
+        )
+        for view, asked in way
+    ]
+
+
+def _vote(
+    sides: Sides, view: DecisionView, question: Question, ballots: Mapping[str, Ballot]
+) -> Vote:
+    cast = tuple(ballots.items())
+    passes = carries(question, ballots)
+    return Vote(str(view.by), str(view.power or ""), cast, passes, view, acts_of(sides, view))
+
+
+def _all_pass(way: Sequence[Vote]) -> bool:
+    return all(vote.passes for vote in way)
+
+
+def _passing(ways: Sequence[Sequence[Vote]]) -> Sequence[Vote]:
+    return next((way for way in ways if _all_pass(way)), ways[0] if ways else ())
+
+
+def _with_part(way: Sequence[Vote], voters: Sequence[str]) -> bool:
+    return any(name in voters for vote in way for name, _ in vote.ballots)
 
 
 def acts_of(sides: Sides, view: DecisionView) -> tuple[Act, ...]:
