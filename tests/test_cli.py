@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import jsonschema
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 from kingmaker import __version__
@@ -323,24 +324,70 @@ def test_explain_finds_a_clause_by_the_end_of_its_address(short: str, whole: str
     assert found.stdout == run("explain", "openai-2023", whole).stdout
 
 
-def test_explain_tells_a_rule_of_law_by_the_address_that_plans_give(tmp_path: Path) -> None:
+FUND = """title: Fund
+law: delaware-nonstock
+people: {ann: {}, ben: {}, cleo: {}}
+entities: {fund: {kind: nonprofit, governed_by: board}}
+bodies: {board: {of: fund, members: [ann, ben, cleo]}}
+variants: {lone: {title: Alone, bodies.board.members: [ann]}}
+"""
+
+
+@pytest.fixture
+def fund(tmp_path: Path) -> str:
+    """A case under a pack of law."""
     file = tmp_path / "fund.yaml"
-    file.write_text(
-        "title: Fund\nlaw: delaware-nonstock\npeople: {ann: {}, ben: {}, cleo: {}}\n"
-        "entities: {fund: {kind: nonprofit, governed_by: board}}\n"
-        "bodies: {board: {of: fund, members: [ann, ben, cleo]}}\n",
-        encoding="utf-8",
-    )
-    told = run("explain", str(file), "law.rules.board-passes")
+    file.write_text(FUND, encoding="utf-8")
+    return str(file)
+
+
+@pytest.mark.parametrize("clause", ["law.rules.board-passes", "rules.board-passes", "board-passes"])
+def test_explain_tells_a_rule_of_law_by_the_address_that_plans_give(fund: str, clause: str) -> None:
+    told = run("explain", fund, clause)
     assert told.exit_code == 0, told.stderr
     assert "8 Del. C. 141(b), (j) (law.rules.board-passes)" in told.stdout
     assert "What it says" in told.stdout
     assert "bodies.board.passes" in told.stdout
-    wrong = run("explain", str(file), "law.rules.board-passed")
+
+
+@pytest.mark.parametrize(
+    ("clause", "said"),
+    [
+        ("law.rules.board-passed", "`law.rules` has no `board-passed`; did you mean `law.rules.board-passes`?"),
+        ("law.rule.board-passes", "`law` has no `rule`; did you mean `law.rules`?"),
+        ("board-pases", "the case has no `board-pases`; did you mean `law.rules.board-passes`?"),
+        ("law.rules.board-passes.says", "`law.rules.board-passes` has no `says`; nothing lies below it"),
+    ],
+)  # fmt: skip
+def test_explain_offers_the_nearest_rule_of_law(fund: str, clause: str, said: str) -> None:
+    wrong = run("explain", fund, clause)
     assert wrong.exit_code == 2
-    assert "has no rule `board-passed`; did you mean `law.rules.board-passes`?" in wrong.stderr
+    assert said in wrong.stderr
+
+
+def test_explain_tells_a_pack_of_law_as_it_is_named_and_its_rules(fund: str) -> None:
+    assert "   2 | law: delaware-nonstock\n" in run("explain", fund, "law").stdout
+    rules = run("explain", fund, "law.rules").stdout
+    assert "Rules of law (law.rules)" in rules
+    assert rules.partition("Defaults of law")[2] in run("explain", fund).stdout
     none = run("explain", "un-security-council", "law.rules.removal")
     assert "the case names no pack of law" in none.stderr
+
+
+@pytest.mark.parametrize(
+    ("start", "offered"),
+    [
+        ("law.rules.board-p", ["law.rules.board-passes", "law.rules.board-passes-floor"]),
+        ("la", ["law", "law.rules"]),
+        ("bodies.board.", ["bodies.board.of", "bodies.board.members"]),
+        ("bodies.board.me", ["bodies.board.members", "bodies.board.members.1", "bodies.board.members.2", "bodies.board.members.3"]),
+        ("variants.lone.", ["variants.lone.title"]),
+        ("powers.", []),
+        ("board.", []),
+    ],
+)  # fmt: skip
+def test_explain_completes_an_address(fund: str, start: str, offered: list[str]) -> None:
+    assert completions("explain", fund, start) == offered
 
 
 def test_explain_asks_which_of_several_clauses_is_meant() -> None:
@@ -408,6 +455,12 @@ def test_explain_shows_the_text_that_stands_under_a_variant(
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_is_a_script_for_the_shell(shell: str) -> None:
     assert "_KINGMAKER_COMPLETE" in run("completion", shell).stdout
+
+
+def completions(*words: str) -> list[str]:
+    """Return what a shell is offered for the last of some words."""
+    made = ShellComplete(main, {}, "kingmaker", "_KINGMAKER_COMPLETE")
+    return [item.value for item in made.get_completions(list(words[:-1]), words[-1])]
 
 
 def test_completion_offers_commands_and_shipped_cases() -> None:

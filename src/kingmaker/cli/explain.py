@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from kingmaker.cli.common import (
-    colour,
     complete,
     json_option,
     load_case,
+    print_document,
     print_json,
     reading_options,
     usable,
 )
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from kingmaker.model.case import Case
     from kingmaker.report.document import Document
     from kingmaker.source.load import Loaded
+    from kingmaker.source.tree import Mapping
 
 
-#: Before the name of a rule of law, where a report says on what something rests.
-_RULES = "law.rules."
+def _complete_clause(
+    ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Offer the addresses in the case that begin so, for shells."""
+    from click.shell_completion import CompletionItem
+
+    from kingmaker.source.load import load
+    from kingmaker.source.locate import beginning
+
+    path = ctx.params.get("case")
+    if not isinstance(path, str) or path == "-":
+        return []
+    tree = _tree(load(path, variant=ctx.params.get("variant")))
+    return [] if tree is None else [CompletionItem(a) for a in beginning(tree, incomplete)]
 
 
 @click.command("explain")
 @click.argument("case", shell_complete=complete)
-@click.argument("clause", required=False, metavar="[CLAUSE]")
+@click.argument("clause", required=False, metavar="[CLAUSE]", shell_complete=_complete_clause)
 @json_option
 @reading_options
 def command(
@@ -40,55 +54,52 @@ def command(
     CLAUSE is an address in the case, such as `powers.remove-director` or `bodies.board.quorum`; or the end of
     one, such as `remove-director`, if no other ends so. A rule of its pack of law is `law.rules.NAME`.
     """
-    import shutil
-
     from kingmaker.report.as_json import as_json as json_of
-    from kingmaker.report.as_text import WIDTH, as_text
-    from kingmaker.report.explaining import explain_case, explain_clause
+    from kingmaker.report.explaining import explain_case
 
     loaded = usable(load_case(case, variant=variant, without=without))
     if loaded.case is None:
         return
     if clause is None:
         document = explain_case(loaded.case)
-    elif clause.startswith(_RULES):
-        document = _of_law(loaded.case, clause.removeprefix(_RULES))
     else:
-        document = explain_clause(loaded.case, *_written(loaded, clause, variant))
+        document = _explained(loaded, loaded.case, clause, variant)
     if as_json:
         print_json(json_of(document))
-        return
-    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
-    click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+    else:
+        print_document(document)
 
 
-def _of_law(case: Case, name: str) -> Document:
-    """Return a rule of the case's pack of law, explained; wrong use where it has none of that name."""
-    from kingmaker.report.explaining import explain_rule
-    from kingmaker.source.nearest import nearest
-
-    try:
-        return explain_rule(case, name)
-    except KeyError:
-        if case.law is None:
-            raise click.BadParameter("the case names no pack of law", param_hint="CLAUSE") from None
-        near = nearest(name, [rule.id for rule in case.law.rules])
-        guess = f"; did you mean `{_RULES}{near}`?" if near else ""
-        raise click.BadParameter(
-            f"the pack `{case.law.name}` has no rule `{name}`{guess}", param_hint="CLAUSE"
-        ) from None
-
-
-def _written(loaded: Loaded, path: str, variant: str | None) -> tuple[str, str]:
-    """Return a clause's whole address and the lines of the files that hold it, with their numbers."""
+def _explained(loaded: Loaded, case: Case, clause: str, variant: str | None) -> Document:
+    """Return what stands at an address, explained: a clause of the case, or a rule of its pack of law."""
+    from kingmaker.report.explaining import explain_clause, explain_rule, explain_rules
     from kingmaker.source.excerpt import excerpt
     from kingmaker.source.locate import locate
 
-    if loaded.tree is None:
-        return path, ""
-    found = locate(loaded.tree, path)
+    tree = _tree(loaded)
+    if tree is None:
+        return explain_clause(case, clause, "")
+    found = locate(tree, clause)
     if isinstance(found, str):
+        no_law = case.law is None and clause.startswith("law.")
         under = f" (under the variant {variant})" if variant else ""
-        raise click.BadParameter(f"{found}{under}", param_hint="CLAUSE")
+        raise click.BadParameter(
+            f"{'the case names no pack of law' if no_law else found}{under}", param_hint="CLAUSE"
+        )
     address, entry = found
-    return address, excerpt(entry, loaded.texts, path=address, root=loaded.tree, variant=variant)
+    match address.split("."):
+        case ["law", "rules", name]:
+            return explain_rule(case, name)
+        case ["law", "rules"]:
+            return explain_rules(case)
+    written = excerpt(entry, loaded.texts, path=address, root=tree, variant=variant)
+    return explain_clause(case, address, written)
+
+
+def _tree(loaded: Loaded) -> Mapping | None:
+    """Return the case as text with places, and the rules of its pack of law in it."""
+    from kingmaker.source.locate import with_law
+
+    if loaded.tree is None or loaded.case is None or loaded.case.law is None:
+        return loaded.tree
+    return with_law(loaded.tree, loaded.case.law)

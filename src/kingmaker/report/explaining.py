@@ -87,15 +87,15 @@ def _rule(use: InUse) -> Row:
     return Row((rule.id, rule.says, rule.section, checked, use.path), Rests(use.path))
 
 
-def explain_rule(case: Case, name: str) -> Document:
-    """Return one rule of the case's pack of law: what it says, where it stands, whether that was seen, and what it is to the case.
+def explain_rules(case: Case) -> Document:
+    """Return the rules of the case's pack of law, by what they are to the case."""
+    sections = tuple(_law(case))
+    return Document("explain", case.name, "Rules of law (law.rules)", sections, _origin(case))
 
-    Raises:
-        KeyError: the pack has no rule of that name.
-    """
+
+def explain_rule(case: Case, name: str) -> Document:
+    """Return one rule of the case's pack of law, which has it: what it says, where it stands, whether that was seen, and what it is to the case."""
     found = [u for u in rules_in_use(case) if u.rule.id == name]
-    if not found:
-        raise KeyError(name)
     rule = found[0].rule
     known = f"{headline(rule.section)} (law.rules.{name})"
     seen = "Its text was seen." if rule.checked else "Its text was not checked."
