@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kingmaker.analysis.ballots import Question, Standing
+from kingmaker.analysis.claims.deciding import by_name
 from kingmaker.analysis.decisions import Kind, decision, decisions, slice_of
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.gaps import Refusal, Refused, Undetermined
 from kingmaker.analysis.inforce import InForce, Origin, rule_in_force, tie_in_force
 from kingmaker.analysis.orders import absence_beats_no
+from kingmaker.analysis.powers.lens import powers
 from kingmaker.analysis.slices import Slice
 from kingmaker.analysis.whole import whole, with_blocs, with_bodies
 from kingmaker.model.bodies import TieRule
@@ -332,8 +334,57 @@ powers: {{{power}, person_concerned: may not vote}}}}
     )
     views = [v for v in decisions(case) if v.kind is Kind.POWER]
     assert [v.concerning for v in views] == about
-    nobody = "A member whom it concerns may not vote; here it concerns nobody."
+    nobody = "A member whom it concerns may not vote; whom it concerns the case does not say, so that all are counted."
     assert (nobody in views[0].notes) == (about == [None])
+
+
+def test_a_removal_that_holders_may_decide_too_concerns_those_in_seats() -> None:
+    case = case_of(
+        """
+entities: {dao: {kind: protocol, governed_by: vote}}
+holdings: {dao: {token: {votes: 1, held_by: {big: 60, small: 40}}}}
+bodies:
+  vote: {of: dao, members: holders of token, quorum: none, passes: more than half of votes cast}
+  council: {of: dao, members: [a, b, c, d], quorum: none, passes: at least 3 of members}
+powers:
+  oust: {concerns: remove-director, ways: [vote, {by: council, person_concerned: may not vote}]}
+"""
+    )
+    views = [v for v in decisions(case) if v.power == "oust"]
+    assert [v.concerning for v in views] == [None, "a", "b", "c", "d"]
+    assert isinstance(whole(case, "oust"), Undetermined)
+    about_a = simple(whole(case, "oust", concerning="a"))
+    assert about_a.wins(["big"])
+    assert about_a.wins(["b", "c", "d"])
+    assert "a" not in about_a.players
+
+
+def test_every_step_counts_where_one_is_without_the_person_concerned() -> None:
+    case = case_of(
+        """
+entities: {club: {kind: association, governed_by: board}}
+bodies:
+  board: {of: club, members: [a, b, c], quorum: none, passes: more than half of members}
+  meeting: {of: club, members: [x, y, z], quorum: none, passes: more than half of members}
+powers:
+  oust: {concerns: remove-director, steps: [{by: board, person_concerned: may not vote}, meeting]}
+"""
+    )
+    game = simple(whole(case, "oust", concerning="a"))
+    assert not game.wins(["b", "c"])
+    assert game.wins(["b", "c", "x", "y"])
+    claimed = by_name(case, "oust")
+    assert [d.concerning for d in claimed] == ["a", "b", "c"]
+    assert not any(d.game.wins({"a", "b", "c"} & {*d.game.players}) for d in claimed)
+    assert [d.id for d in powers(case) if d.name == "oust"] == [
+        "oust.about.a",
+        "oust.about.a.step-1",
+        "oust.step-2",
+        "oust.about.b",
+        "oust.about.b.step-1",
+        "oust.about.c",
+        "oust.about.c.step-1",
+    ]
 
 
 def test_the_holder_of_an_office_may_not_vote_on_the_removal() -> None:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.asking import Asking, Request, asked
 from kingmaker.analysis.ballots import NotYesNo, Unmeasured
+from kingmaker.analysis.concerning import concerned
 from kingmaker.analysis.gaps import Refusal, Refused, Undetermined
 from kingmaker.analysis.inforce import InForce, decider_by_law, giving_by_law
 from kingmaker.analysis.slices import sliced
 from kingmaker.analysis.standing import certainty_of, weakest
 from kingmaker.model.bodies import Concerns, Decision
-from kingmaker.model.evaluate import chosen, holds, sitting
-from kingmaker.model.inlaw import concerns_of, entity_of
+from kingmaker.model.evaluate import chosen, holds
+from kingmaker.model.inlaw import concerns_of
 from kingmaker.model.state import NotSaid, initial
 from kingmaker.records import dataclass
 
@@ -287,7 +288,7 @@ class _Lister:
     def _of_step(self, name: Name, power: Power, step: Decision) -> Iterator[_Item]:
         about = concerns_of(power)
         by = step.by or decider_by_law(self.case, about, of=power.of)
-        for person in self._concerned(power, step, by):
+        for person in concerned(self.case, self.state, power, step, by):
             yield _Item(
                 name=name,
                 kind=Kind.POWER,
@@ -305,34 +306,6 @@ class _Lister:
         for committee, body in self.case.bodies.items():
             if name in body.scope and body.parent in deciders and not power.not_delegable:
                 yield (Decision(by=committee, path=body.path, where=body.where),)
-
-    def _concerned(self, power: Power, step: Decision, by: Name | None) -> tuple[Name | None, ...]:
-        """Return whom a power may be about, where that person may not vote; nobody, where it is open."""
-        if step.person_concerned is not False:
-            return (None,)
-        found: tuple[Name, ...] = ()
-        if concerns_of(power) == Concerns.REMOVE_DIRECTOR:
-            board = self._board(power.of, by)
-            if board in self.case.bodies:
-                found = sitting(board, self.state, case=self.case)
-        elif concerns_of(power) == Concerns.REMOVE_OFFICER:
-            offices = [n for n in self.case.offices if power.of in (n, None)]
-            removed = [n for n in offices if power.of is not None or self._removes(by, n)]
-            found = tuple(h for n in removed for h in self.state.offices.get(n, ()))
-        return tuple(dict.fromkeys(found)) or (None,)
-
-    def _removes(self, by: Name | None, office: Name) -> bool:
-        removed_by = self.case.offices[office].removed_by
-        return chosen(removed_by, self.state, case=self.case) in (by, None)
-
-    def _board(self, of: Name | None, by: Name | None) -> str:
-        """Return the body that a removal is from: the one named, or that of the entity named or of the decider."""
-        if of in self.case.bodies:
-            return str(of)
-        entity = self.case.entities.get(of) if of is not None else None
-        entity = entity or (entity_of(self.case, by) if by is not None else None)
-        governs = chosen(entity.governed_by, self.state, case=self.case) if entity else None
-        return str(governs or by)
 
     def _there(self, power: Power, step: Decision) -> bool | None:
         """Tell whether a power has begun, has not ended, and exists while its condition holds."""
@@ -376,7 +349,7 @@ def _view(case: Case, state: State, item: _Item) -> DecisionView:
 
 
 _CANDIDATE = "A member who is a candidate may not vote; here nobody is."
-_NOBODY = "A member whom it concerns may not vote; here it concerns nobody."
+_NOBODY = "A member whom it concerns may not vote; whom it concerns the case does not say, so that all are counted."
 
 
 def _open(item: _Item) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from kingmaker.model.state import initial
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from kingmaker.analysis.ballots import Ballot
     from kingmaker.analysis.decisions import DecisionView
@@ -47,8 +47,8 @@ def whole(
     ('ann', 'bo')
     """
     views = [v for v in decisions(case, state) if v.power == name]
-    kept = [v for v in views if v.concerning == concerning or v.kind is not Kind.POWER]
-    if not any(v.kind is Kind.POWER for v in kept):
+    kept = about(views, concerning)
+    if concerning not in people_of(views):
         return Undetermined(f"powers.{name}", "whom it concerns: that person may not vote")
     try:
         ways = [
@@ -58,6 +58,17 @@ def whole(
         return gap.found
     found = [way for way in ways if way is not None]
     return found[0] if len(found) == 1 else SimpleGame.any_of(*found)
+
+
+def people_of(views: Iterable[DecisionView]) -> tuple[Name | None, ...]:
+    """Return whom a power may be about that may not vote in some step of it; nobody, where there is none."""
+    found = dict.fromkeys(view.concerning for view in views)
+    return tuple(name for name in found if name is not None) or (None,)
+
+
+def about(views: Iterable[DecisionView], person: Name | str | None) -> tuple[DecisionView, ...]:
+    """Return the views of a power that count where it is about this person: also the steps on which everybody votes."""
+    return tuple(view for view in views if view.concerning in (person, None))
 
 
 def with_bodies(game: SimpleGame, case: Case, state: State | None = None) -> Answer:

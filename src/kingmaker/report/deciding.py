@@ -113,12 +113,10 @@ def _titled(kind: Kind, subjects: list[str], *, after: bool = False) -> str:
 def _subject(case: Case, view: DecisionView) -> str:
     """Return what a decision is about: the office, body, seats or power that its name begins with."""
     if view.power is not None:
-        subject = called(case, view.power)
-        if view.of_steps > 1:
-            subject += f" (step {view.step} of {view.of_steps})"
-        elif view.way > 1:
-            subject += f" (way {view.way})"
-        return subject
+        several = view.way > 1 or len(case.powers[view.power].ways) > 1
+        parts = [f"way {view.way}"] if several else []
+        parts += [f"step {view.step} of {view.of_steps}"] if view.of_steps > 1 else []
+        return called(case, view.power) + (f" ({', '.join(parts)})" if parts else "")
     head, _, _ = view.name.rpartition(".")
     return seats_called(case, head) or called(case, head or view.name)
 

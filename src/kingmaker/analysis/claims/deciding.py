@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.control.closure import reach
 from kingmaker.analysis.control.lens import control
-from kingmaker.analysis.decisions import Kind, decisions, slice_of
+from kingmaker.analysis.decisions import decisions, slice_of
 from kingmaker.analysis.effects import UNSAID
 from kingmaker.analysis.electorate import Matter, enrolled
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.gaps import Gap, Refused, Undetermined
 from kingmaker.analysis.legality import Legality
-from kingmaker.analysis.whole import whole
+from kingmaker.analysis.whole import about, people_of, whole
 from kingmaker.model.evaluate import World, members_of, sitting
 from kingmaker.model.state import initial
 from kingmaker.model.values import Name
@@ -46,8 +46,7 @@ def by_name(case: Case, name: str, state: State | None = None) -> tuple[Deciding
     own = [v for v in decisions(case, state) if name in (v.name, v.power)]
     if not own:
         raise KeyError(name)
-    people = dict.fromkeys(v.concerning for v in own if v.kind not in (Kind.CONSENT, Kind.VETO))
-    return tuple(_deciding(case, name, own, person, state) for person in people)
+    return tuple(_deciding(case, name, own, person, state) for person in people_of(own))
 
 
 def of_act(case: Case, act: Act, state: State | None = None) -> tuple[Deciding, ...]:
@@ -66,7 +65,7 @@ def _deciding(
     person: Name | None,
     state: State | None,
 ) -> Deciding:
-    kept = tuple(v for v in views if v.concerning == person or v.kind is not Kind.POWER)
+    kept = about(views, person)
     if name in case.powers:
         found = whole(case, name, state, concerning=person)
         if not isinstance(found, SimpleGame):

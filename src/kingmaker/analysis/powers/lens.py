@@ -14,7 +14,7 @@ from kingmaker.analysis.powers.indices import indices, ternary_told
 from kingmaker.analysis.powers.results import Known
 from kingmaker.analysis.powers.structure import structure
 from kingmaker.analysis.standing import weakest
-from kingmaker.analysis.whole import whole
+from kingmaker.analysis.whole import about, people_of, whole
 from kingmaker.model.state import initial
 from kingmaker.records import dataclass
 
@@ -132,22 +132,23 @@ class _Lister:
                 yield self._single(one, _id(one.name, one.concerning if several else None))
 
     def _power(self, name: str, views: Sequence[DecisionView]) -> Iterator[Decided]:
-        own = [view for view in views if view.kind is Kind.POWER]
-        about = list(dict.fromkeys(view.concerning for view in own))
-        for person in about:
-            mine = [v for v in views if v.kind is not Kind.POWER or v.concerning == person]
-            own_id = _id(name, person if len(about) > 1 else None)
+        people = people_of(views)
+        for person in people:
+            mine = about(views, person)
+            own_id = _id(name, person if len(people) > 1 else None)
             if len(mine) == 1:
                 yield self._single(mine[0], own_id)
                 continue
             yield self._made(
-                Decided(id=own_id, name=name, views=tuple(mine), about=person, whole=True),
+                Decided(id=own_id, name=name, views=mine, about=person, whole=True),
                 lambda p=person: whole(  # type: ignore[misc]  # mypy does not infer a default's type
                     self.case, name, self.state, concerning=p, given=self.given.ballots
                 ),
             )
             for view, part in zip(mine, _parts(mine), strict=True):
-                yield self._single(view, f"{own_id}.{part}", step=True)
+                if view.concerning is not None or person == people[0]:  # the others are told once
+                    of = _id(name, view.concerning if len(people) > 1 else None)
+                    yield self._single(view, f"{of}.{part}", step=True)
 
     def _single(self, view: DecisionView, own_id: str, *, step: bool = False) -> Decided:
         made = Decided(id=own_id, name=view.name, views=(view,), about=view.concerning, step=step)
