@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from fractions import Fraction
+from functools import cache
 from math import comb
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +18,11 @@ from hypothesis import strategies as st
 
 from kingmaker.analysis import coalitions
 from kingmaker.analysis.games import SimpleGame, TooLarge
-from kingmaker.analysis.power import classes, diagrams, oneweight
+from kingmaker.analysis.power import classes, diagrams, engines, halves, oneweight
 from kingmaker.analysis.power.definitions import INDICES, Needs, definition
+from kingmaker.analysis.power.engines import ENGINES
 from kingmaker.analysis.power.tasks import Task
+from kingmaker.analysis.power.weighted import choice
 from kingmaker.analysis.sums import thresholds
 from tests.power_twin import subsets, twin
 
@@ -471,6 +474,42 @@ def test_halves_say_what_they_cannot_do() -> None:
     two = SimpleGame.all_of(weighted(3, [2, 1, 1, 2]), weighted(3, [3, 1, 1, 2]))
     with pytest.raises(ValueError, match="2 kinds of weights"):
         two.index("holler-packel", method="halves")
+
+
+@pytest.fixture
+def nothing_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a process that has counted nothing yet."""
+    monkeypatch.setattr(choice, "_waited", choice._Waited())
+    monkeypatch.setattr(choice, "arrays", cache(choice.arrays.__wrapped__))
+    monkeypatch.setattr(halves, "kernels", cache(halves.kernels.__wrapped__))
+
+
+@pytest.mark.usefixtures("nothing_loaded")
+@pytest.mark.parametrize("name", ["shapley-shubik", "banzhaf", "deegan-packel", "johnston"])
+@pytest.mark.parametrize("size", [12, 20, 26])
+def test_what_a_method_costs_is_told_by_the_game_and_not_by_what_is_loaded(
+    name: str, size: int
+) -> None:
+    one, two = ([n**k + 1 for n in range(size)] for k in (3, 2))
+    first, second = (weighted(sum(weights) // 2, weights) for weights in (one, two))
+    tasks = [game.task(name) for game in (first, SimpleGame.all_of(first, second))]
+    tasks += [first.task("owen", [["1", "2"]])]
+    found = [[engine.cost(task) for engine in ENGINES.values()] for task in tasks]
+    halves.kernels()
+    choice.arrays("large")
+    assert [[engine.cost(task) for engine in ENGINES.values()] for task in tasks] == found
+
+
+@pytest.mark.usefixtures("nothing_loaded")
+def test_who_asks_for_small_games_alone_waits_for_no_loading() -> None:
+    for size in range(2, 20):
+        one, two = ([n**k + 1 for n in range(size)] for k in (3, 2))
+        first, second = (weighted(sum(weights) // 2, weights) for weights in (one, two))
+        for game in (first, SimpleGame.all_of(first, second)):
+            assert engines.chosen(game.task("shapley-shubik")).name != "halves"
+            game.index("shapley-shubik")
+    assert choice.arrays.cache_info().currsize == 0
+    assert halves.kernels.cache_info().currsize == 0
 
 
 # --- sizes and smallest coalitions --------------------------------------------------------

@@ -23,7 +23,7 @@ from kingmaker.analysis.forms import wins
 from kingmaker.analysis.power.definitions import Needs
 from kingmaker.analysis.power.facts import Critical, Minimal, Sizes
 from kingmaker.analysis.power.tasks import Cost, refused
-from kingmaker.analysis.power.weighted.costs import LOADING
+from kingmaker.analysis.power.weighted.costs import SHARE
 from kingmaker.analysis.sums import in_lowest_terms, judged, thresholds
 from kingmaker.records import dataclass
 
@@ -65,13 +65,12 @@ def cost(task: Task) -> Cost:
         return refused(f"there are more than {MOST_PLAYERS} players")
     if any(sum(weights) >= _MOST_WEIGHT for weights in kinds):
         return refused("the weights are too large for words of the machine")
-    loading = 0 if kernels.cache_info().currsize else LOADING
     spent = _spent(task, len(kinds))
-    return Cost(200_000 + loading + spent.nanoseconds, spent.bytes)
+    return Cost(200_000 + SHARE + spent.nanoseconds, spent.bytes)
 
 
 def _spent(task: Task, kinds: int) -> Cost:
-    """Return what a task takes once all is loaded."""
+    """Return what a task takes beside the loading."""
     half = 1 << (task.size + 1) // 2
     if task.needs is Needs.CRITICAL:  # what somebody can break is gone through one by one
         return Cost((1 << task.size) * 5, half * 48)

@@ -9,7 +9,7 @@ from kingmaker.analysis.power.definitions import Needs
 from kingmaker.analysis.power.facts import Minimal, Sizes, Swings
 from kingmaker.analysis.power.results import Estimate
 from kingmaker.analysis.power.tasks import Cost, refused, threshold_of
-from kingmaker.analysis.power.weighted import choice, costs
+from kingmaker.analysis.power.weighted import costs
 from kingmaker.analysis.power.weighted.reduction import reduced
 
 if TYPE_CHECKING:
@@ -47,11 +47,10 @@ def cost(task: Task) -> Cost:
 
 
 def _cheaper(game: Reduced, methods: tuple[_Method, _Method]) -> Cost:
-    """Return the cost of the cheaper of long integers and arrays, with what is yet to be loaded."""
-    loading = choice.loading()
+    """Return the cost of the cheaper of long integers and arrays, with a share of what has to be loaded for these."""
     small, large = (method(game) for method in methods)
     first = Cost(small.nanoseconds, small.bytes)
-    second = Cost(large.nanoseconds + loading, large.bytes)
+    second = Cost(large.nanoseconds + costs.SHARE, large.bytes)
     return min((c for c in (first, second) if c.affordable), default=second, key=_time)
 
 

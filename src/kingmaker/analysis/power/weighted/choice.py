@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.power.weighted import costs, packed, packed_minimal, packed_unions
-from kingmaker.analysis.power.weighted.costs import IN_A_WORD, LOADING, Cost
+from kingmaker.analysis.power.weighted.costs import IN_A_WORD, LOADING, SHARE, Cost
 from kingmaker.analysis.power.weighted.reduction import reduced
 from kingmaker.records import dataclass
 
@@ -65,7 +65,7 @@ FLOATS: dict[str, tuple[Estimate, bool]] = {
 
 
 def cost(what: str, quota: int, weights: Sequence[int]) -> Cost:
-    """Return about what the cheaper method costs, with what is yet to be loaded for it: see `costs`."""
+    """Return about what the cheaper method costs, with a share of what has to be loaded for it: see `costs`."""
     if what not in COUNTS and what not in FLOATS:
         msg = f"no such count: {what!r}; there are {', '.join([*COUNTS, *FLOATS])}"
         raise ValueError(msg)
@@ -73,9 +73,9 @@ def cost(what: str, quota: int, weights: Sequence[int]) -> Cost:
     if game.decided:
         return Cost(1_000 * len(weights), 100 * len(weights))
     if what in FLOATS:
-        return _loaded(FLOATS[what][0](game))
+        return _shared(FLOATS[what][0](game))
     small, large, _ = COUNTS[what]
-    return small(game) if _packed(game, what) else _loaded(large(game))
+    return _cheaper(small(game), large(game))
 
 
 def swings(game: Reduced) -> Swings:
@@ -133,10 +133,20 @@ def coalitional(
 
 
 def cost_with_unions(quota: int, unions: Sequence[Sequence[int]], laws: tuple[bool, bool]) -> Cost:
-    """Return about what `coalitional` costs, with what is yet to be loaded for it."""
-    if _packed_unions(quota, unions, laws):
-        return costs.packed_unions(quota, unions, laws)
-    return _loaded(costs.large_unions(quota, unions, laws))
+    """Return about what `coalitional` costs, with a share of what has to be loaded for it."""
+    return _cheaper(
+        costs.packed_unions(quota, unions, laws), costs.large_unions(quota, unions, laws)
+    )
+
+
+def _cheaper(small: Cost, large: Cost) -> Cost:
+    """Return the cost of long integers or of arrays, whichever is less: by the game alone, whatever is loaded."""
+    return min(small, _shared(large), key=lambda cost: cost.nanoseconds)
+
+
+def _shared(large: Cost) -> Cost:
+    """Return what arrays cost with a question's share of their loading."""
+    return Cost(large.nanoseconds + SHARE, large.bytes)
 
 
 def _packed(game: Reduced, what: str) -> bool:

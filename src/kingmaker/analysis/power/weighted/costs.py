@@ -33,6 +33,10 @@ BITS = 50
 IN_A_WORD = 63
 #: Loading numpy and numba and the machine code of ours takes so long, once.
 LOADING = 1_500_000_000
+#: What one question bears of it, where methods are held against each other. It is the same whether all is
+#: loaded already or not, so that the same question is answered by the same method. A case with one such game
+#: mostly has a few; a game that is counted sooner without never waits for the loading.
+SHARE = LOADING // 4
 
 
 def terms(game: Reduced) -> int:
