@@ -358,7 +358,10 @@ def test_who_wants_nothing_and_pays_is_told_apart() -> None:
     made = build(case_of(MILL.replace("cost: {bank: 1}", "cost: {iris: 1}")))
     assert any("`iris` wants: they mind what moves cost" in n for n in made.notices)
     usual = build(case_of(MILL))
-    assert any("`iris` wants: they vote, and move, by chance" in n for n in usual.notices)
+    assert any(
+        "`iris` wants: their votes are as likely yes as no, and they move by chance" in n
+        for n in usual.notices
+    )
 
 
 def test_plays_that_look_ahead_to_the_end_reckon_with_costs_as_the_exact_solution_does() -> None:

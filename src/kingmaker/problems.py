@@ -253,6 +253,7 @@ CODES: dict[str, str] = {
     "K741": "an outcome that the record contradicts",
     "K742": "an outcome without a reason",
     "K743": "an `it` that fits no move",
+    "K744": "voters who want nothing",
     "K750": "a cap below what was put in",
     "K751": "a step that is never reached",
     "K752": "money that goes to nobody",

@@ -64,7 +64,7 @@ def _people(draft: Draft, arena: Arena, stakes: Stakes) -> Iterator[str]:
     paying = _paying(arena)
     idle = [name for name in bare if name not in paying]
     if idle:
-        yield f"Nothing is said of what {_listed(idle)} {_want(draft.case, idle)}: they vote, and move, by chance."
+        yield f"Nothing is said of what {_listed(idle)} {_want(draft.case, idle)}: their votes are as likely yes as no, and they move by chance."
     sparing = [name for name in bare if name in paying]
     if sparing:
         yield f"Nothing is said of what {_listed(sparing)} {_want(draft.case, sparing)}: they mind what moves cost them, and nothing else."

@@ -6,16 +6,19 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kingmaker.model.evaluate import chosen
 from kingmaker.model.parties import PartyKind
+from kingmaker.model.state import NotSaid, UnknownName, initial
 from kingmaker.model.values import Certainty
 from kingmaker.problems import Problem, Related, Severity
+from kingmaker.source.checks.places import sitting
 from kingmaker.source.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kingmaker.model.case import Case
-    from kingmaker.model.struggle import Actor, Clock, Want
+    from kingmaker.model.struggle import Actor, Clock, Move, Want
     from kingmaker.model.values import Duration, Name
 
 #: A game of more ticks than this is refused.
@@ -160,3 +163,79 @@ def unknown_costs(case: Case) -> Iterator[Problem]:
 
 def _inside(who: Name, case: Case) -> bool:
     return any(who in group.members for n, group in case.groups.items() if n in case.actors)
+
+
+# --- voters who want nothing -----------------------------------------------------------------------
+
+#: How many voters without wants are named; of the others the number is told.
+_NAMED = 6
+
+
+def voters_without_wants(case: Case) -> Iterator[Problem]:
+    """Yield a warning for each body whose vote is in play and in which people sit who want nothing: they vote at even odds.
+
+    Those count who sit there as the case begins. A member that is an entity without wants votes as whoever governs it.
+    """
+    if not case.moves or not case.endings or case.clock is None:
+        return
+    wanting = _wanting(case)
+    told: set[Name] = set()
+    for name, move in case.moves.items():
+        for body in _deciders(case, move):
+            bare = [who for who in _voters(case, body) if who not in wanting | told]
+            told.update(bare)
+            if bare:
+                yield _by_lot(case, name, body, bare)
+
+
+def _wanting(case: Case) -> set[Name]:
+    """Return everybody who wants something or minds what a move costs: actors, and the members of groups that want it `alone`."""
+    own = {name for name, actor in case.actors.items() if actor.wants}
+    alone = {name for name in own & {*case.groups} if case.actors[name].alone}
+    paying = {who for move in case.moves.values() for who in move.cost}
+    return own | paying | {who for group in alone for who in sitting(group, case)}
+
+
+def _deciders(case: Case, move: Move) -> Iterator[Name]:
+    """Yield the bodies whose votes a move takes: who makes it, and whose consent or veto its power knows."""
+    if move.nobody is not None:
+        return
+    for step in move.steps:
+        by = step.by or move.by
+        used = case.powers[step.uses].ways if step.uses is not None else ()
+        beside = (n for way in used for part in way for n in (*part.consent, *part.veto))
+        yield from dict.fromkeys(n for n in (by, *beside) if n is not None)
+
+
+def _voters(case: Case, name: Name, above: tuple[Name, ...] = ()) -> Iterator[Name]:
+    """Yield who sits in a body as the case begins, and in those that govern a member without wants; nobody for shareholders."""
+    if name in case.entities and name not in case.actors:
+        governs = _governing(case, name)
+        if governs is not None and name not in above:
+            yield from _voters(case, governs, (*above, name))
+    elif name in case.bodies and case.bodies[name].electorate is None:
+        for who in sitting(name, case):
+            yield from _voters(case, who, above) if who in case.entities else (who,)
+
+
+def _governing(case: Case, entity: Name) -> Name | None:
+    try:
+        return chosen(case.entities[entity].governed_by, initial(case), case=case)
+    except (NotSaid, UnknownName):
+        return None
+
+
+def _by_lot(case: Case, move: Name, body: Name, bare: list[Name]) -> Problem:
+    places = {n: n for section in (case.people, case.entities, case.groups) for n in section}
+    where = [places[n].where if n in places else body.where for n in bare]
+    names = [f"`{n}`" for n in bare[:_NAMED]]
+    names += [f"{len(bare) - _NAMED:,} more"] if len(bare) > _NAMED else []
+    who = f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
+    one = len(bare) == 1
+    message = (
+        f"{who} {'votes' if one else 'vote'} in `{body}` on `{move}` and {'wants' if one else 'want'} nothing: "
+        f"{'the vote' if one else 'each vote'} is as likely yes as no"
+    )
+    help_ = f"say under `actors` what things are worth to {who if one else 'each'}, with a source or `certainty: assumed`"
+    related = tuple(Related(place, "and here") for place in where[1:_NAMED])
+    return Problem("K744", message, where[0], Severity.WARNING, help=help_, related=related)

@@ -1,0 +1,63 @@
+"""Who votes in a struggle and wants nothing: `check` names those of whom `play` says that their votes fall by lot."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kingmaker.analysis.struggle.building import build
+from kingmaker.source.load import loads
+
+FIRM = """title: A firm
+people: {{ann: {{}}, bob: {{}}, cyd: {{}}, dan: {{}}}}
+groups: {{pair: {{members: [cyd, dan]}}}}
+entities: {{fund: {{name: the Fund, governed_by: trustees}}}}
+bodies:
+  board: {{members: [{members}], passes: more than half of members}}
+  trustees: {{members: [ann, cyd], passes: every of members}}
+offices:
+  ceo: {{held_by: ann, appointed_by: board, removed_by: board}}
+moves:
+  dismiss: {{by: board, do: remove ann from ceo{cost}}}
+actors:
+  ann: {{wants: [{{that: ceo is ann, worth: 2..4, certainty: assumed}}]}}
+  bob: {{wants: [{{that: ceo is not ann, worth: 2..4, certainty: assumed}}]}}
+{actors}
+clock: {{from: 2025-04-01, to: 2025-04-08, tick: 1 day}}
+endings:
+  gone: {{when: ceo is not ann}}
+  stays: {{when: otherwise}}
+"""
+WANTS = "wants: [{that: ceo is ann, worth: 1, certainty: assumed}]"
+#: Who sits on the board, what else is wanted, what the move costs; and of whom it is said that they vote by lot.
+SEATED = {
+    "all want something": ("ann, bob", "", "", []),
+    "two want nothing": ("ann, bob, cyd, dan", "", "", ["cyd", "dan"]),
+    "one of them wants something": ("ann, bob, cyd, dan", f"  cyd: {{{WANTS}}}", "", ["dan"]),
+    "their group wants something together": ("ann, cyd, dan", f"  pair: {{{WANTS}}}", "", ["cyd", "dan"]),
+    "their group wants it for each": ("ann, cyd, dan", f"  pair: {{alone: yes, {WANTS}}}", "", []),
+    "an entity votes as those who govern it": ("ann, bob, fund", "", "", ["cyd"]),
+    "an entity wants something itself": ("ann, bob, fund", f"  fund: {{{WANTS}}}", "", []),
+    "a cost is minded": ("ann, bob, cyd", "", ", cost: {cyd: 1}", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seated", SEATED)
+def test_check_names_those_whose_votes_fall_by_lot_in_play(seated: str) -> None:
+    members, actors, cost, lot = SEATED[seated]
+    loaded = loads(FIRM.format(members=members, actors=actors, cost=cost))
+    assert loaded.case is not None, loaded.errors
+    told = [p for p in loaded.problems if p.code == "K744"]
+    assert [n for p in told for n in re.findall(r"`(\w+)`", p.message.split(" in `")[0])] == lot
+    assert all(p.where.line == 2 for p in told)
+    said = [n for n in build(loaded.case).notices if "as likely yes as no" in n]
+    by_lot = [n for line in said for n in re.findall(r"`(\w+)`", line)]
+    assert [n for n in by_lot if n in loaded.case.people] == lot  # an entity puts motions by lot
+
+
+@pytest.mark.parametrize("left_out", ["clock", "endings"])
+def test_where_nothing_is_played_nobody_need_want_anything(left_out: str) -> None:
+    text = FIRM.format(members="ann, bob, cyd", actors="", cost="")
+    kept = text.partition(f"{left_out}:")[0]
+    assert not [p for p in loads(kept).problems if p.code == "K744"]
