@@ -10,7 +10,7 @@ from kingmaker.model.bodies import Tie, TieRule
 from kingmaker.model.evaluate import chosen
 from kingmaker.model.inlaw import body_in_role, law_rule, role_of, under_law
 from kingmaker.model.law import Force
-from kingmaker.model.sentences import NoRule
+from kingmaker.model.sentences import AnyRule, Base, BaseKind, Every, NoRule
 from kingmaker.model.state import initial
 from kingmaker.model.values import Name
 from kingmaker.records import dataclass
@@ -85,9 +85,18 @@ def quorum_in_force(
     own: Decision | None = None,
     state: State | None = None,
 ) -> InForce:
-    """Return the quorum a body needs on a matter, found as its rule is; none where nobody asks for one."""
+    """Return the quorum a body needs on a matter, found as its rule is; none where nobody asks for one.
+
+    By some laws all who are in office are enough for an act where they are fewer than the ordinary quorum.
+    """
     found = _in_force(case, body, key="quorum", about=about, own=own, state=state)
-    return found or InForce(NoRule(), Origin.SILENCE)
+    if found is None:
+        return InForce(NoRule(), Origin.SILENCE)
+    fewer = _below_quorum(case, body, about)
+    if fewer is None or not found.ordinary or isinstance(found.rule, NoRule):
+        return found
+    either = AnyRule((found.rule, Every(Base(BaseKind.IN_OFFICE))))
+    return InForce(either, Origin.LAW, fewer.path, fewer.section, ordinary=False)
 
 
 def consents_in_force(
@@ -156,6 +165,14 @@ def _in_force(
     if legal is None or rule is None:
         return None
     return InForce(rule, Origin.LAW, legal.path, legal.section, ordinary=legal.about == key)
+
+
+def _below_quorum(case: Case, body: str, about: str) -> LawRule | None:
+    """Return the rule of law by which all in office are enough for an act, for the body's role."""
+    rules = (r for r in _rules(case) if r.below_quorum and r.about == about)
+    if body not in case.bodies or not under_law(case, body):
+        return None
+    return next((r for r in rules if r.role in (role_of(case, body), "any")), None)
 
 
 def _of(act: LawRule | None, key: str) -> Rule | None:

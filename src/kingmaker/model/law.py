@@ -29,7 +29,8 @@ class LawRule(Clause):
 
     `role` says whose rule it is (``board``, ``stockholders``, ``members``, ``any``), `about` which clause it speaks to
     (``quorum``, ``passes``, ``written_consent``, or a power by name). `rule` is the sentence it puts in, `quorum` the
-    quorum of this act where it is not the ordinary one, `says` the rule in words, `lint` the name of the check that applies it where a sentence alone cannot.
+    quorum of this act where it is not the ordinary one; `below_quorum`: where fewer are in office than the ordinary quorum, all of
+    them are enough for it. `says` is the rule in words, `lint` the name of the check that applies it where a sentence alone cannot.
     """
 
     force: Force
@@ -38,6 +39,7 @@ class LawRule(Clause):
     by: str = ""
     rule: Rule | None = None
     quorum: Rule | None = None
+    below_quorum: bool = False
     value: str = ""
     says: str = ""
     section: str = ""

@@ -36,6 +36,11 @@ LAW_RULE = Spec(
         Field(
             "quorum", Reading("rule"), "the quorum of this act, where it is not the ordinary one"
         ),
+        Field(
+            "below_quorum",
+            YES_NO,
+            "whether all in office are enough for this act where they are fewer than a quorum",
+        ),
         Field("value", Text(60), "the value, where it is no sentence"),
         Field("says", Text(600), "the rule in plain words", required=True),
         Field("instruments", Many(words_of(Instrument)), "the documents that may say otherwise"),
