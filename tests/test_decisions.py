@@ -15,9 +15,10 @@ from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.gaps import Refusal, Refused, Undetermined
 from kingmaker.analysis.inforce import InForce, Origin, rule_in_force, tie_in_force
 from kingmaker.analysis.orders import absence_beats_no
+from kingmaker.analysis.powers.indices import blocs_of
 from kingmaker.analysis.powers.lens import powers
 from kingmaker.analysis.slices import Slice
-from kingmaker.analysis.whole import whole, with_blocs, with_bodies
+from kingmaker.analysis.whole import whole, with_bodies
 from kingmaker.model.bodies import TieRule
 from kingmaker.model.clauses import Option
 from kingmaker.model.law import Force, Law, LawRule
@@ -618,7 +619,7 @@ def test_groups_stand_for_their_members_and_concert_merges_nobody() -> None:
     )
     found = game(decision(case, "board"))
     assert found.players == ("a", "b", "c", "d", "e")
-    merged = with_blocs(found, case)
+    merged = found.merged(blocs_of(case, initial(case)))
     assert merged.players == ("left", "c", "d", "e")
     assert len(merged.minimal_winning()) == 4
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from kingmaker.analysis.decisions import Kind, decision, decisions, slice_of
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.gaps import Gap, Refused, Undetermined
-from kingmaker.model.evaluate import chosen, members_of
-from kingmaker.model.parties import GroupKind
+from kingmaker.model.evaluate import chosen
 from kingmaker.model.state import initial
 from kingmaker.model.values import Name
 
@@ -84,23 +83,6 @@ def with_bodies(game: SimpleGame, case: Case, state: State | None = None) -> Ans
         return _composed(game, case, now, ())
     except Gap as gap:
         return gap.found
-
-
-def with_blocs(game: SimpleGame, case: Case, state: State | None = None) -> SimpleGame:
-    """Return a game in which the members of each group of kind bloc are one player.
-
-    Who belongs to two blocs goes with the first. Groups of other kinds change nothing: those in
-    concert hold shares together and may still vote apart.
-    """
-    now = initial(case) if state is None else state
-    taken: set[str] = set()
-    blocs: dict[str, tuple[str, ...]] = {}
-    for name, group in case.groups.items():
-        if group.kind is GroupKind.BLOC:
-            members = members_of((name,), now, case=case)
-            blocs[name] = tuple(n for n in members if n in game.players and n not in taken)
-            taken |= set(members)
-    return game.merged({name: members for name, members in blocs.items() if members})
 
 
 def _way(

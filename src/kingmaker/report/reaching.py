@@ -10,10 +10,10 @@ from kingmaker.analysis.standing import certainty_of, weakest
 from kingmaker.model import sentences as s
 from kingmaker.model.claims import Verb
 from kingmaker.model.values import Name
-from kingmaker.model.wording import act_to_text
 from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.document import Column, Document, Items, Rests, Row, Section, Table, Text
 from kingmaker.report.reach_nothing import nothing_words
+from kingmaker.report.scenarios import scenario
 from kingmaker.report.words import called, everybody, listed
 from kingmaker.version import __version__
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from kingmaker.analysis.reach.plans import Plan, Step
     from kingmaker.analysis.reach.terms import Terms
     from kingmaker.model.case import Case
-    from kingmaker.model.record import ScenarioStep
 
 _ABLE = {
     Verb.COULD: "with anybody’s help",
@@ -289,41 +288,5 @@ def scenario_lines(plan: Plan, goal: str) -> Iterator[str]:
         yield "people:"
         yield from (f"  {name}: {{}}" for name in plan.nominees)
     yield "scenarios:"
-    yield "  plan:"
-    yield "    steps:"
-    for step in plan.steps:
-        yield f"      - {written(scenario_step(step))}"
-    yield f'    expect: ["{goal}"]'
-
-
-def written(step: ScenarioStep) -> str:
-    """Return a step of a scenario as an author writes it.
-
-    >>> from kingmaker.model.record import ScenarioStep
-    >>> written(ScenarioStep(by=Name("board"), uses=Name("sell"), votes_for=(Name("ann"), Name("ben"))))
-    '{by: board, uses: sell, for: [ann, ben]}'
-    """
-    return f"{{{', '.join(_keys(step))}}}"
-
-
-def _keys(step: ScenarioStep) -> Iterator[str]:
-    if step.move is not None:
-        yield f"move: {step.move}"
-        return
-    yield f"by: {step.by}"
-    if step.at is not None:
-        yield f"at: {step.at:%Y-%m-%d}"
-    if step.uses is not None:
-        yield f"uses: {step.uses}"
-    if step.do:
-        yield f"do: [{', '.join(map(act_to_text, step.do))}]"
-    for key, names in (
-        ("for", step.votes_for),
-        ("against", step.votes_against),
-        ("abstain", step.abstaining),
-        ("absent", step.absent),
-    ):
-        if names:
-            yield f"{key}: [{', '.join(names)}]"
-    if step.fails:
-        yield "fails: yes"
+    lines = scenario("plan", map(scenario_step, plan.steps), expect=(goal,))
+    yield from (f"  {line}" for line in lines)

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.ballots import Ballot
 from kingmaker.analysis.struggle.parting import part_words
+from kingmaker.model.record import ScenarioStep
 from kingmaker.model.wording import condition_to_text
 from kingmaker.report.advising import worth_words
 from kingmaker.report.rounding import give_or_take, percent, signed
+from kingmaker.report.scenarios import scenario
 from kingmaker.report.words import called, everybody
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from kingmaker.analysis.struggle.forbidden import Forbidden
@@ -183,62 +185,52 @@ def scenario_text(
     time, and what failed as the members of a crowd divided, stand as comments: the rules alone would allow them. Where
     a crowd divided no ballots are written.
     """
+    played = scenario(
+        name,
+        (_step(case, one) for one in happened),
+        note=note,
+        since=since,
+        expect=_expected(case, ending),
+    )
     lines = [
         f"# A game of {case.name}, by kingmaker {__version__}. To play it again:",
         f"#   kingmaker replay {case.file} --with THIS-FILE",
         "scenarios:",
-        f"  {name}:",
-        f"    note: {note}",
+        *(f"  {line}" for line in played),
     ]
-    if since is not None:
-        lines.append(f"    from: {since}")
-    steps = list(_steps(case, list(happened)))
-    lines.append("    steps:" + ("" if any("- {" in s for s in steps) else " []"))
-    lines += [f"      {step}" for step in steps]
-    expected = _expected(case, ending)
-    if expected:
-        lines.append(f"    expect: [{expected}]")
     return "\n".join(lines) + "\n"
 
 
-def _expected(case: Case, ending: Name | None) -> str:
+def _expected(case: Case, ending: Name | None) -> tuple[str, ...]:
     """Return the condition of an ending, where it is one that can be written: not `otherwise`."""
     if ending is None:
-        return ""
+        return ()
     text = condition_to_text(case.endings[ending].when)
-    return "" if text == "otherwise" else f'"{text}"'
+    return () if text == "otherwise" else (text,)
 
 
-def _steps(case: Case, happened: Sequence[Happened]) -> Iterator[str]:
-    for one in happened:
-        if one.move is None:
-            yield f"- {{at: {moment(one.at)}}}"
-        elif one.part is not None or (
-            not one.done and (one.joined is not None or one.parted or not _by_body(case, one))
-        ):
-            yield f"# {happened_line(case, one)}"
-        else:
-            yield f"- {{{', '.join(_parts(one))}}}"
+def _step(case: Case, one: Happened) -> ScenarioStep | str:
+    """Return what happened as a step, or in words where the rules alone would allow it."""
+    if one.move is None:
+        return ScenarioStep(at=one.at)
+    if one.part is not None or (
+        not one.done and (one.joined is not None or one.parted or not _by_body(case, one))
+    ):
+        return happened_line(case, one)
+    ballots = {} if one.parted else one.ballots
+    cast = {kind: tuple(name for name, b in ballots.items() if b is kind) for kind in _WORDS}
+    return ScenarioStep(
+        at=one.at,
+        move=one.move,
+        it=one.it,
+        votes_for=cast[Ballot.FOR],
+        votes_against=cast[Ballot.AGAINST],
+        abstaining=cast[Ballot.ABSTAIN],
+        fails=not one.done,
+    )
 
 
 def _by_body(case: Case, one: Happened) -> bool:
     """Tell whether a body's vote alone decided on what failed."""
     move = case.moves.get(one.move) if one.move is not None else None
     return move is not None and not move.companions and bool(one.ballots)
-
-
-def _parts(one: Happened) -> Iterator[str]:
-    yield f"at: {moment(one.at)}"
-    yield f"move: {one.move}"
-    if one.it is not None:
-        yield f"it: {one.it}"
-    for ballot, key in (
-        (Ballot.FOR, "for"),
-        (Ballot.AGAINST, "against"),
-        (Ballot.ABSTAIN, "abstain"),
-    ):
-        names = [str(n) for n, b in one.ballots.items() if b is ballot]
-        if names and not one.parted:
-            yield f"{key}: [{', '.join(names)}]"
-    if not one.done:
-        yield "fails: yes"

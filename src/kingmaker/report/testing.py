@@ -13,7 +13,8 @@ from kingmaker.model.claims import ControlClaim, RoleClaim
 from kingmaker.model.record import Level
 from kingmaker.model.state import initial
 from kingmaker.model.wording import claim_to_text, sentence_to_text
-from kingmaker.report.reaching import step_words, written
+from kingmaker.report.reaching import step_words
+from kingmaker.report.scenarios import scenario
 from kingmaker.report.testing_grounds import ask, grounds
 from kingmaker.report.testing_votes import short_words
 from kingmaker.report.words import called, clocked, everybody, listed
@@ -187,11 +188,8 @@ def counterexample(finding: Finding) -> list[str]:
     shown = finding.answer.shown
     if shown is None:
         return []
-    lines = [f"against-{finding.name}:", "  steps:"]
-    lines += [f"    - {written(step)}" for step in shown.scenario.steps]
-    if shown.scenario.expect:
-        told = ", ".join(f'"{sentence_to_text(c)}"' for c in shown.scenario.expect)
-        lines.append(f"  expect: [{told}]")
+    expected = map(sentence_to_text, shown.scenario.expect)
+    lines = list(scenario(f"against-{finding.name}", shown.scenario.steps, expect=expected))
     if not shown.people:
         return lines
     people = ["people:", *(f"  {name}: {{}}" for name in shown.people)]
