@@ -117,6 +117,17 @@ def test_what_is_too_large_is_refused_and_says_what_it_would_take() -> None:
             ask()
 
 
+def test_just_as_many_coalitions_as_may_be_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    game = weighted(3, [2, 1, 1])
+    both = SimpleGame.all_of(game, weighted(2, [1, 1, 1]))
+    monkeypatch.setattr(coalitions, "MOST_LISTED", 2)
+    assert len(game.minimal_winning()) == len(both.minimal_winning()) == 2
+    monkeypatch.setattr(coalitions, "MOST_LISTED", 1)
+    for one in (game, both):
+        with pytest.raises(TooLarge, match="would have to be listed"):
+            one.minimal_winning()
+
+
 def test_large_weights_are_counted_without_following_sums() -> None:
     """Powers of three order coalitions as powers of two do: halving finds the first that wins."""
     for size, quota in ((40, 10**9), (80, 10**29)):

@@ -420,6 +420,15 @@ def test_a_number_of_seats_is_set_in_two_steps() -> None:
     assert str(found.plan.steps[0].toward[0]) == str(found.plan.steps[1].acts[0])
 
 
+def test_a_step_is_taken_at_a_meeting_where_deciding_it_in_writing_is_not_said() -> None:
+    text = two_bodies(STEPS).replace(
+        "passes: every of in office", "passes: every of in office, written_consent: {note: unclear}"
+    )
+    found = ask(text, "bob cy eve", OUT)
+    assert (found.answer, found.moves, found.opened) == (Answer.YES, 2, ((), ()))
+    assert "by which rule council decides in writing" in found.notes[0]
+
+
 def test_a_merger_of_two_steps_leaves_open_what_it_does_only_when_both_are_taken() -> None:
     text = two_bodies(
         "merge: {steps: [board, {by: council}]}\nremove-officer: {by: board, passes: every of in office}"

@@ -145,6 +145,43 @@ def test_time_needs_a_day_to_begin_and_an_end() -> None:
 # --- the calendar --------------------------------------------------------------------------------
 
 
+LISTED = """
+title: a firm with a yearly list
+as_of: 2026-01-15
+people: {ann: {}, bob: {}, cy: {}, dee: {}, eve: {}, flo: {}}
+entities: {firm: {governed_by: board}}
+holdings: {firm: {common: {votes: 1, outstanding: 100, held_by: {ann: 45, bob: 30, cy: 25}}}}
+bodies:
+  board:
+    of: firm
+    seats: {all: {count: 3, held_by: [dee, eve, flo], elected_by: stockholders, expires: 2026-06-15, term: 1 year}}
+    quorum: none
+    passes: more than half of in office
+  stockholders:
+    of: firm
+    members: holders of common
+    quorum: none
+    passes: more than half of votes cast
+    meets: every year on 2026-06-15
+    written_consent: refused
+offices: {ceo: {of: firm, held_by: dee}}
+powers:
+  elect-director: {by: stockholders, passes: most votes cast}
+  remove-officer: {by: board}
+"""
+
+
+def test_whoever_sat_there_votes_no_more_once_a_list_is_elected() -> None:
+    loaded = loads(LISTED)
+    terms = Terms(within=4, period="quarter", resignations=False)
+    want = goal(loaded, "ceo is vacant")
+    found = reach(case_of(loaded), (Name("ann"), Name("bob")), want, terms)
+    assert found.answer is Answer.YES
+    listed, dismissed = found.plan.steps
+    assert (listed.by, len(listed.acts)) == ("stockholders", 3)
+    assert (dismissed.by, dismissed.pro, dismissed.con) == ("board", found.plan.nominees, ())
+
+
 def test_meetings_fall_into_periods_as_the_days_say() -> None:
     case = case_of(loads(nine_seats(staggered=True, consent=False, pill=False)))
     calendar = Calendar.of(case, datetime(2025, 1, 1), "quarter", 12)  # noqa: DTZ001 - days of the case

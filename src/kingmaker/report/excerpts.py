@@ -56,9 +56,9 @@ def span(text: str) -> Span | None:
 def within(spans: Mapping[str, Span]) -> Iterator[tuple[str, str]]:
     """Yield each clause whose lines are a part of another one's, with the largest that they are a part of.
 
-    >>> spans = {"a.b": Span("f", 4, 4), "a": Span("f", 3, 5), "c": Span("f", 6, 7)}
+    >>> spans = {"a.b": Span("f", 4, 4), "a": Span("f", 3, 5), "a.c": Span("f", 5, 5), "d": Span("f", 6, 7)}
     >>> dict(within(spans))
-    {'a.b': 'a'}
+    {'a.b': 'a', 'a.c': 'a'}
     """
     largest = ""
     for address in sorted(spans, key=lambda a: spans[a].order):

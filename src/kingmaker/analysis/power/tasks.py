@@ -91,7 +91,7 @@ def partition(names: Sequence[str], unions: Unions | None) -> tuple[tuple[int, .
 
     `KeyError` for a stranger, `ValueError` for a player in two.
 
-    >>> partition("abcd", ["db"])
+    >>> partition("abcd", ["db", ""])
     ((3, 1), (0,), (2,))
     """
     if unions is None:
