@@ -15,11 +15,15 @@ from kingmaker.report.answers import answer_schema
 from kingmaker.report.as_html import as_html
 from kingmaker.report.as_json import as_json
 from kingmaker.report.as_text import as_text
+from kingmaker.report.bargaining import bargaining
 from kingmaker.report.document import Document, Place, Scale, Section, Spot
 from kingmaker.report.scale_svg import scale_svg
+from kingmaker.source.load import loads
 from tests.bargain_cases import SALE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from click.testing import Result
 
 #: One issue takes a fraction of a second with so few draws.
@@ -168,3 +172,23 @@ def test_a_picture_stands_in_every_form_of_a_document() -> None:
     assert "not counted" in text
     assert "7.0 EUR (4.0 EUR to 8.0 EUR)" in text
     assert "a deal is possible" in text
+
+
+def test_those_without_a_part_in_the_issues_are_told_apart(tmp_path: Path) -> None:
+    """Eve stands nowhere, need not agree and asks for nothing: what she could do is no alternative to a deal."""
+    path = tmp_path / "sale.yaml"
+    text = SALE.replace("dee: {}}", "dee: {}, eve: {}}", 1).replace(
+        "actors:\n", "actors:\n  eve: {outside: [go sailing]}\n  cal: {outside: [wait a year]}\n"
+    )
+    path.write_text(text, "utf-8")
+    found = {o["party"]: o["part"] for o in answer(str(path), "--draws", "8")["outside"]}
+    assert found == {"eve": False, "cal": True, "ann": True}
+    said = run(str(path), "--draws", "8").stdout
+    before, after = said.split("Those with no part in it")
+    assert ("wait a year" in before, "go sailing" in before) == (True, False)
+    assert "go sailing" in after
+    loaded = loads(text)
+    assert loaded.case is not None
+    section = bargaining(loaded.case)
+    assert section is not None
+    assert "go sailing" not in as_text(Document("bargain", "sale", "A sale", (section,), ()))

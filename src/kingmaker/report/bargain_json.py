@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.model.numerals import quantity_to_text
 from kingmaker.report.bargain_scale import resting
-from kingmaker.report.document import FORMAT_VERSION
+from kingmaker.report.bargain_schema import BARGAIN_VERSION
 from kingmaker.report.words import called, clocked, rests
 from kingmaker.version import __version__
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def bargain_json(case: Case, found: Bargaining) -> dict[str, object]:
     """Return the answer as a JSON value; what is drawn is told as middle, 5 % and 95 % points."""
     return {
-        "format_version": FORMAT_VERSION,
+        "format_version": BARGAIN_VERSION,
         "kind": "bargain",
         "case": case.name,
         "title": case.title,
@@ -39,6 +39,7 @@ def bargain_json(case: Case, found: Bargaining) -> dict[str, object]:
         "outside": [
             {
                 "party": str(name),
+                "part": name in found.parties,
                 "what": option.what,
                 "after": option.after,
                 "until": option.until,

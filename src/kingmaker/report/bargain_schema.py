@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from kingmaker.report.answer_parts import RESTS, TEXT, answer_of, list_of, object_of
-from kingmaker.report.document import FORMAT_VERSION, Spot
+from kingmaker.report.document import Spot
 
+#: The version of this answer: 1.1 tells of each option outside whether its party has a part in the issues.
+BARGAIN_VERSION = "1.1"
 _NUMBER = {"type": "number"}
 _PART = {"type": "number", "minimum": 0, "maximum": 1}
 _MAYBE = {"type": ["string", "null"]}
@@ -35,11 +37,11 @@ def scale_parts() -> dict[str, object]:
 
 def bargain_schema() -> dict[str, object]:
     """Return the schema: issues with their zones, demands, predictions; options outside."""
-    option = {"party": TEXT, "what": TEXT, "after": _MAYBE, "until": _MAYBE,
+    option = {"party": TEXT, "part": {"type": "boolean"}, "what": TEXT, "after": _MAYBE, "until": _MAYBE,
               "best": {"type": "boolean"}, **RESTS}  # fmt: skip
     return answer_of(
         "bargain",
-        FORMAT_VERSION,
+        BARGAIN_VERSION,
         {
             "case": TEXT,
             "title": TEXT,

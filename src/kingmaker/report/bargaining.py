@@ -38,7 +38,7 @@ TESTED = (
 )
 SPREAD = (
     "Middles are over the draws, and so are the 5% and 95% points; they tell how far the author's ranges move a model, not how far a "
-    "model is off. That is in the chances by the blend, whose width was chosen on the errors in DEU III, after seeing them."
+    "model is off. That is in the chances by two models mixed, their width chosen on errors in DEU III, after seeing them."
 )
 
 
@@ -47,9 +47,10 @@ def bargain_document(case: Case, found: Bargaining) -> Document:
     sentences = [Text(short(case, one)) for one in found.issues]
     sections = [Section("summary", "In short", tuple(sentences))]
     sections += [_issue(case, one) for one in found.issues]
-    outside = options(case)
-    if outside is not None:
-        sections.append(Section("outside", "Without an agreement", (outside,)))
+    told = (options(case, found), options(case, found, part=False))
+    outside = tuple(table for table in told if table is not None)
+    if outside:
+        sections.append(Section("outside", "Without an agreement", outside))
     sections.append(Section("models", "The models", (_formulas(), Text(SPREAD))))
     sections.append(Section("meant", "How to read this", (Text(RANGES), Text(TESTED))))
     made = (
@@ -82,7 +83,7 @@ def bargaining(case: Case) -> Section | None:
             blocks.append(scale(case, one))
         if not is_last or one.table.name != found.issues[0].table.name:
             folds.append(Fold(start, len(blocks), short(case, one)))
-    outside = options(case)
+    outside = options(case, found)
     if outside is not None:
         blocks.append(shortened(outside, "things that can be done without an agreement"))
     drawn = f"Over {found.asked.draws} draws from the ranges, with the seed {found.asked.seed}."
@@ -90,8 +91,11 @@ def bargaining(case: Case) -> Section | None:
     return Section("bargain", "Bargaining", tuple(blocks), folds=tuple(folds))
 
 
-def options(case: Case) -> Table | None:
-    """Return what each can do without an agreement, before and after which event; `None` if the case names nothing."""
+def options(case: Case, found: Bargaining, *, part: bool = True) -> Table | None:
+    """Return what each can do without an agreement, before and after which event; `None` if the case names nothing.
+
+    Of those with a part in the issues, or of those without.
+    """
     columns = (
         Column("who", "who"),
         Column("what", "what it can do without a deal"),
@@ -104,9 +108,11 @@ def options(case: Case) -> Table | None:
             rests(case, option),
         )
         for name, actor in case.actors.items()
+        if (name in found.parties) is part
         for option in actor.outside
     )
-    return Table("outside", columns, rows, title="Without an agreement") if rows else None
+    title = "Without an agreement" if part else "Those with no part in it"
+    return Table("outside" if part else "apart", columns, rows, title=title) if rows else None
 
 
 def _when(case: Case, option: Option) -> str:
@@ -228,7 +234,7 @@ def _likely(one: Bargained) -> Iterator[str]:
     low, middle, high = (
         number(n, width, unit) for n in (one.spread.low, one.spread.middle, one.spread.high)
     )
-    yield f"By two models mixed (the blend, below) four in five outcomes lie from {low} to {high}, half of them up to {middle}."
+    yield f"By two models mixed (the last of those below) four in five outcomes lie from {low} to {high}, half of them up to {middle}."
 
 
 def _fair(case: Case, one: Bargained) -> Iterator[str]:

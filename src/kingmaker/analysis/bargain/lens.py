@@ -99,6 +99,18 @@ class Bargaining:
     asked: Asked
     issues: tuple[Bargained, ...]
 
+    @property
+    def parties(self) -> frozenset[str]:
+        """Everybody with a part in one of them: who stands somewhere, must agree or has a vote in that, demands or is asked."""
+        found: set[str] = set()
+        for one in self.issues:
+            found.update(s.party for s in one.table.stands)
+            for agrees in one.table.agrees:
+                found |= {agrees.party, *(agrees.game.players if agrees.game else ())}
+            for demanded in one.demands:
+                found.update((*demanded.judged.demand.by, *demanded.judged.demand.to))
+        return frozenset(found)
+
 
 def bargain(
     case: Case, names: Sequence[str] | None = None, asked: Asked | None = None
