@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.frames import Values
     from kingmaker.analysis.legality import Ballots, Bar
     from kingmaker.analysis.options import Option
+    from kingmaker.analysis.struggle.coding import Codes
     from kingmaker.analysis.struggle.moving import Motion
     from kingmaker.model.case import Case
     from kingmaker.model.evaluate import World
@@ -107,8 +108,8 @@ def anew(monkeypatch: pytest.MonkeyPatch) -> None:
     def exchanged(self: Canonical, values: Values) -> Values:
         return canonical(values, self.twins)
 
-    def settled(self: Places, values: Values) -> int:
-        return self.number(self.explorer.settle(values)[0])
+    def settled(self: Places, codes: Codes) -> int:
+        return self.number(self.explorer.settle(self.coding.values(codes))[0])
 
     monkeypatch.setattr(Explorer, "met", holds)
     monkeypatch.setattr(Legality, "bar", barred)

@@ -15,6 +15,7 @@ from kingmaker.source.load import load
 if TYPE_CHECKING:
     from kingmaker.analysis.frames import Values
     from kingmaker.analysis.options import Option
+    from kingmaker.analysis.struggle.coding import Codes
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,28 @@ def test_each_move_is_worked_out_once_for_all_that_it_reads(
     own = [[number for number, key in asked if number == n] for n in range(len(reads))]
     keys = [{tuple(v[i] for i in r) for v in places} for r in reads]
     assert [len(n) for n in own] == [len(k) for k in keys]
+
+
+@settings(max_examples=40)
+@given(st.lists(READS, max_size=6), st.sets(st.integers(0, 5)), st.lists(PLACES, max_size=12))
+def test_what_is_apart_is_worked_out_when_it_is_asked_for_alone(
+    reads: list[tuple[int, ...]], apart: set[int], places: list[tuple[int, ...]]
+) -> None:
+    asked: list[int] = []
+
+    def work_out(number: int, codes: Codes) -> Any:  # noqa: ANN401 - as above
+        asked.append(number)
+        return (((0, sum(codes[n] for n in reads[number])),), ())
+
+    options = cast("list[Option]", [Reading(r) for r in reads])
+    kept = Outright.of(options, work_out, apart)
+    together = [n for n in range(len(reads)) if n not in apart]
+    for codes in places:
+        known = kept.known(codes)
+        assert known in (None, found := kept.every(codes))
+        assert kept.known(codes) == found
+        assert [number for number, _ in found] == together
+    assert apart.isdisjoint(asked)
 
 
 def test_a_state_has_the_values_that_it_is_made_of() -> None:

@@ -92,7 +92,8 @@ class Legality:
     _views: dict[Hashable, tuple[DecisionView, ...]] = field(default_factory=dict)
     _law: dict[Hashable, DecisionView | None] = field(default_factory=dict)
     _found: dict[Hashable, tuple[DecisionView, ...]] = field(default_factory=dict)
-    _last: tuple[State, Hashable] | None = None
+    _last: tuple[State, int] | None = None
+    _numbers: dict[Hashable, int] = field(default_factory=dict)
     _bars: dict[int, tuple[DecisionView, Bar | None]] = field(default_factory=dict)
     _steps: dict[Hashable, tuple[Step, Bar | None]] = field(default_factory=dict)
 
@@ -187,10 +188,11 @@ class Legality:
             self._views[at] = decisions(self.case, world.state)
         return self._views[at]
 
-    def at(self, world: World) -> Hashable:
-        """Return what decisions depend on in a world; the same state is not read twice running."""
+    def at(self, world: World) -> int:
+        """Return the number of what decisions depend on in a world; the same state is not read twice running."""
         if self._last is None or self._last[0] is not world.state:
-            self._last = (world.state, self.key(world.state))
+            number = self._numbers.setdefault(self.key(world.state), len(self._numbers))
+            self._last = (world.state, number)
         return self._last[1]
 
     def _about(self, verb: str, place: Name, act: s.Act, world: World) -> tuple[DecisionView, ...]:

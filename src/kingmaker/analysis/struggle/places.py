@@ -6,29 +6,30 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.exploring import merged
-from kingmaker.analysis.frames import reader, replaced
-from kingmaker.analysis.since import as_far_as_can_be
+from kingmaker.analysis.frames import replaced
 from kingmaker.analysis.struggle.arena import Part
+from kingmaker.analysis.struggle.coding import Coding
 from kingmaker.analysis.struggle.contests import election
 from kingmaker.analysis.struggle.doing import Doing, Here, Row
+from kingmaker.analysis.struggle.leading import Leading
 from kingmaker.analysis.struggle.moving import Motion
 from kingmaker.analysis.struggle.once import Once
 from kingmaker.analysis.struggle.outright import Outright
 from kingmaker.analysis.struggle.refusing import Refused, Unplayable
 from kingmaker.analysis.struggle.tallying import CARRIED, FAILED
 from kingmaker.analysis.struggle.waiting import EVER, Pace, Phase, Waiting
-from kingmaker.model.evaluate import World
 from kingmaker.model.struggle import Decider
 from kingmaker.model.values import Name
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from kingmaker.analysis.exploring import Explorer, Stage
-    from kingmaker.analysis.frames import Changes, Values
+    from kingmaker.analysis.frames import Values
     from kingmaker.analysis.options import Option
     from kingmaker.analysis.struggle.clockwork import Cut
+    from kingmaker.analysis.struggle.coding import Codes
     from kingmaker.analysis.struggle.contests import Electing
     from kingmaker.analysis.struggle.doing import Forced
     from kingmaker.analysis.struggle.motions import Deciding
@@ -44,19 +45,9 @@ if TYPE_CHECKING:
 _SEVERAL = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Leading:
-    """An event, the slots that it reads, and what it was found to change."""
-
-    event: Forced
-    reads: tuple[int, ...]
-    read: Callable[[Values], Hashable]
-    known: dict[Hashable, Changes] = field(default_factory=dict)
-
-
 @dataclass(slots=True)
 class Places:
-    """Numbers the places of one case, and keeps what was worked out for each.
+    """Numbers the places of one case, and keeps what was worked out for each: by the codes of its values.
 
     `campaigns` are the options that are moves of crowds, by their number; `until` the conditions that end a belief.
     `uncertain` collects moves that turn on what the case does not say, `unplayable` those whose vote cannot be played,
@@ -75,8 +66,10 @@ class Places:
     uncertain: dict[Name, None] = field(default_factory=dict)
     unplayable: dict[Name, Unplayable | Refused] = field(default_factory=dict)
     shared: dict[Name, None] = field(default_factory=dict)
-    _number: dict[Values, int] = field(default_factory=dict)
-    _whither: dict[Values, int] = field(default_factory=dict)
+    coding: Coding = field(init=False)
+    _codes: list[Codes] = field(default_factory=list)
+    _number: dict[Codes, int] = field(default_factory=dict)
+    _whither: dict[Codes, int] = field(default_factory=dict)
     _outright: Outright = field(init=False)
     _here: dict[tuple[int, Busy], Here] = field(default_factory=dict)
     _ended: dict[int, tuple[bool, ...]] = field(default_factory=dict)
@@ -84,34 +77,41 @@ class Places:
     _stops: dict[int, bool] = field(default_factory=dict)
     _once: Once = field(init=False)
     _after: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    _led: list[_Leading] = field(default_factory=list)
+    _led: list[Leading] = field(default_factory=list)
     _restless: dict[tuple[Name, Values], bool] = field(default_factory=dict)
-    _told: dict[Forced, _Leading] = field(default_factory=dict)
+    _told: dict[Forced, Leading] = field(default_factory=dict)
+
+    _effects: dict[tuple[int, int], int | None] = field(default_factory=dict)
+    _later: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.coding = Coding.of(len(self.explorer.frame.slots))
         self._once = Once(self.deciding)
-        self._outright = Outright.of(self.explorer.options, self._work_out)
+        apart = self.slow | frozenset(self.electing.rivals)
+        self._outright = Outright.of(self.explorer.options, self._work_out, apart)
 
     def number(self, values: Values) -> int:
         """Return the number of a place."""
-        found = self._number.get(values)
+        codes = self.coding.codes(values)
+        found = self._number.get(codes)
         if found is None:
-            found = self._number[values] = len(self.values)
-            self.values.append(values)
+            found = self._number[codes] = len(self.values)
+            self.values.append(self.coding.values(codes))
+            self._codes.append(codes)
         return found
 
     def start(self) -> int:
         """Return where play begins."""
         frame = self.explorer.frame
-        return self._settled(frame.values(frame.start))
+        return self._settled(self.coding.codes(frame.values(frame.start)))
 
-    def _settled(self, values: Values) -> int:
-        """Return the number of the place that values come to by what works by itself."""
-        found = self._whither.get(values)
+    def _settled(self, codes: Codes) -> int:
+        """Return the number of the place that values with these codes come to by what works by itself."""
+        found = self._whither.get(codes)
         if found is None:
-            found = self.number(self.explorer.settle(values)[0])
-            settled = self.values[found]
-            self._whither[settled if settled == values else values] = found
+            found = self.number(self.explorer.settle(self.coding.values(codes))[0])
+            settled = self._codes[found]
+            self._whither[settled if settled == codes else codes] = found
         return found
 
     def paced(self, cut: Cut) -> None:
@@ -140,7 +140,7 @@ class Places:
     def _look(self, place: int, busy: Busy) -> Here:
         if self.stops(place):
             return Here((), (), (), frozenset(), final=True)
-        doings = tuple(self._doings(self.values[place], busy))
+        doings = tuple(self._doings(place, busy))
         own: dict[Name | None, list[tuple[int, Doing, bool]]] = {}
         joining = []
         for number, doing in enumerate(doings):
@@ -154,35 +154,37 @@ class Places:
         rows = tuple(Row(player, tuple(choices)) for player, choices in own.items())
         return Here(doings, rows, tuple(joining), frozenset(d.option for d in doings), final=False)
 
-    def _doings(self, values: Values, busy: Busy) -> Iterator[Doing]:
+    def _doings(self, place: int, busy: Busy) -> Iterator[Doing]:
+        codes = self._codes[place]
         if not self.slow and not self.electing.rivals:
-            for number, made in self._outright.every(values):
-                yield from self._at_once(number, values, made)
+            for number, made in self._outright.every(codes):
+                yield from self._at_once(number, codes, made)
             return
+        able = self._outright.known(codes)
+        outright = None if able is None else dict(able)
         begun = {option: (taken, phase, called) for option, taken, phase, called in busy}
         for number in range(len(self.explorer.options)):
-            if number in self.electing.rivals and number not in self.slow:
-                found = self._called(number, values, begun)
-                if found is not None:
-                    yield from found
-                    continue
             if number in self.slow:
-                taken, phase, called = begun.get(number, (0, Phase.STEP, False))
-                if phase is Phase.STEP or (phase is Phase.VOTE and called):
-                    yield from self._slowly(number, values, taken, called=called)
-                continue
-            yield from self._at_once(number, values, self._outright.one(number, values))
+                yield from self._going_on(number, place, begun)
+            elif number in self.electing.rivals:
+                yield from self._rivalling(number, place, begun)
+            elif outright is None:
+                yield from self._at_once(number, codes, self._outright.one(number, codes))
+            else:
+                yield from self._at_once(number, codes, outright.get(number))
+        if outright is None:  # all of it is found by now: from here on it is found together
+            self._outright.every(codes)
 
-    def _at_once(self, number: int, values: Values, made: Made) -> Iterator[Doing]:
+    def _at_once(self, number: int, codes: Codes, made: Made) -> Iterator[Doing]:
         """Yield a move that is made at once, in each way in which it can be."""
         if made is not None:
-            there = self._settled(replaced(values, made[0]))
+            there = self._settled(replaced(codes, made[0]))
             for motion in made[1]:
                 yield Doing(number, there, motion)
 
-    def _work_out(self, number: int, values: Values) -> Made:
+    def _work_out(self, number: int, codes: Codes) -> Made:
         """Return which slots a move changes, and what it takes; `None` where it cannot be made."""
-        option = self.explorer.options[number]
+        option, values = self.explorer.options[number], self.values[self._number[codes]]
         if option.name in self.unplayable:
             return None
         stages: list[Stage] = []
@@ -202,16 +204,24 @@ class Places:
         if motion.root == FAILED:
             return None
         made = zip(option.reads, found[0], strict=True)
-        return tuple([(n, new) for n, new in made if new != values[n]]), parts
+        changes = tuple([(n, new) for n, new in made if new != values[n]])
+        return self.coding.changes(changes), parts
 
     # --- elections ------------------------------------------------------------------------------
 
-    def _called(
-        self, number: int, values: Values, begun: Container[int]
-    ) -> tuple[Doing, ...] | None:
+    def _rivalling(self, number: int, place: int, begun: Container[int]) -> Iterator[Doing]:
+        """Yield how an election is called in which an option is a candidate, else how it is made at once."""
+        called = self._called(number, place, begun)
+        if called is None:
+            codes = self._codes[place]
+            yield from self._at_once(number, codes, self._outright.one(number, codes))
+        else:
+            yield from called
+
+    def _called(self, number: int, place: int, begun: Container[int]) -> tuple[Doing, ...] | None:
         """Return how an election is called in which an option is a candidate; `None` where it is none, or has no rivals."""
         first = self.electing.rivals[number][0]
-        contest, there = self.electing.contest(first, values, self.unplayable)
+        contest, there = self.electing.contest(first, self.values[place], self.unplayable)
         if contest is None or len(there) < _SEVERAL:
             return None
         if number != first or first in begun:
@@ -219,7 +229,7 @@ class Places:
         movers = tuple(Name(n) for n in contest.movers)
         motion = Motion(movers, (True,) * len(movers), (), CARRIED)
         then = Waiting(first, 0, Phase.VOTE, 1, 0)
-        return (Doing(first, self.number(values), motion, then, Part("call", 1, 1)),)
+        return (Doing(first, place, motion, then, Part("call", 1, 1)),)
 
     def elections(self, place: int, waiting: Waiting) -> tuple[Doing, ...]:
         """Return who may be elected in the tick of a vote, each with the motion that is carried if so."""
@@ -232,13 +242,21 @@ class Places:
             self.unplayable[self.explorer.options[waiting.option].name] = error
             return ()
         return tuple(
-            Doing(n, self._settled(values), m, free=True)
+            Doing(n, self._settled(self.coding.codes(values)), m, free=True)
             for (n, values), m in zip(there.items(), made, strict=True)
         )
 
     # --- what takes time ------------------------------------------------------------------------
 
-    def _slowly(self, number: int, values: Values, steps: int, *, called: bool) -> Iterator[Doing]:
+    def _going_on(
+        self, number: int, place: int, begun: Mapping[int, tuple[int, Phase, bool]]
+    ) -> Iterator[Doing]:
+        """Yield how a move that may take time can be begun or gone on with; not while it waits for something else."""
+        taken, phase, called = begun.get(number, (0, Phase.STEP, False))
+        if phase is Phase.STEP or (phase is Phase.VOTE and called):
+            yield from self._slowly(number, place, taken, called=called)
+
+    def _slowly(self, number: int, place: int, steps: int, *, called: bool) -> Iterator[Doing]:
         """Yield how a move that may take time can be gone on with of which so many steps are taken.
 
         Where its vote is called already it can still be decided in a way that nobody has to call.
@@ -247,13 +265,13 @@ class Places:
         if option.name in self.unplayable:
             return
         try:
-            ways, sure = self.staging.ways(number, values, steps)
+            ways, sure = self.staging.ways(number, self.values[place], self._codes[place], steps)
         except (Unplayable, Refused) as error:
             self.unplayable[option.name] = error
             return
         if not sure:
             self.uncertain[option.name] = None
-        of, place = len(option.move.steps), self.number(values)
+        of = len(option.move.steps)
         movers = [step.by or option.move.by for step in option.move.steps]
         free = movers[steps] in movers[:steps]
         for way in ways:
@@ -266,10 +284,10 @@ class Places:
                 then = Waiting(number, steps, Phase.VOTE, way.notice, way.notice * (not way.put))
                 yield Doing(number, place, way.motion, then, Part(kind, steps + 1, of), free)
             else:
-                yield from self._carried(number, values, steps, way, free=free)
+                yield from self._carried(number, place, steps, way, free=free)
 
     def _carried(
-        self, number: int, values: Values, steps: int, way: Way, *, free: bool
+        self, number: int, place: int, steps: int, way: Way, *, free: bool
     ) -> Iterator[Doing]:
         """Yield what a step that is carried leads to; nothing where it is void before it is in force."""
         of, turned = len(self.explorer.options[number].move.steps), way.turned
@@ -277,7 +295,6 @@ class Places:
         lapses = EVER if turned.lapses == EVER else turned.lapses + 1
         if lapses != EVER and lapses <= turned.delay:
             return
-        place = self.number(values)
         if turned.delay:
             then = Waiting(number, steps + 1, Phase.EFFECT, turned.delay + 1, 0, lapses)
             yield Doing(number, place, way.motion, then, part, free)
@@ -291,11 +308,13 @@ class Places:
 
     def effect(self, number: int, place: int) -> int | None:
         """Return the place that a move leads to when it is in force, `None` where it cannot be any more."""
-        values = self.values[place]
-        made = self.staging.effect(number, values)
-        if made is None:
-            return None
-        return self._settled(merged(values, self.explorer.options[number].reads, made))
+        key = (number, place)
+        if key not in self._effects:
+            values, reads = self.values[place], self.explorer.options[number].reads
+            made = self.staging.effect(number, values)
+            then = None if made is None else self.coding.codes(merged(values, reads, made))
+            self._effects[key] = None if then is None else self._settled(then)
+        return self._effects[key]
 
     def adjourned(self, place: int, waiting: Waiting) -> bool:
         """Tell whether a vote that is due waits for the next day on which its body meets."""
@@ -303,15 +322,16 @@ class Places:
 
     def vote(self, place: int, waiting: Waiting) -> Doing | None:
         """Return what is voted on at a place in the tick of a vote, `None` where nothing can be carried."""
-        number, values = waiting.option, self.values[place]
+        number = waiting.option
+        at = (self.values[place], self._codes[place])
         try:
-            way = self.staging.vote(number, values, waiting.steps, waiting.called)
+            way = self.staging.vote(number, *at, waiting.steps, waiting.called)
         except (Unplayable, Refused) as error:
             self.unplayable[self.explorer.options[number].name] = error
             return None
         if way is None:
             return None
-        return next(self._carried(number, values, waiting.steps, way, free=True), None)
+        return next(self._carried(number, place, waiting.steps, way, free=True), None)
 
     def ended(self, place: int) -> tuple[bool, ...]:
         """Return which beliefs end at a place."""
@@ -343,20 +363,23 @@ class Places:
 
     def later(self, place: int) -> int:
         """Return the place at the next moment that the case tells apart."""
-        passed = self.explorer.later(self.values[place])
-        return place if passed is None else self.number(passed[0])
+        if place not in self._later:
+            passed = self.explorer.later(self.values[place])
+            self._later[place] = place if passed is None else self.number(passed[0])
+        return self._later[place]
 
     def at_day(self, place: int, day: int) -> int:
         """Return a place as it is on another day, nothing else being changed."""
         at, values = self.explorer.frame.at("days", ""), self.values[place]
-        return place if at is None else self.number((*values[:at], day, *values[at + 1 :]))
+        return place if at is None else self.number(replaced(values, ((at, day),)))
 
     def forced(self, place: int) -> Sequence[int]:
         """Return the places that events of the record lead to that are no moves."""
         found = self._after.get(place)
         if found is None:
             if len(self._led) < len(self.events):
-                self._led += [self._leading(event) for event in self.events]
+                frame = self.explorer.frame
+                self._led += [Leading.of(event, frame) for event in self.events]
             found = self._after[place] = tuple([self._follow(place, one) for one in self._led])
         return found
 
@@ -364,28 +387,10 @@ class Places:
         """Return the place that an event leads to, taken as it is told; what cannot be changes nothing."""
         found = self._told.get(event)
         if found is None:
-            found = self._told[event] = self._leading(event)
+            found = self._told[event] = Leading.of(event, self.explorer.frame)
         return self._follow(place, found)
 
-    def _leading(self, event: Forced) -> _Leading:
-        frame = self.explorer.frame
-        reads = frame.support(event.acts, event.facts, event.actor, event.it)
-        return _Leading(event, reads, reader(reads))
-
-    def _follow(self, place: int, leading: _Leading) -> int:
-        values = self.values[place]
-        key = leading.read(values)
-        if key not in leading.known:
-            leading.known[key] = self._changes(values, leading)
-        return self._settled(replaced(values, leading.known[key]))
-
-    def _changes(self, values: Values, leading: _Leading) -> Changes:
-        """Return which of the slots that an event reads it changes."""
-        frame, event = self.explorer.frame, leading.event
-        world = World(frame.state(values), frame.case, event.actor, event.it)
-        for act in event.acts:
-            world = as_far_as_can_be(world, (act,), ())
-        for fact in event.facts:
-            world = as_far_as_can_be(world, (), (fact,))
-        made = frame.values(world.state, frame.made(values))
-        return tuple([(n, made[n]) for n in leading.reads if made[n] != values[n]])
+    def _follow(self, place: int, leading: Leading) -> int:
+        codes = self._codes[place]
+        changes = leading.changes(self.explorer.frame, self.coding, codes)
+        return self._settled(replaced(codes, changes))

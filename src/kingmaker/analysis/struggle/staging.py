@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.exploring import Explorer, Stage
     from kingmaker.analysis.frames import Values
     from kingmaker.analysis.options import Option
+    from kingmaker.analysis.struggle.coding import Codes
     from kingmaker.analysis.struggle.motions import Deciding
     from kingmaker.analysis.struggle.waiting import Pace
     from kingmaker.model.case import Case
@@ -48,7 +49,7 @@ class Way(NamedTuple):
 
 @dataclass(slots=True)
 class Staging:
-    """Works out what a move that takes time can do next, once for all that it reads."""
+    """Works out what a move that takes time can do next, once for all that it reads; `codes` stand for the values."""
 
     explorer: Explorer
     deciding: Deciding
@@ -59,26 +60,30 @@ class Staging:
     late: dict[Name, None] = field(
         default_factory=dict
     )  # which can only be voted on after the clock has run out
-    _made: dict[tuple[int, int, Values], tuple[tuple[Way, ...], bool]] = field(default_factory=dict)
-    _votes: dict[tuple[int, int, int, Values], Way | None] = field(default_factory=dict)
+    _made: dict[tuple[int, int, Codes], tuple[tuple[Way, ...], bool]] = field(default_factory=dict)
+    _votes: dict[tuple[int, int, int, Codes], Way | None] = field(default_factory=dict)
     _effects: dict[tuple[int, Values], Values | None] = field(default_factory=dict)
     _parts: dict[tuple[int, int], Option] = field(default_factory=dict)
 
-    def ways(self, number: int, values: Values, steps: int) -> tuple[tuple[Way, ...], bool]:
+    def ways(
+        self, number: int, values: Values, codes: Codes, steps: int
+    ) -> tuple[tuple[Way, ...], bool]:
         """Return how a move can be gone on with of which so many steps are taken, and whether all that turns on is said.
 
         Raises `Unplayable` where a decision is no vote of yes or no.
         """
         reads = self.explorer.options[number].reads
-        key = (number, steps, tuple([values[n] for n in reads]))
+        key = (number, steps, tuple([codes[n] for n in reads]))
         if key not in self._made:
             self._made[key] = self._worked_out(number, values, steps)
         return self._made[key]
 
-    def vote(self, number: int, values: Values, steps: int, notice: int) -> Way | None:
+    def vote(
+        self, number: int, values: Values, codes: Codes, steps: int, notice: int
+    ) -> Way | None:
         """Return what a vote is on that was called so many ticks before; `None` where there is nothing to vote on now."""
         reads = self.explorer.options[number].reads
-        key = (number, steps, notice, tuple([values[n] for n in reads]))
+        key = (number, steps, notice, tuple([codes[n] for n in reads]))
         if key not in self._votes:
             self._votes[key] = self._voted(number, values, steps, notice)
         return self._votes[key]
