@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from kingmaker.cli import main
-from kingmaker.cli.reach import stoppable
+from kingmaker.cli.searching import stoppable
 from kingmaker.report.answers import answer_schema
 
 if TYPE_CHECKING:

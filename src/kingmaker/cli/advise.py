@@ -23,6 +23,7 @@ from kingmaker.cli.struggling import (
     refuse_problems,
     terms_of,
     terms_options,
+    until_option,
     view_option,
     viewed,
     within_clock,
@@ -50,11 +51,7 @@ if TYPE_CHECKING:
     shell_complete=completing("events"),
     help="After this event of the record, with nothing later seen; else at the beginning.",
 )
-@click.option(
-    "--until",
-    metavar="DATE",
-    help="See nothing of the record that is not certain by then.",
-)
+@until_option
 @reading_options
 @view_option
 @terms_options

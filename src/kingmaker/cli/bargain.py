@@ -14,6 +14,7 @@ from kingmaker.cli.common import (
     print_document,
     print_json,
     reading_options,
+    unknown,
     usable,
 )
 from kingmaker.cli.picture import picture_options
@@ -126,13 +127,9 @@ def _print(case: Case, found: Bargaining, picture: Picture, *, as_json: bool) ->
 
 def _known(case: Case, option: str, names: Iterable[str], known: Iterable[str]) -> None:
     """Refuse names that the case does not have, with the nearest that it has."""
-    from kingmaker.source.nearest import nearest
-
     there = list(dict.fromkeys(str(n) for n in known))
     for name in names:
         if name in there:
             continue
-        guess = nearest(name, there)
-        told = f"did you mean {guess!r}?" if guess else f"there are {', '.join(there) or 'none'}"
-        msg = f"{case.name} has no {name!r}; {told}"
+        msg = unknown(f"{case.name} has no {name!r}", name, there)
         raise click.BadParameter(msg, param_hint=option)

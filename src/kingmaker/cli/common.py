@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from click.shell_completion import CompletionItem
 
+    from kingmaker.problems import Problem
     from kingmaker.report.document import Document
     from kingmaker.source.load import Loaded
     from kingmaker.source.read import Text
@@ -106,14 +109,34 @@ def _all_there(loaded: Loaded) -> Loaded:
 def usable(loaded: Loaded) -> Loaded:
     """Return a case without errors; otherwise print its problems to standard error and exit with 1."""
     from kingmaker.cli.main import EXIT_PROBLEMS
-    from kingmaker.report.diagnostics import as_text
 
     if loaded.errors or loaded.case is None:
-        click.echo(
-            as_text(loaded.problems, loaded.texts, colour=colour(sys.stderr)), err=True, nl=False
-        )
+        print_problems(loaded.problems, loaded.texts)
         raise click.exceptions.Exit(EXIT_PROBLEMS)
     return loaded
+
+
+def print_problems(problems: Iterable[Problem], texts: Mapping[str, str]) -> None:
+    """Print problems to standard error, each with its place in the texts."""
+    from kingmaker.report.diagnostics import as_text
+
+    click.echo(as_text(problems, texts, colour=colour(sys.stderr)), err=True, nl=False)
+
+
+def mistyped(problem: Problem, option: str) -> click.BadParameter:
+    """Return wrong use for what could not be read on the command line."""
+    hint = f" ({problem.help})" if problem.help else ""
+    return click.BadParameter(f"{problem.message}{hint}", param_hint=option)
+
+
+def unknown(message: str, asked: str, known: Iterable[str], *, most: int | None = None) -> str:
+    """Return a message about a name that is not there, with the nearest that is, or else the first ones."""
+    from kingmaker.source.nearest import nearest
+
+    names = list(known)
+    guess = nearest(asked, names)
+    told = f"did you mean {guess!r}?" if guess else f"there are {', '.join(names[:most]) or 'none'}"
+    return f"{message}; {told}"
 
 
 def colour(stream: Any) -> bool:  # noqa: ANN401 - any stream

@@ -16,6 +16,7 @@ from kingmaker.cli.common import (
 )
 from kingmaker.cli.main import EXIT_PROBLEMS
 from kingmaker.cli.resuming import fingerprint, folder_of, resume_option
+from kingmaker.cli.searching import stoppable, time_asked, time_options
 from kingmaker.cli.struggling import DRAWS, SHARED, terms_of
 
 if TYPE_CHECKING:
@@ -52,16 +53,7 @@ if TYPE_CHECKING:
     help="Search goals that take several decisions within so many turns; 2, if nothing is said. A claim that says how long it "
     "gives is searched within that.",
 )
-@click.option(
-    "--period",
-    type=click.Choice(("month", "quarter", "year")),
-    help="Let time pass: a turn is all that a side does in one such period.",
-)
-@click.option(
-    "--by",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Until this day, instead of --within; in months, unless --period is given.",
-)
+@time_options
 @click.option(
     "--positions",
     type=click.IntRange(0),
@@ -117,7 +109,6 @@ def command(  # noqa: PLR0913  # one for each option
     """
     from kingmaker.analysis.comparing.compare import compare
     from kingmaker.analysis.comparing.wants import Bounds
-    from kingmaker.cli.reach import stoppable, time_asked
     from kingmaker.source.amending import amending
 
     if new is None and variant is None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from kingmaker.cli.common import (
-    colour,
     complete,
     json_option,
     load_case,
+    print_document,
     print_json,
+    print_problems,
     reading_options,
     usable,
 )
@@ -79,10 +79,7 @@ def command(  # noqa: PLR0913  # one for each option
     ENTITY is the name of one entity of the case. Control is told by the rules of the case, or, with
     --threshold, by the holders of so much of the votes or of the capital.
     """
-    import shutil
-
     from kingmaker.analysis.control.lens import control
-    from kingmaker.report.as_text import WIDTH, as_text
 
     picture.alone(as_json=as_json)
     definition = _definition(by, threshold, strict=strict)
@@ -105,8 +102,7 @@ def command(  # noqa: PLR0913  # one for each option
 
     more = () if held is None else (declared_section(loaded.case, held),)
     document = control_document(loaded.case, found, entity=entity, more=more)
-    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
-    click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+    print_document(document)
 
 
 def _declared(path: str, case: Case, found: Control) -> tuple[Compared, ...]:
@@ -116,13 +112,12 @@ def _declared(path: str, case: Case, found: Control) -> tuple[Compared, ...]:
     from kingmaker.analysis.control.declarations import compared
     from kingmaker.cli.main import EXIT_PROBLEMS
     from kingmaker.problems import is_error
-    from kingmaker.report.diagnostics import as_text
     from kingmaker.source.exchange.importing import import_path
 
     read = import_path(Path(path), as_of=case.as_of)
     errors = [p for p in read.problems if is_error(p)]
     if errors:
-        click.echo(as_text(errors, read.texts, colour=colour(sys.stderr)), err=True, nl=False)
+        print_problems(errors, read.texts)
         raise click.exceptions.Exit(EXIT_PROBLEMS)
     return compared(case, found, read.declared)
 

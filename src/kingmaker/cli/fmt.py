@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kingmaker.cli.common import colour, complete
+from kingmaker.cli.common import complete, print_problems
 from kingmaker.cli.main import EXIT_PROBLEMS
 
 
@@ -34,7 +34,6 @@ def _one(name: str, *, only_check: bool, diff: bool) -> bool:
     """Format one file; tell whether something was wrong, or would change where nothing may be written."""
     from kingmaker.cli.files import write_whole
     from kingmaker.problems import Problem
-    from kingmaker.report.diagnostics import as_text
     from kingmaker.source.read import MAX_BYTES, decode
     from kingmaker.source.write import format_case
 
@@ -47,7 +46,7 @@ def _one(name: str, *, only_check: bool, diff: bool) -> bool:
     made = (text,) if isinstance(text, Problem) else format_case(text, shown)
     if isinstance(made, tuple):
         texts = {} if isinstance(text, Problem) else {shown: text}
-        click.echo(as_text(made, texts, colour=colour(sys.stderr)), err=True, nl=False)
+        print_problems(made, texts)
         return True
     if name == "-" and not only_check:
         click.echo(made, nl=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kingmaker.cli.common import colour, json_option, print_json
+from kingmaker.cli.common import json_option, print_json, print_problems
 from kingmaker.cli.main import EXIT_FAILURE, EXIT_PROBLEMS
 
 if TYPE_CHECKING:
@@ -72,7 +72,6 @@ def command(  # noqa: PLR0913  # one for each option
     The case is printed, or written with -o. What could not be carried over is told on standard
     error, each at its place. Where something is wrong, nothing is written and the exit code is 1.
     """
-    from kingmaker.report.diagnostics import as_text
     from kingmaker.source.exchange.importing import Form, gathered, import_files
     from kingmaker.source.exchange.interests import Assumed
     from kingmaker.source.exchange.jsontext import MAX_BYTES
@@ -95,9 +94,7 @@ def command(  # noqa: PLR0913  # one for each option
         said = {"form": found.form, "title": found.title, "as_of": found.as_of, "case": found.text}
         print_json(import_json(said, found.declared, found.problems))
     elif found.problems:
-        click.echo(
-            as_text(found.problems, found.texts, colour=colour(sys.stderr)), err=True, nl=False
-        )
+        print_problems(found.problems, found.texts)
     if not found.text:
         raise click.exceptions.Exit(EXIT_PROBLEMS)
     if output is not None:

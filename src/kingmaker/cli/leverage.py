@@ -13,9 +13,9 @@ from kingmaker.cli.common import (
     print_document,
     print_json,
     reading_options,
+    unknown,
     usable,
 )
-from kingmaker.cli.leverage_uses import unknown
 from kingmaker.cli.picture import picture_options
 
 if TYPE_CHECKING:

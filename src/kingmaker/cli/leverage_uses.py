@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kingmaker.cli.common import print_document, print_json
+from kingmaker.cli.common import print_document, print_json, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -111,14 +111,3 @@ def _known(case: Case, name: str, names: Iterable[str], fault: str, option: str)
     if name not in known:
         message = f"{name or 'nobody'} {fault} in {case.name}"
         raise click.BadParameter(unknown(message, name, known), param_hint=option)
-
-
-def unknown(message: str, asked: str, known: Iterable[str]) -> str:
-    """Return a message about a name that is not there, with the nearest that is, or all."""
-    from kingmaker.source.nearest import nearest
-
-    names = list(known)
-    guess = nearest(asked, names)
-    if guess is not None:
-        return f"{message}; did you mean {guess!r}?"
-    return f"{message}; there are {', '.join(names) or 'none'}"

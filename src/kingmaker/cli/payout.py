@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from kingmaker.cli.common import (
-    colour,
     complete,
     json_option,
     load_case,
     print_document,
     print_json,
+    print_problems,
     reading_options,
     usable,
 )
@@ -244,10 +243,8 @@ def _draw(case: Case, answer: Answer, picture: Picture) -> None:
 def _refuse(loaded: Loaded, answer: Answer) -> None:
     """Print what keeps a waterfall from being computed, and exit with 1."""
     from kingmaker.cli.main import EXIT_PROBLEMS
-    from kingmaker.report.diagnostics import as_text
 
     if not answer.problems:
         return
-    text = as_text(answer.problems, loaded.texts, colour=colour(sys.stderr))
-    click.echo(text, err=True, nl=False)
+    print_problems(answer.problems, loaded.texts)
     raise click.exceptions.Exit(EXIT_PROBLEMS)

@@ -11,6 +11,7 @@ from kingmaker.cli.common import (
     complete,
     completing,
     json_option,
+    mistyped,
     print_document,
     print_json,
     reading_options,
@@ -25,6 +26,7 @@ from kingmaker.cli.struggling import (
     refuse_problems,
     terms_of,
     terms_options,
+    until_option,
     view_option,
     viewed,
     within_clock,
@@ -53,11 +55,7 @@ SEATED_PLAYS = 4
 
 @click.command("play")
 @click.argument("case", shell_complete=complete)
-@click.option(
-    "--until",
-    metavar="DATE",
-    help="See nothing of the record that is not certain by then, such as 2023-11-20 or '2023-11-20 20:00 UTC'.",
-)
+@until_option
 @click.option(
     "--from",
     "since",
@@ -160,8 +158,7 @@ def _conditions(loaded: Loaded, texts: tuple[str, ...]) -> tuple[tuple[str, Cond
     for text in texts:
         condition = read_goal(text, loaded, file="<chance>")
         if isinstance(condition, Problem):
-            hint = f" ({condition.help})" if condition.help else ""
-            raise click.BadParameter(f"{condition.message}{hint}", param_hint="--chance")
+            raise mistyped(condition, "--chance")
         found.append((text, condition))
     return tuple(found)
 

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
 from importlib.util import find_spec
-from signal import SIGINT, signal
 from typing import TYPE_CHECKING
 
 import click
 
 from kingmaker.cli.common import (
-    colour,
     complete,
     json_option,
     load_case,
+    mistyped,
+    print_document,
     print_json,
     reading_options,
     usable,
 )
 from kingmaker.cli.reach_export import FORMS, export, refuse_wrong_mix
+from kingmaker.cli.searching import stoppable, time_asked, time_options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
-    from kingmaker.analysis.reach.engine import Goal, GoOn
+    from kingmaker.analysis.reach.engine import Goal
     from kingmaker.analysis.reach.terms import Terms
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
-    from kingmaker.report.document import Document
     from kingmaker.source.load import Loaded
 
 _VERBS = ("could", "carry", "force", "hold", "block")
@@ -62,16 +59,7 @@ _VERBS = ("could", "carry", "force", "hold", "block")
     show_default=True,
     help="Who moves first.",
 )
-@click.option(
-    "--period",
-    type=click.Choice(("month", "quarter", "year")),
-    help="Let time pass: a turn is all that a side does in one such period.",
-)
-@click.option(
-    "--by",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Until this day, instead of --within; in months, unless --period is given.",
-)
+@time_options
 @click.option(
     "--within",
     type=click.IntRange(0),
@@ -165,26 +153,6 @@ def command(  # noqa: PLR0913  # one for each option
         _one(loaded, goals[0], people, terms, as_json=as_json)
 
 
-def time_asked(
-    case: Case, period: str | None, by: datetime | None, within: int | None
-) -> tuple[str | None, int | None]:
-    """Return the period and how many there are; what does not go together is a wrong command line."""
-    from kingmaker.analysis.reach.calendar import periods_until
-    from kingmaker.model.state import initial
-
-    start = initial(case).date
-    if period is None and by is None:
-        return None, within
-    if start is None:
-        raise click.UsageError("the case does not say what day it is: give it `as_of`")
-    if by is not None and within is not None:
-        raise click.UsageError("--by and --within say the same: leave one out")
-    if by is None and not within:
-        raise click.UsageError("with --period, say how many: --within 8, or --by a day")
-    chosen = period or "month"
-    return chosen, within if by is None else periods_until(start, by, chosen)
-
-
 def _one(
     loaded: Loaded, goal: tuple[str, Goal], who: tuple[Name, ...], terms: Terms, *, as_json: bool
 ) -> None:
@@ -200,7 +168,7 @@ def _one(
     if as_json:
         print_json(reach_json(case, goal[0], found))
         return
-    _show(reach_document(case, goal[0], found))
+    print_document(reach_document(case, goal[0], found))
     if found.plan.steps:
         click.echo("\nThe plan as a scenario, for `kingmaker replay`:\n")
         for line in scenario_lines(found.plan, goal[0]):
@@ -226,41 +194,7 @@ def _smallest(
     if as_json:
         print_json(smallest_json(case, terms, asked))
     else:
-        _show(smallest_document(case, terms, asked))
-
-
-def _show(document: Document) -> None:
-    import shutil
-
-    from kingmaker.report.as_text import WIDTH, as_text
-
-    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
-    click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
-
-
-@contextmanager
-def stoppable() -> Iterator[GoOn]:
-    """Give what tells at a terminal how far a search is, and lets Ctrl-C end it with what it has proved."""
-    stopped = told = False
-
-    def stop(_signal: int, _frame: object) -> None:
-        nonlocal stopped
-        stopped = True
-
-    def go_on(seen: int) -> bool:
-        nonlocal told
-        if sys.stderr.isatty():
-            told = True
-            click.echo(f"\r{seen:,} positions ", err=True, nl=False)
-        return not stopped
-
-    before = signal(SIGINT, stop)
-    try:
-        yield go_on
-    finally:
-        signal(SIGINT, before)
-        if told:
-            click.echo(f"\r{'':30}\r", err=True, nl=False)
+        print_document(smallest_document(case, terms, asked))
 
 
 def _goals(loaded: Loaded, text: str | None) -> tuple[tuple[str, Goal], ...]:
@@ -277,8 +211,7 @@ def _goals(loaded: Loaded, text: str | None) -> tuple[tuple[str, Goal], ...]:
         return tuple((f"take {name}", Taken(name)) for name in found)
     goal = read_goal(text, loaded)
     if isinstance(goal, Problem):
-        hint = f" ({goal.help})" if goal.help else ""
-        raise click.BadParameter(f"{goal.message}{hint}", param_hint="--goal")
+        raise mistyped(goal, "--goal")
     bar = unfollowed(case, goal)
     if bar:
         raise click.BadParameter(f"{bar}: `reach` cannot follow it", param_hint="--goal")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kingmaker.cli.common import completing, load_case, usable
+from kingmaker.cli.common import completing, load_case, mistyped, print_problems, unknown, usable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -128,6 +128,15 @@ def terms_of(options: Mapping[str, Any]) -> Terms:
     )
 
 
+def until_option(command: F) -> F:
+    """Add the option that hides what is later; `moment_of` reads it."""
+    return click.option(
+        "--until",
+        metavar="DATE",
+        help="See nothing of the record that is not certain by then, such as 2023-11-20 or '2023-11-20 20:00 UTC'.",
+    )(command)
+
+
 def view_option(command: F) -> F:
     """Add the option that plays a case as one of its sources tells it; `playable` reads it."""
     return click.option(
@@ -183,14 +192,11 @@ def actor_of(case: Case, text: str) -> Name:
 
 def _known(text: str, known: Iterable[str], none: str, option: str) -> Name:
     from kingmaker.model.values import Name
-    from kingmaker.source.nearest import nearest
 
     names = list(known)
     if text in names:
         return Name(text)
-    guess = nearest(text, names)
-    hint = f"did you mean {guess!r}?" if guess else f"there are {', '.join(names[:20]) or 'none'}"
-    raise click.BadParameter(f"{none} {text!r}; {hint}", param_hint=option)
+    raise click.BadParameter(unknown(f"{none} {text!r}", text, names, most=20), param_hint=option)
 
 
 def moment_of(case: Case, text: str | None, option: str = "--until") -> datetime | None:
@@ -205,8 +211,7 @@ def moment_of(case: Case, text: str | None, option: str = "--until") -> datetime
     where = Location(f"<{option.lstrip('-')}>", 1, 1, 1, len(text) + 1)
     found = read_moment(text, where, zone=ZoneInfo(case.timezone))
     if isinstance(found, Problem):
-        hint = f" ({found.help})" if found.help else ""
-        raise click.BadParameter(f"{found.message}{hint}", param_hint=option)
+        raise mistyped(found, option)
     if found.latest is None:
         raise click.BadParameter(f"{text!r} has no end", param_hint=option)
     return found.latest
@@ -331,13 +336,11 @@ def refuse_problems(problems: Iterable[Problem], loaded: Loaded, *, answered: bo
 
     Without an answer, whatever was found is what kept it away.
     """
-    from kingmaker.cli.common import colour
     from kingmaker.cli.main import EXIT_PROBLEMS
     from kingmaker.problems import is_error
-    from kingmaker.report.diagnostics import as_text
 
     found = list(problems)
     wrong = [p for p in found if is_error(p)] if answered else found
     if wrong or not answered:
-        click.echo(as_text(wrong, loaded.texts, colour=colour(sys.stderr)), err=True, nl=False)
+        print_problems(wrong, loaded.texts)
         raise click.exceptions.Exit(EXIT_PROBLEMS)

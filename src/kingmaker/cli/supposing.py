@@ -14,6 +14,7 @@ from kingmaker.analysis.powers.difference import compared
 from kingmaker.analysis.powers.indices import PATIENCE, How, blocs_of
 from kingmaker.analysis.powers.lens import Given, powers
 from kingmaker.analysis.powers.whatif import What, WhatIf, supposed
+from kingmaker.cli.common import unknown
 from kingmaker.model.bodies import Counts
 from kingmaker.model.evaluate import members_of
 from kingmaker.model.state import UnknownName, initial
@@ -179,13 +180,10 @@ def _how(case: Case, state: State, options: Mapping[str, Any]) -> How:
 
 def _after(case: Case, event: str) -> State:
     from kingmaker.analysis.since import state_after
-    from kingmaker.source.nearest import nearest
 
     if event in case.events:
         return state_after(case, event)
-    guess = nearest(event, case.events)
-    known = f"did you mean {guess!r}?" if guess else f"there are {', '.join(case.events) or 'none'}"
-    msg = f"no event of {case.name} is called {event!r}; {known}"
+    msg = unknown(f"no event of {case.name} is called {event!r}", event, case.events)
     raise click.BadParameter(msg, param_hint="--after")
 
 
@@ -250,10 +248,6 @@ def asked(case: Case, decision: str | None, found: Sequence[Decided]) -> Sequenc
     within = [d for d in found if d.id.startswith(f"{decision}.")]
     if exact or within:
         return exact + [d for d in within if d not in exact]
-    from kingmaker.source.nearest import nearest
-
-    names = list(dict.fromkeys(d.name for d in found))
-    guess = nearest(decision, names)
-    meant = f"did you mean {guess!r}?" if guess else f"there are {', '.join(names) or 'none'}"
-    msg = f"no decision of {case.name} is called {decision!r}; {meant}"
+    names = dict.fromkeys(d.name for d in found)
+    msg = unknown(f"no decision of {case.name} is called {decision!r}", decision, names)
     raise click.BadParameter(msg, param_hint="DECISION")

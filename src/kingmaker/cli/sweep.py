@@ -24,6 +24,7 @@ from kingmaker.cli.struggling import (
     refuse_problems,
     terms_of,
     terms_options,
+    until_option,
 )
 
 if TYPE_CHECKING:
@@ -56,9 +57,7 @@ if TYPE_CHECKING:
     metavar="ADDRESS",
     help="Play the points on the Dask cluster of this address, such as tcp://host:8786; the numbers are the same.",
 )
-@click.option(
-    "--until", metavar="DATE", help="See nothing of the record that is not certain by then."
-)
+@until_option
 @click.option(
     "--from",
     "since",

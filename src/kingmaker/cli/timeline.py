@@ -21,6 +21,7 @@ from kingmaker.cli.struggling import (
     refuse_problems,
     terms_of,
     terms_options,
+    until_option,
     view_option,
     viewed,
     working,
@@ -34,11 +35,7 @@ if TYPE_CHECKING:
 
 @click.command("timeline")
 @click.argument("case", shell_complete=complete)
-@click.option(
-    "--until",
-    metavar="DATE",
-    help="See nothing of the record that is not certain by then, such as 2023-11-20 or '2023-11-20 20:00 UTC'.",
-)
+@until_option
 @reading_options
 @view_option
 @terms_options

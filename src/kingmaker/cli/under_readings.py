@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kingmaker.analysis.powers.readings import Reading, agreements, readings_of
-from kingmaker.cli.common import load_case, print_document, print_json, usable
+from kingmaker.cli.common import load_case, print_document, print_json, unknown, usable
 from kingmaker.cli.supposing import Asking, answered, asked
 from kingmaker.report.under_readings import readings_document, readings_json
 
@@ -46,11 +46,7 @@ def _names(case: Case, options: Mapping[str, Any]) -> tuple[str, ...]:
     tagged = [name for names in readings_of(case).values() for name in names]
     for name in options["reading"]:
         if name not in case.variants:
-            from kingmaker.source.nearest import nearest
-
-            guess = nearest(name, case.variants)
-            known = f"did you mean {guess!r}?" if guess else f"there are {', '.join(case.variants)}"
-            msg = f"no variant of {case.name} is called {name!r}; {known}"
+            msg = unknown(f"no variant of {case.name} is called {name!r}", name, case.variants)
             raise click.BadParameter(msg, param_hint="--reading")
     if options["readings"] and not tagged:
         msg = f"no variant of {case.name} says of what it is a reading (`reading_of`); name some with --reading"
