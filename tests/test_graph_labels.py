@@ -108,6 +108,13 @@ def test_a_label_goes_round_a_box_and_off_other_lines() -> None:
     assert not any(found.has([p]) for p in along(crossing, (0.25, 0.4, 0.55)))
 
 
+def test_a_label_is_not_touched_by_a_line_beside_it() -> None:
+    path = [(100.0, 0.0), (100.0, 200.0)]
+    beside = [(121.0, 0.0), (121.0, 200.0)]
+    found, _ = placed([path, beside], [(40.0, 18.0), (0.0, 0.0)], [], 200.0)
+    assert found.x + found.wide / 2 < beside[0][0] - 2
+
+
 def test_labels_of_lines_beside_each_other_stand_beside_each_other() -> None:
     case = load("openai-2025").case
     assert case is not None

@@ -10,8 +10,9 @@ import pytest
 
 from kingmaker.cli.page import page_of
 from kingmaker.report.answers import answer_schema
-from kingmaker.report.as_html import as_html
+from kingmaker.report.as_html import Page, as_html
 from kingmaker.report.as_json import as_json
+from kingmaker.report.document import Document, Rests, Section, Text
 from kingmaker.report.overview import Beside, overview
 from kingmaker.source.amending import amending
 from kingmaker.source.load import load
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
     from playwright.sync_api import Page as Tab
-
-    from kingmaker.report.document import Document
 
 BROWSER = next(
     (
@@ -288,6 +287,25 @@ def test_what_belongs_together_stands_in_one_line(browser: Browser, page: Path, 
     high = "[...document.querySelectorAll('span:not([class])')].filter(it => it.getClientRects().length > 1).map(it => it.textContent)"
     assert opened.locator("span:not([class])").count() > 5
     assert opened.evaluate(high) == []
+
+
+def test_the_way_on_stands_within_the_page_however_long_a_sentence_is(
+    browser: Browser, tmp_path: Path
+) -> None:
+    rests = Rests("powers.dismiss", ("wired",))
+    told = tuple(Text(f"{'il' * n} said.", "there", rests) for n in range(20, 150))
+    document = Document("report", "x", "X", (Section("summary", "In short", told),))
+    file = tmp_path / "x.html"
+    clauses = {"powers.dismiss": "a.yaml\n 3 |   dismiss: 1"}
+    file.write_text(as_html(document, Page(clauses)), "utf-8")
+    opened, _ = tab(browser, file, width=390)
+    outside = opened.evaluate(
+        """[...document.querySelectorAll("#summary .say > a:last-child")].filter(more => {
+          const all = more.parentElement.getBoundingClientRect(), box = more.getBoundingClientRect()
+          return box.left < all.left || box.right > all.right + 1
+        }).length"""
+    )
+    assert outside == 0
 
 
 def test_on_a_phone_figures_of_a_row_share_a_line(browser: Browser, page: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
@@ -12,7 +12,9 @@ from kingmaker.report.as_html import Page, as_html, said
 from kingmaker.report.as_typst import as_typst
 from kingmaker.report.document import (
     UNSOURCED,
+    Bar,
     Column,
+    Course,
     Document,
     Fold,
     Group,
@@ -21,10 +23,12 @@ from kingmaker.report.document import (
     Rests,
     Row,
     Section,
+    Stop,
     Table,
     Text,
 )
 from kingmaker.report.excerpts import flowing
+from kingmaker.report.html_keys import beside
 from kingmaker.report.html_style import STYLE
 from tests.reports import report_of
 
@@ -203,6 +207,11 @@ def test_on_paper_no_page_is_left_to_what_is_told_before() -> None:
         "8 Del. C. 141(f)",
         "Brier 0.2",
         "lines 3",
+        "seats: 3",
+        "step 2 of 2",
+        "90 days",
+        "under 1%",
+        "note K604",
         "→ 9",
         "0.4 ± 3",
         "board (6)",
@@ -214,9 +223,53 @@ def test_no_line_ends_within_a_number_and_what_it_counts(kept: str) -> None:
     assert said(f"as {kept}, so") == f"as {kept.replace(' ', chr(0xA0))}, so"
 
 
-@pytest.mark.parametrize("apart", ["5 members", "5 Mayors", "5 USDA", "5 bitsy", "the board (old)"])
+@pytest.mark.parametrize(
+    "apart",
+    ["400,000 of\u00a010,000,000", "5 members", "5 Mayors", "5 USDA", "5 bitsy", "the board (old)"],
+)
 def test_a_line_may_end_before_other_words(apart: str) -> None:
     assert said(apart) == apart
+
+
+def test_a_line_of_a_file_does_not_break() -> None:
+    assert said("openai-2023.yaml:663") == "<span>openai-2023.yaml:663</span>"
+    long = f"{'long-' * 9}name.yaml:1"
+    assert said(long) == long
+
+
+def test_who_is_a_source_is_told_with_what_it_is() -> None:
+    columns = (Column("who", "who"), Column("made", "forecasts"))
+    rows = (Row(("s4", "8")), Row(("people", "3")))
+    made = as_html(
+        Document("report", "x", "X", (Section("s", "S", (Table("t", columns, rows),)),)),
+        Page(sources={"s4": ("A column", "")}),
+    )
+    assert "<td>s4: A column<td>8" in made
+    assert "<td>people<td>3" in made
+
+
+def bar(name: str, mean: float) -> Bar:
+    return Bar(name, name, mean, mean, mean)
+
+
+@pytest.mark.parametrize("told", ["60% (+18)", "59% (+17)"])
+def test_a_table_of_events_does_not_say_again_what_the_key_of_the_picture_says(told: str) -> None:
+    start = datetime(2024, 1, 1, tzinfo=UTC)
+    stops = (
+        Stop(0, "", "the beginning", start, (bar("Ann stays", 0.42),), shown=False),
+        Stop(1, "vote", "They vote", start, (bar("Ann stays", 0.6),)),
+    )
+    columns = (Column("number", "no."), Column("event", "what"), Column("stays", "Ann stays"))
+    rows = (Row(("0", "the beginning", "42%")), Row(("► 1", "They vote.", told)))
+    blocks = Course("c", "It", stops, start), Table("events", columns, rows)
+    *_, table = beside(blocks)
+    assert isinstance(table, Table)
+    if told == "60% (+18)":
+        assert [c.title for c in table.columns] == ["no.", "what"]
+        assert [row.cells for row in table.rows] == [("► 1", "They vote.")]
+    else:
+        assert table == blocks[1]
+    assert beside(blocks[1:]) == blocks[1:]
 
 
 def test_what_belongs_together_stands_in_one_line() -> None:

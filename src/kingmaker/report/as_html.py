@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from dataclasses import field
+from dataclasses import field, replace
 from hashlib import sha256
 from html import escape as escaped
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from kingmaker.records import dataclass
 from kingmaker.report.document import UNSOURCED, Groups, Items, Table, Text
 from kingmaker.report.html_clauses import Clauses
 from kingmaker.report.html_figures import once, picture, styles, tight
-from kingmaker.report.html_keys import colours
+from kingmaker.report.html_keys import beside, colours
 from kingmaker.report.html_names import Names
 from kingmaker.report.html_short import shorter
 from kingmaker.report.html_style import STYLE
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
     from kingmaker.report.document import Block, Document, Group, Rests, Row, Section
 
 _CODE = re.compile(r"`([^`]+)`")
-#: What does not break: a day, with its hour or without, or a month; an option of a command, parts of a section, a range of lines.
+#: What does not break: a day, with its hour or without, or a month; an option of a command, parts of a section, a range of lines, a line of a file.
 _WHOLE = re.compile(
     r"(\b\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d(?: \d\d:\d\d)?)?\b(?!-))"
-    r"|(?<![\w-])--[a-z][\w-]*|(?<![\w.-])\d+(?:\(\w{1,3}\)){2,}|(?<![\w-])\d+-\d+(?![\w-])"
+    r"|(?<![\w-])--[a-z][\w-]*|(?<!\S)[\w-]{1,20}\.yaml:\d+|(?<![\w.-])\d+(?:\(\w{1,3}\)){2,}|(?<![\w-])\d+-\d+(?![\w-])"
 )
 #: An interval behind its probability stays together.
 _BETWEEN = re.compile(r"\((?:under )?\d+% to (?:over )?\d+%\)")
-#: A blank at which no line ends: of a number and what it counts or its error, a day and its month, a section of a law, an arrow, how many sit in a body.
+#: A blank at which no line ends: of a number and what it counts or its error, a day and its month, a section of a law, an arrow, how many sit in a body, a name and its number.
 _KEPT = re.compile(
-    r"(?<=\d) (?=(?:%|thousand|million|billion|trillion|bits|points?|Del\.|(?:Janu|Febru)ary|March|April|May|June|July|August"
-    r"|(?:Septem|Octo|Novem|Decem)ber|[A-Z]{3})(?:\W|$))|(?<=illion) (?=[A-Z]{3}(?:\W|$))|(?<= of the) (?=\d)|(?<=Brier) (?=\d)|(?<=lines) (?=\d)|(?<=\d of) (?=\d)|(?<=\d) (?=of \d)"
-    r"|(?<=Del\.) (?=C\.)|(?<=C\.) (?=\d)|(?<=→) | (?=± \d)|(?<=±) (?=\d)|(?<=\w) (?=\(\d+\)(?:\W|$))"
+    r"(?<=\d) (?=(?:%|thousand|million|billion|trillion|bits|points?|hours?|days?|Del\.|(?:Janu|Febru)ary|March|April|May|June|July|August"
+    r"|(?:Septem|Octo|Novem|Decem)ber|[A-Z]{3})(?:\W|$))|(?<=illion) (?=[A-Z]{3}(?:\W|$))|(?<= of the) (?=\d)|(?<=Brier) (?=\d)|(?<=lines) (?=\d)|(?<=\d of) (?=\d)|(?<=\d)(?<!,\d{3}) (?=of \d)"
+    r"|(?<=\w:) (?=\d+(?:\W|$))|(?<=under) (?=\d)|(?<=step) (?=\d)|(?<=\w) (?=K\d{3}\b)|(?<=Del\.) (?=C\.)|(?<=C\.) (?=\d)|(?<=→) | (?=± \d)|(?<=±) (?=\d)|(?<=\w) (?=\(\d+\)(?:\W|$))"
 )
 #: Places of clauses, and links to them.
 _PLACED, _LINKED = re.compile(r' id="(c\d+)"'), re.compile(r'href="#(c\d+)"')
@@ -120,8 +120,8 @@ def said(text: str) -> str:
     >>> said("`a --b`, 242(b)(3)").count('<span>'), said("4 (± 1 point)").split(" ")
     (2, ['4', '(±\xa01\xa0point)'])
     """
-    kept = _KEPT.sub("\u00a0", escape(text))
-    kept = _BETWEEN.sub(lambda m: m[0].replace(" ", "\u00a0"), kept)
+    kept = _BETWEEN.sub(lambda m: m[0].replace(" ", "\u00a0"), escape(text))
+    kept = _KEPT.sub("\u00a0", kept)
     kept = _WHOLE.sub(lambda m: f"<time>{m[0]}</time>" if m[1] else f"<span>{m[0]}</span>", kept)
     return _CODE.sub(r"<code>\1</code>", kept)
 
@@ -162,18 +162,25 @@ class _Writer:
             if self.page.file
             else ""
         )
+        named = next((s for s in self.document.sections if s.id == "sources"), None)
+        sources = (
+            f'. Small after a line stands what it rests on, told under <a href="#sources">{escape(named.title)}</a>.'
+            if self.rows and named
+            else ""
+        )
         return (
             '<a class="skip" href="#main">Skip to the report</a>'
-            f"<header><h1>{escape(self.document.title)}</h1><p>{escape(self.document.kind)}</p></header>"
+            f"<header><h1>{escape(self.document.title)}</h1><p>{escape(self.document.kind)}{sources}</p></header>"
             f'<div class="frame"><nav aria-label="Sections"><details class="toc"><summary>On this page</summary><ol>{links}</ol></details></nav>'
             f'<main id="main">{sections}</main></div><footer>{made}{file}</footer>'
         )
 
     def section(self, section: Section) -> str:
         name = _id(section.id)
+        shown = beside(section.blocks)
         blocks = "\n".join(
-            _folding(title, "\n".join(self.block(section.blocks[n]) for n in places))
-            for title, places in parts(len(section.blocks), section.folds)
+            _folding(title, "\n".join(self.block(shown[n]) for n in places))
+            for title, places in parts(len(shown), section.folds)
         )
         how = f'<details class="how"><summary>How this was obtained</summary><p>{said(section.how)}</p></details>'
         head = f'<h2 id="h-{name}">{escape(section.title)}</h2>{how if section.how else ""}'
@@ -182,10 +189,10 @@ class _Writer:
     def block(self, block: Block) -> str:
         if isinstance(block, Text):
             lines = ' class="lines"' if "\n" in block.text else ""
-            link = f' <a href="#{_id(block.of)}">more</a>' if block.of else ""
+            link = f'<a href="#{_id(block.of)}"> more</a>' if block.of else ""
             if block.rests.clause:
                 return f'<div class="say">{said(block.text)} {self.why(block.rests)}{link}</div>'
-            return f"<p{lines}>{escape(block.text) if lines else said(block.text)}{link}</p>"
+            return f"<p{lines}>{escape(block.text) if lines else said(block.text)}{link and f' {link}'}</p>"
         if isinstance(block, Items):
             return self.items(block.items)
         if isinstance(block, Groups):
@@ -231,12 +238,21 @@ class _Writer:
         number = self.shapes.of(table, shown, rested=rested)
         heads = self.shapes.heads(number)
         made = []
-        for fold, places in parts(len(table.rows), table.folds):
-            rows = [self.row(table.rows[n], shown, rested=rested) for n in places]
+        told = [row if rested else self.headed(table, row) for row in table.rows]
+        for fold, places in parts(len(told), table.folds):
+            rows = [self.row(told[n], shown, rested=rested) for n in places]
             made.append(_folding(fold, table_of(number, heads, rows, even=bool(table.folds))))
         title = f"<h3>{escape(table.title)}</h3>" if table.title else ""
         name = escaped(f"table of {table.title or table.id}")
         return f'{title}<div class="scroll" tabindex="0" role="region" aria-label="{name}">{"".join(made)}</div>'
+
+    def headed(self, table: Table, row: Row) -> Row:
+        """Return a row that is about whoever says something: of a source also what it is."""
+        name, *others = row.cells
+        title, _ = self.page.sources.get(name, ("", ""))
+        if table.columns[0].key != "who" or not title:
+            return row
+        return replace(row, cells=(f"{name}: {title}", *others))
 
     def row(self, row: Row, shown: Sequence[int], *, rested: bool) -> str:
         cells = [f"<td>{_lines(row.cells[n])}</td>" for n in shown]

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 _MIDDLE, _ENDS = (0.5, 0.4, 0.6, 0.3, 0.7), (0.22, 0.78, 0.14, 0.86)
 #: How far a label may stand to the side of its line, in widths of its own.
 _ASIDE = (0, -0.35, 0.35)
-#: At so many points of each part of a line it is seen whether a label covers it.
-_SEEN = (0.1, 0.25, 0.4, 0.55, 0.7, 0.85)
+#: At these points of each part of a line it is seen whether a label covers or touches it.
+_SEEN = tuple(n / 16 for n in range(1, 16))
+#: How near to a label another line may pass.
+_NEAR = 2.0
 #: How far a label stands from another and from a box, and from the edge of the picture.
 _APART, _EDGE = 3.0, 4.0
 #: How long and how wide an arrow is.
@@ -43,9 +45,9 @@ class Plate:
         return across * down if across > 0 and down > 0 else 0.0
 
     def has(self, points: Iterable[Point]) -> int:
-        """Return how many points are within."""
-        left, right = self.x - self.wide / 2, self.x + self.wide / 2
-        top, bottom = self.y - self.high / 2, self.y + self.high / 2
+        """Return how many points are within, or so near that they touch it."""
+        left, right = self.x - self.wide / 2 - _NEAR, self.x + self.wide / 2 + _NEAR
+        top, bottom = self.y - self.high / 2 - _NEAR, self.y + self.high / 2 + _NEAR
         return sum(left < x < right and top < y < bottom for x, y in points)
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape as escaped
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from kingmaker.report.document import Course, Network
+from kingmaker.report.document import Course, Network, Table
 from kingmaker.report.network_svg import link_words, signs_of
 from kingmaker.report.picture_parts import COLOURS
 from kingmaker.report.rounding import percent, signed
 from kingmaker.report.words import clocked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from kingmaker.report.document import Stop
+    from kingmaker.report.document import Block, Row, Stop
     from kingmaker.report.picturing import Drawing
 
 
@@ -28,6 +30,56 @@ def key_of(block: Drawing) -> str:
         told = signs_of(block)
         return f'<p class="fine">{told}</p><ol class="key" id="{escaped(block.id)}-k">{lines}</ol>'
     return _events(block) if isinstance(block, Course) else ""
+
+
+def beside(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks of a section, a table of the events of a picture without the columns that the key of the picture tells already.
+
+    A column is told if it is headed by what the picture shows, and each of its cells stands in the key in the row of its number; the
+    row of the beginning, which is no event, goes with them.
+    """
+    made: list[Block] = []
+    for block in blocks:
+        pictures = [other for other in made if isinstance(other, Course)]
+        if isinstance(block, Table) and pictures:
+            block = _without(block, pictures[-1])  # noqa: PLW2901 - the same block, smaller
+        made.append(block)
+    return tuple(made)
+
+
+def _without(table: Table, picture: Course) -> Table:
+    told = _told(picture)
+    rows = [row for row in table.rows if row.cells[0] != "0"]
+    known = {
+        n
+        for n, column in enumerate(table.columns)
+        if rows and all(told.get((_number(row), column.title)) == row.cells[n] for row in rows)
+    }
+    if not known:
+        return table
+    kept = [n for n, _ in enumerate(table.columns) if n not in known]
+    return replace(
+        table,
+        columns=tuple(table.columns[n] for n in kept),
+        rows=tuple(replace(row, cells=tuple(row.cells[n] for n in kept)) for row in rows),
+    )
+
+
+def _number(row: Row) -> str:
+    """Return the number of an event, without the sign of a turning point."""
+    return row.cells[0].rpartition(" ")[2]
+
+
+def _told(picture: Course) -> dict[tuple[str, str], str]:
+    """Return what the key of a picture tells, by the number of the event and the name of the probability."""
+    told: dict[tuple[str, str], str] = {}
+    for before, stop in pairwise(picture.stops):
+        if stop.shown:
+            for old, new in zip(before.bars, stop.bars, strict=True):
+                change = signed(new.mean - old.mean)
+                more = f" ({change})" if change != "0" else ""
+                told[str(stop.number), new.name] = f"{percent(new.mean)}{more}"
+    return told
 
 
 def colours() -> str:

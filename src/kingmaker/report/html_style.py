@@ -42,7 +42,7 @@ h2, h3 { text-wrap: pretty }
 table { border-collapse: collapse; width: 100%; font-size: .92rem }
 th { text-align: left; color: var(--soft); font-weight: 600; border-bottom: 2px solid var(--line); padding: .35rem .7rem .35rem 0; vertical-align: bottom }
 td { border-bottom: 1px solid var(--line); padding: .45rem .7rem .45rem 0; vertical-align: top; overflow-wrap: break-word; min-width: 3.2rem }
-th { overflow-wrap: normal } th:last-child { min-width: 5.4rem } thead > tr > * { border-width: 0 0 2px }
+th { overflow-wrap: normal; text-wrap: balance } th:last-child { min-width: 5.4rem } thead > tr > * { border-width: 0 0 2px }
 tr:has(+ tr > td:first-child:empty) > td { border-bottom-color: transparent }
 time, span:not([class]) { white-space: nowrap }
 .even { table-layout: fixed } .even summary { overflow-wrap: anywhere }
@@ -53,7 +53,7 @@ ul.plain li { margin: .25rem 0 } ul.plain ul { margin: 0; padding-left: 1.2rem; 
 .group { margin: 1rem 0 1.3rem }
 .group p { margin: .3rem 0 }
 .plain li > a, .group p > a, .say > a, #summary > p > a, span.fine { display: inline-block; font-size: .85rem }
-.say > :is(details, a):not([open], :last-child) { padding-right: 3rem } .say > :is(details, a):not([open]) + a { margin-left: -2.9rem }
+.say > :is(details, a):not([open], :last-child) { padding-right: 3rem } .say > :is(details, a):not([open]) + a { margin-left: -2.6rem }
 details { font-size: .85rem; color: var(--soft) }
 summary { cursor: pointer; width: fit-content; text-decoration: underline dotted; text-underline-offset: .25em; list-style: none }
 summary::-webkit-details-marker { display: none }
@@ -105,10 +105,10 @@ footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--s
   .events thead { position: static; display: block } .events thead tr { border: 0; padding: 0 } .events th { display: inline-block; border: 0; max-width: none; font-size: .82rem } .events th:nth-child(-n+3) { display: none }
   .events tr { display: block } .events td { display: inline; padding: 0 .35rem 0 0 } .events td:nth-child(3) { display: block } }
 @page { size: auto; margin: 12mm 13mm 14mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: #4d5768 } }
-@media print { :root { --ground: #fff; font-size: 9.6pt } body { font-size: 9.6pt } table, .events, .key { font-size: 8.4pt } .events th { font-size: 8pt } td, th { padding-right: .5rem } nav, .skip { display: none } .frame { display: block; padding: 0 }
+@media print { :root { --ground: #fff; font-size: 9.6pt } body { font-size: 9.6pt } table, .events, .key { font-size: 8.4pt } .events th { font-size: 8pt } td, th { padding-right: .7rem } nav, .skip { display: none } .frame { display: block; padding: 0 }
   header { padding: 0 0 1rem } footer { padding: 0 } body:has(#made) > footer { display: none } section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: .5rem 0; margin: 0 }
   body, #summary > .say { line-height: 1.45 } section > h2 { margin-bottom: .5rem } section h3 { margin: .8rem 0 .3rem } .group { margin: .6rem 0 .8rem } section p, .say { margin: .45rem 0 } td { padding-block: .3rem } .scroll { overflow: visible; margin: .4rem 0 } figure { margin: .5rem 0 }
-  section p, .say, ul.plain { max-width: none } p, .say, li { break-inside: avoid } p:has(+ ul), p:has(+ .more), p:has(+ .group), .group > p:not(:last-child), p:has(+ .scroll), li:first-child:not(:last-child, .group li), li:nth-last-child(2), #problems { break-after: avoid } #problems:not(:has(table)) { display: none }
+  section p, .say, ul.plain { max-width: none } p, .say, li { break-inside: avoid } p:has(+ ul), p:has(+ h3), p:has(+ .more), p:has(+ .group), .group > p:not(:last-child), p:has(+ .scroll), li:first-child:not(:last-child, .group li), li:nth-last-child(2), #problems { break-after: avoid } #problems:not(:has(table)) { display: none }
   section:not(:has(.group, tr:nth-child(7), li:nth-child(4), figure ~ .scroll, .scroll ~ .scroll, h3 ~ h3)) { break-inside: avoid } .say > a, .plain a, .group p > a, td > a { color: var(--soft) }
   table, figure, .group { break-inside: auto } tr, figure, h2, h3 { break-inside: avoid; break-after: auto } h2, h3, tr:first-child:not(:last-child), tr:nth-last-child(2), tr:has(> :first-child:not(:empty)):has(+ tr > :first-child:empty), tr:has(+ tr > :first-child:empty):not(:has(+ tr + tr > :first-child:empty)) { break-after: avoid }
   summary::after { content: "" !important } summary { text-decoration: none } a { color: inherit; text-decoration: none } figure { overflow: visible } figure svg { width: auto; max-height: 250mm; zoom: .82 } .ko, .ks { max-height: 215mm } #course svg { max-height: 120mm } table:only-child:not(:has(tr:nth-child(5))) { break-inside: avoid } .scroll:has(> .more > table) { display: table; table-layout: fixed; border-collapse: collapse; width: 100% } .scroll:has(> .more > table) :is(table, .more), .scroll > .more::details-content { display: contents } .scroll > * ~ * :is(thead, colgroup), .scroll > * ~ table :is(thead, colgroup) { display: none } .scroll > .more > summary { white-space: nowrap } .fine:not(:last-child), .say:not(:last-child) { break-after: avoid } #summary p > a, #summary .say > a:last-child { display: none } a[title]::after, summary[title]::after { content: " (" attr(title) ")" !important }

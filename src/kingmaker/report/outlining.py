@@ -66,6 +66,9 @@ def outline_section(
         *((called_ending(names, e), f) for e, f in paths.items() if f),
     ]
     blocks: list[Block] = [Text(" ".join(_summary(case, story, record)))]
+    if record.left is not None and record.happened and record.instead:
+        came = tuple((headline(came_by(case, n)), Rests()) for n in record.instead)
+        blocks += [Text("What came instead:"), Items(came)]
     blocks.append(_beats(case, story, courses, path))
     if paths:
         blocks.append(Items(tuple(_nearest(case, story, courses))))
@@ -102,8 +105,6 @@ def _summary(case: Case, story: Story, record: Followed) -> Iterator[str]:
             else "which did not come"
         )
         yield f"It left the outline at: “{record.left.beat.says}”, {how}."
-        if record.instead:
-            yield f"What came instead: {listed(quoted(case, n) for n in record.instead)}."
 
 
 def _nearest(

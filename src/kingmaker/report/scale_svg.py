@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from kingmaker.report.document import Place, Scale
 
-_WIDTH = 904
-_EDGE, _TOP, _ROW = 16, 54, 20
-_NAMES = 370
+_WIDTH = 828
+_EDGE, _TOP, _ROW = 16, 50, 17
+_NAMES = 352
 #: The radius of the sign of a party that has all the weight, and of one that has none.
-_MOST, _LEAST = 24.0, 2.5
+_MOST, _LEAST = 20.0, 2.5
 #: How high the chances of the blend are drawn at most.
-_HIGH = 46
+_HIGH = 36
 #: By how much fewer letters of a title go into a line.
 _BOLD = 0.8
 _HEADS = {
@@ -76,7 +76,7 @@ def scale_svg(block: Scale, *, name: str = "", narrow: bool = False) -> str:
         for place in group:
             rows += frame.row(place, y)
             y += frame.height(place)
-        y += 8
+        y += 5
     if block.chances:
         y += _HIGH + (LINE + 6 if narrow else 6)
         beside = y - _HIGH - 6 if narrow else y - _HIGH / 2
@@ -120,7 +120,7 @@ class _Frame:
         lines = 15 * len(folded(self.name(place), self.names, 2))
         radius = _MOST * place.weight**0.5 if place.kind is Spot.PARTY else 0.0
         low = max(19.0 if self.narrow else 16.0, 2 * radius + 4)
-        return lines + low if self.narrow else max(_ROW, lines + 5, low)
+        return lines + low if self.narrow else max(_ROW, lines + 2, low)
 
     def head(self, text: str, y: float) -> Iterator[str]:
         """Yield the words over a group of rows, which no line crosses."""
