@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kingmaker.analysis.barring import Why
 from kingmaker.analysis.deep import deep_checks
 from kingmaker.analysis.effects import CannotBe, after
 from kingmaker.analysis.exploring import Explorer, explore
 from kingmaker.analysis.frames import Frame
-from kingmaker.analysis.legality import Legality, Why
+from kingmaker.analysis.legality import Legality
 from kingmaker.analysis.recorded import replay
 from kingmaker.analysis.twins import canonical, interchangeable
 from kingmaker.model.evaluate import World

@@ -22,9 +22,9 @@ from kingmaker.source.load import load, loads
 from tests.struggle_cases import MILL, POND
 
 if TYPE_CHECKING:
+    from kingmaker.analysis.barring import Ballots, Bar
     from kingmaker.analysis.exploring import Stage
     from kingmaker.analysis.frames import Values
-    from kingmaker.analysis.legality import Ballots, Bar
     from kingmaker.analysis.options import Option
     from kingmaker.analysis.struggle.coding import Codes
     from kingmaker.analysis.struggle.moving import Motion

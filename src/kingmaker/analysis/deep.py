@@ -9,8 +9,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.barring import Why
 from kingmaker.analysis.exploring import Explorer, met
-from kingmaker.analysis.legality import Why
 from kingmaker.analysis.limited import limited
 from kingmaker.analysis.recorded import MOST_LINES, replay
 from kingmaker.analysis.vacuous import unexercised, vacuous

@@ -13,9 +13,10 @@ from dataclasses import field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.barring import Why
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
 from kingmaker.analysis.frames import frame, reader
-from kingmaker.analysis.legality import Legality, Why, movers
+from kingmaker.analysis.legality import Legality, movers
 from kingmaker.analysis.meetings import dated, in_session
 from kingmaker.analysis.options import DECISIVE, options_of
 from kingmaker.analysis.twins import Canonical, interchangeable
@@ -26,8 +27,8 @@ from kingmaker.records import changed, dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping
 
+    from kingmaker.analysis.barring import Ballots, Bar
     from kingmaker.analysis.frames import Frame, Values
-    from kingmaker.analysis.legality import Ballots, Bar
     from kingmaker.analysis.options import Option
     from kingmaker.model.case import Case
     from kingmaker.model.sentences import Condition
@@ -137,7 +138,9 @@ class Explorer:
             case.bodies, offices, concerned, case.powers, case.holdings, case.entities
         )
         decisive = tuple(n for n in organisation if made.slots[n].part in DECISIVE)
-        legality = Legality(case, lambda state: made.read(decisive, state))
+        legality = Legality(
+            case, lambda state: made.read(decisive, state), tuple(made.slots[n] for n in decisive)
+        )
         every = tuple(options_of(made, decisive))
         rules = tuple(o for o in every if o.move.nobody is Decider.RULE)
         others = tuple(o for o in every if o.move.nobody is not Decider.RULE)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import field
-from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING
 
-from kingmaker.analysis.ballots import Ballot, NotYesNo, Unmeasured, carries
-from kingmaker.analysis.decisions import Kind, by_law, decisions
-from kingmaker.analysis.gaps import Refused, Undetermined
+from kingmaker.analysis.barring import Bar, Why, barred
+from kingmaker.analysis.decisions import Kind, by_law, decisions, decisions_of
 from kingmaker.analysis.inforce import decider_by_law
+from kingmaker.analysis.watching import Keeper
 from kingmaker.model import sentences as s
 from kingmaker.model.bodies import Concerns
 from kingmaker.model.evaluate import chosen
@@ -18,38 +18,16 @@ from kingmaker.model.values import Name
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
-    from kingmaker.analysis.asking import Asked
-    from kingmaker.analysis.ballots import Question
+    from kingmaker.analysis.barring import Ballots
     from kingmaker.analysis.decisions import DecisionView
+    from kingmaker.analysis.frames import Slot
     from kingmaker.model.bodies import Office, Power
     from kingmaker.model.case import Case
     from kingmaker.model.evaluate import World
     from kingmaker.model.state import State
     from kingmaker.model.struggle import Move, Step
-
-
-#: How some are known to have voted.
-Ballots: TypeAlias = "Mapping[str, Ballot]"
-
-
-class Why(StrEnum):
-    """Why a step cannot be taken in a state."""
-
-    NO_POWER = "no clause gives the power"
-    UNSAID = "the case does not say how it is decided"
-    NO_BALLOT = "no ballot carries it"
-    VACANT = "nobody is there to decide"
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """What keeps a step from being taken: the reason, in words whose, and the clause it is about."""
-
-    why: Why
-    words: str
-    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +63,21 @@ _AMENDING = ("amend-bylaws", "amend-charter")
 
 @dataclass(slots=True)
 class Legality:
-    """Answers for one case; decisions are kept by what of a state they depend on, as `key` says."""
+    """Answers for one case; decisions are kept by what of a state they depend on, as `key` says.
+
+    Where `key` reads the values of `slots`, the decisions that a body, an office or a power has are kept by those of
+    them that they were seen to depend on.
+    """
 
     case: Case
     key: Callable[[State], Hashable]
+    slots: tuple[Slot, ...] = ()
     _views: dict[Hashable, tuple[DecisionView, ...]] = field(default_factory=dict)
     _law: dict[Hashable, DecisionView | None] = field(default_factory=dict)
     _found: dict[Hashable, tuple[DecisionView, ...]] = field(default_factory=dict)
     _last: tuple[State, int] | None = None
     _numbers: dict[Hashable, int] = field(default_factory=dict)
+    _keeper: Keeper[tuple[DecisionView, ...]] | None = None
     _bars: dict[int, tuple[DecisionView, Bar | None]] = field(default_factory=dict)
     _steps: dict[Hashable, tuple[Step, Bar | None]] = field(default_factory=dict)
 
@@ -185,8 +169,21 @@ class Legality:
         """Return every decision of the case as it stands in a world."""
         at = self.at(world)
         if at not in self._views:
-            self._views[at] = decisions(self.case, world.state)
+            self._views[at] = self._decisions(world.state)
         return self._views[at]
+
+    def _decisions(self, state: State) -> tuple[DecisionView, ...]:
+        """Return the decisions of the case in a state."""
+        values = self.key(state)
+        if not self.slots or not isinstance(values, tuple):
+            return decisions(self.case, state)
+        if self._keeper is None:
+            self._keeper = Keeper(self.slots)
+        found: list[DecisionView] = []
+        for name in dict.fromkeys((*self.case.bodies, *self.case.offices, *self.case.powers)):
+            of = partial(decisions_of, self.case, (name,))
+            found += self._keeper.of(name, values, state, of)
+        return tuple(found)
 
     def at(self, world: World) -> int:
         """Return the number of what decisions depend on in a world; the same state is not read twice running."""
@@ -316,50 +313,6 @@ class Legality:
             view = self._law[key]
             if view is not None:
                 yield view
-
-
-def barred(view: DecisionView, ballots: Ballots | None = None) -> Bar | None:
-    """Return why no ballot carries a decision, `None` where one does.
-
-    Tried are those in which all whose vote is not given vote alike: for, against, abstaining, or staying away. An
-    election by most votes can be decided by whoever votes.
-    """
-    if view.available is False:
-        return Bar(Why.NO_BALLOT, f"`{view.name}` does not exist then", view.path)
-    first: Bar | None = None
-    for question in (view.meeting, view.writing):
-        if question is None:
-            continue
-        found = _unanswered(view, question, ballots or {})
-        if found is None:
-            return None
-        first = first or found
-    return first
-
-
-def _unanswered(view: DecisionView, question: Asked, ballots: Ballots) -> Bar | None:
-    if isinstance(question, Undetermined):
-        return Bar(Why.UNSAID, f"the case does not say {question.missing}", question.about)
-    try:
-        if isinstance(question, Refused) or _some_ballot(question, ballots):
-            return None
-    except NotYesNo:
-        return None
-    except Unmeasured as error:
-        return Bar(Why.UNSAID, str(error), view.path)
-    if question.roll.names:
-        said = (
-            "the votes as recorded do not carry" if ballots else f"no ballot of `{view.by}` carries"
-        )
-        return Bar(Why.NO_BALLOT, f"{said} `{view.name}`", view.path)
-    return Bar(Why.VACANT, f"nobody can decide `{view.name}`", view.path)
-
-
-def _some_ballot(question: Question, ballots: Ballots) -> bool:
-    known = {n: b for n, b in ballots.items() if n in question.roll.names}
-    return any(
-        carries(question, {**dict.fromkeys(question.roll.names, b), **known}) for b in Ballot
-    )
 
 
 def _moved(act: s.Act) -> tuple[str, Name]:

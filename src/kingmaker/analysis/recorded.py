@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.ballots import Ballot
+from kingmaker.analysis.barring import Bar, Why
 from kingmaker.analysis.exploring import merged
-from kingmaker.analysis.legality import Bar, Why
 from kingmaker.analysis.since import as_far_as_can_be
 from kingmaker.model.evaluate import World, members_of
 from kingmaker.model.stages import prepares

@@ -6,9 +6,10 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.ballots import Ballot
+from kingmaker.analysis.barring import Bar, Why
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
 from kingmaker.analysis.exploring import Explorer
-from kingmaker.analysis.legality import Bar, Legality, Why
+from kingmaker.analysis.legality import Legality
 from kingmaker.analysis.reach.amending import Amending, made_by
 from kingmaker.analysis.reach.uses import spread
 from kingmaker.analysis.since import state_after

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from kingmaker.analysis.ballots import Ballot, NotYesNo, Question, Unmeasured, carries
-from kingmaker.analysis.decisions import Kind, decisions_of
+from kingmaker.analysis.decisions import Kind
 from kingmaker.analysis.effects import UNSAID
 from kingmaker.analysis.electing import one_list
 from kingmaker.analysis.electorate import alone
@@ -104,7 +104,7 @@ class Deciding:
             own = list(self._parts(stage, notice))
             parts += own
             if not own and stage is not first and stage.mover is not None:
-                asked += _everybody(self.stands_for(stage.mover, stage.world), stage.world)
+                asked += self._everybody(self.stands_for(stage.mover, stage.world), stage.world)
         names: dict[str, None] = {}
         for part in parts:
             for questions in part.questions():
@@ -223,7 +223,7 @@ class Deciding:
         body = case.bodies.get(self.stands_for(stage.mover, world))
         if body is None or not body.called_by or (option.move.tabled_by and not step):
             return self._movers(option, stage, step)
-        return tuple(dict.fromkeys(n for by in body.called_by for n in _everybody(by, world)))
+        return tuple(dict.fromkeys(n for by in body.called_by for n in self._everybody(by, world)))
 
     def _diagram(self, part: _Part, places: dict[str, int]) -> int:
         ways = [self._way(choice, places) for choice in part.choices]
@@ -264,11 +264,13 @@ class Deciding:
         """Return everybody who may put a move forward, in a state; a later step, whoever decides it."""
         case, world, move = self.explorer.frame.case, first.world, option.move
         if move.tabled_by and not step:
-            return tuple(dict.fromkeys(n for t in move.tabled_by for n in _everybody(t, world)))
+            return tuple(
+                dict.fromkeys(n for t in move.tabled_by for n in self._everybody(t, world))
+            )
         mover = self.stands_for(first.mover, world) if first.mover is not None else None
         if mover is None:
             return ()
-        people = _everybody(mover, world) if not self._alone(mover) else (mover,)
+        people = self._everybody(mover, world) if not self._alone(mover) else (mover,)
         body = case.bodies.get(mover)
         if body is None or body.tabled_by is None:
             return people
@@ -297,6 +299,23 @@ class Deciding:
             seen.add(by)
             mover = by
         return mover
+
+    def _everybody(self, name: Name, world: World) -> tuple[Name, ...]:
+        """Return whoever sits in a body, holds an office or belongs to a group; else the name itself."""
+        case, state = world.case, world.state
+        if name in case.bodies:
+            return self._members(name, world)
+        if name in case.offices:
+            return state.offices.get(name, ())
+        return members_of((name,), state, case=case)
+
+    def _members(self, body: Name, world: World) -> tuple[Name, ...]:
+        """Return the members of a body: those who sit, or those with votes."""
+        if world.case.bodies[body].electorate is None:
+            return sitting(body, world.state, case=world.case)
+        views = self.explorer.legality.views(world)
+        asked = next(v for v in views if v.name == body and v.kind is Kind.ORDINARY).meeting
+        return tuple(Name(n) for n in asked.roll.names) if isinstance(asked, Question) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,26 +386,6 @@ def _questions(view: DecisionView) -> tuple[Question, ...]:
         msg = f"`{view.name}` is no vote of yes or no that can be played: {refused.says}"
         raise Unplayable(msg)
     return found
-
-
-def _everybody(name: Name, world: World) -> tuple[Name, ...]:
-    """Return whoever sits in a body, holds an office or belongs to a group; else the name itself."""
-    case, state = world.case, world.state
-    if name in case.bodies:
-        return _members(name, world)
-    if name in case.offices:
-        return state.offices.get(name, ())
-    return members_of((name,), state, case=case)
-
-
-def _members(body: Name, world: World) -> tuple[Name, ...]:
-    """Return the members of a body: those who sit, or those with votes."""
-    case, state = world.case, world.state
-    if case.bodies[body].electorate is None:
-        return sitting(body, state, case=case)
-    view = next(v for v in decisions_of(case, (body,), state) if v.kind is Kind.ORDINARY)
-    asked = view.meeting
-    return tuple(Name(n) for n in asked.roll.names) if isinstance(asked, Question) else ()
 
 
 def _may(condition: object, name: Name, world: World) -> bool:
