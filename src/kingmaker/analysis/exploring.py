@@ -11,21 +11,22 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.barring import Why
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
-from kingmaker.analysis.frames import frame, reader
+from kingmaker.analysis.frames import frame
 from kingmaker.analysis.legality import Legality, movers
 from kingmaker.analysis.meetings import dated, in_session
 from kingmaker.analysis.options import DECISIVE, options_of
 from kingmaker.analysis.twins import Canonical, interchangeable
+from kingmaker.analysis.watching import Keeper
 from kingmaker.model.evaluate import World, holds
 from kingmaker.model.struggle import Decider
 from kingmaker.records import changed, dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from kingmaker.analysis.barring import Ballots, Bar
     from kingmaker.analysis.frames import Frame, Values
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from kingmaker.model.state import State
     from kingmaker.model.struggle import Move, Step
     from kingmaker.model.values import Name
+
+#: A condition that is asked about, by its number, and whom its pronouns stand for.
+Asked: TypeAlias = "tuple[int, Name | None, Name | None]"
 
 #: How time passing is called among the moves.
 LATER = ""
@@ -55,15 +59,6 @@ class Stage:
     mover: Name | None
     step: Step
     world: World
-
-
-@dataclass(frozen=True, slots=True)
-class _Condition:
-    """A condition, what of a state it reads, and what was found: whether it holds, `None` where that is unsaid."""
-
-    condition: Condition
-    read: Callable[[Values], Hashable]
-    known: dict[Hashable, bool | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +119,7 @@ class Explorer:
     _worked: set[str] = field(default_factory=set)
     _last: tuple[Values, State] | None = None
     _canonical: Canonical | None = None
-    _conditions: dict[tuple[int, Name | None, Name | None], _Condition] = field(
-        default_factory=dict
-    )
+    _conditions: dict[Asked, tuple[Condition, Keeper[bool | None]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, case: Case) -> Explorer:
@@ -205,12 +198,16 @@ class Explorer:
         key = (id(condition), actor, it)
         asked = self._conditions.get(key)
         if asked is None:
-            read = reader(self.frame.support(condition, actor, it))
-            asked = self._conditions[key] = _Condition(condition, read)
-        at = asked.read(here)
-        if at not in asked.known:
-            asked.known[at] = _met(condition, World(self._state(here), self.frame.case, actor, it))
-        return asked.known[at]
+            frame = self.frame
+            reads = frame.support(condition, actor, it)
+            keeper: Keeper[bool | None] = Keeper({n: frame.slots[n] for n in reads})
+            asked = self._conditions[key] = (condition, keeper)
+        return asked[1].of(
+            None,
+            here,
+            lambda: self._state(here),
+            lambda state: _met(condition, World(state, self.frame.case, actor, it)),
+        )
 
     def _begins(self, option: Option, here: Values) -> bool | None:
         """Tell whether the conditions of a move, and of its first step, hold; `None` where that is unsaid."""

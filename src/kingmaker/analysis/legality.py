@@ -178,11 +178,11 @@ class Legality:
         if not self.slots or not isinstance(values, tuple):
             return decisions(self.case, state)
         if self._keeper is None:
-            self._keeper = Keeper(self.slots)
+            self._keeper = Keeper(dict(enumerate(self.slots)))
         found: list[DecisionView] = []
         for name in dict.fromkeys((*self.case.bodies, *self.case.offices, *self.case.powers)):
             of = partial(decisions_of, self.case, (name,))
-            found += self._keeper.of(name, values, state, of)
+            found += self._keeper.of(name, values, lambda: state, of)
         return tuple(found)
 
     def at(self, world: World) -> int:
