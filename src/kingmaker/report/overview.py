@@ -72,30 +72,41 @@ def overview(
     case: Case, problems: Sequence[Problem] = (), *, beside: Beside | None = None
 ) -> Document:
     """Return the report of a case: first in short, then each part with how what it shows was obtained."""
-    first = beside or Beside()
-    on_case = _on_case(case, first) if first.begun is None else first.begun()
-    on_record = tuple(_on_record(case, first))
+    awaiting = beside or Beside()
+    on_case = _on_case(case, awaiting) if awaiting.begun is None else awaiting.begun()
+    on_record = tuple(_on_record(case, awaiting))
     turned = tuple(s for s in on_case if s is not None and s.id == _VARIANTS)
-    if first.varied:
+    if awaiting.varied:
         on_case = tuple(s for s in on_case if s not in turned)
     elif turned:
         on_record = tuple(s for s in on_record if s is None or s.id != _VARIANTS)
-    given = first.whole()
+    given = awaiting.whole()
     ordered = (*on_case, *_played(case, given), *on_record, *_at_last(case, given))
     sections = [section for section in ordered if section is not None]
-    found_first = findings((*sections, *turned), case.title, _sure(case))
     standing = (_what(case), *_standing(case, problems))
-    blocks = (*found_first, *(Text(told, "made") for told in standing[: MOST - len(found_first)]))
-    found = given.recounted
+    found = findings((*sections, *turned), case.title, _sure(case))
+    rest = (Text(told, "made") for told in standing[: MOST - len(found)])
     origin = origin_of(case, given.digest)
+    whole = (
+        Section("summary", "In short", (*found, *rest)),
+        *sections,
+        _made(case, given, origin, standing),
+        wrong(problems),
+        _caution(case),
+    )
+    told = tuple(s if s.how else replace(s, how=HOW.get(s.id, "")) for s in whole)
+    return Document("report", case.name, case.title, told, origin)
+
+
+def _made(
+    case: Case, given: Beside, origin: tuple[tuple[str, str], ...], standing: Sequence[str]
+) -> Section:
+    """Return how the numbers were obtained, and how the case stands."""
+    found = given.recounted
     settings = found.timeline.settings if found is not None else None
     notices = [in_words(case, n) for n in notices_of(found)] if found is not None else []
     made = obtained(case, origin, settings, notices)
-    made = replace(made, blocks=(*made.blocks, Text(" ".join(standing))))
-    ends = (made, wrong(problems), _caution(case))
-    whole = (Section("summary", "In short", blocks), *sections, *ends)
-    told = tuple(s if s.how else replace(s, how=HOW.get(s.id, "")) for s in whole)
-    return Document("report", case.name, case.title, told, origin)
+    return replace(made, blocks=(*made.blocks, Text(" ".join(standing))))
 
 
 def _on_case(case: Case, given: Beside) -> Parts:

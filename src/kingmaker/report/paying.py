@@ -147,14 +147,10 @@ def _summary(payout: Payout, names: Names, *, near: bool = False) -> Iterator[Bl
     said, on = [], Rests()
     start = payout.residual_from()
     if payout.residual is not None and start is not None:
-        who = names.party(payout.residual)
+        who = names.party(payout.residual).removesuffix(".")
         told = (rounded if near else amount_words)(start, payout.currency)
         where = f"above {told}" if start else "from the first on"
-        said.append(
-            f"Every further dollar {where} is for {who.removesuffix('.')}.".replace(
-                "dollar", _unit(payout)
-            )
-        )
+        said.append(f"Every further {_unit(payout)} {where} is for {who}.")
         last = next(x for x in reversed(payout.at(start + 1).lines) if x.to == payout.residual)
         on = names.rests(last.clause)
     found = payout.conversions()
@@ -189,7 +185,7 @@ def _split(payout: Payout, paid: Paid, names: Names) -> Iterator[Block]:
         Column("holder", "who"),
         Column("amount", f"is paid, {payout.currency}".rstrip(", ")),
         Column("part", "of all"),
-        Column("next", "of the next dollar".replace("dollar", _unit(payout))),
+        Column("next", f"of the next {_unit(payout)}"),
         Column("times", "of what was put in"),
     )
     rows = tuple(

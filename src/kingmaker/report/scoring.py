@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.forecasts.own import Own
     from kingmaker.analysis.forecasts.scoring import Author, Reading, Scored, Scores
-    from kingmaker.analysis.forecasts.sizes import Size
+    from kingmaker.analysis.forecasts.sizes import Moving, Size
     from kingmaker.model.case import Case
     from kingmaker.model.record import Forecast
     from kingmaker.model.values import Name, Quantity
@@ -338,23 +338,20 @@ def _implications(case: Case) -> Iterator[Section]:
         )
         for i in found
     )
-    blocks: list[Block] = [Table("implied", columns, rows)]
-    for sums in moving(case):
-        if sums.counted:
-            rest = (
-                f"; {listed(sums.uncounted)} name no amount, so nothing can be added for them"
-                if sums.uncounted
-                else ""
-            )
-            given = case.forecasts[sums.counted[0]].given
-            when = f", if {meaning(case, given)}" if given is not None else ""
-            blocks.append(
-                Text(
-                    f"{called(case, sums.who)}{when}: {listed(sums.counted)} {'together move' if len(sums.counted) > 1 else 'alone moves'} "
-                    f"{number_to_text(sums.moved)} {sums.unit}{rest}."
-                )
-            )
-    yield Section("implied", "What is implied and not said", tuple(blocks))
+    moved = (Text(_moved(case, sums)) for sums in moving(case) if sums.counted)
+    yield Section(
+        "implied", "What is implied and not said", (Table("implied", columns, rows), *moved)
+    )
+
+
+def _moved(case: Case, sums: Moving) -> str:
+    """Return by how much the forecasts of one author that name an amount move a measure."""
+    given = case.forecasts[sums.counted[0]].given
+    when = f", if {meaning(case, given)}" if given is not None else ""
+    does = "together move" if len(sums.counted) > 1 else "alone moves"
+    left = f"; {listed(sums.uncounted)} name no amount, so nothing can be added for them"
+    told = f"{listed(sums.counted)} {does} {number_to_text(sums.moved)} {sums.unit}"
+    return f"{called(case, sums.who)}{when}: {told}{left if sums.uncounted else ''}."
 
 
 # --- readings -----------------------------------------------------------------------------------

@@ -32,9 +32,7 @@ def print_bars(console: Console, block: Bars) -> None:
     """Print each probability as a bar: full to the 5 % point, then to the mean, then to the 95 % point."""
     if block.title:
         console.print(block.title, style="italic")
-    names = [wrap(bar.name, _NAMES) or [""] for bar in block.bars]
-    room = max((len(line) for lines in names for line in lines), default=0)
-    across = max(min(_BAR, console.width - room - 28), 10)
+    names, room, across = _beside(console, [bar.name for bar in block.bars], 28)
     for n, (bar, lines) in enumerate(zip(block.bars, names, strict=True)):
         low, mean, high = (round(v * across) for v in (bar.low, bar.mean, bar.high))
         text = Text(f"{lines[0]:<{room}}  ")
@@ -57,9 +55,7 @@ def print_tornado(console: Console, block: Tornado) -> None:
     """Print how far each assumption moves a probability; ● is the end at which it is highest."""
     if block.title:
         console.print(block.title, style="italic")
-    names = [wrap(pull.name, _NAMES) or [""] for pull in block.pulls]
-    room = max((len(line) for lines in names for line in lines), default=0)
-    across = max(min(_BAR, console.width - room - 26), 10)
+    names, room, across = _beside(console, [pull.name for pull in block.pulls], 26)
     middle = round(block.mean * (across - 1))
     for pull, lines in zip(block.pulls, names, strict=True):
         low, high = (round(v * (across - 1)) for v in (pull.low, pull.high))
@@ -77,6 +73,15 @@ def print_tornado(console: Console, block: Tornado) -> None:
         f"from 0% to 100%; │ the mean, {percent(block.mean)}; ● where the assumption is highest"
     )
     console.print(Text(legend, style="dim"))
+
+
+def _beside(
+    console: Console, names: Sequence[str], figures: int
+) -> tuple[list[list[str]], int, int]:
+    """Return names in lines, the columns that they take, and those of a bar between them and so many of figures."""
+    lines = [wrap(name, _NAMES) or [""] for name in names]
+    room = max((len(line) for own in lines for line in own), default=0)
+    return lines, room, max(min(_BAR, console.width - room - figures), 10)
 
 
 def print_course(console: Console, block: Course) -> None:

@@ -107,13 +107,7 @@ def _facts(changed: Changed, difference: Difference) -> Iterator[str]:
         return
     say = Coalitions(changed.case, after.players, changed.given.joined)
     then = Coalitions(changed.case, before.players)
-    gone = [n for n in before.players if n not in after.players]
-    gone = [n for n in gone if not any(n in m for m in changed.given.joined.values())]
-    come = [n for n in after.players if n not in before.players and n not in changed.given.joined]
-    if gone:
-        yield f"No longer free to vote: {then.names(gone)}."
-    if come:
-        yield f"New voters: {say.names(come)}."
+    yield from _voters(changed, before.players, after.players)
     if before.possible and not after.possible:
         yield "Nobody can carry it any more, not even all the others together."
         return
@@ -124,6 +118,18 @@ def _facts(changed: Changed, difference: Difference) -> Iterator[str]:
     yield from _parts(say, then, difference)
     yield from _fewest("carries", before.fewest, after.fewest)
     yield from _fewest("stops", before.fewest_blocking, after.fewest_blocking)
+
+
+def _voters(changed: Changed, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    """Yield who votes no more, and who does now; who votes in a bloc now has not gone, and the bloc has not come."""
+    joined = changed.given.joined
+    inside = {name for members in joined.values() for name in members}
+    gone = [name for name in before if name not in after and name not in inside]
+    come = [name for name in after if name not in before and name not in joined]
+    if gone:
+        yield f"No longer free to vote: {Coalitions(changed.case, before).names(gone)}."
+    if come:
+        yield f"New voters: {Coalitions(changed.case, after, joined).names(come)}."
 
 
 def _was(then: Coalitions, patterns: Sequence[object] | None) -> str:
