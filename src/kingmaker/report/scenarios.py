@@ -8,9 +8,10 @@ from kingmaker.model.wording import act_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import datetime
 
     from kingmaker.model.record import ScenarioStep
+
+_DAY, _MINUTE = "%Y-%m-%d", "%Y-%m-%d %H:%M"
 
 
 def scenario(
@@ -20,10 +21,12 @@ def scenario(
     note: str = "",
     since: str | None = None,
     expect: Iterable[str] = (),
+    timed: bool = False,
 ) -> Iterator[str]:
     """Yield the lines of a scenario that `replay` plays; a step that is a text stands there as a comment.
 
-    `since` is the event after which it begins, `expect` are conditions that hold at the end.
+    `since` is the event after which it begins, `expect` are conditions that hold at the end. Steps stand at days, or
+    at minutes if they are `timed`.
 
     >>> for line in scenario("plan", ["nothing is done"], expect=["ann is ceo"]):
     ...     print(line)
@@ -32,7 +35,10 @@ def scenario(
         # nothing is done
       expect: ["ann is ceo"]
     """
-    told = [f"# {step}" if isinstance(step, str) else f"- {written(step)}" for step in steps]
+    told = [
+        f"# {step}" if isinstance(step, str) else f"- {written(step, timed=timed)}"
+        for step in steps
+    ]
     done = any(line.startswith("-") for line in told)
     expected = ", ".join(f'"{condition}"' for condition in expect)
     yield f"{name}:"
@@ -46,8 +52,8 @@ def scenario(
         yield f"  expect: [{expected}]"
 
 
-def written(step: ScenarioStep) -> str:
-    """Return a step of a scenario as an author writes it.
+def written(step: ScenarioStep, *, timed: bool = False) -> str:
+    """Return a step of a scenario as an author writes it, at a day or, if it is `timed`, at a minute.
 
     >>> from kingmaker.model.record import ScenarioStep
     >>> from kingmaker.model.values import Name
@@ -56,7 +62,7 @@ def written(step: ScenarioStep) -> str:
     """
     keys = {
         "by": step.by,
-        "at": "" if step.at is None else _moment(step.at),
+        "at": "" if step.at is None else f"{step.at:{_MINUTE if timed else _DAY}}",
         "move": step.move,
         "it": step.it,
         "uses": step.uses,
@@ -68,10 +74,6 @@ def written(step: ScenarioStep) -> str:
         "fails": "yes" if step.fails else "",
     }
     return f"{{{', '.join(f'{key}: {value}' for key, value in keys.items() if value)}}}"
-
-
-def _moment(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M}" if at.hour or at.minute else f"{at:%Y-%m-%d}"
 
 
 def _list(items: Iterable[str]) -> str:

@@ -191,6 +191,7 @@ def scenario_text(
         note=note,
         since=since,
         expect=_expected(case, ending),
+        timed=True,
     )
     lines = [
         f"# A game of {case.name}, by kingmaker {__version__}. To play it again:",
