@@ -25,7 +25,7 @@ header p::first-letter { text-transform: uppercase }
 nav { position: sticky; top: 1rem; align-self: start; max-height: calc(100vh - 2rem); overflow: auto; font-size: .92rem }
 .toc > summary { font-size: .8rem; font-weight: 650; text-transform: uppercase; letter-spacing: .06em; color: var(--soft); text-decoration: none }
 .toc > ol { margin-top: .5rem; font-size: .92rem }
-@media (min-width: 1101px) { .toc::details-content { content-visibility: visible; height: auto } .toc > summary::after { content: "" !important } }
+@media (min-width: 1181px) { .toc::details-content { content-visibility: visible; height: auto } .toc > summary::after { content: "" !important } }
 nav ol { list-style: none; margin: 0; padding: 0; border-left: 1px solid var(--line) }
 nav a { display: block; padding: .22rem .8rem; color: var(--ink); text-decoration: none }
 nav a:hover { color: var(--accent); text-decoration: underline }
@@ -46,7 +46,7 @@ th { overflow-wrap: normal; text-wrap: balance } th:last-child { min-width: 5.4r
 tr:has(+ tr > td:first-child:empty) > td { border-bottom-color: transparent }
 time, span:not([class]) { white-space: nowrap }
 .even { table-layout: fixed } .even summary { overflow-wrap: anywhere }
-@media screen and (min-width: 1101px) { table:has(td > details[open]) { table-layout: auto } table:has(td > details[open]) td:last-child { min-width: min(21rem, 42vw - 16rem) } table:has(td > details[open]) td:nth-child(n+8):last-child { min-width: min(13rem, 13vw) } }
+@media screen and (min-width: 1181px) { table:has(td > details[open]) { table-layout: auto } table:has(td > details[open]) td:last-child { min-width: min(21rem, 42vw - 16rem) } table:has(td > details[open]) td:nth-child(n+8):last-child { min-width: min(13rem, 13vw) } }
 .scroll > table ~ * thead, .scroll > table ~ table thead { position: absolute; left: -9999px }
 ul.plain { margin: .5rem 0; padding-left: 1.2rem; max-width: 84ch }
 ul.plain li { margin: .25rem 0 } ul.plain ul { margin: 0; padding-left: 1.2rem; list-style: "\\2514\\a0" }
@@ -89,7 +89,7 @@ figure.narrow svg + svg { margin-top: 1.2rem }
 [data-m] { text-anchor: middle } [data-e] { text-anchor: end } [data-s] { font-size: 12px } [data-t] { font-size: 11px }
 footer { max-width: 1240px; margin: 0 auto; padding: 0 1rem 3rem; color: var(--soft); font-size: .88rem }
 .fine { color: var(--soft); font-size: .88rem }
-@media (max-width: 1100px) { .frame { grid-template-columns: minmax(0, 1fr) } nav { position: static; max-height: none }
+@media (max-width: 1180px) { .frame { grid-template-columns: minmax(0, 1fr) } nav { position: static; max-height: none }
   nav ol { columns: 2; border: 0 } nav a { padding-left: 0 } }
 @media screen and (max-width: 900px) { table { font-size: .86rem } td, th { padding-right: .4rem } td { min-width: 2.6rem } }
 @media screen and (max-width: 640px) { body { font-size: 16px } section { padding: 1rem; border-radius: 0; margin-inline: -1rem; border-inline: 0 }

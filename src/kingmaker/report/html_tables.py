@@ -44,7 +44,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d(?:-\d\d(?: \d\d:\d\d)?)?(?: to\b)?")
 #: What stands before a word of a heading that begins no line of its own, where the heading has no more letters than this.
 _SMALL, _BRIEF = re.compile(r" (?=\w{1,2}\b)"), 20
 #: How many letters would stand between two columns, and how many are dealt out to them at once.
-_GAP, _DEALT = 2, 2
+_GAP, _DEALT = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
