@@ -339,7 +339,7 @@ def test_it_is_told_in_words(tmp_path: Path) -> None:
     old.write_text(OLD, "utf-8")
     text = " ".join(run(str(old), "--variant", "all").stdout.split())
     assert "Harder to carry, easier to stop." in text
-    assert "Can no longer carry it: any 2 of the 3" in text
+    assert "Can no longer carry it: any 2 of the 3 voters" in text
     assert "ann, ben and cleo gain a veto" in text
     assert "Smallest coalition to carry it: 3 where it was 2" in text
     assert "Other: bodies.board" in text

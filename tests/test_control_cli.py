@@ -15,8 +15,9 @@ from click.testing import CliRunner
 
 from kingmaker.cli import main
 from kingmaker.report.answers import answer_schema
-from kingmaker.report.controlling import controlling
-from kingmaker.source.load import loads
+from kingmaker.report.controlling import controlling, owning
+from kingmaker.report.document import Table
+from kingmaker.source.load import load, loads
 from kingmaker.source.read import gallery
 
 if TYPE_CHECKING:
@@ -109,6 +110,27 @@ def test_the_report_has_a_section_where_there_are_entities() -> None:
     nothing = loads("title: x").case
     assert nothing is not None
     assert controlling(nothing) is None
+
+
+def headed(name: str) -> list[str]:
+    """The columns of the table of who is paid in the end."""
+    case = load(name).case
+    assert case is not None
+    section = owning(case)
+    assert section is not None
+    (table,) = section.blocks
+    assert isinstance(table, Table)
+    return [column.title for column in table.columns]
+
+
+def test_what_a_company_holds_of_itself_has_no_unknown_holder() -> None:
+    """94 of 99.41 parts of the capital of Bosch that others hold are the Foundation's; the rest is its own."""
+    said = " ".join(run("control", "bosch").stdout.split())
+    assert "unknown holders" not in said
+    assert "Robert Bosch Stiftung GmbH 94.56% foundation" in said
+    assert "of its capital, own shares left out" in headed("bosch")
+    assert "of its capital, own shares left out" in headed("novo-nordisk")
+    assert "of its capital" in headed("meta")
 
 
 @pytest.mark.parametrize("name", gallery())

@@ -421,6 +421,7 @@ def test_bosch_keeps_votes_and_capital_apart() -> None:
     capital = {name: c.capital.exact for name, c in classes.items() if c.capital}
     assert capital[Name("foundation-shares")] == Fraction(94, 100)
     assert capital[Name("trust-shares")] == Fraction(1, 10_000)
+    assert sum(c or 0 for c in capital.values()) == 1  # with what the company holds itself
 
 
 def test_the_industrietreuhand_decides_alone() -> None:

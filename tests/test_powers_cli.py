@@ -82,7 +82,7 @@ def test_more_coalitions_than_can_be_named_are_kinds_only() -> None:
 
 
 def test_people_of_equal_votes_are_told_together() -> None:
-    assert "Carried by any 4 of the 6." in text("openai-2023", "remove-officer")
+    assert "Carried by any 4 of the 6 voters." in text("openai-2023", "remove-officer")
     said = text("un-security-council", "substantive")
     assert (
         "Carried by all 5 of the permanent members and any 4 of the elected members (10)."
@@ -97,7 +97,7 @@ def test_people_of_equal_votes_are_told_together() -> None:
 
 def test_decisions_of_one_game_are_told_once() -> None:
     said = text("openai-2023")
-    assert said.count("Carried by any 4 of the 6.") == 1
+    assert said.count("Carried by any 4 of the 6 voters.") == 1
     assert "remove an officer: s10, wired, dgcl (assumed) [powers.remove-officer]" in said
 
 
@@ -246,14 +246,14 @@ def test_what_each_supposition_changes_and_all_together() -> None:
 
 def test_a_variant_is_told_with_what_it_changes() -> None:
     said = text("openai-2023", "remove-officer", "--variant", "five-of-six")
-    assert "Carried by any 5 of the 6 (before: any 4 of the 6)." in said
+    assert "Carried by any 5 of the 6 voters (before: any 4 of the 6 voters)." in said
     assert "Smallest coalition that stops it: 2, before 3." in said
 
 
 def test_the_state_after_an_event() -> None:
     said = text("openai-2023", "remove-officer", "--after", "brockman-resigns")
     assert "No longer free to vote: Sam Altman and Greg Brockman." in said
-    assert "Carried by any 3 of the 4 (before: any 4 of the 6)." in said
+    assert "Carried by any 3 of the 4 voters (before: any 4 of the 6 voters)." in said
 
 
 def test_with_three_on_the_other_side_nobody_can_remove_him() -> None:

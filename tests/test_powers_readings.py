@@ -123,7 +123,7 @@ def test_every_reading_side_by_side() -> None:
     assert "These agree: as written and no-shares-nonprofit." in said
     assert "These agree: recusal and no-shares-profit." in said
     assert "By itself: five-of-six." in said
-    assert "Under every reading it is carried by any 5 of the 6." in said
+    assert "Under every reading it is carried by any 5 of the 6 voters." in said
     assert (
         "Under every reading it is stopped by any 3 of the directors other than Altman (5)." in said
     )

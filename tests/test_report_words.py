@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kingmaker.analysis.comparing.compare import compare
+from kingmaker.analysis.powers.patterns import Pattern
 from kingmaker.analysis.replaying import replay
+from kingmaker.model.evaluate import sitting
+from kingmaker.model.state import initial
 from kingmaker.model.values import Name
 from kingmaker.report.assuming import assuming
 from kingmaker.report.carrying import carrying
+from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.controlling import controlling
 from kingmaker.report.deciding import deciding
 from kingmaker.report.document import Chart, Groups, Items, Matrix, Part, Table, Text
@@ -198,6 +202,17 @@ def test_a_body_with_one_purpose_has_no_other_matters() -> None:
         )
     )
     assert "The case does not say by which rule board decides." in said
+
+
+def test_so_many_of_all_are_told_with_what_they_are() -> None:
+    case = shipped("openai-2023")
+    board = [str(n) for n in sitting("board", initial(case), case=case)]
+    say = Coalitions(case, board)
+    some = [Pattern(parts=((4, tuple(board)),))]
+    assert say.patterns(some) == "any 4 of the 6 voters"
+    assert say.patterns(some, noun="people") == "any 4 of the 6 people"
+    assert say.patterns(some, noun="") == "any 4 of the 6"
+    assert say.patterns([Pattern(parts=((6, tuple(board)),))]) == "all 6 voters"
 
 
 def test_only_states_vote_in_the_house() -> None:

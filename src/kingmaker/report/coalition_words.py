@@ -110,9 +110,16 @@ class Coalitions:
         said = [self.names(everyone)] if everyone else []
         return " with ".join(filter(None, (listed([*said, *titled]), ", and ".join(some))))
 
-    def patterns(self, patterns: Sequence[Pattern], *, most: int = _KINDS) -> str:
-        """Return coalitions, as `kinds` has them, in one text."""
-        return "; or ".join(self.kinds(patterns, most=most))
+    def patterns(
+        self, patterns: Sequence[Pattern], *, most: int = _KINDS, noun: str = "voters"
+    ) -> str:
+        """Return coalitions, as `kinds` has them, in one text: so many of all there are with the word for them, if any."""
+        every = len(self._players)
+        bare = (f"all {every}", *(f" of the {every}",) * (every > 1))
+        named = f" {noun}" if noun else ""
+        return "; or ".join(
+            f"{k}{named if k.endswith(bare) else ''}" for k in self.kinds(patterns, most=most)
+        )
 
     def kinds(self, patterns: Sequence[Pattern], *, most: int = _KINDS) -> tuple[str, ...]:
         """Return coalitions, kind by kind; of many kinds, the first few and how many others, but the last by itself."""

@@ -9,6 +9,8 @@ from kingmaker.analysis.comparing.goals import NOT_SEARCHED
 from kingmaker.analysis.comparing.persons import Ability, persons
 from kingmaker.analysis.reach.judging import Taken
 from kingmaker.model.claims import Verb
+from kingmaker.model.parties import PartyKind
+from kingmaker.model.values import Name
 from kingmaker.model.wording import horizon_to_text, sentence_to_text
 from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.document import Group, Groups, Items, Rests, Section, Text
@@ -129,7 +131,9 @@ def _family(case: Case, coalitions: Sequence[Coalition]) -> str:
     players = sorted({name for coalition in coalitions for name in coalition})
     if not players:
         return "everybody: it is so already"
-    return Coalitions(case, players).patterns(patterns_of(coalitions, players))
+    persons = (n in case.people and case.people[Name(n)].kind is PartyKind.PERSON for n in players)
+    noun = "people" if all(persons) else "parties"
+    return Coalitions(case, players).patterns(patterns_of(coalitions, players), noun=noun)
 
 
 def _size(found: Smallest | None) -> int | None:

@@ -317,7 +317,8 @@ def _able(case: Case, able: Iterable[Able]) -> str:
     return listed(said) or "nobody"
 
 
-def _owners(case: Case, shown: Iterable[Found]) -> Section | None:
+def _owners(case: Case, found: Iterable[Found]) -> Section | None:
+    shown = tuple(found)
     rows = tuple(
         Row(
             (called(case, f.entity), holder_name(case, owner), percent(share)),
@@ -328,10 +329,11 @@ def _owners(case: Case, shown: Iterable[Found]) -> Section | None:
     )
     if not rows:
         return None
+    own = any(f.owners and f.stock is not None and f.stock.own for f in shown)
     columns = (
         Column("entity", "entity"),
         Column("owner", "owner in the end"),
-        Column("share", "of its capital"),
+        Column("share", f"of its capital{', own shares left out' if own else ''}"),
     )
     said = (
         "Direct parts of the capital are followed through every entity to those whom nobody owns, "

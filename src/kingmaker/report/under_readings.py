@@ -163,8 +163,8 @@ def _cells(case: Case, decided: Decided | None) -> tuple[str, ...]:
     if not found.possible:
         return ("nobody", "", "", "", "", "")
     return (
-        "too many to list" if found.winning is None else say.patterns(found.winning),
-        "too many to list" if found.blocking is None else say.patterns(found.blocking),
+        "too many to list" if found.winning is None else say.patterns(found.winning, noun=""),
+        "too many to list" if found.blocking is None else say.patterns(found.blocking, noun=""),
         "" if found.fewest is None else str(found.fewest.size),
         "" if found.fewest_blocking is None else str(found.fewest_blocking.size),
         say.names(found.vetoers) or "nobody",
