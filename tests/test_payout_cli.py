@@ -54,6 +54,16 @@ def thirds(tmp_path: Path) -> str:
     return str(path)
 
 
+def test_a_holder_is_told_of_shares_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "two.yaml"
+    path.write_text(THIRDS.replace("{ann: 1, ben: 1, cyd: 1}", "{ann: 2, ben: 1}"), "utf-8")
+    lines = answer(str(path), "--at", "6 USD")["payouts"][0]["lines"]
+    assert [(one["to"], one["words"], one["shares"], one["exact"]) for one in lines] == [
+        ("ann", "common, 2 shares at 2", "2", "4"),
+        ("ben", "common, 1 share at 2", "1", "2"),
+    ]
+
+
 @pytest.mark.parametrize("name", gallery())
 def test_every_case_answers_by_its_schema(name: str) -> None:
     value = answer(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -168,7 +169,8 @@ def reason(line: Line, names: Names, *, holder: str) -> str:
     if line.why is Why.CONVERTED and line.shares is None:
         return f"{of}turned into common shares at its discount from what they are paid"
     number = Fraction(round((line.shares or Fraction(0)) * 100), 100)
-    each = f"{number_to_text(number)} shares at {per_share(line.each or Fraction(0))}"
+    word = "share" if number == 1 else "shares"
+    each = f"{number_to_text(number)} {word} at {per_share(line.each or Fraction(0))}"
     said = {
         Why.BESIDE: f"beside its preference, {each}",
         Why.CONVERTED: f"turned into common shares, {each}",
@@ -200,5 +202,17 @@ def holder_lines(paid: Paid, payout: Payout) -> dict[str, list[tuple[Line, Fract
     for line in paid.lines:
         for holder, amount in payout.by_holder({line.to: line.amount}).items():
             if amount:
-                found[holder].append((line, amount))
+                found[holder].append((part_of(line, amount), amount))
     return found
+
+
+def part_of(line: Line, amount: Fraction) -> Line:
+    """Return a reason as far as it is one holder's: with so many of the shares as this amount is paid on.
+
+    >>> from kingmaker.analysis.payout.classes import Line
+    >>> part_of(Line("a-shares", Fraction(100), Why.SHARES, shares=Fraction(20)), Fraction(70)).shares
+    Fraction(14, 1)
+    """
+    if line.shares is None:
+        return line
+    return replace(line, amount=amount, shares=line.shares * amount / line.amount)

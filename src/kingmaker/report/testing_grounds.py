@@ -14,7 +14,7 @@ from kingmaker.analysis.payout.lens import payouts
 from kingmaker.model.claims import ControlClaim, PaidClaim
 from kingmaker.model.numerals import quantity_to_text
 from kingmaker.report.controlling import holder_name, percent, reason_lines
-from kingmaker.report.paying_words import Money, Names, amount_words, reason
+from kingmaker.report.paying_words import Money, Names, amount_words, part_of, reason
 from kingmaker.report.testing_votes import short_words
 from kingmaker.report.who_controls import answer_words
 from kingmaker.report.words import called, listed
@@ -84,7 +84,7 @@ def _paid(case: Case, claim: PaidClaim) -> Iterator[str]:
 def _steps(payout: Payout, paid: Paid, names: Names) -> Iterator[str]:
     """Yield what is paid of an amount, step by step, in the order in which it is paid."""
     parts = [
-        (line, holder, amount)
+        (part_of(line, amount), holder, amount)
         for line in paid.lines
         for holder, amount in payout.by_holder({line.to: line.amount}).items()
         if amount
