@@ -536,10 +536,34 @@ def test_any_four_of_six_directors_of_openai() -> None:
     assert "Any 4 of" in answer_words(shipped("openai-2023"), found)
 
 
-def test_a_pair_without_a_pact_controls_alphabet_jointly() -> None:
+def test_a_pair_without_a_pact_decides_at_alphabet_where_the_public_is_nobodys() -> None:
     found = control(shipped("alphabet")).of("alphabet")
-    assert found.standing is Standing.JOINT
+    assert found.standing is Standing.TOGETHER
     assert found.coalitions == (frozenset({"page", "brin"}),)
+
+
+@pytest.mark.parametrize(
+    ("public", "standing", "words"),
+    [
+        (38, Standing.TOGETHER, "Without a crowd only ann and ben decide, together."),
+        (5, Standing.JOINT, "Controlled jointly by ann and ben: both are needed."),
+    ],
+)
+def test_who_could_decide_with_a_crowd_is_not_said_to_need_the_other(
+    public: int, standing: Standing, words: str
+) -> None:
+    case = case_of(
+        f"""
+        title: A firm and its public
+        people: {{ann: {{}}, ben: {{}}, public: {{kind: crowd}}}}
+        entities: {{firm: {{kind: company, governed_by: meeting}}}}
+        holdings: {{firm: {{common: {{votes: 1, held_by: {{ann: 40, ben: 36, public: {public}}}}}}}}}
+        bodies: {{meeting: {{of: firm, members: holders of common, quorum: none, passes: at least two thirds of votes cast}}}}
+        """
+    )
+    found = control(case).of("firm")
+    assert (found.standing, found.coalitions) == (standing, (frozenset({"ann", "ben"}),))
+    assert answer_words(case, found) == f"Controlled by nobody alone. {words}"
 
 
 def test_a_foundation_is_one_member_of_a_coalition_and_not_its_directors() -> None:

@@ -37,31 +37,38 @@ class Way(Enum):
 
     MANY = ("The", "are too many to list")
     JOINTLY = ("Controlled jointly by", "")
+    NO_CROWD = ("Without a crowd only", "decide, together")
     ANY = ("Any", "decide together")
     THESE = ("These decide together:", "")
 
 
-def coalition_words(case: Case, coalitions: Iterable[Coalition] | None) -> str:
-    """Return the smallest coalitions that decide together, in a sentence."""
-    way, told = _coalitions(case, coalitions)
+def coalition_words(
+    case: Case, coalitions: Iterable[Coalition] | None, *, joint: bool = True
+) -> str:
+    """Return the smallest coalitions that decide together, in a sentence; `joint` where nobody does without all of one."""
+    way, told = _coalitions(case, coalitions, joint=joint)
     kinds = "; or ".join(told)
     return f"{' '.join(filter(None, (way.value[0], kinds, way.value[1])))}."
 
 
-def together_words(case: Case, coalitions: Iterable[Coalition] | None) -> str:
+def together_words(
+    case: Case, coalitions: Iterable[Coalition] | None, *, joint: bool = True
+) -> str:
     """Return who decides together, to be said after that nobody does alone; nothing where it is long."""
-    way, told = _coalitions(case, coalitions)
+    way, told = _coalitions(case, coalitions, joint=joint)
     before, behind = way.value
     if sum(map(len, (before, *told, behind))) + len("; or ") * len(told) > _SHORT:
         return ""
-    if way is Way.THESE:
+    if way in (Way.THESE, Way.NO_CROWD):
         return f", but together by {', or '.join(told)}"
     if way is Way.JOINTLY:
         return f", but jointly by {told[0]}"
     return f": {before.lower()} {told[0]} {behind}"
 
 
-def _coalitions(case: Case, coalitions: Iterable[Coalition] | None) -> tuple[Way, tuple[str, ...]]:
+def _coalitions(
+    case: Case, coalitions: Iterable[Coalition] | None, *, joint: bool
+) -> tuple[Way, tuple[str, ...]]:
     """Return how it is told which smallest coalitions decide together, and these in words."""
     if coalitions is None:
         return Way.MANY, ("coalitions that can",)
@@ -75,6 +82,8 @@ def _coalitions(case: Case, coalitions: Iterable[Coalition] | None) -> tuple[Way
     )
     if len(several) == 1:
         names = listed(node_name(case, n) for n in several[0])
+        if not joint:
+            return Way.NO_CROWD, (names,)
         needed = "both" if len(several[0]) == _TWO else "all of them"
         return Way.JOINTLY, (f"{names}: {needed} are needed",)
     people = sorted({n for c in several for n in c}, key=place)

@@ -28,7 +28,9 @@ def answer_words(case: Case, f: Found) -> str:
         by = by_words(case, f).removesuffix(".")
         return f"{headline(by)}." if _from_within(f) else f"Controlled by {by}."
     untold = " Some holdings are not told exactly: with more, somebody may." if _untold(f) else ""
-    more = "" if f.standing is Standing.NOBODY else f" {coalition_words(case, f.coalitions)}"
+    joint = f.standing is Standing.JOINT
+    nobody = f.standing is Standing.NOBODY
+    more = "" if nobody else f" {coalition_words(case, f.coalitions, joint=joint)}"
     return f"Controlled by {by_words(case, f)}.{more}{untold}"
 
 
@@ -49,7 +51,8 @@ def by_words(case: Case, f: Found) -> str:
 def together(case: Case, f: Found) -> str:
     """Return who controls an entity together, to be said after that nobody does alone."""
     alone = f.standing in (Standing.NOT_SAID, Standing.CONTROLLED, Standing.NOBODY)
-    return "" if alone else together_words(case, f.coalitions)
+    joint = f.standing is Standing.JOINT
+    return "" if alone else together_words(case, f.coalitions, joint=joint)
 
 
 def controlled(

@@ -43,8 +43,8 @@ class Standing(StrEnum):
     """What is found of an entity."""
 
     CONTROLLED = "controlled"  #: somebody decides for it in the end
-    JOINT = "joint"  #: nobody alone, and only all of several together
-    TOGETHER = "together"  #: nobody alone, and several coalitions can
+    JOINT = "joint"  #: nobody alone, and nobody without all of several together
+    TOGETHER = "together"  #: nobody alone, and several coalitions can, those with crowds counted
     NOBODY = "nobody"  #: nobody who is known, not even all of them together
     NOT_SAID = "not said"  #: the case does not say who decides
 
@@ -261,7 +261,7 @@ class _Finder:
         gap = _gap(self.rules.gaps.get(name)) or self._gap_above(name)
         return Found(
             entity=name,
-            standing=_standing(rule, top, together, gap),
+            standing=self._standing(name, games, top, together, gap),
             rule=rule,
             controllers=tuple(self._controller(by, name, top) for by in top),
             all_controllers=tuple(sorted(every)),
@@ -270,6 +270,31 @@ class _Finder:
             stock=self.stocks.get(name),
             owners=None if paid is None else paid.get(name),
         )
+
+    def _standing(
+        self,
+        name: str,
+        games: Mapping[str, SimpleGame],
+        top: tuple[str, ...],
+        together: tuple[Coalition, ...] | None,
+        gap: str,
+    ) -> Standing:
+        if top:
+            return Standing.CONTROLLED
+        if name not in self.rules.of or (not together and gap):
+            return Standing.NOT_SAID
+        if together == ():
+            return Standing.NOBODY
+        joint = (
+            together is not None and len(together) == 1 and self._needed(name, games, together[0])
+        )
+        return Standing.JOINT if joint else Standing.TOGETHER
+
+    def _needed(self, name: str, games: Mapping[str, SimpleGame], coalition: Coalition) -> bool:
+        """Tell whether nobody decides without each of these, not even with every crowd."""
+        crowds = {n for n, p in self.case.people.items() if p.kind is PartyKind.CROWD}
+        game = united(games, name, alone=self.alone | crowds)
+        return not any(game.wins(n for n in game.players if n != one) for one in coalition)
 
     def _gap_above(self, name: str, seen: frozenset[str] = frozenset()) -> str:
         """Return what is missing of a meeting, seat or office that this node turns on."""
@@ -333,18 +358,6 @@ class _Finder:
             return owners(direct)
         except TooLarge:
             return None
-
-
-def _standing(
-    rule: Rule | None, top: tuple[str, ...], together: tuple[Coalition, ...] | None, gap: str
-) -> Standing:
-    if top:
-        return Standing.CONTROLLED
-    if rule is None or (not together and gap):
-        return Standing.NOT_SAID
-    if together is None or len(together) > 1:
-        return Standing.TOGETHER
-    return Standing.JOINT if together else Standing.NOBODY
 
 
 def _gap(found: Undetermined | Refused | None) -> str:
