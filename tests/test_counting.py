@@ -137,6 +137,18 @@ def test_a_tie(tie: str, said: str) -> None:
     assert ("Nobody is post" in words(case_of(text))) == ("post" in tie)
 
 
+def test_a_chair_who_votes_on_a_tie_only_is_not_counted_among_the_votes() -> None:
+    text = SIX.replace(
+        "passes: more than half of in office", "passes: RULE\n    tie: chair decides"
+    )
+    half = words(case_of(text.replace("RULE", "more than half of votes cast")))
+    assert "more than half of the votes cast: 3 for if all 5 are cast." in half
+    assert "Quorum 4 present" in half
+    thirds = words(case_of(text.replace("RULE", "at least two thirds of votes cast")))
+    assert "at least two thirds of the votes cast: 4 for if all 5 are cast." in thirds
+    assert "ann, as chair, votes on a tie only, and there is none here." in thirds
+
+
 def test_a_rule_that_cannot_tie_says_nothing_of_ties() -> None:
     text = SIX.replace("    passes: more than half", "    passes: at least two thirds")
     assert "tie" not in words(case_of(text))

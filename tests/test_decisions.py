@@ -581,6 +581,28 @@ def test_a_proxy_of_or_for_somebody_recused_moves_nothing() -> None:
     assert roll.in_vote == {"y": Standing.OUT}
 
 
+@pytest.mark.parametrize(("tie", "alone"), [("chair decides", True), ("chair votes again", False)])
+def test_votes_lent_to_a_chair_who_votes_on_a_tie_only_stay_with_their_owners(
+    tie: str,
+    alone: bool,  # noqa: FBT001
+) -> None:
+    case = case_of(
+        f"""
+people: {{ann: {{}}, bo: {{}}, cy: {{}}, di: {{}}, ed: {{}}}}
+bodies:
+  club: {{members: [ann, bo, cy, di, ed], quorum: none, passes: more than half of votes cast, tie: {tie}}}
+offices: {{chair: {{of: club, held_by: ann}}}}
+powers: {{reform: {{by: club, passes: at least two thirds of votes cast}}}}
+agreements: {{one: {{kind: proxy, from: [bo, cy], to: ann}}}}
+"""
+    )
+    view = decision(case, "reform")
+    told = "No proxy works for or by ann, who votes on a tie only."
+    assert (told in view.notes) == alone
+    assert ("ann votes for bo and cy as well." in view.notes) != alone
+    assert game(view).wins(["bo", "cy", "di"]) if alone else game(view).vetoers() == ("ann",)
+
+
 def test_a_proxy_among_members_carries_the_head() -> None:
     case = case_of(
         f"{BOARD}\nagreements: {{one: {{kind: proxy, from: ann, to: bo}}, two: {{kind: proxy, from: cy, to: guest}}}}\npeople: {{{', '.join(f'{n}: {{}}' for n in ('ann', 'bo', 'cy', 'di', 'ed', 'flo', 'guest'))}}}"

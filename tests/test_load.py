@@ -421,6 +421,26 @@ def test_a_table_that_cannot_be_read_is_a_problem(tmp_path: Path, table: str) ->
     assert load(main).errors
 
 
+def test_whom_a_table_names_may_be_named_in_a_group_above_it(tmp_path: Path) -> None:
+    (tmp_path / "states.csv").write_text("state,votes\nNorth Isle,3\nSouth Isle,2\n", "utf-8")
+    main = tmp_path / "isles.yaml"
+    main.write_text(
+        """title: Isles
+people: {clerk: {}}
+groups: {large: [north-isle]}
+weights: {ballots: {unit: votes, table: {file: states.csv, name: state, value: votes}}}
+bodies:
+  council: {members: all with ballots, quorum: none, passes: at least 3 of ballots and every of large}
+offices: {secretary: {of: council, held_by: clerk, appointed_by: council, removed_by: council}}
+""",
+        "utf-8",
+    )
+    loaded = load(main)
+    assert not loaded.errors
+    assert loaded.case is not None
+    assert loaded.case.people[Name("north-isle")].label == "North Isle"
+
+
 def test_each_line_of_a_table_that_cannot_be_read_is_shown_where_it_stands(tmp_path: Path) -> None:
     main = write(
         tmp_path,

@@ -243,6 +243,13 @@ def carriers(text: str) -> tuple[tuple[str, ...], set[str]]:
     return names, found
 
 
+def test_who_puts_motions_and_votes_through_its_body_is_told_so() -> None:
+    told = built(firm("by: council, tabled_by: [holding]"))[2].notices
+    wanted = "Nothing is said of what `holding` wants: they move by chance, and vote as those do who decide for them."
+    assert wanted in told
+    assert not any("`holding` wants: their votes" in one for one in told)
+
+
 @pytest.mark.parametrize(
     ("text", "names", "carry"),
     [

@@ -147,10 +147,12 @@ class _Words:
         return f"{text} ({quorum.section})." if law and quorum is not None else f"{text}."
 
     def _tie(self, question: Question) -> Iterator[str]:
-        if not any(isinstance(leaf, Count) and breakable(leaf) for leaf in leaves(question.passes)):
-            return
         chair, tie = self.call(question.chair or ""), self.view.tie
         office = f", as {self.call(tie.office)}," if tie is not None and tie.office else ""
+        if not any(isinstance(leaf, Count) and breakable(leaf) for leaf in leaves(question.passes)):
+            if question.tie is TieRule.CHAIR_DECIDES:
+                yield f"{chair}{office} votes on a tie only, and there is none here."
+            return
         yield {
             TieRule.FAILS: "A tie fails.",
             TieRule.PASSES: "A tie passes.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.ballots import Question, Roll, Standing, Weighing, leaves
 from kingmaker.analysis.gaps import Gap, Refusal, Refused, Undetermined
-from kingmaker.analysis.shares import classes_for, pairs, proxies, voted
+from kingmaker.analysis.shares import classes_for, lent, pairs, proxies, voted
 from kingmaker.model.bodies import Counts, TieRule
 from kingmaker.model.evaluate import holds, members_of, seat_count, sitting
 from kingmaker.model.inlaw import entity_of
@@ -17,7 +17,7 @@ from kingmaker.model.values import Name
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     from kingmaker.analysis.ballots import Number
     from kingmaker.analysis.shares import Voted
@@ -114,10 +114,17 @@ class Putting:
         used = tuple(bases((passes, quorum)))
         _check(matter, passes, used, in_writing=in_writing)
         recused, maker = self._recused, self._maker
-        notes = [*maker.notes, *_unwritten(self._clause, used)]
-        rule, chair = _chair(matter, tie, maker.heads, self._barred, notes)
+        notes = [*_unwritten(self._clause, used)]
+        casting = tie.rule is TieRule.CHAIR_DECIDES
+        here = self._people if casting else maker.heads
+        rule, chair = _chair(matter, tie, here, self._barred, notes)
+        if chair is not None and casting:
+            maker = _maker(matter, self._clause, self._people, self._barred | {chair})
+            if maker.notes != self._maker.notes:
+                notes.append(f"No proxy works for or by {chair}, who votes on a tie only.")
+        notes = [*maker.notes, *notes]
         standings = {name: pair for name, pair in recused.items() if name in maker.heads}
-        if chair is not None and rule is TieRule.CHAIR_DECIDES:
+        if chair is not None and casting:
             standings[chair] = (Standing.ABSENT, Standing.ATTENDS)
         roll = Roll(
             heads=Weighing(maker.heads),
@@ -254,7 +261,7 @@ def _seats(matter: Matter, heads: Mapping[str, Number]) -> Number:
 
 
 def _chair(
-    matter: Matter, tie: Tie, heads: Mapping[str, Number], barred: frozenset[str], notes: list[str]
+    matter: Matter, tie: Tie, heads: Container[str], barred: frozenset[str], notes: list[str]
 ) -> tuple[TieRule, str | None]:
     """Return how a tie ends and who breaks it; nobody, while the chair is vacant or cannot vote."""
     if tie.rule in (TieRule.FAILS, TieRule.PASSES):
@@ -348,7 +355,7 @@ def _maker(
         carried = matter.case.weights[electorate.weight]
         if carried.unit == "votes":
             weight = {n: sum(carried.of.get(Name(e), 0) for e in own) for n, own in carries.items()}
-    moved = [f"{n} votes for {', '.join(own)}." for n, own in carries.items() if own != (n,)]
+    moved = [lent(name, own) for name, own in carries.items() if own != (name,)]
     heads: dict[str, Number] = {n: len(own) for n, own in carries.items()}
     return _Maker(matter, heads, None, (), weight, carries, tuple(moved))
 

@@ -105,8 +105,11 @@ class Phrasing:
     def _needed(self, rule: Count, word: str, *, in_quorum: bool) -> str:
         """Return how many it takes, or at most may be; of a base that depends on who comes, if all do."""
         people = dict.fromkeys(self.question.roll.names, Ballot.FOR)
-        weights = weighing(rule.base, count(self.question, people, in_quorum=in_quorum))
-        pieces = [Fraction(weight) for weight in (*weights.of.values(), weights.silent)]
+        counted = count(self.question, people, in_quorum=in_quorum)
+        weights = weighing(rule.base, counted)
+        based = BASED.get(rule.base.kind, Ballot)
+        some = [w for name, w in weights.of.items() if counted.ballots[name] in based]
+        pieces = [Fraction(weight) for weight in (*some, weights.silent)]
         if any(piece.denominator != 1 for piece in pieces):
             return ""
         whole = sum(pieces)

@@ -82,17 +82,20 @@ def voted(
     given: dict[tuple[ClassName, str], Fraction] = {}
     moves: list[tuple[ClassName, Name, Name, Fraction]] = []
     for agreement in reversed(proxies(case, state, on=on)):
-        for name in _classes_of(case, agreement, listed):
-            for giver, taker in pairs(case, state, agreement, barred=barred):
+        moved = _classes_of(case, agreement, listed)
+        votes = tuple(pairs(case, state, agreement, barred=barred)) if moved else ()
+        for name in moved:
+            for giver, taker in votes:
                 held = draft.shares[name].get(giver, Fraction(0))
                 left = held - given.get((name, giver), Fraction(0))
                 wanted = _amount(agreement, held, state.holdings[name[0]][name[1]].total)
                 number = min(wanted, left)
                 given[name, giver] = given.get((name, giver), Fraction(0)) + number
                 moves.append((name, giver, taker, number))
-        draft.notes.append(_proxy_note(agreement))
-    for moved, giver, taker, number in moves:
-        own = draft.shares[moved]
+        if votes:
+            draft.notes.append(_proxy_note(agreement))
+    for name, giver, taker, number in moves:
+        own = draft.shares[name]
         own[giver] = own.get(giver, Fraction(0)) - number
         own[taker] = own.get(taker, Fraction(0)) + number
     total = {(e, c): _total(state, e, c) for e, c in listed}
@@ -136,6 +139,13 @@ def pairs(
     for giver in members_of(agreement.giver, state, case=case):
         if giver != taker and not barred & {giver, taker}:
             yield giver, taker
+
+
+def lent(name: str, own: tuple[str, ...]) -> str:
+    """Return in words for whom somebody votes beside, or instead of, casting a vote of their own."""
+    *most, last = [giver for giver in own if giver != name]
+    givers = f"{', '.join(most)} and {last}" if most else last
+    return f"{name} votes for {givers}{' as well' if name in own else ''}."
 
 
 def _held(state: State, entity: str, inner: str, notes: list[str]) -> dict[str, Fraction]:

@@ -32,6 +32,33 @@ class _Cell(NamedTuple):
     where: Location
 
 
+def declare_listed(context: Context, root: Mapping) -> None:
+    """Declare those whom tables of weights name, as groups and bodies that are read before may name them too.
+
+    What is wrong with a table is told when it is read.
+    """
+    weights = root.get("weights")
+    for entry in weights.entries if isinstance(weights, Mapping) else ():
+        node = entry.value.get("table") if isinstance(entry.value, Mapping) else None
+        if isinstance(node, Mapping):
+            for label in _labels(context, node):
+                if _wrong_name(label, {}) is None:
+                    _declare(context, label, node.where)
+
+
+def _labels(context: Context, node: Mapping) -> Iterator[_Cell]:
+    """Yield the cells of a table that hold names, as far as it can be read."""
+    file, column = node.get("file"), node.get("name")
+    if not (isinstance(file, Scalar) and isinstance(column, Scalar)):
+        return
+    table = context.table(file.text, node.where)
+    rows = iter(()) if isinstance(table, Problem) else _rows(table)
+    columns = [cell.text for cell in next(rows, [])]
+    if column.text in columns:
+        at = columns.index(column.text)
+        yield from (row[at] for row in rows if at < len(row))
+
+
 def read_table(context: Context, node: Node, _path: str) -> dict[Name, int] | Lost | Problem:
     """Return the numbers of a table by names; every line that cannot be read is a problem of its own.
 

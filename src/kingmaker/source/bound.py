@@ -13,6 +13,7 @@ from kingmaker.model.parties import Party
 from kingmaker.model.values import Name
 from kingmaker.problems import is_error
 from kingmaker.source import tree
+from kingmaker.source.beside import declare_listed
 from kingmaker.source.bind import Binder
 from kingmaker.source.checks import CHECKS, checked, name_checks, tree_checks
 from kingmaker.source.lawpacks import load_law
@@ -43,6 +44,7 @@ def bind_case(
     """
     names, problems = gather(root)
     binder = Binder(names, _zone(root), files.table)
+    declare_listed(binder, root)
     if base is not None and base.zone == binder.zone:
         binder.before = base.memo
         binder.changed = _differing(names, base.names)

@@ -63,8 +63,15 @@ def _people(draft: Draft, arena: Arena, stakes: Stakes) -> Iterator[str]:
     bare = [name for number, name in enumerate(arena.players) if number not in wanting]
     paying = _paying(arena)
     idle = [name for name in bare if name not in paying]
-    if idle:
-        yield f"Nothing is said of what {_listed(idle)} {_want(draft.case, idle)}: their votes are as likely yes as no, and they move by chance."
+    bodies = [name for name in idle if _decided_by(draft.case, name)]
+    alone = [name for name in idle if name not in bodies]
+    if alone:
+        yield f"Nothing is said of what {_listed(alone)} {_want(draft.case, alone)}: their votes are as likely yes as no, and they move by chance."
+    if bodies:
+        yield (
+            f"Nothing is said of what {_listed(bodies)} {_want(draft.case, bodies)}: they move by chance, and vote as those "
+            "do who decide for them."
+        )
     sparing = [name for name in bare if name in paying]
     if sparing:
         yield f"Nothing is said of what {_listed(sparing)} {_want(draft.case, sparing)}: they mind what moves cost them, and nothing else."
@@ -85,6 +92,12 @@ def _people(draft: Draft, arena: Arena, stakes: Stakes) -> Iterator[str]:
             f"No precision is written: {low:g} to {high:g} per unit of worth, as far as formations of governments tell; "
             "that it holds here is assumed."
         )
+
+
+def _decided_by(case: Case, name: Name) -> bool:
+    """Tell whether others decide for a player: a company votes as its board or its meeting does."""
+    entity = case.entities.get(name)
+    return entity is not None and bool(entity.governed_by or entity.controlled_by)
 
 
 def _want(case: Case, names: Sequence[Name]) -> str:
