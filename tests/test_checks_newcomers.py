@@ -50,6 +50,37 @@ def test_the_weight_to_write_is_shown_with_the_size_of_the_crowd() -> None:
     assert only(weighed, "K529").help.startswith("count `of heads` instead")
 
 
+# --- chairs who vote on a tie only -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("members", "tie", "held", "found"),
+    [
+        ("holders of common", "chair decides", "ann", 1),
+        ("holders of shares", "chair decides", "ann", 1),
+        ("all with points", "chair decides", "ann", 1),
+        ("all with heads", "chair decides", "ann", 0),
+        ("[ann, bob]", "chair decides", "ann", 0),
+        ("holders of common", "chair votes again", "ann", 0),
+        ("holders of common", "chair decides", "vacant", 0),
+        ("holders of preferred", "chair decides", "ann", 0),
+    ],
+)
+def test_shares_of_a_chair_who_votes_on_a_tie_only_cast_no_vote(
+    members: str, tie: str, held: str, found: int
+) -> None:
+    text = f"""
+title: Mills
+people: {{ann: {{}}, bob: {{}}, cyd: {{}}}}
+entities: {{mills: {{kind: company, governed_by: meeting}}}}
+weights: {{points: {{unit: votes, of: {{ann: 4, bob: 3}}}}, heads: {{unit: people, of: {{ann: 4, bob: 3}}}}}}
+holdings: {{mills: {{common: {{votes: 1, held_by: {{ann: 40, bob: 60}}}}, preferred: {{votes: 1, held_by: {{bob: 5, cyd: 5}}}}}}}}
+bodies: {{meeting: {{of: mills, members: {members}, quorum: none, passes: more than half of votes cast, tie: {tie}}}}}
+offices: {{chair: {{of: meeting, held_by: {held}, appointed_by: meeting, removed_by: meeting}}}}
+"""
+    assert codes(text).count("K530") == found
+
+
 # --- powers that moves use, or seem to ------------------------------------------------------------
 
 OWNERS = "  owners: {of: acme, members: [dan, fund], quorum: none, passes: every of members}\n"

@@ -198,6 +198,7 @@ CODES: dict[str, str] = {
     "K527": "a rule that is always met",
     "K528": "most votes where nothing is elected",
     "K529": "a crowd that is counted as one",
+    "K530": "shares of a chair that cast no vote",
     "K601": "removal only for cause, without classes of directors",
     "K602": "a removal asks for more votes than the law allows",
     "K603": "the board removes a director",

@@ -15,6 +15,7 @@ from kingmaker.source.checks import (
     ballots,
     bargaining,
     bounds,
+    chairs,
     cycles,
     endings,
     events,
@@ -78,6 +79,7 @@ VOTING_CHECKS: tuple[Check, ...] = (
     thresholds.contradictory_parts,
     thresholds.elections_only,
     heads.crowds_as_one,
+    chairs.votes_of_chairs,
 )
 
 #: What may be done, what people want, and how it ends.
