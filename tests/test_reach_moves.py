@@ -107,6 +107,75 @@ def test_of_several_ways_one_will_do() -> None:
     assert told(text, "bob cy", OUT, within=1) == NO
 
 
+# --- who may put a motion ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("condition", "who", "expected"),
+    [
+        ("actor is dee", "bob cy eve", NO),
+        ("actor is dee", "bob cy dee", YES1),
+        ("actor is ceo", "bob cy dee eve", NO),
+        ("actor is ceo", "ann bob cy", YES1),
+        ("actor on board", "bob cy eve", YES1),
+    ],
+)
+def test_a_motion_takes_somebody_who_may_put_it(
+    condition: str, who: str, expected: tuple[Answer, int | None]
+) -> None:
+    text = board("remove-officer: {by: board}").replace(
+        "quorum: none", f"quorum: none, tabled_by: {condition}"
+    )
+    assert told(text, who, OUT, within=2) == expected
+
+
+def test_who_may_put_a_motion_may_change() -> None:
+    text = board(
+        "remove-officer: {by: board}\nappoint-clerk: {by: cy, concerns: appoint-officer, of: clerk}"
+    )
+    text = text.replace("quorum: none", "quorum: none, tabled_by: actor is clerk").replace(
+        "offices:\n", "offices:\n  clerk: {of: firm, held_by: vacant, removed_by: nobody}\n"
+    )
+    assert told(text, "bob dee eve", OUT, within=3) == NO
+    assert told(text, "bob cy dee", OUT, within=3) == (Answer.YES, 2)
+
+
+@pytest.mark.parametrize(
+    ("condition", "who", "expected"),
+    [
+        ("actor is dee", "bob cy eve", NO),
+        ("actor is dee", "bob cy dee", YES1),
+        ("", "bob cy eve", YES1),
+    ],
+)
+def test_an_election_takes_somebody_who_may_put_up_candidates(
+    condition: str, who: str, expected: tuple[Answer, int | None]
+) -> None:
+    said = f"tabled_by: actor is ann, nominates: {{who: {condition}}}" if condition else ""
+    text = f"""{HEAD}bodies:
+  board: {{of: firm, members: [ann, bob, cy, dee, eve], quorum: none, passes: more than half of in office, {said}}}
+  council: {{of: firm, seats: {{one: {{count: 1, held_by: vacant, elected_by: board}}}}, quorum: none, passes: every of members}}
+"""
+    assert told(text, who, f"{who.split(maxsplit=1)[0]} on council", within=1) == expected
+
+
+def test_shares_that_were_lent_are_still_held_by_their_owner_who_may_put_a_motion() -> None:
+    text = """
+title: a club of holders
+as_of: 2025-01-01
+people: {owner: {kind: organisation}, voter: {kind: organisation}, other: {kind: organisation}, ann: {}}
+entities: {firm: {governed_by: meeting}}
+holdings: {firm: {common: {votes: 1, held_by: {owner: 60, voter: 1, other: 39}}}}
+agreements: {lent: {kind: proxy, from: owner, to: voter, what: 100% of held}}
+bodies: {meeting: {of: firm, members: holders of common, tabled_by: actor holds at least 10 common, quorum: none, passes: more than half of votes cast}}
+offices: {ceo: {of: firm, held_by: ann, removed_by: meeting, appointed_by: meeting}}
+"""
+    assert told(text, "voter", OUT, within=2) == NO
+    assert told(text, "owner", OUT, within=2) == NO
+    assert told(text, "voter owner", OUT, within=2) == YES1
+    assert told(text, "voter other", OUT, within=2) == YES1
+
+
 # --- classes of shares ---------------------------------------------------------------------------
 
 CLASSES = """

@@ -59,6 +59,7 @@ def _named_elsewhere(case: Case) -> set[str]:
             body.quorum,
             body.recused,
             body.tabled_by,
+            body.nominates,
             body.vacancies,
             body.limits,
         )

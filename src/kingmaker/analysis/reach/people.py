@@ -205,7 +205,11 @@ def rules_of(case: Case, name: str) -> object:
     if own in case.bodies:
         b = case.bodies[own]
         found += [b.passes, b.quorum, b.recused, b.tie, b.vacancies, b.limits, b.written_consent]
-        found += [(g.when, g.elected_by, g.removed_by) for g in b.seat_groups]
+        found += [
+            b.tabled_by,
+            b.nominates,
+            *((g.when, g.elected_by, g.removed_by) for g in b.seat_groups),
+        ]
     if own in case.offices:
         office = case.offices[own]
         found += [office.appointed_by, office.removed_by, office.passes]

@@ -312,6 +312,8 @@ def _rules(case: Case, name: Name) -> object:
             b.vacancies,
             b.electorate,
             b.called_by if b.meets is not None else (),
+            b.tabled_by,
+            b.nominates,
         ]
         found += [(g.when, g.elected_by, g.removed_by, g.ex_officio) for g in b.seat_groups]
         found += [a for a in case.agreements.values() if a.kind.value in ("proxy", "voting")]
