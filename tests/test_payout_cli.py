@@ -64,6 +64,20 @@ def test_a_holder_is_told_of_shares_of_their_own(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("none", ["none", "0", "0%"])
+def test_a_golden_share_has_no_part_of_the_money(tmp_path: Path, none: str) -> None:
+    golden = (
+        f"    golden: {{votes: 0, outstanding: 1, held_by: {{state: 1}}, capital: {none}}}\npayouts"
+    )
+    path = tmp_path / "golden.yaml"
+    path.write_text(THIRDS.replace("payouts", golden, 1), "utf-8")
+    paid = answer(str(path), "--at", "6 USD")["payouts"][0]["to"]
+    assert paid == {"ann": "2.00", "ben": "2.00", "cyd": "2.00"}
+    found = CliRunner().invoke(main, ["control", str(path), "--json"])
+    owners = json.loads(found.stdout)["entities"][0]["owners"]
+    assert {one["id"]: one["share"] for one in owners} == {"ann": "1/3", "ben": "1/3", "cyd": "1/3"}
+
+
 @pytest.mark.parametrize("name", gallery())
 def test_every_case_answers_by_its_schema(name: str) -> None:
     value = answer(name)

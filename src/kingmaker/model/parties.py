@@ -99,6 +99,11 @@ class ShareClass(Clause):
     invested: Quantity | None = None
     vests: Condition | None = None
 
+    @property
+    def without_capital(self) -> bool:
+        """Whether it says that it has no part of the capital, as a golden share has none."""
+        return self.capital is not None and self.capital.exact == 0
+
 
 class AgreementKind(StrEnum):
     """What an agreement does."""

@@ -129,7 +129,8 @@ def stock(case: Case, state: State, entity: str) -> Stock:
     """Return what each holder has of an entity, in the order of the case.
 
     A class that names its part of the capital has that part, shared among its shares; where no
-    class does, every share is an equal part of the capital. Rights to shares at a price are no shares.
+    class does, or only one that has none, every other share is an equal part of the capital. Rights to shares at a price
+    are no shares.
     """
     classes = _shares(case, entity)
     draft = _Draft()
@@ -155,7 +156,7 @@ def stock(case: Case, state: State, entity: str) -> Stock:
         tuple(draft.stake(name) for name in names),
         tuple(shares.path for shares in classes.values()),
         gap=draft.gap,
-        by_number=all(shares.capital is None for shares in classes.values()),
+        by_number=all(s.capital is None or s.without_capital for s in classes.values()),
         own=any(_own(shares, entity) for shares in classes.values()),
         least=tuple(dict.fromkeys(_untold(classes))),
     )
@@ -234,14 +235,15 @@ def _capital(case: Case, state: State, entity: str, *, gross: bool = False) -> d
     parts = {
         name: _part(state, entity, name, shares, gross=gross) for name, shares in classes.items()
     }
-    said = {name for name, shares in classes.items() if shares.capital is not None}
-    if said and said != set(classes):
-        silent = next(name for name in classes if name not in said)
+    counted = {name: shares for name, shares in classes.items() if not shares.without_capital}
+    said = {name for name, shares in counted.items() if shares.capital is not None}
+    if said and said != set(counted):
+        silent = next(name for name in counted if name not in said)
         path = f"holdings.{entity}.{silent}.capital"
         raise Gap(Undetermined(path, f"what part of the capital {silent} is"))
     whole = sum(parts.values(), Fraction(0))
-    if _in_shares(classes):  # of the whole capital, of which some class may not be in the case
-        named = sum((s.capital.likely or 0 for s in classes.values() if s.capital), Fraction(0))
+    if _in_shares(counted):  # of the whole capital, of which some class may not be in the case
+        named = sum((s.capital.likely or 0 for s in counted.values() if s.capital), Fraction(0))
         whole += max(Fraction(0), 1 - named)
     found: dict[str, Fraction] = {}
     for name in classes:

@@ -41,10 +41,15 @@ class Terms:
 def stocks(
     classes: Mapping[Name, ShareClass], entity: str, figures: Figures, *, unvested: bool = False
 ) -> tuple[Terms, ...]:
-    """Return the terms of the classes that are paid; of those that have not vested only if they are asked for."""
+    """Return the terms of the classes that are paid; of those that have not vested only if they are asked for.
+
+    A class that has no part of the capital and no preference is not paid.
+    """
     reader = _Classes(classes, entity, figures)
     found = []
     for name, shares in classes.items():
+        if shares.without_capital and shares.preference is None:
+            continue
         vested = reader.vested(name, shares)
         stock = reader.stock(name, shares) if vested or unvested else None
         if stock is not None:

@@ -225,9 +225,11 @@ def payouts(**values: Any) -> money.Payouts:  # noqa: ANN401
 
 
 def share_class(**values: Any) -> parties.ShareClass:  # noqa: ANN401
-    """Make a class of shares; `converts_to: none` says that it never turns into another."""
+    """Make a class of shares; `converts_to: none` says that it never turns into another, `capital: none` that it has no part."""
     if "converts_to" in values:
         values["converts"] = values["converts_to"] is not None
+    if "capital" in values and values["capital"] is None:
+        values["capital"] = exactly(0, "share")
     return parties.ShareClass(**values)
 
 
