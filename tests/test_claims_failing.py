@@ -7,7 +7,6 @@ import shlex
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
@@ -20,9 +19,9 @@ from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.replaying import replay
 from kingmaker.cli import main
 from kingmaker.cli.claims import findings
-from kingmaker.report.answers import answer_schema
 from kingmaker.report.testing import counterexample, reasons
 from kingmaker.source.load import loads
+from tests.answering import keeps_its_schema
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -329,7 +328,7 @@ def test_a_claim_of_payment_shows_the_steps_of_the_waterfall(tmp_path: Path) -> 
     path = tmp_path / "grounds.yaml"
     path.write_text(GROUNDS, encoding="utf-8")
     value = json.loads(CliRunner().invoke(main, ["test", str(path), "--json"]).stdout)
-    jsonschema.validate(value, answer_schema("test"))
+    keeps_its_schema(value, "test")
     found = {c["id"]: c for c in value["claims"]}
     assert [line.strip() for line in found["paid"]["because"]] == [
         "ann receives 350 USD",

@@ -8,7 +8,6 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
@@ -21,8 +20,8 @@ from kingmaker.analysis.comparing.families import patterns_of
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.whole import whole
 from kingmaker.cli import main
-from kingmaker.report.answers import answer_schema
 from kingmaker.source.load import load, loads
+from tests.answering import keeps_its_schema
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -303,7 +302,7 @@ def run(*arguments: str) -> Result:
 def answer(*arguments: str) -> dict[str, Any]:
     result = run(*arguments, "--json")
     value: dict[str, Any] = json.loads(result.stdout)
-    jsonschema.validate(value, answer_schema("compare"))
+    keeps_its_schema(value, "compare")
     assert result.exit_code == (0 if value["same"] else 1)
     return value
 

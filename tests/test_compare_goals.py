@@ -6,7 +6,6 @@ import json
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
@@ -24,10 +23,10 @@ from kingmaker.analysis.reach.terms import Terms
 from kingmaker.cli import main
 from kingmaker.model.claims import Verb
 from kingmaker.model.values import Name
-from kingmaker.report.answers import answer_schema
 from kingmaker.report.comparing_goals import bounds_words, goal_words
 from kingmaker.source.amending import amending
 from kingmaker.source.load import load, loads
+from tests.answering import keeps_its_schema
 from tests.meetings import YEARLY_MEETING
 
 if TYPE_CHECKING:
@@ -192,7 +191,7 @@ def test_persons_are_told_what_they_gain_and_lose() -> None:
 def answer(*arguments: str) -> dict[str, Any]:
     result = CliRunner().invoke(main, ["compare", *arguments, "--json"])
     value: dict[str, Any] = json.loads(result.stdout)
-    jsonschema.validate(value, answer_schema("compare"))
+    keeps_its_schema(value, "compare")
     assert result.exit_code == (0 if value["same"] else 1)
     return value
 

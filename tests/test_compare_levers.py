@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 
-import jsonschema
 from click.testing import CliRunner
 
 from kingmaker.analysis.comparing.levers import levers
 from kingmaker.cli import main
-from kingmaker.report.answers import answer_schema
+from tests.answering import keeps_its_schema
 from tests.test_leverage import WORKS, case_of
 
 
@@ -39,7 +38,7 @@ def test_another_cloud_changes_levers_and_no_vote() -> None:
     result = CliRunner().invoke(main, [*asked, "--json"])
     assert result.exit_code == 1
     value = json.loads(result.stdout)
-    jsonschema.validate(value, answer_schema("compare"))
+    keeps_its_schema(value, "compare")
     assert (value["format_version"], value["same"], value["changed"]) == ("1.1", False, [])
     by = {(x["by"], x["against"]): x for x in value["levers"]}
     assert "computing-power" not in by["microsoft", "openai"]["withholds"]["after"]

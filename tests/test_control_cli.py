@@ -9,16 +9,15 @@ import sys
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 
 from kingmaker.cli import main
-from kingmaker.report.answers import answer_schema
 from kingmaker.report.controlling import controlling, owning
 from kingmaker.report.document import Table
 from kingmaker.source.load import load, loads
 from kingmaker.source.read import gallery
+from tests.answering import keeps_its_schema
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +33,7 @@ def answer(*arguments: str) -> dict[str, Any]:
     result = run("control", *arguments, "--json")
     assert result.exit_code == 0, result.stderr
     value: dict[str, Any] = json.loads(result.stdout)
-    jsonschema.validate(value, answer_schema("control"))
+    keeps_its_schema(value, "control")
     return value
 
 

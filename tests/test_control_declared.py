@@ -6,7 +6,6 @@ import json
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 
@@ -15,9 +14,9 @@ from kingmaker.analysis.control.definition import By, Definition
 from kingmaker.analysis.control.lens import control
 from kingmaker.cli import main
 from kingmaker.model.declared import Declared, DeclaredKind
-from kingmaker.report.answers import answer_schema
 from kingmaker.source.exchange.interests import Assumed
 from kingmaker.source.load import loads
+from tests.answering import keeps_its_schema
 from tests.ownership import entity, imported, interest, link, person
 
 if TYPE_CHECKING:
@@ -132,7 +131,7 @@ def test_on_the_command_line_and_in_json(tmp_path: Path) -> None:
     assert "1 declaration of those further up: 1 different." in shown.stdout
     assert "31% of the capital   30%" in shown.stdout
     value = json.loads(runner.invoke(main, [*ask, "--json"]).stdout)
-    jsonschema.validate(value, answer_schema("control"))
+    keeps_its_schema(value, "control")
     (one,) = value["declared"]
     assert (one["verdict"], one["computed_low"], one["low"]) == ("different", "3/10", "31/100")
     register.write_text("[", "utf-8")

@@ -10,6 +10,7 @@ import pytest
 from kingmaker.problems import Location, Problem, Related, Severity, by_place
 from kingmaker.report.answers import ANSWERS, answer_schema
 from kingmaker.report.diagnostics import FORMS, as_text, counts, summary
+from tests.answering import keeps_its_schema
 
 TEXT = "title: Acme\nbodies:\n  board: {pases: every of members}\n"
 FAULT = Problem(
@@ -81,7 +82,7 @@ def test_json_has_what_programs_rely_on() -> None:
         "column": 11,
     }
     assert value["counts"] == {"errors": 1, "warnings": 1, "notes": 0}
-    jsonschema.validate(value, answer_schema("check"))
+    keeps_its_schema(value, "check")
 
 
 def test_github_sees_commands_on_lines() -> None:

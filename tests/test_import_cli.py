@@ -8,12 +8,11 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 
 from kingmaker.cli import main
-from kingmaker.report.answers import answer_schema
+from tests.answering import keeps_its_schema
 from tests.ownership import entity, interest, link, person
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def test_where_something_is_wrong_nothing_is_written(register: Path) -> None:
 
 def test_json_by_its_schema(register: Path) -> None:
     value = json.loads(run(register, "--json").stdout)
-    jsonschema.validate(value, answer_schema("import"))
+    keeps_its_schema(value, "import")
     assert value["form"] == "bods"
     assert value["case"] == run(register).stdout
     (declared,) = value["declared"]
@@ -86,7 +85,7 @@ def test_json_by_its_schema(register: Path) -> None:
     register.write_text("[", "utf-8")
     broken = run(register, "--json")
     assert broken.exit_code == 1
-    jsonschema.validate(json.loads(broken.stdout), answer_schema("import"))
+    keeps_its_schema(json.loads(broken.stdout), "import")
     assert json.loads(broken.stdout)["case"] == ""
 
 

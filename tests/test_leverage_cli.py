@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 
 from kingmaker.cli import main
-from kingmaker.report.answers import answer_schema
 from kingmaker.source.read import gallery
+from tests.answering import keeps_its_schema
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -25,7 +24,7 @@ def answer(*arguments: str) -> dict[str, Any]:
     result = run(*arguments, "--json")
     assert result.exit_code == 0, result.stderr
     value: dict[str, Any] = json.loads(result.stdout)
-    jsonschema.validate(value, answer_schema("leverage"))
+    keeps_its_schema(value, "leverage")
     return value
 
 

@@ -12,13 +12,12 @@ import sys
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 
 from kingmaker.cli import main
-from kingmaker.report.answers import answer_schema
 from kingmaker.source.read import gallery
+from tests.answering import keeps_its_schema
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +42,7 @@ def answer(*arguments: str) -> dict[str, Any]:
     result = run(*arguments, "--json")
     assert result.exit_code == 0, result.stderr
     value: dict[str, Any] = json.loads(result.stdout)
-    jsonschema.validate(value, answer_schema("payout"))
+    keeps_its_schema(value, "payout")
     return value
 
 
@@ -153,7 +152,7 @@ def test_what_cannot_be_computed_is_a_problem_at_its_place(tmp_path: Path) -> No
     result = run(str(path), "--json")
     assert result.exit_code == 1
     value = json.loads(result.stdout)
-    jsonschema.validate(value, answer_schema("payout"))
+    keeps_its_schema(value, "payout")
     assert [p["code"] for p in value["problems"]] == ["K912"]
     assert value["payouts"] == []
     assert "error[K912]" in result.stderr

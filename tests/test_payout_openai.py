@@ -7,15 +7,14 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 
 from kingmaker.analysis.payout.claims import most, paid_claims
 from kingmaker.analysis.payout.lens import payouts
 from kingmaker.cli import main
-from kingmaker.report.answers import answer_schema
 from kingmaker.source.load import load, loads
+from tests.answering import keeps_its_schema
 
 if TYPE_CHECKING:
     from kingmaker.analysis.payout.lens import Payout
@@ -89,7 +88,7 @@ def test_every_variant_of_payouts_is_told() -> None:
     result = CliRunner().invoke(main, ["payout", "openai-2023", "--each-variant", "--json"])
     assert result.exit_code == 0
     value: dict[str, Any] = json.loads(result.stdout)
-    jsonschema.validate(value, answer_schema("payout"))
+    keeps_its_schema(value, "payout")
     told = {v["variant"] for v in value["variants"]}
     case = load("openai-2023").case
     assert case is not None

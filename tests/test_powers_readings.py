@@ -6,15 +6,14 @@ import json
 from itertools import chain, combinations
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 
 from kingmaker.analysis.powers.lens import powers
 from kingmaker.analysis.powers.readings import Reading, agreements, readings_of
 from kingmaker.cli import main
-from kingmaker.report.answers import answer_schema
 from kingmaker.source.load import load, loads
+from tests.answering import keeps_its_schema
 from tests.votes import case_of
 
 if TYPE_CHECKING:
@@ -155,7 +154,7 @@ def answer(*arguments: str) -> dict[str, Any]:
     result = run(*arguments, "--json")
     assert result.exit_code == 0, result.stderr
     value: dict[str, Any] = json.loads(result.stdout)
-    jsonschema.validate(value, answer_schema("powers"))
+    keeps_its_schema(value, "powers")
     return value
 
 

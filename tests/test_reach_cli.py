@@ -9,13 +9,12 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 
 from kingmaker.cli import main
 from kingmaker.cli.searching import stoppable
-from kingmaker.report.answers import answer_schema
+from tests.answering import keeps_its_schema
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +32,7 @@ def answer(*arguments: str) -> dict[str, Any]:
     result = run(*arguments, "--json")
     assert result.exit_code == 0, result.stderr
     value: dict[str, Any] = json.loads(result.stdout)
-    jsonschema.validate(value, answer_schema("reach"))
+    keeps_its_schema(value, "reach")
     return value
 
 

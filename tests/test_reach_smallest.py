@@ -10,7 +10,6 @@ from itertools import combinations, product
 from math import comb, prod
 from typing import TYPE_CHECKING
 
-import jsonschema
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,8 +22,8 @@ from kingmaker.analysis.reach.sweep import Sweep
 from kingmaker.analysis.reach.terms import Terms
 from kingmaker.cli import main
 from kingmaker.model.values import Name
-from kingmaker.report.answers import answer_schema
 from kingmaker.source.load import load, loads
+from tests.answering import keeps_its_schema
 from tests.reach_cases import nine_seats, six_directors
 from tests.test_reach import CEO, NEW, case_of, goal, organisations
 
@@ -178,7 +177,7 @@ def test_ctrl_c_ends_a_search_with_what_it_had_proved(monkeypatch: pytest.Monkey
 def test_ctrl_c_ends_all_searches_of_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
     interrupt(monkeypatch, 40)
     value = json.loads(run("openai-2023", "--as-written", "--json"))
-    jsonschema.validate(value, answer_schema("reach"))
+    keeps_its_schema(value, "reach")
     answers = [one["answer"] for one in value["goals"]]
     assert answers[-1] == "limit"
     assert "the search was stopped" in value["goals"][-1]["stopped"]
@@ -187,7 +186,7 @@ def test_ctrl_c_ends_all_searches_of_a_command(monkeypatch: pytest.MonkeyPatch) 
 
 def test_one_goal_is_told_at_the_top_as_well() -> None:
     value = json.loads(run("openai-2023", "--goal", CEO, "--no-resignations", "--json"))
-    jsonschema.validate(value, answer_schema("reach"))
+    keeps_its_schema(value, "reach")
     assert (value["answer"], value["goal"], value["complete"]) == ("yes", CEO, True)
     assert [(one["size"], one["moves"]) for one in value["smallest"]] == [(4, 1)]
     assert value["smallest"][0]["coalition"] == "any 4 of the board of directors (6)"
@@ -207,7 +206,7 @@ def test_where_there_is_nothing_to_take_it_says_why_and_what_there_is() -> None:
     assert "The case has no office and no seat that anybody could be put in" in said
     assert "`resolve` and `amend-articles`" in said
     value = json.loads(run("volkswagen", "--json"))
-    jsonschema.validate(value, answer_schema("reach"))
+    keeps_its_schema(value, "reach")
     assert value["goals"] == []
     assert value["nothing"]["powers"] == ["resolve", "amend-articles"]
     assert len(value["nothing"]["why"]) == 2

@@ -6,7 +6,6 @@ import json
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
@@ -17,8 +16,8 @@ from kingmaker.analysis.chronology import chronology
 from kingmaker.analysis.perspective import as_told_by
 from kingmaker.cli import main
 from kingmaker.model.values import Name
-from kingmaker.report.answers import answer_schema
 from kingmaker.source.load import load, loads
+from tests.answering import keeps_its_schema
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +35,7 @@ def answer(*arguments: str) -> dict[str, Any]:
     result = run(*arguments, "--json")
     assert result.exit_code == 0, result.stderr
     value: dict[str, Any] = json.loads(result.stdout)
-    jsonschema.validate(value, answer_schema("record"))
+    keeps_its_schema(value, "record")
     return value
 
 

@@ -6,7 +6,6 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
@@ -20,11 +19,11 @@ from kingmaker.cli import main
 from kingmaker.model.claims import Verb
 from kingmaker.model.record import Scenario, ScenarioStep
 from kingmaker.model.values import Name
-from kingmaker.report.answers import answer_schema
 from kingmaker.report.reaching import scenario_lines
 from kingmaker.report.replayed import step_words
 from kingmaker.source.goal import read_goal
 from kingmaker.source.load import load, loads
+from tests.answering import keeps_its_schema
 from tests.test_reach import case_of, goal, organisations
 
 if TYPE_CHECKING:
@@ -192,7 +191,7 @@ def test_the_command_tells_each_step_and_fails_with_one(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["replay", str(file), "--json"])
     assert result.exit_code == 1
     value = json.loads(result.stdout)
-    jsonschema.validate(value, answer_schema("replay"))
+    keeps_its_schema(value, "replay")
     assert [s["right"] for s in value["scenarios"]] == [True, False]
     assert value["scenarios"][1]["steps"][0]["line"] > 15
     result = CliRunner().invoke(main, ["replay", str(file), "godd"])

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 
@@ -22,11 +21,11 @@ from kingmaker.analysis.struggle.timing import timeline
 from kingmaker.analysis.struggle.walking import Walker
 from kingmaker.cli import main
 from kingmaker.model.values import Name
-from kingmaker.report.answers import answer_schema
 from kingmaker.report.as_json import as_json
 from kingmaker.report.as_markdown import as_markdown
 from kingmaker.report.as_text import as_text
 from kingmaker.report.overview import Beside, overview
+from tests.answering import keeps_its_schema
 from tests.struggle_cases import MILL, case_of
 from tests.test_struggle_record import RECORD
 
@@ -66,7 +65,7 @@ def found(mill: Case) -> Recounted:
 
 def page(case: Case, found: Recounted) -> dict[str, Any]:
     value: dict[str, Any] = as_json(overview(case, beside=Beside(recounted=found)))
-    jsonschema.validate(value, answer_schema("report"))
+    keeps_its_schema(value, "report")
     return {s["id"]: s for s in value["sections"]}
 
 
@@ -307,7 +306,7 @@ def test_a_case_that_is_too_large_is_sent_there_and_told(
     done = report(file, *FEW, "-o", str(text), "-o", str(data))
     assert done.exit_code == 0, done.stderr
     value = json.loads(data.read_text("utf-8"))
-    jsonschema.validate(value, answer_schema("report"))
+    keeps_its_schema(value, "report")
     assert "Sampled: 8 plays of each draw" in " ".join(text.read_text("utf-8").split())
 
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from unittest.mock import ANY
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 
@@ -31,13 +30,13 @@ from kingmaker.cli.report import _under_way
 from kingmaker.cli.struggling import Bar
 from kingmaker.model.record import Variant
 from kingmaker.model.values import Name
-from kingmaker.report.answers import answer_schema
 from kingmaker.report.as_text import as_text
 from kingmaker.report.document import Table, Text
 from kingmaker.report.meaning import assumed_words
 from kingmaker.report.obtaining import obtained
 from kingmaker.report.overview import Beside, overview
 from kingmaker.report.varying import Varied, varying
+from tests.answering import keeps_its_schema
 from tests.reports import shipped
 from tests.struggle_cases import MILL, case_of
 from tests.test_struggle_record import RECORD
@@ -255,7 +254,7 @@ def test_several_files_come_of_one_run(file: Path) -> None:
     assert "How it may end" in result.stdout
     assert page.read_text("utf-8").startswith("<!doctype html>")
     value = json.loads(data.read_text("utf-8"))
-    jsonschema.validate(value, answer_schema("report"))
+    keeps_its_schema(value, "report")
     kinds = {b["kind"] for s in value["sections"] for b in s["blocks"]}
     assert {"bars", "course"} <= kinds
 
@@ -295,7 +294,7 @@ def report(name: str, *more: str) -> dict[str, Any]:
     result = CliRunner().invoke(main, ["report", name, "--json", "--draws", "0", *more])
     assert result.exit_code == 0, result.stderr
     value: dict[str, Any] = json.loads(result.stdout)
-    jsonschema.validate(value, answer_schema("report"))
+    keeps_its_schema(value, "report")
     return {s["id"]: s for s in value["sections"]}
 
 

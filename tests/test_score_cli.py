@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 
 from kingmaker.cli import main
-from kingmaker.report.answers import answer_schema
+from tests.answering import keeps_its_schema
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +25,7 @@ def answer(*arguments: str) -> dict[str, Any]:
     result = run("score", *arguments, "--json")
     assert result.exit_code == 0, result.stderr
     value: dict[str, Any] = json.loads(result.stdout)
-    jsonschema.validate(value, answer_schema("score"))
+    keeps_its_schema(value, "score")
     return value
 
 

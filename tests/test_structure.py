@@ -8,19 +8,18 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 
 from kingmaker.analysis.control.lens import control
 from kingmaker.cli import main
-from kingmaker.report.answers import answer_schema
 from kingmaker.report.as_html import as_html
 from kingmaker.report.document import Document, Section, Shape
 from kingmaker.report.html_figures import picture
 from kingmaker.report.structure import _together, lines, structure, tie_words
 from kingmaker.report.structure_svg import structure_svg, told_svg
 from kingmaker.source.load import load, loads
+from tests.answering import keeps_its_schema
 
 if TYPE_CHECKING:
     from kingmaker.report.document import Structure
@@ -124,7 +123,7 @@ def test_the_report_has_it_in_every_form() -> None:
     text = runner.invoke(main, ["report", "ikea"]).stdout
     assert "The organisation at a glance" in text
     value = json.loads(runner.invoke(main, ["report", "ikea", "--json"]).stdout)
-    jsonschema.validate(value, answer_schema("report"))
+    keeps_its_schema(value, "report")
     kinds = [b["kind"] for s in value["sections"] for b in s["blocks"]]
     assert "structure" in kinds
     page = runner.invoke(main, ["report", "ikea", "--format", "html"]).stdout

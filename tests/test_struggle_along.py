@@ -11,7 +11,6 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -36,7 +35,7 @@ from kingmaker.analysis.struggle.timing import timeline
 from kingmaker.analysis.struggle.tracing import LAST
 from kingmaker.cli.main import main
 from kingmaker.model.values import Name
-from kingmaker.report.answers import answer_schema
+from tests.answering import keeps_its_schema
 from tests.struggle_cases import BELIEVES, HEAD, MOVES, POND, case_of, wide
 from tests.test_struggle_observing import RECORDS
 
@@ -304,7 +303,7 @@ def test_the_numbers_hang_neither_on_workers_nor_on_the_seed_of_hashes(tmp_path:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     told = [json.loads(here.stdout), json.loads(done.stdout)]
     assert told[0] == told[1]
-    jsonschema.validate(told[0], answer_schema("timeline"))
+    keeps_its_schema(told[0], "timeline")
     for event in told[0]["events"]:
         assert set(event["errors"]) == set(event["endings"])
         assert set(event["change_errors"]) == set(event["change"])
@@ -333,13 +332,13 @@ def test_advice_and_a_sweep_as_json_and_in_words(tmp_path: Path) -> None:
     assert text.exit_code == 0, text.output
     assert " ± " in text.stdout
     told = json.loads(CliRunner().invoke(main, [*ask, "--json"]).stdout)
-    jsonschema.validate(told, answer_schema("advise"))
+    keeps_its_schema(told, "advise")
     assert all(e["error"] > 0 for m in told["moves"] for e in m["endings"])
     out = tmp_path / "points.csv"
     grid = ["sweep", str(file), "--over", "precision.value=1,2", "--out", str(out), "--json", *how]
     swept = CliRunner().invoke(main, grid)
     assert swept.exit_code == 0, swept.output
-    jsonschema.validate(json.loads(swept.stdout), answer_schema("sweep"))
+    keeps_its_schema(json.loads(swept.stdout), "sweep")
     rows = list(csv.DictReader(out.read_text("utf-8").splitlines()))
     assert [row["point"] for row in rows] == ["1", "1", "2", "2"]
     for row in rows:

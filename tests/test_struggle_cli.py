@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 
 from kingmaker.analysis.struggle.gridding import as_value, axis, from_value, points
 from kingmaker.cli import main, sweeping
-from kingmaker.report.answers import answer_schema
+from tests.answering import keeps_its_schema
 from tests.struggle_cases import MILL
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def answer(*arguments: str) -> dict[str, Any]:
     assert result.exit_code == 0, result.stderr
     assert result.stderr == ""
     value: dict[str, Any] = json.loads(result.stdout)
-    jsonschema.validate(value, answer_schema(arguments[0]))
+    keeps_its_schema(value, arguments[0])
     return value
 
 
@@ -203,7 +202,7 @@ def test_compare_tells_what_becomes_of_the_endings_on_common_draws(mill: str) ->
     Path("other.yaml").write_text(MILL.replace("worth: 1..4", "worth: 2..8"), "utf-8")
     result = run("compare", mill, "other.yaml", "--draws", "16", "--json")
     value = json.loads(result.stdout)
-    jsonschema.validate(value, answer_schema("compare"))
+    keeps_its_schema(value, "compare")
     for ending in value["played"]["endings"]:
         moved = ending["after"]["probability"] - ending["before"]["probability"]
         assert abs(ending["change"]["probability"] - moved) < 1e-9
