@@ -474,6 +474,18 @@ def test_a_file_that_is_not_there_names_the_shipped_cases() -> None:
     assert "un-security-council" in found.help
 
 
+def test_a_bare_name_is_a_shipped_case_beside_a_folder_of_that_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bosch").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert load("bosch").problems == ()
+    (tmp_path / "ikea").write_text("title: My own", "utf-8")
+    case = load("ikea").case
+    assert case is not None
+    assert case.label == "My own"
+
+
 # --- variants ----------------------------------------------------------------------------
 
 VARIANTS = BOARD + (

@@ -38,7 +38,7 @@ _BETWEEN = re.compile(r"\((?:under )?\d+% to (?:over )?\d+%\)")
 _KEPT = re.compile(
     r"(?<=\d) (?=(?:%|thousand|million|billion|trillion|bits|points?|hours?|days?|Del\.|(?:Janu|Febru)ary|March|April|May|June|July|August"
     r"|(?:Septem|Octo|Novem|Decem)ber|[A-Z]{3})(?:\W|$))|(?<=illion) (?=[A-Z]{3}(?:\W|$))|(?<= of the) (?=\d)|(?<=Brier) (?=\d)|(?<=lines) (?=\d)|(?<=\d of) (?=\d)|(?<=\d)(?<!,\d{3}) (?=of \d)"
-    r"|(?<=\w:) (?=\d+(?:\W|$))|(?<=under) (?=\d)|(?<=step) (?=\d)|(?<=\w) (?=K\d{3}\b)|(?<=Del\.) (?=C\.)|(?<=C\.) (?=\d)|(?<=→) | (?=± \d)|(?<=±) (?=\d)|(?<=\w) (?=\(\d+\)(?:\W|$))"
+    r"|(?<=\w:) (?=\d{1,3}(?:[^\w,]|$))|(?<=under) (?=\d)|(?<=step) (?=\d)|(?<=\w) (?=K\d{3}\b)|(?<=Del\.) (?=C\.)|(?<=C\.) (?=\d)|(?<=→) | (?=± \d)|(?<=±) (?=\d)|(?<=\w) (?=\(\d+\)(?:\W|$))"
 )
 #: Places of clauses, and links to them.
 _PLACED, _LINKED = re.compile(r' id="(c\d+)"'), re.compile(r'href="#(c\d+)"')
@@ -117,6 +117,8 @@ def said(text: str) -> str:
     2
     >>> said("the board (6) by 8 Del. C. 141(f), at 38.5 billion USD").split(" ")
     ['the', 'board\xa0(6)', 'by', '8\xa0Del.\xa0C.\xa0141(f),', 'at', '38.5\xa0billion\xa0USD']
+    >>> said("management: 3").split(" "), said("all shares: 1,333,000").split(" ")
+    (['management:\xa03'], ['all', 'shares:', '1,333,000'])
     >>> said("`a --b`, 242(b)(3)").count('<span>'), said("4 (± 1 point)").split(" ")
     (2, ['4', '(±\xa01\xa0point)'])
     """

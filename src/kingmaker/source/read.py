@@ -55,7 +55,7 @@ def path_of(path: str | Path) -> Path:
     True
     """
     file = Path(path)
-    return GALLERY / f"{path}.yaml" if str(path) in gallery() and not file.exists() else file
+    return GALLERY / f"{path}.yaml" if str(path) in gallery() and not file.is_file() else file
 
 
 def decode(data: bytes, name: str) -> str | Problem:
