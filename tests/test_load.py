@@ -737,3 +737,22 @@ def test_how_long_one_can_go_on_may_be_unknown() -> None:
 def test_unreadable_yaml_comes_with_what_to_do(said: str, hint: str) -> None:
     found = loads(f"title: Acme\npeople:\n  ann: {said}\n", name="case.yaml").problems
     assert [(p.code, p.help) for p in found] == [("K004", hint)]
+
+
+# --- keys by other names -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("entities: {acme: {label: Acme}}", "name"),
+        ("people: {ann: {comments: new}}", "note"),
+        ("bodies: {board: {directors: [ann], passes: more than half of members}}", "members"),
+        ("bodies: {board: {members: [ann], threshold: more than half of members}}", "passes"),
+        ("powers: {borrow: {decided-by: board}}", "by"),
+    ],
+)
+def test_a_key_that_others_would_write_is_told_by_its_name_here(text: str, key: str) -> None:
+    (found,) = (p for p in loads(f"title: Acme\n{text}\n").problems if p.code == "K101")
+    assert found.help == f"did you mean `{key}`?"
+    assert not [p for p in loads(text).problems if p.code == "K104" and f"`{key}`" in p.message]

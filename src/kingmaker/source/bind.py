@@ -14,7 +14,7 @@ from kingmaker.source.context import LOST, Context
 from kingmaker.source.cuts import cut, was_cut
 from kingmaker.source.examples import instead
 from kingmaker.source.names import name_problem
-from kingmaker.source.nearest import nearest
+from kingmaker.source.nearest import named, nearest
 from kingmaker.source.plain import in_one_line
 from kingmaker.source.readers import READERS, SECTIONS
 from kingmaker.source.tree import Entry, Mapping, Scalar, Sequence, kind_of
@@ -129,7 +129,7 @@ class Binder(Context):
         given = {e.key.text for e in node.entries}
         lacking = [f for f in spec.known.values() if f.required and f.key not in given]
         strange = given - spec.known.keys() if spec.rest is None else ()
-        misspelt = {nearest(key, spec.known) for key in strange}
+        misspelt = {named(key, spec.known) for key in strange}
         for field_ in (f for f in lacking if f.key not in misspelt):
             what = f"`{path}`" if path else f"this {spec.name}"
             message = f"{what} has no `{field_.key}`"
@@ -147,7 +147,7 @@ class Binder(Context):
             message = f"`{key.text}` is not modelled: who is paid cannot be told with it"
             self.report(Problem("K910", message, key.where, help=instead_))
             return
-        guess = nearest(key.text, [f.key for f in spec.all_fields()])
+        guess = named(key.text, [f.key for f in spec.all_fields()])
         help_ = f"did you mean `{guess}`?" if guess else _known(spec)
         message = f"{_a(spec.name)} has no `{key.text}`"
         self.report(Problem("K101", message, key.where, help=help_))

@@ -5,9 +5,48 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 _LONGEST = 64
+#: Keys that others would call so, the likeliest first.
+_CALLED = {
+    "label": ("name",),
+    "title": ("name",),
+    "full_name": ("name",),
+    "description": ("note", "purpose"),
+    "comment": ("note",),
+    "comments": ("note",),
+    "notes": ("note",),
+    "directors": ("members",),
+    "voters": ("members",),
+    "participants": ("members",),
+    "majority": ("passes",),
+    "threshold": ("passes",),
+    "approval": ("passes",),
+    "held": ("held_by",),
+    "holder": ("held_by",),
+    "holders": ("held_by",),
+    "owners": ("held_by",),
+    "decided_by": ("by",),
+    "governance": ("governed_by",),
+    "board": ("governed_by",),
+    "reference": ("source",),
+    "cite": ("source",),
+    "citation": ("source",),
+    "payoff": ("wants",),
+    "utility": ("wants",),
+    "goals": ("wants",),
+}
+
+
+def named(word: str, keys: Collection[str]) -> str | None:
+    """Return the key that somebody who wrote this word meant: what it is called here, or the nearest.
+
+    >>> named("label", ["name", "note"]), named("quorom", ["quorum"]), named("label", ["by"])
+    ('name', 'quorum', None)
+    """
+    called = _CALLED.get(word.casefold().replace("-", "_"), ())
+    return next((key for key in called if key in keys), None) or nearest(word, keys)
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
