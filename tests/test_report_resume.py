@@ -18,6 +18,7 @@ from kingmaker.cli.struggling import Bar
 from tests.test_struggle_resume import RECORDED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from click.testing import Result
@@ -30,6 +31,14 @@ if TYPE_CHECKING:
 def _small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shelving, "PART", 16)
     monkeypatch.setattr(shelving, "REST", 4)
+
+
+@pytest.fixture(autouse=True)
+def _interrupts() -> Iterator[None]:
+    """Ctrl-C interrupts, also where these tests were begun by a shell that lets what runs beside it hear none."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
