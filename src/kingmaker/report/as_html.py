@@ -38,7 +38,7 @@ _BETWEEN = re.compile(r"\((?:under )?\d+% to (?:over )?\d+%\)")
 _KEPT = re.compile(
     r"(?<=\d) (?=(?:%|thousand|million|billion|trillion|bits|points?|hours?|days?|Del\.|(?:Janu|Febru)ary|March|April|May|June|July|August"
     r"|(?:Septem|Octo|Novem|Decem)ber|[A-Z]{3})(?:\W|$))|(?<=illion) (?=[A-Z]{3}(?:\W|$))|(?<= of the) (?=\d)|(?<=Brier) (?=\d)|(?<=lines) (?=\d)|(?<=\d of) (?=\d)|(?<=\d)(?<!,\d{3}) (?=of \d)"
-    r"|(?<=\w:) (?=\d{1,3}(?:[^\w,]|$))|(?<=under) (?=\d)|(?<=step) (?=\d)|(?<=\w) (?=K\d{3}\b)|(?<=Del\.) (?=C\.)|(?<=C\.) (?=\d)|(?<=→) | (?=± \d)|(?<=±) (?=\d)|(?<=\w) (?=\(\d+\)(?:\W|$))"
+    r"|(?<=\w:) (?=\d{1,3}(?!\w|,\d))|(?<=under) (?=\d)|(?<=step) (?=\d)|(?<=\w) (?=K\d{3}\b)|(?<=Del\.) (?=C\.)|(?<=C\.) (?=\d)|(?<=→) | (?=± \d)|(?<=±) (?=\d)|(?<=\w) (?=\(\d+\)(?:\W|$))"
 )
 #: Places of clauses, and links to them.
 _PLACED, _LINKED = re.compile(r' id="(c\d+)"'), re.compile(r'href="#(c\d+)"')
