@@ -9,6 +9,7 @@ from kingmaker.source.load import loads
 
 if TYPE_CHECKING:
     from kingmaker.problems import Problem
+    from kingmaker.source.loaded import Loaded, Usable
 
 #: A sound case: three people, a board, a chief executive.
 ACME = """
@@ -25,6 +26,13 @@ offices:
 def problems(text: str) -> list[Problem]:
     """Return what is found in a text, in the order of the file."""
     return list(loads(dedent(text), name="case.yaml").problems)
+
+
+def sound(loaded: Loaded) -> Usable:
+    """Return a case as one that can be asked; it must have no error."""
+    found = loaded.usable()
+    assert found is not None, loaded.errors
+    return found
 
 
 def codes(text: str) -> list[str]:

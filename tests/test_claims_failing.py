@@ -22,6 +22,7 @@ from kingmaker.cli.claims import findings
 from kingmaker.report.testing import counterexample, reasons
 from kingmaker.source.load import loads
 from tests.answering import keeps_its_schema
+from tests.checking import sound
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +78,7 @@ def firm(claim: str, **said: str) -> Loaded:
 
 
 def failing(loaded: Loaded) -> Finding:
-    (finding,) = findings(loaded)
+    (finding,) = findings(sound(loaded))
     assert finding.answer.verdict is Verdict.FAILS, finding.answer
     return finding
 
@@ -164,7 +165,7 @@ def test_whatever_the_rules_are_what_is_shown_plays(
 ) -> None:
     more = more if "within" in claim else ""
     loaded = firm(claim, quorum=quorum, passes=passes, sell=sell, concerned=concerned, more=more)
-    (finding,) = findings(loaded)
+    (finding,) = findings(sound(loaded))
     if finding.answer.verdict is Verdict.FAILS:
         assert pasted(loaded, finding) in (True, None)
 
@@ -261,7 +262,7 @@ assert:
 def test_amendments_are_moves_of_a_claim_and_are_shown_as_a_scenario() -> None:
     """Three lower the bar and remove; two have not even the votes to lower it; where all must agree to amend, three cannot."""
     loaded = loads(AMENDED)
-    found = {str(f.name): f for f in findings(loaded)}
+    found = {str(f.name): f for f in findings(sound(loaded))}
     three = found["three"].answer
     assert three.verdict is Verdict.FAILS
     assert three.plan is not None

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kingmaker.analysis.power import weighted
+from kingmaker.analysis.power import oneweight, weighted
 from kingmaker.analysis.power.weighted import choice, costs, packed
 from kingmaker.analysis.power.weighted.reduction import reduced
 from tests import weighted_twins as twins
@@ -216,3 +216,16 @@ def test_machine_code_that_is_there_counts_small_games_too(monkeypatch: pytest.M
     choice.arrays("large")
     monkeypatch.delattr(packed, "swings")
     assert choice.swings(game) == first
+
+
+def test_arrays_bear_a_share_of_their_loading_in_every_choice() -> None:
+    """Where long integers take longer than arrays by less than that share, they are what is counted on."""
+    game = reduced(2500, list(range(1, 101)), dual=True)
+    small, large = costs.packed_swings(game), costs.large_swings(game)
+    assert large.nanoseconds < small.nanoseconds < large.shared().nanoseconds
+    found = oneweight._cheaper(game, (costs.packed_swings, costs.large_swings))
+    assert (found.nanoseconds, found.bytes) == (small.nanoseconds, small.bytes)
+    unions, laws = [[1578, 551, 232], [2341, 1853, 1944], [2961, 676, 575]], (True, True)
+    packed_, arrays = (f(9_000, unions, laws) for f in (costs.packed_unions, costs.large_unions))
+    assert arrays.nanoseconds < packed_.nanoseconds < arrays.shared().nanoseconds
+    assert choice.cost_with_unions(9_000, unions, laws) == packed_

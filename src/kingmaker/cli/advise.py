@@ -78,8 +78,6 @@ def command(  # noqa: PLR0913  # one for each option
 
     asked = terms_of(terms)
     loaded = playable(case, variant=variant, without=without, only_source=only_source)
-    if loaded.case is None:
-        return
     actor = actor_of(loaded.case, who)
     since = event_of(loaded.case, event, "--at")
     at = moment_of(loaded.case, until)

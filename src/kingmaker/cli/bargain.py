@@ -86,8 +86,6 @@ def command(  # noqa: PLR0913  # one for each option
 
     picture.alone(as_json=as_json)
     loaded = usable(load_case(case, variant=variant, without=without))
-    if loaded.case is None:
-        return
     _known(loaded.case, "--issue", issues, loaded.case.issues)
     _known(loaded.case, "--after", () if after is None else (after,), loaded.case.events)
     of_issues = loaded.case.issues.values()

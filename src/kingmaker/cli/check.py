@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kingmaker.problems import Problem
-    from kingmaker.source.load import Loaded
+    from kingmaker.source.loaded import Loaded, Usable
 
 #: Forms for programs that have the time to wait for the claims.
 _WITH_CLAIMS = ("github", "sarif")
@@ -110,23 +110,24 @@ def _left(loaded: Loaded, *, claims: bool) -> int:
 
 def _searched(loaded: Loaded, *, deep: bool, claims: bool) -> tuple[Problem, ...]:
     """Return what is found by search in a case without errors."""
-    if loaded.case is None or loaded.errors:
+    usable = loaded.usable()
+    if usable is None:
         return ()
-    return (*_deep(loaded, deep=deep), *_broken(loaded, held=claims))
+    return (*_deep(usable, deep=deep), *_broken(usable, held=claims))
 
 
-def _deep(loaded: Loaded, *, deep: bool) -> tuple[Problem, ...]:
+def _deep(loaded: Usable, *, deep: bool) -> tuple[Problem, ...]:
     """Return what the search of the reachable states finds."""
-    if loaded.case is None or not deep:
+    if not deep:
         return ()
     from kingmaker.analysis.deep import deep_checks
 
     return deep_checks(loaded.case).problems
 
 
-def _broken(loaded: Loaded, *, held: bool) -> tuple[Problem, ...]:
+def _broken(loaded: Usable, *, held: bool) -> tuple[Problem, ...]:
     """Return the claims that do not hold, as problems."""
-    if loaded.case is None or not held or not loaded.case.assertions:
+    if not held or not loaded.case.assertions:
         return ()
     from kingmaker.analysis.claims.broken import broken
     from kingmaker.cli.claims import findings

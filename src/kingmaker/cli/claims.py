@@ -12,15 +12,14 @@ if TYPE_CHECKING:
     from kingmaker.analysis.claims.results import Finding
     from kingmaker.model.record import Assertion
     from kingmaker.model.values import Name
-    from kingmaker.source.load import Loaded
+    from kingmaker.source.loaded import Usable
 
 
-def chosen(loaded: Loaded, wanted: Collection[str] = ()) -> dict[Name, Assertion]:
+def chosen(loaded: Usable, wanted: Collection[str] = ()) -> dict[Name, Assertion]:
     """Return the assertions with these names or patterns (`no-*`), all where none is given."""
-    every = loaded.case.assertions if loaded.case is not None else {}
     return {
         name: assertion
-        for name, assertion in every.items()
+        for name, assertion in loaded.case.assertions.items()
         if not wanted or any(fnmatchcase(name, pattern) for pattern in wanted)
     }
 
@@ -36,10 +35,8 @@ def named(path: str, variant: str | None = None, without: Collection[str] = ()) 
     return join([path, *options])
 
 
-def findings(loaded: Loaded, wanted: Collection[str] = (), *, name: str = "") -> Iterator[Finding]:
+def findings(loaded: Usable, wanted: Collection[str] = (), *, name: str = "") -> Iterator[Finding]:
     """Yield what becomes of each claim, in the order of the file; `name` is what the case is called on a command line."""
-    if loaded.case is None:
-        return
     claims = Claims(loaded, name)
     for key in chosen(loaded, wanted):
         yield claims.finding(key)
@@ -48,13 +45,10 @@ def findings(loaded: Loaded, wanted: Collection[str] = (), *, name: str = "") ->
 class Claims:
     """Answers the claims of one case; what several of them need is worked out once."""
 
-    def __init__(self, loaded: Loaded, name: str = "") -> None:
+    def __init__(self, loaded: Usable, name: str = "") -> None:
         from kingmaker.analysis.claims.checking import Checker
         from kingmaker.source.amending import amending
 
-        if loaded.case is None:
-            msg = "a case that could not be read claims nothing"
-            raise ValueError(msg)
         self.loaded = loaded
         self.case = loaded.case
         self._name = name

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kingmaker.problems import Problem
     from kingmaker.report.document import Document
-    from kingmaker.source.load import Loaded
+    from kingmaker.source.loaded import Loaded, Usable
     from kingmaker.source.read import Text
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -106,14 +106,15 @@ def _all_there(loaded: Loaded) -> Loaded:
     return loaded
 
 
-def usable(loaded: Loaded) -> Loaded:
+def usable(loaded: Loaded) -> Usable:
     """Return a case without errors; otherwise print its problems to standard error and exit with 1."""
     from kingmaker.cli.main import EXIT_PROBLEMS
 
-    if loaded.errors or loaded.case is None:
+    found = loaded.usable()
+    if found is None:
         print_problems(loaded.problems, loaded.texts)
         raise click.exceptions.Exit(EXIT_PROBLEMS)
-    return loaded
+    return found
 
 
 def print_problems(problems: Iterable[Problem], texts: Mapping[str, str]) -> None:

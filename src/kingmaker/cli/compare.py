@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.results import Abreast
     from kingmaker.cli.resuming import Folder
     from kingmaker.model.case import Case
-    from kingmaker.source.load import Loaded
+    from kingmaker.source.loaded import Usable
 
 
 @click.command("compare")
@@ -119,7 +119,6 @@ def command(  # noqa: PLR0913  # one for each option
         raise click.UsageError("--resume keeps draws, and nothing is played: add --draws")
     loaded = _loaded(old, None, without), _loaded(new or old, variant, without)
     before, after = loaded[0].case, loaded[1].case
-    assert before is not None and after is not None  # noqa: S101, PT018  # both can be used
     names = (old, f"{new or old}, {variant}" if new and variant else new or str(variant))
     chosen, turns = time_asked(before, period, by, within)
     told = {
@@ -190,8 +189,5 @@ def _played(cases: tuple[Case, Case], terms: Terms, shelf: Folder | None) -> Abr
     return found
 
 
-def _loaded(path: str, variant: str | None, without: tuple[str, ...]) -> Loaded:
-    loaded = usable(load_case(path, variant=variant, without=without))
-    if loaded.case is None:
-        raise click.exceptions.Exit(EXIT_PROBLEMS)
-    return loaded
+def _loaded(path: str, variant: str | None, without: tuple[str, ...]) -> Usable:
+    return usable(load_case(path, variant=variant, without=without))

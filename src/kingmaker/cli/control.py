@@ -84,8 +84,6 @@ def command(  # noqa: PLR0913  # one for each option
     picture.alone(as_json=as_json)
     definition = _definition(by, threshold, strict=strict)
     loaded = usable(load_case(case, variant=variant, without=without))
-    if loaded.case is None:
-        return
     found = control(loaded.case, definition)
     _known(loaded.case, entity, found)
     held = None if declared is None else _declared(declared, loaded.case, found)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from kingmaker.model.case import Case
     from kingmaker.report.document import Document
-    from kingmaker.source.load import Loaded
+    from kingmaker.source.loaded import Loaded, Usable
     from kingmaker.source.tree import Mapping
 
 
@@ -58,8 +58,6 @@ def command(
     from kingmaker.report.explaining import explain_case
 
     loaded = usable(load_case(case, variant=variant, without=without))
-    if loaded.case is None:
-        return
     if clause is None:
         document = explain_case(loaded.case)
     else:
@@ -70,7 +68,7 @@ def command(
         print_document(document)
 
 
-def _explained(loaded: Loaded, case: Case, clause: str, variant: str | None) -> Document:
+def _explained(loaded: Usable, case: Case, clause: str, variant: str | None) -> Document:
     """Return what stands at an address, explained: a clause of the case, or a rule of its pack of law."""
     from kingmaker.report.explaining import explain_clause, explain_rule, explain_rules
     from kingmaker.source.excerpt import excerpt

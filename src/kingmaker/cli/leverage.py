@@ -78,8 +78,6 @@ def command(  # noqa: PLR0913  # one for each option
         (after is not None, at is not None, "--after and --at ask for two states"),
     )
     loaded = usable(load_case(case, variant=variant, without=without))
-    if loaded.case is None:
-        return
     found = _found(loaded.case, after, at)
     if uses is not None or odds:
         from kingmaker.cli.leverage_uses import tell_uses

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.payout.lens import Answer, Payout
     from kingmaker.cli.picture import Picture
     from kingmaker.model.case import Case
-    from kingmaker.source.load import Loaded
+    from kingmaker.source.loaded import Usable
 
 
 @click.command("payout")
@@ -102,8 +102,6 @@ def command(  # noqa: PLR0913  # one for each option
         raise click.UsageError(msg)
     asked = _Asked(exits, start, end, points)
     loaded = usable(load_case(case, variant=variant, without=without))
-    if loaded.case is None:
-        return
     reading = Reading(end=End(ranges), on=None if day is None else day.date())
     answer = _chosen(loaded.case, entity, payouts(loaded.case, reading))
     values = [asked.of(payout) for payout in answer.payouts]
@@ -203,8 +201,7 @@ def _variants(
         if not any(c.path.partition(".")[0] in ("payouts", "holdings") for c in variant.changes):
             continue
         varied = usable(load_case(path, variant=str(name), without=without)).case
-        if varied is not None:
-            found[str(name)] = (varied, payouts(varied, reading))
+        found[str(name)] = (varied, payouts(varied, reading))
     return found
 
 
@@ -240,7 +237,7 @@ def _draw(case: Case, answer: Answer, picture: Picture) -> None:
         raise click.UsageError(msg)
 
 
-def _refuse(loaded: Loaded, answer: Answer) -> None:
+def _refuse(loaded: Usable, answer: Answer) -> None:
     """Print what keeps a waterfall from being computed, and exit with 1."""
     from kingmaker.cli.main import EXIT_PROBLEMS
 

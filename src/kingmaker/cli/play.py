@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from kingmaker.cli.resuming import Folder
     from kingmaker.model.case import Case
     from kingmaker.model.sentences import Condition
-    from kingmaker.source.load import Loaded
+    from kingmaker.source.loaded import Usable
 
 
 #: Draws that forecasts in a game are made of, if nothing else is asked for: they are to come at once.
@@ -123,15 +123,12 @@ def command(  # noqa: PLR0913  # one for each option
                 "--as is a game in the terminal: leave out --json, --format, --chance, --resume and --until"
             )
         loaded = playable(case, variant=variant, without=without, only_source=only_source)
-        assert loaded.case is not None  # noqa: S101  # a case that can be played
         who = actor_of(loaded.case, seat)
         take(loaded, who, asked, since=event_of(loaded.case, since, "--from"), save=save)
         return
     if save is not None:
         raise click.UsageError("--save is for --as: there is nothing else to be replayed")
     loaded = playable(case, variant=variant, without=without, only_source=only_source)
-    if loaded.case is None:
-        return
     from kingmaker.analysis.struggle.playing import Point, play
 
     event = event_of(loaded.case, since, "--from")
@@ -149,7 +146,7 @@ def command(  # noqa: PLR0913  # one for each option
     _print(loaded.case, found, picture, as_json=as_json)
 
 
-def _conditions(loaded: Loaded, texts: tuple[str, ...]) -> tuple[tuple[str, Condition], ...]:
+def _conditions(loaded: Usable, texts: tuple[str, ...]) -> tuple[tuple[str, Condition], ...]:
     """Return conditions with their words, in the names of the case."""
     from kingmaker.problems import Problem
     from kingmaker.source.goal import read_goal

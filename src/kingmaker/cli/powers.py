@@ -109,8 +109,6 @@ def command(case: str, decision: str | None, **options: Any) -> None:  # noqa: A
     picture: Picture = options["picture"]
     picture.alone(as_json=options["as_json"])
     loaded = usable(load_case(case, without=options["without"]))
-    if loaded.case is None:
-        return
     if options["readings"] or options["reading"]:
         from kingmaker.cli.under_readings import print_readings
 

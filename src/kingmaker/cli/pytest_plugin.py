@@ -75,9 +75,10 @@ class CaseFile(pytest.File):
 
         loaded = load(self.path)
         yield Check.from_parent(self, name="check", loaded=loaded)
-        if loaded.case is not None and not loaded.errors:
-            claims = Claims(loaded, named(str(self.path)))
-            for name in loaded.case.assertions:
+        usable = loaded.usable()
+        if usable is not None:
+            claims = Claims(usable, named(str(self.path)))
+            for name in usable.case.assertions:
                 yield Claim.from_parent(self, name=str(name), claims=claims, key=name)
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.reach.terms import Terms
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
-    from kingmaker.source.load import Loaded
+    from kingmaker.source.loaded import Usable
 
 _VERBS = ("could", "carry", "force", "hold", "block")
 
@@ -125,8 +125,6 @@ def command(  # noqa: PLR0913  # one for each option
     if form in FORMS:
         refuse_wrong_mix(form, who=who, as_json=as_json, by_clingo=engine == "clingo")
     loaded = usable(load_case(case, variant=variant, without=without))
-    if loaded.case is None:
-        return
     period, within = time_asked(loaded.case, period, by, within)
     terms = Terms(
         verb=Verb(verb),
@@ -154,7 +152,7 @@ def command(  # noqa: PLR0913  # one for each option
 
 
 def _one(
-    loaded: Loaded, goal: tuple[str, Goal], who: tuple[Name, ...], terms: Terms, *, as_json: bool
+    loaded: Usable, goal: tuple[str, Goal], who: tuple[Name, ...], terms: Terms, *, as_json: bool
 ) -> None:
     from kingmaker.analysis.reach.lens import reach
     from kingmaker.report.reach_json import reach_json
@@ -162,7 +160,6 @@ def _one(
     from kingmaker.source.amending import amending
 
     case = loaded.case
-    assert case is not None  # noqa: S101  # asked of a case that can be used
     with stoppable() as go_on:
         found = reach(case, who, goal[1], terms, go_on=go_on, amended=amending(loaded))
     if as_json:
@@ -176,7 +173,7 @@ def _one(
 
 
 def _smallest(
-    loaded: Loaded, goals: tuple[tuple[str, Goal], ...], terms: Terms, *, as_json: bool
+    loaded: Usable, goals: tuple[tuple[str, Goal], ...], terms: Terms, *, as_json: bool
 ) -> None:
     from kingmaker.analysis.reach.common import Common
     from kingmaker.analysis.reach.lens import smallest
@@ -185,7 +182,6 @@ def _smallest(
     from kingmaker.source.amending import amending
 
     case = loaded.case
-    assert case is not None  # noqa: S101  # asked of a case that can be used
     with stoppable() as go_on:
         common = Common(case, amending(loaded))
         asked = [
@@ -197,7 +193,7 @@ def _smallest(
         print_document(smallest_document(case, terms, asked))
 
 
-def _goals(loaded: Loaded, text: str | None) -> tuple[tuple[str, Goal], ...]:
+def _goals(loaded: Usable, text: str | None) -> tuple[tuple[str, Goal], ...]:
     """Return what is wanted, with its words: the condition, or to take each office and body."""
     from kingmaker.analysis.reach.judging import Taken, unfollowed
     from kingmaker.analysis.reach.places import places
@@ -205,7 +201,6 @@ def _goals(loaded: Loaded, text: str | None) -> tuple[tuple[str, Goal], ...]:
     from kingmaker.source.goal import read_goal
 
     case = loaded.case
-    assert case is not None  # noqa: S101  # asked of a case that can be used
     if text is None:
         found = dict.fromkeys(p.body or p.key for p in places(case))
         return tuple((f"take {name}", Taken(name)) for name in found)

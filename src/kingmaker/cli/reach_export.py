@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.reach.engine import Goal
     from kingmaker.analysis.reach.terms import Terms
     from kingmaker.model.values import Name
-    from kingmaker.source.load import Loaded
+    from kingmaker.source.loaded import Usable
 
 #: The forms in which a game, or the question about it, can be printed.
 FORMS = ("prism", "prism-properties")
@@ -30,7 +30,7 @@ def refuse_wrong_mix(form: str, *, who: str | None, as_json: bool, by_clingo: bo
 
 
 def export(
-    loaded: Loaded, goal: tuple[str, Goal], who: tuple[Name, ...], terms: Terms, *, form: str
+    loaded: Usable, goal: tuple[str, Goal], who: tuple[Name, ...], terms: Terms, *, form: str
 ) -> None:
     """Print the game, or the question about it; with too many positions, refuse."""
     from kingmaker.analysis.reach.engine import Engine
@@ -39,7 +39,6 @@ def export(
     from kingmaker.report.prism import prism_model, prism_properties
     from kingmaker.source.amending import amending
 
-    assert loaded.case is not None  # noqa: S101  # asked of a case that can be used
     engine = Engine.of(loaded.case, goal[1], terms, amended=amending(loaded))
     game = engine.game(engine.coalition(who), terms)
     most = min(terms.most, MOST_LISTED)

@@ -50,8 +50,6 @@ def command(  # one for each option
     from kingmaker.report.as_json import as_json as in_json
 
     loaded = usable(load_case(case, variant=variant, without=without))
-    if loaded.case is None:
-        return
     document = _document(loaded.case, about, only_source)
     if as_json:
         print_json(in_json(document))

@@ -55,8 +55,6 @@ def command(  # one for each option
 
     texts = _texts(beside)
     loaded = usable(load_case(case, variant=variant, without=without, beside=texts))
-    if loaded.case is None:
-        return
     if texts and not scenarios:
         told = {text.name for text in texts}
         scenarios = tuple(n for n, s in loaded.case.scenarios.items() if s.where.file in told)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kingmaker.report.implied import Parts
     from kingmaker.report.overview import Beside
     from kingmaker.report.varying import Varied
-    from kingmaker.source.load import Loaded
+    from kingmaker.source.loaded import Loaded, Usable
 
 #: So many seconds a thread goes on before another that waits may: the solver, which asks for little between long work, must not wait long.
 TURN = 0.0002
@@ -84,8 +84,6 @@ def command(  # noqa: PLR0913  # one for each option
     forms, asked = Forms.of(outputs, form, as_json=as_json), Asked.of(played)
     reading = partial(load_case, case, variant=variant, without=without)
     with _read(case, reading, asked) as (loaded, parts):
-        if loaded.case is None:
-            return
         shelf = asked.folder(loaded, variant=variant, without=sorted(without))
         with _struggle(loaded.case, asked, shelf) as awaited:
             from kingmaker.report.overview import overview
@@ -103,13 +101,17 @@ def command(  # noqa: PLR0913  # one for each option
 @contextmanager
 def _read(
     case: str, reading: Callable[[], Loaded], asked: Asked
-) -> Iterator[tuple[Loaded, Callable[[], Parts]]]:
+) -> Iterator[tuple[Usable, Callable[[], Parts]]]:
     """Read a case that can be used, and begin what a report shows of it beside its struggle: give what waits for that.
 
     A copy of this process reads what looks as if its struggle were to be solved, while this one loads what solves it.
     """
     if asked.expects(case):
-        with in_turn(reading, _parts, processors=asked.terms.workers) as (read, parts):
+        processors = asked.terms.workers
+        with in_turn(reading, lambda read: _parts(usable(read)), processors=processors) as (
+            read,
+            parts,
+        ):
             import kingmaker.analysis.struggle.recounting  # noqa: F401 - while the other reads
             from kingmaker.analysis.struggle.alike import load
 
@@ -117,13 +119,13 @@ def _read(
             yield usable(read()), parts
         return
     loaded = usable(reading())
-    plays = loaded.case is not None and asked.plays(loaded.case)
+    plays = asked.plays(loaded.case)
     processors = asked.terms.workers if plays else 1
     with aside(lambda: _parts(loaded), processors=processors) as parts:
         yield loaded, parts
 
 
-def _first(loaded: Loaded) -> Beside:
+def _first(loaded: Usable) -> Beside:
     """Return what a report shows beside what the case says, but for its struggle."""
     import hashlib
 
@@ -133,13 +135,12 @@ def _first(loaded: Loaded) -> Beside:
     return Beside(digest=f"sha256:{digest}")
 
 
-def _parts(loaded: Loaded) -> Parts:
+def _parts(loaded: Usable) -> Parts:
     """Return what a report shows of what the case itself says and implies."""
     from kingmaker.report.implied import parts_of_case
     from kingmaker.source.amending import amending
     from kingmaker.source.under import under_each
 
-    assert loaded.case is not None  # noqa: S101  # asked of a case that can be used
     under = under_each(loaded) if loaded.case.clock is None else {}
     return parts_of_case(loaded.case, amending(loaded), under)
 
@@ -207,7 +208,7 @@ def _played(begun: Recounting | RecountingSampled, bar: Bar) -> Recounted | str:
         bar.close()
 
 
-def _varied(loaded: Loaded, asked: Asked, shelf: Folder | None) -> tuple[Varied, ...]:
+def _varied(loaded: Usable, asked: Asked, shelf: Folder | None) -> tuple[Varied, ...]:
     """Hold every variant of a case against it."""
     from kingmaker.analysis.comparing.compare import compare
     from kingmaker.analysis.comparing.wants import Bounds
@@ -215,7 +216,6 @@ def _varied(loaded: Loaded, asked: Asked, shelf: Folder | None) -> tuple[Varied,
     from kingmaker.source.under import under_variant
 
     case = loaded.case
-    assert case is not None  # noqa: S101  # asked of a case that can be used
     found = []
     plays = asked.draws and case.clock is not None and case.endings
     bounds = Bounds(within=2, positions=2_000, as_written=True)

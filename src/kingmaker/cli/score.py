@@ -18,7 +18,7 @@ from kingmaker.cli.common import (
 
 if TYPE_CHECKING:
     from kingmaker.analysis.forecasts.own import Own
-    from kingmaker.source.load import Loaded
+    from kingmaker.source.loaded import Usable
 
 
 @click.command("score")
@@ -55,8 +55,6 @@ def command(
     from kingmaker.report.scoring import score_document
 
     loaded = usable(load_case(case, variant=variant, without=without))
-    if loaded.case is None:
-        return
     model = _own(loaded, draws, seed) if draws is not None else None
     if as_json:
         from kingmaker.analysis.forecasts.scoring import score
@@ -67,7 +65,7 @@ def command(
     print_document(score_document(loaded.case, model))
 
 
-def _own(loaded: Loaded, draws: int, seed: int) -> Own:
+def _own(loaded: Usable, draws: int, seed: int) -> Own:
     """Return the scores of the model's own forecasts; a case that has none is wrong use."""
     import os
 
@@ -77,7 +75,6 @@ def _own(loaded: Loaded, draws: int, seed: int) -> Own:
     from kingmaker.cli.struggling import MANY, refuse_problems, working
 
     case = loaded.case
-    assert case is not None  # noqa: S101  # it could be used
     if case.clock is None or ended(case) is None:
         what = "has no clock" if case.clock is None else "does not say which of its endings came"
         msg = f"{case.name} {what}, so the model's own forecasts cannot be scored"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.sight import Sight
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
-    from kingmaker.source.load import Loaded
+    from kingmaker.source.loaded import Usable
 
 
 class _StoppedError(Exception):
@@ -35,14 +35,13 @@ class _BackError(Exception):
     """The player takes the last answer back."""
 
 
-def take(loaded: Loaded, seat: Name, terms: Terms, *, since: Name | None, save: str | None) -> None:
+def take(loaded: Usable, seat: Name, terms: Terms, *, since: Name | None, save: str | None) -> None:
     """Play a game for somebody, and print it as a scenario, or write it to a file that is not there yet."""
     from kingmaker.analysis.struggle.results import Method
     from kingmaker.cli.files import write_whole
     from kingmaker.report.seating import opening_lines, scenario_text
 
     case = loaded.case
-    assert case is not None  # noqa: S101  # a case that can be played
     if save is not None and Path(save).exists():
         raise click.BadParameter(f"{save} is there already", param_hint="--save")
     exact = terms.method is Method.EXACT
@@ -81,7 +80,7 @@ class _Table:
     state: int | None
 
     @classmethod
-    def of(cls, loaded: Loaded, seat: Name, terms: Terms, since: Name | None) -> _Table:
+    def of(cls, loaded: Usable, seat: Name, terms: Terms, since: Name | None) -> _Table:
         """Return the game at its beginning, or after an event of the record."""
         from kingmaker.analysis.struggle.assumptions import lanes, likely
         from kingmaker.analysis.struggle.building import build
@@ -89,7 +88,6 @@ class _Table:
         from kingmaker.cli.struggling import refuse_problems, working
 
         case = loaded.case
-        assert case is not None  # noqa: S101  # a case that can be played
         with working("beginning") as tell:
             built = build(case, tell=tell.finding)
             refuse_problems(built.problems, loaded)
@@ -137,14 +135,13 @@ class _Afar:
     state: int | None
 
     @classmethod
-    def of(cls, loaded: Loaded, seat: Name, terms: Terms, since: Name | None) -> _Afar:
+    def of(cls, loaded: Usable, seat: Name, terms: Terms, since: Name | None) -> _Afar:
         """Return the game at its beginning, or after an event of the record."""
         from kingmaker.analysis.struggle.sampled import grounded
         from kingmaker.analysis.struggle.seat_afar import Afar
         from kingmaker.cli.struggling import refuse_problems, within_clock, working
 
         case = loaded.case
-        assert case is not None  # noqa: S101  # a case that can be played
         assert case.clock is not None  # noqa: S101  # a case that can be played
         found: tuple[int, int | None] | None = (0, None)
         with working("beginning"):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
     from kingmaker.problems import Problem
-    from kingmaker.source.load import Loaded
+    from kingmaker.source.loaded import Loaded, Usable
 
 F = TypeVar("F", bound=Callable[..., Any])
 A = TypeVar("A", "Played", "Timeline", "Advice")
@@ -149,18 +149,18 @@ def view_option(command: F) -> F:
 
 def playable(
     path: str, *, variant: str | None, without: tuple[str, ...], only_source: str | None = None
-) -> Loaded:
+) -> Usable:
     """Read a case that can be played: without errors, and with a clock; cut down to what one source tells, if asked."""
     loaded = usable(load_case(path, variant=variant, without=without))
     case = loaded.case
-    if case is not None and only_source is not None:
+    if only_source is not None:
         from kingmaker.analysis.perspective import as_played_by
 
         source = _known(
             only_source, case.sources, f"no source of {case.name} is called", "--only-source"
         )
         loaded = replace(loaded, case=as_played_by(case, source))
-    if case is not None and (case.clock is None or not case.endings):
+    if case.clock is None or not case.endings:
         what = "clock" if case.clock is None else "endings"
         msg = f"{case.name} has no {what}, so there is nothing to play; see `kingmaker explain` on what it has"
         raise click.UsageError(msg)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.gridding import Axis, Point
     from kingmaker.cli.sweeping import Task
-    from kingmaker.source.load import Loaded
+    from kingmaker.source.loaded import Usable
 
 
 @click.command("sweep")
@@ -88,8 +88,6 @@ def command(  # noqa: PLR0913  # one for each option
     asked = terms_of(terms)
     axes = _axes(over)
     loaded = playable(case, variant=variant, without=without)
-    if loaded.case is None:
-        return
     file = _file(out, loaded.case.name)
     _needs(file, cluster)
     event, at = event_of(loaded.case, since, "--from"), moment_of(loaded.case, until)
@@ -140,7 +138,7 @@ def _needs(file: Path, cluster: str | None) -> None:
 
 
 def _tasks(
-    loaded: Loaded, axes: Sequence[Axis], terms: Terms, when: Mapping[str, Any]
+    loaded: Usable, axes: Sequence[Axis], terms: Terms, when: Mapping[str, Any]
 ) -> list[Task]:
     """Return all points; a value that the case cannot have is a problem, before anything is played."""
     from kingmaker.analysis.struggle.gridding import points
@@ -161,7 +159,7 @@ def _tasks(
 
 
 def _plan(
-    loaded: Loaded, axes: Sequence[Axis], terms: Terms, **more: str | None
+    loaded: Usable, axes: Sequence[Axis], terms: Terms, **more: str | None
 ) -> dict[str, object]:
     """Return what tells one sweep from another: the texts, the grid and how it is played, not the threads."""
     import hashlib

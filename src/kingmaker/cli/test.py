@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.claims.results import Finding
     from kingmaker.problems import Problem
-    from kingmaker.source.load import Loaded
+    from kingmaker.source.loaded import Usable
 
 
 @click.command("test")
@@ -71,8 +71,6 @@ def command(  # noqa: PLR0913 - one parameter for each option
     titles: dict[str, str] = {}
     for path in cases:
         loaded = usable(load_case(path, variant=variant, without=without))
-        if loaded.case is None:
-            continue
         titles[path] = loaded.case.title
         found[path] = tuple(
             _until(_watched(loaded, names, named(path, variant, without)), first=first)
@@ -104,7 +102,7 @@ def _until(findings: Iterable[Finding], *, first: bool) -> Iterator[Finding]:
             return
 
 
-def _watched(loaded: Loaded, names: tuple[str, ...], name: str) -> Iterator[Finding]:
+def _watched(loaded: Usable, names: tuple[str, ...], name: str) -> Iterator[Finding]:
     """Yield the findings, with a bar on the standard error where somebody watches."""
     from kingmaker.cli.claims import chosen, findings
 
@@ -116,11 +114,11 @@ def _watched(loaded: Loaded, names: tuple[str, ...], name: str) -> Iterator[Find
         yield from bar
 
 
-def _remarks(loaded: Loaded, names: tuple[str, ...]) -> tuple[Problem, ...]:
+def _remarks(loaded: Usable, names: tuple[str, ...]) -> tuple[Problem, ...]:
     """Return which claims say nothing and which powers no claim exercises, where all claims are asked for."""
     from kingmaker.analysis.vacuous import idle
 
-    return () if names or loaded.case is None else idle(loaded.case)
+    return () if names else idle(loaded.case)
 
 
 def _print(

@@ -66,8 +66,6 @@ def command(  # noqa: PLR0913  # one for each option
     picture.alone(as_json=as_json)
     asked = terms_of(terms)
     loaded = playable(case, variant=variant, without=without, only_source=only_source)
-    if loaded.case is None:
-        return
     at = moment_of(loaded.case, until)
     told = {"variant": variant, "without": sorted(without), "only_source": only_source}
     shelf = folder_of(resume, loaded, asked, "timeline", **told, until=at)

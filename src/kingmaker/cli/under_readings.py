@@ -61,7 +61,6 @@ def _readings(
     found = [Reading("", first.case, first.found)]
     for name in names:
         varied = usable(load_case(path, variant=name, without=options["without"])).case
-        if varied is not None:
-            answer = answered(Asking(varied, None, options))
-            found.append(Reading(name, answer.case, answer.found))
+        answer = answered(Asking(varied, None, options))
+        found.append(Reading(name, answer.case, answer.found))
     return found, first.how, first.words

@@ -35,3 +35,16 @@ class Loaded:
     def errors(self) -> tuple[Problem, ...]:
         """The problems that keep answers from being right."""
         return tuple(p for p in self.problems if is_error(p))
+
+    def usable(self) -> Usable | None:
+        """Return the case as one that can be asked, `None` where an error keeps answers from being right."""
+        if self.case is None or self.errors:
+            return None
+        return Usable(self.case, self.problems, self.texts, self.tree, self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Usable(Loaded):
+    """A case that can be asked: it was read, and no problem keeps answers from being right."""
+
+    case: Case

@@ -48,9 +48,8 @@ def cost(task: Task) -> Cost:
 
 def _cheaper(game: Reduced, methods: tuple[_Method, _Method]) -> Cost:
     """Return the cost of the cheaper of long integers and arrays, with a share of what has to be loaded for these."""
-    small, large = (method(game) for method in methods)
-    first = Cost(small.nanoseconds, small.bytes)
-    second = Cost(large.nanoseconds + costs.SHARE, large.bytes)
+    small, large = methods[0](game), methods[1](game).shared()
+    first, second = Cost(small.nanoseconds, small.bytes), Cost(large.nanoseconds, large.bytes)
     return min((c for c in (first, second) if c.affordable), default=second, key=_time)
 
 

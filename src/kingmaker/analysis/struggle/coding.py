@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
-
-from kingmaker.records import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -15,24 +13,22 @@ if TYPE_CHECKING:
 Codes: TypeAlias = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Coding:
-    """The values that each slot was found to have, and their numbers: as they were found, from nought on.
+    """The values that each slot was found to have, and their numbers: as they were found, from nought on. It grows.
 
-    >>> coding = Coding.of(2)
+    >>> coding = Coding(2)
     >>> coding.codes(("a", "x")), coding.codes(("b", "x")), coding.codes(("a", "y"))
     ((0, 0), (1, 0), (0, 1))
     >>> coding.values((1, 1))
     ('b', 'y')
     """
 
-    _numbers: tuple[dict[Hashable, int], ...]
-    _values: tuple[list[Any], ...]
+    __slots__ = ("_numbers", "_values")
 
-    @classmethod
-    def of(cls, slots: int) -> Self:
-        """Return that of so many slots, of which nothing was found yet."""
-        return cls(tuple({} for _ in range(slots)), tuple([] for _ in range(slots)))
+    def __init__(self, slots: int) -> None:
+        """Begin with so many slots, of which nothing was found yet."""
+        self._numbers: tuple[dict[Hashable, int], ...] = tuple({} for _ in range(slots))
+        self._values: tuple[list[Any], ...] = tuple([] for _ in range(slots))
 
     def codes(self, values: Values) -> Codes:
         """Return the numbers of values, new ones for those that were not found before."""

@@ -85,7 +85,7 @@ class Places:
     _later: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.coding = Coding.of(len(self.explorer.frame.slots))
+        self.coding = Coding(len(self.explorer.frame.slots))
         self._once = Once(self.deciding)
         apart = self.slow | frozenset(self.electing.rivals)
         self._outright = Outright.of(self.explorer.options, self._work_out, apart)

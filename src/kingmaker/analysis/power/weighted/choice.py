@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias
 
 from kingmaker.analysis.power.weighted import costs, packed, packed_minimal, packed_unions
-from kingmaker.analysis.power.weighted.costs import IN_A_WORD, LOADING, SHARE, Cost
+from kingmaker.analysis.power.weighted.costs import IN_A_WORD, LOADING, Cost
 from kingmaker.analysis.power.weighted.reduction import reduced
 from kingmaker.records import dataclass
 
@@ -73,7 +73,7 @@ def cost(what: str, quota: int, weights: Sequence[int]) -> Cost:
     if game.decided:
         return Cost(1_000 * len(weights), 100 * len(weights))
     if what in FLOATS:
-        return _shared(FLOATS[what][0](game))
+        return FLOATS[what][0](game).shared()
     small, large, _ = COUNTS[what]
     return _cheaper(small(game), large(game))
 
@@ -141,12 +141,7 @@ def cost_with_unions(quota: int, unions: Sequence[Sequence[int]], laws: tuple[bo
 
 def _cheaper(small: Cost, large: Cost) -> Cost:
     """Return the cost of long integers or of arrays, whichever is less: by the game alone, whatever is loaded."""
-    return min(small, _shared(large), key=lambda cost: cost.nanoseconds)
-
-
-def _shared(large: Cost) -> Cost:
-    """Return what arrays cost with a question's share of their loading."""
-    return Cost(large.nanoseconds + SHARE, large.bytes)
+    return min(small, large.shared(), key=lambda cost: cost.nanoseconds)
 
 
 def _packed(game: Reduced, what: str) -> bool:

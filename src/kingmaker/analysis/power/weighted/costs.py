@@ -26,6 +26,10 @@ class Cost:
     nanoseconds: int
     bytes: int
 
+    def shared(self) -> Cost:
+        """Return the cost of arrays with a question's share of their loading."""
+        return Cost(self.nanoseconds + SHARE, self.bytes)
+
 
 #: What `kernels_minimal` takes for its primes.
 BITS = 50
