@@ -61,6 +61,28 @@ def test_order_is_followed_through_events_without_a_time() -> None:
     assert only(direct, "K730").related[0].message == "it says so here"
 
 
+USED = (
+    ACME
+    + """
+gauges: {mood: {levels: [calm, angry]}}
+powers: {either: {by: board, acts: [set mood to calm, set mood to angry]}}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "events: {e: {at: 2023-11-17, by: board, uses: either}}",
+        "moves: {m: {by: board, uses: either}}",
+        "scenarios: {s: [{by: board, uses: either}]}",
+    ],
+)
+def test_of_several_acts_of_a_power_it_is_asked_which_was_done(use: str) -> None:
+    assert only(USED + use, "K739").severity == "warning"
+    assert "K739" not in codes(USED + use.replace("either}", "either, do: set mood to calm}"))
+
+
 def test_an_event_of_nothing_is_a_warning_and_a_claim_of_nothing_an_error() -> None:
     assert only(events("e: {at: 2023-11-17}"), "K739").severity == "warning"
     claim = "questions: {why: Why?}\nclaims: [{about: why, by: ann}]\n"

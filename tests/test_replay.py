@@ -15,10 +15,12 @@ from kingmaker.analysis.reach.lens import reach
 from kingmaker.analysis.reach.search import Answer
 from kingmaker.analysis.reach.terms import Terms
 from kingmaker.analysis.replaying import replay
+from kingmaker.analysis.since import state_after
 from kingmaker.cli import main
 from kingmaker.model.claims import Verb
 from kingmaker.model.record import Scenario, ScenarioStep
 from kingmaker.model.values import Name
+from kingmaker.problems import Problem
 from kingmaker.report.reaching import scenario_lines
 from kingmaker.report.replayed import step_words
 from kingmaker.source.goal import read_goal
@@ -28,6 +30,9 @@ from tests.test_reach import case_of, goal, organisations
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from kingmaker.model.sentences import Condition
+    from kingmaker.source.loaded import Loaded
 
 BOARD = """
 title: a board
@@ -134,6 +139,98 @@ def test_the_scenarios_of_the_gallery_go_as_they_say(name: str) -> None:
     case = case_of(load(name))
     assert case.scenarios
     assert [n for n, s in case.scenarios.items() if not replay(case, n, s).right] == []
+
+
+CLUB = """
+title: a club
+people: {ann: {}, bob: {}, cleo: {}, dora: {}}
+bodies:
+  council: {seats: 4, members: [ann, bob, cleo], quorum: none, passes: more than half of in office, TABLED}
+offices: {chair: {of: council, held_by: ann, appointed_by: council, removed_by: council}, clerk: {of: council, held_by: bob}}
+gauges: {mood: {levels: [calm, angry]}}
+powers:
+  elect-director: {by: council}
+  cheer: {by: council, acts: set mood to angry}
+  either: {by: council, acts: [set mood to calm, set mood to angry]}
+  slowly: {steps: [{by: council}, {by: chair}], acts: set mood to angry}
+  vague: {by: council}
+moves: {shout: {by: council, uses: cheer}, grumble: {by: council, tabled_by: clerk, then: mood is angry}}
+scenarios:
+"""
+CHAIR = "tabled_by: actor is chair"
+
+
+def told(tabled: str, *steps: str) -> list[tuple[bool, tuple[str, ...], str]]:
+    loaded = loads(f"{CLUB.replace('TABLED', tabled)}  s: {{steps: [{', '.join(steps)}]}}")
+    case = case_of(loaded)
+    found = replay(case, Name("s"), case.scenarios[Name("s")])
+    return [(p.bar is None, p.put_by, step_words(case, p)) for p in found.played]
+
+
+@pytest.mark.parametrize(
+    ("tabled", "step", "done", "put_by"),
+    [
+        (CHAIR, "by: council, uses: cheer, tabled_by: ann", True, ()),
+        (CHAIR, "by: council, uses: cheer, tabled_by: chair", True, ()),
+        (CHAIR, "by: council, uses: cheer, tabled_by: bob", False, ()),
+        (CHAIR, "by: council, uses: cheer, for: [bob, cleo]", True, ("ann",)),
+        (CHAIR, "by: council, uses: cheer, for: [ann, cleo]", True, ()),
+        (CHAIR, "by: council, uses: cheer", True, ()),
+        ("tabled_by: actor is dora", "by: council, uses: cheer", False, ()),
+        ("", "by: council, uses: cheer, tabled_by: dora", False, ()),
+        ("", "by: council, uses: cheer, tabled_by: bob, for: [ann, cleo]", True, ()),
+        (CHAIR, "move: shout, tabled_by: bob", False, ()),
+        (CHAIR, "move: shout, for: [bob, cleo]", True, ("ann",)),
+        (CHAIR, "move: grumble, tabled_by: clerk", True, ()),
+        (CHAIR, "move: grumble, tabled_by: ann", False, ()),
+        (f"{CHAIR}, nominates: {{who: actor is clerk}}", "by: council, do: elect dora to council, tabled_by: bob", True, ()),
+        (f"{CHAIR}, nominates: {{who: actor is clerk}}", "by: council, do: elect dora to council, tabled_by: ann", False, ()),
+        (CHAIR, "by: council, do: elect dora to council, tabled_by: ann", True, ()),
+    ],
+)  # fmt: skip
+def test_a_step_is_put_by_somebody_who_may(
+    tabled: str, step: str, put_by: tuple[str, ...], *, done: bool
+) -> None:
+    ((was, by, words),) = told(tabled, f"{{{step}}}")
+    assert (was, by) == (done, put_by), words
+    assert ("may not put" in words or "nobody may put" in words) is not done
+    assert ("Ann put it" in words or "ann put it" in words) is bool(put_by)
+
+
+@pytest.mark.parametrize(
+    ("step", "changes"),
+    [
+        ("by: council, uses: cheer", True),
+        ("move: shout", True),
+        ("by: chair, uses: slowly", True),
+        ("by: council, uses: slowly", False),
+        ("by: council, uses: vague", False),
+        ("by: council, uses: either, do: set mood to angry", True),
+        ("by: council, uses: vague, then: mood is angry", True),
+    ],
+)
+def test_the_use_of_a_power_does_its_only_act(step: str, *, changes: bool) -> None:
+    loaded = loads(CLUB.replace("TABLED", "") + f"  s: {{steps: [{{{step}}}]}}")
+    case = case_of(loaded)
+    found = replay(case, Name("s"), replace(case.scenarios[Name("s")], expect=(angry(loaded),)))
+    assert [e.held for e in found.expected] == [changes]
+    assert ("what it changes is not said" in step_words(case, found.played[0])) is not changes
+
+
+def angry(loaded: Loaded) -> Condition:
+    condition = read_goal("mood is angry", loaded)
+    assert not isinstance(condition, Problem)
+    return condition
+
+
+def test_an_event_that_used_a_power_did_its_only_act() -> None:
+    case = case_of(
+        loads(
+            CLUB.replace("TABLED", "")
+            + "  s: []\nevents: {e: {by: council, uses: cheer, at: 2024-01-01}}"
+        )
+    )
+    assert state_after(case, "e").gauges["mood"] == "angry"
 
 
 def written(text: str, plan: str) -> str:

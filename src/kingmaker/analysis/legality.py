@@ -66,12 +66,13 @@ class Legality:
     """Answers for one case; decisions are kept by what of a state they depend on, as `key` says.
 
     Where `key` reads the values of `slots`, the decisions that a body, an office or a power has are kept by those of
-    them that they were seen to depend on.
+    them that they were seen to depend on. `admits` tells what else keeps a decision from being put, if anything.
     """
 
     case: Case
     key: Callable[[State], Hashable]
     slots: tuple[Slot, ...] = ()
+    admits: Callable[[DecisionView, World], Bar | None] | None = None
     _views: dict[Hashable, tuple[DecisionView, ...]] = field(default_factory=dict)
     _law: dict[Hashable, DecisionView | None] = field(default_factory=dict)
     _found: dict[Hashable, tuple[DecisionView, ...]] = field(default_factory=dict)
@@ -212,6 +213,8 @@ class Legality:
         first: Bar | None = None
         for way in self.ways(mover, views, world):
             bars = [self._barred(way.view, ballots), *(self._barred(v, None) for v in way.consents)]
+            if self.admits is not None:
+                bars.append(self.admits(way.view, world))
             found = next((b for b in bars if b is not None), None)
             if found is None:
                 return None

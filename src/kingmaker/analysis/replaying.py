@@ -10,6 +10,7 @@ from kingmaker.analysis.barring import Bar, Why
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
 from kingmaker.analysis.exploring import Explorer
 from kingmaker.analysis.legality import Legality
+from kingmaker.analysis.putting import Putting
 from kingmaker.analysis.reach.amending import Amending, made_by
 from kingmaker.analysis.reach.uses import spread
 from kingmaker.analysis.since import state_after
@@ -47,7 +48,8 @@ class Played:
     """One step: what it was, what kept it from being done (`None`: it was done), and what was expected after it.
 
     A step that is expected to fail is right if something kept it. `followed` names rules that worked by themselves.
-    `surely` tells whether the votes that are given carry it if everybody else is against it.
+    `surely` tells whether the votes that are given carry it if everybody else is against it. `put_by` are those of whom
+    one must have put it, where the step does not say so and none of them is for it.
     """
 
     step: ScenarioStep
@@ -55,6 +57,13 @@ class Played:
     expected: tuple[Expected, ...]
     followed: tuple[Name, ...] = ()
     surely: bool = True
+    put_by: tuple[Name, ...] = ()
+
+    @property
+    def says_nothing(self) -> bool:
+        """Tell whether a power is used, and what is done by it is not said."""
+        step = self.step
+        return step.uses is not None and not (step.move or step.do or step.then)
 
     @property
     def right(self) -> bool:
@@ -125,6 +134,7 @@ class _Player:
     made: dict[str, int] = field(default_factory=dict)
     sized: dict[Name, Body] = field(default_factory=dict)
     against: bool = False
+    putting: Putting = field(default_factory=Putting)
     _explorers: dict[int, Explorer] = field(default_factory=dict)
 
     def play(self, step: ScenarioStep) -> Played:
@@ -139,7 +149,16 @@ class _Player:
         bar = self.taken(step)
         followed = tuple(self._ruled()) if bar is None else ()
         expected = tuple(self.expected(c) for c in step.expect)
-        return Played(step, bar, expected, followed, surely or bar is not None)
+        put_by = self._unsaid(step) if bar is None else ()
+        return Played(step, bar, expected, followed, surely or bar is not None, put_by)
+
+    def _unsaid(self, step: ScenarioStep) -> tuple[Name, ...]:
+        """Return those of whom one put what was just voted on, nobody where that is said or one who is for it may."""
+        ballots = self._ballots(step)
+        if step.tabled_by is not None or not ballots:
+            return ()
+        able = self.putting.able
+        return () if any(ballots.get(name) is Ballot.FOR for name in able) else able
 
     def _surely(self, step: ScenarioStep) -> bool:
         """Tell whether a step is carried if all whose votes are not given are against it; nothing is done."""
@@ -166,6 +185,7 @@ class _Player:
 
     def taken(self, step: ScenarioStep) -> Bar | None:
         """Take a step under the rules; return what kept it from being done."""
+        self.putting = Putting(self._people((step.tabled_by,) if step.tabled_by else ()))
         if step.move is not None:
             return self._moved(step, step.move)
         if not (step.do or step.then or step.uses or (step.by and self._ballots(step))):
@@ -187,7 +207,8 @@ class _Player:
                 return Bar(Why.NO_POWER, f"only `{act.who}` can resign for `{act.who}`")
         acts = tuple(a for a in step.do if step.uses is not None or not isinstance(a, s.Resign))
         asked = Step(by=by, uses=step.uses, do=acts, then=step.then)
-        return Legality(self.case, _key).bar(by, asked, world, ballots=self._ballots(step))
+        legality = Legality(self.case, _key, admits=self.putting.admits)
+        return legality.bar(by, asked, world, ballots=self._ballots(step))
 
     def _done(self, step: ScenarioStep) -> Bar | None:
         world = World(self.state, self.case, step.by, step.it)
@@ -257,9 +278,10 @@ class _Player:
         key = id(self.case)
         if key not in self._explorers:
             made = Explorer.of(self.case)
-            made.legality = Legality(self.case, _key)
             self._explorers[key] = made
-        return self._explorers[key]
+        explorer = self._explorers[key]
+        explorer.legality = Legality(self.case, _key, admits=self.putting.admits)
+        return explorer
 
     def _moved(self, step: ScenarioStep, name: Name) -> Bar | None:
         explorer = self._explorer()
@@ -280,6 +302,7 @@ class _Player:
         if option.move.at is not None and self.state.date != option.move.at.replace(tzinfo=None):
             return Bar(Why.NO_BALLOT, f"`{name}` has its own time", option.move.path)
         explorer.bars.pop(option.name, None)
+        self.putting.own = self._people(option.move.tabled_by)
         now = World(self.state, self.case, option.actor, option.it)
         try:
             then, _ = explorer.through(option, now, ballots or None)
@@ -310,6 +333,17 @@ class _Player:
                 self.state = before
             else:
                 return
+
+    def _people(self, names: tuple[Name, ...]) -> tuple[Name, ...]:
+        """Return names, each office as whoever holds it, each group and body as its members."""
+        offices, case, state = self.state.offices, self.case, self.state
+        found: list[Name] = []
+        for name in names:
+            if name in case.bodies:
+                found += sitting(name, state, case=case)
+            else:
+                found += offices.get(name) or members_of((name,), state, case=case)
+        return tuple(dict.fromkeys(found))
 
     def _ballots(self, step: ScenarioStep) -> dict[str, Ballot]:
         said = {

@@ -257,7 +257,7 @@ class Assertion(Clause):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioStep(Clause):
-    """One thing done in a scenario: a move, or acts by somebody, with its ballot."""
+    """One thing done in a scenario: a move, or acts by somebody, with its ballot and with who put it."""
 
     move: Name | None = None
     it: Name | None = None
@@ -265,6 +265,7 @@ class ScenarioStep(Clause):
     uses: Name | None = None
     do: tuple[Act, ...] = ()
     then: tuple[Fact, ...] = ()
+    tabled_by: Name | None = None
     votes_for: tuple[Name, ...] = ()
     votes_against: tuple[Name, ...] = ()
     abstaining: tuple[Name, ...] = ()

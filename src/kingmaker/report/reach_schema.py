@@ -83,6 +83,7 @@ def replay_schema() -> dict[str, object]:
         "text": TEXT,
         "done": {"type": "boolean"},
         "surely": {"type": "boolean"},
+        "put_by": list_of(TEXT),
         "right": {"type": "boolean"},
         "bar": TEXT,
         "clause": TEXT,

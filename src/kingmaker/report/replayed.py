@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.replaying import Expected, Played, Replay
     from kingmaker.model.case import Case
     from kingmaker.model.record import ScenarioStep
+    from kingmaker.model.values import Name
 
 
 def replay_lines(case: Case, replays: Sequence[Replay]) -> Iterator[str]:
@@ -61,9 +62,14 @@ def step_words(case: Case, played: Played) -> str:
         if played.followed
         else ""
     )
-    if not played.surely:
-        return f"{what}: done, if enough of those whose vote is not given were for it{rules}"
-    return f"{what}: done{rules}"
+    needs = [] if played.surely else ["if enough of those whose vote is not given were for it"]
+    needs += [f"if {_one_of(case, played.put_by)} put it"] if played.put_by else []
+    said = "; what it changes is not said" if played.says_nothing else ""
+    return f"{what}: {', '.join(['done', *needs])}{said}{rules}"
+
+
+def _one_of(case: Case, names: Sequence[Name]) -> str:
+    return called(case, names[0]) if len(names) == 1 else f"one of {everybody(case, names)}"
 
 
 def tried_words(case: Case, step: ScenarioStep) -> str:
@@ -82,7 +88,8 @@ def tried_words(case: Case, step: ScenarioStep) -> str:
         ("against", step.votes_against),
         ("abstaining", step.abstaining),
     )
-    votes = [f"{word} {everybody(case, names)}" for word, names in counted if names]
+    put = [f"put by {called(case, step.tabled_by)}"] if step.tabled_by is not None else []
+    votes = [*put, *(f"{word} {everybody(case, names)}" for word, names in counted if names)]
     return f"{what} ({'; '.join(votes)})" if votes else what
 
 
@@ -113,6 +120,7 @@ def _step(case: Case, played: Played) -> dict[str, object]:
         "text": step_words(case, played),
         "done": played.bar is None,
         "surely": played.bar is None and played.surely,
+        "put_by": list(played.put_by),
         "right": played.right,
         "bar": "" if played.bar is None else played.bar.words,
         "clause": "" if played.bar is None else played.bar.path,

@@ -67,6 +67,7 @@ def written(step: ScenarioStep, *, timed: bool = False) -> str:
         "it": step.it,
         "uses": step.uses,
         "do": _list(map(act_to_text, step.do)),
+        "tabled_by": step.tabled_by,
         "for": _list(step.votes_for),
         "against": _list(step.votes_against),
         "abstain": _list(step.abstaining),

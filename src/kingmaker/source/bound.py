@@ -20,6 +20,7 @@ from kingmaker.source.lawpacks import load_law
 from kingmaker.source.names import gather
 from kingmaker.source.read import GALLERY
 from kingmaker.source.readers import read_zone
+from kingmaker.source.sole import with_sole_acts
 from kingmaker.source.vocabulary.top import CASE
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _zone(root: tree.Mapping) -> ZoneInfo:
 
 
 def _completed(case: Case, binder: Binder, name: str, main: Text) -> Case:
-    """Return the case with its law, and with the people that it declares by naming them."""
+    """Return the case with its law, the people that it declares by naming them, and the acts that go without saying."""
     law = None if case.law is None else load_law(cast("str", case.law), case.as_of)
     implied = {
         Name(name, where): Party(
@@ -99,4 +100,5 @@ def _completed(case: Case, binder: Binder, name: str, main: Text) -> Case:
     people = {**case.people, **implied} if implied else case.people
     plain = Path(main.name)
     file = plain.stem if main.folder == GALLERY else quote(plain.name)
+    case = with_sole_acts(case)
     return replace(case, name=Path(name).stem, file=file, law=law, people=people)

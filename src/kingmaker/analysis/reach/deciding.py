@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.asking import Request, asked
 from kingmaker.analysis.decisions import Kind, decisions_of
-from kingmaker.analysis.effects import UNSAID
 from kingmaker.analysis.electing import one_list
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.gaps import Gap, Refusal, Refused, Undetermined
+from kingmaker.analysis.putting import able_to_put, condition_to_put
 from kingmaker.analysis.reach.ways import Way
 from kingmaker.analysis.slices import sliced
 from kingmaker.analysis.whole import overriding, whole, with_bodies
-from kingmaker.model.bodies import Concerns
-from kingmaker.model.evaluate import holds, members_of
-from kingmaker.model.parties import AgreementKind
-from kingmaker.model.values import Name
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
@@ -31,7 +27,7 @@ if TYPE_CHECKING:
     from kingmaker.model.bodies import Body
     from kingmaker.model.case import Case
     from kingmaker.model.evaluate import World
-    from kingmaker.model.sentences import Condition
+    from kingmaker.model.values import Name
 
 
 @dataclass(slots=True)
@@ -127,17 +123,10 @@ class Deciding:
 
     def _putting(self, view: DecisionView, question: Question, world: World) -> SimpleGame | None:
         """Return the game of those who may put a motion, or candidates, to a body, each alone; `None` where all may."""
-        body = world.case.bodies.get(view.by) if view.by is not None else None
-        if body is None or view.kind in (Kind.CONSENT, Kind.VETO) or view.step > 1:
-            return None
-        slate = body.nominates if view.about == Concerns.ELECT_DIRECTOR else None
-        condition = slate.who if slate is not None and slate.who is not None else body.tabled_by
+        condition = condition_to_put(view, world)
         if condition is None:
             return None
-        lent = (a for a in world.case.agreements.values() if a.kind is AgreementKind.PROXY)
-        owners = (n for a in lent for n in members_of(a.giver, world.state, case=world.case))
-        names = dict.fromkeys((*map(Name, question.roll.names), *owners))
-        able = {str(n): 1 for n in names if n and _may(condition, n, world)}
+        able = {str(n): 1 for n in able_to_put(condition, question.roll.names, world)}
         return self.composed(SimpleGame.weighted(1, able), world)
 
     def _called(self, view: DecisionView, world: World, facts: Facts) -> list[SimpleGame] | None:
@@ -204,11 +193,3 @@ class Deciding:
         if isinstance(composed, Undetermined | Refused):
             raise Gap(composed)
         return composed
-
-
-def _may(condition: Condition, name: Name, world: World) -> bool:
-    """Tell whether somebody may put a motion; where the case does not say enough, yes."""
-    try:
-        return holds(condition, world.state, case=world.case, actor=name)
-    except UNSAID:
-        return True

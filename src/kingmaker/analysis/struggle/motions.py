@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from kingmaker.analysis.ballots import Ballot, NotYesNo, Question, Unmeasured, carries
 from kingmaker.analysis.decisions import Kind
-from kingmaker.analysis.effects import UNSAID
 from kingmaker.analysis.electing import one_list
 from kingmaker.analysis.electorate import alone
 from kingmaker.analysis.gaps import Refusal
 from kingmaker.analysis.gaps import Refused as NotComputed
+from kingmaker.analysis.putting import may_put
 from kingmaker.analysis.struggle.moving import Contest, moved_by, seat, seated
 from kingmaker.analysis.struggle.refusing import Unplayable
 from kingmaker.analysis.struggle.tallying import FAILED
-from kingmaker.model.evaluate import chosen, holds, members_of, sitting
+from kingmaker.model.evaluate import chosen, members_of, sitting
 from kingmaker.model.parties import GroupKind
 from kingmaker.model.sentences import Base, BaseKind, Every
 from kingmaker.model.values import Name
@@ -274,7 +274,7 @@ class Deciding:
         body = case.bodies.get(mover)
         if body is None or body.tabled_by is None:
             return people
-        return tuple(n for n in people if _may(body.tabled_by, n, world))
+        return tuple(n for n in people if may_put(body.tabled_by, n, world))
 
     def _alone(self, name: Name) -> bool:
         """Tell whether a group is one player: it has wants of its own, or votes as one."""
@@ -386,11 +386,3 @@ def _questions(view: DecisionView) -> tuple[Question, ...]:
         msg = f"`{view.name}` is no vote of yes or no that can be played: {refused.says}"
         raise Unplayable(msg)
     return found
-
-
-def _may(condition: object, name: Name, world: World) -> bool:
-    """Tell whether somebody may table a motion; where the case does not say enough, yes."""
-    try:
-        return holds(condition, world.state, case=world.case, actor=name)  # type: ignore[arg-type]
-    except UNSAID:
-        return True

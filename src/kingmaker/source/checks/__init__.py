@@ -140,6 +140,7 @@ RECORD_CHECKS: tuple[Check, ...] = (
     ballots.voters,
     ballots.results,
     records.about_nothing,
+    records.which_act,
     records.unknown_forecasts,
     records.wrong_resolutions,
     unused.empty_acts,

@@ -1,4 +1,4 @@
-"""Checks of what is said: claims and forecasts of nothing, and forecasts that are resolved wrongly."""
+"""Checks of what is said: claims, forecasts and uses of powers that say nothing, and forecasts that are resolved wrongly."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from kingmaker.model import sentences as s
 from kingmaker.model.record import Resolution
+from kingmaker.model.wording import act_to_text
 from kingmaker.problems import Problem, Related, Severity
 from kingmaker.source.nearest import nearest
+from kingmaker.source.sole import bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from kingmaker.model.case import Case
     from kingmaker.model.record import Forecast, Outcome
     from kingmaker.model.values import Name
+    from kingmaker.source.sole import Using
 
 
 def about_nothing(case: Case) -> Iterator[Problem]:
@@ -39,6 +42,23 @@ def about_nothing(case: Case) -> Iterator[Problem]:
                 "name the `move`, the acts it was (`do`), the facts (`then`), or say it in a `note`"
             )
             yield Problem("K739", message, name.where, Severity.WARNING, help=help_)
+
+
+def which_act(case: Case) -> Iterator[Problem]:
+    """Yield a warning for the use of a power that allows several acts, where none of them is said: nothing happens."""
+    uses: list[tuple[str, Using]] = []
+    for name, move in case.moves.items():
+        if not any(step.do or step.then for step in move.steps):
+            uses += [(f"the move `{name}`", step) for step in move.steps]
+    for name, scenario in case.scenarios.items():
+        uses += [(f"this step of `{name}`", step) for step in scenario.steps]
+    uses += [(f"the event `{name}`", event) for name, event in case.events.items()]
+    for what, use in uses:
+        power = case.powers.get(use.uses) if use.uses is not None and bare(use) else None
+        if power is not None and len(power.acts) > 1:
+            message = f"{what} uses `{use.uses}`, which allows several acts, and does not say which"
+            help_ = f"add the one that it was, such as `do: {act_to_text(power.acts[0])}`"
+            yield Problem("K739", message, use.where, Severity.WARNING, help=help_)
 
 
 def unknown_forecasts(case: Case) -> Iterator[Problem]:

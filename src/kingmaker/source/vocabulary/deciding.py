@@ -107,7 +107,11 @@ POWER = Spec(
             "which act known to law it is, if its name does not say",
         ),
         Field("of", Ref(("entity", "body", "office")), "whose matter it is"),
-        Field("acts", ACTS, "the acts it allows, where its name does not fix them"),
+        Field(
+            "acts",
+            ACTS,
+            "the acts it allows, where its name does not fix them; just one is done by whoever `uses` it and says no more",
+        ),
         Field("at_most", WHOLE, "the most it may set, for sizes"),
         Field("from", CONDITION, "it begins when this holds", attr="from_"),
         Field("until", CONDITION, "it ends when this holds"),

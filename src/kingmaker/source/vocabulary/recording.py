@@ -248,6 +248,7 @@ SCENARIO_STEP = Spec(
         Field("uses", Ref(("power",)), "the power used"),
         Field("do", ACTS, "the acts"),
         Field("then", FACTS, "the facts made true"),
+        Field("tabled_by", DECIDER, "who put it to the vote"),
         *BALLOT,
         Field("at", INSTANT, "when"),
         Field("wait", DURATION, "or: how long to wait"),

@@ -1,0 +1,91 @@
+"""Who may put a motion to a body, or candidates: a condition of the body, held against each person."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.barring import Bar, Why
+from kingmaker.analysis.decisions import Kind
+from kingmaker.analysis.effects import UNSAID
+from kingmaker.analysis.gaps import Refused, Undetermined
+from kingmaker.model.bodies import Concerns
+from kingmaker.model.evaluate import holds, members_of
+from kingmaker.model.parties import AgreementKind
+from kingmaker.model.values import Name
+from kingmaker.records import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kingmaker.analysis.decisions import DecisionView
+    from kingmaker.model.evaluate import World
+    from kingmaker.model.sentences import Condition
+
+
+@dataclass(slots=True)
+class Putting:
+    """Holds decisions against who puts them, where that is said; `able` are those of whom one put the last of them.
+
+    Everybody is `able` where it is empty. `own` are those to whom a move leaves it, whatever the body says.
+    """
+
+    said: tuple[Name, ...] = ()
+    own: tuple[Name, ...] = ()
+    able: tuple[Name, ...] = field(default=(), init=False)
+
+    def admits(self, view: DecisionView, world: World) -> Bar | None:
+        """Return why a decision cannot have been put, `None` where it can."""
+        body = world.case.bodies.get(view.by) if view.by is not None else None
+        if body is None or view.step > 1:
+            return None
+        condition = condition_to_put(view, world)
+        if not self.said and (condition is None or self.own):
+            return None
+        voters = voters_of(view)
+        every = voters if condition is None else able_to_put(condition, voters, world)
+        able = tuple(n for n in self.own or every if not self.said or n in self.said)
+        if able:
+            self.able = able
+            return None
+        slate = view.about == Concerns.ELECT_DIRECTOR
+        what = f"put up candidates for `{view.by}`" if slate else f"put a motion to `{view.by}`"
+        who = " and ".join(f"`{n}`" for n in self.said)
+        words = f"{who} may not {what}" if who else f"nobody may {what}"
+        return Bar(Why.NO_POWER, words, body.path)
+
+
+def condition_to_put(view: DecisionView, world: World) -> Condition | None:
+    """Return the condition on whoever puts a decision to its body, `None` where every member may.
+
+    Candidates are put up by those whom `nominates` names, if it names any. A consent, a veto and a later step are not
+    put by anybody.
+    """
+    body = world.case.bodies.get(view.by) if view.by is not None else None
+    if body is None or view.kind in (Kind.CONSENT, Kind.VETO) or view.step > 1:
+        return None
+    slate = body.nominates if view.about == Concerns.ELECT_DIRECTOR else None
+    return slate.who if slate is not None and slate.who is not None else body.tabled_by
+
+
+def able_to_put(condition: Condition, voters: Iterable[str], world: World) -> tuple[Name, ...]:
+    """Return those who may put a motion: of voters, and of those whose proxy somebody has."""
+    lent = (a for a in world.case.agreements.values() if a.kind is AgreementKind.PROXY)
+    owners = (n for a in lent for n in members_of(a.giver, world.state, case=world.case))
+    names = dict.fromkeys((*map(Name, voters), *owners))
+    return tuple(n for n in names if n and may_put(condition, n, world))
+
+
+def may_put(condition: Condition, name: Name, world: World) -> bool:
+    """Tell whether somebody may put a motion; where the case does not say enough, yes."""
+    try:
+        return holds(condition, world.state, case=world.case, actor=name)
+    except UNSAID:
+        return True
+
+
+def voters_of(view: DecisionView) -> tuple[Name, ...]:
+    """Return who has a vote on a decision, at a meeting or in writing; nobody where that cannot be told."""
+    asked = (q for q in (view.meeting, view.writing) if q is not None)
+    rolls = (q.roll.names for q in asked if not isinstance(q, Undetermined | Refused))
+    return tuple(dict.fromkeys(Name(name) for names in rolls for name in names))
