@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from tests.checking import ACME, codes, only, problems, with_board
@@ -132,6 +134,36 @@ def two_bodies(powers: str) -> str:
 )
 def test_two_clauses_about_one_act(powers: str, found: list[str]) -> None:
     assert [c for c in codes(two_bodies(powers)) if c != "K502"] == found
+
+
+def test_of_an_office_and_a_power_about_it_one_is_to_be_taken_out() -> None:
+    """A list of ways alone did not mend it while the office still said who removes."""
+    problem = only(two_bodies("remove-officer: [board, owners]"), "K520")
+    assert problem.help == (
+        "take one of the two out; the power may say all of it, as a list of ways, any of which will do, or as `steps`"
+    )
+
+
+def test_seats_that_go_by_different_rules_may_each_name_a_body() -> None:
+    text = """
+    title: x
+    people: {ann: {}, bob: {}, owner: {}, staff: {}}
+    bodies:
+      owners: {members: [owner], quorum: none, passes: every member}
+      staff-meeting: {members: [staff], quorum: none, passes: every member}
+      board:
+        quorum: none
+        passes: every member
+        seats:
+          one: {held_by: [ann], elected_by: owners, removed_by: owners}
+          two: {held_by: [bob], elected_by: staff-meeting, removed_by: staff-meeting}
+    powers: {remove-director: [owners, staff-meeting]}
+    """
+    problem = next(p for p in problems(dedent(text)) if p.code == "K520")
+    assert problem.help is not None
+    assert problem.help.endswith(
+        "where groups of seats differ, each may name a body of its own that has the rule"
+    )
 
 
 def test_a_power_over_all_offices_may_be_narrowed_by_one() -> None:

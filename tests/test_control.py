@@ -306,7 +306,24 @@ def test_a_director_whose_own_word_is_needed_stops_alone(by: str) -> None:
     case = case_of(text)
     (hire,) = abilities(case, control(case))
     assert [a.name for a in hire.stops] == ["p1"], "in two roles one votes by oneself"
-    assert hire.smallest == frozenset({"p1"})
+    assert hire.smallest == ("p1",)
+
+
+def test_a_smallest_coalition_that_stops_is_told_where_there_are_too_many_to_list() -> None:
+    """Of a board of 25 any 13 stop: 5,200,300 coalitions; and of 70, more than are looked through."""
+    for size in (25, 70):
+        people = [f"d{n}" for n in range(1, size + 1)]
+        case = case_of(
+            f"title: x\nbodies: {{board: {{members: [{', '.join(people)}], quorum: none, "
+            "passes: more than half of members}}\npowers: {hire: {by: board}}"
+        )
+        (hire,) = abilities(case, control(case))
+        least = size // 2 + size % 2
+        assert hire.smallest is not None
+        assert len(hire.smallest) == least
+        assert list(hire.smallest) == [n for n in people if n in hire.smallest], (
+            "as the case has them"
+        )
 
 
 def test_an_entity_that_nobody_is_said_to_decide_for() -> None:

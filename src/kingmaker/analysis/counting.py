@@ -191,6 +191,8 @@ class _Words:
             yield f"{' and '.join(map(self.call, self.view.consent))} must consent; silence is no."
         if self.view.veto:
             yield f"{' or '.join(map(self.call, self.view.veto))} may stop it; silence is yes."
+            if self.view.own is not None and self.view.own.overridden_by is not None:
+                yield f"What overrides that: {self.call(self.view.own.overridden_by)}."
 
     def _order(self) -> Iterator[str]:
         question = self.view.meeting

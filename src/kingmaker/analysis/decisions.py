@@ -301,11 +301,18 @@ class _Lister:
             )
 
     def _delegated(self, name: Name, power: Power) -> Iterator[tuple[Decision, ...]]:
-        """Yield the ways that committees have of using a power of the body they are a committee of."""
-        deciders = set(power.deciders)
+        """Yield the ways that committees have of using a power of the body they are a committee of.
+
+        A committee stands in for that body, by its own rule; what else the way takes, it takes still.
+        """
         for committee, body in self.case.bodies.items():
-            if name in body.scope and body.parent in deciders and not power.not_delegable:
-                yield (Decision(by=committee, path=body.path, where=body.where),)
+            if name not in body.scope or power.not_delegable:
+                continue
+            ways = (w for w in power.ways if any(step.by == body.parent for step in w))
+            yield from dict.fromkeys(
+                tuple(_stood_in(s, committee, body) if s.by == body.parent else s for s in way)
+                for way in ways
+            )
 
     def _there(self, power: Power, step: Decision) -> bool | None:
         """Tell whether a power has begun, has not ended, and exists while its condition holds."""
@@ -355,6 +362,25 @@ _NOBODY = "A member whom it concerns may not vote; whom it concerns the case doe
 def _open(item: _Item) -> tuple[str, ...]:
     barred = item.own is not None and item.own.person_concerned is False
     return (_NOBODY,) if barred and item.concerning is None else ()
+
+
+def _stood_in(step: Decision, committee: Name, body: Body) -> Decision:
+    """Return a step as a committee takes it: by its own rule, with those who must agree or may stop it."""
+    return Decision(
+        by=committee,
+        recused=step.recused,
+        voters=step.voters,
+        person_concerned=step.person_concerned,
+        consent=step.consent,
+        veto=step.veto,
+        overridden_by=step.overridden_by,
+        cause=step.cause,
+        after=step.after,
+        lapses=step.lapses,
+        when=step.when,
+        path=body.path,
+        where=body.where,
+    )
 
 
 def _others(name: Name, power: Power, step: Decision) -> Iterator[_Item]:

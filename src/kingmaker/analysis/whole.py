@@ -109,12 +109,11 @@ def _way(
 
 
 def overriding(case: Case, view: DecisionView) -> Name | None:
-    """Return the power that overrides the vetoes of a step."""
-    for way in case.powers[view.power].ways if view.power is not None else ():
-        for step in way:
-            if view.by in step.veto:
-                return step.overridden_by
-    return None
+    """Return the power that overrides the vetoes of a step: its own; a committee's are those of the power."""
+    ways = case.powers[view.power].ways if view.power is not None else ()
+    own = [ways[view.way - 1][view.step - 1]] if view.way <= len(ways) else []
+    steps = own or [step for way in ways for step in way]
+    return next((step.overridden_by for step in steps if view.by in step.veto), None)
 
 
 def _game(view: DecisionView, given: Mapping[str, Ballot] | None = None) -> SimpleGame:

@@ -303,7 +303,11 @@ def _ability(case: Case, a: Ability) -> tuple[str, ...]:
     if a.gap:
         return decision, "", "", f"not told: {a.gap}"
     smallest = a.smallest
-    some = "" if smallest is None else listed(sorted(node_name(case, n) for n in smallest))
+    some = (
+        "not told: it takes too long"
+        if smallest is None
+        else listed(node_name(case, n) for n in smallest)
+    )
     return decision, _able(case, a.carries), _able(case, a.stops), some
 
 

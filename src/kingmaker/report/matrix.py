@@ -165,7 +165,9 @@ def _row_title(case: Case, row: Sequence[Decided], several: set[str]) -> tuple[s
 
 def _called(case: Case, decided: Decided, several: set[str], *, after: bool) -> str:
     if decided.whole:
-        return called(case, decided.name)
+        about = decided.about if decided.name in several else None
+        concerning = "" if about is None else f", about {called(case, about)}"
+        return called(case, decided.name) + concerning
     return title_of(case, decided.view, several=decided.name in several, after=after)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.claims.results import Answer, Finding, Vote
     from kingmaker.analysis.decisions import DecisionView
     from kingmaker.analysis.reach.plans import Step
+    from kingmaker.model.case import Case
     from kingmaker.model.values import Name
     from kingmaker.problems import Problem
 
@@ -174,8 +175,19 @@ def _voted(finding: Finding, vote: Vote) -> str:
         if names:
             parts.append(f"{everybody(case, names)} {ballot.value}")
     what = f" on {called(case, vote.uses)}" if vote.uses else ""
-    end = "it passes" if vote.passes else "it does not pass"
+    end = f"it passes{_unless(case, vote)}" if vote.passes else "it does not pass"
     return f"{called(case, vote.by)} votes{what}: {'; '.join(parts)}: {end}"
+
+
+def _unless(case: Case, vote: Vote) -> str:
+    """Return who may stop what has passed, and what overrides that."""
+    if not vote.view.veto:
+        return ""
+    stops = listed([called(case, name) for name in vote.view.veto], last="or")
+    override = None if vote.view.own is None else vote.view.own.overridden_by
+    return f", unless {stops} stops it" + (
+        "" if override is None else f", which {called(case, override)} overrides"
+    )
 
 
 def _move(finding: Finding, name: str) -> str:

@@ -11,6 +11,7 @@ from kingmaker.analysis.claims.votes import NOMINEE
 from kingmaker.analysis.reach.plans import scenario_step
 from kingmaker.analysis.replaying import replay
 from kingmaker.model import sentences as s
+from kingmaker.model.claims import Verb
 from kingmaker.model.parties import Party
 from kingmaker.model.record import Scenario, ScenarioStep
 from kingmaker.model.values import Name
@@ -27,7 +28,12 @@ if TYPE_CHECKING:
 def shown(
     case: Case, assertion: Assertion, answer: Answer, amended: Amended | None = None
 ) -> Shown | None:
-    """Return the scenario that shows that a claim fails, if `replay` plays it as it says; else `None`."""
+    """Return the scenario that shows that a claim fails, if `replay` plays it as it says; else `None`.
+
+    Who lacks only that nobody vetoes it has every vote pass: such votes show nothing.
+    """
+    if _only_vetoed(assertion.claim, answer):
+        return None
     steps = [
         *(_of_vote(vote, assertion.claim) for vote in answer.votes),
         *(ScenarioStep(move=Name(name)) for name in answer.moves),
@@ -47,6 +53,16 @@ def shown(
         _joined(case, people), Name("shown"), scenario, amended=_joining(amended, people)
     )
     return Shown(scenario, people) if played.right else None
+
+
+def _only_vetoed(claim: s.Claimed, answer: Answer) -> bool:
+    carry = isinstance(claim, s.CanClaim) and Verb.BLOCK not in claim.verbs
+    return (
+        carry
+        and answer.short is not None
+        and bool(answer.votes)
+        and all(vote.passes for vote in answer.votes)
+    )
 
 
 def _joined(case: Case, people: Sequence[Name]) -> Case:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kingmaker.model.case import Case
     from kingmaker.model.state import State
 
-#: The smallest stopping coalition is looked for among no more voters than this.
+#: Of more voters than this the stopping coalitions are not listed to find a smallest.
 MOST_VOTERS = 60
 
 
@@ -43,14 +43,14 @@ class Able:
 class Ability:
     """Who can carry and who can stop one decision; `gap` says why nothing is told.
 
-    `smallest` is a smallest coalition of voters that stops it, `None` where none is looked for.
+    `smallest` is a smallest coalition of voters that stops it, `None` where it takes too long to find.
     `proper` tells whether two sides can never carry opposite decisions.
     """
 
     decision: str
     carries: tuple[Able, ...] = ()
     stops: tuple[Able, ...] = ()
-    smallest: Coalition | None = None
+    smallest: tuple[str, ...] | None = None
     proper: bool | None = None
     gap: str = ""
 
@@ -159,7 +159,19 @@ def _tops(found: Control, able: dict[str, tuple[str, ...]], game: SimpleGame) ->
             yield Able(who, needed(game, side))
 
 
-def _smallest(game: SimpleGame) -> Coalition | None:
+def _smallest(game: SimpleGame) -> tuple[str, ...] | None:
+    """Return a smallest coalition that stops a decision: the first of all, or one found without listing them."""
+    found = _first_listed(game)
+    if found is None:
+        try:
+            fewest = game.smallest_blocking()
+        except TooLarge:
+            return None
+        found = None if fewest is None else frozenset(fewest.such_as)
+    return None if found is None else tuple(n for n in game.players if n in found)
+
+
+def _first_listed(game: SimpleGame) -> Coalition | None:
     if len(game.players) > MOST_VOTERS:
         return None
     try:

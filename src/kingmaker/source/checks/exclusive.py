@@ -20,8 +20,12 @@ _EXCLUDING: tuple[tuple[str, str, tuple[str, ...], Severity, str], ...] = (
         "say it in the step it belongs to: each has its own `by`, `uses`, `do` and `then`; or leave `steps` out",
     ),
     (
+        "powers", "steps", ("ways",), Severity.ERROR,
+        "leave `steps` out, and say in each way who decides, and under `consent` who must agree as well",
+    ),
+    (
         "powers", "steps",
-        ("ways", "by", "passes", "quorum", "cause", "recused", "voters", "person_concerned", "tie"),
+        ("by", "passes", "quorum", "cause", "recused", "voters", "person_concerned", "tie"),
         Severity.ERROR, "say in each step who decides and by which rule, or leave `steps` out",
     ),
     (

@@ -157,7 +157,7 @@ def powers_in_two_clauses(case: Case) -> Iterator[Problem]:
         first = known.setdefault(matter, name)
         if signature(case.powers[first]) != signature(power):
             yield _two(
-                Right((), f"powers.{first}", first.where),
+                Right((), f"powers.{first}", first.where, power=first),
                 Right((), f"powers.{name}", name.where),
                 f"who decides `{concerns_of(power)}`, and how",
             )
@@ -211,12 +211,18 @@ def _fills_gap(power: Power) -> bool:
     return concerns_of(power) == "fill-vacancy"
 
 
+#: How to mend two powers about one act; and a power and the place that it is about.
+_KEPT = "keep one of the two, or make one power of them: a list of ways, any of which will do, or `steps`"
+_TAKE_ONE = "take one of the two out; the power may say all of it, as a list of ways, any of which will do, or as `steps`"
+_SEATS = "; where groups of seats differ, each may name a body of its own that has the rule"
+
+
 def _two(first: Right, second: Right, what: str) -> Problem:
     return Problem(
         "K520",
         f"`{first.what}` and `{second.what}` both say {what}, and differ",
         second.where,
-        help="keep one of the two, or make one power of them: a list of ways, any of which will do, or `steps`",
+        help=_KEPT if first.power else _TAKE_ONE + (_SEATS if first.what.count(".") > 1 else ""),
         related=(Related(first.where, "and here"),),
     )
 

@@ -1,0 +1,102 @@
+"""A veto and what overrides it, committees that stand in, decisions about one person: as they are told."""
+
+from __future__ import annotations
+
+from kingmaker.analysis.counting import sentences
+from kingmaker.analysis.decisions import decision
+from kingmaker.analysis.games import SimpleGame
+from kingmaker.analysis.powers.lens import powers
+from kingmaker.analysis.whole import whole
+from kingmaker.cli.claims import findings
+from kingmaker.report.matrix import matrix
+from kingmaker.report.testing import explained
+from kingmaker.source.load import loads
+from tests.checking import sound
+from tests.votes import case_of
+
+CITY = """
+title: A town
+people: {mayor: {}, a: {}, b: {}, c: {}, d: {}}
+bodies:
+  council: {members: [a, b, c, d], quorum: none, passes: at least 2 of members}
+powers:
+  ordinance: {by: council, veto: mayor, overridden_by: insist}
+  insist: {by: council, passes: at least 3 of members}
+"""
+
+
+def winning(text: str, power: str) -> set[frozenset[str]]:
+    game = whole(case_of(text), power)
+    assert isinstance(game, SimpleGame)
+    return set(game.minimal_winning())
+
+
+def test_what_overrides_a_veto_is_told_with_the_counting() -> None:
+    case = case_of(CITY.replace("title: A town\n", ""))
+    said = sentences(decision(case, "ordinance"), case=case)
+    assert "mayor may stop it; silence is yes." in said
+    assert "What overrides that: insist." in said
+
+
+def test_a_vote_that_passes_says_who_may_stop_it_and_is_no_counterexample() -> None:
+    claims = "assert: [{id: x, claim: a and b can carry ordinance}]"
+    (finding,) = findings(sound(loads(f"{CITY}{claims}")))
+    text = "\n".join(explained(finding))
+    assert "it passes, unless mayor stops it, which insist overrides" in text
+    assert "missing to carry it" in text
+    assert finding.answer.shown is None, "replayed, it would pass"
+
+
+def test_who_cannot_block_is_shown_by_a_vote_that_passes() -> None:
+    claims = "assert: [{id: x, claim: a and b can block ordinance}]"
+    (finding,) = findings(sound(loads(f"{CITY.replace('at least 3', 'at least 2')}{claims}")))
+    assert finding.answer.shown is not None
+
+
+def test_each_way_has_the_override_that_it_says() -> None:
+    """One way of two names what overrides its veto: by the other the mayor has the last word."""
+    ways = "  ordinance:\n    ways:\n      - {by: council, passes: at least 2 of members, veto: mayor}\n"
+    ways += (
+        "      - {by: council, passes: at least 2 of members, veto: mayor, overridden_by: insist}\n"
+    )
+    text = "".join(
+        ways if "ordinance:" in line else line for line in CITY.splitlines(keepends=True)[2:]
+    )
+    assert frozenset("abc") in winning(text, "ordinance")
+
+
+def test_a_committee_stands_in_for_its_body_and_for_nobody_else() -> None:
+    """What it takes besides, a consent, a veto, a further step, it takes still."""
+    text = """
+    people: {investor: {}, ann: {}, bo: {}, cy: {}, owner: {}}
+    bodies:
+      board: {members: [ann, bo, cy], quorum: none, passes: more than half of members}
+      money: {parent: board, members: [ann], quorum: none, passes: every member, scope: [borrow, merge]}
+    powers:
+      borrow: {by: board, consent: investor}
+      merge: {steps: [board, {by: owner}]}
+    """
+    assert winning(text, "borrow") == {
+        frozenset({"ann", "investor"}),
+        frozenset({"bo", "cy", "investor"}),
+    }
+    assert winning(text, "merge") == {frozenset({"ann", "owner"}), frozenset({"bo", "cy", "owner"})}
+
+
+def test_rows_about_different_people_are_told_apart_at_a_glance() -> None:
+    case = case_of(
+        """
+        people: {out: {}, a: {name: Ann}, b: {}, c: {}}
+        bodies:
+          council: {members: [a, b, c], quorum: none, passes: more than half of members}
+        powers:
+          expel:
+            ways: [{by: out}, {by: council, person_concerned: may not vote}]
+            concerns: remove-director
+            of: council
+        """
+    )
+    picture = matrix(case, powers(case))
+    assert picture is not None
+    titles = [row.title for row in picture.rows if row.title.startswith("Expel")]
+    assert titles == ["Expel, about Ann", "Expel, about b", "Expel, about c"]
