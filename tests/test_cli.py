@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import shlex
 import stat
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from click.testing import CliRunner
 
 from kingmaker import __version__
 from kingmaker.cli import main
+from kingmaker.cli.common import unknown
 from kingmaker.cli.files import write_whole
 from kingmaker.cli.main import COMMANDS
 from kingmaker.source.read import gallery
@@ -146,6 +148,36 @@ def test_a_file_left_out_has_to_be_included(tmp_path: Path, good: Path) -> None:
     result = run("report", "--without", "more.yaml", str(good))
     assert result.exit_code == 2
     assert "included files: none" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("control openai-2023 opnai", "no entity of openai-2023 is called 'opnai'; did you mean 'openai'?"),
+        ("record openai-2023 --only-source axios", "no source of openai-2023 is called 'axios'; there are axios-letter, axios"),
+        ("record openai-2023 --about nought", "nothing in the record of openai-2023 is about 'nought'; there are microsoft-invested,"),
+        ("reach openai-2023 --who altmn --goal 'ceo is vacant'", "nobody in openai-2023 is called 'altmn'; did you mean 'altman'?"),
+        ("replay openai-2023 weekend", "no scenario of openai-2023 is called 'weekend'; did you mean 'the-weekend'?"),
+        ("powers openai-2023 --after rumor", "no event of openai-2023 is called 'rumor'; there are"),
+        ("powers volkswagen --reading nought", "no variant of volkswagen is called 'nought'; there are"),
+        ("new x --stdout --law delaware", "no pack of law is called 'delaware'; there are delaware-nonstock, delaware-stock and 2 more"),
+        ("bargain openai-2023 --issue nought", "openai-2023 has no 'nought'; there are"),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_not_there_is_answered_alike_by_all_commands(
+    command: str, told: str
+) -> None:
+    result = run(*shlex.split(command))
+    assert result.exit_code == 2
+    said = " ".join(result.stderr.split())
+    assert told in said
+
+
+def test_so_many_names_are_told_and_how_many_there_are_more() -> None:
+    names = [f"name-{n}" for n in range(30)]
+    assert unknown("no", "zzz", names, most=20).endswith("name-19 and 10 more")
+    assert unknown("no", "zzz", names[:20], most=20).endswith("name-19")
+    assert unknown("no", "zzz", [], most=20) == "no; there are none"
 
 
 @pytest.mark.parametrize(("wrong", "meant"), [("chekc", "check"), ("reprot", "report")])

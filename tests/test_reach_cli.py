@@ -82,7 +82,7 @@ def test_without_a_goal_every_office_and_body_is_taken() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--who", "the-for", "--goal", CEO), "did you mean the-four?"),
+        (("--who", "the-for", "--goal", CEO), "did you mean 'the-four'?"),
         (("--who", "the-four"), "say what they want"),
         (("--who", ",", "--goal", CEO), "name somebody"),
         (("--goal", "ceo is not altmann"), "did you mean `altman`?"),

@@ -293,4 +293,4 @@ def test_the_command_tells_each_step_and_fails_with_one(tmp_path: Path) -> None:
     assert value["scenarios"][1]["steps"][0]["line"] > 15
     result = CliRunner().invoke(main, ["replay", str(file), "godd"])
     assert result.exit_code == 2
-    assert "did you mean good?" in result.stderr
+    assert "did you mean 'good'?" in result.stderr

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
+    from kingmaker.model.values import Name
     from kingmaker.problems import Problem
     from kingmaker.report.document import Document
     from kingmaker.source.loaded import Loaded, Usable
@@ -131,13 +132,31 @@ def mistyped(problem: Problem, option: str) -> click.BadParameter:
 
 
 def unknown(message: str, asked: str, known: Iterable[str], *, most: int | None = None) -> str:
-    """Return a message about a name that is not there, with the nearest that is, or else the first ones."""
-    from kingmaker.source.nearest import nearest
+    """Return a message about a name that is not there, with the nearest that is, or else those with that part, or the first ones."""
+    from kingmaker.source.nearest import nearest, sharing
 
     names = list(known)
     guess = nearest(asked, names)
-    told = f"did you mean {guess!r}?" if guess else f"there are {', '.join(names[:most]) or 'none'}"
-    return f"{message}; {told}"
+    shown = (sharing(asked, names) or names)[:most]
+    more = f" and {len(names) - len(shown)} more" if len(shown) < len(names) else ""
+    told = f"there are {', '.join(shown) or 'none'}{more}"
+    return f"{message}; {f'did you mean {guess!r}?' if guess else told}"
+
+
+def one_of(asked: str, known: Iterable[str], none: str, option: str) -> Name:
+    """Return a name of those that are known; another is wrong use, told as what there is none of, with the nearest.
+
+    >>> one_of("bord", ["board", "staff"], "no body is called", "BODY")
+    Traceback (most recent call last):
+    click.exceptions.BadParameter: no body is called 'bord'; did you mean 'board'?
+    """
+    from kingmaker.model.values import Name
+
+    names = list(dict.fromkeys(known))
+    if asked in names:
+        return Name(asked)
+    msg = unknown(f"{none} {asked!r}", asked, names, most=20)
+    raise click.BadParameter(msg, param_hint=option)
 
 
 def colour(stream: Any) -> bool:  # noqa: ANN401 - any stream

@@ -10,6 +10,7 @@ from kingmaker.cli.common import (
     complete,
     json_option,
     load_case,
+    one_of,
     print_document,
     print_json,
     print_problems,
@@ -85,7 +86,9 @@ def command(  # noqa: PLR0913  # one for each option
     definition = _definition(by, threshold, strict=strict)
     loaded = usable(load_case(case, variant=variant, without=without))
     found = control(loaded.case, definition)
-    _known(loaded.case, entity, found)
+    if entity is not None:
+        names = [f.entity for f in found.entities]
+        one_of(entity, names, f"no entity of {loaded.case.name} is called", "ENTITY")
     held = None if declared is None else _declared(declared, loaded.case, found)
     if as_json:
         from kingmaker.report.control_json import control_json
@@ -182,11 +185,3 @@ def _share(text: str) -> Fraction:
     except (ValueError, ZeroDivisionError):
         msg = f"{text!r} is no share: write 50%, 1/4 or 0.25"
         raise click.BadParameter(msg, param_hint="--threshold") from None
-
-
-def _known(case: Case, entity: str | None, found: Control) -> None:
-    names = [f.entity for f in found.entities]
-    if entity is None or entity in names:
-        return
-    msg = f"no entity of {case.name} is called {entity!r}; there are {', '.join(names) or 'none'}"
-    raise click.BadParameter(msg, param_hint="ENTITY")

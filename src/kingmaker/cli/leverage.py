@@ -10,6 +10,7 @@ from kingmaker.cli.common import (
     complete,
     json_option,
     load_case,
+    one_of,
     print_document,
     print_json,
     reading_options,
@@ -148,12 +149,8 @@ def _found(case: Case, after: str | None, at: str | None) -> Leverage:
         return leverage(case, state_at(case, local) if local is not None else None, local)
     if after is None:
         return leverage(case)
-    if after not in case.events:
-        raise click.BadParameter(
-            unknown(f"no event of {case.name} is called {after!r}", after, case.events),
-            param_hint="--after",
-        )
-    return leverage(case, state_after(case, after))
+    event = one_of(after, case.events, f"no event of {case.name} is called", "--after")
+    return leverage(case, state_after(case, event))
 
 
 def _parted(case: Case, found: Leverage, text: str) -> tuple[str, str | None, str | None]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from kingmaker.cli.common import one_of
 from kingmaker.cli.main import EXIT_FAILURE
 
 
@@ -24,10 +25,7 @@ def command(*, name: str, law: str, title: str, to_stdout: bool) -> None:
     from kingmaker.source.lawpacks import LAW_NAMES
     from kingmaker.source.new import new_case
 
-    if law not in LAW_NAMES:
-        raise click.BadParameter(
-            f"no pack of law is called {law}; packs: {', '.join(LAW_NAMES)}", param_hint="--law"
-        )
+    one_of(law, LAW_NAMES, "no pack of law is called", "--law")
     file = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
     text = new_case(file.stem, law=law, title=title)
     if to_stdout:

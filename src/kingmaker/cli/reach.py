@@ -12,6 +12,7 @@ from kingmaker.cli.common import (
     json_option,
     load_case,
     mistyped,
+    one_of,
     print_document,
     print_json,
     reading_options,
@@ -215,16 +216,9 @@ def _goals(loaded: Usable, text: str | None) -> tuple[tuple[str, Goal], ...]:
 
 def _people(case: Case, text: str) -> tuple[Name, ...]:
     """Return the names of a coalition; one that is nobody's is a wrong command line."""
-    from kingmaker.model.values import Name
-    from kingmaker.source.nearest import nearest
-
-    known = {*case.people, *case.groups, *case.entities}
-    found = tuple(dict.fromkeys(Name(part.strip()) for part in text.split(",") if part.strip()))
-    for name in found:
-        if name not in known:
-            guess = nearest(name, known)
-            hint = f"; did you mean {guess}?" if guess else ""
-            raise click.BadParameter(f"nobody is called {name!r}{hint}", param_hint="--who")
+    known, none = [*case.people, *case.groups, *case.entities], f"nobody in {case.name} is called"
+    asked = dict.fromkeys(part.strip() for part in text.split(",") if part.strip())
+    found = tuple(one_of(name, known, none, "--who") for name in asked)
     if not found:
         raise click.BadParameter("name somebody", param_hint="--who")
     return found

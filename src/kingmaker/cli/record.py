@@ -10,15 +10,15 @@ from kingmaker.cli.common import (
     complete,
     json_option,
     load_case,
+    one_of,
     print_document,
     print_json,
     reading_options,
+    unknown,
     usable,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from kingmaker.model.case import Case
     from kingmaker.report.document import Document
 
@@ -59,17 +59,12 @@ def command(  # one for each option
 
 def _document(case: Case, about: str | None, only_source: str | None) -> Document:
     from kingmaker.analysis.perspective import as_told_by
-    from kingmaker.model.values import Name
     from kingmaker.report.recording import NothingAboutError, record_document, topics
 
     whole, left_out = case, None
     if only_source is not None:
-        if only_source not in case.sources:
-            message = f"no source of {case.name} is called {only_source!r}"
-            raise click.BadParameter(
-                f"{message}{_guess(only_source, case.sources)}", param_hint="--only-source"
-            )
-        view = as_told_by(case, Name(only_source))
+        none = f"no source of {case.name} is called"
+        view = as_told_by(case, one_of(only_source, case.sources, none, "--only-source"))
         case, left_out = view.case, view.left_out
     try:
         return record_document(
@@ -77,13 +72,5 @@ def _document(case: Case, about: str | None, only_source: str | None) -> Documen
         )
     except NothingAboutError:
         message = f"nothing in the record of {case.name} is about {about!r}"
-        raise click.BadParameter(
-            f"{message}{_guess(about or '', topics(case))}", param_hint="--about"
-        ) from None
-
-
-def _guess(asked: str, known: Iterable[str]) -> str:
-    from kingmaker.source.nearest import nearest
-
-    guess = nearest(asked, list(known))
-    return f"; did you mean {guess!r}?" if guess is not None else ""
+        told = unknown(message, about or "", topics(case), most=20)
+        raise click.BadParameter(told, param_hint="--about") from None

@@ -10,6 +10,7 @@ from kingmaker.cli.common import (
     complete,
     json_option,
     load_case,
+    one_of,
     print_json,
     reading_options,
     usable,
@@ -86,12 +87,6 @@ def _texts(paths: tuple[str, ...]) -> tuple[Text, ...]:
 
 
 def _named(case: Case, scenarios: tuple[str, ...]) -> tuple[Name, ...]:
-    from kingmaker.model.values import Name
-    from kingmaker.source.nearest import nearest
-
-    for name in scenarios:
-        if name not in case.scenarios:
-            guess = nearest(name, case.scenarios)
-            hint = f"; did you mean {guess}?" if guess else ""
-            raise click.BadParameter(f"no scenario is called {name!r}{hint}", param_hint="SCENARIO")
-    return tuple(map(Name, scenarios)) or tuple(case.scenarios)
+    none = f"no scenario of {case.name} is called"
+    found = tuple(one_of(name, case.scenarios, none, "SCENARIO") for name in scenarios)
+    return found or tuple(case.scenarios)

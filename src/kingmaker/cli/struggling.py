@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kingmaker.cli.common import completing, load_case, mistyped, print_problems, unknown, usable
+from kingmaker.cli.common import (
+    completing,
+    load_case,
+    mistyped,
+    one_of,
+    print_problems,
+    usable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -156,7 +163,7 @@ def playable(
     if only_source is not None:
         from kingmaker.analysis.perspective import as_played_by
 
-        source = _known(
+        source = one_of(
             only_source, case.sources, f"no source of {case.name} is called", "--only-source"
         )
         loaded = replace(loaded, case=as_played_by(case, source))
@@ -181,22 +188,13 @@ def event_of(case: Case, text: str | None, option: str) -> Name | None:
     """Return an event of the record by its name; one that there is not is wrong use."""
     if text is None:
         return None
-    return _known(text, case.events, f"no event of {case.name} is called", option)
+    return one_of(text, case.events, f"no event of {case.name} is called", option)
 
 
 def actor_of(case: Case, text: str) -> Name:
     """Return an actor by its name; somebody who neither moves nor votes in the case is wrong use."""
-    known = dict.fromkeys([*case.actors, *case.people, *case.groups])
-    return _known(text, known, f"nobody in {case.name} is called", "--as")
-
-
-def _known(text: str, known: Iterable[str], none: str, option: str) -> Name:
-    from kingmaker.model.values import Name
-
-    names = list(known)
-    if text in names:
-        return Name(text)
-    raise click.BadParameter(unknown(f"{none} {text!r}", text, names, most=20), param_hint=option)
+    known = [*case.actors, *case.people, *case.groups]
+    return one_of(text, known, f"nobody in {case.name} is called", "--as")
 
 
 def moment_of(case: Case, text: str | None, option: str = "--until") -> datetime | None:

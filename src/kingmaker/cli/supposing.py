@@ -14,7 +14,7 @@ from kingmaker.analysis.powers.difference import compared
 from kingmaker.analysis.powers.indices import PATIENCE, How, blocs_of
 from kingmaker.analysis.powers.lens import Given, powers
 from kingmaker.analysis.powers.whatif import What, WhatIf, supposed
-from kingmaker.cli.common import unknown
+from kingmaker.cli.common import one_of, unknown
 from kingmaker.model.bodies import Counts
 from kingmaker.model.evaluate import members_of
 from kingmaker.model.state import UnknownName, initial
@@ -181,10 +181,8 @@ def _how(case: Case, state: State, options: Mapping[str, Any]) -> How:
 def _after(case: Case, event: str) -> State:
     from kingmaker.analysis.since import state_after
 
-    if event in case.events:
-        return state_after(case, event)
-    msg = unknown(f"no event of {case.name} is called {event!r}", event, case.events)
-    raise click.BadParameter(msg, param_hint="--after")
+    none = f"no event of {case.name} is called"
+    return state_after(case, one_of(event, case.events, none, "--after"))
 
 
 def _split(text: str) -> list[str]:
@@ -235,8 +233,8 @@ def about(found: Sequence[Decided], person: str | None) -> Sequence[Decided]:
         return found
     people = dict.fromkeys(str(d.about) for d in found if d.about is not None)
     if people and person not in people:
-        msg = f"nothing here is decided about {person!r} alone; there are {', '.join(people)}"
-        raise click.BadParameter(msg, param_hint="--about")
+        message = f"nothing here is decided about {person!r} alone"
+        raise click.BadParameter(unknown(message, person, people, most=20), param_hint="--about")
     return [d for d in found if d.about is None or d.about == person]
 
 

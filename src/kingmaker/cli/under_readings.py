@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kingmaker.analysis.powers.readings import Reading, agreements, readings_of
-from kingmaker.cli.common import load_case, print_document, print_json, unknown, usable
+from kingmaker.cli.common import load_case, one_of, print_document, print_json, usable
 from kingmaker.cli.supposing import Asking, answered, asked
 from kingmaker.report.under_readings import readings_document, readings_json
 
@@ -45,9 +45,7 @@ def _names(case: Case, options: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the variants asked for: those tagged as readings, and those named."""
     tagged = [name for names in readings_of(case).values() for name in names]
     for name in options["reading"]:
-        if name not in case.variants:
-            msg = unknown(f"no variant of {case.name} is called {name!r}", name, case.variants)
-            raise click.BadParameter(msg, param_hint="--reading")
+        one_of(name, case.variants, f"no variant of {case.name} is called", "--reading")
     if options["readings"] and not tagged:
         msg = f"no variant of {case.name} says of what it is a reading (`reading_of`); name some with --reading"
         raise click.UsageError(msg)

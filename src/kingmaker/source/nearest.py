@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 _LONGEST = 64
+#: What stands between the parts of a name.
+_PARTS = re.compile(r"[-_ .]")
 #: Keys that others would call so, the likeliest first.
 _CALLED = {
     "label": ("name",),
@@ -53,21 +56,37 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate closest to `word`, or `None` where none is close.
 
     Close means at most a third of the word's letters, but at least one, are wrong. Case does not
-    count. Among equally close ones the first in the alphabet is taken.
+    count. Among equally close ones the first in the alphabet is taken. Where none is close, it is the only one of
+    whose parts the word is one.
 
     >>> nearest("ofice", ["office", "voters"])
     'office'
     >>> nearest("sutskevre", ["sutskever", "altman"])
     'sutskever'
+    >>> nearest("altman", ["sam-altman", "sam-smith"])
+    'sam-altman'
     >>> nearest("board", ["ceo", "cabinet"]) is None
     True
     """
     limit = max(1, len(word) // 3)
     if len(word) > _LONGEST:
         return None
+    candidates = list(candidates)
     close = [c for c in candidates if abs(len(c) - len(word)) <= limit]
     ranked = sorted((distance(word.casefold(), c.casefold()), c) for c in close)
-    return ranked[0][1] if ranked and ranked[0][0] <= limit else None
+    if ranked and ranked[0][0] <= limit:
+        return ranked[0][1]
+    parted = sharing(word, candidates)
+    return parted[0] if len(parted) == 1 else None
+
+
+def sharing(word: str, candidates: Iterable[str]) -> list[str]:
+    """Return the candidates of whose parts the word is one.
+
+    >>> sharing("sam", ["sam-altman", "sam-smith", "samantha"])
+    ['sam-altman', 'sam-smith']
+    """
+    return [c for c in candidates if word and word.casefold() in _PARTS.split(c.casefold())]
 
 
 def distance(left: str, right: str) -> int:
