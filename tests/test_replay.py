@@ -294,3 +294,35 @@ def test_the_command_tells_each_step_and_fails_with_one(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["replay", str(file), "godd"])
     assert result.exit_code == 2
     assert "did you mean 'good'?" in result.stderr
+
+
+PUT_UP = """
+title: A club
+people: {ann: {}, ben: {}, cyd: {}, dan: {}, eve: {}}
+bodies:
+  club:
+    members: [ann, ben, cyd]
+    quorum: none
+    passes: more than half of members
+    nominates: {who: actor is chair}
+  board: {seats: 1}
+offices: {chair: {held_by: HOLDER}}
+powers: {elect-director: {by: club, passes: most votes cast, concerns: elect-director}}
+scenarios:
+  vote: {steps: [{by: club, do: [elect dan to board], for: [ann, ben], tabled_by: WHO}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("holder", "who", "done"),
+    [("ann", "ann", True), ("ann", "ben", False), ("eve", "ann", False), ("eve", "eve", False)],
+)
+def test_candidates_of_an_election_by_most_votes_are_put_up_by_a_voter_who_may(
+    holder: str, who: str, *, done: bool
+) -> None:
+    loaded = loads(PUT_UP.replace("HOLDER", holder).replace("WHO", who))
+    assert loaded.case is not None, loaded.problems
+    assert not loaded.errors, loaded.errors
+    name = Name("vote")
+    found = replay(loaded.case, name, loaded.case.scenarios[name])
+    assert [played.bar is None for played in found.played] == [done], found.played

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import field
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.ballots import Question
 from kingmaker.analysis.barring import Bar, Why
 from kingmaker.analysis.decisions import Kind
 from kingmaker.analysis.effects import UNSAID
-from kingmaker.analysis.gaps import Refused, Undetermined
+from kingmaker.analysis.electing import one_list
+from kingmaker.analysis.gaps import Gap, Refusal, Refused
 from kingmaker.model.bodies import Concerns
 from kingmaker.model.evaluate import holds, members_of
 from kingmaker.model.parties import AgreementKind
@@ -42,7 +44,9 @@ class Putting:
         condition = condition_to_put(view, world)
         if not self.said and (condition is None or self.own):
             return None
-        voters = voters_of(view)
+        voters = voters_of(view, world)
+        if not voters:
+            return None  # who has a vote is not said
         every = voters if condition is None else able_to_put(condition, voters, world)
         able = tuple(n for n in self.own or every if not self.said or n in self.said)
         if able:
@@ -84,8 +88,15 @@ def may_put(condition: Condition, name: Name, world: World) -> bool:
         return True
 
 
-def voters_of(view: DecisionView) -> tuple[Name, ...]:
+def voters_of(view: DecisionView, world: World) -> tuple[Name, ...]:
     """Return who has a vote on a decision, at a meeting or in writing; nobody where that cannot be told."""
-    asked = (q for q in (view.meeting, view.writing) if q is not None)
-    rolls = (q.roll.names for q in asked if not isinstance(q, Undetermined | Refused))
-    return tuple(dict.fromkeys(Name(name) for names in rolls for name in names))
+    names: dict[Name, None] = {}
+    for asked in (view.meeting, view.writing):
+        try:
+            plural = isinstance(asked, Refused) and asked.why is Refusal.PLURALITY
+            question = one_list(view, world) if plural else asked
+        except Gap:
+            continue
+        if isinstance(question, Question):
+            names |= dict.fromkeys(map(Name, question.roll.names))
+    return tuple(names)
