@@ -16,6 +16,7 @@ from kingmaker.analysis.struggle.arena import CHANCE, MEMBER, NONE, OWN, POLL
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kingmaker.analysis.struggle.arena import Rules
     from tests.struggle_arenas import Struggle
 
 FOR, ABSTAIN, AGAINST = 0, 1, 2
@@ -25,6 +26,13 @@ def logit(powers: Sequence[float]) -> list[float]:
     """The probability of each of several choices whose weights are the exponentials of these."""
     weights = [exp(power - max(powers)) for power in powers]
     return [weight / sum(weights) for weight in weights]
+
+
+def abstaining(rules: Rules, rule: int, place: int) -> bool:
+    """Tell whether a rule somewhere tells a voter's abstaining from its yes, and somewhere from its no."""
+    nodes = range(int(rules.first[rule]), int(rules.root[rule]) + 1)
+    ways = [rules.branch[n].tolist() for n in nodes if n > 1 and rules.voter[n] == place]
+    return any(m != y for y, m, _ in ways) and any(m != n for _, m, n in ways)
 
 
 class Twin:
@@ -132,7 +140,6 @@ class Twin:
         self, view: int, tick: int, state: int, motion: int
     ) -> list[tuple[float, float, float]]:
         motions = self.arena.motions
-        ternary = self.arena.rules.ternary[motions.rule[motion]]
         found = []
         for place in range(motions.voters_at[motion], motions.voters_at[motion + 1]):
             player, kind = int(motions.voters[place]), self.kind(place)
@@ -145,7 +152,10 @@ class Twin:
             if kind != OWN:
                 found.append(self.crowded(player, kind, power))
                 continue
-            yes, *maybe, no = logit([power, power / 2, 0.0] if ternary else [power, 0.0])
+            three = abstaining(
+                self.arena.rules, int(motions.rule[motion]), place - int(motions.voters_at[motion])
+            )
+            yes, *maybe, no = logit([power, power / 2, 0.0] if three else [power, 0.0])
             found.append((yes, sum(maybe), no))
         return found
 

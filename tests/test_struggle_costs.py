@@ -22,7 +22,7 @@ from kingmaker.analysis.struggle.solving import solve
 from kingmaker.model.values import Name, Quantity
 from tests.struggle_arenas import Maker, Option, Struggle, Turn, random_struggle, whole
 from tests.struggle_cases import MILL, case_of
-from tests.struggle_twin import Twin, logit
+from tests.struggle_twin import Twin, abstaining, logit
 
 if TYPE_CHECKING:
     from kingmaker.analysis.struggle.arena import Real, Solved
@@ -109,9 +109,10 @@ class Tree:
         rule = int(motions.rule[motion])
         voters = motions.voters[slice(*motions.voters_at[motion : motion + 2])].tolist()
         ways = []
-        for voter in voters:
+        for place, voter in enumerate(voters):
             power = self.twin.precision * (passed[voter] - failed[voter])
-            yes, *maybe, no = logit([power, power / 2, 0] if rules.ternary[rule] else [power, 0])
+            three = abstaining(rules, rule, place)
+            yes, *maybe, no = logit([power, power / 2, 0] if three else [power, 0])
             ways.append((yes, sum(maybe), no) if voter != turns.player[turn] else (1.0, 0.0, 0.0))
         carried = 0.0
         for ballot in product(range(3), repeat=len(voters)):

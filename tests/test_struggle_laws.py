@@ -15,7 +15,7 @@ from kingmaker.analysis.struggle.sampling import sample
 from kingmaker.analysis.struggle.solving import solve
 from kingmaker.analysis.struggle.worths import scales
 from tests.struggle_arenas import Maker, Option, Struggle, Turn, random_struggle, whole
-from tests.struggle_twin import Twin
+from tests.struggle_twin import Twin, abstaining
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,12 +67,11 @@ def test_without_precision_all_that_is_open_is_as_likely_as_waiting() -> None:
             there = found.tried[:, options, 0]
             assert there[~np.isnan(there)] == pytest.approx(each)
         voted, whose = found.voted[..., 0], struggle.arena
-        rule = whose.motions.rule[
-            np.searchsorted(whose.motions.voters_at, found.ballots, side="right") - 1
-        ]
-        for ballot, ternary in enumerate(whose.rules.ternary[rule]):
+        motion = np.searchsorted(whose.motions.voters_at, found.ballots, side="right") - 1
+        for ballot, at in enumerate(found.ballots - whose.motions.voters_at[motion]):
+            three = abstaining(whose.rules, int(whose.motions.rule[motion[ballot]]), int(at))
             yes = voted[:, ballot, 0]
-            assert yes[~np.isnan(yes)] == pytest.approx(1 / 3 if ternary else 1 / 2)
+            assert yes[~np.isnan(yes)] == pytest.approx(1 / 3 if three else 1 / 2)
 
 
 def test_the_odds_of_a_move_are_those_of_the_definition() -> None:

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kingmaker.analysis.ballots import Ballot, Question, Roll, Standing, Weighing, carries
+from kingmaker.analysis.struggle.allowed import abstains
 from kingmaker.analysis.struggle.asked import tells, voters
 from kingmaker.analysis.struggle.building import build
 from kingmaker.analysis.struggle.deciding import Diagrams
@@ -278,7 +279,7 @@ def test_who_puts_motions_and_votes_through_its_body_is_told_so() -> None:
             "bob cyd",
             "bob cyd",
         ),
-        # a consent is a vote of its own; a veto is one that is not used
+        # a consent is a vote of its own; who has a veto uses it by voting against
         (
             firm(
                 "by: board, uses: sell", ("sell: {by: board}", "sell: {by: board, consent: fund}")
@@ -289,7 +290,7 @@ def test_who_puts_motions_and_votes_through_its_body_is_told_so() -> None:
         (
             firm("by: board, uses: sell", ("sell: {by: board}", "sell: {by: board, veto: fund}")),
             "ann bob cyd fund",
-            "ann bob|ann cyd|bob cyd|ann bob cyd",
+            "ann bob fund|ann cyd fund|bob cyd fund|ann bob cyd fund",
         ),
         # companions and whoever is asked must all be for
         (firm("by: ann, with: [bob, cyd]"), "bob cyd", "bob cyd"),
@@ -314,6 +315,32 @@ def test_a_casting_vote_and_abstaining_where_votes_cast_count() -> None:
         tied = pro == con > 0 and ballots["dan"] is FOR
         assert carried(arena, motion, list(ballots.values())) == (pro > con or tied)
     assert arena.rules.ternary[arena.motions.rule[motion]]
+
+
+def test_a_veto_is_used_by_those_against_and_who_is_silent_does_not_use_it() -> None:
+    sell = ("sell: {by: board}", "sell: {by: board, veto: fund}")
+    arena, _, _ = built(firm("by: board, uses: sell", sell))
+    motion, names = motion_of(arena, "sign")
+    for ballots in every_ballot(names):
+        pro = sum(ballots[n] is FOR for n in names[:3])
+        stopped = ballots["fund"] is AGAINST
+        assert carried(arena, motion, list(ballots.values())) == (pro > 1 and not stopped)
+
+
+def test_only_those_abstain_of_whom_the_rule_tells_it_from_yes_and_no() -> None:
+    """A veto is used or not; and who has one gives nobody else a third choice, nor has one for a votes-cast rule."""
+
+    def may_abstain(text: str) -> list[str]:
+        arena, _, _ = built(text)
+        motion, names = motion_of(arena, "sign")
+        return [name for place, name in enumerate(names) if abstains(arena, motion, place)]
+
+    vetoed = ("sell: {by: board}", "sell: {by: board, veto: fund}")
+    agreed = ("sell: {by: board}", "sell: {by: assembly, consent: fund}")
+    chaired = ("sell: {by: board}", "sell: {by: board, veto: ann}")
+    assert may_abstain(firm("by: board, uses: sell", vetoed)) == []
+    assert may_abstain(firm("by: assembly, uses: sell", agreed)) == ["ann", "bob", "cyd"]
+    assert may_abstain(firm("by: board, uses: sell", chaired)) == ["ann"]
 
 
 def test_who_may_put_a_motion() -> None:

@@ -12,7 +12,7 @@ from kingmaker.analysis.struggle.arena import NONE, OWN, POLL
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kingmaker.analysis.struggle.arena import Arena, Whole
+    from kingmaker.analysis.struggle.arena import Arena, Bits, Whole
 
 #: The branches of a decision diagram, by ballot.
 _BRANCH = {Ballot.FOR: 0, Ballot.ABSTAIN: 1, Ballot.AGAINST: 2}
@@ -47,6 +47,25 @@ def ballots_in(arena: Arena, places: slice) -> Whole:
     """Return what the ballots at these places of all voters are: somebody's own, a member's of a crowd, of a poll."""
     ballot = arena.motions.ballot
     return np.zeros(places.stop - places.start, np.int32) if ballot is None else ballot[places]
+
+
+def told(arena: Arena) -> tuple[Bits, Bits]:
+    """Return of whose ballots each rule tells abstaining from a yes, and of whose from a no: [rules, places of voters]."""
+    rules, places = arena.rules, np.diff(arena.motions.voters_at).max(initial=0)
+    size = np.where(rules.root > 1, rules.root - rules.first + 1, 0)
+    rule = np.repeat(np.arange(size.size), size)
+    node = np.arange(rule.size) - np.repeat(np.cumsum(size) - size, size) + rules.first[rule]
+    voter, branch = rules.voter[node], rules.branch[node]
+    found = np.zeros((2, size.size, int(voter.max(initial=int(places) - 1)) + 1), np.bool_)
+    for of, other in enumerate((0, 2)):
+        apart = branch[:, 1] != branch[:, other]
+        found[of, rule[apart], voter[apart]] = True
+    return found[0], found[1]
+
+
+def abstains(arena: Arena, motion: int, number: int) -> bool:
+    """Tell whether for a voter of a motion, by its place there, abstaining is told from a yes and from a no."""
+    return all(apart[int(arena.motions.rule[motion]), number] for apart in told(arena))
 
 
 def elects(arena: Arena, option: int) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kingmaker.analysis.ballots import Ballot
-from kingmaker.analysis.struggle.allowed import ballots_in, tabler
+from kingmaker.analysis.struggle.allowed import ballots_in, tabler, told
 from kingmaker.analysis.struggle.arena import NONE, OWN
 from kingmaker.analysis.struggle.matching import ballots_of
 from kingmaker.analysis.struggle.placing import Kind
@@ -17,7 +17,7 @@ from kingmaker.records import dataclass
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kingmaker.analysis.struggle.arena import Real, Rules, Solved, Whole
+    from kingmaker.analysis.struggle.arena import Bits, Real, Rules, Solved, Whole
     from kingmaker.analysis.struggle.matching import Board
     from kingmaker.analysis.struggle.pairing import Pairs
     from kingmaker.analysis.struggle.placing import Placed
@@ -53,6 +53,7 @@ class Balloting:
     pairs: Pairs
     solved: Solved
     _starts: Whole | None = None
+    _told: tuple[Bits, Bits] | None = None
     _known: dict[int, Mapping[str, Ballot]] = field(default_factory=dict)
 
     def weight(self, row: int, option: int, placed: Placed) -> Real:
@@ -79,10 +80,13 @@ class Balloting:
         places = self._places(motion)
         voters, kinds = arena.motions.voters[places], ballots_in(arena, places)
         exactly: Real = np.ones(chances.shape[2])
+        if self._told is None:
+            self._told = told(arena)
+        from_yes, from_no = (apart[rule] for apart in self._told)
         for place, player in enumerate(voters):
             ballot = known.get(arena.players[player])
             if ballot is not None and kinds[place] == OWN:
-                said = _as_branches(ballot, ternary=bool(arena.rules.ternary[rule]))
+                said = _as_branches(ballot, from_yes=from_yes[place], from_no=from_no[place])
                 own = np.zeros_like(chances[place])
                 own[said] = chances[place][said]
                 total = own.sum(axis=0)
@@ -133,10 +137,12 @@ class Balloting:
         return np.append(0, np.cumsum(counts)).astype(np.int64)
 
 
-def _as_branches(ballot: Ballot, *, ternary: bool) -> list[int]:
-    """Return the branches that a known ballot may be: a rule that does not tell abstention from a no takes them for one."""
+def _as_branches(ballot: Ballot, *, from_yes: bool, from_no: bool) -> list[int]:
+    """Return the branches that a known ballot may be: a rule takes for one what it does not tell apart, as a veto does silence and a yes."""
+    if from_no and not from_yes:
+        return [AGAINST] if ballot is Ballot.AGAINST else [FOR, ABSTAIN]
     if ballot is Ballot.FOR:
         return [FOR]
-    if ballot is Ballot.ABSENT or not ternary:
+    if ballot is Ballot.ABSENT or not from_no:
         return [ABSTAIN, AGAINST]
     return [ABSTAIN] if ballot is Ballot.ABSTAIN else [AGAINST]

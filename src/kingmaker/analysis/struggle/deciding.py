@@ -2,8 +2,8 @@
 
 A diagram asks the voters of a motion in order, none twice. That of one question is made from the sums over voters
 that `kingmaker.analysis.linear` makes of it for `powers` and `reach` (see `tallying`); what can no longer be told
-apart is one node. Diagrams are then joined: all acts of a package, either way of deciding, consents, and vetoes that
-are not used. The method is that of Randal Bryant, "Graph-based algorithms for Boolean function manipulation", 1986,
+apart is one node. Diagrams are then joined: all acts of a package, either way of deciding, consents, and vetoes, which
+those use who vote against. The method is that of Randal Bryant, "Graph-based algorithms for Boolean function manipulation", 1986,
 with a third branch for abstaining.
 """
 
@@ -176,6 +176,19 @@ class Diagrams:
             made = [self.denied(way) for way in ways]
             self._denied[root] = self.node(voter, (made[0], made[1], made[2]))
         return self._denied[root]
+
+    def opposed(self, root: int) -> int:
+        """Return the diagram that is carried by those against where this one is by those for: of a veto, that it is used."""
+        known = {FAILED: FAILED, CARRIED: CARRIED}
+        for node in self.below(root):  # children first
+            voter, yes, maybe, no = self.nodes[node]
+            if voter >= POLLED:
+                crowd = self.poll_of(voter)[1]
+                members = self.crowds[crowd].members
+                msg = f"a veto of the {members:,} members of `{crowd}` is not followed; one of at most {self.most_members} is"
+                raise Refused(msg)
+            known[node] = self.node(voter, (known[no], known[maybe], known[yes]))
+        return known[root]
 
     def given(self, root: int, place: int) -> int:
         """Return the diagram where the voter at a place is for."""

@@ -233,9 +233,9 @@ class Deciding:
         def either(questions: tuple[Question, ...]) -> int:
             return self.diagrams.any_of(self._carried(q, places) for q in questions)
 
-        stopped = [self.diagrams.denied(either(questions)) for questions in choice.vetoes]
+        vetoes = [self.diagrams.opposed(either(questions)) for questions in choice.vetoes]
         wanted = [either(questions) for questions in (choice.own, *choice.consents)]
-        return self.diagrams.all_of([*wanted, *stopped])
+        return self.diagrams.all_of([*wanted, *map(self.diagrams.denied, vetoes)])
 
     def _carried(self, question: Question, places: dict[str, int]) -> int:
         """Return the diagram of a question; one that cannot be counted is never carried."""

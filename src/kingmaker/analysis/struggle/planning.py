@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kingmaker.analysis.struggle.allowed import told
 from kingmaker.analysis.struggle.arena import CHANCE, MEMBER, NONE, OWN, POLL
 from kingmaker.analysis.struggle.charging import charges
 from kingmaker.analysis.struggle.keeping import keep_of, passing
@@ -222,7 +223,7 @@ def _motions(arena: Arena, of_option: NDArray[np.int64]) -> Lists:
         "rule": motions.rule[order],
         "voter": motions.voters[source],
         "passed": _about(arena, motions.target[order][of_ballot], source),
-        "tells": _tells(arena, motions.rule[order][of_ballot], source),
+        "tells": _tells(arena, order[of_ballot], source),
         "of_ballot": of_ballot,
         "source": source,
         "state": state[order],
@@ -285,10 +286,11 @@ def _rules(arena: Arena) -> Lists:
     }
 
 
-def _tells(arena: Arena, rule: NDArray[Any], source: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return for each ballot how it comes about, as `voting` reads it."""
-    rules, ballot = arena.rules, arena.motions.ballot
-    found: NDArray[np.int64] = rules.ternary[rule].astype(np.int64)
+def _tells(arena: Arena, motion: NDArray[Any], source: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return for each ballot how it comes about, as `voting` reads it: with abstaining where that is told from both others."""
+    rules, ballot, rule = arena.rules, arena.motions.ballot, arena.motions.rule[motion]
+    three = np.logical_and(*told(arena))[rule, source - arena.motions.voters_at[motion]]
+    found = np.where(rules.ternary[rule], np.where(three, 1, AS_THREE), 0)
     if rules.away is not None:
         found[rules.away[rule] & (found == 0)] = AS_THREE
     if ballot is not None:

@@ -15,6 +15,7 @@ import numpy as np
 
 from kingmaker.analysis.ballots import Ballot
 from kingmaker.analysis.struggle.allowed import (
+    abstains,
     ballots_in,
     carried,
     crowded,
@@ -246,7 +247,7 @@ class Here:
             votes = self.sight.votes(self.tick, self.state, place)
             ballot = Ballot.FOR if number == table else None
             if ballot is None and int(arena.motions.voters[place]) == self.seat and own[number]:
-                answer = yield self._vote(option, told, votes)
+                answer = yield self._vote((option, number), told, votes)
                 ballot = answer if isinstance(answer, Ballot) else Ballot.AGAINST
             cast.append(ballot or self._ballot(votes))
         done = carried(arena, motion, cast)
@@ -281,29 +282,22 @@ class Here:
         return Ballot.AGAINST
 
     def _vote(
-        self, option: int, told: tuple[Name, Name | None, Name | None], votes: tuple[float, float]
+        self,
+        of: tuple[int, int],
+        told: tuple[Name, Name | None, Name | None],
+        votes: tuple[float, float],
     ) -> Vote:
-        arena = self.board.arena
-        motion = int(arena.turns.motion[option])
-        ternary = bool(arena.rules.ternary[int(arena.motions.rule[motion])])
+        arena, (option, number) = self.board.arena, of
+        three = abstains(arena, int(arena.turns.motion[option]), number)
         target = int(arena.turns.target[option])
         passed, failed = (
             _by_ending(self.sight, self.sight.ends(*self._next(s))) for s in (target, self.state)
         )
         odds = {Ballot.FOR: votes[0], Ballot.ABSTAIN: votes[1], Ballot.AGAINST: 1 - sum(votes)}
-        ballots = tuple(b for b in odds if ternary or b is not Ballot.ABSTAIN)
+        ballots = tuple(b for b in odds if three or b is not Ballot.ABSTAIN)
         move, it, by = told
-        return Vote(
-            self.at(),
-            self.state,
-            move,
-            it,
-            by,
-            passed,
-            failed,
-            ballots,
-            {b: odds[b] for b in ballots},
-        )
+        own = {b: odds[b] for b in ballots}
+        return Vote(self.at(), self.state, move, it, by, passed, failed, ballots, own)
 
     def _next(self, state: int) -> tuple[int, int]:
         return self.tick + 1, self.board.arena.then(state, self.tick)

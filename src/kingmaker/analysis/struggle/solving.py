@@ -73,8 +73,8 @@ def solve(  # noqa: PLR0913 - two are what to keep and how to work
     by an option is the probability that it is carried, the player voting for it, times what its target is worth at
     the next tick less what this state is, less its cost now. The player has the move with its rate; the weight of an
     option is the exponential of precision times gain, that of waiting is 1. A voter is for a motion with log-odds
-    of precision times what its target is worth to it less what this state is; where the rule tells abstention from
-    a no, (for, abstain, against) have the weights exp(x), exp(x/2), 1. All of this by the player's own view.
+    of precision times what its target is worth to it less what this state is; where the rule tells its abstention from
+    a yes and a no, (for, abstain, against) have the weights exp(x), exp(x/2), 1. All of this by the player's own view.
 
     From what a state is worth to a player is taken off what is paid there, by it and so in its own units: of each option
     its cost, by the probability that it is tried. So everybody reckons with what later moves will cost.
