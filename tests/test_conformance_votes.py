@@ -338,6 +338,30 @@ def test_shares_times_votes_per_share() -> None:
         assert owners(passes).dictator() == "founder"
 
 
+@pytest.mark.parametrize(
+    ("passes", "voters", "carry"),
+    [
+        ("more than half of votes cast", ["fund", "small"], [["fund"]]),
+        ("more than half of members", ["fund", "small"], [["fund", "small"]]),
+        (
+            "more than half of votes cast and more than half of outstanding class-b",
+            ["fund", "small", "founder"],
+            [["founder", "fund"]],
+        ),
+    ],
+)
+def test_who_holds_shares_without_a_vote_is_no_voter_but_where_they_are_counted(
+    passes: str, voters: list[str], carry: list[list[str]]
+) -> None:
+    text = STOCK.replace("votes: 10", "votes: 0").replace("PASSES", passes)
+    found = decision(case_of(text), "owners")
+    yes_no = game(found)
+    assert sorted(yes_no.players) == sorted(voters)
+    assert sorted(map(sorted, yes_no.minimal_winning())) == carry
+    without = any("Without a vote, by shares that carry none: founder." in n for n in found.notes)
+    assert without is ("founder" not in voters)
+
+
 def test_apathy_works_as_no_where_all_shares_count() -> None:
     """[6]."""
     text = STOCK.replace("PASSES", "more than half of outstanding class-a").replace(

@@ -326,6 +326,36 @@ def test_a_smallest_coalition_that_stops_is_told_where_there_are_too_many_to_lis
         )
 
 
+def assembly(count: int, passes: str = "at least 2/3 of votes cast") -> Case:
+    members = [f"p{n}" for n in range(count)]
+    return case_of(
+        f"title: states\nentities: {{un: {{kind: association, governed_by: assembly}}}}\n"
+        f"bodies:\n  assembly: {{of: un, members: [{', '.join(members)}], quorum: none, passes: {passes}}}\n"
+        "powers: {resolve: {by: assembly}}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "passes", "stop", "win"),
+    [
+        (193, "at least 2/3 of votes cast", 65, 129),
+        (193, "more than half of votes cast", 97, 97),
+        (61, "at least 9/10 of votes cast", 7, 55),
+        (193, "every member", 1, None),
+    ],
+)
+def test_the_smallest_that_stop_are_told_also_of_many(
+    count: int, passes: str, stop: int, win: int | None
+) -> None:
+    """Of equal voters: all but as many as do not carry it, and one more."""
+    case = assembly(count, passes)
+    found = control(case)
+    (resolve,) = abilities(case, found)
+    assert (resolve.smallest is not None, resolve.voters) == (True, count)
+    assert len(resolve.smallest or ()) == stop
+    assert found.of("un").fewest == win
+
+
 def test_an_entity_that_nobody_is_said_to_decide_for() -> None:
     case = case_of("title: x\nentities: {firm: company}")
     found = control(case).of("firm")

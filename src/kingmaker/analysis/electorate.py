@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.ballots import Question, Roll, Standing, Weighing, leaves
 from kingmaker.analysis.gaps import Gap, Refusal, Refused, Undetermined
-from kingmaker.analysis.shares import classes_for, lent, pairs, proxies, voted
+from kingmaker.analysis.shares import classes_for, lent, pairs, proxies, told, voted
 from kingmaker.model.bodies import Counts, TieRule
 from kingmaker.model.evaluate import holds, members_of, seat_count, sitting
 from kingmaker.model.inlaw import entity_of
@@ -122,15 +122,22 @@ class Putting:
             maker = _maker(matter, self._clause, self._people, self._barred | {chair})
             if maker.notes != self._maker.notes:
                 notes.append(f"No proxy works for or by {chair}, who votes on a tie only.")
-        notes = [*maker.notes, *notes]
-        standings = {name: pair for name, pair in recused.items() if name in maker.heads}
+        votes = maker.votes()
+        named = {str(b.name): maker.named(b) for b in used if b.name is not None}
+        heads = maker.counted((votes, *named.values()))
+        notes = [
+            *maker.notes,
+            *told(matter.case, maker.heads if maker.shares else (), heads),
+            *notes,
+        ]
+        standings = {name: pair for name, pair in recused.items() if name in heads}
         if chair is not None and casting:
             standings[chair] = (Standing.ABSENT, Standing.ATTENDS)
         roll = Roll(
-            heads=Weighing(maker.heads),
-            votes=maker.votes(),
-            seats=_seats(matter, maker.heads),
-            named={base.name: maker.named(base) for base in used if base.name is not None},
+            heads=Weighing(heads),
+            votes=votes,
+            seats=_seats(matter, heads),
+            named=named,
             in_vote={name: vote for name, (vote, _) in standings.items()},
             in_quorum={name: quorum for name, (_, quorum) in standings.items()},
         )
@@ -304,6 +311,12 @@ class _Maker:
             return self._of_classes(self.own, votes=by_votes)
         return Weighing(self.heads if self.weight is None else self.weight)
 
+    def counted(self, weighed: tuple[Weighing, ...]) -> Mapping[str, Number]:
+        """Return who is on the roll: of holders of shares, whoever has weight in what is counted, a vote or more."""
+        if self.shares is None:
+            return self.heads
+        return {n: heads for n, heads in self.heads.items() if any(w.of.get(n) for w in weighed)}
+
     def named(self, base: Base) -> Weighing:
         """Return the weights in a base that a rule names: a class of shares, a weight, people."""
         case, name = self.matter.case, base.name or Name("")
@@ -365,23 +378,11 @@ def _by_shares(
 ) -> _Maker:
     """Weigh the holders of a class, or of all shares; classes a rule may name are weighed too."""
     case = matter.case
-    entity = _entity(matter)
-    own = classes_for(case, entity=entity, share_class=share_class)
+    own = classes_for(case, entity=_entity(matter), share_class=share_class)
     every = tuple((e, c) for e in dict.fromkeys(e for e, _ in own) for c in case.holdings[Name(e)])
     shares = voted(case, matter.state, classes=every, on=on, barred=barred)
-    held = shares.count(own, votes=False)
-    heads: dict[str, Number] = {name: 1 for name, number in held.items() if number}
-    return _Maker(matter, heads, shares, own, notes=shares.notes + tuple(crowds(case, heads)))
-
-
-def crowds(case: Case, heads: Iterable[str]) -> Iterator[str]:
-    """Yield a sentence on the crowds among voters; nothing where there are none."""
-    found = [case.people[Name(n)] for n in heads if Name(n) in case.people]
-    *first, last = [p.label or p.id.replace("-", " ") for p in found if p.kind == "crowd"] or [""]
-    if first:
-        yield f"Taken as one voter each, though crowds that would vote in parts: {', '.join(first)} and {last}."
-    elif last:
-        yield f"Taken as one voter, though a crowd that would vote in parts: {last}."
+    heads = {name: 1 for name, number in shares.count(own, votes=False).items() if number}
+    return _Maker(matter, heads, shares, own, notes=shares.notes)
 
 
 def _by_proxy(

@@ -16,7 +16,7 @@ from kingmaker.model.values import Name, Quantity
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from kingmaker.model.case import Case
     from kingmaker.model.parties import Agreement
@@ -139,6 +139,27 @@ def pairs(
     for giver in members_of(agreement.giver, state, case=case):
         if giver != taker and not barred & {giver, taker}:
             yield giver, taker
+
+
+def crowds(case: Case, heads: Iterable[str]) -> Iterator[str]:
+    """Yield a sentence on the crowds among voters; nothing where there are none."""
+    found = [case.people[Name(n)] for n in heads if Name(n) in case.people]
+    *first, last = [p.label or p.id.replace("-", " ") for p in found if p.kind == "crowd"] or [""]
+    if first:
+        yield f"Taken as one voter each, though crowds that would vote in parts: {', '.join(first)} and {last}."
+    elif last:
+        yield f"Taken as one voter, though a crowd that would vote in parts: {last}."
+
+
+def told(case: Case, holders: Collection[str], heads: Collection[str]) -> Iterator[str]:
+    """Yield of holders of shares who on the roll is a crowd, and who is not on it, having no vote; nothing of nobody."""
+    known = {**case.people, **case.entities}
+    names = [(n, known.get(Name(n))) for n in holders if n not in heads]
+    *most, last = [p.label or n.replace("-", " ") if p else n for n, p in names] or [""]
+    yield from crowds(case, heads if holders else ())
+    if last:
+        without = f"{', '.join(most)} and {last}" if most else last
+        yield f"Without a vote, by shares that carry none: {without}."
 
 
 def lent(name: str, own: tuple[str, ...]) -> str:

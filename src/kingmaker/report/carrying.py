@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.electorate import crowds
 from kingmaker.analysis.powers.indices import How
 from kingmaker.analysis.powers.lens import powers
+from kingmaker.analysis.shares import crowds
 from kingmaker.analysis.standing import weakest
 from kingmaker.model.values import Certainty
 from kingmaker.records import dataclass

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from kingmaker.analysis.control.rules import Rule
     from kingmaker.model.case import Case
 
+#: A coalition of more than so many is told by its first few.
+_NAMES, _FIRST = 10, 3
 #: A name of several words, as a rule may have it.
 _NAMED = re.compile(r"\b[a-z0-9]+(?:-[a-z0-9]+)+\b")
 #: Of whom and of what a rule counts a part, in the words of the language.
@@ -302,13 +304,18 @@ def _ability(case: Case, a: Ability) -> tuple[str, ...]:
     decision = called(case, a.decision)
     if a.gap:
         return decision, "", "", f"not told: {a.gap}"
-    smallest = a.smallest
-    some = (
-        "not told: it takes too long"
-        if smallest is None
-        else listed(node_name(case, n) for n in smallest)
-    )
-    return decision, _able(case, a.carries), _able(case, a.stops), some
+    return decision, _able(case, a.carries), _able(case, a.stops), _some(case, a)
+
+
+def _some(case: Case, a: Ability) -> str:
+    """Return a smallest coalition that stops it, by name: of many, how many of how many, and the first of them."""
+    if a.smallest is None:
+        return "not told: it takes too long"
+    names = [node_name(case, n) for n in a.smallest]
+    if len(names) <= _NAMES:
+        return listed(names)
+    first = ", ".join(names[:_FIRST])
+    return f"{len(names)} of {a.voters}: {first} and {len(names) - _FIRST} others"
 
 
 def _able(case: Case, able: Iterable[Able]) -> str:

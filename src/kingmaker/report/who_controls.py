@@ -31,6 +31,8 @@ def answer_words(case: Case, f: Found) -> str:
     joint = f.standing is Standing.JOINT
     nobody = f.standing is Standing.NOBODY
     more = "" if nobody else f" {coalition_words(case, f.coalitions, joint=joint)}"
+    if f.fewest is not None:
+        more = f"{more.removesuffix('.')}; the smallest are of {f.fewest}."
     return f"Controlled by {by_words(case, f)}.{more}{untold}"
 
 

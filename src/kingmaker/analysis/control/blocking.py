@@ -43,7 +43,7 @@ class Able:
 class Ability:
     """Who can carry and who can stop one decision; `gap` says why nothing is told.
 
-    `smallest` is a smallest coalition of voters that stops it, `None` where it takes too long to find.
+    `smallest` is a smallest coalition of the `voters` that stops it, `None` where it takes too long to find.
     `proper` tells whether two sides can never carry opposite decisions.
     """
 
@@ -51,6 +51,7 @@ class Ability:
     carries: tuple[Able, ...] = ()
     stops: tuple[Able, ...] = ()
     smallest: tuple[str, ...] | None = None
+    voters: int = 0
     proper: bool | None = None
     gap: str = ""
 
@@ -98,6 +99,7 @@ def _ability(case: Case, found: Control, state: State, name: str) -> Ability:
         carries=tuple(_tops(found, carries, game)),
         stops=tuple(_tops(found, stops, game.dual())),
         smallest=_smallest(game),
+        voters=len(game.players),
         proper=is_proper(game),
     )
 

@@ -83,7 +83,7 @@ class Found:
 
     `controllers` are those in the end, `all_controllers` those on the way too. `coalitions` are the
     smallest that decide together where nobody does alone, of parties that nobody controls (`None`:
-    too many to list). `owners` says who is paid in the end.
+    too many to list, and `fewest` says how many are in the smallest). `owners` says who is paid in the end.
     """
 
     entity: str
@@ -95,6 +95,7 @@ class Found:
     gap: str = ""
     stock: Stock | None = None
     owners: Mapping[str, Fraction] | None = None
+    fewest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +270,7 @@ class _Finder:
             gap=gap,
             stock=self.stocks.get(name),
             owners=None if paid is None else paid.get(name),
+            fewest=self._fewest(name, games) if together is None else None,
         )
 
     def _standing(
@@ -314,6 +316,13 @@ class _Finder:
             return united(games, name, alone=self.alone).minimal_winning()
         except TooLarge:
             return None
+
+    def _fewest(self, name: str, games: Mapping[str, SimpleGame]) -> int | None:
+        try:
+            found = united(games, name, alone=self.alone).smallest_winning()
+        except TooLarge:
+            return None
+        return None if found is None else found.size
 
     def _controller(self, by: str, entity: str, top: tuple[str, ...]) -> Controller:
         steps = {step.node: step for step in self.steps[by]}
