@@ -56,6 +56,47 @@ def test_check_names_those_whose_votes_fall_by_lot_in_play(seated: str) -> None:
     assert [n for n in by_lot if n in loaded.case.people] == lot  # an entity puts motions by lot
 
 
+OWNED = """title: a company
+people: {{ann: {{}}, bob: {{}}, cyd: {{}}, dan: {{}}, pool: {{kind: crowd, size: 5}}}}
+entities: {{firm: {{kind: corporation, governed_by: meeting}}}}
+holdings:
+  firm:
+    common: {{votes: 1, held_by: {{{held}}}}}
+    mute: {{votes: 0, held_by: {{dan: 50}}}}
+bodies: {{meeting: {{of: firm, members: {members}, quorum: none, passes: more than half of votes cast}}}}
+weights: {{points: {{unit: votes, of: {{ann: 3, bob: 2, cyd: 1, dan: 0}}}}}}
+offices: {{ceo: {{of: firm, held_by: ann, appointed_by: meeting, removed_by: meeting}}}}
+moves: {{dismiss: {{by: meeting, do: remove ann from ceo}}}}
+agreements: {{{agreements}}}
+actors:
+  ann: {{wants: [{{that: ceo is ann, worth: 2, certainty: assumed}}], tempo: once a day}}
+clock: {{from: 2025-04-01, to: 2025-04-08, tick: 1 day}}
+endings: {{gone: {{when: ceo is not ann}}, stays: {{when: otherwise}}}}
+"""
+#: Who votes, how shares are held, which proxies there are; and who votes by lot.
+OWNING = {
+    "holders with votes": ("holders of shares", "ann: 3, bob: 2", "", ["bob"]),
+    "of no shares at all": ("holders of shares", "ann: 3", "", []),
+    "of one class": ("holders of mute", "ann: 3, bob: 2", "", ["dan"]),
+    "by a weight": ("all with points", "ann: 3", "", ["bob", "cyd"]),
+    "who lend their votes": ("holders of shares", "ann: 3, bob: 2, cyd: 1", "lent: {kind: proxy, from: bob, to: ann}", ["cyd"]),
+    "a crowd": ("holders of shares", "ann: 3, pool: 5", "", ["pool"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("owning", OWNING)
+def test_check_names_holders_whose_votes_fall_by_lot_in_play(owning: str) -> None:
+    members, held, agreements, lot = OWNING[owning]
+    loaded = loads(OWNED.format(members=members, held=held, agreements=agreements))
+    assert loaded.case is not None, loaded.errors
+    told = [p.message for p in loaded.problems if p.code == "K744"]
+    assert [n for m in told for n in re.findall(r"`(\w+)`", m.split(" in `")[0])] == lot
+    assert all(("each of its votes" in m) is (lot == ["pool"]) for m in told)
+    said = [n for n in build(loaded.case).notices if "as likely yes as no" in n]
+    by_lot = [n for line in said for n in re.findall(r"`(\w+)`", line)]
+    assert [n for n in by_lot if n in loaded.case.people] == lot, said
+
+
 @pytest.mark.parametrize("left_out", ["clock", "endings"])
 def test_where_nothing_is_played_nobody_need_want_anything(left_out: str) -> None:
     text = FIRM.format(members="ann, bob, cyd", actors="", cost="")

@@ -6,10 +6,11 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kingmaker.model.evaluate import chosen
-from kingmaker.model.parties import PartyKind
-from kingmaker.model.state import NotSaid, UnknownName, initial
-from kingmaker.model.values import Certainty
+from kingmaker.model.evaluate import chosen, members_of
+from kingmaker.model.inlaw import entity_of
+from kingmaker.model.parties import AgreementKind, PartyKind
+from kingmaker.model.state import NotSaid, UnknownName, initial, known_classes
+from kingmaker.model.values import Certainty, Name, Quantity
 from kingmaker.problems import Problem, Related, Severity
 from kingmaker.source.checks.places import sitting
 from kingmaker.source.nearest import nearest
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kingmaker.model.case import Case
+    from kingmaker.model.parties import Agreement, ShareClass
     from kingmaker.model.struggle import Actor, Clock, Move, Want
-    from kingmaker.model.values import Duration, Name
+    from kingmaker.model.values import Duration
 
 #: A game of more ticks than this is refused.
 MOST_TICKS = 1_000_000
@@ -208,14 +210,59 @@ def _deciders(case: Case, move: Move) -> Iterator[Name]:
 
 
 def _voters(case: Case, name: Name, above: tuple[Name, ...] = ()) -> Iterator[Name]:
-    """Yield who sits in a body as the case begins, and in those that govern a member without wants; nobody for shareholders."""
+    """Yield who has a vote in a body as the case begins, and in those that govern a member without wants."""
     if name in case.entities and name not in case.actors:
         governs = _governing(case, name)
         if governs is not None and name not in above:
             yield from _voters(case, governs, (*above, name))
-    elif name in case.bodies and case.bodies[name].electorate is None:
-        for who in sitting(name, case):
+    elif name in case.bodies:
+        for who in _members(case, name):
             yield from _voters(case, who, above) if who in case.entities else (who,)
+
+
+def _members(case: Case, body: Name) -> tuple[Name, ...]:
+    """Return who sits in a body, or has a weight, or holds shares with a vote in it; nobody where that is not said."""
+    electorate = case.bodies[body].electorate
+    if electorate is None:
+        return tuple(sitting(body, case))
+    if electorate.weight is not None:
+        return tuple(n for n, w in case.weights[electorate.weight].of.items() if w)
+    only, state, found = electorate.share_class, initial(case), dict[Name, None]()
+    try:
+        classes = known_classes(case, only, of=_owner(case, body))
+        lent = {
+            n
+            for a in case.agreements.values()
+            if _of_all(a)
+            for n in members_of(a.giver, state, case=case)
+        }
+    except (NotSaid, UnknownName):
+        return ()
+    for firm, inner in classes:
+        if only is not None or _has_votes(case.holdings[Name(firm)][Name(inner)]):
+            held = state.holdings[Name(firm)][Name(inner)].of
+            found |= dict.fromkeys(n for n, many in held.items() if many and n != firm)
+    return tuple(n for n in found if n not in lent)
+
+
+def _owner(case: Case, body: Name) -> Name | None:
+    entity = entity_of(case, body)
+    return next((n for n, e in case.entities.items() if e is entity), None)
+
+
+def _of_all(agreement: Agreement) -> bool:
+    """Tell whether an agreement lends all the votes of its giver."""
+    return agreement.kind is AgreementKind.PROXY and agreement.amount is None
+
+
+def _is_crowd(case: Case, name: Name) -> bool:
+    return name in case.people and case.people[name].kind is PartyKind.CROWD
+
+
+def _has_votes(shares: ShareClass) -> bool:
+    """Tell whether a share has a vote, or may have one."""
+    values = [option.value for option in shares.votes]
+    return not values or any(not isinstance(v, Quantity) or v.high != 0 for v in values)
 
 
 def _governing(case: Case, entity: Name) -> Name | None:
@@ -232,9 +279,16 @@ def _by_lot(case: Case, move: Name, body: Name, bare: list[Name]) -> Problem:
     names += [f"{len(bare) - _NAMED:,} more"] if len(bare) > _NAMED else []
     who = f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
     one = len(bare) == 1
+    each = (
+        "each of its votes is"
+        if one and _is_crowd(case, bare[0])
+        else "the vote is"
+        if one
+        else "each vote is"
+    )
     message = (
         f"{who} {'votes' if one else 'vote'} in `{body}` on `{move}` and {'wants' if one else 'want'} nothing: "
-        f"{'the vote' if one else 'each vote'} is as likely yes as no"
+        f"{each} as likely yes as no"
     )
     help_ = f"say under `actors` what things are worth to {who if one else 'each'}, with a source or `certainty: assumed`"
     related = tuple(Related(place, "and here") for place in where[1:_NAMED])
