@@ -236,3 +236,43 @@ def test_amounts_of_one_table_are_printed_in_one_way(tmp_path: Path) -> None:
     assert re.findall(r"bank +([\d,.]+) +9", table) == ["5,000.00"]
     assert "350.00 first" in table
     assert "5,350 USD" in broken  # the breakpoints are a table of their own, all of them whole
+
+
+def test_many_holders_have_a_line_each_and_no_amount_is_cut(tmp_path: Path) -> None:
+    """With a column for each of six holders, amounts of cents were broken after their point."""
+    names = [
+        "Pensions of the State",
+        "The Endowment",
+        "The Insurer",
+        "The Fund",
+        "Family",
+        "The General Partner",
+    ]
+    people = "".join(
+        f"  p{n}: {{name: {name}, kind: organisation}}\n" for n, name in enumerate(names)
+    )
+    to = ", ".join(f"p{n}: {part}%" for n, part in enumerate((30, 20, 20, 10, 10, 10)))
+    file = tmp_path / "fund.yaml"
+    file.write_text(
+        f"title: A fund\npeople:\n{people}entities: {{fund: partnership}}\n"
+        f"payouts: {{entity: fund, currency: USD, steps: [{{id: all, to: {{{to}}}}}]}}\n"
+    )
+    text = run(str(file), "--at", "300000000.01 USD", "--at", "400 million USD").stdout
+    lines = text.splitlines()
+    assert any(n.startswith("of, USD") and n.endswith(" 400,000,000.00") for n in lines), text
+    assert any(n.startswith(names[0]) and n.endswith(" 120,000,000.00") for n in lines)
+
+
+def test_a_class_without_a_part_of_the_capital_is_not_said_to_wait_for_a_condition(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "grid.yaml"
+    file.write_text(
+        "title: A grid\npeople: {state: {}, motor: {}}\nentities: {grid: company}\nholdings:\n  grid:\n"
+        "    common: {votes: 1, held_by: {motor: 600}}\n"
+        "    golden: {votes: 1, held_by: {state: 1}, capital: none}\n"
+        "    staff: {votes: 0, held_by: {motor: 10}, vests: date at least 2030-01-01}\n"
+        "payouts: {entity: grid, currency: EUR, residual: shares}\nas_of: 2026-01-01\n"
+    )
+    found = answer(str(file), "--at", "600 EUR")
+    assert found["entities"][0]["left_out"] == ["grid.staff"]

@@ -8,6 +8,7 @@ from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.powers.lens import powers
 from kingmaker.analysis.whole import whole
 from kingmaker.cli.claims import findings
+from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.matrix import matrix
 from kingmaker.report.testing import explained
 from kingmaker.source.load import loads
@@ -100,3 +101,49 @@ def test_rows_about_different_people_are_told_apart_at_a_glance() -> None:
     assert picture is not None
     titles = [row.title for row in picture.rows if row.title.startswith("Expel")]
     assert titles == ["Expel, about Ann", "Expel, about b", "Expel, about c"]
+
+
+def test_of_a_power_that_nobody_has_yet_it_is_said_what_it_takes() -> None:
+    case = case_of(
+        """
+        people: {a: {works_at: firm}, b: {}, c: {}}
+        entities: {firm: company}
+        bodies: {board: {members: [a, b, c], quorum: none, passes: every member}}
+        powers:
+          now: {by: board, when: a works at firm}
+          later: {by: board, passes: at least 2 of members, when: a works at nowhere}
+          over: {by: board, passes: at least 1 of members, until: a works at firm}
+        """
+    )
+    said = {
+        name: sentences(decision(case, name), case=case)[-1] for name in ("now", "later", "over")
+    }
+    assert not said["now"].startswith("As things stand")
+    assert (
+        said["later"] == "As things stand nobody has this power: it takes that a works at nowhere."
+    )
+    assert (
+        said["over"]
+        == "As things stand nobody has this power any more: it lasts until a works at firm."
+    )
+    picture = matrix(case, powers(case))
+    assert picture is not None
+    assert {"Later (not now)", "Over (not now)"} <= {row.title for row in picture.rows}
+
+
+def test_coalitions_of_many_are_told_apart() -> None:
+    """Of seventeen with as many votes as their number any twelve or so are needed: each was "a, b, c and 9 others"."""
+    votes = ", ".join(f"v{n}: {n}" for n in range(1, 18))
+    case = case_of(
+        f"""
+        weights: {{power: {{unit: votes, of: {{{votes}}}}}}}
+        bodies: {{union: {{members: all with power, quorum: none, passes: at least 88% of power}}}}
+        """
+    )
+    (decided,) = powers(case)
+    assert decided.structure is not None
+    assert decided.structure.winning is not None
+    kinds = Coalitions(case, decided.structure.players).kinds(decided.structure.winning)
+    assert len(set(kinds)) == len(kinds) > 2
+    assert any(kind.startswith("all 17 but v") for kind in kinds)
+    assert not any("others" in kind for kind in kinds[:-1])

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, TypeAlias
 from kingmaker.analysis.asking import Asking, Request, asked
 from kingmaker.analysis.ballots import NotYesNo, Unmeasured
 from kingmaker.analysis.concerning import concerned
+from kingmaker.analysis.existing import existing
 from kingmaker.analysis.gaps import Refusal, Refused, Undetermined
 from kingmaker.analysis.inforce import InForce, decider_by_law, giving_by_law
 from kingmaker.analysis.slices import sliced
 from kingmaker.analysis.standing import certainty_of, weakest
 from kingmaker.model.bodies import Concerns, Decision
-from kingmaker.model.evaluate import chosen, holds
+from kingmaker.model.evaluate import chosen
 from kingmaker.model.inlaw import concerns_of
-from kingmaker.model.state import NotSaid, initial
+from kingmaker.model.state import initial
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
@@ -273,7 +274,7 @@ class _Lister:
         ways = (*power.ways, *self._delegated(name, power))
         for number, way in enumerate(ways, start=1):
             for place, step in enumerate(way, start=1):
-                there = self._there(power, step)
+                there, why = existing(self.case, self.state, power, step)
                 for item in (*self._of_step(name, power, step), *_others(name, power, step)):
                     view = self._view(item)
                     yield replace(
@@ -282,7 +283,7 @@ class _Lister:
                         step=place,
                         of_steps=len(way),
                         available=there,
-                        notes=(*view.notes, *_open(item)),
+                        notes=(*view.notes, *_open(item), *((why,) if why else ())),
                     )
 
     def _of_step(self, name: Name, power: Power, step: Decision) -> Iterator[_Item]:
@@ -313,17 +314,6 @@ class _Lister:
                 tuple(_stood_in(s, committee, body) if s.by == body.parent else s for s in way)
                 for way in ways
             )
-
-    def _there(self, power: Power, step: Decision) -> bool | None:
-        """Tell whether a power has begun, has not ended, and exists while its condition holds."""
-        case, now = self.case, self.state
-        needed = [c for c in (power.from_, step.when) if c is not None]
-        try:
-            if not all(holds(c, now, case=case) for c in needed):
-                return False
-            return power.until is None or not holds(power.until, now, case=case)
-        except NotSaid:
-            return None
 
     def _view(self, item: _Item) -> DecisionView:
         return _view(self.case, self.state, item)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: More names than this are told by the first few and a number.
 _NAMES = 10
 _FIRST = 3
+#: Those of a coalition in which nobody can be spared are told by name up to this number.
+_NEEDED = 15
 #: Voters are told by name up to this number.
 _VOTERS = 30
 #: More kinds of coalition than this are told by the first few and a number.
@@ -107,8 +109,16 @@ class Coalitions:
                 everyone += group
             else:
                 titled.append(f"all {many} of {title}")
-        said = [self.names(everyone)] if everyone else []
+        left = self._without(pattern)
+        if not some and len(everyone) > _NAMES and 0 < len(left) <= _NAMES:
+            return f"all {len(self._players)} but {self.names(left)}"
+        said = [self.names(everyone, most=_NEEDED)] if everyone else []
         return " with ".join(filter(None, (listed([*said, *titled]), ", and ".join(some))))
+
+    def _without(self, pattern: Pattern) -> list[str]:
+        """Return who is in no group of a pattern."""
+        inside = {player for _, group in pattern.parts for player in group}
+        return [player for player in self._players if player not in inside]
 
     def patterns(
         self, patterns: Sequence[Pattern], *, most: int = _KINDS, noun: str = "voters"
@@ -122,14 +132,19 @@ class Coalitions:
         )
 
     def kinds(self, patterns: Sequence[Pattern], *, most: int = _KINDS) -> tuple[str, ...]:
-        """Return coalitions, kind by kind; of many kinds, the first few and how many others, but the last by itself."""
+        """Return coalitions, kind by kind; of many kinds, the first few and how many others, but the last by itself.
+
+        Of kinds that are told by the same few names, one is told.
+        """
         shown = most + 1 if len(patterns) == most + 1 else most
-        said = [self.pattern(pattern) for pattern in patterns[:shown]]
-        more = patterns[shown:]
-        if more:
-            number = sum(pattern.number for pattern in more)
-            said.append(f"one of {number:,} other coalitions")
-        return tuple(said)
+        said: dict[str, int] = {}
+        for pattern in patterns:
+            if len(said) == shown:
+                break
+            said.setdefault(self.pattern(pattern), pattern.number)
+        others = sum(pattern.number for pattern in patterns) - sum(said.values())
+        rest = "one other coalition" if others == 1 else f"one of {others:,} other coalitions"
+        return (*said, *((rest,) if others else ()))
 
     def smallest(self, found: Smallest) -> str:
         """Return how few are enough, of how many, who for one, and in how many ways."""

@@ -168,7 +168,8 @@ def _called(case: Case, decided: Decided, several: set[str], *, after: bool) -> 
         about = decided.about if decided.name in several else None
         concerning = "" if about is None else f", about {called(case, about)}"
         return called(case, decided.name) + concerning
-    return title_of(case, decided.view, several=decided.name in several, after=after)
+    title = title_of(case, decided.view, several=decided.name in several, after=after)
+    return f"{title} (not now)" if decided.view.available is False else title
 
 
 def _rests(row: Sequence[Decided]) -> Rests:

@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
 #: Up to how many values are told with all their reasons.
 _FEW = 3
+#: Of more holders than this there is a line for each, not a column: their amounts would not stand on one line.
+_ACROSS = 5
 
 
 def payout_document(
@@ -240,18 +242,26 @@ def _why(
 
 
 def _split_table(payout: Payout, splits: Sequence[Paid], names: Names) -> Table:
-    """Return who has what at several values, a column for each holder."""
+    """Return who has what at several values: a column for each holder, or for each value where these are fewer and holders many."""
     rounded = [shared_out(paid.to, payout.currency) for paid in splits]
     money = Money.of_cents(payout.currency, (n for cents in rounded for n in cents.values()))
-    columns = (
-        Column("at", f"of, {payout.currency}".rstrip(", ")),
-        *(Column(h, names.party(h)) for h in payout.holders),
+    head = (
+        ("at", *payout.holders),
+        (
+            f"of, {payout.currency}".rstrip(", "),
+            *map(names.party, payout.holders),
+        ),
     )
-    rows = tuple(
-        Row((money.cents(sum(cents.values())), *(money.cents(cents[h]) for h in payout.holders)))
+    lines = [
+        (money.cents(sum(cents.values())), *(money.cents(cents[h]) for h in payout.holders))
         for cents in rounded
-    )
-    return Table("payouts", columns, rows, sourced=False)
+    ]
+    if len(payout.holders) > max(_ACROSS, len(splits)):
+        keys = ("who", *(f"at-{n}" for n, _ in enumerate(splits)))
+        titles, *lines = zip(head[1], *lines, strict=True)
+        head = keys, titles
+    columns = tuple(Column(key, title) for key, title in zip(*head, strict=True))
+    return Table("payouts", columns, tuple(map(Row, lines)), sourced=False)
 
 
 def _breakpoints(payout: Payout, names: Names, *, near: bool = False) -> Table:

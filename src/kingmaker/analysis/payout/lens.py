@@ -276,7 +276,8 @@ def _payout(case: Case, clause: Payouts, reading: Reading) -> Payout | list[Prob
     by_shares = waterfall([t.stock for t in terms], residual) if by_class else None
     curve, breakpoints = _joined(poured, by_shares, residual)
     vested = {t.stock.name for t in terms}
-    unvested = [f"{entity}.{n}" for n in classes if by_class and n not in vested]
+    waiting = (n for n, shares in classes.items() if shares.vests is not None and n not in vested)
+    unvested = [f"{entity}.{n}" for n in waiting if by_class]
     return Payout(
         entity=entity,
         currency=figures.currency,
