@@ -319,6 +319,58 @@ def test_who_pays_what_a_case_writes(cost: str, own: str, others: tuple[str, ...
     assert called(cost) == (own, {others}, [])
 
 
+def steps_paid(text: str, move: str) -> set[object]:
+    """Return each part of a move: its kind, who takes it, whether that costs the mover, and who else pays."""
+    made = build(case_of(text))
+    assert made.arena is not None
+    assert made.stakes is not None
+    arena, turns = made.arena, made.arena.turns
+    mover = np.repeat(turns.player, np.diff(turns.options_at))
+    found: set[object] = set()
+    for option in np.flatnonzero([arena.moves[m] == move for m in turns.move]):
+        part = arena.parts[turns.move[option]]
+        owed = arena.bills[turns.bill[option]] if turns.bill[option] >= 0 else ()
+        own = turns.cost[option] >= 0
+        who = "chance" if mover[option] < 0 else arena.players[mover[option]]
+        found.add((part and part.kind, who, own, tuple(arena.players[p] for p, _ in owed)))
+    return found
+
+
+TWO_BODIES = """
+title: Two bodies
+as_of: 2025-04-01
+people: {ann: {}, bob: {}, cyd: {}}
+bodies:
+  board: {members: [ann, bob], quorum: none, passes: every of members}
+  council: {members: [bob, cyd], quorum: none, passes: every of members}
+gauges: {deal: [open, signed]}
+moves:
+  sign: {when: deal is open, steps: [{by: board}, {by: council, then: deal is signed}], cost: {COST: 1}}
+actors:
+  ann: {wants: [{that: deal is signed, worth: 1, certainty: assumed}]}
+  bob: {wants: [{that: deal is signed, worth: 1, certainty: assumed}]}
+  cyd: {wants: [{that: deal is signed, worth: 1, certainty: assumed}]}
+clock: {from: 2025-04-01, to: 2025-04-03, tick: 6 hours}
+endings: {signed: {when: deal is signed}, open: {when: otherwise}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("payer", "owed"),
+    [
+        # who sits in both bodies pays once, with the first step, and not again for putting the second
+        ("bob", {("step", "ann", False, ("bob",)), ("step", "bob", True, ()), ("put", "bob", False, ()), ("put", "cyd", False, ())}),
+        # what a body pays is due with its own step, also where one of it sits in the other
+        ("council", {("step", "ann", False, ()), ("step", "bob", False, ()), ("put", "bob", True, ()), ("put", "cyd", True, ())}),
+    ],
+)  # fmt: skip
+def test_who_sits_in_two_bodies_pays_once(payer: str, owed: set[object]) -> None:
+    assert (
+        steps_paid(TWO_BODIES.replace("COST", payer), "sign") - {(None, "chance", False, ())}
+        == owed
+    )
+
+
 def test_with_several_steps_each_cost_is_due_with_the_first_that_its_payer_takes_part_in() -> None:
     steps = (
         "steps: [{by: bank, then: loan is called}, {by: board, do: remove jones from manager}], "
@@ -328,19 +380,7 @@ def test_with_several_steps_each_cost_is_due_with_the_first_that_its_payer_takes
         "by: bank, when: loan is open, then: loan is called, cost: {bank: 1}",
         f"when: loan is open, {steps}",
     )
-    made = build(case_of(text))
-    assert made.arena is not None
-    assert made.stakes is not None
-    arena, turns = made.arena, made.arena.turns
-    mover = np.repeat(turns.player, np.diff(turns.options_at))
-    found = set()
-    for option in np.flatnonzero([arena.moves[m] == "call-the-loan" for m in turns.move]):
-        part = arena.parts[turns.move[option]]
-        owed = arena.bills[turns.bill[option]] if turns.bill[option] >= 0 else ()
-        own = turns.cost[option] >= 0
-        who = "chance" if mover[option] < 0 else arena.players[mover[option]]
-        found.add((part and part.kind, who, own, tuple(arena.players[p] for p, _ in owed)))
-    assert found == {
+    assert steps_paid(text, "call-the-loan") == {
         ("step", "bank", False, ("workers",)),
         ("put", "gray", False, ("hill",)),
         ("put", "hill", True, ()),

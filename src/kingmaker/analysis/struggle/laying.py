@@ -99,7 +99,7 @@ def motions(walk: Walk, ruling: Ruling, number: Mapping[Name, int]) -> Motions:
 class Prices:
     """Which parameter an option costs a player, which others who do not make it; its probability in a tick; that of what is sure."""
 
-    cost: Callable[[int, Name], int]
+    cost: Callable[[int, Name, int | None], int]
     others: Callable[[int, Name | None, int | None], Iterable[tuple[Name, int]]]
     odds: Callable[[int], int]
     sure: Callable[[], int]
@@ -117,15 +117,19 @@ class Billing:
         """Return the number of the bill of what somebody does; `NONE` if nobody else pays for it."""
         if choice.free:
             return NONE
-        option, part = walker.entries.listed[choice.move]
-        steps = len(walker.places.explorer.options[option].move.steps)
-        step = None if mover is None or not steps else steps - 1 if part is None else part.step - 1
-        key = (option, mover, step)
+        key = (choice.option, mover, None if mover is None else step_of(walker, choice))
         if key not in self._known:
             pairs = tuple((self.number[name], row) for name, row in prices.others(*key))
             known = self.bills.setdefault(pairs, len(self.bills)) if pairs else NONE
             self._known[key] = known
         return self._known[key]
+
+
+def step_of(walker: Walker, choice: Chosen) -> int | None:
+    """Return the number of the step that somebody takes, from nought; `None` where a move has none."""
+    option, part = walker.entries.listed[choice.move]
+    steps = len(walker.places.explorer.options[option].move.steps)
+    return None if not steps else steps - 1 if part is None else part.step - 1
 
 
 def turns(walker: Walker, billing: Billing, prices: Prices) -> Turns:
@@ -142,7 +146,7 @@ def turns(walker: Walker, billing: Billing, prices: Prices) -> Turns:
         zip(kinds, choices, strict=True)
     )  # what is done, by whom: its prices are looked up once
     cost = [
-        NONE if kind[3] is None or c.free else prices.cost(c.option, kind[3])
+        NONE if kind[3] is None or c.free else prices.cost(c.option, kind[3], step_of(walker, c))
         for kind, c in of.items()
     ]
     odds = [_odds(c, prices) if kind[3] is None else NONE for kind, c in of.items()]

@@ -347,7 +347,7 @@ def _grounded(draft: Draft, walker: Walker, times: Times, seen: Pilot) -> Ground
         if made.move.odds is not None:
             prices.odds(option)
         for name in players if made.move.cost else ():
-            prices.cost(option, name)
+            prices.cost(option, name, None)
         prices.others(option, None, None)
     part = draft.cut.seconds / draft.cut.written
     rates = [float(rate(cast.tempo(n), draft.clock) * part) for n in players]

@@ -264,7 +264,9 @@ class Wanting:
     def prices(self, explorer: Explorer, players: Container[Name]) -> Prices:
         """Return what each option costs whom of those who play, and how likely each is that happens by chance."""
         return Prices(
-            cost=lambda option, player: self._cost(explorer.options[option].move, player),
+            cost=lambda option, player, step: self._cost(
+                explorer.options[option].move, player, step
+            ),
             others=lambda option, player, step: self._others(
                 explorer.options[option].move, player, step, players
             ),
@@ -272,9 +274,11 @@ class Wanting:
             sure=self.sure,
         )
 
-    def _cost(self, move: Move, player: Name) -> int:
+    def _cost(self, move: Move, player: Name, step: int | None) -> int:
+        """Return the row of what a move costs its mover; with a step, of what is due then."""
         for who, quantity in move.cost.items():
-            if player == who or player in self.behind(who):
+            due = step in {None, self._due(move, who)}
+            if due and (player == who or player in self.behind(who)):
                 return self._price(move, who, quantity)
         return NONE
 
@@ -306,6 +310,8 @@ class Wanting:
         """Return the step with which a cost is due: the first that the payer takes part in, or else the first of all."""
         paying = {who, *self.behind(who)}
         parties = [step.by or move.by for step in move.steps]
+        if who in parties:
+            return parties.index(who)
         taken = (n for n, by in enumerate(parties) if by and paying & {by, *self.behind(by)})
         return next(taken, 0)
 
