@@ -323,6 +323,13 @@ def test_a_limit_is_read_when_the_case_begins() -> None:
         ("outstanding: 10, held_by: {ann: 10, bob: rest}", []),
         ("outstanding: 10, held_by: {ann: rest, bob: rest}", ["K523"]),
         ("held_by: {ann: 3, bob: rest}", ["K523"]),
+        ("held_by: {ann: 30%, bob: 12.5%}", []),
+        ("held_by: {ann: 30%, bob: rest}", []),
+        ("held_by: {ann: 30%, bob: 4}", ["K523"]),
+        ("held_by: {ann: 30%, bob: 80%}", ["K522"]),
+        ("outstanding: 10, held_by: {ann: 30%, bob: 4}", []),
+        ("outstanding: 10, held_by: {ann: 30%, bob: 8}", ["K522"]),
+        ("treasury: 4, held_by: {ann: 30%, bob: rest}", ["K523"]),
     ],
 )
 def test_holdings_add_up(held: str, found: list[str]) -> None:

@@ -326,6 +326,51 @@ def test_a_smallest_coalition_that_stops_is_told_where_there_are_too_many_to_lis
         )
 
 
+HELD = """
+title: x
+people: {{ann: {{}}, bob: {{}}, cyd: {{}}}}
+entities: {{firm: {{kind: company, governed_by: meeting}}}}
+holdings:
+  firm:
+    common: {{votes: 1, {common}}}
+    golden: {{votes: 100, outstanding: 1, held_by: {{cyd: 1}}}}
+bodies: {{meeting: {{of: firm, members: holders of shares, quorum: none, passes: more than half of votes cast}}}}
+powers: {{merge: {{by: meeting}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("percent", "numbers"),
+    [
+        ("outstanding: 800, held_by: {ann: 50%, bob: 12.5%, cyd: rest}", "outstanding: 800, held_by: {ann: 400, bob: 100, cyd: rest}"),
+        ("outstanding: 800, held_by: {ann: 40%..60%, bob: 12.5%}", "outstanding: 800, held_by: {ann: 320..480, bob: 100}"),
+        ("outstanding: 800, treasury: 80, held_by: {ann: 1/2, cyd: 40}", "outstanding: 800, treasury: 80, held_by: {ann: 400, cyd: 40}"),
+        ("held_by: {ann: 50%, bob: 12.5%, cyd: rest}", "outstanding: 8, held_by: {ann: 4, bob: 1, cyd: rest}"),
+        ("held_by: {ann: 50.1%, bob: 12.5%}", "outstanding: 1000, held_by: {ann: 501, bob: 125}"),
+    ],
+)  # fmt: skip
+def test_parts_in_percent_are_as_numbers_of_which_they_are_parts(
+    percent: str, numbers: str
+) -> None:
+    """Of one class alone any number of shares does; beside another class it is what is outstanding."""
+    answers = []
+    for common in (percent, numbers):
+        text = HELD.format(common=common)
+        if "outstanding" not in percent:
+            text = "".join(line for line in text.splitlines(keepends=True) if "golden" not in line)
+        case = case_of(text)
+        found = control(case)
+        firm = found.of("firm")
+        assert firm.stock is not None
+        stakes = [(s.holder, s.votes, s.capital) for s in firm.stock.stakes]
+        (merge,) = abilities(case, found)
+        answers.append(
+            (answer(case), stakes, merge.carries, merge.stops, merge.smallest, firm.owners)
+        )
+    assert answers[0] == answers[1]
+    assert any(votes for _, votes, _ in answers[0][1])
+
+
 def assembly(count: int, passes: str = "at least 2/3 of votes cast") -> Case:
     members = [f"p{n}" for n in range(count)]
     return case_of(

@@ -18,6 +18,7 @@ from kingmaker.source.bind import Binder
 from kingmaker.source.checks import CHECKS, checked, name_checks, tree_checks
 from kingmaker.source.lawpacks import load_law
 from kingmaker.source.names import gather
+from kingmaker.source.percent import in_numbers
 from kingmaker.source.read import GALLERY
 from kingmaker.source.readers import read_zone
 from kingmaker.source.sole import with_sole_acts
@@ -100,5 +101,6 @@ def _completed(case: Case, binder: Binder, name: str, main: Text) -> Case:
     people = {**case.people, **implied} if implied else case.people
     plain = Path(main.name)
     file = plain.stem if main.folder == GALLERY else quote(plain.name)
-    case = with_sole_acts(case)
+    holdings = {entity: in_numbers(classes) for entity, classes in case.holdings.items()}
+    case = with_sole_acts(replace(case, holdings=holdings))
     return replace(case, name=Path(name).stem, file=file, law=law, people=people)

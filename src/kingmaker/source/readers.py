@@ -151,7 +151,12 @@ def _votes(context: Context, node: Scalar, path: str) -> object:
 
 
 def _holding(context: Context, node: Scalar, path: str) -> object:
-    return None if node.text == "rest" else _number(context, node, path)
+    """Read a number of shares, or a part of the class in percent."""
+    if node.text == "rest":
+        return None
+    found = scalars.read_quantity(node.text, node.where)
+    parted = isinstance(found, Quantity) and found.unit == "share"
+    return found if parted else _number(context, node, path)
 
 
 def _stake(context: Context, node: Scalar, _path: str) -> object:

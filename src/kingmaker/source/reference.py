@@ -74,7 +74,7 @@ READINGS: dict[str, tuple[str, str]] = {
     "facts": ("facts", "mood is low"),
     "flag": ("`yes` or `no`", "yes"),
     "holder": ("a party or class of shares", "ann"),
-    "holding": ("a number, or `rest`", "6 million"),
+    "holding": ("a number, a part in percent, or `rest`", "6 million"),
     "instant": ("a point in time", "2025-01-31 17:00"),
     "instant or meeting": ("a point in time, or `meeting`", "meeting"),
     "law": ("a [pack of law](law-packs.md)", "delaware-stock"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.model.numerals import number_to_text
 from kingmaker.problems import Problem, Related
+from kingmaker.source.percent import in_percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ def _low(quantity: Quantity | None) -> Fraction:
 
 
 def rest_of_what(case: Case) -> Iterator[Problem]:
-    """Yield an error where `rest` is said of two holders, or of a number that is not given."""
+    """Yield an error where `rest` is said of two holders, or a part of a number that is not given."""
     for entity, name, shares in _classes(case):
         left = [n for n, amount in shares.held_by.items() if amount is None]
         if len(left) > 1:
@@ -58,6 +59,13 @@ def rest_of_what(case: Case) -> Iterator[Problem]:
             help_ = "give all but one of them a number, or make a group of them"
             related = (Related(left[0].where, "first here"),)
             yield Problem("K523", message, left[1].where, help=help_, related=related)
+        elif in_percent(shares):
+            holder, part = next(
+                (n, q) for n, q in shares.held_by.items() if q is not None and q.unit == "share"
+            )
+            message = f"`{holder}` has a part of `{entity}.{name}` in percent, and nothing says of how many"
+            help_ = "add `outstanding:`, the number issued; only where an entity has one class, and all of it is told in percent, no number is needed"
+            yield Problem("K523", message, part.where, help=help_)
         elif left and shares.outstanding is None:
             message = f"`{left[0]}` has the rest of `{entity}.{name}`, and nothing says of how many"
             yield Problem(

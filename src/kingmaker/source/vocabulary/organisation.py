@@ -124,7 +124,7 @@ SHARE_CLASS = Spec(
         Field(
             "held_by",
             Mapped(Ref(("person", "group", "entity"), declares=True), Reading("holding")),
-            "how many each holds; `rest` for what is left of `outstanding`",
+            "how many each holds, or which part of `outstanding`, `12.5%`; `rest` for what is left of it",
         ),
         Field(
             "converts_to",
