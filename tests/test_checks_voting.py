@@ -380,3 +380,10 @@ def test_most_votes_decide_elections_only(power: str, found: list[str]) -> None:
         + f"people: {{ann: {{}}, bob: {{}}, cyd: {{}}, dan: {{}}, eve: {{}}, fay: {{}}}}\npowers: {{{power}}}\n"
     )
     assert codes(text) == found
+
+
+def test_names_of_who_may_not_vote_stand_in_one_text() -> None:
+    text = with_board("members: [ann, bob], passes: every of members, recused: {who: [ann, bob]}")
+    assert only(text, "K102").help == 'write `who: "ann, bob"`'
+    problem_free = text.replace("[ann, bob]}", '"ann, bob"}')
+    assert "K102" not in codes(problem_free)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 from kingmaker.analysis.counting import sentences
-from kingmaker.analysis.decisions import decision
+from kingmaker.analysis.decisions import decision, slice_of
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.powers.lens import powers
+from kingmaker.analysis.slices import Slice
 from kingmaker.analysis.whole import whole
 from kingmaker.cli.claims import findings
 from kingmaker.report.coalition_words import Coalitions
@@ -147,3 +150,46 @@ def test_coalitions_of_many_are_told_apart() -> None:
     assert len(set(kinds)) == len(kinds) > 2
     assert any(kind.startswith("all 17 but v") for kind in kinds)
     assert not any("others" in kind for kind in kinds[:-1])
+
+
+def test_who_is_needed_for_the_quorum_only_is_shown_by_those_who_stay_away() -> None:
+    """With everybody else against, both votes passed and showed nothing."""
+    text = """
+    title: A congress
+    weights: {delegates: {unit: votes, of: {a: 5, b: 5, c: 1, d: 1}}}
+    bodies: {congress: {members: all with delegates, quorum: at least 3 of members, passes: more than half of votes cast}}
+    powers: {strike: {by: congress}}
+    assert: [{id: x, claim: c is a dummy for strike}]
+    """
+    (finding,) = findings(sound(loads(dedent(text))))
+    assert [vote.passes for vote in finding.answer.votes] == [True, False]
+    assert finding.answer.shown is not None
+
+
+def test_the_rule_of_a_power_is_not_that_of_another_place() -> None:
+    """To remove the cfo takes all three and to expel somebody from the club two thirds; the ceo and the board go by a majority."""
+    case = case_of(
+        """
+        people: {a: {}, b: {}, c: {}}
+        entities: {firm: company, club: association}
+        bodies:
+          board:
+            of: firm
+            seats: {directors: {held_by: [a, b, c], elected_by: board, removed_by: board}}
+            quorum: none
+            passes: more than half of members
+          guild: {of: club, members: [a, b, c], quorum: none, passes: every member}
+        offices:
+          ceo: {of: firm, held_by: a, appointed_by: board, removed_by: board}
+          cfo: {of: firm, held_by: b, appointed_by: board, removed_by: board}
+        powers:
+          fire-cfo: {by: board, concerns: remove-officer, of: cfo, passes: every member}
+          expel: {by: board, concerns: remove-director, of: guild, passes: every member}
+        """
+    )
+    sizes = {}
+    for name in ("ceo.removal", "cfo.removal", "board.directors.removal"):
+        found = slice_of(decision(case, name))
+        assert isinstance(found, Slice)
+        sizes[name] = min(map(len, found.game.minimal_winning()))
+    assert sizes == {"ceo.removal": 2, "cfo.removal": 3, "board.directors.removal": 2}

@@ -88,8 +88,8 @@ def asked(request: Request) -> Asking:
 
 def _of_body(request: Request) -> Asking:
     case, state, by, own = request.case, request.state, request.by, request.own
-    passes = rule_in_force(case, by, about=request.about, own=own, state=state)
-    quorum = quorum_in_force(case, by, about=request.about, own=own, state=state)
+    passes = rule_in_force(case, by, about=request.about, own=own, state=state, name=request.name)
+    quorum = quorum_in_force(case, by, about=request.about, own=own, state=state, name=request.name)
     consents = consents_in_force(case, by, own=own, state=state)
     tie = tie_in_force(case, by, own=own)
     putting = Putting(_matter(request))

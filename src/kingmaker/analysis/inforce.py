@@ -18,7 +18,7 @@ from kingmaker.records import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kingmaker.model.bodies import Consents, Decision
+    from kingmaker.model.bodies import Consents, Decision, Power
     from kingmaker.model.case import Case
     from kingmaker.model.clauses import Cased
     from kingmaker.model.law import LawRule
@@ -56,12 +56,14 @@ def rule_in_force(
     about: str = "passes",
     own: Decision | None = None,
     state: State | None = None,
+    name: str = "",
 ) -> InForce | Undetermined:
     """Return the rule by which a body decides a matter: an act (``remove-director``), or the ordinary ones.
 
     `own` is the clause that gives the power. The first that says anything counts: the power's own
     rule, the rule of another power of this body on the same act, the law on this act for the body's
-    role, the body's ordinary rule, the law on its ordinary decisions. A rule that nobody gives is
+    role, the body's ordinary rule, the law on its ordinary decisions. `name` is that of the decision: a power that
+    is about another place (`of`) has no say in it. A rule that nobody gives is
     `Undetermined`. Prohibitions of law are held against the documents elsewhere; they are no rules
     to decide by. ``about="quorum"`` asks for the quorum.
 
@@ -72,7 +74,7 @@ def rule_in_force(
     Undetermined(about='bodies.board.passes', missing='by which rule board decides')
     """
     key = "quorum" if about == "quorum" else "passes"
-    found = _in_force(case, body, key=key, about=about, own=own, state=state)
+    found = _in_force(case, body, _Asked(key, about, own, name), state)
     missing = Undetermined(f"bodies.{body}.passes", f"by which rule {body} decides")
     return found or (InForce(NoRule(), Origin.SILENCE) if key == "quorum" else missing)
 
@@ -84,12 +86,13 @@ def quorum_in_force(
     about: str = "passes",
     own: Decision | None = None,
     state: State | None = None,
+    name: str = "",
 ) -> InForce:
     """Return the quorum a body needs on a matter, found as its rule is; none where nobody asks for one.
 
     By some laws all who are in office are enough for an act where they are fewer than the ordinary quorum.
     """
-    found = _in_force(case, body, key="quorum", about=about, own=own, state=state)
+    found = _in_force(case, body, _Asked("quorum", about, own, name), state)
     if found is None:
         return InForce(NoRule(), Origin.SILENCE)
     fewer = _below_quorum(case, body, about)
@@ -147,13 +150,22 @@ def decider_by_law(case: Case, about: str, *, of: Name | None = None) -> Name | 
     return body_in_role(case, legal.by, of)
 
 
-def _in_force(
-    case: Case, body: str, *, key: str, about: str, own: Decision | None, state: State | None
-) -> InForce | None:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which rule is asked for (`passes` or `quorum`), of which act, by which clause, of the decision of which name."""
+
+    key: str
+    about: str
+    own: Decision | None
+    name: str
+
+
+def _in_force(case: Case, body: str, asked: _Asked, state: State | None) -> InForce | None:
     now = initial(case) if state is None else state
+    key, about = asked.key, asked.about
     act = _law(case, body, (about,)) if about != key else None
     special = _of(act, key)
-    for cased, origin, path in _written(case, body, key=key, about=about, own=own):
+    for cased, origin, path in _written(case, body, asked):
         if origin is Origin.BODY and special is not None:
             break  # the law's rule for this act goes before the body's rule for any act
         rule = chosen(cased, now, case=case)
@@ -182,18 +194,29 @@ def _of(act: LawRule | None, key: str) -> Rule | None:
     return act.rule if key == "passes" else act.quorum
 
 
-def _written(
-    case: Case, body: str, *, key: str, about: str, own: Decision | None
-) -> Iterator[tuple[Cased[Rule], Origin, str]]:
-    if own is not None:
-        yield getattr(own, key), Origin.POWER, own.path
+def _written(case: Case, body: str, asked: _Asked) -> Iterator[tuple[Cased[Rule], Origin, str]]:
+    key, about = asked.key, asked.about
+    if asked.own is not None:
+        yield getattr(asked.own, key), Origin.POWER, asked.own.path
     for power in case.powers.values():
-        if power.concerns == about or (power.path.endswith(about) and power.id == about):
+        same = power.concerns == about or (power.path.endswith(about) and power.id == about)
+        if same and _reaches(case, power, asked.name):
             for step in (step for way in power.ways for step in way if step.by == body):
                 yield getattr(step, key), Origin.POWER, power.path
     clause = case.bodies.get(Name(body))
     if clause is not None:
         yield getattr(clause, key), Origin.BODY, clause.path
+
+
+def _reaches(case: Case, power: Power, decision: str) -> bool:
+    """Tell whether a power is about what a decision is about: its place, whose that is, or the same as the other power."""
+    if power.of is None or not decision:
+        return True
+    place = Name(decision.partition(".")[0])
+    if place in case.powers:
+        return case.powers[place].of in (power.of, None)
+    clause = case.offices.get(place) or case.bodies.get(place)
+    return power.of in (place, clause.of if clause is not None else None)
 
 
 def _consents(case: Case, body: str, own: Decision | None) -> Iterator[tuple[Consents, Origin]]:

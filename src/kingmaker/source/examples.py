@@ -62,9 +62,14 @@ def _named(kind: kinds.Named, names: Several[str]) -> str:
     return _group(names, f"{{{_fields(kind.spec, named=bool(names))}}}")
 
 
+def _reading(reader: str, names: Several[str]) -> str:
+    """Return an example of a sentence; of who may not vote the names that were given, which stand in one text."""
+    return f'"{", ".join(names)}"' if reader == "recused" and names else READINGS[reader][1]
+
+
 _EXAMPLES: dict[type, Callable[..., str]] = {
     kinds.Text: lambda _kind, _names: "words",
-    kinds.Reading: lambda kind, _names: READINGS[kind.reader][1],
+    kinds.Reading: lambda kind, names: _reading(kind.reader, names),
     kinds.Choice: lambda kind, _names: next(iter(kind.words)),
     kinds.Ref: lambda _kind, names: names[0] if names else "NAME",
     kinds.Many: _many,

@@ -55,9 +55,14 @@ def votes(
 
 
 def turning(sides: Sides, deciding: Deciding, others: Sequence[str], voter: str) -> Iterator[Vote]:
-    """Yield the votes of a way that passes with others and one more voter for it and nobody else, and the same without."""
+    """Yield the votes of a way that passes with others and one more voter for it and nobody else, and the same without.
+
+    Everybody else votes against, or stays away or abstains where that shows it: a quorum may lack that voter.
+    """
     made = [
-        [_cast(sides, way, (*others, voter)), _cast(sides, way, others)] for way in _ways(deciding)
+        [_cast(sides, way, (*others, voter), rest), _cast(sides, way, others, rest)]
+        for rest in OTHERS
+        for way in _ways(deciding)
     ]
     shown = next(
         (m for m in made if _all_pass(m[0]) and not _all_pass(m[1])), made[0] if made else []
@@ -80,14 +85,14 @@ def _put(view: DecisionView) -> Question | None:
     return next((q for q in (view.meeting, view.writing) if isinstance(q, Question)), None)
 
 
-def _cast(sides: Sides, way: _Way, pro: Sequence[str]) -> list[Vote]:
-    """Return the votes in which just these vote for it, and everybody else against."""
+def _cast(sides: Sides, way: _Way, pro: Sequence[str], rest: Ballot) -> list[Vote]:
+    """Return the votes in which just these vote for it, and everybody else in one way."""
     return [
         _vote(
             sides,
             view,
             asked,
-            {n: Ballot.FOR if n in pro else Ballot.AGAINST for n in asked.roll.names},
+            {n: Ballot.FOR if n in pro else rest for n in asked.roll.names},
         )
         for view, asked in way
     ]
