@@ -12,6 +12,8 @@ from kingmaker.analysis.slices import Slice
 from kingmaker.analysis.whole import whole
 from kingmaker.cli.claims import findings
 from kingmaker.report.coalition_words import Coalitions
+from kingmaker.report.deciding import deciding
+from kingmaker.report.document import Groups
 from kingmaker.report.matrix import matrix
 from kingmaker.report.testing import explained
 from kingmaker.source.load import loads
@@ -193,3 +195,21 @@ def test_the_rule_of_a_power_is_not_that_of_another_place() -> None:
         assert isinstance(found, Slice)
         sizes[name] = min(map(len, found.game.minimal_winning()))
     assert sizes == {"ceo.removal": 2, "cfo.removal": 3, "board.directors.removal": 2}
+
+
+def test_a_decision_about_somebody_ends_without_a_comma() -> None:
+    case = case_of(
+        """
+        people: {a: {}, b: {}, c: {}}
+        bodies: {council: {members: [a, b, c], quorum: none, passes: more than half of members}}
+        powers: {expel: {by: council, concerns: remove-director, of: council, person_concerned: may not vote}}
+        """
+    )
+    section = deciding(case)
+    assert section is not None
+    (groups,) = section.blocks
+    assert isinstance(groups, Groups)
+    texts = [group.title for group in groups.groups]
+    texts += [text for group in groups.groups for text, _ in group.items]
+    assert "expel, about a" in texts
+    assert not any(text.endswith(",") for text in texts)

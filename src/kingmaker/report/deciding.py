@@ -175,4 +175,5 @@ def _group(alike: Sequence[Counted], items: tuple[tuple[str, Rests], ...]) -> Gr
     certainty = weakest(Certainty(c.rests.certainty) for c in alike if c.rests.certainty)
     rests = Rests("", sources, certainty.value if certainty else "")
     by = alike[0].by
-    return Group(by, headline(alike[0].words.removeprefix(f"{by}: ")), items, rests)
+    told = tuple((text.rstrip(","), on) for text, on in items)
+    return Group(by, headline(alike[0].words.removeprefix(f"{by}: ")), told, rests)

@@ -112,7 +112,8 @@ def _sitting(case: Case, body: Body) -> str:
         if body.electorate.weight is not None:
             weight = body.electorate.weight
             number = len(case.weights[weight].of) if weight in case.weights else 0
-            return f"{f'the {number}' if number else 'all'} in the list of {called(case, weight)}"
+            many = "the one" if number == 1 else f"the {number}" if number else "all"
+            return f"{many} in the list of {called(case, weight)}"
         return f"holders of {called(case, body.electorate.share_class or 'shares')}"
     names = list(dict.fromkeys(_expanded(case, body.sitting)))
     if len(names) > _MANY:
