@@ -23,6 +23,7 @@ from kingmaker.analysis.struggle.forecasting import Refusal, ready, run
 from kingmaker.analysis.struggle.lazily import Ground
 from kingmaker.analysis.struggle.parting import part_words
 from kingmaker.analysis.struggle.playing import play
+from kingmaker.analysis.struggle.results import Method
 from kingmaker.analysis.struggle.sampling import sample
 from kingmaker.analysis.struggle.solving import solve
 from kingmaker.analysis.struggle.timing import timeline
@@ -459,6 +460,40 @@ def test_calls_and_earlier_steps_are_told_and_what_the_move_does_comes_with_the_
         assert found.scored.moves == 1
         assert found.marks[0].endings[Name("undone")].mean < found.first[Name("undone")].mean
         assert found.marks[1].endings[Name("undone")].mean == pytest.approx(0)
+
+
+DUE = """
+title: A vote that is due
+as_of: 2025-04-01
+sources: {s: {kind: own}}
+people: {ann: {}, bob: {}}
+bodies: {board: {members: [ann, bob], quorum: none, notice: 6 hours, passes: every of members}}
+gauges: {deal: [open, signed], mood: [calm, wild]}
+moves:
+  sign: {by: board, when: deal is open, then: deal is signed}
+  rage: {by: bob, when: mood is calm, then: mood is wild}
+actors:
+  ann: {wants: [{that: deal is signed, worth: 1, certainty: assumed}]}
+  bob: {wants: [{that: deal is signed, worth: 1, certainty: assumed}]}
+events: {called: {at: 2025-04-01 12:00, move: sign, do: call board, by: ann, source: s}}
+clock: {from: 2025-04-01, to: 2025-04-03, tick: 6 hours}
+precision: {value: 0.4, certainty: assumed}
+endings: {signed: {when: deal is signed}, undone: {when: otherwise}}
+"""
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [Terms(draws=2), Terms(draws=4, method=Method.SAMPLED, plays=16, look_ahead=3)],
+    ids=["exact", "sampled"],
+)
+def test_who_waits_while_a_vote_is_due_has_it_held(terms: Terms) -> None:
+    """Nobody moves in that tick, so that to wait leads where things stand: it was told as if the vote fell away."""
+    found = advise(case_of(DUE), Name("bob"), terms, at=Name("called"))
+    (waits,) = found.offers
+    assert waits.move is None
+    for name, chance in found.endings.items():
+        assert waits.endings[name].mean == pytest.approx(chance.mean, abs=1e-12)
 
 
 def is_signed(level: str) -> Condition:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kingmaker.analysis.struggle.allowed import due
 from kingmaker.analysis.struggle.arena import NONE, Lanes
 from kingmaker.analysis.struggle.asking import exactly
 from kingmaker.analysis.struggle.assumptions import lanes
@@ -212,7 +213,7 @@ class _Advising:
         by_move: dict[int, list[int]] = {}
         for option in self._options(state):
             by_move.setdefault(int(board.arena.turns.move[option]), []).append(option)
-        wait = self._ends(solved, state)
+        wait = self._waits(solved, state)
         none = np.zeros_like(share)
         chosen = none
         for move, options in by_move.items():
@@ -266,6 +267,15 @@ class _Advising:
         """Return the endings from a state at the next tick, [endings, draws]."""
         then = np.array([self._later(state)], np.int32)
         found: Real = ends_at(self.made.board, self.made.pairs, solved, self.tick + 1, then)[0]
+        return found
+
+    def _waits(self, solved: Solved, state: int) -> Real:
+        """Return the endings if nobody moves in this tick; where a vote is due it is held."""
+        arena, board = self.made.board.arena, self.made.board
+        if not any(due(arena, option, board.player(option)) for option in board.options(state)):
+            return self._ends(solved, state)
+        here = np.array([state], np.int32)
+        found: Real = ends_at(board, self.made.pairs, solved, self.tick, here)[0]
         return found
 
     # --- all draws -------------------------------------------------------------------------------

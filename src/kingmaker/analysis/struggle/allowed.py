@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kingmaker.analysis.ballots import Ballot
-from kingmaker.analysis.struggle.arena import NONE, OWN, POLL
+from kingmaker.analysis.struggle.arena import CHANCE, NONE, OWN, POLL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,6 +66,11 @@ def told(arena: Arena) -> tuple[Bits, Bits]:
 def abstains(arena: Arena, motion: int, number: int) -> bool:
     """Tell whether for a voter of a motion, by its place there, abstaining is told from a yes and from a no."""
     return all(apart[int(arena.motions.rule[motion]), number] for apart in told(arena))
+
+
+def due(arena: Arena, option: int, mover: int) -> bool:
+    """Tell whether an option is a vote that is held by itself, since it was called."""
+    return mover == CHANCE and int(arena.turns.motion[option]) != NONE
 
 
 def elects(arena: Arena, option: int) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kingmaker.analysis.struggle.along import Along, notices
-from kingmaker.analysis.struggle.arena import NONE
+from kingmaker.analysis.struggle.arena import CHANCE, NONE
 from kingmaker.analysis.struggle.assumptions import lanes
 from kingmaker.analysis.struggle.balloting import Balloting
 from kingmaker.analysis.struggle.bounded import Looking, Start
@@ -272,11 +272,17 @@ class _Counsel:
             then = ground.passed(state, start.tick)
             return Start(start.draw, start.play, start.tick + 1, then)
 
-        yield after(start.state), WAIT, 1.0
+        yield start if self._due(start.state) else after(start.state), WAIT, 1.0
         for way in self.ways[start.state]:
             part, carried = float(way.part[start.draw]), float(way.carried[start.draw])
             yield after(way.target), way.move, part * carried
             yield after(start.state), way.move, part * (1 - carried)
+
+    def _due(self, state: int) -> bool:
+        """Tell whether a vote is held there by itself, so that who waits has it held."""
+        turns = self.ground.piece(state).turns
+        whose = np.repeat(turns.player, np.diff(turns.options_at))
+        return bool(((whose == CHANCE) & (turns.motion != NONE)).any())
 
     def _plays(
         self,
