@@ -7,9 +7,11 @@ from fractions import Fraction
 
 import pytest
 
+from kingmaker.analysis.control.lens import control
 from kingmaker.analysis.payout.figures import Reading
 from kingmaker.analysis.payout.lens import payouts
 from kingmaker.analysis.payout.many import many
+from kingmaker.report.paying import payout_document
 from kingmaker.source.load import loads
 
 COMMON = "common: {outstanding: 80, held_by: {ann: 80}}"
@@ -162,3 +164,36 @@ def test_shares_of_one_class_are_paid_to_their_holders() -> None:
     at_once = many(found.by_holders(), [10.0, 20.0])
     assert at_once.accounts == ("ann", "ben", "common")
     assert at_once.amounts.tolist() == [[3.0, 5.0, 2.0], [6.0, 10.0, 4.0]]
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        (("80%", "20%"), {}),
+        (("8 USD", "2 USD"), {}),
+        (("50%", "50%"), {"common": Fraction(1, 2), "b": Fraction(1, 2)}),
+        (("30 USD", "10 USD"), {"common": Fraction(3, 4), "b": Fraction(1, 4)}),
+        (("100%", "none"), {}),
+    ],
+)
+def test_it_is_told_where_classes_are_other_parts_of_the_capital_than_they_are_paid(
+    parts: tuple[str, str], told: dict[str, Fraction]
+) -> None:
+    """Shares are paid by number; a part of the capital says who owns the entity, as `control` tells."""
+    first, second = parts
+    loaded = loads(
+        case(
+            f"common: {{outstanding: 80, held_by: {{ann: 80}}, capital: {first}}}",
+            f"b: {{outstanding: 20, held_by: {{fund: 20}}, capital: {second}}}",
+        )
+    )
+    assert loaded.case is not None
+    answer = payouts(loaded.case)
+    (found,) = answer.payouts
+    assert found.other_parts == told
+    owned = control(loaded.case).of("firm").owners
+    assert owned is not None
+    paid = {who: n / 100 for who, n in found.at(Fraction(100)).to.items() if n}
+    assert ({who: n for who, n in owned.items() if n} != paid) is bool(told)
+    words = str(payout_document(loaded.case, answer, [[Fraction(100)]], asked=True))
+    assert ("Each share is paid alike, by number" in words) is bool(told)

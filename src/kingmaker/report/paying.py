@@ -168,6 +168,13 @@ def _summary(payout: Payout, names: Names, *, near: bool = False) -> Iterator[Bl
     if payout.passed_over:
         of = listed(map(names.of, payout.passed_over))
         said.append(f"Passed over, since it counts in a round only: the discount of {of}.")
+    if payout.other_parts:
+        parts = listed(
+            f"{names.of(name)} {percent(part)}" for name, part in payout.other_parts.items()
+        )
+        said.append(
+            f"Each share is paid alike, by number: what the classes are of the capital ({parts}) counts for who owns it only."
+        )
     if said:
         yield Text(" ".join(said), rests=on)
 

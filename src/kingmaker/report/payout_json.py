@@ -161,6 +161,7 @@ def _entity(case: Case, payout: Payout, names: Names) -> dict[str, object]:
         ],
         "left_out": list(payout.left_out),
         "passed_over": list(payout.passed_over),
+        "other_parts": {name: str(part) for name, part in payout.other_parts.items()},
         "ranges": [{"of": a, "words": quantity_to_text(q)} for a, q in payout.ranged.items()],
     }
 

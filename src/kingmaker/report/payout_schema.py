@@ -42,6 +42,7 @@ def payout_schema() -> dict[str, object]:
         ),
         "left_out": list_of(TEXT),
         "passed_over": list_of(TEXT),
+        "other_parts": shares,
         "ranges": list_of(object_of({"of": TEXT, "words": TEXT})),
     }
     claim: dict[str, object] = {

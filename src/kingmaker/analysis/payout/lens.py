@@ -13,7 +13,7 @@ from kingmaker.analysis.payout.figures import Figures, Reading, currency_of
 from kingmaker.analysis.payout.putin import bought, multiple_of, put_in, settled, total
 from kingmaker.analysis.payout.stages import Stages
 from kingmaker.analysis.payout.steps import flow
-from kingmaker.analysis.payout.stocks import owners, ranks_are_said, stocks
+from kingmaker.analysis.payout.stocks import other_parts, owners, ranks_are_said, stocks
 from kingmaker.model.money import Contribution
 from kingmaker.model.state import NotSaid, share_classes
 from kingmaker.problems import by_place
@@ -156,6 +156,11 @@ class Payout:
     def passed_over(self) -> tuple[str, ...]:
         """The convertibles whose discount counts for nothing, since there is no round."""
         return tuple(t.stock.name for t in self.terms if t.passes_over)
+
+    @property
+    def other_parts(self) -> dict[str, Fraction]:
+        """The parts of the capital that classes name, where they are paid by other ones: by the numbers of their shares."""
+        return other_parts(self.terms)
 
     def conversions(self) -> dict[str, Fraction]:
         """Return from which value on each class converts."""

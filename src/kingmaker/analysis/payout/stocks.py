@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.payout.classes import Stock
+from kingmaker.model.parties import ShareClass
 from kingmaker.model.state import stakes
 from kingmaker.records import dataclass
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.payout.figures import Figures
     from kingmaker.model.money import Convertible, Round
-    from kingmaker.model.parties import ShareClass
     from kingmaker.model.values import Name, Quantity
 
 _NONE = Fraction(0)
@@ -68,6 +68,26 @@ def ranks_are_said(terms: Sequence[Terms], figures: Figures) -> None:
             message = f"`{term.stock.name}` has a preference, and nothing says where it ranks"
             help_ = "add `seniority:`, higher is paid first; the same number for those that share"
             figures.unsaid(message, term.clause.where, help_)
+
+
+def other_parts(terms: Sequence[Terms]) -> dict[str, Fraction]:
+    """Return the part of the capital that each class names, where these are not in proportion to the shares that are paid.
+
+    Shares are paid by their number: what their class says of the capital counts for who owns the entity. Nothing where
+    fewer than two classes name a part, or both come to the same.
+    """
+    said = {
+        t.stock.name: (t.clause.capital.likely, t.stock.shares)
+        for t in terms
+        if isinstance(t.clause, ShareClass)
+        and t.clause.capital is not None
+        and t.clause.capital.likely is not None
+    }
+    capital = sum((part for part, _ in said.values()), _NONE)
+    shares = sum((number for _, number in said.values()), _NONE)
+    if all(part * shares == number * capital for part, number in said.values()):
+        return {}
+    return {name: part / capital for name, (part, _) in said.items()}
 
 
 def owners(shares: ShareClass, entity: str) -> dict[str, Fraction]:
