@@ -195,3 +195,17 @@ def test_a_power_over_officers_reaches_no_office_abroad_that_is_left_to_others(
         main, ["reach", str(path), "--who", "ann,ben,cid", "--goal", goal, "--json"]
     )
     assert json.loads(result.stdout)["answer"] == can, result.output
+
+
+def test_it_is_said_what_it_is_to_take_a_body(tmp_path: Path) -> None:
+    """Five of nine hold more than half of the seats, and where seven decide they decide nothing."""
+    file = tmp_path / "council.yaml"
+    file.write_text(
+        "title: A council\nbodies: {council: {members: [a, b, c], quorum: none, passes: every member}}\n"
+        "powers: {act: {by: council}}\n"
+    )
+    result = CliRunner().invoke(main, ["reach", str(file)])
+    said = "An office is taken by who holds it, a body by who holds more than half of its seats"
+    assert said in " ".join(result.output.split())
+    asked = CliRunner().invoke(main, ["reach", str(file), "--goal", "a on council"])
+    assert said not in " ".join(asked.output.split())

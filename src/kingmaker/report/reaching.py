@@ -221,9 +221,15 @@ def smallest_document(case: Case, terms: Terms, asked: Sequence[tuple[str, Small
     if not asked:
         words = tuple(Text(each) for each in nothing_words(case))
         sections = (Section("nothing", "Nothing to take", words),)
-    means = (Text(_means(terms)),) if asked else ()
+    means = [Text(_means(terms))] if asked else []
+    if any(goal.startswith("take ") for goal, _ in asked):
+        means.append(Text(_TAKEN))
     end = Section("what", "What this is", (*means, Text(DISCLAIMER)))
     return Document("reach", case.name, case.title, (*sections, end), made(terms))
+
+
+#: What it is to take an office or a body.
+_TAKEN = "An office is taken by who holds it, a body by who holds more than half of its seats, whatever its rule asks for to decide."
 
 
 def _means(terms: Terms) -> str:
