@@ -243,7 +243,7 @@ def test_a_folder_of_another_question_is_refused(
     result = run(name, mill, *more, *draws, "--resume", str(folder))
     assert result.exit_code == 2
     said = " ".join(result.stderr.split())
-    assert f"{folder} holds draws of another question" in said
+    assert f"{folder} belongs to another question" in said
     assert words in said
 
 
@@ -344,18 +344,3 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(
     assert result.exit_code == 2
     assert "nothing can be kept in" in result.output
     assert not (tmp_path / "new").exists()
-
-
-@pytest.mark.parametrize(
-    ("more", "words"),
-    [
-        (("--as", "hill"), "--as is a game"),
-    ],
-)
-def test_what_cannot_go_on_says_so(
-    more: tuple[str, ...], words: str, mill: str, tmp_path: Path
-) -> None:
-    result = run("play", mill, *more, "--resume", str(tmp_path / "kept"))
-    assert result.exit_code == 2
-    assert words in " ".join(result.stderr.split())
-    assert not (tmp_path / "kept").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +37,79 @@ def test_an_answer_can_be_taken_back(mill: str) -> None:
     twice = run("play", mill, "--as", "gray", *FEW, "--seed", "3", text="\nu\n" + "\n" * 40)
     once = run("play", mill, "--as", "gray", *FEW, "--seed", "3", text="\n" * 40)
     assert twice.stdout.split(told)[1] == once.stdout.split(told)[1]
+
+
+#: A game of one seat: the options, what is answered, and after how many answers it is stopped.
+_GAMES = [
+    (("--as", "gray", "--seed", "2"), "1\n" * 40, 1),
+    (("--as", "gray", "--seed", "3"), "\n" * 40, 3),
+    (("--as", "iris", "--seed", "3"), "2\n\n1\n" * 20, 2),
+    (("--as", "iris", "--seed", "3", "--method", "sampled", "--draws", "2", "--plays", "2"), "2\n\n1\n" * 20, 2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("options", "said", "after"), _GAMES)
+def test_a_game_goes_on_where_it_was_left(
+    options: tuple[str, ...], said: str, after: int, mill: str
+) -> None:
+    """Left after some answers, by `q` or by the end of what is read, it is the game of one sitting."""
+    lines, told = said.splitlines(keepends=True), "The game as a scenario"
+    whole = run("play", mill, *FEW, *options, text=said)
+    asked = ("play", mill, *FEW, *options, "--resume", "kept")
+    first = run(*asked, text="".join(lines[:after]))
+    assert first.exit_code == 0, first.stderr
+    nothing = run(*asked, text="q\n")
+    assert f"{after} answer" in nothing.stdout
+    assert nothing.stdout.split(told)[1] == first.stdout.split(told)[1]
+    again = run(*asked, text="".join(lines[after:]))
+    assert again.stdout.split(told)[1] == whole.stdout.split(told)[1]
+    assert "kept from before" not in first.stdout
+    # what is there is the whole game: nothing is asked any more
+    ended = run(*asked, text="")
+    assert ended.stdout.split(told)[1] == whole.stdout.split(told)[1]
+
+
+def test_an_answer_from_before_can_be_taken_back(mill: str) -> None:
+    options, told = ("play", mill, *FEW, "--as", "gray", "--seed", "2"), "The game as a scenario"
+    whole = run(*options, text="1\n" * 40)
+    run(*options, "--resume", "kept", text="1\n2\n")
+    again = run(*options, "--resume", "kept", text="u\n" + "1\n" * 40)
+    assert again.stdout.count("taken back") == 1
+    assert again.stdout.split(told)[1] == whole.stdout.split(told)[1]
+
+
+def test_a_game_of_another_seat_or_seed_is_not_gone_on_with(mill: str) -> None:
+    run("play", mill, *FEW, "--as", "gray", "--seed", "2", "--resume", "kept", text="1\n")
+    for more, differs in (
+        (("--as", "iris", "--seed", "2"), "seat (gray there, iris asked for)"),
+        (("--as", "gray", "--seed", "3"), "seed (2 there, 3 asked for)"),
+        (("--seed", "2"), "command (play --as there, play asked for)"),
+    ):
+        result = run("play", mill, *FEW, *more, "--resume", "kept", text="")
+        assert result.exit_code == 2
+        assert differs in " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("nothing", "is damaged"),
+        ('{"answers": 3}', "it holds other than answers"),
+        ('{"answers": [true]}', "it holds other than answers"),
+        ('{"answers": ["often"]}', "'often' is not a valid Ballot"),
+        ('{"answers": [99]}', "answer 1 is none that the game asks for"),
+        ('{"answers": [-1]}', "answer 1 is none that the game asks for"),
+        ('{"answers": ["absent"]}', "answer 1 is none that the game asks for"),
+    ],
+)
+def test_answers_that_are_none_of_the_game_are_refused(written: str, why: str, mill: str) -> None:
+    asked = ("play", mill, *FEW, "--as", "gray", "--seed", "2", "--resume", "kept")
+    run(*asked, text="1\n")
+    Path("kept/answers.json").write_text(written, "utf-8")
+    result = run(*asked, text="1\n")
+    assert result.exit_code == 2
+    assert why in " ".join(result.stderr.split())
+    assert Path("kept/answers.json").read_text("utf-8") == written
 
 
 def test_what_cannot_be_done_is_told_with_the_reason(mill: str) -> None:

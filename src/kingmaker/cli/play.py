@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -51,6 +52,10 @@ if TYPE_CHECKING:
 SEATED = 64
 #: Plays of each of them, where play is sampled.
 SEATED_PLAYS = 4
+_RESUME = (
+    "Keep draws that are done in this folder, or with --as the answers given, and go on from there: after Ctrl-C or a kill "
+    "the same command does not work them out, or ask for them, again."
+)
 
 
 @click.command("play")
@@ -86,7 +91,7 @@ SEATED_PLAYS = 4
 @reading_options
 @view_option
 @terms_options
-@resume_option
+@partial(resume_option, help_text=_RESUME)
 @picture_options(
     *("svg", "png", "drivers-svg", "drivers-png"),
     told="svg, png: the endings as a picture; drivers-svg, drivers-png: what moves the leading one.",
@@ -115,16 +120,20 @@ def command(  # noqa: PLR0913  # one for each option
     """
     picture.alone(as_json=as_json)
     asked = terms_of(terms if seat is None else _seated(terms))
+    told = {"variant": variant, "without": sorted(without), "only_source": only_source}
     if seat is not None:
+        from kingmaker.cli.resuming import Answers
         from kingmaker.cli.seat import take
 
-        if as_json or picture.form != "text" or until is not None or asked_about or resume:
+        if as_json or picture.form != "text" or until is not None or asked_about:
             raise click.UsageError(
-                "--as is a game in the terminal: leave out --json, --format, --chance, --resume and --until"
+                "--as is a game in the terminal: leave out --json, --format, --chance and --until"
             )
         loaded = playable(case, variant=variant, without=without, only_source=only_source)
         who = actor_of(loaded.case, seat)
-        take(loaded, who, asked, since=event_of(loaded.case, since, "--from"), save=save)
+        event = event_of(loaded.case, since, "--from")
+        kept = Answers.of(resume, loaded, asked, **told, seat=who, since=event)
+        take(loaded, who, asked, since=event, save=save, kept=kept)
         return
     if save is not None:
         raise click.UsageError("--save is for --as: there is nothing else to be replayed")
@@ -134,7 +143,6 @@ def command(  # noqa: PLR0913  # one for each option
     event = event_of(loaded.case, since, "--from")
     at = moment_of(loaded.case, until)
     conditions = _conditions(loaded, asked_about)
-    told = {"variant": variant, "without": sorted(without), "only_source": only_source}
     shelf = folder_of(resume, loaded, asked, "play", **told, since=event, until=at)
     with working("playing", halts=True, kept=resume) as tell, within_clock(loaded.case, "--from"):
         found = play(loaded.case, asked, since=event, until=at, tell=tell, shelf=shelf)

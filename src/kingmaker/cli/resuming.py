@@ -1,4 +1,4 @@
-"""A folder in which finished parts of a long play are kept, so that the same command goes on after a stop or a kill."""
+"""A folder in which what is done of a question is kept, so that the same command goes on after a stop or a kill."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kingmaker.cli.files import write_whole
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from kingmaker.analysis.struggle.asking import Terms
     from kingmaker.analysis.struggle.shelving import Found
@@ -24,19 +24,22 @@ if TYPE_CHECKING:
 
     F = TypeVar("F", bound=Callable[..., Any])
 
-_PLAN = "plan.json"
+_PLAN, _ANSWERS = "plan.json", "answers.json"
+_HELP = (
+    "Keep draws that are done in this folder, and go on from there: after Ctrl-C or a kill the same command does "
+    "not work them out again."
+)
 #: What differs of a plan, in words, where digests say nothing.
 _TEXTS = {"case": "the texts of the case", "other": "the texts of the other case"}
 
 
-def resume_option(command: F) -> F:
+def resume_option(command: F, help_text: str = _HELP) -> F:
     """Add the option that names the folder; `folder_of` reads it."""
     return click.option(
         "--resume",
         type=click.Path(file_okay=False, path_type=Path),
         metavar="FOLDER",
-        help="Keep draws that are done in this folder, and go on from there: after Ctrl-C or a kill the same command does "
-        "not work them out again.",
+        help=help_text,
     )(command)
 
 
@@ -103,16 +106,7 @@ class Folder:
     @classmethod
     def begun(cls, path: Path, plan: Mapping[str, str | int | None]) -> Folder:
         """Return the folder of a question; it is made when the first part is put there."""
-        there = path / _PLAN
-        _can_be_written(path)
-        if there.exists():
-            known = _known(there)
-            if known != plan:
-                raise click.UsageError(_other(path, known, plan))
-        elif path.exists() and any(path.iterdir()):
-            msg = f"{path} holds other files, and no {_PLAN}: name another --resume"
-            raise click.UsageError(msg)
-        return cls(path, json.dumps(plan, indent=2) + "\n")
+        return cls(path, _begun(path, plan))
 
     def about(self, text: str) -> Folder:
         """Return the same folder for what is asked beside it, told apart by a text."""
@@ -142,13 +136,7 @@ class Folder:
         with self.door.lock:
             if self.door.closed:
                 return
-            try:
-                self.path.mkdir(parents=True, exist_ok=True)
-                if not (self.path / _PLAN).exists():
-                    write_whole(self.path / _PLAN, self.plan, replace=True)
-                write_whole(file, whole, replace=True)
-            except OSError as wrong:
-                raise click.UsageError(_unwritten(self.path, str(wrong.strerror))) from None
+            _written(self.path, self.plan, file, whole)
 
     def close(self) -> None:
         """Wait for the part that is being written, and let nobody write another: the program may then end at once."""
@@ -157,6 +145,68 @@ class Folder:
 
     def _named(self, begin: int, end: int) -> str:
         return f"{self.name}-{begin}-{end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers of a game that is played by hand, in a file that is written whole after each."""
+
+    path: Path
+    plan: str
+
+    @classmethod
+    def of(
+        cls, resume: Path | None, loaded: Loaded, terms: Terms, **more: object
+    ) -> Answers | None:
+        """Return the folder of a game, `None` if none is asked for; one of another game is refused, with what differs."""
+        if resume is None:
+            return None
+        return cls(resume, _begun(resume, _plan(loaded, terms, "play --as", more)))
+
+    def find(self) -> list[int | str]:
+        """Return the answers that were given so far, in their order: numbers from nought, and ballots."""
+        there = self.path / _ANSWERS
+        if not there.exists():
+            return []
+        found = _known(there).get("answers")
+        if not isinstance(found, list) or any(type(one) not in (int, str) for one in found):
+            raise self.damaged("it holds other than answers")
+        return found
+
+    def put(self, answers: Sequence[int | str]) -> None:
+        """Write all answers, whole or not at all."""
+        whole = json.dumps({"answers": list(answers)}).encode()
+        _written(self.path, self.plan, self.path / _ANSWERS, whole)
+
+    def damaged(self, why: str) -> click.UsageError:
+        """Return what is said of answers that are not those of this game."""
+        file = self.path / _ANSWERS
+        return click.UsageError(f"{file} is damaged ({why}): remove it, and the game begins again")
+
+
+def _begun(path: Path, plan: Mapping[str, str | int | None]) -> str:
+    """Return the plan of a question as it is written into its folder; a folder of another question is refused."""
+    there = path / _PLAN
+    _can_be_written(path)
+    if there.exists():
+        known = _known(there)
+        if known != plan:
+            raise click.UsageError(_other(path, known, plan))
+    elif path.exists() and any(path.iterdir()):
+        msg = f"{path} holds other files, and no {_PLAN}: name another --resume"
+        raise click.UsageError(msg)
+    return json.dumps(plan, indent=2) + "\n"
+
+
+def _written(path: Path, plan: str, file: Path, whole: bytes) -> None:
+    """Write a file into a folder, which is made with its plan if it is not there."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if not (path / _PLAN).exists():
+            write_whole(path / _PLAN, plan, replace=True)
+        write_whole(file, whole, replace=True)
+    except OSError as wrong:
+        raise click.UsageError(_unwritten(path, str(wrong.strerror))) from None
 
 
 def _can_be_written(path: Path) -> None:
@@ -197,7 +247,7 @@ def _other(path: Path, known: Mapping[str, object], plan: Mapping[str, object]) 
         if known.get(name) != plan.get(name)
     ]
     return (
-        f"{path} holds draws of another question: what differs is {', '.join(differing)}. "
+        f"{path} belongs to another question: what differs is {', '.join(differing)}. "
         "Name another --resume, or remove the folder"
     )
 

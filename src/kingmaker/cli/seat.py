@@ -13,7 +13,7 @@ import click
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Sequence
+    from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 
     from kingmaker.analysis.ballots import Ballot
     from kingmaker.analysis.exploring import Explorer
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.seat import Answer, Board, Happened, Over, Said, Turn, Vote
     from kingmaker.analysis.struggle.seat_afar import Afar
     from kingmaker.analysis.struggle.sight import Sight
+    from kingmaker.cli.resuming import Answers
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
     from kingmaker.source.loaded import Usable
@@ -35,8 +36,19 @@ class _BackError(Exception):
     """The player takes the last answer back."""
 
 
-def take(loaded: Usable, seat: Name, terms: Terms, *, since: Name | None, save: str | None) -> None:
-    """Play a game for somebody, and print it as a scenario, or write it to a file that is not there yet."""
+def take(
+    loaded: Usable,
+    seat: Name,
+    terms: Terms,
+    *,
+    since: Name | None,
+    save: str | None,
+    kept: Answers | None = None,
+) -> None:
+    """Play a game for somebody, and print it as a scenario, or write it to a file that is not there yet.
+
+    Answers are `kept` as they are given, and those that are there go before.
+    """
     from kingmaker.analysis.struggle.results import Method
     from kingmaker.cli.files import write_whole
     from kingmaker.report.seating import opening_lines, scenario_text
@@ -49,7 +61,7 @@ def take(loaded: Usable, seat: Name, terms: Terms, *, since: Name | None, save: 
     sampled = None if exact else (terms.plays, terms.look_ahead)
     for line in opening_lines(case, seat, terms.seed, terms.draws, sampled):
         click.echo(line)
-    player = _Player(case, table, random.Random(terms.seed + 1))  # noqa: S311  # a game, not a secret
+    player = _Player(case, table, terms.seed + 1, kept)
     ended = player.through()
     text = scenario_text(
         case,
@@ -196,38 +208,59 @@ class _Player:
 
     case: Case
     table: _Table | _Afar
-    lot: random.Random
+    seed: int
+    kept: Answers | None
     happened: list[Happened] = field(default_factory=list)
-    answers: list[tuple[int | Ballot, object]] = field(default_factory=list)
+    answers: list[int | Ballot] = field(default_factory=list)
 
     def through(self) -> Over | None:
         """Follow a game to its end, or until the player stops; `None` in that case.
 
-        Whoever takes an answer back plays it again with those before.
+        Whoever takes an answer back, or goes on later, plays it again with those before.
         """
+        before = self._before()
+        if before:
+            some = "1 answer is" if len(before) == 1 else f"{len(before)} answers are"
+            click.echo(f"{some} kept from before. What happened until then:")
         while True:
             self.happened.clear()
             try:
-                return self._once(self.table.begin(), list(self.answers))
+                return self._once(self.table.begin(), before)
             except _BackError:
-                _, lot = self.answers.pop()
-                self.lot.setstate(lot)  # type: ignore[arg-type]  # as `getstate` gave it
+                self.answers.pop()
+                self._keep()
+                before = list(self.answers)
                 click.echo("taken back")
             except (_StoppedError, StopIteration):
                 click.echo("stopped")
                 return None
 
-    def _once(
-        self, game: Generator[Said, Answer, None], before: list[tuple[int | Ballot, object]]
-    ) -> Over | None:
+    def _before(self) -> list[int | Ballot]:
+        """Return the answers that are kept of this game."""
+        from kingmaker.analysis.ballots import Ballot
+
+        if self.kept is None:
+            return []
+        try:
+            return [one if isinstance(one, int) else Ballot(one) for one in self.kept.find()]
+        except ValueError as wrong:
+            raise self.kept.damaged(str(wrong)) from None
+
+    def _keep(self) -> None:
+        if self.kept is not None:
+            self.kept.put([one if isinstance(one, int) else one.value for one in self.answers])
+
+    def _once(self, game: Generator[Said, Answer, None], before: list[int | Ballot]) -> Over | None:
+        """Follow a game with these answers, then with those of the player; what is known of it already is not told again."""
         from kingmaker.analysis.struggle.seat import Happened
 
+        kept = None if before == self.answers else self.kept
         said = next(game)
         while True:
             if before and not isinstance(said, Happened):
-                said = game.send(before.pop(0)[0])
+                said = game.send(self._again(said, before.pop(0), kept))
                 continue
-            found = self._told(said, silent=bool(before))
+            found = self._told(said, silent=kept is None and bool(before))
             if isinstance(found, _End):
                 return found.over
             said = game.send(found)
@@ -244,9 +277,27 @@ class _Player:
         if isinstance(said, Over):
             click.echo(over_line(self.case, said.at, said.ending))
             return _End(said)
-        lot = self.lot.getstate()
         answer = self._turn(said) if isinstance(said, Turn) else self._vote(said)
-        self.answers.append((answer, lot))
+        self.answers.append(answer)
+        self._keep()
+        return answer
+
+    def _again(
+        self, said: Turn | Vote | Over, answer: int | Ballot, kept: Answers | None
+    ) -> int | Ballot:
+        """Return an answer that was given before; one that was kept, if the game asks for one like it."""
+        from kingmaker.analysis.struggle.seat import Turn, Vote
+
+        if kept is None:
+            return answer
+        open_: Container[int | Ballot] = ()
+        if isinstance(said, Turn):
+            open_ = range(len(said.choices)) if isinstance(answer, int) else ()
+        elif isinstance(said, Vote):
+            open_ = said.ballots
+        if answer not in open_:
+            raise kept.damaged(f"answer {len(self.answers) + 1} is none that the game asks for")
+        self.answers.append(answer)
         return answer
 
     def _turn(self, turn: Turn) -> int:
@@ -264,7 +315,8 @@ class _Player:
         if number is not None:
             return vote.ballots[number]
         weights = [vote.chosen[ballot] for ballot in vote.ballots]
-        chosen: Sequence[Ballot] = self.lot.choices(vote.ballots, weights)
+        lot = random.Random(f"{self.seed}.{len(self.answers)}")  # noqa: S311  # a game, not a secret
+        chosen: Sequence[Ballot] = lot.choices(vote.ballots, weights)
         return chosen[0]
 
     def _number(self, most: int, state: int) -> int | None:
