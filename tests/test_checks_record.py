@@ -257,6 +257,11 @@ def test_events_and_the_power_for_them(event: str, found: list[str]) -> None:
     assert codes(events(f"e: {event}", more=f"{SELL}\n{MOVES}")) == found
 
 
+def test_an_event_of_a_move_that_nobody_makes_is_a_problem_of_the_move() -> None:
+    moves = "moves:\n  nap: {then: ann works at acme}"
+    assert codes(events("e: {move: nap, by: ann}", more=moves)) == ["K722"]
+
+
 def test_a_missing_it_is_a_warning_and_a_wrong_one_an_error() -> None:
     severities = [
         only(events(f"e: {event}", more=MOVES), "K743").severity

@@ -247,7 +247,7 @@ def _instant_or_meeting(context: Context, node: Scalar, _path: str) -> object:
     return times.read_instant(node.text, node.where, zone=context.zone)
 
 
-_LIMIT = pattern(r"(?P<count>\S+)(?:\s+(?:each|in|per)\s+(?P<per>.+))?\Z")
+_LIMIT = pattern(r"(?P<count>\S*\d\S*)(?:\s+(?:each|in|per)\s+(?P<per>.+))?\Z")
 
 
 def _limit(_context: Context, node: Scalar, _path: str) -> object:

@@ -68,6 +68,8 @@ def _not_the_mover(case: Case, event: Event, by: set[Name]) -> Iterator[Problem]
     if move is None or move.nobody is not None:
         return
     who = [m for step in move.steps for m in movers(move, step)]
+    if not who:  # nobody makes it, which is a problem of the move
+        return
     people = {*who, *move.companions, *expanded(who, case), *move.tabled_by}
     for decider in who:
         if decider in case.bodies:

@@ -12,7 +12,7 @@ from kingmaker.model.parties import AgreementKind, PartyKind
 from kingmaker.model.state import NotSaid, UnknownName, initial, known_classes
 from kingmaker.model.values import Certainty, Name, Quantity
 from kingmaker.problems import Problem, Related, Severity
-from kingmaker.source.checks.places import sitting
+from kingmaker.source.checks.places import expanded, sitting
 from kingmaker.source.nearest import nearest
 
 if TYPE_CHECKING:
@@ -157,10 +157,16 @@ def unknown_costs(case: Case) -> Iterator[Problem]:
     """Yield a warning for a cost to somebody who wants nothing: it would mind that cost and nothing else."""
     for name, move in case.moves.items():
         for who in move.cost:
-            if case.actors and who not in case.actors and not _inside(who, case):
+            bearers = (who, *expanded((who,), case), *_sitting(who, case))
+            if case.actors and not any(n in case.actors or _inside(n, case) for n in bearers):
                 message = f"the move `{name}` costs `{who}` something, who wants nothing in play"
                 help_ = f"give `{who}` wants, or leave the cost out"
                 yield Problem("K703", message, who.where, Severity.WARNING, help=help_)
+
+
+def _sitting(who: Name, case: Case) -> tuple[Name, ...]:
+    """Return who sits in a body or holds an office: what is written for it falls on them."""
+    return sitting(who, case) if who in case.bodies or who in case.offices else ()
 
 
 def _inside(who: Name, case: Case) -> bool:
