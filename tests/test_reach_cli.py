@@ -36,6 +36,37 @@ def answer(*arguments: str) -> dict[str, Any]:
     return value
 
 
+FULL = """
+title: a full board
+people: {ann: {}, bob: {}, cy: {}, dora: {}}
+bodies:
+  board: {seats: 3, members: [ann, bob, cy], quorum: at least 3 of seats, passes: more than half of present}
+powers: {elect-director: {by: board}, remove-director: {by: board}}
+scenarios: {swap: {steps: [{by: board, do: "remove cy from board, elect dora to board"}], expect: dora on board}}
+"""
+
+
+def test_a_proof_says_that_each_act_was_voted_on_by_itself(tmp_path: Path) -> None:
+    """One vote on both acts can do what no two votes can: `replay` plays it, and the proof does not deny it."""
+    file = tmp_path / "case.yaml"
+    file.write_text(FULL)
+    played = CliRunner().invoke(main, ["replay", str(file)])
+    assert (played.exit_code, "as expected" in played.stdout) == (0, True), played.output
+    asked = [
+        "reach",
+        str(file),
+        "--who",
+        "ann,bob,cy",
+        "--goal",
+        "dora on board",
+        "--verb",
+        "could",
+    ]
+    found = " ".join(CliRunner().invoke(main, asked).stdout.split())
+    assert "No: ann, bob and cy cannot bring about `dora on board`" in found
+    assert "were followed, each act by a vote of its own." in found
+
+
 def test_a_plan_has_its_vote_and_its_clauses() -> None:
     value = answer("openai-2023", "--who", "the-four", "--goal", CEO)
     assert (value["answer"], value["moves"], value["first"]) == ("yes", 1, "us")

@@ -72,7 +72,7 @@ def answer_words(case: Case, goal: str, found: Reach) -> Iterator[str]:
     elif found.answer is Answer.NO:
         yield f"No: {who} cannot {does} `{goal}`{_bound(found)}, {_ABLE[verb]}{_first(found.terms)}."
         if not found.plan.steps:
-            yield f"This is proved: {_proof(found)} were followed."
+            yield f"This is proved: {_proof(found)} were followed, each act by a vote of its own."
     else:
         yield f"Not known: whether {who} can {does} `{goal}`, {_ABLE[verb]}{_first(found.terms)}."
         yield from _limits(found)
