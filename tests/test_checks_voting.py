@@ -387,3 +387,22 @@ def test_names_of_who_may_not_vote_stand_in_one_text() -> None:
     assert only(text, "K102").help == 'write `who: "ann, bob"`'
     problem_free = text.replace("[ann, bob]}", '"ann, bob"}')
     assert "K102" not in codes(problem_free)
+
+
+COMMITTEE = """
+title: x
+people: {ann: {}, bob: {}, cyd: {}}
+gauges: {debt: [low, high]}
+bodies:
+  board: {members: [ann, bob, cyd], quorum: none, passes: every member}
+  money: {parent: board, members: [ann], quorum: none, passes: every member, scope: [borrow]}
+powers: {borrow: {by: board}}
+moves: {loan: {by: money, uses: borrow, then: debt is high}}
+events: {loan-taken: {at: 2025-01-01, by: money, uses: borrow, then: debt is high}}
+"""
+
+
+def test_a_committee_may_use_the_power_that_is_in_its_scope() -> None:
+    assert not {"K718", "K732"} & set(codes(COMMITTEE))
+    own = COMMITTEE.replace("{by: board}", "{by: board, not_delegable: yes}")
+    assert {"K718", "K732"} <= set(codes(own))

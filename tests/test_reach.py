@@ -378,7 +378,10 @@ def test_taking_a_body_is_having_more_than_half_of_its_seats() -> None:
 def test_what_is_nobodys_vote_is_refused_by_name(openai: Loaded) -> None:
     case = case_of(openai)
     assert unfollowed(case, goal(openai, "altman works at microsoft"))
-    assert unfollowed(case, goal(openai, "staff is gone")) == "no power of the case sets `staff`"
+    assert (
+        unfollowed(case, goal(openai, "staff is gone"))
+        == "no power of the case sets `staff`: what one sets is said under its `acts`"
+    )
     assert unfollowed(case, goal(openai, "ceo is not altman")) == ""
     assert unfollowed(case, goal(openai, "agi is declared")) == ""
 

@@ -118,7 +118,10 @@ def test_without_a_goal_every_office_and_body_is_taken() -> None:
         (("--who", ",", "--goal", CEO), "name somebody"),
         (("--goal", "ceo is not altmann"), "did you mean `altman`?"),
         (("--goal", "ceo is is"), "--goal"),
-        (("--goal", "staff is gone"), "no power of the case sets `staff`"),
+        (
+            ("--goal", "staff is gone"),
+            "no power of the case sets `staff`: what one sets is said under its `acts`",
+        ),
         (("--goal", "altman works at microsoft"), "nobody’s vote"),
         (("--goal", CEO, "--verb", "want"), "--verb"),
     ],

@@ -119,7 +119,7 @@ def unfollowed(case: Case, condition: s.Condition) -> str:
         if isinstance(part, s.Happened | s.Moved | s.Otherwise):
             return "what happens in play, and what is measured, is nobody’s vote"
         if isinstance(part, s.Is | s.Level) and _set_by_none(case, part.subject):
-            return f"no power of the case sets `{part.subject}`"
+            return f"no power of the case sets `{part.subject}`: what one sets is said under its `acts`"
     return ""
 
 

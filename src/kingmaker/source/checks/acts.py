@@ -116,9 +116,16 @@ def _of_step(case: Case, move: Name, step: Step, by: _By) -> Iterator[Problem]:
 
 def _uses(case: Case, move: Name, uses: Name, by: _By) -> Iterator[Problem]:
     deciders = case.powers[uses].deciders
-    if deciders and not set(deciders) & by.behind:
+    if deciders and not {*deciders, *standing_in(case, uses)} & by.behind:
         where = next(n.where for n in case.powers if n == uses)
         yield _not_theirs(move, by.name, f"the power `{uses}`", uses.where, (deciders, where))
+
+
+def standing_in(case: Case, uses: Name) -> tuple[Name, ...]:
+    """Return the committees that have a power of the body they are a committee of."""
+    power = case.powers[uses]
+    found = (n for n, b in case.bodies.items() if uses in b.scope and b.parent in power.deciders)
+    return () if power.not_delegable else tuple(found)
 
 
 def _held(move: Name, act: s.Act, power: Needed, by: _By) -> Iterator[Problem]:

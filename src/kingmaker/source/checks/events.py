@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.model.wording import act_to_text
 from kingmaker.problems import Problem, Related, Severity
-from kingmaker.source.checks.acts import movers, needed, speaking_for
+from kingmaker.source.checks.acts import movers, needed, speaking_for, standing_in
 from kingmaker.source.checks.places import arrivals, expanded
 from kingmaker.source.checks.powers import Right
 
@@ -28,7 +28,7 @@ def without_the_power(case: Case) -> Iterator[Problem]:
         if event.move is not None:
             yield from _not_the_mover(case, event, by)
         elif event.uses is not None:
-            deciders = case.powers[event.uses].deciders
+            deciders = (*case.powers[event.uses].deciders, *standing_in(case, event.uses))
             right = Right(deciders, f"the power `{event.uses}`", event.uses.where)
             yield from _lacking(case, name, by, right)
         else:
