@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import permutations, product
 
 _LITTLE = 1e-9
@@ -73,29 +74,30 @@ class Round:
 
 
 class Exchanges:
-    """Deals on two issues among those who have a place on each, a salience of each and one capability."""
+    """Deals on two issues among those who have a place on each, a salience of each and one capability: in exact numbers."""
 
     def __init__(self, rows: list[tuple[float, float, float, float, float]]) -> None:
-        self.places = [[row[n] for row in rows] for n in (0, 1)]
-        self.cares = [[row[n] for row in rows] for n in (2, 3)]
-        self.weights = [[row[n] * row[4] for row in rows] for n in (2, 3)]
+        exact = [[Fraction(number) for number in row] for row in rows]
+        self.places = [[row[n] for row in exact] for n in (0, 1)]
+        self.cares = [[row[n] for row in exact] for n in (2, 3)]
+        self.weights = [[row[n] * row[4] for row in exact] for n in (2, 3)]
         self.given: set[tuple[int, int]] = set()
 
-    def outcome(self, issue: int) -> float:
+    def outcome(self, issue: int) -> Fraction:
         pairs = zip(self.weights[issue], self.places[issue], strict=True)
-        return sum(w * x for w, x in pairs) / sum(self.weights[issue])
+        return sum((w * x for w, x in pairs), Fraction(0)) / sum(self.weights[issue])
 
     def _may(self, issue: int, one: int, other: int) -> bool:
         middle = self.outcome(issue)
         return (self.places[issue][one] - middle) * (self.places[issue][other] - middle) < 0
 
-    def _most(self, issue: int, giver: int, taker: int) -> float:
+    def _most(self, issue: int, giver: int, taker: int) -> Fraction:
         """How far the outcome can go if one gives way: all the way to the other, and not beyond what that one wants."""
         mine, wanted = self.places[issue][giver], self.places[issue][taker]
         share = self.weights[issue][giver] / sum(self.weights[issue])
         return min(abs(wanted - mine) * share, abs(wanted - self.outcome(issue)))
 
-    def _deals(self) -> list[tuple[float, int, int, int, float, float]]:
+    def _deals(self) -> list[tuple[Fraction, int, int, int, Fraction, Fraction]]:
         found = []
         people = range(len(self.places[0]))
         for (p, q), (i, j) in product(permutations((0, 1)), permutations(people, 2)):
@@ -106,7 +108,7 @@ class Exchanges:
             rate = (self.cares[p][i] + self.cares[p][j]) / (self.cares[q][i] + self.cares[q][j])
             here = min(self._most(p, i, j), self._most(q, j, i) / rate)
             gain = rate * here * self.cares[q][i] - here * self.cares[p][i]
-            if gain > _LITTLE * self.cares[q][i] * 100:
+            if gain > 0:
                 found.append((gain, p, i, j, here, rate * here))
         return found
 
@@ -119,4 +121,4 @@ class Exchanges:
                 part = self.weights[issue][giver] / sum(self.weights[issue])
                 self.places[issue][giver] += way * far / part
                 self.given.add((issue, giver))
-        return [self.outcome(0), self.outcome(1)]
+        return [float(self.outcome(0)), float(self.outcome(1))]

@@ -63,8 +63,9 @@ def traded(
 ) -> tuple[Floats, tuple[Deal, ...]]:
     """Return the outcomes, (I,), and the deals in the order in which they are made.
 
-    1. Two actors may deal on two issues if they stand on different sides of the expected outcome (the weighted mean) on both, and
-       their saliences are in different ratios: each gives way on the issue that matters less to it in comparison.
+    1. Two actors may deal on two issues if they stand on different sides of the expected outcome (the weighted mean) on both,
+       where who stands at it is on neither, and if their saliences are in different ratios: each gives way on the issue that
+       matters less to it in comparison.
     2. If one outcome moves by a, the other moves by b = a (s + t) / (s' + t'), where s and t are the two saliences of the first
        issue, s' and t' those of the second: then both gain as much. They move as far as they can: not beyond the other's position,
        nor the outcome beyond it.
@@ -175,6 +176,8 @@ class _Market:
         self.found, self.places = found, found.positions.copy()
         self.total = found.weights.sum(axis=2)
         self.given = np.zeros(found.positions.shape, dtype=bool)
+        # who is so near to the outcome stands at it, on neither side: a deal may move it just there
+        self.at_it = _LITTLE * (found.scale[:, :, 1:] - found.scale[:, :, :1])
 
     def settled(self) -> Floats:
         """Return the outcomes as they stand, (D, I)."""
@@ -231,7 +234,8 @@ class _Market:
         """Return the deal with the highest gain of each draw in which somebody gains, as things stand."""
         d, p, q, i, j = offers.draw, offers.p, offers.q, offers.i, offers.j
         ways = self.places - self._expected()[:, :, None]
-        side, reach = np.sign(ways), np.abs(ways)
+        reach = np.abs(ways)
+        side = np.where(reach > self.at_it, np.sign(ways), 0.0)
         across = (side[d, p, i] * side[d, p, j] < 0) & (side[d, q, i] * side[d, q, j] < 0)
         to_taker = self.places[d, p, j] - self.places[d, p, i]
         to_giver = self.places[d, q, i] - self.places[d, q, j]
