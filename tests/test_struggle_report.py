@@ -211,7 +211,7 @@ def test_the_timeline_tells_turning_points_and_what_was_not_lawful() -> None:
     assert "► 1" in text
     assert "31% (−19)" in text
     assert "2. “what is told of told”: one says on the third [courier]" in text
-    assert "The model is better by 1.40, 0.70 for each move." in text
+    assert "The model is better by 1.40 for each move." in text
     worse = replace(TIMELINE, scored=replace(TIMELINE.scored, model=-5.0))
     assert "The model is worse by 0.50" in said(timeline_document(CASE, worse))
 

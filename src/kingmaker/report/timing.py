@@ -280,16 +280,15 @@ def score_section(scored: Scored) -> Section | None:
     if not scored.moves:
         return None
     better = round(scored.model, 2) - round(scored.uniform, 2)  # as told, so that the three agree
-    each = better / scored.moves
     if abs(better) < _ALIKE:
         verdict = "The two are alike."
     else:
         word = "better" if better > 0 else "worse"
-        verdict = f"The model is {word} by {abs(better):.2f}, {abs(each):.2f} for each move."
+        verdict = f"The model is {word} by {abs(better):.2f} for each move."
     moves = "1 recorded move" if scored.moves == 1 else f"{scored.moves} recorded moves"
     text = (
-        f"One step ahead, {moves}: the model's logarithmic score is {round(scored.model, 2) + 0.0:.2f}{_off(scored.model_error)}, that of a uniform choice among "
-        f"the legal moves and waiting {round(scored.uniform, 2) + 0.0:.2f}{_off(scored.uniform_error)} (logarithms to base 2, nearer to nought is better). {verdict}"
+        f"One step ahead, {moves}: the model's mean logarithmic score is {round(scored.model, 2) + 0.0:.2f}{_off(scored.model_error)}, that of a uniform choice among "
+        f"the moves that were open {round(scored.uniform, 2) + 0.0:.2f}{_off(scored.uniform_error)} (logarithms to base 2, nearer to nought is better). {verdict}"
     ).replace(" -", " −")
     return Section("score", "How well it foretold the next move", (Text(text),))
 

@@ -157,16 +157,12 @@ def unknown_costs(case: Case) -> Iterator[Problem]:
     """Yield a warning for a cost to somebody who wants nothing: it would mind that cost and nothing else."""
     for name, move in case.moves.items():
         for who in move.cost:
-            bearers = (who, *expanded((who,), case), *_sitting(who, case))
+            sits = sitting(who, case) if who in case.bodies else ()
+            bearers = (who, *expanded((who,), case), *sits)
             if case.actors and not any(n in case.actors or _inside(n, case) for n in bearers):
                 message = f"the move `{name}` costs `{who}` something, who wants nothing in play"
                 help_ = f"give `{who}` wants, or leave the cost out"
                 yield Problem("K703", message, who.where, Severity.WARNING, help=help_)
-
-
-def _sitting(who: Name, case: Case) -> tuple[Name, ...]:
-    """Return who sits in a body or holds an office: what is written for it falls on them."""
-    return sitting(who, case) if who in case.bodies or who in case.offices else ()
 
 
 def _inside(who: Name, case: Case) -> bool:
