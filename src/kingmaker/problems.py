@@ -199,6 +199,7 @@ CODES: dict[str, str] = {
     "K528": "most votes where nothing is elected",
     "K529": "a crowd that is counted as one",
     "K530": "shares of a chair that cast no vote",
+    "K531": "more proxies than one may hold",
     "K601": "removal only for cause, without classes of directors",
     "K602": "a removal asks for more votes than the law allows",
     "K603": "the board removes a director",

@@ -140,6 +140,7 @@ class Body(Clause):
     called_by: tuple[Name, ...] = ()
     tabled_by: Condition | None = None
     nominates: Nomination | None = None
+    proxies: int | None = None
     written_consent: Consents | None = None
     vacancies: Decision | None = None
     observers: tuple[Name, ...] = ()

@@ -40,6 +40,12 @@ def _put(case: Case, body: Body, *, elects: bool) -> Iterator[str]:
     """Yield who may put a motion to a body, and who a candidate where it elects."""
     if body.tabled_by is not None:
         yield f"A motion may be put by {_whoever(case, body.tabled_by)}."
+    if body.proxies is not None:
+        yield (
+            f"One may vote for {body.proxies} {'other' if body.proxies == 1 else 'others'} by proxy."
+            if body.proxies
+            else "Nobody votes by proxy."
+        )
     nominates = body.nominates if elects else None
     if nominates is not None and nominates.who is not None:
         before = f", {lasting(nominates.notice)} before the vote" if nominates.notice else ""

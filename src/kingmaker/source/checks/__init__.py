@@ -26,6 +26,7 @@ from kingmaker.source.checks import (
     money,
     moves,
     order,
+    proxies,
     records,
     rights,
     seats,
@@ -80,6 +81,7 @@ VOTING_CHECKS: tuple[Check, ...] = (
     thresholds.elections_only,
     heads.crowds_as_one,
     chairs.votes_of_chairs,
+    proxies.more_proxies_than_one_may_hold,
 )
 
 #: What may be done, what people want, and how it ends.

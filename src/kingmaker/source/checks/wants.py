@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.model.evaluate import chosen, members_of
-from kingmaker.model.inlaw import entity_of
 from kingmaker.model.parties import AgreementKind, PartyKind
-from kingmaker.model.state import NotSaid, UnknownName, initial, known_classes
-from kingmaker.model.values import Certainty, Name, Quantity
+from kingmaker.model.state import NotSaid, UnknownName, initial
+from kingmaker.model.values import Certainty
 from kingmaker.problems import Problem, Related, Severity
+from kingmaker.source.checks.electors import electors
 from kingmaker.source.checks.places import expanded, sitting
 from kingmaker.source.nearest import nearest
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kingmaker.model.case import Case
-    from kingmaker.model.parties import Agreement, ShareClass
+    from kingmaker.model.parties import Agreement
     from kingmaker.model.struggle import Actor, Clock, Move, Want
-    from kingmaker.model.values import Duration
+    from kingmaker.model.values import Duration, Name
 
 #: A game of more ticks than this is refused.
 MOST_TICKS = 1_000_000
@@ -223,33 +223,14 @@ def _voters(case: Case, name: Name, above: tuple[Name, ...] = ()) -> Iterator[Na
 
 
 def _members(case: Case, body: Name) -> tuple[Name, ...]:
-    """Return who sits in a body, or has a weight, or holds shares with a vote in it; nobody where that is not said."""
+    """Return who casts a vote in a body as the case begins, of holders those who have not lent all they have."""
     electorate = case.bodies[body].electorate
-    if electorate is None:
-        return tuple(sitting(body, case))
-    if electorate.weight is not None:
-        return tuple(n for n, w in case.weights[electorate.weight].of.items() if w)
-    only, state, found = electorate.share_class, initial(case), dict[Name, None]()
-    try:
-        classes = known_classes(case, only, of=_owner(case, body))
-        lent = {
-            n
-            for a in case.agreements.values()
-            if _of_all(a)
-            for n in members_of(a.giver, state, case=case)
-        }
-    except (NotSaid, UnknownName):
-        return ()
-    for firm, inner in classes:
-        if only is not None or _has_votes(case.holdings[Name(firm)][Name(inner)]):
-            held = state.holdings[Name(firm)][Name(inner)].of
-            found |= dict.fromkeys(n for n, many in held.items() if many and n != firm)
-    return tuple(n for n in found if n not in lent)
-
-
-def _owner(case: Case, body: Name) -> Name | None:
-    entity = entity_of(case, body)
-    return next((n for n, e in case.entities.items() if e is entity), None)
+    if electorate is None or electorate.weight is not None:
+        return electors(case, body)
+    state = initial(case)
+    of_all = (a for a in case.agreements.values() if _of_all(a))
+    lent = {n for a in of_all for n in members_of(a.giver, state, case=case)}
+    return tuple(n for n in electors(case, body) if n not in lent)
 
 
 def _of_all(agreement: Agreement) -> bool:
@@ -259,12 +240,6 @@ def _of_all(agreement: Agreement) -> bool:
 
 def _is_crowd(case: Case, name: Name) -> bool:
     return name in case.people and case.people[name].kind is PartyKind.CROWD
-
-
-def _has_votes(shares: ShareClass) -> bool:
-    """Tell whether a share has a vote, or may have one."""
-    values = [option.value for option in shares.votes]
-    return not values or any(not isinstance(v, Quantity) or v.high != 0 for v in values)
 
 
 def _governing(case: Case, entity: Name) -> Name | None:

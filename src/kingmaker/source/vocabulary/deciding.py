@@ -197,6 +197,9 @@ BODY = Spec(
         Field("extension", DURATION, "how much longer, once, where the quorum comes late"),
         Field("meets", RECURRENCE, "when it meets by itself: `every year on 2025-05-20`"),
         Field("called_by", Many(DECIDER), "who may call a meeting"),
+        Field(
+            "proxies", WHOLE, "for how many members one may vote by proxy; any number, if not said"
+        ),
         Field("tabled_by", CONDITION, "who may put a motion: a condition on `actor`"),
         Field("nominates", Record(NOMINATES), "who may put up candidates"),
         Field("written_consent", WRITTEN, "deciding without a meeting; `refused` where forbidden"),
