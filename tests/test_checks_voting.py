@@ -406,3 +406,17 @@ def test_a_committee_may_use_the_power_that_is_in_its_scope() -> None:
     assert not {"K718", "K732"} & set(codes(COMMITTEE))
     own = COMMITTEE.replace("{by: board}", "{by: board, not_delegable: yes}")
     assert {"K718", "K732"} <= set(codes(own))
+
+
+@pytest.mark.parametrize(
+    ("rule", "found"),
+    [("every of members", ["K520"]), ("at least two thirds of members", []), ("", [])],
+)
+def test_an_office_and_a_power_about_it_may_not_name_two_rules(rule: str, found: list[str]) -> None:
+    """The rule of the office was used, and that of the power passed over in silence."""
+    text = ACME.replace(
+        "removed_by: board", "removed_by: board, passes: at least two thirds of members"
+    )
+    said = f", passes: {rule}" if rule else ""
+    text += f"powers: {{oust: {{by: board, concerns: remove-officer, of: ceo{said}}}}}\n"
+    assert [c for c in codes(text) if c == "K520"] == found

@@ -184,6 +184,7 @@ def _against_powers(case: Case, verb: str, places: tuple[Name, ...]) -> Iterator
             power = case.powers[name]
             for own in own_rights(case, verb, place):
                 agree = set(power.deciders) <= set(own.deciders) or _fills(own) != _fills_gap(power)
+                agree = agree and not _by_other_rule(case, place, power)
                 if power.of == place and not agree:
                     yield _two(
                         own, Right((), f"powers.{name}", name.where), _ABOUT[verb].format(place)
@@ -194,6 +195,16 @@ def _against_powers(case: Case, verb: str, places: tuple[Name, ...]) -> Iterator
             own = found[0][0]
             about = own.what.partition(".")[0]
             yield _two(own, Right((), f"powers.{name}", name.where), _ABOUT[verb].format(about))
+
+
+def _by_other_rule(case: Case, place: Name, power: Power) -> bool:
+    """Tell whether an office says by which rule it is filled and emptied, and a power says another."""
+    office = case.offices.get(place)
+    if office is None or not office.passes or _is_limited(power):
+        return False
+    steps = (x for way in power.ways for x in way if x.cause in (None, office.cause))
+    rules = (step.passes for step in steps if step.passes)
+    return any(rule != office.passes for rule in rules)
 
 
 _ABOUT = {
