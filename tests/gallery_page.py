@@ -396,7 +396,7 @@ def _head() -> Iterator[str]:
     yield ""
     yield "`kingmaker cases` lists them; every command takes their bare names."
     yield ""
-    yield "This page is made from the cases; change those, or `tests/gallery_page.py`, and run `python -m tests.generated`."
+    yield "<!-- This page is made from the cases; change those, or `tests/gallery_page.py`, and run `python -m tests.generated`. -->"
 
 
 def _lens(lens: str) -> Iterator[str]:

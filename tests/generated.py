@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.source.reference import vocabulary_page
 from kingmaker.source.schema import schema_text
-from tests import gallery_page, snapshots
+from tests import gallery_page, listed_pages, snapshots
 from tests.grammar_table import grammar_json
 from tests.law_reference import law_reference
 
@@ -21,6 +21,7 @@ ROOT = Path(__file__).parent.parent
 GENERATED: dict[str, Callable[[], str]] = {
     "docs/gallery.md": gallery_page.page,
     **gallery_page.pictures(),
+    **listed_pages.files(),
     "docs/reference/law-packs.md": law_reference,
     "docs/reference/vocabulary.md": vocabulary_page,
     "src/kingmaker/source/case.schema.json": schema_text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -210,6 +211,7 @@ def test_on_paper_no_page_is_left_to_what_is_told_before() -> None:
         "seats: 3",
         "step 2 of 2",
         "90 days",
+        "28 June 2023",
         "under 1%",
         "note K604",
         "→ 9",
@@ -237,15 +239,29 @@ def test_a_line_of_a_file_does_not_break() -> None:
     assert said(long) == long
 
 
-def test_who_is_a_source_is_told_with_what_it_is() -> None:
-    columns = (Column("who", "who"), Column("made", "forecasts"))
-    rows = (Row(("s4", "8")), Row(("people", "3")))
-    made = as_html(
-        Document("report", "x", "X", (Section("s", "S", (Table("t", columns, rows),)),)),
-        Page(sources={"s4": ("A column", "")}),
+def test_a_short_name_stands_with_its_article_and_what_is_sure_with_its_source() -> None:
+    columns = (Column("body", "body"), Column("votes", "who votes"))
+    rests = Rests("bodies.board", ("a-long-source-of-news", "herald"), "assumed")
+    rows = (Row(("the board", "the holders of shares"), rests),)
+    page = paged(Table("t", columns, rows))
+    assert "<td>the\u00a0board<td>the holders of shares" in page
+    assert "herald\u00a0(assumed)" in page
+    long = replace(rests, sources=("a-long-source-of-news",))
+    assert "news (assumed)" in paged(Table("t", columns, (Row(("a", "b"), long),)))
+    folded = Table("t", columns, rows, folds=(Fold(0, 1, "1 more"),))
+    assert "herald (assumed)" in paged(folded)
+
+
+def test_of_a_source_it_is_told_where_it_is() -> None:
+    columns = (Column("source", "source"),)
+    rows = (Row(("herald",), Rests("sources.herald")),)
+    page = as_html(
+        Document("report", "x", "X", (Section("s", "S", (Table("sources", columns, rows),)),)),
+        Page(sources={"herald": ("The Herald", "https://herald.example/a")}),
     )
-    assert "<td>s4: A column<td>8" in made
-    assert "<td>people<td>3" in made
+    assert ">where<" in page
+    assert "rests on<" not in page
+    assert ">rests on<" in paged(Table("t", columns, (Row(("a",), Rests("bodies.board")),)))
 
 
 def bar(name: str, mean: float) -> Bar:

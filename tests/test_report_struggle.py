@@ -339,7 +339,7 @@ def test_a_law_later_than_the_case_and_sources_without_a_date_are_told() -> None
         return {r["what"]: r["is"] for r in report(name)["made"]["blocks"][0]["rows"]}
 
     assert "law applied" not in told("staggered-board")
-    assert told("volkswagen")["sources dated"] == "2007-10-23 to 2008-10-04; 2 of 4"
+    assert told("volkswagen")["sources dated"] == "2 of 4: 2007-10-23 to 2008-10-04"
     assert "law applied" not in told("volkswagen")
     assert (
         told("openai-2023")["law applied"] == "as it stood on 2025-03-25, after the day of the case"

@@ -9,6 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from kingmaker.cli import main
+from kingmaker.report.as_text import as_text
+from kingmaker.report.scoring import score_document
+from kingmaker.source.load import load
 from tests.answering import keeps_its_schema
 
 if TYPE_CHECKING:
@@ -32,6 +35,17 @@ def answer(*arguments: str) -> dict[str, Any]:
 @pytest.mark.parametrize("name", ["openai-2023", "un-security-council", "tata-sons"])
 def test_the_answer_keeps_to_its_schema(name: str) -> None:
     assert answer(name)["case"] == name
+
+
+def test_a_table_in_a_narrow_terminal_cuts_no_heading_and_names_its_sources() -> None:
+    case = load("openai-2023").case
+    assert case is not None
+    lines = as_text(score_document(case), width=80).split("\n")
+    heads = lines[: next(n for n, line in enumerate(lines) if line.startswith("──"))]
+    words = " ".join(heads).split()
+    assert {"forecasts", "untold", "readings", "Brier"} <= set(words)
+    assert "s1: OpenAI" in "\n".join(lines)
+    assert max(map(len, lines)) <= 80
 
 
 def test_one_forecast_in_full() -> None:

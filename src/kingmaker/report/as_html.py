@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from dataclasses import field, replace
+from dataclasses import field
 from hashlib import sha256
 from html import escape as escaped
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from kingmaker.report.html_keys import beside, colours
 from kingmaker.report.html_names import Names
 from kingmaker.report.html_short import shorter
 from kingmaker.report.html_style import STYLE
-from kingmaker.report.html_tables import Shapes, joined, parts, table_of
+from kingmaker.report.html_tables import Shapes, joined, parts, table_of, whole
 from kingmaker.report.resting import rests_of
 from kingmaker.report.words import headline
 
@@ -34,15 +34,18 @@ _WHOLE = re.compile(
 )
 #: An interval behind its probability stays together.
 _BETWEEN = re.compile(r"\((?:under )?\d+% to (?:over )?\d+%\)")
-#: A blank at which no line ends: of a number and what it counts or its error, a day and its month, a section of a law, an arrow, how many sit in a body, a name and its number.
+#: A blank at which no line ends: of a number and what it counts or its error, a day, its month and its year, a section of a law, an arrow, how many sit in a body, a name and its number.
 _KEPT = re.compile(
     r"(?<=\d) (?=(?:%|thousand|million|billion|trillion|bits|points?|hours?|days?|Del\.|(?:Janu|Febru)ary|March|April|May|June|July|August"
     r"|(?:Septem|Octo|Novem|Decem)ber|[A-Z]{3})(?:\W|$))|(?<=illion) (?=[A-Z]{3}(?:\W|$))|(?<= of the) (?=\d)|(?<=Brier) (?=\d)|(?<=lines) (?=\d)|(?<=\d of) (?=\d)|(?<=\d)(?<!,\d{3}) (?=of \d)"
+    r"|(?<=uary|arch|pril| May|June|July|gust|mber|ober) (?=[12]\d{3}\b)"
     r"|(?<=\w:) (?=\d{1,3}(?!\w|,\d))|(?<=under) (?=\d)|(?<=step) (?=\d)|(?<=\w) (?=K\d{3}\b)|(?<=Del\.) (?=C\.)|(?<=C\.) (?=\d)|(?<=→) | (?=± \d)|(?<=±) (?=\d)|(?<=\w) (?=\(\d+\)(?:\W|$))"
 )
 #: Places of clauses, and links to them.
 _PLACED, _LINKED = re.compile(r' id="(c\d+)"'), re.compile(r'href="#(c\d+)"')
 _SOURCE = "sources."
+#: Between the last source, if its name is no longer than this, and how sure it is.
+_SURE = re.compile(r"(?<![\w-])([\w-]{1,14}) (?=\(\w+\)$)")
 #: How deep a line of a tree stands: by its blanks, and the sign that it hangs on the one above.
 _STEP = 3
 _TREE = re.compile("^(\u00a0*)\u2514 ")
@@ -117,6 +120,8 @@ def said(text: str) -> str:
     2
     >>> said("the board (6) by 8 Del. C. 141(f), at 38.5 billion USD").split(" ")
     ['the', 'board\xa0(6)', 'by', '8\xa0Del.\xa0C.\xa0141(f),', 'at', '38.5\xa0billion\xa0USD']
+    >>> said("on 28 June 2023").split(" ")
+    ['on', '28\xa0June\xa02023']
     >>> said("management: 3").split(" "), said("all shares: 1,333,000").split(" ")
     (['management:\xa03'], ['all', 'shares:', '1,333,000'])
     >>> said("`a --b`, 242(b)(3)").count('<span>'), said("4 (± 1 point)").split(" ")
@@ -234,32 +239,23 @@ class _Writer:
     # --- tables --------------------------------------------------------------------------------
 
     def table(self, table: Table) -> str:
-        table = joined(table)
+        table = whole(joined(table))
         rested = any(row.rests.clause or row.rests.words() for row in table.rows)
         shown = [n for n, _ in enumerate(table.columns) if any(r.cells[n] for r in table.rows)]
         number = self.shapes.of(table, shown, rested=rested)
         heads = self.shapes.heads(number)
         made = []
-        told = [row if rested else self.headed(table, row) for row in table.rows]
-        for fold, places in parts(len(told), table.folds):
-            rows = [self.row(told[n], shown, rested=rested) for n in places]
+        for fold, places in parts(len(table.rows), table.folds):
+            rows = [self.row(table, table.rows[n], shown, rested=rested) for n in places]
             made.append(_folding(fold, table_of(number, heads, rows, even=bool(table.folds))))
         title = f"<h3>{escape(table.title)}</h3>" if table.title else ""
         name = escaped(f"table of {table.title or table.id}")
         return f'{title}<div class="scroll" tabindex="0" role="region" aria-label="{name}">{"".join(made)}</div>'
 
-    def headed(self, table: Table, row: Row) -> Row:
-        """Return a row that is about whoever says something: of a source also what it is."""
-        name, *others = row.cells
-        title, _ = self.page.sources.get(name, ("", ""))
-        if table.columns[0].key != "who" or not title:
-            return row
-        return replace(row, cells=(f"{name}: {title}", *others))
-
-    def row(self, row: Row, shown: Sequence[int], *, rested: bool) -> str:
+    def row(self, table: Table, row: Row, shown: Sequence[int], *, rested: bool) -> str:
         cells = [f"<td>{_lines(row.cells[n])}</td>" for n in shown]
         if rested:
-            cells.append(f"<td>{self.why(row.rests)}</td>")
+            cells.append(f"<td>{self.why(row.rests, whole=not table.folds)}</td>")
         own = row.rests.clause.removeprefix(_SOURCE)
         place = (
             f' id="{self.rows[own]}"'
@@ -270,9 +266,13 @@ class _Writer:
 
     # --- what it rests on ----------------------------------------------------------------------
 
-    def why(self, rests: Rests) -> str:
-        """Return what a line rests on: the sources, and unfolded the clause's text and what each source is."""
+    def why(self, rests: Rests, *, whole: bool = False) -> str:
+        """Return what a line rests on: the sources, and unfolded the clause's text and what each source is.
+
+        With `whole`, how sure it is begins no line: for columns that are as wide as their words need.
+        """
         words = rests.words() or (UNSOURCED if rests.clause else "")
+        words = _SURE.sub("\\1\u00a0", words) if whole else words
         if not words:
             return ""
         address = f' title="{escaped(rests.clause)}"' if words == UNSOURCED else ""

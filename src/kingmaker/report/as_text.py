@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from itertools import product
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
@@ -42,12 +44,15 @@ if TYPE_CHECKING:
 WIDTH = 110
 #: How wide the column of what rows rest on may be.
 _RESTS = 26
-#: Between two columns.
-_GAP = 3
+#: Between two columns, with what stands left and right of the line between their headings; a table without room for its words has less.
+_GAPS = {3: (1, 1), 2: (1, 0), 1: (0, 0)}
+_GAP = max(_GAPS)
 #: Narrower than this a column cannot be read.
 _FEW = 5
-#: The place of the column of what rows rest on, behind all others, and how long a name it is to hold whole if it can.
-_LAST, _NAME = -1, 16
+#: The place of the column of what rows rest on, behind all others.
+_LAST = -1
+#: So long a word or a name a column is to hold whole if it can; where there is less room, one that is as long as the next of these.
+_WORDS = (20, 16, 12, 10)
 #: From this width on columns take the room they want.
 _WIDE = 180
 
@@ -178,7 +183,9 @@ def _table(console: Console, block: Table) -> None:
     narrow = console.width < _WIDE
     shown = [n for n, _ in enumerate(block.columns) if any(row.cells[n] for row in block.rows)]
     sourced = block.sourced and any(row.rests.words() for row in block.rows)
-    kept = _kept(console, block, shown, sourced=sourced)
+    gap, kept = _fitted(console, block, shown, sourced=sourced)
+    right, left = _GAPS[gap]
+    table.padding = (0, right, 0, left)
     for n in shown:
         column = block.columns[n]
         table.add_column(
@@ -198,32 +205,63 @@ def _table(console: Console, block: Table) -> None:
             max_width=_RESTS if narrow else None,
         )
     for row in block.rows:
-        texts = [RichText(row.cells[n]) for n in shown]
+        texts = [RichText(_parted(row.cells[n], kept.get(n, 0))) for n in shown]
         if sourced:
             texts.append(RichText(row.rests.words()))
         table.add_row(*texts)
     console.print(table)
 
 
-def _kept(console: Console, block: Table, shown: Sequence[int], *, sourced: bool) -> dict[int, int]:
-    """Return the columns that keep their least width where a table is squeezed, as long as the others can be read.
+def _parted(text: str, width: int) -> str:
+    """Return a cell whose words that are too long for its column, if its width is known, are parted behind hyphens.
+
+    >>> _parted("hundred-times-for-microsoft", 20)
+    'hundred-times-for- microsoft'
+    """
+    if not width:
+        return text
+    long = re.compile(rf"(?=\S{{{width + 1}}})(\S{{1,{width - 1}}}-)(?=\S)")
+    return long.sub(r"\1 ", text)
+
+
+def _fitted(
+    console: Console, block: Table, shown: Sequence[int], *, sourced: bool
+) -> tuple[int, dict[int, int]]:
+    """Return how far apart columns stand, and which keep their least width where a table is squeezed.
+
+    First what a column declares as its least and its longest word are kept, then words that are less long, at last those of the headings
+    only, each if need be with less between the columns; a table without room even for those is narrowed alike.
+    """
+    wanted = {n: min(_natural(block, n), block.columns[n].most or console.width) for n in shown}
+    texts = {n: _texts(block, n) for n in shown}
+    if sourced:
+        texts[_LAST] = [row.rests.words() for row in block.rows]
+        wanted[_LAST] = min(max(map(cell_len, texts[_LAST])), _RESTS)
+    words = [{n: min(_longest(texts[n], most), wanted[n]) for n in wanted} for most in _WORDS]
+    heads = {n: min(_longest(texts[n][:1], _WORDS[0]), wanted[n]) for n in wanted}
+    least = {
+        n: max(size, min(block.columns[n].least, wanted[n])) if n != _LAST else size
+        for n, size in words[0].items()
+    }
+    for kind, gap in product((least, *words, heads), _GAPS):
+        kept = _kept(wanted, kind, console.width - gap * (len(wanted) - 1))
+        if kept is not None:
+            return gap, kept
+    return _GAP, {}
+
+
+def _kept(wanted: Mapping[int, int], least: Mapping[int, int], left: int) -> dict[int, int] | None:
+    """Return the columns that keep their least width in this room, `None` if the others could not be read then.
 
     Rich narrows the widest columns alike; one that is not to be so narrow is given a width of its own.
     """
-    wanted = {n: min(_natural(block, n), block.columns[n].most or console.width) for n in shown}
-    least = {n: min(block.columns[n].least, wanted[n]) for n in shown}
-    if sourced:
-        texts = [row.rests.words() for row in block.rows]
-        wanted[_LAST] = min(max(map(cell_len, texts)), _RESTS)
-        least[_LAST] = min(max(cell_len(word) for text in texts for word in text.split()), _NAME)
-    left = console.width - _GAP * (len(wanted) - 1)
     kept: dict[int, int] = {}
     while True:
         others = [width for n, width in wanted.items() if n not in kept]
         widest = _widest(others, left - sum(kept.values()))
         more = {n: width for n, width in least.items() if width > widest and n not in kept}
         if not more:
-            return kept if sum(kept.values()) + len(others) * _FEW <= left else {}
+            return kept if sum(kept.values()) + len(others) * _FEW <= left else None
         kept |= more
 
 
@@ -242,5 +280,13 @@ def _widest(wanted: Sequence[int], left: int) -> int:
 
 def _natural(block: Table, n: int) -> int:
     """Return how wide a column of a table is if nothing is folded."""
-    texts = (block.columns[n].title, *(row.cells[n] for row in block.rows))
-    return max(cell_len(line) for text in texts for line in text.split("\n"))
+    return max(cell_len(line) for text in _texts(block, n) for line in text.split("\n"))
+
+
+def _texts(block: Table, n: int) -> list[str]:
+    return [block.columns[n].title, *(row.cells[n] for row in block.rows)]
+
+
+def _longest(texts: Sequence[str], most: int) -> int:
+    """Return how long the longest word is, but no more than so many letters."""
+    return min(max(cell_len(word) for text in texts for word in text.split() or ("",)), most)

@@ -22,6 +22,7 @@ from kingmaker.report.picture_parts import (
     words,
 )
 from kingmaker.report.rounding import between, give_or_take, percent, signed
+from kingmaker.report.words import clocked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -263,7 +264,7 @@ class _Drawn:
                 style = "name" if stop.turning else ""
                 made += (
                     words(_EDGE + 22, y, str(stop.number), anchor="end", style=style),
-                    words(_EDGE + 34, y, f"{stop.at:%Y-%m-%d %H:%M}", style="quiet"),
+                    words(_EDGE + 34, y, clocked(stop.at), style="quiet"),
                 )
                 pairs = [(before.bars[n].mean, stop.bars[n].mean) for n in range(columns)]
                 made += _row(pairs, (_TEXT + room, y), each)
@@ -312,7 +313,7 @@ def words_of(stop: Stop) -> str:
     """Return a moment in words."""
     head = f"{stop.number}. " if stop.number else ""
     turn = ", a turning point" if stop.turning else ""
-    return f"{head}{stop.at:%Y-%m-%d %H:%M} {stop.label}{turn}"
+    return f"{head}{clocked(stop.at)} {stop.label}{turn}"
 
 
 def _time(at: datetime, step: int, before: datetime | None) -> str:

@@ -34,7 +34,7 @@ section > h2 { font-size: 1.22rem; margin: 0 0 .8rem; line-height: 1.3 }
 section h3 { font-size: 1rem; margin: 1.3rem 0 .5rem }
 section p, .say { margin: .6rem 0; max-width: 78ch }
 @media screen and (min-width: 641px), print { p:not(:has(> a, > .fine)), nav a, .more > summary { text-wrap: pretty } }
-h2, h3 { text-wrap: pretty }
+h2, h3 { text-wrap: pretty } h1 { text-wrap: balance }
 #summary > :is(p, .say) { font-size: 1.1rem; line-height: 1.6; max-width: none }
 #summary > .say:first-of-type { font-size: 1.3rem; line-height: 1.45 }
 #summary > p:last-child { font-size: .92rem; color: var(--soft) }

@@ -35,6 +35,8 @@ _FACTS = ("what", "is")
 _WHEN = "when"
 #: The heading of the column of what rows rest on, the sign that it unfolds, and how many letters a link of the web needs there.
 RESTS, _UNFOLDS, _LINK = "rests on", "\u00a0+", 18
+#: What heads that column where the rows are sources themselves: each leads to where it is found.
+_WHERE = "where"
 #: What the address of a source begins with.
 _SOURCE = "sources."
 #: Words do not break but at these; a longer one than `_WHOLE` may. A wide page has at least so many letters to a line.
@@ -43,6 +45,8 @@ _WORD, _WHOLE, _LETTERS = re.compile(r"[ \n-]"), 14, 110
 _MOMENT = re.compile(r"\d{4}-\d\d(?:-\d\d(?: \d\d:\d\d)?)?(?: to\b)?")
 #: What stands before a word of a heading that begins no line of its own, where the heading has no more letters than this.
 _SMALL, _BRIEF = re.compile(r" (?=\w{1,2}\b)"), 20
+#: The article before a name of one short word, which alone begins no line.
+_ARTICLE = re.compile(r"^the (?=\w{1,9}$)")
 #: How many letters would stand between two columns, and how many are dealt out to them at once.
 _GAP, _DEALT = 3, 2
 
@@ -77,7 +81,9 @@ class Shapes:
 
     def of(self, table: Table, shown: Sequence[int], *, rested: bool) -> int:
         """Return the number of the shape of a table with these columns."""
-        heads = [*_heads(table, shown), *([RESTS] if rested else [])]
+        found = all(row.rests.clause.startswith(_SOURCE) for row in table.rows)
+        last = _WHERE if found else RESTS
+        heads = [*_heads(table, shown), *([last] if rested else [])]
         figures = _places(shown, [n for n in shown if _figures(table, n)])
         spans = _places(shown, _spans(table, shown))
         counts = _places(shown, _counts(table, shown[1:]))
@@ -176,6 +182,15 @@ def joined(table: Table) -> Table:
         for row in table.rows
     )
     return replace(table, columns=tuple(table.columns[n] for n in kept), rows=tuple(rows))
+
+
+def whole(table: Table) -> Table:
+    """Return a table in whose cells a short name stands on one line with its article."""
+    rows = (
+        replace(row, cells=tuple(_ARTICLE.sub("the\u00a0", cell) for cell in row.cells))
+        for row in table.rows
+    )
+    return replace(table, rows=tuple(rows))
 
 
 def _seldom(table: Table, column: int, before: int) -> bool:

@@ -223,7 +223,7 @@ def _overturn(by_id: Mapping[str, Section], title: str) -> Iterator[tuple[str, S
     if found and not told:
         names = listed(f"“{one.variant}”" for one in found)
         of = "the variant" if len(found) == 1 else "the variants"
-        yield "variants", (f"under {of} {names} {SAME[:1].lower()}{SAME[1:]}", found[0].rests)
+        yield "variants", (f"under {of} {names}, {SAME[:1].lower()}{SAME[1:]}", found[0].rests)
     elif told:
         first = next((one for one in told if one.controlled), told[0])
         said = _otherwise(first, by_id, title)

@@ -122,7 +122,7 @@ def _time(case: Case) -> tuple[tuple[str, str], ...]:
         told = " to ".join(dict.fromkeys(day.isoformat() for day in span))
         some = len(dates) < len(case.sources)
         found.append(
-            ("sources dated", f"{told}; {len(dates)} of {len(case.sources)}" if some else told)
+            ("sources dated", f"{len(dates)} of {len(case.sources)}: {told}" if some else told)
         )
     law = case.law.as_of if case.law is not None else None
     if law is not None and case.as_of is not None and law > case.as_of:

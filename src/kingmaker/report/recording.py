@@ -13,7 +13,7 @@ from kingmaker.report import evidence
 from kingmaker.report.document import Document, Items, Rests, Section, Text
 from kingmaker.report.reacting import kept_secret, reacting, standing
 from kingmaker.report.scoring import foretelling
-from kingmaker.report.words import called, clocked, listed
+from kingmaker.report.words import called, clocked, listed, spanned
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _in_order(found: Chronology) -> str:
     acts = set(found.acts)
     told = [d for d in found.events if d.event.id in acts]
     return ", then ".join(
-        f"{d.event.title} ({d.event.at.text if d.event.at is not None and d.event.at.text else clocked(d.earliest) or 'no time'})"
+        f"{d.event.title} ({spanned(d.event.at.text) if d.event.at is not None and d.event.at.text else clocked(d.earliest) or 'no time'})"
         for d in told
     )
 

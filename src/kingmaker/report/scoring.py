@@ -174,7 +174,7 @@ def _author(case: Case, author: Author) -> tuple[str, ...]:
         else " to ".join(dict.fromkeys((decimal(author.least), decimal(author.most))))
     )
     return (
-        called(case, author.who),
+        _headed(case, author.who),
         str(author.made),
         *(str(author.results[r] or "") for r in Resolution),
         str(author.scored),

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from kingmaker.model.values import Duration
 
 
+#: The hour and minute at which a day begins, and at which it ends.
+_EDGES = ((0, 0), (23, 59))
+
+
 def headline(title: str) -> str:
     """Return a title as a heading is written: a plain word at its beginning with a capital, a name as it is.
 
@@ -218,11 +222,16 @@ def spanned(text: str) -> str:
 
 
 def clocked(moment: datetime | None) -> str:
-    """Return an instant as a date, with the time of day where it is not midnight."""
+    """Return an instant as a date, with the time of day but for the minutes at which a whole day begins and ends.
+
+    >>> from datetime import datetime
+    >>> clocked(datetime(2004, 4, 30, 23, 59)), clocked(datetime(2004, 3, 3, 16))
+    ('2004-04-30', '2004-03-03 16:00')
+    """
     if moment is None:
         return ""
     return (
         f"{moment:%Y-%m-%d}"
-        if (moment.hour, moment.minute) == (0, 0)
+        if (moment.hour, moment.minute) in _EDGES
         else f"{moment:%Y-%m-%d %H:%M}"
     )
