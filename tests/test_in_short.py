@@ -237,7 +237,7 @@ def test_what_another_variant_would_change_is_told_of_the_entity_of_the_case() -
     assert said(*pacts) == "Under the variant “c pact”, Acme would be controlled by Ben."
     assert said(pacts[3]) == "Under the variant “d pact”, Other would be controlled by Foo Inc."
     assert said(*pacts[:2]) == "Under the variant “b pact”, hire: Ann alone can stop it."
-    assert said(*pacts[:1]).startswith("Under the variant “a pact” who controls what")
+    assert said(*pacts[:1]).startswith("Under the variant “a pact”, who controls what")
 
 
 def test_what_is_assumed_is_said_of_who_controls() -> None:
