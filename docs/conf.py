@@ -33,6 +33,8 @@ suppress_warnings = [
 ]
 
 html_theme = "furo"  # its own fonts, styles and scripts: nothing is fetched when a page is viewed
+html_static_path = ["static"]  # what is printed: dark enough, and with room for its columns
+html_css_files = ["wide.css"]
 html_copy_source = False
 html_show_sphinx = False
 smartquotes = False  # quotes and dashes stay as they are written
