@@ -496,6 +496,40 @@ def test_who_waits_while_a_vote_is_due_has_it_held(terms: Terms) -> None:
         assert waits.endings[name].mean == pytest.approx(chance.mean, abs=1e-12)
 
 
+RAIN = """
+title: Rain
+as_of: 2025-04-01
+people: {ann: {}}
+gauges: {flood: [dry, wet]}
+moves: {rain: {by: chance, when: flood is dry, odds: ODDS, then: flood is wet}}
+actors: {ann: {wants: [{that: flood is wet, worth: 1, certainty: assumed}]}}
+clock: {from: 2025-04-01, to: 2025-04-05, tick: 6 hours}
+endings: {wet: {when: flood is wet}, dry: {when: otherwise}}
+"""
+
+
+@pytest.mark.parametrize("odds", ["0.04 per tick", "0.04", "0.16 per day"])
+def test_with_half_the_tick_what_is_said_per_tick_is_as_likely_in_the_same_time(odds: str) -> None:
+    found = play(case_of(RAIN.replace("ODDS", odds)), Terms(draws=1))
+    (half,) = [model for model in found.models if model.name == "half-tick"]
+    wet = Name("wet")
+    assert found.endings[wet].mean == pytest.approx(1 - 0.96**16)
+    assert half.endings[wet].mean == pytest.approx(1 - 0.98**32)
+
+
+def test_with_half_the_tick_who_has_no_tempo_moves_as_often() -> None:
+    """Once a tick as written, where that is longer than a day; who wants nothing makes its move half of the times."""
+    text = RAIN.replace("by: chance", "by: ann").replace(", odds: ODDS", "")
+    text = text.replace("tick: 6 hours", "tick: 2 days").replace(
+        "that: flood is wet", "that: always"
+    )
+    found = play(case_of(text.replace("to: 2025-04-05", "to: 2025-04-11")), Terms(draws=1))
+    (half,) = [model for model in found.models if model.name == "half-tick"]
+    wet = Name("wet")
+    assert found.endings[wet].mean == pytest.approx(1 - 0.75**10)
+    assert half.endings[wet].mean == pytest.approx(1 - 0.875**20)
+
+
 def is_signed(level: str) -> Condition:
     return (
         case_of(FIRM.replace("undone: {when: otherwise}", f"undone: {{when: deal is {level}}}"))

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from kingmaker.source.vocabulary.kinds import Field, Kind
 
-#: Attributes that are no key: set by the reader, or made of several keys.
+#: Attributes that are no key: set by the reader, made of several keys, or by another choice of model.
 _MADE = {
     "path", "where", "label", "electorate", "seats_at_most", "seat_groups", "ways", "by_holder_of", "nobody", "at_meeting",
-    "limit_per", "converts", "to_shares", "more", "lasting", "while_", "unknown_rest", "amount", "what", "until_total", "names", "name", "who",
+    "limit_per", "converts", "to_shares", "more", "lasting", "while_", "unknown_rest", "amount", "what", "until_total", "names", "name", "who", "tick_meant",
 }  # fmt: skip
 
 _RECORDS = {

@@ -147,11 +147,15 @@ class Actor(Clause):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock(Clause):
-    """The stretch of time that is played, and how finely it is cut."""
+    """The stretch of time that is played, and how finely it is cut.
+
+    Where the same case is cut more finely than it is written, `tick_meant` is what it means by a tick.
+    """
 
     starts: datetime
     ends: datetime
     tick: Duration
+    tick_meant: Duration | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,11 +45,12 @@ _UNITS: tuple[tuple[int, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The time of play cut into ticks: how many, how long, and how long the case wrote."""
+    """The time of play cut into ticks: how many, how long, how long the case wrote, and how long it means by one."""
 
     count: int
     seconds: Fraction
     written: Fraction
+    unit: Fraction
 
 
 def length(duration: Duration, tick: Fraction) -> Fraction:
@@ -93,8 +94,13 @@ def rate(tempo: Tempo | None, clock: Clock) -> Fraction:
     """
     tick = length(clock.tick, Fraction(0))
     if tempo is None:
-        return min(tick / _DAY, Fraction(1))
-    return tempo.count * tick / length(tempo.per, tick)
+        return tick / max(_unit(clock), Fraction(_DAY))
+    return tempo.count * tick / length(tempo.per, _unit(clock))
+
+
+def _unit(clock: Clock) -> Fraction:
+    """Return how many seconds a case means by a tick."""
+    return length(clock.tick_meant or clock.tick, Fraction(0))
 
 
 def cut(clock: Clock, rates: Iterable[Fraction]) -> Cut:
@@ -116,7 +122,7 @@ def cut(clock: Clock, rates: Iterable[Fraction]) -> Cut:
             "are played: let people move less often, or play a shorter time"
         )
         raise Refused(msg)
-    return Cut(count, Fraction(whole, count), written)
+    return Cut(count, Fraction(whole, count), written, _unit(clock))
 
 
 def moments(clock: Clock, cut_: Cut) -> list[datetime]:
@@ -151,4 +157,4 @@ def days_of(frame: Frame, begins: list[datetime]) -> list[int]:
 
 def per_tick(quantity: Quantity, cut_: Cut) -> Fraction:
     """Return what a number per time is to be multiplied with, to be one for each tick; 1 where no time is said."""
-    return cut_.seconds / unit(quantity.per, cut_.written) if quantity.per else Fraction(1)
+    return cut_.seconds / unit(quantity.per, cut_.unit) if quantity.per else Fraction(1)

@@ -126,12 +126,12 @@ def seeing(ready: Ready) -> Ready:
 
 
 def halved(case: Case, seconds: float) -> Case:
-    """Return a case whose clock ticks twice as often as one with ticks of so many seconds."""
+    """Return a case whose clock ticks twice as often as one with ticks of so many seconds; what it says `per tick` is the same in time."""
     clock = case.clock
     if clock is None:
         return case
     tick = Duration(Fraction(seconds) / 2, "second")
-    return replace(case, clock=replace(clock, tick=tick))
+    return replace(case, clock=replace(clock, tick=tick, tick_meant=clock.tick_meant or clock.tick))
 
 
 def half(

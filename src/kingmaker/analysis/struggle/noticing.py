@@ -260,8 +260,8 @@ def _times(case: Case) -> Iterator[tuple[str, Duration | None]]:
 
 def _whole(draft: Draft, duration: Duration | None) -> bool:
     """Tell whether a time is a whole number of ticks."""
-    return duration is None or not length(duration, draft.cut.written) % draft.cut.seconds
+    return duration is None or not length(duration, draft.cut.unit) % draft.cut.seconds
 
 
 def _takes_time(draft: Draft, duration: Duration | None) -> bool:
-    return duration is not None and length(duration, draft.cut.written) > 0
+    return duration is not None and length(duration, draft.cut.unit) > 0

@@ -68,7 +68,7 @@ class Pace:
 
     def ticks(self, *durations: Duration | None) -> int:
         """Return how many ticks these lengths of time take, one after the other."""
-        total = sum(length(d, self.cut.written) for d in durations if d is not None)
+        total = sum(length(d, self.cut.unit) for d in durations if d is not None)
         return ceil(total / self.cut.seconds)
 
     def in_time(self, ticks: int) -> bool:

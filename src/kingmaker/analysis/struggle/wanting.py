@@ -332,4 +332,6 @@ class Wanting:
         quantity = move.odds if move.odds is not None else exactly(0)
         once = move.at is not None and not quantity.per
         factor = 1.0 if once else float(per_tick(quantity, self.cut))
+        if not once and not quantity.per:  # for a tick as it is written
+            factor = float(self.cut.seconds / self.cut.unit)
         return self._row(f"{move.path}.odds", quantity, move, f"how likely `{move.id}` is", factor)
