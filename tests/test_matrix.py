@@ -123,11 +123,7 @@ def test_many_people_are_folded_into_those_of_equal_parts(name: str) -> None:
 
 
 def test_few_people_have_a_column_each() -> None:
-    assert [c.people for c in made("bosch").columns] == [
-        ("stiftung",),
-        ("family",),
-        ("industrietreuhand",),
-    ]
+    assert [c.people for c in made("bosch").columns] == [("family",), ("industrietreuhand",)]
 
 
 # --- in a terminal ------------------------------------------------------------------------
