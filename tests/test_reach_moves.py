@@ -18,6 +18,7 @@ from kingmaker.analysis.slices import Slice
 from kingmaker.model.claims import Verb
 from kingmaker.model.values import Name
 from kingmaker.report.positions import done_words, position_words
+from kingmaker.report.reaching import step_words
 from kingmaker.source.amending import amending
 from kingmaker.source.load import loads
 from tests.reach_twin import Twin
@@ -645,3 +646,53 @@ def test_steps_agree_with_a_twin_that_names_everybody(
         n for n in range(within + 1) if twin.forces(twin.start(), frozenset(), 0, n, first=first)
     )
     assert found.moves == next(fewest, None)
+
+
+# --- the acts that a power allows -----------------------------------------------------------------
+
+ALLOWED = (
+    HEAD
+    + """
+gauges:
+  rank: {levels: [0, 3, 10, 20], starts: 20}
+  door: {levels: [open, shut], starts: open}
+  lamp: {levels: [lit, out], starts: lit}
+  bell: {levels: [still, rung], starts: still}
+  safe: {levels: [full, low, empty], starts: low}
+bodies:
+  board: {of: firm, seats: 5, members: [ann, bob, cy, dee, eve], quorum: none, passes: more than half of members}
+powers:
+  cut: {by: board, acts: [set rank to 10, set rank to 3]}
+  close: {by: board, acts: [set door to shut, set lamp to out]}
+  ring: {by: board, acts: [set safe to full, set safe to empty, set bell to rung]}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("want", "moves", "does"),
+    [
+        ("rank is 10", 1, "sets rank to 10"),
+        ("rank is 3", 1, "sets rank to 3"),
+        ("door is shut and lamp is out", 1, "sets door to shut and sets lamp to out"),
+        ("bell is rung and safe is full", 1, "sets safe to full and sets bell to rung"),
+        ("bell is rung and safe is empty", 1, "sets safe to empty and sets bell to rung"),
+        ("rank is 10 and door is shut", 2, "sets rank to 10"),
+    ],
+)
+def test_all_acts_that_a_power_allows_are_done_and_one_of_those_that_set_one_gauge(
+    want: str, moves: int, does: str
+) -> None:
+    loaded = loads(ALLOWED)
+    case, majority = case_of(loaded), tuple(map(Name, ("ann", "bob", "cy")))
+    found = reach(case, majority, goal(loaded, want), Terms())
+    assert (found.answer, found.moves) == (Answer.YES, moves)
+    assert any(does in f"{step_words(case, step)}," for step in found.plan.steps)
+    assert reach(case, majority[:2], goal(loaded, want), Terms()).answer is Answer.NO
+
+
+def test_what_a_power_does_together_cannot_be_had_apart() -> None:
+    loaded = loads(ALLOWED)
+    everybody = tuple(map(Name, ("ann", "bob", "cy", "dee", "eve")))
+    for want in ("door is shut and lamp is lit", "bell is rung and safe is low"):
+        assert reach(case_of(loaded), everybody, goal(loaded, want), Terms()).answer is Answer.NO

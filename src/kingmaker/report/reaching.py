@@ -10,6 +10,7 @@ from kingmaker.analysis.standing import certainty_of, weakest
 from kingmaker.model import sentences as s
 from kingmaker.model.claims import Verb
 from kingmaker.model.values import Name
+from kingmaker.model.wording import act_to_text
 from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.document import Column, Document, Items, Rests, Row, Section, Table, Text
 from kingmaker.report.reach_nothing import nothing_words
@@ -148,7 +149,7 @@ def _votes(case: Case, step: Step) -> str:
     return f", {len(step.pro)} for ({everybody(case, step.pro)}){con}"
 
 
-def act_words(case: Case, act: s.Act) -> str:  # noqa: PLR0911 - one for each act
+def act_words(case: Case, act: s.Act) -> str:
     """Return what is done, as the end of a sentence."""
     match act:
         case s.Remove(who=who, place=place):
@@ -159,12 +160,11 @@ def act_words(case: Case, act: s.Act) -> str:  # noqa: PLR0911 - one for each ac
             return f"elects {_ref(case, who)} to {_place(case, place)}"
         case s.Appoint(who=who, office=office):
             return f"appoints {_ref(case, who)} as {_place(case, office)}"
-        case s.SetTo(gauge=gauge, value=value):
-            return f"sets {gauge} to {value}"
         case s.Amend(path=path, text=text):
             return f"sets `{path}` to {text}"
         case _:
-            return str(act)
+            verb, _, rest = act_to_text(act).partition(" ")
+            return f"{verb}s {rest}"
 
 
 def _ref(case: Case, who: s.Ref) -> str:

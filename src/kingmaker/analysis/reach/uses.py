@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field, replace
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
@@ -227,10 +228,24 @@ def sized_body(case: Case, power: Power) -> Name | None:
 def powers_used(case: Case, read: frozenset[str]) -> tuple[Use, ...]:
     """Return the powers whose use may matter where these names are read, but for those to elect, appoint and remove."""
     return tuple(
-        Use(name, power, power.acts)
+        Use(name, power, acts)
         for name, power in case.powers.items()
         if _matters(case, power, read)
+        for acts in _choices(power)
     )
+
+
+def _choices(power: Power) -> Iterator[tuple[s.Act, ...]]:
+    """Yield what may be done by a use of a power: all that it allows, of acts that set one gauge one of them."""
+    levels: dict[Name, list[s.Act]] = {}
+    for act in power.acts:
+        if isinstance(act, s.SetTo):
+            levels.setdefault(act.gauge, []).append(act)
+    if all(len(several) == 1 for several in levels.values()):
+        yield power.acts
+        return
+    for chosen in product(*levels.values()):
+        yield tuple(act for act in power.acts if not isinstance(act, s.SetTo) or act in chosen)
 
 
 def unsaid(power: Power) -> bool:
