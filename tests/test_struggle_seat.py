@@ -76,6 +76,12 @@ def test_an_answer_from_before_can_be_taken_back(mill: str) -> None:
     again = run(*options, "--resume", "kept", text="u\n" + "1\n" * 40)
     assert again.stdout.count("taken back") == 1
     assert again.stdout.split(told)[1] == whole.stdout.split(told)[1]
+    # what was taken back before the game was left is not there any more
+    run(*options, "--resume", "other", text="1\n2\nu\n")
+    again = run(*options, "--resume", "other", text="1\n" * 40)
+    assert again.stdout.startswith("The struggle")
+    assert "1 answer is kept" in again.stdout
+    assert again.stdout.split(told)[1] == whole.stdout.split(told)[1]
 
 
 def test_a_game_of_another_seat_or_seed_is_not_gone_on_with(mill: str) -> None:
