@@ -696,3 +696,19 @@ def test_what_a_power_does_together_cannot_be_had_apart() -> None:
     everybody = tuple(map(Name, ("ann", "bob", "cy", "dee", "eve")))
     for want in ("door is shut and lamp is lit", "bell is rung and safe is low"):
         assert reach(case_of(loaded), everybody, goal(loaded, want), Terms()).answer is Answer.NO
+
+
+@pytest.mark.parametrize(
+    ("many", "answer"), [(6, Answer.YES), (7, Answer.LIMIT), (40, Answer.LIMIT)]
+)
+def test_a_power_that_may_be_used_in_too_many_ways_is_left_open(many: int, answer: Answer) -> None:
+    """Each gauge has two acts, so that there are 2^n ways: 64 are followed, and no more are even listed."""
+    gauges = "".join(f"  g{n}: {{levels: [0, 1, 2], starts: 0}}\n" for n in range(many))
+    acts = ", ".join(f"set g{n} to {level}" for n in range(many) for level in (1, 2))
+    before, after = ALLOWED.split("bodies:")
+    text = f"{before}{gauges}bodies:{after}  turn: {{by: board, acts: [{acts}]}}\n"
+    loaded = loads(text)
+    found = reach(
+        case_of(loaded), tuple(map(Name, ("ann", "bob", "cy"))), goal(loaded, "g0 is 2"), Terms()
+    )
+    assert found.answer is answer

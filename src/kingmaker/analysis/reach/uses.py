@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import field, replace
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
@@ -34,6 +35,8 @@ _ANYTHING = (
     Concerns.AMEND_BYLAWS, Concerns.AMEND_CHARTER, Concerns.DISSOLVE, Concerns.MERGE, Concerns.ISSUE_SHARES,
     Concerns.DELEGATE,
 )  # fmt: skip
+#: A use of a power that may be made in more ways than this is left open.
+MOST_CHOICES = 64
 #: References that stand for whoever sits somewhere: what an act with one does depends on that.
 _LOOSE = (s.HolderOf, s.EveryoneIn, s.Pronoun)
 
@@ -47,8 +50,10 @@ class _Reading(NamedTuple):
 
 
 def _reading(acts: tuple[s.Act, ...]) -> _Reading:
+    gauges = [a.gauge for a in acts if isinstance(a, s.SetTo)]
     return _Reading(
-        all(isinstance(a, s.SetTo | s.Transfer | s.Issue | s.Amend) for a in acts),
+        all(isinstance(a, s.SetTo | s.Transfer | s.Issue | s.Amend) for a in acts)
+        and len(set(gauges)) == len(gauges),
         any(isinstance(a, s.Transfer | s.Issue) for a in acts),
         amends(acts) or any(isinstance(part, _LOOSE) for part in walk(acts)),
     )
@@ -236,12 +241,15 @@ def powers_used(case: Case, read: frozenset[str]) -> tuple[Use, ...]:
 
 
 def _choices(power: Power) -> Iterator[tuple[s.Act, ...]]:
-    """Yield what may be done by a use of a power: all that it allows, of acts that set one gauge one of them."""
+    """Yield what may be done by a use of a power: all that it allows, of acts that set one gauge one of them.
+
+    With more choices than `MOST_CHOICES` that is not followed: all acts together, which set one gauge twice, are no use.
+    """
     levels: dict[Name, list[s.Act]] = {}
     for act in power.acts:
         if isinstance(act, s.SetTo):
             levels.setdefault(act.gauge, []).append(act)
-    if all(len(several) == 1 for several in levels.values()):
+    if not 1 < prod(map(len, levels.values())) <= MOST_CHOICES:
         yield power.acts
         return
     for chosen in product(*levels.values()):
