@@ -128,6 +128,12 @@ def test_steps_stand_alone(move_of: str, found: list[str]) -> None:
     [
         ("{by: board, steps: [{by: board}, {by: owners}]}", ["K712"]),
         ("{passes: every of members, steps: [{by: board}, {by: owners}]}", ["K712"]),
+        ("{notice: 3 days, steps: [{by: board}, {by: owners}]}", ["K712"]),
+        ("{window: 3 days, steps: [{by: board}, {by: owners}]}", ["K712"]),
+        ("{written_consent: refused, steps: [{by: board}, {by: owners}]}", ["K712"]),
+        ("{after: 1 day, steps: [{by: board}, {by: owners, after: 3 days}]}", ["K712"]),
+        ("{after: 1 day, steps: [{by: board, after: 3 days}, {by: owners}]}", []),
+        ("{consent: owners, steps: [{by: board}, {by: owners, consent: ann}]}", []),
         ("{steps: [{by: board}], ways: [{by: owners}]}", ["K712"]),
         ("{by: board, ways: [{by: owners}]}", ["K712"]),
         ("{consent: owners, steps: [{by: board}, {by: owners}]}", []),

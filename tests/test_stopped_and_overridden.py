@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from textwrap import dedent
 
 from kingmaker.analysis.counting import sentences
-from kingmaker.analysis.decisions import decision, slice_of
+from kingmaker.analysis.decisions import decision, decisions, slice_of
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.powers.lens import powers
 from kingmaker.analysis.slices import Slice
 from kingmaker.analysis.whole import whole
 from kingmaker.cli.claims import findings
+from kingmaker.model.bodies import Decision
+from kingmaker.model.clauses import OF_CLAUSES
+from kingmaker.model.values import Name
 from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.deciding import deciding
 from kingmaker.report.document import Groups
@@ -87,6 +91,69 @@ def test_a_committee_stands_in_for_its_body_and_for_nobody_else() -> None:
         frozenset({"bo", "cy", "investor"}),
     }
     assert winning(text, "merge") == {frozenset({"ann", "owner"}), frozenset({"bo", "cy", "owner"})}
+
+
+def test_who_agrees_to_the_whole_and_who_to_its_last_step_agree_both() -> None:
+    text = """
+    people: {a: {}, b: {}, c: {}, owner: {}, bank: {}, union: {}}
+    bodies: {board: {members: [a, b, c], quorum: none, passes: more than half of members}}
+    powers:
+      merge: {steps: [board, {by: owner, consent: bank, veto: union}], consent: [union, bank]}
+    """
+    case = case_of(text)
+    ((_, last),) = case.powers[Name("merge")].ways
+    assert (last.consent, last.veto) == (("bank", "union"), ("union",))
+    assert frozenset({"a", "b", "owner", "union", "bank"}) in winning(text, "merge")
+    assert frozenset({"a", "b", "owner", "union"}) not in winning(text, "merge")
+
+
+#: What of a step is said of how its body decides, so that another body which takes the step has its own; all else stays.
+_MANNER = {"passes", "quorum", "tie", "notice", "window", "extension", "written_consent"}
+
+
+def test_of_a_step_that_a_committee_takes_all_stays_but_how_it_is_decided() -> None:
+    """The step says something under every key that there is: one that comes to the language comes to this test."""
+    case = case_of(
+        """
+        people: {ann: {}, bo: {}, cy: {}, owner: {}, guard: {}}
+        bodies:
+          board: {members: [ann, bo, cy], quorum: none, passes: more than half of members}
+          money: {parent: board, members: [ann], quorum: none, passes: every member, scope: [borrow]}
+        offices: {chair: {held_by: ann, appointed_by: board, removed_by: board}}
+        powers:
+          insist: {by: board}
+          borrow:
+            by: board
+            passes: every member
+            quorum: at least 2 of members
+            cause: not needed
+            recused: [bo]
+            voters: actor is not cy
+            person_concerned: may not vote
+            consent: owner
+            veto: guard
+            overridden_by: insist
+            tie: fails
+            notice: 1 day
+            window: 2 days
+            extension: 3 days
+            after: 4 days
+            lapses: 5 days
+            when: chair is ann
+            written_consent: refused
+        """
+    )
+    ((step,),) = case.powers[Name("borrow")].ways
+    (taken,) = (v.own for v in decisions(case) if v.power == "borrow" and v.by == "money")
+    assert taken is not None
+    for key in (f.name for f in fields(Decision) if f.name not in OF_CLAUSES):
+        said, kept = getattr(step, key), getattr(taken, key)
+        assert said not in (None, ()), f"say something under {key} above"
+        if key == "by":
+            assert kept == "money"
+        else:
+            assert (kept == said) is (key not in _MANNER), key
+    assert taken.path == "bodies.money"
 
 
 def test_rows_about_different_people_are_told_apart_at_a_glance() -> None:

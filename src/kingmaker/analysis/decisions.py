@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kingmaker.analysis.asking import Asking, Request, asked
 from kingmaker.analysis.ballots import NotYesNo, Unmeasured
@@ -15,6 +15,7 @@ from kingmaker.analysis.inforce import InForce, decider_by_law, giving_by_law
 from kingmaker.analysis.slices import sliced
 from kingmaker.analysis.standing import certainty_of, weakest
 from kingmaker.model.bodies import Concerns, Decision
+from kingmaker.model.clauses import OF_CLAUSES
 from kingmaker.model.evaluate import chosen
 from kingmaker.model.inlaw import concerns_of
 from kingmaker.model.state import initial
@@ -355,22 +356,21 @@ def _open(item: _Item) -> tuple[str, ...]:
 
 
 def _stood_in(step: Decision, committee: Name, body: Body) -> Decision:
-    """Return a step as a committee takes it: by its own rule, with those who must agree or may stop it."""
-    return Decision(
-        by=committee,
-        recused=step.recused,
-        voters=step.voters,
-        person_concerned=step.person_concerned,
-        consent=step.consent,
-        veto=step.veto,
-        overridden_by=step.overridden_by,
-        cause=step.cause,
-        after=step.after,
-        lapses=step.lapses,
-        when=step.when,
-        path=body.path,
-        where=body.where,
-    )
+    """Return a step as a committee takes it: in its own manner and on its own clause; what else is asked of the step stays."""
+    clause = {name: getattr(body, name) for name in OF_CLAUSES}
+    return replace(step, **clause, **_AS_THE_BODY_DOES, by=committee)
+
+
+#: How a body decides, which is for the body that does it to say: a step that says none of it.
+_AS_THE_BODY_DOES: dict[str, Any] = {
+    "passes": (),
+    "quorum": (),
+    "tie": None,
+    "notice": None,
+    "window": None,
+    "extension": None,
+    "written_consent": None,
+}
 
 
 def _others(name: Name, power: Power, step: Decision) -> Iterator[_Item]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field, fields
 from typing import TYPE_CHECKING
 
-from kingmaker.model.clauses import Clause
+from kingmaker.model.clauses import OF_CLAUSES, Clause
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
@@ -109,13 +109,11 @@ def _own(clause: Clause) -> tuple[str, ...]:
     """Return the keys of a clause, but for those that every clause has."""
     kind = type(clause)
     if kind not in _OWN:
-        _OWN[kind] = tuple(item.name for item in fields(kind) if item.name not in _SHARED)
+        _OWN[kind] = tuple(item.name for item in fields(kind) if item.name not in OF_CLAUSES)
     return _OWN[kind]
 
 
 #: What may have clauses in it.
 _NESTED = (Clause, tuple, dict)
-#: What every clause has; none of it is a clause.
-_SHARED = frozenset(item.name for item in fields(Clause))
 #: The other keys of each sort of clause that was met.
 _OWN: dict[type[Clause], tuple[str, ...]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, fields
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from kingmaker.problems import NOWHERE
@@ -44,6 +44,10 @@ class Clause:
     def title(self) -> str:
         """What to call it in a sentence: the name for people, else its own name."""
         return self.label or self.id
+
+
+#: The fields that every clause has, beside what it says itself.
+OF_CLAUSES = frozenset(f.name for f in fields(Clause))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.frames import walk
 from kingmaker.analysis.reach.engine import Engine
 from kingmaker.model import sentences as s
-from kingmaker.model.clauses import Clause
+from kingmaker.model.clauses import OF_CLAUSES
 from kingmaker.model.state import NotSaid, UnknownName
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _IDLE = (
     "claims", "demands", "issues", "forecasts", "resolutions", "endings", "story", "assert", "scenarios", "variants",
 )  # fmt: skip
 #: What of a clause changes nothing that anybody can bring about.
-_SAID = frozenset(f.name for f in fields(Clause)) | {"observers"}
+_SAID = OF_CLAUSES | {"observers"}
 
 
 def untouched(

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from kingmaker.model import sentences as s
-from kingmaker.model.clauses import Clause
+from kingmaker.model.clauses import OF_CLAUSES, Clause
 from kingmaker.model.values import Name
 from kingmaker.source.memory import kept
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from kingmaker.model.case import Case
 
 T = TypeVar("T")
-
-#: What every clause carries besides what it says.
-_BESIDES = frozenset(f.name for f in fields(Clause))
 
 #: Returns the values of a record that say something, last first.
 _Values: TypeAlias = Callable[[object], tuple[object, ...]]
@@ -121,7 +118,7 @@ def _others(part: object, found: list[object]) -> list[object]:
 
 
 def _values_of(kind: type) -> _Values:
-    besides = _BESIDES if issubclass(kind, Clause) else {"where"}
+    besides = OF_CLAUSES if issubclass(kind, Clause) else {"where"}
     said = [f.name for f in reversed(fields(kind)) if f.name not in besides]
     if len(said) > 1:
         return attrgetter(*said)

@@ -99,7 +99,11 @@ POWER = Spec(
     making.power,
     (
         *DECISION_FIELDS,
-        Field("steps", Many(Record(DECISION)), "several deciders, one after the other"),
+        Field(
+            "steps",
+            Many(Record(DECISION)),
+            "several deciders, one after the other; what else the power says is said of the last",
+        ),
         Field("ways", Many(Record(DECISION)), "several deciders, any of whom will do"),
         Field(
             "concerns",

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from kingmaker.model import bodies, money, parties, record, struggle
 from kingmaker.model.bodies import Decision, Electorate, Power
 from kingmaker.model.case import Case
+from kingmaker.model.clauses import OF_CLAUSES
 from kingmaker.model.values import Name, Quantity, exactly
 from kingmaker.source.memory import kept
 
-_DECISION_ONLY = (
-    "by", "passes", "quorum", "cause", "recused", "voters", "person_concerned", "consent", "veto",
-    "overridden_by", "tie", "notice", "window", "extension", "after", "lapses", "when", "written_consent",
-)  # fmt: skip
+#: What the words of a power say of its deciding, where it has one step.
+_OF_DECISIONS = tuple(f.name for f in fields(Decision) if f.name not in OF_CLAUSES)
+#: Who must agree, or may stop it: those of a power are so beside those of its last step.
+ADDED = ("consent", "veto")
+#: What stands beside `steps` and is said of the whole: of the last of them.
+OF_THE_WHOLE = (*ADDED, "overridden_by", "after", "lapses", "when")
 
 
 def _names(values: dict[str, Any], *keys: str) -> None:
@@ -27,40 +30,38 @@ def _names(values: dict[str, Any], *keys: str) -> None:
 
 def decision(**values: Any) -> Decision:  # noqa: ANN401 - the vocabulary table types the keys
     """Make one step of deciding."""
-    _names(values, "consent", "veto")
+    _names(values, *ADDED)
     return Decision(**values)
 
 
 def power(**values: Any) -> Power:  # noqa: ANN401
     """Make a power: the keys of a decision become its one way, `steps` a way of several, `ways` several ways."""
     path, where = values.get("path", ""), values["where"]
-    own = {key: values.pop(key) for key in _DECISION_ONLY if key in values}
+    own = {key: values.pop(key) for key in _OF_DECISIONS if key in values}
+    _names(own, *ADDED)
     steps: tuple[Decision, ...] = values.pop("steps", ())
     alternatives: tuple[Decision, ...] = values.pop("ways", ())
-    only = decision(**own, path=path, where=where, source=values.get("source", ()))
     if steps:
-        whole = {
-            k: v
-            for k, v in own.items()
-            if k in ("consent", "veto", "overridden_by", "after", "lapses", "when")
-        }
-        _names(whole, "consent", "veto")
-        last = _with(steps[-1], whole)
-        return Power(ways=((*steps[:-1], last),), **values)
+        return Power(ways=((*steps[:-1], _ended(steps[-1], own)),), **values)
     if alternatives:
-        return Power(ways=tuple((_with(a, _inherited(a, own)),) for a in alternatives), **values)
+        return Power(
+            ways=tuple((replace(a, **_inherited(a, own)),) for a in alternatives), **values
+        )
+    only = Decision(**own, path=path, where=where, source=values.get("source", ()))
     return Power(ways=((only,),), **values)
+
+
+def _ended(last: Decision, own: dict[str, Any]) -> Decision:
+    """Return the last of several steps with what the power says of the whole."""
+    said = {key: own[key] for key in OF_THE_WHOLE if key in own}
+    for key in ADDED:
+        said[key] = tuple(dict.fromkeys((*getattr(last, key), *said.get(key, ()))))
+    return replace(last, **said)
 
 
 def _inherited(step: Decision, own: dict[str, Any]) -> dict[str, Any]:
     """Return what the power says for all its ways and the way does not say itself."""
-    clean = dict(own)
-    _names(clean, "consent", "veto")
-    return {k: v for k, v in clean.items() if getattr(step, k) in (None, ())}
-
-
-def _with(step: Decision, changes: dict[str, Any]) -> Decision:
-    return replace(step, **changes)
+    return {key: value for key, value in own.items() if getattr(step, key) in (None, ())}
 
 
 def body(**values: Any) -> bodies.Body:  # noqa: ANN401
