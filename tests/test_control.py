@@ -124,6 +124,16 @@ def test_unknown_holders_are_counted_in_the_whole_and_control_nothing() -> None:
     assert answer(case, Definition(By.VOTES, Fraction(9, 20), strict=False)) == {"firm": ("ann",)}
 
 
+def test_who_has_a_proxy_and_no_share_has_no_part_of_the_capital() -> None:
+    proxy = "\nagreements: {p: {kind: proxy, from: ann, to: nobody-here}}"
+    case = case_of(structure({"firm": "ann: 60, bo: 40"}) + proxy)
+    assert answer(case, HALF) == {"firm": ("nobody-here",)}
+    capital = control(case, Definition(By.CAPITAL, Fraction(1, 2), strict=True)).of("firm")
+    assert [c.name for c in capital.controllers] == ["ann"]
+    assert capital.stock is not None
+    assert [s.capital for s in capital.stock.stakes] == [Fraction(3, 5), Fraction(2, 5), 0]
+
+
 def test_a_crowd_does_not_act_as_one() -> None:
     text = structure({"firm": "ann: 40, public: 60"}).replace(
         "public: {kind: organisation}", "public: {kind: crowd}"

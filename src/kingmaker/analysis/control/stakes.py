@@ -145,8 +145,8 @@ def stock(case: Case, state: State, entity: str) -> Stock:
     except Gap as gap:
         draft.gap = _words(gap.found)
     try:
-        draft.capital = _capital(case, state, entity)
-        draft.gross = _capital(case, state, entity, gross=True)
+        draft.capital = _capital(case, state, entity) or None
+        draft.gross = _capital(case, state, entity, gross=True) or None
     except Gap as gap:
         draft.gap = draft.gap or _words(gap.found)
     held = (stakes for name, stakes in state.holdings[entity].items() if name in classes)
@@ -212,20 +212,21 @@ class _Draft:
     votes: dict[str, Fraction] = field(default_factory=dict)
     all_votes: Fraction = Fraction(0)
     own_votes: Fraction = Fraction(0)
-    capital: Mapping[str, Fraction] = field(default_factory=dict)
-    gross: Mapping[str, Fraction] = field(default_factory=dict)
+    capital: Mapping[str, Fraction] | None = None
+    gross: Mapping[str, Fraction] | None = None
     gap: str = ""
 
     def stake(self, name: str) -> Stake:
+        """Return what one has: no part of the capital, where all parts are known and it is given votes only."""
         votes, whole = self.votes.get(name), self.all_votes
         return Stake(
             name,
             votes=votes / whole if votes is not None and whole else None,
-            capital=self.capital.get(name),
+            capital=None if self.capital is None else self.capital.get(name, Fraction(0)),
             votes_of_all=(
                 votes / (whole + self.own_votes) if votes is not None and whole else None
             ),
-            capital_of_all=self.gross.get(name),
+            capital_of_all=None if self.gross is None else self.gross.get(name, Fraction(0)),
         )
 
 
