@@ -356,6 +356,10 @@ def test_holdings_add_up(held: str, found: list[str]) -> None:
         ),
         ("weights: {seats-held: {of: {ann: 3}}}", ["seats-held"]),
         ("variants: {other: {groups.pair.members: [ann]}}\ngroups: {pair: [ann, bob]}", []),
+        (
+            "groups: {pair: [ann, bob]}\npowers: {pair: {by: ann, acts: elect pair to board}}\nbodies: {board: {of: acme}}",
+            [],
+        ),
     ],
 )
 def test_names_that_nothing_uses_are_noted(more: str, unused: list[str]) -> None:

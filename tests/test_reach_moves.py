@@ -18,7 +18,7 @@ from kingmaker.analysis.slices import Slice
 from kingmaker.model.claims import Verb
 from kingmaker.model.values import Name
 from kingmaker.report.positions import done_words, position_words
-from kingmaker.report.reaching import step_words
+from kingmaker.report.reaching import answer_words, step_words
 from kingmaker.source.amending import amending
 from kingmaker.source.load import loads
 from tests.reach_twin import Twin
@@ -712,3 +712,58 @@ def test_a_power_that_may_be_used_in_too_many_ways_is_left_open(many: int, answe
         case_of(loaded), tuple(map(Name, ("ann", "bob", "cy"))), goal(loaded, "g0 is 2"), Terms()
     )
     assert found.answer is answer
+    words = " ".join(answer_words(case_of(loaded), "g0 is 2", found))
+    assert ("use `turn`, and what its `acts` may change is not followed here" in words) is (
+        answer is Answer.LIMIT
+    )
+
+
+# --- whom a power may be used on ------------------------------------------------------------------
+
+NAMED = """
+title: a firm
+as_of: 2025-01-01
+people: {ann: {}, bob: {}, cy: {}, dee: {}, eve: {}, fay: {}, gil: {}, hal: {}}
+groups: {slate: [fay, gil]}
+entities: {firm: {governed_by: board}}
+offices: {ceo: {of: firm, held_by: ann}}
+bodies:
+  board: {of: firm, seats: 6, members: [ann, bob, cy, dee, eve], quorum: none, passes: more than half of in office}
+powers:
+  name-fay: {by: board, acts: [elect fay to board, appoint fay as ceo]}
+  slate: {by: board, acts: elect slate to board}
+  oust: {by: ann, acts: [remove bob from board, remove holder of ceo from ceo]}
+  any-chief: {by: bob, acts: remove it from ceo}
+  firm-door: {by: board, acts: [pay 5 USD from firm to bob, set door to shut]}
+  meet: {by: board, acts: [call board, set lamp to out]}
+gauges:
+  door: {levels: [open, shut], starts: open}
+  lamp: {levels: [lit, out], starts: lit}
+"""
+
+
+@pytest.mark.parametrize(
+    ("who", "want", "moves"),
+    [
+        ("ann bob cy", "fay is in board", 1),
+        ("ann bob cy", "gil is in board", 1),
+        ("ann bob cy dee eve", "hal is in board", None),
+        ("ann bob cy", "ceo is fay", 2),
+        ("ann bob cy dee eve", "ceo is gil", None),
+        ("ann", "not bob is in board", 1),
+        ("ann", "not cy is in board", None),
+        ("ann", "not ceo is ann", 1),
+        ("bob", "not ceo is ann", 1),
+        ("cy dee eve", "not ceo is ann", None),
+        ("cy dee eve", "door is shut", 1),
+        ("cy dee eve", "lamp is out", 1),
+        ("cy dee", "door is shut", None),
+    ],
+)
+def test_a_power_is_used_on_those_whom_its_acts_name_and_on_nobody_else(
+    who: str, want: str, moves: int | None
+) -> None:
+    loaded = loads(NAMED)
+    case, ours = case_of(loaded), tuple(map(Name, who.split()))
+    found = reach(case, ours, goal(loaded, want), Terms(resignations=False))
+    assert (found.answer, found.moves) == (Answer.NO if moves is None else Answer.YES, moves)

@@ -182,6 +182,20 @@ def test_whoever_sat_there_votes_no_more_once_a_list_is_elected() -> None:
     assert (dismissed.by, dismissed.pro, dismissed.con) == ("board", found.plan.nominees, ())
 
 
+def test_a_power_that_names_people_elects_no_list_of_others() -> None:
+    """Seats that come up are filled by a list of anybody: shares elect it by their own power, not by one for somebody."""
+    text = LISTED.replace("elected_by: stockholders, ", "")
+    rule = "{by: stockholders, passes: most votes cast}"
+    for acts, answer in (("elect gil to board", Answer.NO), ("elect it to board", Answer.YES)):
+        more = text.replace(rule, rule[:-1] + f", acts: {acts}" + "}").replace(
+            "flo: {}}", "flo: {}, gil: {}}"
+        )
+        loaded = loads(more)
+        terms = Terms(within=4, period="quarter", resignations=False)
+        want = goal(loaded, "not (dee is in board or eve is in board or flo is in board)")
+        assert reach(case_of(loaded), (Name("ann"), Name("bob")), want, terms).answer is answer
+
+
 def test_meetings_fall_into_periods_as_the_days_say() -> None:
     case = case_of(loads(nine_seats(staggered=True, consent=False, pill=False)))
     calendar = Calendar.of(case, datetime(2025, 1, 1), "quarter", 12)  # noqa: DTZ001 - days of the case

@@ -97,6 +97,30 @@ def test_a_step_is_legal_or_not(steps: str, *, right: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("acts", "right"),
+    [
+        ("remove cleo from board", True),
+        ("[remove bob from board, remove cleo from board]", True),
+        ("remove it from board", True),
+        ("remove pair from board", True),
+        ("remove holder of ceo from board", False),
+        ("remove bob from board", False),
+        ("elect cleo to board", False),
+    ],
+)
+def test_a_power_is_used_on_those_whom_its_acts_name(acts: str, *, right: bool) -> None:
+    own = f"remove-director: {{by: board, acts: {acts}}}\n"
+    text = BOARD.replace("remove-director: {by: board}\n", own).replace(
+        "bodies:", "groups: {pair: [cleo, dora]}\nbodies:"
+    )
+    step = "{by: board, do: remove cleo from board, for: [ann, bob]}"
+    case = case_of(loads(f"{text}  s: {{steps: [{step}]}}"))
+    (found,) = replay(case, Name("s"), case.scenarios[Name("s")]).played
+    assert found.right is right
+    assert ("no clause lets board remove" in step_words(case, found)) is not right
+
+
+@pytest.mark.parametrize(
     ("votes", "surely"),
     [
         ("for: [ann, bob]", True),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.barring import Bar, Why, barred
 from kingmaker.analysis.decisions import Kind, by_law, decisions, decisions_of
+from kingmaker.analysis.effects import UNSAID, people
 from kingmaker.analysis.inforce import decider_by_law
 from kingmaker.analysis.watching import Keeper
 from kingmaker.model import sentences as s
@@ -15,6 +16,7 @@ from kingmaker.model.bodies import Concerns
 from kingmaker.model.evaluate import chosen
 from kingmaker.model.inlaw import concerns_of, seats_in_law
 from kingmaker.model.values import Name
+from kingmaker.model.wording import act_to_text
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
@@ -126,7 +128,9 @@ class Legality:
             moved = moved or bool(verb)
             place = self._full(named)
             if verb and not self._open(place):
-                yield f"{_ASKED[verb]} `{place}`", self._about(verb, place, act, world)
+                whom = f"{_ASKED[verb]} `{place}`"
+                what = act_to_text(act) if self._listing(verb, place) else whom
+                yield what, self._about(verb, place, act, world)
         if mover in self.case.bodies and not moved:
             views = self.views(world)
             ordinary = (v for v in views if v.name == mover and v.kind is Kind.ORDINARY)
@@ -195,7 +199,8 @@ class Legality:
 
     def _about(self, verb: str, place: Name, act: s.Act, world: World) -> tuple[DecisionView, ...]:
         """Return what `about` yields, kept for all states that do not differ in it."""
-        key = (verb, place, str(getattr(act, "who", "")), self.at(world))
+        allowed = tuple(self.allows(n, verb, place, act, world) for n in self._listing(verb, place))
+        key = (verb, place, str(getattr(act, "who", "")), self.at(world), allowed)
         if key not in self._found:
             self._found[key] = tuple(self.about(verb, place, act, world))
         return self._found[key]
@@ -244,7 +249,9 @@ class Legality:
         written: list[DecisionView] = []
         for view in views:
             on = view.power is None or view.concerning in (None, person)
-            if on and self.is_about(view.name, view.power, verb, place):
+            if not on or not self.is_about(view.name, view.power, verb, place):
+                continue
+            if view.power is None or self.allows(view.power, verb, place, act, world):
                 written.append(view)
         yield from written
         yield from self.by_law(verb, place, world, written)
@@ -262,8 +269,7 @@ class Legality:
         """Tell whether a power is one to appoint to, elect to or remove from a place, or to amend."""
         power = self.case.powers[name]
         if power.acts:
-            alike = (a for a in power.acts if isinstance(a, _ALIKE.get(verb, ())))
-            return any(self._full(_moved(act)[1]) == place for act in alike)
+            return any(True for _ in self.people_named(name, verb, place))
         concern = concerns_of(power)
         if verb == "amend":
             return concern in _AMENDING
@@ -277,6 +283,27 @@ class Legality:
             return office is None or self._reaches(power, office, verb)
         clause = office or self.case.bodies.get(Name(body))
         return power.of in (place, body, clause.of if clause else None)
+
+    def _listing(self, verb: str, place: Name) -> tuple[Name, ...]:
+        """Return the powers that are about a place and of which the case lists the acts."""
+        listing = (n for n, power in self.case.powers.items() if power.acts)
+        return tuple(n for n in listing if self.covers(n, verb, place))
+
+    def people_named(self, name: Name, verb: str, place: Name) -> Iterator[s.Ref]:
+        """Yield whom the acts of a power name that are about filling or emptying a place, or the body that it is in."""
+        for act in self.case.powers[name].acts:
+            if isinstance(act, _ALIKE.get(verb, ())):
+                on = self._full(_moved(act)[1])
+                if on in (place, place.partition(".")[0]):
+                    yield act.who
+
+    def allows(self, name: Name, verb: str, place: Name, act: s.Act, world: World) -> bool:
+        """Tell whether a power about a place may be used on those whom an act is about: not where its own acts name others.
+
+        Whoever cannot be told, such as `it`, may be anybody.
+        """
+        named = tuple(self.people_named(name, verb, place))
+        return not named or any(_among(getattr(act, "who", None), ref, world) for ref in named)
 
     def _reaches(self, power: Power, office: Office, verb: str) -> bool:
         """Tell whether a power that names no office reaches one: not one of another entity, which is left to others."""
@@ -331,6 +358,14 @@ def _moved(act: s.Act) -> tuple[str, Name]:
             return "amend", path
         case _:
             return "", Name("")
+
+
+def _among(who: s.Ref | None, others: s.Ref, world: World) -> bool:
+    """Tell whether all for whom one reference stands are among those of another, or it cannot be told."""
+    try:
+        return who is None or set(people(who, world)) <= set(people(others, world))
+    except UNSAID:
+        return True
 
 
 def _speaking_for(mover: Name, world: World) -> frozenset[Name]:

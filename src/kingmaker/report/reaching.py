@@ -40,6 +40,11 @@ _DOES = {
     Verb.HOLD: "keep",
     Verb.BLOCK: "prevent",
 }
+#: Why a power is left open, without acts and with them.
+_LEFT_OPEN = {
+    False: "the case does not say what that may change",
+    True: "what its `acts` may change is not followed here",
+}
 DISCLAIMER = (
     "This is what the rules allow, not what anybody is likely to do; and it is no legal advice."
 )
@@ -76,19 +81,25 @@ def answer_words(case: Case, goal: str, found: Reach) -> Iterator[str]:
             yield f"This is proved: {_proof(found)} were followed, each act by a vote of its own."
     else:
         yield f"Not known: whether {who} can {does} `{goal}`, {_ABLE[verb]}{_first(found.terms)}."
-        yield from _limits(found)
+        yield from _limits(case, found)
     if found.no_lever:
         names, have = everybody(case, found.no_lever), "has" if len(found.no_lever) == 1 else "have"
         yield f"{names} {have} no lever here: no vote and no move that matters for it."
     yield DISCLAIMER
 
 
-def _limits(found: Reach) -> Iterator[str]:
+def _acts_of(case: Case, name: str) -> bool:
+    power = case.powers.get(Name(name))
+    return power is not None and bool(power.acts)
+
+
+def _limits(case: Case, found: Reach) -> Iterator[str]:
     ours, theirs = found.opened
     for side, powers in (("The coalition", ours), ("The others", theirs)):
-        if powers:
-            names = listed(f"`{p}`" for p in powers)
-            yield f"{side} may come to use {names}, and the case does not say what that may change."
+        for has_acts, why in _LEFT_OPEN.items():
+            own = [p for p in powers if has_acts is _acts_of(case, p)]
+            if own:
+                yield f"{side} may come to use {listed(f'`{p}`' for p in own)}, and {why}."
     if found.proved is not None and found.proved >= 0:
         yield f"Within {_turns(found.proved, found.terms)} nothing else was found that would do it."
     if found.stopped:

@@ -18,6 +18,7 @@ from kingmaker.analysis.reach.search import OPEN
 from kingmaker.analysis.reach.support import Act
 from kingmaker.analysis.reach.uses import Uses
 from kingmaker.analysis.reach.ways import Subject
+from kingmaker.model.values import Name
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from kingmaker.analysis.reach.places import Cell, Facts, Layout, Place
     from kingmaker.analysis.reach.ways import Path, Sides, Way
     from kingmaker.model.case import Case
-    from kingmaker.model.values import Name
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class Moves:
     #: Bodies whose meetings can be called.
     called: tuple[Name, ...] = ()
     uses: Uses = field(init=False)
-    _acts: dict[tuple[str, int], Decided] = field(default_factory=dict)
+    _acts: dict[tuple[str, int, int], Decided] = field(default_factory=dict)
     _bodies: dict[int, int] = field(default_factory=dict)
     _renewed: dict[tuple[int, int], int] = field(default_factory=dict)
     _used: list[tuple[Use, Decided]] = field(default_factory=list)
@@ -54,11 +54,18 @@ class Moves:
         """Find what the uses of powers come to."""
         self.uses = Uses(self.case, self.layout, self.carrier)
 
-    def on(self, verb: str, place: Place) -> Decided:
-        """Return who decides whether somebody comes to a place, or leaves it."""
-        found = self._acts.get((verb, place.bit))
+    def on(self, verb: str, place: Place, kind: int = PLAIN) -> Decided:
+        """Return who decides whether somebody of a kind comes to a place, or leaves it.
+
+        The kind makes no difference but where powers name whom they may be used on: all of one kind are named alike.
+        """
+        found = self._acts.get((verb, place.bit, kind))
         if found is None:
-            found = self._acts[verb, place.bit] = self.carrier.of(Act(verb, place.key))
+            found = self.carrier.of(Act(verb, place.key))
+            if found.reads.naming:
+                who = Name("") if kind == PLAIN else self.layout.kinds.called(kind, 0)
+                found = self.carrier.of(Act(verb, place.key, who))
+            self._acts[verb, place.bit, kind] = found
         return found
 
     def together(self, place: Place) -> int:
@@ -132,8 +139,8 @@ class _Turn:
                 yield from self._renewed(place, here, size)
 
     def _emptied(self, place: Place, here: list[Cell]) -> Iterator[tuple[Done, int]]:
-        on = self.moves.on("remove", place)
         for cell in here:
+            on = self.moves.on("remove", place, cell.kind)
             leaves = self.moves.resignations and cell.ours is self.ours
             if on.never and not leaves:
                 continue
@@ -150,10 +157,13 @@ class _Turn:
     def _filled(self, place: Place, cells: tuple[Cell, ...]) -> Iterator[tuple[Done, int]]:
         verb = "appoint" if place.office else "elect"
         on = self.moves.on(verb, place)
-        way = self._way(on, None)
-        if way is None and not on.stepped:
+        way, naming = self._way(on, None), on.reads.naming
+        if way is None and not on.stepped and not naming:
             return
         for subject in self._candidates(place, cells):
+            if naming:
+                on = self.moves.on(verb, place, subject.kind)
+                way = self._way(on, None)
             done = Done(verb, place.key, subject, subject.holds | place.bit, way)
             if way is not None:
                 yield from self._put(done)

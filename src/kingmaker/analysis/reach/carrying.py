@@ -269,6 +269,13 @@ class Carrier:
 
         listed = decisions_of(world.case, read.clauses, world.state, only=only)
         found = tuple(v for v in listed if v.power is None or v.concerning in (None, who))
+        if act.who is not None:
+            on = s.Elect(act.who, act.about)
+            found = tuple(
+                v
+                for v in found
+                if v.power is None or rules.allows(v.power, verb, act.about, on, world)
+            )
         if act.verb == "renew":
             found = tuple(v for v in found if not _of_vacancies(v, world.case))
         written = tuple(v for v in found if v.kind is not Kind.LAW)

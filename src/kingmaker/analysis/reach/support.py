@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 
 class Act(NamedTuple):
-    """What is to be decided: a verb (elect, appoint, remove, use), and the place or the power it is about."""
+    """What is to be decided: a verb (elect, appoint, remove, use), and the place or the power it is about.
+
+    `who` is the person, where powers name those whom they may be used on; of nobody in particular it is no name.
+    """
 
     verb: str
     about: Name
+    who: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Reads:
     `merged` are sets of places that are not told apart, each with the one that stands for it.
 
     `clauses` are the bodies, offices and powers that have the decisions; `concerned` says that somebody may not vote
-    on what concerns that person.
+    on what concerns that person, `naming` that some of the powers name whom they may be used on.
     """
 
     places: int
@@ -42,6 +46,7 @@ class Reads:
     dated: bool = False
     clauses: tuple[Name, ...] = ()
     concerned: bool = False
+    naming: bool = False
     held: bool = True
     merged: tuple[tuple[int, int], ...] = ()
     names: frozenset[str] = frozenset()
@@ -82,6 +87,7 @@ class Depends:
     gauges: tuple[int, ...]
     dated: bool
     concerned: bool
+    naming: bool
     held: bool
     meetings: frozenset[Name]
     alike: tuple[Name, ...]
@@ -101,6 +107,7 @@ class Depends:
             dated=self.dated,
             clauses=self.clauses,
             concerned=self.concerned,
+            naming=self.naming,
             held=self.held,
             merged=tuple(merged),
             names=self.names,
@@ -153,10 +160,19 @@ class Support:
             gauges=tuple(n for n, name in enumerate(case.gauges) if name in names),
             dated=any(by.dated for by in said),
             concerned=any(_concerned(each, powers, office) for each in self.cases),
+            naming=any(self._named(act, powers)),
             held=any(by.held for by in said) or any(_by_shares(each, names) for each in self.cases),
             meetings=frozenset(met),
             alike=tuple(_alike(case, names)) if len(self.cases) == 1 else (),
         )
+
+    def _named(self, act: Act, powers: Iterable[Name]) -> Iterator[bool]:
+        """Yield for each that powers name for an act whether it can be told who that is."""
+        verb = "elect" if act.verb == "renew" else act.verb
+        for rules in self._rules:
+            for name in powers:
+                for ref in rules.people_named(name, verb, act.about):
+                    yield not isinstance(ref, s.Pronoun)
 
     def _covering(self, act: Act) -> list[Name]:
         if act.verb == "call":

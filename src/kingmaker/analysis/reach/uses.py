@@ -37,6 +37,9 @@ _ANYTHING = (
 )  # fmt: skip
 #: A use of a power that may be made in more ways than this is left open.
 MOST_CHOICES = 64
+#: Acts that change what positions hold, and such as change nothing there: money, and meetings, which `called_by` is about.
+_FOLLOWED = (s.SetTo, s.Transfer, s.Issue, s.Amend)
+_ASIDE = (s.Pay, s.Call)
 #: References that stand for whoever sits somewhere: what an act with one does depends on that.
 _LOOSE = (s.HolderOf, s.EveryoneIn, s.Pronoun)
 
@@ -52,8 +55,7 @@ class _Reading(NamedTuple):
 def _reading(acts: tuple[s.Act, ...]) -> _Reading:
     gauges = [a.gauge for a in acts if isinstance(a, s.SetTo)]
     return _Reading(
-        all(isinstance(a, s.SetTo | s.Transfer | s.Issue | s.Amend) for a in acts)
-        and len(set(gauges)) == len(gauges),
+        all(isinstance(a, (*_FOLLOWED, *_ASIDE)) for a in acts) and len(set(gauges)) == len(gauges),
         any(isinstance(a, s.Transfer | s.Issue) for a in acts),
         amends(acts) or any(isinstance(part, _LOOSE) for part in walk(acts)),
     )
@@ -95,7 +97,7 @@ class Uses:
     def _acted(
         self, done: Done, use: Use, position: int, *, ours: bool
     ) -> Iterator[tuple[Done, int]]:
-        """Yield what acts do: gauges are set, shares change hands, clauses are amended; another act is not followed.
+        """Yield what acts do: gauges are set, shares change hands, clauses are amended; an act about who sits where is not followed.
 
         With time, a side uses a power by which shares change hands once in a period.
         """
@@ -265,12 +267,9 @@ def _matters(case: Case, power: Power, read: frozenset[str]) -> bool:
     concern = concerns_of(power)
     if power.acts:
         sets = [a for a in power.acts if isinstance(a, s.SetTo)]
-        others = [
-            a
-            for a in power.acts
-            if not isinstance(a, s.SetTo | s.Appoint | s.Elect | s.Remove | s.Pay)
-        ]
-        return bool(others) or any(a.gauge in read for a in sets)
+        elsewhere = (s.SetTo, s.Appoint, s.Elect, s.Remove, *_ASIDE)
+        others = any(not isinstance(a, elsewhere) for a in power.acts)
+        return others or any(a.gauge in read for a in sets)
     if concern == Concerns.FIX_BOARD_SIZE:
         body = sized_body(case, power)
         return body is None or body in read

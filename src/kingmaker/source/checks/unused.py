@@ -55,7 +55,7 @@ def _tells_by_itself(clause: Clause) -> bool:
 
 
 def _used(case: Case) -> frozenset[str]:
-    """Return every name that some clause mentions, but for its own."""
+    """Return every name that some clause mentions, but for its own; a power may have the name of a group that it is about."""
     found: set[str] = set()
     for item in fields(case):
         value = getattr(case, item.name)
@@ -65,7 +65,8 @@ def _used(case: Case) -> frozenset[str]:
         if item.name in _BY_NAME:
             found.update(key for key in value if key is not None)
         for key, clause in value.items():
-            found |= mentioned(clause) - {key}
+            said = mentioned(clause)
+            found |= said - {key} if item.name in _TO_BE_USED else said
     return frozenset(found)
 
 

@@ -114,7 +114,7 @@ POWER = Spec(
         Field(
             "acts",
             ACTS,
-            "the acts it allows, where its name does not fix them: in a search all are done, of those that set one gauge one; whoever `uses` it and says no more does it, if it is just one",
+            "the acts it allows, where its name does not fix them, on those whom they name (`it` is anybody): in a search all are done, of those that set one gauge one; whoever `uses` it and says no more does it, if it is just one",
         ),
         Field("at_most", WHOLE, "the most it may set, for sizes"),
         Field("from", CONDITION, "it begins when this holds", attr="from_"),
