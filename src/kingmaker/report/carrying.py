@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.powers.indices import How
 from kingmaker.analysis.powers.lens import powers
+from kingmaker.analysis.powers.persons import alike
 from kingmaker.analysis.shares import crowds
 from kingmaker.analysis.standing import weakest
 from kingmaker.model.values import Certainty
 from kingmaker.records import dataclass
 from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.controlling import percent
-from kingmaker.report.deciding import count_one, sources_by_clause
+from kingmaker.report.deciding import count_one, sources_by_clause, unnamed
 from kingmaker.report.document import (
     Column,
     Document,
@@ -31,6 +34,7 @@ from kingmaker.report.in_short_votes import most_words
 from kingmaker.report.matrix import game_key, matrix
 from kingmaker.report.power_indices import index_blocks
 from kingmaker.report.who_carries import cells_of, who_carries
+from kingmaker.report.whom import about, for_one, together
 from kingmaker.report.words import called, headline, listed
 from kingmaker.version import __version__
 
@@ -62,11 +66,17 @@ MEANING = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One decision with its title, and the counting of each decision it is made of."""
+    """One decision with its title, without the person it is about, and the counting of each decision it is made of."""
 
     decided: Decided
+    name: str
     title: str
     counted: tuple[Counted, ...]
+
+    @property
+    def person(self) -> Name | None:
+        """Whom it is about, where others have its name and are about other people."""
+        return self.decided.about if self.title != self.name else None
 
     @property
     def rests(self) -> Rests:
@@ -91,7 +101,7 @@ def powers_document(
     picture = matrix(case, found, joined=given.joined)
     if picture is not None and len(picture.rows) > 1:
         sections.append(Section("glance", "At a glance", (picture,)))
-    sections += [_section(case, alike, given) for alike in same_game(told(case, found))]
+    sections += [_section(case, kind, given) for kind in _kinds(told(case, found))]
     if not found:
         sections = [Section("decisions", "Decisions", (Text("Nothing is decided here."),))]
     title = f"{case.title}: who can carry and who can stop what"
@@ -187,55 +197,79 @@ def _told(
     case: Case, decided: Decided, sources: Mapping[str, tuple[Name, ...]], *, several: bool
 ) -> Told:
     counted = tuple(count_one(case, v, sources, several=several) for v in decided.views)
-    title = counted[0].title.rstrip(",")
-    if decided.whole:
-        name = called(case, decided.name)
-        about = f", about {called(case, decided.about)}" if several and decided.about else ""
-        title = f"{name} as a whole{about}"
-    return Told(decided, title, counted)
+    name = f"{called(case, decided.name)} as a whole" if decided.whole else counted[0].title
+    title = about(case, name, decided.about if several else None)
+    return Told(decided, name, title, counted)
 
 
-def _section(case: Case, alike: Sequence[Told], given: Given) -> Section:
-    first = alike[0]
-    titles = list(dict.fromkeys(one.title for one in alike))
+def _kinds(decisions: Sequence[Told]) -> list[list[list[Told]]]:
+    """Return decisions grouped by their game, such groups together that are the same but for whom they are about."""
+    of = {one.decided.id: one for one in decisions}
+    rows = [[one.decided for one in group] for group in same_game(decisions)]
+    return [[[of[d.id] for d in row] for row in kind] for kind in alike(rows)]
+
+
+def _section(case: Case, kind: Sequence[Sequence[Told]], given: Given) -> Section:
+    first, *others = kind
+    titles = list(dict.fromkeys(one.title for one in first))
+    if not others:
+        named = together(case, ((one.name, one.person, None) for one in first))
+        titles = list(dict.fromkeys(title for title, _ in named))
     more = len(titles) - _TITLES
-    heading = listed([*titles[:_TITLES], f"{more} more"] if more > 1 else titles)
-    blocks: list[Block] = []
-    decided = first.decided
+    short = [*titles[:_TITLES], f"{more} more"] if more > 1 else titles
+    heading = for_one(short, len(others))
+    decided = first[0].decided
+    blocks: list[Block] = [Text(_for_all(case, kind))] if others else []
     if decided.structure is None:
         blocks.append(Text(f"Not told: {decided.gap}."))
     else:
         say = Coalitions(case, decided.structure.players, given.joined)
         blocks.append(Items(tuple((text, Rests()) for text in facts(say, decided.structure))))
         blocks += index_blocks(say, decided.indices)
-    blocks.append(_counting(alike))
+    blocks.append(_counting(case, [one for group in kind for one in group]))
     return Section(decided.id, heading[:1].upper() + heading[1:], tuple(blocks))
 
 
-def _counting(alike: Sequence[Told]) -> Groups:
+def _for_all(case: Case, kind: Sequence[Sequence[Told]]) -> str:
+    """Return about whom what is said is, and about whom the same could be said."""
+    one, *others = (called(case, group[0].decided.about or "") for group in kind)
+    return (
+        f"What stands here is about {one}. About {listed(others, last='or')} it is the same, with each of "
+        f"them in the place of {one}."
+    )
+
+
+def _counting(case: Case, told: Sequence[Told]) -> Groups:
     """Return how these decisions are counted, those counted alike together."""
     groups: dict[tuple[tuple[str, str], ...], list[Told]] = {}
-    for one in alike:
+    for one in _unnamed(told):
         groups.setdefault(tuple((c.by, c.words) for c in one.counted), []).append(one)
     return Groups(
         "counting",
-        tuple(_group(words, members) for words, members in groups.items()),
+        tuple(_group(case, words, members) for words, members in groups.items()),
         lead="So counted:",
     )
 
 
-def _group(words: Sequence[tuple[str, str]], members: Sequence[Told]) -> Group:
+def _unnamed(told: Sequence[Told]) -> list[Told]:
+    """Return decisions with the counting of those about many people without a name, where it is the same but for that."""
+    counted = iter(unnamed([c for one in told for c in one.counted]))
+    return [replace(one, counted=tuple(islice(counted, len(one.counted)))) for one in told]
+
+
+def _group(case: Case, words: Sequence[tuple[str, str]], members: Sequence[Told]) -> Group:
     by = listed(dict.fromkeys(who for who, _ in words))
     text = " ".join(headline(said.removeprefix(f"{by}: ")) for _, said in words)
     sources = dict.fromkeys(s for one in members for s in one.rests.sources)
     sure = weakest(Certainty(m.rests.certainty) for m in members if m.rests.certainty)
-    items = tuple((_with_sources(one), one.rests) for one in members)
+    named = together(case, ((one.name, one.person, one.rests) for one in members))
+    items = tuple((_with_sources(title, on), on) for title, on in named)
     return Group(by, text, items, Rests("", tuple(sources), sure.value if sure else ""))
 
 
-def _with_sources(one: Told) -> str:
-    words = one.rests.words()
-    return f"{one.title}: {words}" if words else one.title
+def _with_sources(title: str, on: Rests) -> str:
+    words = on.words()
+    return f"{title}: {words}" if words else title
 
 
 def facts(say: Coalitions, found: Structure) -> Iterator[str]:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.counting import sentences
 from kingmaker.analysis.decisions import Kind
 from kingmaker.analysis.matters import matters
+from kingmaker.analysis.powers.persons import FEWEST
 from kingmaker.analysis.standing import weakest
 from kingmaker.model.values import Certainty
 from kingmaker.records import dataclass
 from kingmaker.report.document import Group, Groups, Rests, Section
 from kingmaker.report.procedure import procedure
+from kingmaker.report.whom import CONCERNED, about, together
 from kingmaker.report.words import called, headline, listed, seats_called
 
 if TYPE_CHECKING:
@@ -26,17 +28,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One decision: what sort it is of what, who decides it, how it is counted, what it rests on."""
+    """One decision: what sort it is of what, about whom, who decides it, how it is counted, what it rests on.
+
+    `person` is whom it is about where others have its name and are about other people; `general` is
+    how it is counted without the name of that person.
+    """
 
     kind: Kind
     subject: str
+    person: Name | None
     by: str
     words: str
+    general: str
     rests: Rests
 
     @property
     def title(self) -> str:
-        """The decision in words of its own."""
+        """The decision in words of its own, without whom it is about."""
         return _titled(self.kind, [self.subject])
 
 
@@ -65,13 +73,22 @@ def count_one(
     `sources` are those of each clause by its address; `several` says that others have its name too
     and are about other people.
     """
-    first, *more = sentences(view, case=case, call=lambda name: called(case, name))
-    words = " ".join([first, *map(headline, more), *procedure(case, view)])
+    person = view.concerning if several else None
+    words = _words(case, view, None)
+    general = words if person is None else _words(case, view, person)
     named = dict.fromkeys(str(s) for path in view.rests_on for s in sources.get(path, ()))
     certainty = view.certainty.value if view.certainty is not None else ""
     by = called(case, view.by) if view.by is not None else ""
-    subject = _about(case, view, several=several)
-    return Counted(view.kind, subject, by, words, Rests(view.path, tuple(named), certainty))
+    on = Rests(view.path, tuple(named), certainty)
+    return Counted(view.kind, _subject(case, view), person, by, words, general, on)
+
+
+def _words(case: Case, view: DecisionView, unnamed: Name | None) -> str:
+    """Return how a decision is counted, without the name of one whom it is about."""
+    first, *more = sentences(
+        view, case=case, call=lambda name: CONCERNED if name == unnamed else called(case, name)
+    )
+    return " ".join([first, *map(headline, more), *procedure(case, view)])
 
 
 def title_of(case: Case, view: DecisionView, *, several: bool, after: bool = False) -> str:
@@ -79,14 +96,8 @@ def title_of(case: Case, view: DecisionView, *, several: bool, after: bool = Fal
 
     `after` says that others of the same body are named before it.
     """
-    return _titled(view.kind, [_about(case, view, several=several)], after=after).rstrip(",")
-
-
-def _about(case: Case, view: DecisionView, *, several: bool) -> str:
-    subject = _subject(case, view)
-    if several and view.concerning is not None:
-        subject += f", about {called(case, view.concerning)},"
-    return subject
+    title = _titled(view.kind, [_subject(case, view)], after=after)
+    return about(case, title, view.concerning if several else None)
 
 
 #: What all decisions are called that nothing is said of, by themselves and after others of the same body.
@@ -125,7 +136,7 @@ def deciding(case: Case) -> Section | None:
     """Return who decides what: decisions that are counted alike stand together, by their sort."""
     found = _alike(counted(case))
     several = Counter(alike[0].by for alike in found)
-    groups = tuple(_apart(_group(a, _by_kind(a)), several[a[0].by]) for a in found)
+    groups = tuple(_apart(_group(a, _by_kind(case, a)), several[a[0].by]) for a in found)
     if not groups:
         return None
     return Section("powers", "Who decides what", (Groups("powers", groups, lead="Decides so:"),))
@@ -142,31 +153,44 @@ def _apart(group: Group, several: int) -> Group:
 
 def each_decision(case: Case) -> Section | None:
     """Return every decision with its address, those that are counted alike together."""
-    found = group_of(counted(case))
+    found = group_of(case, counted(case))
     return Section("decisions", "Decisions", (found,)) if found.groups else None
 
 
-def group_of(found: Sequence[Counted]) -> Groups:
+def group_of(case: Case, found: Sequence[Counted]) -> Groups:
     """Return decisions, grouped by how they are counted."""
-    groups = (_group(alike, tuple((c.title, c.rests) for c in alike)) for alike in _alike(found))
+    groups = (
+        _group(alike, tuple(together(case, ((c.title, c.person, c.rests) for c in alike))))
+        for alike in _alike(found)
+    )
     return Groups("counting", tuple(groups), lead="So counted:")
 
 
 def _alike(found: Sequence[Counted]) -> list[list[Counted]]:
     alike: dict[tuple[str, str], list[Counted]] = {}
-    for one in found:
+    for one in unnamed(found):
         alike.setdefault((one.by, one.words), []).append(one)
     return list(alike.values())
 
 
-def _by_kind(alike: Sequence[Counted]) -> tuple[tuple[str, Rests], ...]:
-    kinds: dict[Kind, list[str]] = {}
+def unnamed(found: Sequence[Counted]) -> list[Counted]:
+    """Return decisions with those about many people, counted alike but for whom they are about, counted without a name."""
+    people: dict[tuple[str, str], set[Name | None]] = {}
+    for one in found:
+        people.setdefault((one.by, one.general), set()).add(one.person)
+    return [
+        replace(c, words=c.general) if len(people[c.by, c.general]) >= FEWEST else c for c in found
+    ]
+
+
+def _by_kind(case: Case, alike: Sequence[Counted]) -> tuple[tuple[str, Rests], ...]:
+    kinds: dict[Kind, list[tuple[str, Name | None, None]]] = {}
     for one in alike:
-        kinds.setdefault(one.kind, []).append(one.subject)
+        kinds.setdefault(one.kind, []).append((one.subject, one.person, None))
     last = sorted(kinds.items(), key=lambda k: k[0] is Kind.ORDINARY)
     return tuple(
-        (_titled(kind, list(dict.fromkeys(names)), after=n > 0), Rests())
-        for n, (kind, names) in enumerate(last)
+        (_titled(kind, [name for name, _ in together(case, told)], after=n > 0), Rests())
+        for n, (kind, told) in enumerate(last)
     )
 
 
@@ -175,5 +199,4 @@ def _group(alike: Sequence[Counted], items: tuple[tuple[str, Rests], ...]) -> Gr
     certainty = weakest(Certainty(c.rests.certainty) for c in alike if c.rests.certainty)
     rests = Rests("", sources, certainty.value if certainty else "")
     by = alike[0].by
-    told = tuple((text.rstrip(","), on) for text, on in items)
-    return Group(by, headline(alike[0].words.removeprefix(f"{by}: ")), told, rests)
+    return Group(by, headline(alike[0].words.removeprefix(f"{by}: ")), items, rests)

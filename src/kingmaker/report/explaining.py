@@ -120,7 +120,7 @@ def explain_clause(case: Case, path: str, written: str) -> Document:
     sections = [Section("written", f"{known}, as it is written", tuple(blocks))]
     words = [c for c in counted(case) if clause.path and _within(c.rests.clause, clause.path)]
     if words:
-        sections.append(Section("counting", "What it comes to", (group_of(words),)))
+        sections.append(Section("counting", "What it comes to", (group_of(case, words),)))
     sections.append(Section("rests", "What it rests on", (_grounds(case, clause),)))
     users = _users(case, clause)
     if users:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.decisions import Kind
+from kingmaker.analysis.powers.persons import alike
 from kingmaker.analysis.standing import weakest
 from kingmaker.model.parties import PartyKind
 from kingmaker.model.values import Name
 from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.deciding import title_of
 from kingmaker.report.document import Matrix, Part, Rests, What, Who
+from kingmaker.report.whom import about, for_one
 from kingmaker.report.words import called, listed
 
 if TYPE_CHECKING:
@@ -44,14 +46,14 @@ def matrix(
 ) -> Matrix | None:
     """Return the matrix of decisions that have a game; `None` where there is none.
 
-    Decisions of one game share a row. The steps of a power are in the row of the whole.
+    Decisions of one game share a row, as do those that are the same but for whom they are about: the
+    row is that of the first of them. The steps of a power are in the row of the whole.
     """
-    rows = _by_game([d for d in found if d.structure is not None and not d.step])
-    if not rows:
+    kinds = alike(_by_game([d for d in found if d.structure is not None and not d.step]))
+    if not kinds:
         return None
-    people = dict.fromkeys(
-        name for row in rows for d in row[:1] if d.structure for name in d.structure.players
-    )
+    rows = [kind[0] for kind in kinds]
+    people = dict.fromkeys(name for kind in kinds for row in kind for name in _players(row[0]))
     parts = {
         name: tuple(part_of(row[0].structure, name) for row in rows if row[0].structure is not None)
         for name in people
@@ -66,13 +68,13 @@ def matrix(
         tuple(
             What(
                 title,
-                tuple(d.id for d in row),
+                tuple(d.id for row in kind for d in row),
                 tuple(parts[names[0]][n] for names in columns),
-                _rests(row),
+                _rests(kind[0]),
                 words,
             )
-            for n, row in enumerate(rows)
-            for title, words in (_row_title(case, row, several),)
+            for n, kind in enumerate(kinds)
+            for title, words in (_row_title(case, kind[0], several, others=len(kind) - 1),)
         ),
     )
 
@@ -102,6 +104,10 @@ def _by_game(found: Sequence[Decided]) -> list[list[Decided]]:
     for decided in found:
         groups.setdefault(game_key(decided), []).append(decided)
     return list(groups.values())
+
+
+def _players(decided: Decided) -> tuple[str, ...]:
+    return () if decided.structure is None else decided.structure.players
 
 
 def _columns(parts: Mapping[str, tuple[Part, ...]]) -> list[tuple[str, ...]]:
@@ -147,15 +153,20 @@ def _several(found: Iterable[Decided]) -> set[str]:
     return {name for name, about in people.items() if len(about) > 1}
 
 
-def _row_title(case: Case, row: Sequence[Decided], several: set[str]) -> tuple[str, str]:
-    """Return what a row is called, and what a sentence on it begins with where that is something else."""
+def _row_title(
+    case: Case, row: Sequence[Decided], several: set[str], *, others: int
+) -> tuple[str, str]:
+    """Return what a row is called, and what a sentence on it begins with where that is something else.
+
+    `others` is about how many more people than those of the row the same could be said.
+    """
     ordered = sorted(row, key=lambda d: d.view.kind is Kind.ORDINARY)
     named = {v.by for d in ordered if d.view.kind is not Kind.ORDINARY for v in d.views}
     titles = list(
         dict.fromkeys(_called(case, d, several, after=d.view.by in named) for d in ordered)
     )
     if len(titles) <= _NAMED:
-        text = listed(titles)
+        text = for_one(titles, others)
         return text[:1].upper() + text[1:], ""
     deciders = list(dict.fromkeys(called(case, v.by) for d in row for v in d.views if v.by))
     who = listed(deciders) if len(deciders) <= _NAMED else titles[0]
@@ -165,9 +176,9 @@ def _row_title(case: Case, row: Sequence[Decided], several: set[str]) -> tuple[s
 
 def _called(case: Case, decided: Decided, several: set[str], *, after: bool) -> str:
     if decided.whole:
-        about = decided.about if decided.name in several else None
-        concerning = "" if about is None else f", about {called(case, about)}"
-        return called(case, decided.name) + concerning
+        return about(
+            case, called(case, decided.name), decided.about if decided.name in several else None
+        )
     title = title_of(case, decided.view, several=decided.name in several, after=after)
     return f"{title} (not now)" if decided.view.available is False else title
 
