@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from kingmaker.analysis.claims.horizons import Horizon, horizon
 from kingmaker.analysis.claims.results import Verdict
-from kingmaker.analysis.reach.calendar import later
 from kingmaker.cli.claims import findings
 from kingmaker.model.bodies import Body
+from kingmaker.model.calendar import later
 from kingmaker.model.case import Case
 from kingmaker.model.claims import Within
 from kingmaker.model.values import Duration, Name, Recurrence

@@ -10,10 +10,10 @@ import pytest
 
 from kingmaker.cli.main import COMMANDS
 from kingmaker.model.record import Confidence, Resolution, SourceKind
-from kingmaker.model.values import Certainty
+from kingmaker.model.values import UNITS_OF_TIME, Certainty
 from kingmaker.problems import CODES
 from kingmaker.report.answers import ANSWERS, answer_schema
-from kingmaker.source import figures, scalars, senses, times
+from kingmaker.source import figures, senses, times
 from kingmaker.source.reserved import RESERVED
 from kingmaker.source.vocabulary.top import CASE
 from kingmaker.source.words import KINDS, phrases
@@ -144,7 +144,7 @@ def test_the_words_of_numbers_and_times_are_told() -> None:
     words = {
         *figures.SCALES,
         *(w for w in figures.SHARES if not w.startswith(("a ", "one h"))),
-        *scalars.TIMES,
+        *UNITS_OF_TIME,
         *times.PARTS_OF_DAY,
         *times.INSTANTS_OF_DAY,
         *times._ZONE_WORDS,

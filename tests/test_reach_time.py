@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kingmaker.analysis.reach.calendar import Calendar, later, periods_until
+from kingmaker.analysis.reach.calendar import Calendar, periods_until
 from kingmaker.analysis.reach.engine import Engine, searched
 from kingmaker.analysis.reach.judging import Taken
 from kingmaker.analysis.reach.lens import reach
 from kingmaker.analysis.reach.search import Answer
 from kingmaker.analysis.reach.terms import Terms
 from kingmaker.analysis.replaying import replay
+from kingmaker.model.calendar import later
 from kingmaker.model.claims import Verb
 from kingmaker.model.parties import Party
 from kingmaker.model.record import Scenario, ScenarioStep
@@ -211,6 +212,28 @@ def test_periods_are_counted_by_their_first_days() -> None:
     assert periods_until(day, day, "month") == 1
     assert periods_until(day, later(day, 12), "year") == 2
     assert periods_until(day, later(day, 12), "quarter") == 5
+
+
+@pytest.mark.parametrize("every", ["2 weeks", "10 days", "month", "9000 years", "200000 weeks"])
+def test_a_body_meets_in_the_months_in_which_its_days_fall_whatever_they_are_counted_in(
+    every: str,
+) -> None:
+    """A body that meets by weeks was taken never to meet, and the search said that this is proved."""
+    loaded = loads(
+        f"""
+        title: Rounds
+        as_of: 2025-01-01
+        people: {{ann: {{}}, bob: {{}}, cy: {{}}, zoe: {{}}}}
+        bodies:
+          board: {{members: [ann, bob, cy], quorum: none, passes: more than half of members,
+                  meets: every {every} on 2025-01-20, written_consent: refused}}
+        offices: {{ceo: {{held_by: zoe, appointed_by: board, removed_by: board}}}}
+        powers: {{remove-officer: {{by: board}}}}
+        """
+    )
+    terms = Terms(within=1, period="month")
+    found = reach(case_of(loaded), (Name("ann"), Name("bob")), goal(loaded, "ceo is vacant"), terms)
+    assert found.answer is Answer.YES
 
 
 def test_whoever_waits_for_a_meeting_does_nothing_that_need_not_be() -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from kingmaker.model.calendar import days_of
 
+if TYPE_CHECKING:
     from kingmaker.model.case import Case
     from kingmaker.model.struggle import Move, Step
-    from kingmaker.model.values import Name, Recurrence
+    from kingmaker.model.values import Name
 
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _DAY = timedelta(days=1)
 
 
@@ -36,7 +35,7 @@ def meeting_days(case: Case, begins: datetime, ends: datetime) -> tuple[datetime
     for body in bodies:
         meets = case.bodies[body].meets
         if meets is not None:
-            found.update(_days(meets, begins, ends))
+            found.update(days_of(meets, begins, ends))
     return tuple(sorted(found))
 
 
@@ -46,41 +45,4 @@ def in_session(case: Case, body: Name, at: datetime | None) -> bool:
     if meets is None or at is None:
         return meets is None
     day = datetime.combine(at.date(), time())
-    return day in _days(meets, day, day + _DAY)
-
-
-def _days(meets: Recurrence, begins: datetime, ends: datetime) -> Iterator[datetime]:
-    """Yield the days of a recurrence that are not over at one moment and have begun before another."""
-    number, day = 0, _at(meets, 0)
-    while day < ends:
-        if day + _DAY > begins:
-            yield day
-        number += 1
-        next_ = _at(meets, number)
-        if next_ <= day:
-            return
-        day = next_
-
-
-def _at(meets: Recurrence, number: int) -> datetime:
-    """Return one day of a recurrence: the last of the month where it has fewer days.
-
-    >>> from datetime import date
-    >>> from fractions import Fraction
-    >>> from kingmaker.model.values import Duration, Recurrence
-    >>> monthly = Recurrence(Duration(Fraction(1), "month"), date(2025, 1, 31))
-    >>> [str(_at(monthly, n).date()) for n in range(3)]
-    ['2025-01-31', '2025-02-28', '2025-03-31']
-    """
-    first, every = datetime.combine(meets.first, time()), meets.every
-    months = _MONTHS.get(every.unit)
-    if months is None:
-        return first + timedelta(seconds=float((every.seconds() or 0) * number))
-    whole = int(every.count * months * number)
-    year, month = divmod(first.year * 12 + first.month - 1 + whole, 12)
-    for last in range(first.day, 27, -1):
-        try:
-            return first.replace(year=year, month=month + 1, day=last)
-        except ValueError:
-            continue
-    return first.replace(year=year, month=month + 1)
+    return day in days_of(meets, day, day + _DAY)

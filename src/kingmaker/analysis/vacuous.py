@@ -93,7 +93,7 @@ def _goal(case: Case, claim: s.CanClaim, found: Explored) -> str:
         if goal not in case.terms:
             return ""
         goal = case.terms[goal].means
-    if isinstance(goal, _ACTS):
+    if isinstance(goal, s.Act):
         return ""
     now = met(goal, found.frame, next(iter(found.states)))
     if now is True and set(claim.verbs) <= _REACHING:
@@ -101,11 +101,6 @@ def _goal(case: Case, claim: s.CanClaim, found: Explored) -> str:
     if now is False and s.Verb.HOLD in claim.verbs:
         return "what is to be held is not so when the case begins"
     return ""
-
-
-_ACTS = (
-    s.Appoint, s.Remove, s.Elect, s.Resign, s.SetTo, s.Amend, s.Pay, s.Transfer, s.Issue, s.Call,
-)  # fmt: skip
 
 
 def _undecided(case: Case, decision: Name) -> str:

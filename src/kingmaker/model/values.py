@@ -125,14 +125,17 @@ class Duration:
     count: Fraction
     unit: str
 
-    #: Seconds in the units that have a fixed length.
     def seconds(self) -> Fraction | None:
         """Return the length in seconds, or `None` for months, quarters, years and ticks."""
         size = _SECONDS.get(self.unit)
         return None if size is None else self.count * size
 
 
+#: How many seconds each unit of a fixed length has, and how many months each that follows the calendar.
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+#: The units of time that a case may be written in, the shortest first; how long a tick is, its clock says.
+UNITS_OF_TIME: tuple[str, ...] = (*_SECONDS, *MONTHS, "tick")
 
 
 @dataclass(frozen=True, slots=True)

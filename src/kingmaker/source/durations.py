@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kingmaker.model.values import Duration, Recurrence, Tempo
+from kingmaker.model.values import UNITS_OF_TIME, Duration, Recurrence, Tempo
 from kingmaker.patterns import pattern
 from kingmaker.source.figures import read_figure
 from kingmaker.source.mistakes import Mistake, caught, quoted
@@ -15,7 +15,6 @@ from kingmaker.source.times import calendar_day
 if TYPE_CHECKING:
     from kingmaker.problems import Location, Problem
 
-_UNITS = ("second", "minute", "hour", "day", "week", "month", "quarter", "year", "tick")
 _UNIT = pattern(r"\s*(?P<unit>[^\W\d_]\w*)")
 _PERCENT = pattern("%|cent")
 _ONE = pattern(r"\s*(?:an?|one)\s+")
@@ -84,12 +83,12 @@ def _duration(text: str, start: int) -> tuple[Duration, int]:
     if unit is None:
         raise _not("K220", text, "a length of time", fix)
     word = unit["unit"].removesuffix("s")
-    if word not in _UNITS:
-        meant = nearest(word, _UNITS)
+    if word not in UNITS_OF_TIME:
+        meant = nearest(word, UNITS_OF_TIME)
         fix = (
             f"did you mean `{meant}s`?"
             if meant
-            else "units are " + ", ".join(u + "s" for u in _UNITS)
+            else "units are " + ", ".join(u + "s" for u in UNITS_OF_TIME)
         )
         raise Mistake("K220", f"{quoted(unit['unit'])} is no unit of time", unit.span("unit"), fix)
     count = figure.value if figure else Fraction(1)

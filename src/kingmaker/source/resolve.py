@@ -11,13 +11,13 @@ from kingmaker.problems import Location, Problem
 from kingmaker.source.nearest import nearest
 from kingmaker.source.scalars import read_quantity
 from kingmaker.source.senses import HEADS
+from kingmaker.source.vocabulary.kinds import PARTIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kingmaker.source.context import Context
 
-PARTIES = ("person", "group", "entity", "body")
 PLACES = ("body", "group", "seat group", "entity", "office")
 DECISIONS = ("power", "move", "body")
 _ASKED = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from kingmaker.model.values import Quantity
+from kingmaker.model.values import UNITS_OF_TIME, Quantity
 from kingmaker.patterns import pattern
 from kingmaker.source.figures import SCALES, read_figure
 from kingmaker.source.mistakes import Mistake, caught, quoted
@@ -25,8 +25,6 @@ T = TypeVar("T")
 LONGEST = 200
 
 #: What a rate may be per.
-TIMES = ("second", "minute", "hour", "day", "week", "month", "quarter", "year", "tick")
-
 _YES = {"yes": True, "true": True, "no": False, "false": False}
 _FEW = 1000
 _UNKNOWN = Quantity(None, None, None)
@@ -183,9 +181,12 @@ def _quantity(text: str) -> Quantity:
     if tail is None:
         raise _no_quantity(text, end)
     unit, per = _unit(tail, figures), tail["per"] or ""
-    if per and per not in TIMES:
+    if per and per not in UNITS_OF_TIME:
         raise Mistake(
-            "K203", f"`per {per}` is no rate", tail.span("per"), "a rate is per " + ", ".join(TIMES)
+            "K203",
+            f"`per {per}` is no rate",
+            tail.span("per"),
+            "a rate is per " + ", ".join(UNITS_OF_TIME),
         )
     low, likely, high = _ends(figures, text)
     return Quantity(low, likely, high, unit, about=bool(about and about["about"]), per=per)

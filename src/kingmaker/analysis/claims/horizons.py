@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.reach.calendar import MONTHS, later, periods_until
+from kingmaker.analysis.reach.calendar import periods_until
+from kingmaker.model.calendar import END, days_of, later
 from kingmaker.model.state import initial
+from kingmaker.model.values import MONTHS
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
     from kingmaker.model.case import Case
     from kingmaker.model.claims import Within
@@ -21,6 +25,7 @@ _TURNS = ("motion", "move")
 _DAYS = {"day": 1, "week": 7}
 #: No claim is followed for more months, quarters, years or meetings than so many.
 MOST_MONTHS = 600
+_TOO_LONG = f"no search follows more than {MOST_MONTHS} periods"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ def horizon(case: Case, within: Within | None, bodies: Collection[str]) -> Horiz
     if start is None:
         return "the case does not say what day it is: give it `as_of`"
     if within.count > MOST_MONTHS * (30 if within.unit == "day" else 1):
-        return f"no search follows more than {MOST_MONTHS} periods"
+        return _TOO_LONG
     return _in_time(case, within, bodies, start)
 
 
@@ -88,6 +93,8 @@ def _meetings(case: Case, count: int, bodies: Collection[str], start: datetime) 
         return f"{names} meet on days of their own: claim it within so many months"
     ((day, name),) = ends.items()
     months = periods_until(start, day, "month")
+    if months > MOST_MONTHS:
+        return _TOO_LONG
     return Horizon("month", months, months, f"with the meeting of {name} on {day:%Y-%m-%d}")
 
 
@@ -96,8 +103,5 @@ def _meeting(meets: Recurrence, start: datetime, count: int) -> datetime | None:
     step = MONTHS.get(meets.every.unit, 0) * meets.every.count
     if step <= 0 or step.denominator != 1:
         return None
-    months, first = int(step), datetime.combine(meets.first, time())
-    n = max(0, ((start.year - first.year) * 12 + start.month - first.month) // months)
-    while later(first, months * n) < start:
-        n += 1
-    return later(first, months * (n + count - 1))
+    days = (day for day in days_of(meets, start, END) if day >= start)
+    return next(islice(days, count - 1, None), END)

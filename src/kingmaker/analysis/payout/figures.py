@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kingmaker.model.evaluate import holds
 from kingmaker.model.numerals import quantity_to_text
 from kingmaker.model.state import NotSaid, UnknownName, initial
+from kingmaker.model.values import MONTHS
 from kingmaker.problems import Problem
 from kingmaker.records import dataclass
 
@@ -176,15 +177,14 @@ def grown(
 
 #: An amount compounded more often has more digits than anybody can read.
 _MOST_PERIODS = 1000
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _DAYS = {"day": 1, "week": 7}
 
 
 def _periods(per: str, start: date, day: date) -> int | None:
     """Return how many whole periods lie between two days; none where the second is earlier."""
-    if day < start and per in {*_MONTHS, *_DAYS}:
+    if day < start and per in {*MONTHS, *_DAYS}:
         return 0
-    if per in _MONTHS:
+    if per in MONTHS:
         months = (day.year - start.year) * 12 + day.month - start.month - (day.day < start.day)
-        return months // _MONTHS[per]
+        return months // MONTHS[per]
     return (day - start).days // _DAYS[per] if per in _DAYS else None

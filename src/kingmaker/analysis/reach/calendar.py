@@ -7,21 +7,22 @@ allowed, or where a side can call a meeting. A seat whose term is over stays wit
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kingmaker.model.calendar import days_of, later
+from kingmaker.model.values import MONTHS
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import datetime
 
     from kingmaker.analysis.reach.places import Place
     from kingmaker.model.bodies import SeatGroup
     from kingmaker.model.case import Case
     from kingmaker.model.values import Duration, Name
 
-#: How many months each period and each unit of a recurrence has.
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
+#: How many days each period has at the least.
 _DAYS = {"month": 28, "quarter": 89, "year": 365}
 
 
@@ -91,6 +92,7 @@ class Calendar:
 def periods_until(start: datetime, day: datetime, period: str) -> int:
     """Return how many periods begin by a day; at least one.
 
+    >>> from datetime import datetime
     >>> periods_until(datetime(2025, 9, 1), datetime(2026, 5, 20), "quarter")
     3
     """
@@ -108,22 +110,6 @@ def group_of(case: Case, place: Place) -> SeatGroup | None:
     return next((g for g in groups if f"{place.body}.{g.id}" == place.key), None)
 
 
-def later(day: datetime, months: int) -> datetime:
-    """Return the day so many months later: the last of the month where it has fewer days.
-
-    >>> later(datetime(2024, 1, 31), 1).date().isoformat()
-    '2024-02-29'
-    """
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    for last in range(day.day, 27, -1):
-        try:
-            return day.replace(year=year, month=month, day=last)
-        except ValueError:
-            continue
-    return day.replace(year=year, month=month)
-
-
 def _months(duration: Duration | None) -> int | None:
     if duration is None or duration.unit not in MONTHS or duration.count.denominator != 1:
         return None
@@ -131,20 +117,6 @@ def _months(duration: Duration | None) -> int | None:
 
 
 def _meets(case: Case, body: Name, first: datetime, after: datetime) -> bool:
-    recurrence = case.bodies[body].meets
-    if recurrence is None:
-        return True
-    every = _months(recurrence.every)
-    if every is None or every == 0:
-        return False
-    start = _at(recurrence.first)
-    n = max(0, ((first.year - start.year) * 12 + first.month - start.month) // every - 1)
-    while (day := later(start, every * n)) < after:
-        if day >= first:
-            return True
-        n += 1
-    return False
-
-
-def _at(day: date) -> datetime:
-    return datetime.combine(day, time())
+    """Tell whether a body meets from one day on and before another; one that does not say when, at any time."""
+    meets = case.bodies[body].meets
+    return meets is None or any(day >= first for day in days_of(meets, first, after))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.model.inlaw import classes_of, entity_of, role_of
 from kingmaker.model.parties import PartyKind
+from kingmaker.model.values import MONTHS
 from kingmaker.problems import Related
 from kingmaker.source.checks.law_findings import (
     Finding,
@@ -19,6 +19,7 @@ from kingmaker.source.checks.law_findings import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from kingmaker.model.bodies import Body, Decision, Power, SeatGroup
     from kingmaker.model.case import Case
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from kingmaker.model.values import Duration
 
 _REMOVAL = "remove-director"
-#: Years in the units in which terms are written.
-_YEARS = {"year": Fraction(1), "quarter": Fraction(1, 4), "month": Fraction(1, 12)}
 
 
 def cause_only(case: Case, rule: LawRule) -> Iterator[Finding]:
@@ -116,7 +115,9 @@ def class_term(case: Case, rule: LawRule) -> Iterator[Finding]:
 
 
 def _years(term: Duration | None) -> Fraction | None:
-    return None if term is None or term.unit not in _YEARS else term.count * _YEARS[term.unit]
+    if term is None or term.unit not in MONTHS:
+        return None
+    return term.count * MONTHS[term.unit] / MONTHS["year"]
 
 
 def natural_persons(case: Case, rule: LawRule) -> Iterator[Finding]:

@@ -6,7 +6,6 @@ met again and again, and each time a part or a number of shares vests (Open Cap 
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -14,6 +13,7 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from kingmaker.model.calendar import later
 from kingmaker.records import dataclass
 from kingmaker.source.exchange.ledger import read_ratio
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 TERMS, START, EVENT = "VESTING_TERMS", "TX_VESTING_START", "TX_VESTING_EVENT"
 ACCELERATION = "TX_VESTING_ACCELERATION"
 _NONE, _HALF = Fraction(0), Fraction(1, 2)
-_YEAR = 12
 #: A condition that is met more often is a slip: once a day for 27 years.
 _MOST = 10_000
 _FRACTIONAL, _ROUND_DOWN = "FRACTIONAL", "CUMULATIVE_ROUND_DOWN"
@@ -286,14 +285,14 @@ class _Walk:
         base = self.last.get(trigger.text("relative_to_condition_id"))
         if period is None or base is None:
             return
-        later = self._steps(period, base)
+        step = self._steps(period, base)
         length, often = _count(period, "length"), _count(period, "occurrences")
-        if later is None or length is None or not often or often > _MOST:
+        if step is None or length is None or not often or often > _MOST:
             self._tell(
                 period, "this period is no number of days or months, so many times: it never ends"
             )
             return
-        yield from (later(length * number) for number in range(1, often + 1))
+        yield from (step(length * number) for number in range(1, often + 1))
 
     def _steps(self, period: Item, base: date) -> Callable[[int], date] | None:
         """Return what tells the day so many days or months after another, as the period counts them."""
@@ -305,7 +304,7 @@ class _Walk:
         starts = (day for name, day in self.met.items() if self._kind(name) == "VESTING_START_DATE")
         said = period.text("day_of_month")[:2]
         of_month = int(said) if said.isdecimal() else next(starts, base).day
-        return partial(_months_later, base, of_month)
+        return partial(later, base, of_month=of_month)
 
 
 def _count(item: Item, key: str) -> int | None:
@@ -320,16 +319,3 @@ def _days_later(day: date, days: int) -> date:
         return day + timedelta(days=days)
     except OverflowError:
         return date.max
-
-
-def _months_later(day: date, of_month: int, months: int) -> date:
-    """Return a day of the month so many months later, its last day where it is shorter.
-
-    >>> _months_later(date(2022, 1, 30), 30, 1)
-    datetime.date(2022, 2, 28)
-    """
-    years, month = divmod(day.month - 1 + months, _YEAR)
-    year = day.year + years
-    if year > date.max.year:
-        return date.max
-    return date(year, month + 1, min(max(of_month, 1), monthrange(year, month + 1)[1]))
