@@ -13,7 +13,13 @@ from kingmaker.analysis.claims.deciding import by_name
 from kingmaker.analysis.decisions import Kind, decision, decisions, slice_of
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.gaps import Refusal, Refused, Undetermined
-from kingmaker.analysis.inforce import InForce, Origin, rule_in_force, tie_in_force
+from kingmaker.analysis.inforce import (
+    InForce,
+    Origin,
+    quorum_in_force,
+    rule_in_force,
+    tie_in_force,
+)
 from kingmaker.analysis.orders import absence_beats_no
 from kingmaker.analysis.powers.indices import blocs_of
 from kingmaker.analysis.powers.lens import powers
@@ -169,7 +175,7 @@ def test_what_nobody_says_is_undetermined_but_a_quorum_is_none() -> None:
     assert slice_of(view) == Undetermined("bodies.board.passes", "by which rule board decides")
     assert view.quorum is not None
     assert view.quorum.origin is Origin.SILENCE
-    assert rule_in_force(case, "board", about="quorum") == view.quorum
+    assert quorum_in_force(case, "board") == view.quorum
 
 
 def test_a_rule_changes_with_the_state() -> None:

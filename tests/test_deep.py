@@ -307,7 +307,8 @@ def test_some_ballot_must_carry_it(old: str, new: str, said: str, why: Why | Non
 @pytest.mark.parametrize(
     ("acts", "said", "why"),
     [
-        ("elect dan to board", "by: owners, do: elect ann to board", None),
+        ("elect dan to board", "by: owners, do: elect dan to board", None),
+        ("elect dan to board", "by: owners, do: elect ann to board", Why.NO_POWER),
         ("elect dan to board", "by: owners, do: remove ann from board", Why.NO_POWER),
         ("elect dan to board", "by: owners, do: elect ann to owners", Why.NO_POWER),
         ("elect dan to owners", "by: owners, do: elect dan to board", Why.NO_POWER),

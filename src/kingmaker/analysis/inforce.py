@@ -65,7 +65,7 @@ def rule_in_force(
     role, the body's ordinary rule, the law on its ordinary decisions. `name` is that of the decision: a power that
     is about another place (`of`) has no say in it. A rule that nobody gives is
     `Undetermined`. Prohibitions of law are held against the documents elsewhere; they are no rules
-    to decide by. ``about="quorum"`` asks for the quorum.
+    to decide by.
 
     >>> from kingmaker.model.bodies import Body
     >>> from kingmaker.model.case import Case
@@ -73,10 +73,8 @@ def rule_in_force(
     >>> rule_in_force(case, "board")
     Undetermined(about='bodies.board.passes', missing='by which rule board decides')
     """
-    key = "quorum" if about == "quorum" else "passes"
-    found = _in_force(case, body, _Asked(key, about, own, name), state)
-    missing = Undetermined(f"bodies.{body}.passes", f"by which rule {body} decides")
-    return found or (InForce(NoRule(), Origin.SILENCE) if key == "quorum" else missing)
+    found = _in_force(case, body, _Asked("passes", about, own, name), state)
+    return found or Undetermined(f"bodies.{body}.passes", f"by which rule {body} decides")
 
 
 def quorum_in_force(
