@@ -19,7 +19,7 @@ from kingmaker.analysis.since import state_after
 from kingmaker.model.money import Dependency, Good
 from kingmaker.model.state import initial
 from kingmaker.model.values import Name, Quantity
-from kingmaker.report.levering import span_words
+from kingmaker.report.levering import runway_words, span_words
 from kingmaker.source.load import load, loads
 
 if TYPE_CHECKING:
@@ -64,6 +64,18 @@ def test_a_cut_is_felt_after_notice_and_store_and_passes_on() -> None:
         "ore": ("stops", days(7 + 30, 7 + 90)),
         "steel": ("stops", days(37 + 10, 97 + 10)),
     }
+
+
+def test_a_notice_that_nobody_knows_is_no_notice_of_nothing() -> None:
+    unknown = WORKS.replace("notice: 1 week", "notice: unknown")
+    lever = leverage(case_of(unknown)).of("mine")[0]
+    assert told(lever.effects)["ore"] == ("stops", days(30, None))
+    assert runway_words(lever.supplies[0]).endswith(
+        "not in the record: how long before it may stop"
+    )
+    unsaid = WORKS.replace(", notice: 1 week", "")
+    lever = leverage(case_of(unsaid)).of("mine")[0]
+    assert told(lever.effects)["ore"] == ("stops", days(30, 90))
 
 
 def test_what_a_substitute_could_give_weakens_only() -> None:

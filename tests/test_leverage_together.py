@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from kingmaker.analysis.leverage.lens import leverage
 from kingmaker.analysis.leverage.together import together
-from kingmaker.source.load import load
+from kingmaker.source.load import load, loads
 from tests.test_leverage import PARTIES, feeds, pooled, webs
 
 if TYPE_CHECKING:
@@ -88,3 +88,11 @@ def test_with_google_as_the_provider_money_stops_it_too(
     assert {"google", "microsoft"} in found
     assert all("microsoft" in group for group in found)
     assert len(found) > len(baskets[None]["computing-power"])
+
+
+def test_nobody_stops_what_was_given_for_good_by_one_whom_the_case_does_not_name() -> None:
+    text = "title: A\npeople: {ann: {}, ben: {}}\ndependencies: {seal: {who: ann, needs: legitimacy, substitutes: ben"
+    for held, groups in ((", held: yes", ()), ("", (frozenset({"ben"}),))):
+        case = loads(f"{text}{held}}}}}\n").case
+        assert case is not None
+        assert leverage(case).together == {"seal": groups}

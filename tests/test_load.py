@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kingmaker.model import sentences as s
-from kingmaker.model.values import Certainty, Name
+from kingmaker.model.values import Certainty, Name, Unsaid
 from kingmaker.source.load import load, loads
 
 if TYPE_CHECKING:
@@ -720,7 +720,7 @@ def test_how_long_one_can_go_on_may_be_unknown() -> None:
     said = loads(text.replace("LASTS", "unknown")).case
     assert said is not None
     need = said.dependencies[Name("money")]
-    assert (need.notice, need.lasts) == (None, None)
+    assert (need.notice, need.lasts) == (Unsaid.UNKNOWN, Unsaid.UNKNOWN)
     assert [p.code for p in problems(text.replace("LASTS", "unknwon"))] == ["K220"]
 
 

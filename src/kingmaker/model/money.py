@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from kingmaker.model.sentences import Condition
-    from kingmaker.model.values import Duration, Moment, Name, Quantity
+    from kingmaker.model.values import Duration, Moment, Name, Quantity, Unsaid
 
 
 class ShareBy(StrEnum):
@@ -180,7 +180,7 @@ class Dependency(Clause):
     """Somebody needs something from somebody: how much, paid or not, and what stops without it.
 
     `earlier` has how much was promised and given in the past, the oldest first. What is `held` was given
-    for good: it cannot be withheld before it ends.
+    for good: it cannot be withheld before it ends. Where nothing is said of a `notice` it takes none.
     """
 
     who: Name
@@ -192,8 +192,8 @@ class Dependency(Clause):
     burn: Quantity | None = None
     stock: Quantity | None = None
     due: datetime | None = None
-    notice: Duration | None = None
-    lasts: Duration | None = None
+    notice: Duration | Unsaid | None = None
+    lasts: Duration | Unsaid | None = None
     substitutes: tuple[Name, ...] = ()
     feeds: tuple[Name, ...] = ()
     if_withheld: str = ""

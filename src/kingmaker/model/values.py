@@ -118,6 +118,12 @@ def exactly(number: int | Fraction, unit: str = "") -> Quantity:
     return Quantity(value, value, value, unit)
 
 
+class Unsaid(StrEnum):
+    """That nobody says how long something takes, where that differs from saying nothing of it."""
+
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Duration:
     """A stretch of time as written: `count` of a `unit` (minute … year, or tick)."""

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.leverage.cut import How
 from kingmaker.analysis.leverage.lens import leverage
 from kingmaker.analysis.leverage.spans import DAYS, NOT_SAID
+from kingmaker.analysis.leverage.supplies import NOTICE
 from kingmaker.model.numerals import quantity_to_text
+from kingmaker.model.values import Duration
 from kingmaker.report.document import (
     Column,
     Document,
@@ -228,14 +230,15 @@ def _amount(quantity: Quantity, word: str) -> str:
 
 def runway_words(supply: Supply) -> str:
     """Return how long one can go on without a supply, or what the record would have to say."""
-    notice = f"notice of {lasting(supply.clause.notice)}" if supply.clause.notice else ""
+    clause = supply.clause
+    told = [f"notice of {lasting(clause.notice)}"] if isinstance(clause.notice, Duration) else []
     if supply.runway is not None:
-        text = span_words(supply.runway).removeprefix("after ")
-        return "; ".join(t for t in (notice, text) if t)
-    partly = supply.clause.burn is not None or supply.clause.stock is not None
-    if partly and supply.missing:
-        return "; ".join(t for t in (notice, f"not in the record: {listed(supply.missing)}") if t)
-    return notice
+        told.append(span_words(supply.runway).removeprefix("after "))
+    partly = clause.burn is not None or clause.stock is not None
+    missing = [m for m in supply.missing if partly or m == NOTICE]
+    if missing:
+        told.append(f"not in the record: {listed(missing)}")
+    return "; ".join(told)
 
 
 # --- levers -----------------------------------------------------------------------------------

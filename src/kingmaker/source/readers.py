@@ -12,7 +12,7 @@ from kingmaker.model import sentences as s
 from kingmaker.model.bodies import Electorate, Tie, TieRule
 from kingmaker.model.sentences import Base, BaseKind
 from kingmaker.model.struggle import Decider
-from kingmaker.model.values import Name, Quantity
+from kingmaker.model.values import Name, Quantity, Unsaid
 from kingmaker.patterns import pattern
 from kingmaker.problems import Problem
 from kingmaker.source import durations, scalars, sentences, times
@@ -77,8 +77,9 @@ def _duration(_context: Context, node: Scalar, _path: str) -> object:
 
 
 def _known_duration(context: Context, node: Scalar, path: str) -> object:
-    """Read a length of time that may be unknown; then nothing is known of it, as where it is not said."""
-    return None if node.text.strip() == "unknown" else _duration(context, node, path)
+    """Read a length of time that may be unknown, which is not as if nothing were said of it."""
+    unknown = node.text.strip() == Unsaid.UNKNOWN
+    return Unsaid.UNKNOWN if unknown else _duration(context, node, path)
 
 
 def _number(_context: Context, node: Scalar, _path: str) -> object:

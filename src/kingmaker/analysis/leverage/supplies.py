@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.effects import UNSAID
 from kingmaker.analysis.leverage.spans import AT_ONCE, NOT_SAID, less, of_duration, until_empty
 from kingmaker.model.evaluate import holds
-from kingmaker.model.values import Quantity
+from kingmaker.model.values import Duration, Quantity, Unsaid
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from kingmaker.model.case import Case
     from kingmaker.model.money import Dependency
     from kingmaker.model.state import State
-    from kingmaker.model.values import Duration, Moment, Name
+    from kingmaker.model.values import Moment, Name
 
 _UNSAID = Quantity(None, None, None)
+#: What the record would have to say where nobody knows of the notice.
+NOTICE = "how long before it may stop"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class Supply:
 
     `in_force` is `None` where the state does not tell. `unpaid` is what was promised and not paid,
     `in_kind` what of it is no cash; `None` where the record does not say. `runway` is how long one
-    goes on once it stops (`None`: not in the record), `missing` what the record would have to say.
+    goes on once it stops (`None`: not in the record), `missing` what the record would have to say of this and of the notice.
     `notice` is how long before it may stop. The clause of a supply at an earlier date has the figures of that date.
     """
 
@@ -67,7 +69,7 @@ def _supply(
         clause = _as_of(clause, at)
         in_force = _all_of(in_force, _given_by(clause, at))
     runway, missing = _runway(clause, tick)
-    notice = of_duration(clause.notice, tick) if clause.notice is not None else AT_ONCE
+    notice, unsaid = _notice(clause, tick)
     return Supply(
         name=name,
         clause=clause,
@@ -75,8 +77,8 @@ def _supply(
         unpaid=less(clause.amount, clause.paid),
         in_kind=less(clause.amount, clause.cash),
         runway=runway,
-        missing=missing,
-        notice=NOT_SAID if notice is None else notice,
+        missing=(*missing, *unsaid),
+        notice=notice,
     )
 
 
@@ -127,9 +129,18 @@ def _with(
     return replace(clause, amount=amount, paid=paid, cash=cash)
 
 
+def _notice(clause: Dependency, tick: Duration | None) -> tuple[Span, tuple[str, ...]]:
+    """Return how long before it may stop: at once where the case says nothing of it, any time where nobody knows."""
+    if clause.notice is None:
+        return AT_ONCE, ()
+    if clause.notice is Unsaid.UNKNOWN:
+        return NOT_SAID, (NOTICE,)
+    return of_duration(clause.notice, tick) or NOT_SAID, ()
+
+
 def _runway(clause: Dependency, tick: Duration | None) -> tuple[Span | None, tuple[str, ...]]:
     """Return how long one goes on without it: as the case says, else the store at the rate of use."""
-    if clause.lasts is not None:
+    if isinstance(clause.lasts, Duration):
         span = of_duration(clause.lasts, tick)
         return span, () if span is not None else ("the length of a tick",)
     stock, burn = clause.stock, clause.burn

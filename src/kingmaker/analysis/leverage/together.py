@@ -48,7 +48,9 @@ def _by_size(group: Group) -> tuple[int, list[Name]]:
 
 
 def _stops(net: Net, supply: Supply, groups: Mapping[Name, set[Group]], most: int) -> set[Group]:
-    """Return which groups stop a supply if those are known that stop what it needs."""
+    """Return which groups stop a supply if those are known that stop what it needs; none one that was given for good."""
+    if supply.clause.held:
+        return set()
     spare = (n for n in supply.clause.substitutes if not net.withholds(supply, n))
     ways: list[set[Group]] = [{frozenset({name})} for name in spare]
     for one in net.pool(supply):
