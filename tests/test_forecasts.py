@@ -223,6 +223,57 @@ def test_what_a_rise_to_a_level_implies() -> None:
     assert (sums.counted, sums.uncounted) == (("up", "down"), ("just",))
 
 
+def test_amounts_that_are_said_are_added_unit_by_unit() -> None:
+    text = VALUES.replace(
+        "other: {unit: USD}", "other: {unit: USD}, staff: {unit: people}"
+    ).replace(
+        "  just:",
+        "  said: {by: ann, hedge: may, then: worth falls by 3 billion USD}\n"
+        "  heads: {by: ann, hedge: may, then: staff rises by 20 people}\n"
+        "  just:",
+    )
+    sums = moving(case_of(text))
+    assert [(int(s.moved), s.unit) for s in sums] == [(5 * 10**9, "USD"), (20, "people")]
+    assert [list(map(str, s.counted)) for s in sums] == [["up", "down", "said"], ["heads"]]
+    assert [list(map(str, s.uncounted)) for s in sums] == [["just"], ["just"]]
+
+
+def test_a_size_in_words_alone_is_held_against_what_came() -> None:
+    case = case_of(
+        "people: {ann: {}}\n"
+        "forecasts: {f: {by: ann, hedge: may, says: It is sold., size: 10..20 EUR}}\n"
+        "resolutions: {f: {result: true, amount: 25 EUR}}\n"
+    )
+    size = score(case).forecasts[0].size
+    assert size is not None
+    assert size.measure is None
+    assert (size.error, size.score) == ((Fraction(5), Fraction(15)), Fraction(110))
+
+
+@pytest.mark.parametrize(
+    ("said", "counts"),
+    [
+        ("probability: 60%..80%", "7/10"),
+        ("probability: 60%..65%..80%", "13/20"),
+        ("probability: 60%..", "4/5"),
+        ("probability: ..60%", "3/10"),
+        ("probability: about 60%", "3/5"),
+        ("hedge: likely, probability: 20%..40%", "3/10"),
+        ("probability: unknown", None),
+        ("hedge: may, scorable: no", None),
+        ("hedge: may, scorable: partly", "1/2"),
+    ],
+)
+def test_what_is_stated_counts_also_as_a_range(said: str, counts: str | None) -> None:
+    case = case_of(
+        f"people: {{ann: {{}}}}\nforecasts: {{f: {{by: ann, says: It is sold., {said}}}}}\nresolutions: {{f: true}}\n"
+    )
+    found = score(case)
+    expected = None if counts is None else (1 - Fraction(counts)) ** 2
+    assert found.forecasts[0].brier == expected
+    assert {r.scored for r in found.readings} == {counts is not None}
+
+
 def test_a_foretold_range_has_an_interval_score() -> None:
     case = case_of(
         "people: {ann: {}}\nmeasures: {worth: {unit: USD}}\n"

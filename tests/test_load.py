@@ -209,6 +209,13 @@ def test_a_case_without_people_declares_them_by_naming_them() -> None:
     assert set(loaded.case.people) == {"ann", "bob"}
 
 
+@pytest.mark.parametrize("people", ["people: {}", "people:", "people: []"])
+def test_so_does_one_whose_section_of_people_is_empty(people: str) -> None:
+    rest = "weights: {dues: {unit: EUR, of: {ann: 1, bob: 2}}}\nbodies: {board: {members: [ann, cy], passes: every member}}\n"
+    found = problems(f"title: A\n{people}\n{rest}")
+    assert not [p for p in found if p.code == "K401"]
+
+
 def test_with_people_a_name_must_be_declared() -> None:
     assert only("title: A\npeople: {ann: {}}\ngroups: {us: [ann, bob]}\n").code == "K401"
 

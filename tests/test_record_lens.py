@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kingmaker.analysis.record import contradictions, timeline, unknowns, words_of
+from kingmaker.analysis.since import state_at
 from kingmaker.analysis.standing import STRENGTH, certainty_of, standing, weakest
 from kingmaker.model.values import Certainty
 from kingmaker.source.load import load, loads
@@ -79,6 +81,22 @@ def test_the_order_keeps_every_after_and_does_not_depend_on_the_file(
     assert [d.earliest for d in timeline(case)] == earliest
 
 
+def test_on_a_date_all_has_happened_that_came_before_what_is_certain_by_then() -> None:
+    text = (
+        "as_of: 2020-01-01\ngauges: {mood: [calm, loud, angry], talks: [shut, open]}\nevents:\n"
+        "  opened: {then: talks is open}\n"
+        "  shout: {at: 2020-02-01, after: opened, then: mood is loud}\n"
+        "  fury: {at: about 2020-02-03, then: mood is angry}\n"
+    )
+    case = case_of("title: A\n" + text)
+    levels = [state_at(case, datetime(2020, 2, day)).gauges for day in (1, 4, 6)]  # noqa: DTZ001
+    assert [(g["mood"], g["talks"]) for g in levels] == [
+        ("calm", "shut"),
+        ("loud", "open"),
+        ("angry", "open"),
+    ]
+
+
 def test_a_circle_of_after_is_shown_in_the_order_of_the_file() -> None:
     case = loads("title: A\nevents: {a: {after: b}, b: {after: a}, c: {}}\n").case
     assert case is not None
@@ -106,6 +124,15 @@ def test_a_contradiction_is_one_thing_of_which_claims_differ() -> None:
         ("13 billion USD", ["one", "two"]),
         ("10 billion USD", ["three"]),
     ]
+
+
+def test_who_denies_what_others_say_contradicts_them() -> None:
+    text = CLAIMS + "  - {about: why, says: for money, by: one, sure: certain}\n"
+    denied = text + "  - {about: why, says: For money, by: two, sure: denied}\n"
+    assert [t.about for t in contradictions(case_of(text))] == ["money"]
+    assert [t.about for t in contradictions(case_of(denied))] == ["money", "why"]
+    sayings = contradictions(case_of(denied))[1].sayings
+    assert [[n for c in s.claims for n in c.by] for s in sayings] == [["one"], ["two"]]
 
 
 def test_what_nobody_says_is_not_a_contradiction() -> None:

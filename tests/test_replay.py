@@ -241,6 +241,52 @@ def test_the_use_of_a_power_does_its_only_act(step: str, *, changes: bool) -> No
     assert ("what it changes is not said" in step_words(case, found.played[0])) is not changes
 
 
+SENATE = """
+title: a senate and a board
+bodies:
+  senate: {members: [ann, bob, cleo], quorum: none, passes: more than half of members}
+  board: {members: [dan, eve], quorum: none, passes: every of members}
+gauges: {mood: {levels: [calm, angry]}}
+powers:
+  statute: {steps: [senate, board]}
+  either: {ways: [board, senate]}
+  cheer: {steps: [senate, board], acts: [set mood to angry]}
+scenarios:
+"""
+
+
+@pytest.mark.parametrize(
+    ("step", "right"),
+    [
+        ("uses: statute, then: mood is angry, expect: mood is angry", True),
+        ("uses: statute, then: mood is angry, for: [ann, bob, dan, eve]", True),
+        ("uses: statute, then: mood is angry, for: [ann, bob], against: dan", False),
+        ("uses: statute, then: mood is angry, against: [ann, bob], for: [dan, eve]", False),
+        ("by: board, uses: statute, then: mood is angry, for: [dan, eve]", True),
+        ("uses: either, then: mood is angry, for: [ann, bob], against: dan", True),
+        ("uses: either, then: mood is angry, against: [ann, bob, dan]", False),
+        ("uses: cheer, expect: mood is angry", True),
+        ("by: senate, uses: cheer, expect: mood is calm", True),
+    ],
+)
+def test_a_power_that_nobody_is_said_to_use_is_used_by_all_who_decide(
+    step: str, *, right: bool
+) -> None:
+    case = case_of(loads(f"{SENATE}  s: {{steps: [{{{step}}}]}}"))
+    (found,) = replay(case, Name("s"), case.scenarios[Name("s")]).played
+    assert found.right is right
+
+
+def test_so_is_a_power_in_the_record() -> None:
+    case = case_of(
+        loads(
+            f"{SENATE}  s: []\nevents: {{e: {{uses: cheer, at: 2024-01-01}}, f: {{by: senate, uses: cheer}}}}"
+        )
+    )
+    assert state_after(case, "e").gauges["mood"] == "angry"
+    assert case.events[Name("f")].do == ()
+
+
 def angry(loaded: Loaded) -> Condition:
     condition = read_goal("mood is angry", loaded)
     assert not isinstance(condition, Problem)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import reduce
 from itertools import combinations
+from operator import or_
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.record import timeline
+from kingmaker.analysis.record import slack_of, surely_earlier, timeline
 from kingmaker.model.values import Name
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
+    from datetime import timedelta
 
     from kingmaker.analysis.record import Dated
     from kingmaker.model.case import Case
+    from kingmaker.model.record import Event
 
 #: More sets of events than this that may have come first are not gone through, so the orders are not counted.
 MOST_SETS = 100_000
@@ -28,7 +33,7 @@ class Chronology:
     `events` are in the order of the timeline. `open_pairs` are pairs of events of which either may have come first, as
     they stand there. `orders` is the number of all orders that keep every time and every `after`, `None` where they
     are too many to count. `impossible` are pairs that contradict each other: the first is said to come after the
-    second, and its times lie wholly before.
+    second, at once or through others, and its times lie wholly before.
     """
 
     events: tuple[Dated, ...]
@@ -43,24 +48,18 @@ def chronology(case: Case) -> Chronology:
     """Return which orders of the events of a case are possible; background is left out.
 
     One event surely came before another if `after` says so, at once or through others, or if its latest time is
-    before the other's earliest one; an order is possible exactly if it keeps all of that. For n events the pairs
-    take n^2 steps; orders are counted over the sets of events that may have come first, up to `MOST_SETS` of them.
+    before the other's earliest one, with room for what is only `about` right; an order is possible exactly if it keeps
+    all of that. For n events the pairs take n^2 steps; orders are counted over the sets of events that may have come first, up to `MOST_SETS` of them.
     """
-    events = tuple(d for d in timeline(case) if not d.event.background)
-    place = {str(d.event.id): n for n, d in enumerate(events)}
-    before = [0] * len(events)
-    impossible = []
-    for n, later in enumerate(events):
-        for name in later.event.after:
-            if name in place:
-                before[n] |= 1 << place[name]
-                earlier = events[place[name]]
-                if _wholly_before(later, earlier):
-                    impossible.append((_name(later), _name(earlier)))
-        for m, earlier in enumerate(events):
-            if m != n and _wholly_before(earlier, later):
-                before[n] |= 1 << m
-    before = _closed(before)
+    dated = timeline(case)
+    events, said, early = _known(dated, slack_of(case))
+    impossible = [
+        (_name(later), _name(events[m]))
+        for n, later in enumerate(events)
+        for m in range(len(events))
+        if said[n] >> m & 1 and early[m] >> n & 1
+    ]
+    before = _closed([one | other for one, other in zip(said, early, strict=True)])
     pairs = tuple(
         (_name(events[m]), _name(events[n]))
         for m, n in combinations(range(len(events)), 2)
@@ -82,6 +81,39 @@ def chronology(case: Case) -> Chronology:
     )
 
 
+def thinned(case: Case, kept: Collection[str]) -> dict[Name, Event]:
+    """Return some events of a case in an order of theirs that is as certain as it is among all.
+
+    What surely came before each of them, through events that are left out or by their times, stands in its `after`; where
+    nothing did, what it is said to have come after.
+    """
+    events, said, early = _known(timeline(case), slack_of(case))
+    before = _closed([one | other for one, other in zip(said, early, strict=True)])
+    chosen = [n for n, d in enumerate(events) if d.event.id in kept]
+    within = [_chosen(before[n], chosen) for n in chosen]
+    after: dict[str, tuple[Name, ...]] = {}
+    for own, n in zip(within, chosen, strict=True):
+        far = reduce(or_, (within[k] for k in range(len(chosen)) if own >> k & 1), 0)
+        near = [c for k, c in enumerate(chosen) if (own & ~far) >> k & 1]
+        after[events[n].event.id] = tuple(_name(events[c]) for c in near)
+    return {
+        n: replace(e, after=after.get(n) or e.after) for n, e in case.events.items() if n in kept
+    }
+
+
+def _known(
+    dated: Sequence[Dated], slack: timedelta
+) -> tuple[tuple[Dated, ...], list[int], list[int]]:
+    """Return the events without background, and for each those that came before it: as is said, and by their times."""
+    place = {str(d.event.id): n for n, d in enumerate(dated)}
+    links = [sum(1 << place[a] for a in {*d.event.after} if a in place) for d in dated]
+    told = [n for n, d in enumerate(dated) if not d.event.background]
+    events, closed = tuple(dated[n] for n in told), _closed(links)
+    earlier = surely_earlier([d.event for d in events], slack)
+    said = [_chosen(closed[n], told) for n in told]
+    return events, said, [sum(1 << m for m in places) for places in earlier]
+
+
 def _name(dated: Dated) -> Name:
     return Name(dated.event.id)
 
@@ -93,15 +125,8 @@ def changes(dated: Dated) -> bool:
 
 
 def _chosen(before: int, acting: Sequence[int]) -> int:
-    """Return the same set with places among the acting ones."""
+    """Return the same set with places among the chosen ones."""
     return sum(1 << k for k, n in enumerate(acting) if before >> n & 1)
-
-
-def _wholly_before(first: Dated, second: Dated) -> bool:
-    """Tell whether the own times of one event lie wholly before those of another."""
-    latest = first.event.at.latest if first.event.at is not None else None
-    earliest = second.event.at.earliest if second.event.at is not None else None
-    return latest is not None and earliest is not None and latest < earliest
 
 
 def _closed(before: Sequence[int]) -> list[int]:

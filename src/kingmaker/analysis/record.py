@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import heapq
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kingmaker.model.numerals import quantity_to_text
-from kingmaker.model.record import Question
+from kingmaker.model.record import Confidence, Question
 from kingmaker.model.values import Name
 from kingmaker.model.wording import condition_to_text
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kingmaker.model.case import Case
     from kingmaker.model.record import Claim, Event, Measure
+    from kingmaker.model.values import Moment
 
 _EVER = datetime(1, 1, 2, tzinfo=UTC)
 
@@ -34,7 +37,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """One version of a disputed thing, and who tells it."""
+    """One version of a disputed thing, and who tells it; who denies the same tells another."""
 
     says: str
     claims: tuple[Claim, ...]
@@ -49,14 +52,41 @@ class Topic:
     sayings: tuple[Saying, ...]
 
 
+def slack_of(case: Case) -> timedelta:
+    """Return by how much `about` widens a time: one tick, or a day where nothing is played."""
+    seconds = None if case.clock is None else case.clock.tick.seconds()
+    return timedelta(days=1) if seconds is None else timedelta(seconds=float(seconds))
+
+
+def surely_earlier(events: Sequence[Event], slack: timedelta) -> tuple[tuple[int, ...], ...]:
+    """Return for each event which others, by their places, were certainly over before it began. O(n^2)."""
+    ends = [_end(e.at, slack, latest=True) for e in events]
+    starts = [_end(e.at, slack, latest=False) for e in events]
+    known = [(n, end) for n, end in enumerate(ends) if end is not None]
+    return tuple(
+        () if start is None else tuple(n for n, end in known if end < start) for start in starts
+    )
+
+
+def _end(moment: Moment | None, slack: timedelta, *, latest: bool) -> datetime | None:
+    at = None if moment is None else moment.latest if latest else moment.earliest
+    if moment is None or at is None:
+        return None
+    wide = slack if moment.about else timedelta()
+    return at.astimezone(UTC) + (wide if latest else -wide)
+
+
 def timeline(case: Case) -> tuple[Dated, ...]:
-    """Return all events in an order that keeps every `after`, earliest possible times first.
+    """Return all events in an order that keeps every time and every `after`, earliest possible times first.
 
     Times of events without one are bounded by those they came after. Events on a cycle of `after`
-    (a problem of the case) come last, in the order of the file. O(n log n + links).
+    (a problem of the case) come last, in the order of the file. O(n^2 + links).
     """
+    every = tuple(case.events)
+    earlier = surely_earlier(tuple(case.events.values()), slack_of(case))
     before = {
-        name: [a for a in event.after if a in case.events] for name, event in case.events.items()
+        name: [*(a for a in event.after if a in case.events), *(every[n] for n in places)]
+        for (name, event), places in zip(case.events.items(), earlier, strict=True)
     }
     waiting = {name: len(afters) for name, afters in before.items()}
     following: dict[str, list[Name]] = {}
@@ -113,9 +143,10 @@ def _topics(case: Case) -> tuple[Topic, ...]:
 
 
 def _versions(case: Case, claims: list[Claim]) -> Topic:
-    versions: dict[str, list[Claim]] = {}
+    versions: dict[tuple[str, bool], list[Claim]] = {}
     for claim in claims:
-        versions.setdefault(words_of(claim).casefold(), []).append(claim)
+        denied = claim.sure is Confidence.DENIED
+        versions.setdefault((words_of(claim).casefold(), denied), []).append(claim)
     topic = claims[0].about
     sayings = tuple(Saying(words_of(same[0]), tuple(same)) for same in versions.values())
     return Topic(topic, asks_of(case, topic), sayings)

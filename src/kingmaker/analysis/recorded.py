@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import field
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.ballots import Ballot
 from kingmaker.analysis.barring import Bar, Why
 from kingmaker.analysis.exploring import merged
+from kingmaker.analysis.record import slack_of, surely_earlier
 from kingmaker.analysis.since import as_far_as_can_be
 from kingmaker.model.evaluate import World, members_of
 from kingmaker.model.stages import prepares
@@ -18,7 +18,6 @@ from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
 
     from kingmaker.analysis.exploring import Explorer
     from kingmaker.analysis.frames import Values
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from kingmaker.model.case import Case
     from kingmaker.model.record import Event
     from kingmaker.model.sentences import Act, Condition
-    from kingmaker.model.values import Moment, Name
+    from kingmaker.model.values import Name
 
 #: How many pairs of a state and the events so far are followed, and how many unrecorded states are tried for one.
 MOST_LINES = 20_000
@@ -75,14 +74,13 @@ class _Replay:
     def of(cls, case: Case, explorer: Explorer) -> _Replay:
         names = tuple(n for n, e in case.events.items() if _counts(e) and not prepares(e, case))
         index = {name: n for n, name in enumerate(names)}
-        slack = _slack(case)
         before = dict.fromkeys(names, 0)
-        for name in names:
+        earlier = surely_earlier([case.events[name] for name in names], slack_of(case))
+        for name, places in zip(names, earlier, strict=True):
             for other in _after(case, name):
                 before[name] |= 1 << index[other] if other in index else 0
-            for other in names:
-                if _over(case.events[other].at, case.events[name].at, slack):
-                    before[name] |= 1 << index[other]
+            for place in places:
+                before[name] |= 1 << place
         return cls(case, explorer, names, before)
 
     def run(self) -> Replayed:
@@ -198,28 +196,6 @@ def _after(case: Case, name: Name) -> tuple[Name, ...]:
             found[other] = None
             waiting.extend(case.events[other].after)
     return tuple(n for n in found if n != name)
-
-
-def _slack(case: Case) -> timedelta:
-    seconds = None if case.clock is None else case.clock.tick.seconds()
-    return timedelta(days=1) if seconds is None else timedelta(seconds=float(seconds))
-
-
-def _over(first: Moment | None, second: Moment | None, slack: timedelta) -> bool:
-    """Tell whether one thing was certainly over before another began."""
-    end = _end(first, slack, latest=True)
-    start = _end(second, slack, latest=False)
-    return end is not None and start is not None and end < start
-
-
-def _end(moment: Moment | None, slack: timedelta, *, latest: bool) -> datetime | None:
-    if moment is None:
-        return None
-    at = moment.latest if latest else moment.earliest
-    if at is None:
-        return None
-    wide = slack if moment.about else timedelta()
-    return at.replace(tzinfo=None) + (wide if latest else -wide)
 
 
 def _ballots(event: Event, case: Case) -> dict[str, Ballot] | None:

@@ -190,15 +190,22 @@ class _Player:
             return self._moved(step, step.move)
         if not (step.do or step.then or step.uses or (step.by and self._ballots(step))):
             return None
-        by = step.by or next(iter(self._deciders(step)), None)
-        if by is None:
-            return Bar(Why.NO_POWER, "nobody is said to do it")
-        bar = self._barred(by, step)
-        return bar if bar is not None else self._done(step)
+        first: Bar | None = None
+        for way in self._ways(step):
+            bar = next((b for b in (self._barred(by, step) for by in way) if b is not None), None)
+            if bar is None:
+                return self._done(step)
+            first = first or bar
+        return first or Bar(Why.NO_POWER, "nobody is said to do it")
 
-    def _deciders(self, step: ScenarioStep) -> tuple[Name, ...]:
+    def _ways(self, step: ScenarioStep) -> tuple[tuple[Name, ...], ...]:
+        """Return who has to take a step: whoever is said to, else all who decide, in one of the ways of the power used."""
+        if step.by is not None:
+            return ((step.by,),)
         power = self.case.powers.get(step.uses) if step.uses is not None else None
-        return () if power is None else power.deciders
+        ways = () if power is None else power.ways
+        found = (tuple(d.by for d in way if d.by is not None) for way in ways)
+        return tuple(way for way in found if way)
 
     def _barred(self, by: Name, step: ScenarioStep) -> Bar | None:
         world = World(self.state, self.case, by, step.it)

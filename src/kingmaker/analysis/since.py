@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.effects import UNSAID, CannotBe, after
-from kingmaker.analysis.record import timeline
+from kingmaker.analysis.record import slack_of, timeline
 from kingmaker.model.evaluate import World
 from kingmaker.model.stages import prepares
 from kingmaker.model.state import initial
@@ -43,10 +44,19 @@ def state_after(case: Case, event: str) -> State:
 
 
 def state_at(case: Case, at: datetime) -> State:
-    """Return the state on a date, in the time of the case's zone: after every event that had happened by then for certain."""
-    world = World(initial(case), case)
-    for dated in timeline(case):
-        if dated.latest is not None and dated.latest.replace(tzinfo=None) <= at:
+    """Return the state on a date, in the time of the case's zone: after every event that had happened by then for certain.
+
+    So is what came before one that is certain, also where its own time is not known.
+    """
+    world, slack = World(initial(case), case), slack_of(case)
+    course = timeline(case)
+    certain: set[str] = set()
+    for dated in course:
+        wide = slack if dated.event.at is not None and dated.event.at.about else timedelta()
+        if dated.latest is not None and dated.latest.replace(tzinfo=None) + wide <= at:
+            certain |= {dated.event.id, *dated.certain_after}
+    for dated in course:
+        if dated.event.id in certain:
             world = told(world, dated.event, case)
     return replace(world.state, date=at)
 

@@ -164,11 +164,12 @@ _EVENTS = (Column("at", "when", 10, 16), Column("event", "what"), Column("by", "
 
 def _event(case: Case, dated: Dated) -> Row:
     event = dated.event
-    cells = (_when(dated), _what(case, event), everybody(case, _actors(case, event)))
+    cells = (dated_words(dated), _what(case, event), everybody(case, _actors(case, event)))
     return Row(cells, rests(case, event))
 
 
-def _when(dated: Dated) -> str:
+def dated_words(dated: Dated) -> str:
+    """Return when an event was, as narrowly as it is told: by its own time, or by what it came after."""
     moment = dated.event.at
     if moment is not None and moment.text:
         return spanned(moment.text)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.chronology import chronology
+from kingmaker.analysis.chronology import chronology, thinned
 from kingmaker.analysis.reactions import reactions
-from kingmaker.model.conditions import Moved
+from kingmaker.model.mentions import mentions
 from kingmaker.model.values import Name
 from kingmaker.report import evidence
 from kingmaker.report.document import Document, Items, Rests, Section, Text
 from kingmaker.report.reacting import kept_secret, reacting, standing
 from kingmaker.report.scoring import foretelling
-from kingmaker.report.words import called, clocked, listed, spanned
+from kingmaker.report.words import called, listed
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.chronology import Chronology
     from kingmaker.model.case import Case
-    from kingmaker.model.record import Claim, Event, Forecast
+    from kingmaker.model.record import Claim, Event
 
 
 class NothingAboutError(LookupError):
@@ -125,10 +125,7 @@ def _counted(found: Chronology) -> str:
 def _in_order(found: Chronology) -> str:
     acts = set(found.acts)
     told = [d for d in found.events if d.event.id in acts]
-    return ", then ".join(
-        f"{d.event.title} ({spanned(d.event.at.text) if d.event.at is not None and d.event.at.text else clocked(d.earliest) or 'no time'})"
-        for d in told
-    )
+    return ", then ".join(f"{d.event.title} ({evidence.dated_words(d)})" for d in told)
 
 
 # --- about one thing ----------------------------------------------------------------------------
@@ -144,17 +141,13 @@ def about_only(case: Case, about: str) -> Case:
     """
     about = next((c.about for c in case.claims if c.path == about), about)
     claims = tuple(c for c in case.claims if _claims(c, about))
-    events = {n: e for n, e in case.events.items() if _concerns(n, e, about)}
+    events = [n for n, e in case.events.items() if about in (e.path, *_mentioned(case, n, e))]
     questions = {n: q for n, q in case.questions.items() if n == about}
-    forecasts = {
-        n: f for n, f in case.forecasts.items() if about in (n, *f.by, *f.source, *_measured(f))
-    }
+    forecasts = {n: f for n, f in case.forecasts.items() if about in (n, *mentions(f))}
     stands = about in case.groups or about in {r.measure for r in reactions(case)}
     if not (claims or events or questions or forecasts or stands):
         raise NothingAboutError(about)
-    kept = {
-        n: replace(e, after=tuple(a for a in e.after if a in events)) for n, e in events.items()
-    }
+    kept = thinned(case, events)
     asked = {
         n: q
         for n, q in case.questions.items()
@@ -165,26 +158,16 @@ def about_only(case: Case, about: str) -> Case:
 
 
 def _claims(claim: Claim, about: str) -> bool:
-    names = (claim.about, *claim.by, *claim.source)
-    return about in names or claim.about.startswith(f"{about}.")
+    return about in mentions(claim) or claim.about.startswith(f"{about}.")
 
 
-def _concerns(name: Name, event: Event, about: str) -> bool:
-    known = (
-        name,
-        event.path,
-        event.move,
-        event.uses,
-        *event.by,
-        *event.to,
-        *event.source,
-        *event.known_to,
-    )
-    return about in known
-
-
-def _measured(forecast: Forecast) -> tuple[Name, ...]:
-    return (forecast.then.measure,) if isinstance(forecast.then, Moved) else ()
+def _mentioned(case: Case, name: Name, event: Event) -> frozenset[str]:
+    """Return whom and what an event is about: all that it names, and what the move does that it was."""
+    move = case.moves.get(event.move) if event.move is not None else None
+    steps = () if move is None else move.steps
+    by = () if move is None or move.by is None else (move.by,)
+    own = mentions(replace(event, after=()))
+    return own.union((name, *by), *(mentions(step) for step in steps))
 
 
 def _meant(case: Case, about: str) -> str:
@@ -204,4 +187,7 @@ def topics(case: Case) -> Iterable[str]:
     for name, event in case.events.items():
         found |= dict.fromkeys((name, *event.by, *event.to, *event.source))
     found |= dict.fromkeys((*case.questions, *case.groups, *case.forecasts, *case.measures))
+    for name, event in case.events.items():
+        found |= dict.fromkeys(sorted(_mentioned(case, name, event)))
+    found |= dict.fromkeys(m for f in case.forecasts.values() for m in sorted(mentions(f)))
     return list(found)

@@ -80,6 +80,7 @@ def _forecast(case: Case, item: Scored) -> dict[str, object]:
         "hedge": item.forecast.hedge,
         "whence": item.whence.value,
         "degree": item.degree.value if item.degree is not None else None,
+        "stated": quantity_to_text(item.forecast.probability) if item.forecast.probability else "",
         "probability": _text(item.probability),
         "result": item.outcome.result.value if item.outcome is not None else None,
         "by_events": list(item.outcome.by) if item.outcome is not None else [],
@@ -141,12 +142,13 @@ def score_schema() -> dict[str, object]:
     names, number = list_of(TEXT), {"type": ["number", "null"]}
     count = {"type": "integer", "minimum": 0}
     size = {
-        **dict.fromkeys(("measure", "foretold", "came"), TEXT),
+        "measure": {"type": ["string", "null"]},
+        **dict.fromkeys(("foretold", "came"), TEXT),
         "error": list_of(exact),
         "interval_score": part,
     }
     forecast: dict[str, object] = {
-        **dict.fromkeys(("id", "says", "hedge", "reason", "why_not"), TEXT),
+        **dict.fromkeys(("id", "says", "hedge", "stated", "reason", "why_not"), TEXT),
         "by": names,
         "whence": {"enum": [w.value for w in Whence]},
         "degree": {"enum": [None, *(d.value for d in Degree)]},

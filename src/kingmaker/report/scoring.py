@@ -27,7 +27,7 @@ from kingmaker.report.meaning import meaning
 from kingmaker.report.naming import foretold_by, quoted, spoken
 from kingmaker.report.scoring_own import own_section
 from kingmaker.report.struggle_words import method_words
-from kingmaker.report.words import called, everybody, headline, listed, told_by
+from kingmaker.report.words import called, everybody, headline, listed, spanned, told_by
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -250,8 +250,12 @@ def surely(item: Scored) -> str:
     """Return how sure a forecast is: the number that is stated, or the hedge and what it is read as."""
     if item.probability is None:
         return f"“{item.forecast.hedge}” (no number)" if item.forecast.hedge else "no number"
-    number = share_to_text(item.probability, words=False)
-    return number if item.whence is Whence.STATED else f"“{item.forecast.hedge}” (read as {number})"
+    number, stated = share_to_text(item.probability, words=False), item.forecast.probability
+    if item.whence is Whence.HEDGE:
+        return f"“{item.forecast.hedge}” (read as {number})"
+    if stated is None or stated.low == stated.high:
+        return number
+    return f"{spanned(quantity_to_text(stated))} (read as {number})"
 
 
 # --- sizes --------------------------------------------------------------------------------------
@@ -313,8 +317,8 @@ def _amount(value: Fraction, like: Quantity) -> str:
 
 
 def _implications(case: Case) -> Iterator[Section]:
-    found = implied(case)
-    if not found:
+    found, sums = implied(case), [m for m in moving(case) if m.counted]
+    if not (found or sums):
         return
     columns = (
         Column("id", "forecast"),
@@ -338,10 +342,9 @@ def _implications(case: Case) -> Iterator[Section]:
         )
         for i in found
     )
-    moved = (Text(_moved(case, sums)) for sums in moving(case) if sums.counted)
-    yield Section(
-        "implied", "What is implied and not said", (Table("implied", columns, rows), *moved)
-    )
+    table = (Table("implied", columns, rows),) if rows else ()
+    moved = (Text(_moved(case, own)) for own in sums)
+    yield Section("implied", "What is implied and not said", (*table, *moved))
 
 
 def _moved(case: Case, sums: Moving) -> str:
@@ -349,7 +352,8 @@ def _moved(case: Case, sums: Moving) -> str:
     given = case.forecasts[sums.counted[0]].given
     when = f", if {meaning(case, given)}" if given is not None else ""
     does = "together move" if len(sums.counted) > 1 else "alone moves"
-    left = f"; {listed(sums.uncounted)} name no amount, so nothing can be added for them"
+    one = len(sums.uncounted) == 1
+    left = f"; {listed(sums.uncounted)} {'names' if one else 'name'} no amount, so nothing can be added for {'it' if one else 'them'}"
     told = f"{listed(sums.counted)} {does} {number_to_text(sums.moved)} {sums.unit}"
     return f"{called(case, sums.who)}{when}: {told}{left if sums.uncounted else ''}."
 

@@ -178,7 +178,7 @@ def _said(scopes: tuple[str, ...]) -> str:
 def gather(root: Mapping) -> tuple[Names, tuple[Problem, ...]]:
     """Return all names that a tree declares, and the problems of names used twice in one space."""
     given = {e.key.text: e.value for e in root.entries}
-    names = Names(implicit="people" not in given)
+    names = Names(implicit=_empty(given.get("people")))
     for declares in DECLARES:
         if declares.section in given:
             names.take(declares.scope, kept(_keys, given[declares.section]))
@@ -190,6 +190,13 @@ def gather(root: Mapping) -> tuple[Names, tuple[Problem, ...]]:
     if names.implicit:
         _implied(root, names)
     return names, tuple(_clashes(names))
+
+
+def _empty(section: Node | None) -> bool:
+    """Tell whether a section is left out, or has nothing in it."""
+    if isinstance(section, Sequence):
+        return not section.items
+    return not _entries(section)
 
 
 def _keys(node: Node) -> Declared:
@@ -266,7 +273,7 @@ _INSIDE: tuple[tuple[str, str, Callable[[Node], Declared]], ...] = (
     ("bodies", "tag", _seat_tags),
 )
 
-#: Where people are declared by being named, in a case without a section `people`.
+#: Where people are declared by being named, in a case whose section `people` is left out or empty.
 _NAMING = (
     ("groups", "members"),
     ("weights", "of"),

@@ -19,7 +19,8 @@ Using: TypeAlias = Step | ScenarioStep | Event
 def with_sole_acts(case: Case) -> Case:
     """Return a case in which every use of a power does the act of it that is not in question.
 
-    That is so where nothing is said to be done, the power allows one act, and whoever uses it decides last.
+    That is so where nothing is said to be done, the power allows one act, and whoever uses it decides last; in the record and
+    in scenarios also where nobody is said to use it, since all who decide did then.
     """
     if not any(len(power.acts) == 1 for power in case.powers.values()):
         return case
@@ -62,4 +63,5 @@ def _sole(case: Case, use: Using, by: Name | None) -> tuple[Act, ...]:
     if power is None or len(power.acts) != 1:
         return ()
     last = [way[-1].by for way in power.ways if way]
-    return power.acts if by in last or all(len(way) == 1 for way in power.ways) else ()
+    wholly = by is None and not isinstance(use, Step)
+    return power.acts if wholly or by in last or all(len(way) == 1 for way in power.ways) else ()

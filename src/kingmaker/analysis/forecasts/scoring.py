@@ -102,8 +102,8 @@ PARTLY: tuple[Fraction | None, ...] = (None, Fraction(0), Fraction(1, 2), Fracti
 def score(case: Case) -> Scores:
     """Return every forecast of a case with its scores; authors in the order of their first forecast.
 
-    A stated probability is taken as it is (of a range, the likely value), a hedge by the middle of its degree on
-    the first yardstick. The readings are all yardsticks, with unhedged sentences as very likely or as almost
+    A stated probability is taken as it is (of a range, the likely value, else its middle), a hedge by the middle of its
+    degree on the first yardstick. What is said not to be scorable is not scored. The readings are all yardsticks, with unhedged sentences as very likely or as almost
     certain, and all four ways to count what partly came true. Exact but for logarithms.
     """
     forecasts = tuple(_scored(case, name) for name in case.forecasts)
@@ -114,12 +114,14 @@ def score(case: Case) -> Scores:
 
 def _scored(case: Case, name: Name) -> Scored:
     forecast, outcome = case.forecasts[name], case.resolutions.get(name)
-    stated = forecast.probability.likely if forecast.probability is not None else None
+    stated = _stated(forecast)
     degree = None if stated is not None else degree_of(forecast.hedge)
     probability = stated if degree is None else YARDSTICKS[0].middle(degree)
     came = _came(outcome, PARTLY[0])
     whence = (Whence.HEDGE if degree else Whence.STATED) if probability is not None else Whence.NONE
-    found = probability is not None and came is not None
+    points, bits = None, None
+    if probability is not None and came is not None and _scorable(forecast):
+        points, bits = brier(probability, came), surprise(float(probability), float(came))
     return Scored(
         name=name,
         forecast=forecast,
@@ -128,13 +130,29 @@ def _scored(case: Case, name: Name) -> Scored:
         degree=degree,
         probability=probability,
         came=came,
-        brier=brier(probability, came) if probability is not None and came is not None else None,
-        bits=surprise(float(probability), float(came))
-        if probability is not None and came is not None
-        else None,
+        brier=points,
+        bits=bits,
         size=size_of(forecast, outcome),
-        why="" if found else _why(outcome, probability),
+        why="" if points is not None else _why(forecast, outcome, probability),
     )
+
+
+def _stated(forecast: Forecast) -> Fraction | None:
+    """Return the probability that a forecast states, `None` where it states none.
+
+    Of a range without a likely value it is the middle, as of a degree; where an end is open, it ends at 0 or 1.
+    """
+    said = forecast.probability
+    if said is None or said.likely is not None:
+        return None if said is None else said.likely
+    if said.low is None and said.high is None:
+        return None
+    low = said.low if said.low is not None else Fraction(0)
+    return (low + (said.high if said.high is not None else Fraction(1))) / 2
+
+
+def _scorable(forecast: Forecast) -> bool:
+    return forecast.scorable != "no"
 
 
 def _came(outcome: Outcome | None, partly: Fraction | None) -> Fraction | None:
@@ -147,7 +165,7 @@ def _came(outcome: Outcome | None, partly: Fraction | None) -> Fraction | None:
     return counts.get(outcome.result) if outcome is not None else None
 
 
-def _why(outcome: Outcome | None, probability: Fraction | None) -> str:
+def _why(forecast: Forecast, outcome: Outcome | None, probability: Fraction | None) -> str:
     if outcome is None:
         return "what became of it is not in the record"
     if outcome.result is Resolution.OPEN:
@@ -156,6 +174,8 @@ def _why(outcome: Outcome | None, probability: Fraction | None) -> str:
         return outcome.reason or "nobody can tell"
     if outcome.result is Resolution.PARTLY:
         return "it came true in part only"
+    if not _scorable(forecast):
+        return "it is said not to be scorable"
     return "its words imply no number" if probability is None else ""
 
 
@@ -197,7 +217,7 @@ def _reading(
         if item.whence is Whence.HEDGE:
             degree = degree_of(item.forecast.hedge, bold=bold)
             probability = yardstick.middle(degree) if degree is not None else None
-        if came is not None and probability is not None:
+        if came is not None and probability is not None and _scorable(item.forecast):
             found.append(brier(probability, came))
     return Reading(yardstick, bold, partly, len(found), _mean(found))
 

@@ -12,7 +12,7 @@ from kingmaker.model.wording import condition_to_text
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kingmaker.model.case import Case
     from kingmaker.model.record import Forecast, Outcome
@@ -27,10 +27,11 @@ class Size:
     """A foretold size beside what came, in one unit (a share, or an amount with its unit).
 
     `error` is the least and the greatest distance between the two: one number where both are single numbers. `score`
-    is the interval score of a foretold range where what came is one number, `None` otherwise.
+    is the interval score of a foretold range where what came is one number, `None` otherwise. `measure` is what it is the size
+    of, `None` where that is said in words only.
     """
 
-    measure: Name
+    measure: Name | None
     foretold: Quantity
     came: Quantity
     error: tuple[Fraction, Fraction]
@@ -65,17 +66,18 @@ class Moving:
 def size_of(forecast: Forecast, outcome: Outcome | None) -> Size | None:
     """Return a foretold size beside what came, `None` where either is missing or they have no unit in common."""
     fact = forecast.then
-    if not isinstance(fact, Moved) or outcome is None or outcome.amount is None:
+    if outcome is None or outcome.amount is None:
         return None
     if outcome.result in (Resolution.OPEN, Resolution.UNRESOLVABLE):
         return None
-    for foretold in (forecast.size, fact.to, fact.by):
+    measure = fact.measure if isinstance(fact, Moved) else None
+    for foretold in (forecast.size, *((fact.to, fact.by) if isinstance(fact, Moved) else ())):
         if foretold is not None and foretold.unit == outcome.amount.unit:
-            return _size(fact.measure, foretold, outcome.amount)
+            return _size(measure, foretold, outcome.amount)
     return None
 
 
-def _size(measure: Name, foretold: Quantity, came: Quantity) -> Size | None:
+def _size(measure: Name | None, foretold: Quantity, came: Quantity) -> Size | None:
     ends = (foretold.low, foretold.high, came.low, came.high)
     if any(end is None for end in ends):
         return None
@@ -112,34 +114,48 @@ def _implied(case: Case) -> Iterator[Implied]:
 
 
 def moving(case: Case) -> tuple[Moving, ...]:
-    """Return, for each author and condition, the sum of the changes whose amount is said or implied.
+    """Return, for each author and condition, the sum of the changes whose amount is said or implied, in each unit.
 
     Only those of two forecasts or more of one author under one condition are added up.
     """
-    amounts = {i.name: i for i in implied(case)}
+    amounts = {name: (moved, unit) for name, moved, unit in _amounts(case)}
     groups: dict[tuple[Name, str], list[Name]] = {}
     for name, forecast in case.forecasts.items():
         if isinstance(forecast.then, Moved):
-            for who in forecast.by:
-                groups.setdefault(
-                    (who, condition_to_text(forecast.given) if forecast.given is not None else ""),
-                    [],
-                ).append(name)
+            given = condition_to_text(forecast.given) if forecast.given is not None else ""
+            for who in dict.fromkeys(forecast.by):
+                groups.setdefault((who, given), []).append(name)
     return tuple(
-        _moving(who, names, amounts, case) for (who, _), names in groups.items() if len(names) > 1
+        moved
+        for (who, given), names in groups.items()
+        if len(names) > 1
+        for moved in _moving(who, given, names, amounts)
     )
 
 
-def _moving(who: Name, names: list[Name], amounts: dict[Name, Implied], case: Case) -> Moving:
-    counted = [amounts[n] for n in names if n in amounts]
-    unit = counted[0].unit if counted else ""
-    same = [i for i in counted if i.unit == unit]
-    given = case.forecasts[names[0]].given
-    return Moving(
-        who=who,
-        given=condition_to_text(given) if given is not None else "",
-        moved=sum((i.moved for i in same), Fraction(0)),
-        unit=unit,
-        counted=tuple(i.name for i in same),
-        uncounted=tuple(n for n in names if n not in {i.name for i in same}),
-    )
+def _amounts(case: Case) -> Iterator[tuple[Name, Fraction, str]]:
+    """Yield the forecasts whose amount is implied, or said as such and not as a share."""
+    yield from ((i.name, i.moved, i.unit) for i in _implied(case))
+    for name, forecast in case.forecasts.items():
+        fact = forecast.then
+        by = fact.by if isinstance(fact, Moved) else None
+        exact = None if by is None or by.unit == "share" else by.exact
+        if isinstance(fact, Moved) and by is not None and exact is not None:
+            yield name, exact if fact.rises else -exact, by.unit
+
+
+def _moving(
+    who: Name, given: str, names: Sequence[Name], amounts: Mapping[Name, tuple[Fraction, str]]
+) -> Iterator[Moving]:
+    counted = {n: amounts[n] for n in names if n in amounts}
+    without = tuple(n for n in names if n not in counted)
+    for unit in dict.fromkeys(unit for _, unit in counted.values()) or ("",):
+        same = {n: moved for n, (moved, own) in counted.items() if own == unit}
+        yield Moving(
+            who=who,
+            given=given,
+            moved=sum(same.values(), Fraction(0)),
+            unit=unit,
+            counted=tuple(same),
+            uncounted=without,
+        )

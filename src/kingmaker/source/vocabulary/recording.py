@@ -135,7 +135,7 @@ FORECAST = Spec(
         Field("made", MOMENT, "when it was said"),
         Field("probability", SHARE, "the probability, where one is stated"),
         Field("attributed", Text(200), "to whom the source attributes it"),
-        Field("scorable", Reading("scorable"), "yes, partly or no"),
+        Field("scorable", Reading("scorable"), "whether it can be scored; `no` leaves it out"),
         Field("words", Text(400), "a few of the words"),
         Field("line", Text(60), "where in the source", attr="at_line"),
     ),
