@@ -200,6 +200,7 @@ CODES: dict[str, str] = {
     "K529": "a crowd that is counted as one",
     "K530": "shares of a chair that cast no vote",
     "K531": "more proxies than one may hold",
+    "K532": "vetoes that are overridden in a circle",
     "K601": "removal only for cause, without classes of directors",
     "K602": "a removal asks for more votes than the law allows",
     "K603": "the board removes a director",

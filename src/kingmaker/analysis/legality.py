@@ -10,6 +10,7 @@ from kingmaker.analysis.barring import Bar, Why, barred
 from kingmaker.analysis.decisions import Kind, by_law, decisions, decisions_of
 from kingmaker.analysis.effects import UNSAID, people
 from kingmaker.analysis.inforce import decider_by_law
+from kingmaker.analysis.stopping import stopped
 from kingmaker.analysis.watching import Keeper
 from kingmaker.model import sentences as s
 from kingmaker.model.bodies import Concerns
@@ -217,7 +218,9 @@ class Legality:
         """Return why none of these decisions can be carried by a mover, `None` if one can."""
         first: Bar | None = None
         for way in self.ways(mover, views, world):
-            bars = [self._barred(way.view, ballots), *(self._barred(v, None) for v in way.consents)]
+            bars = [self._barred(v, ballots) for v in (way.view, *way.consents)]
+            if ballots:
+                bars += [stopped(v, self.case, self.views(world), ballots) for v in way.vetoes]
             if self.admits is not None:
                 bars.append(self.admits(way.view, world))
             found = next((b for b in bars if b is not None), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +10,17 @@ from kingmaker.analysis.ballots import Ballot, NotYesNo, Question, Unmeasured, c
 from kingmaker.analysis.decisions import Kind
 from kingmaker.analysis.electing import one_list
 from kingmaker.analysis.electorate import alone
-from kingmaker.analysis.gaps import Refusal
-from kingmaker.analysis.gaps import Refused as NotComputed
 from kingmaker.analysis.putting import may_put
 from kingmaker.analysis.struggle.moving import Contest, moved_by, seat, seated
 from kingmaker.analysis.struggle.refusing import Unplayable
+from kingmaker.analysis.struggle.routes import (
+    Part,
+    Routing,
+    as_vote,
+    is_open,
+    is_plural,
+    questions_of,
+)
 from kingmaker.analysis.struggle.tallying import FAILED
 from kingmaker.model.evaluate import chosen, members_of, sitting
 from kingmaker.model.parties import GroupKind
@@ -31,6 +37,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.options import Option
     from kingmaker.analysis.struggle.deciding import Diagrams
     from kingmaker.analysis.struggle.moving import Motion
+    from kingmaker.analysis.struggle.routes import Route
     from kingmaker.analysis.struggle.waiting import Pace
     from kingmaker.model.bodies import Body, Consents, Decision
     from kingmaker.model.evaluate import World
@@ -58,7 +65,7 @@ class Notice:
         """
         body = None if view.by is None or self.fixed else world.case.bodies.get(view.by)
         own = view.own
-        found = _questions(view)
+        found = questions_of(view)
         for question in found:
             if question is view.meeting:
                 yield (
@@ -99,7 +106,7 @@ class Deciding:
         move = option.move
         first = next((stage for stage in stages if stage.mover is not None), None)
         asked = [] if first is None or step else self._beside(option, first)
-        parts: list[_Part] = []
+        parts: list[Part] = []
         for stage in stages:
             own = list(self._parts(stage, notice))
             parts += own
@@ -113,23 +120,13 @@ class Deciding:
                 )
         names.update(dict.fromkeys(asked))
         places = seated(self.diagrams, names)
-        made = [self._diagram(part, places) for part in parts]
-        made += [self._agrees(name, places) for name in asked]
+        speaking = _Speaking(self, places, None if first is None else first.world)
+        made = [self._diagram(part, speaking) for part in parts]
+        made += [speaking.composed(self._agrees(name, places)) for name in asked]
         movers = (
             () if first is None or move.nobody is not None else self._movers(option, first, step)
         )
-        root = self.diagrams.all_of(made)
-        gone: frozenset[str] = frozenset()
-        if first is not None:
-            root, gone = self._composed(root, places, first.world)
-        if gone:
-            kept = seated(self.diagrams, (name for name in places if name not in gone))
-            moved = {
-                places[name] + more: at + more
-                for name, at in kept.items()
-                for more in range(self.diagrams.size(name))
-            }
-            root, places = self.diagrams.renumbered(root, moved), kept
+        places, root = speaking.kept(self.diagrams.all_of(made))
         crowd = option.actor if option.actor in self.diagrams.crowds else None
         return moved_by(self.diagrams, movers, (places, root), crowd)
 
@@ -145,7 +142,7 @@ class Deciding:
             return None
         world = stage.world
         ways = [way for _, found in self.ways(stage, plural=True) for way in found]
-        plain = [w for w in ways if _plural(w.view) and not w.consents and not w.vetoes]
+        plain = [w for w in ways if is_plural(w.view) and not w.consents and not w.vetoes]
         if not plain or len(plain) < len(ways):
             return None
         question = one_list(plain[0].view, world)
@@ -160,36 +157,13 @@ class Deciding:
         quorate = carries(question, everybody)
         return Contest(voters, weights, self._movers(option, stage), quorate=quorate)
 
-    def _composed(
-        self, root: int, places: dict[str, int], world: World
-    ) -> tuple[int, frozenset[str]]:
-        """Put in the place of each voter that is an entity without wants the vote of whoever governs it.
-
-        Entities that decide for each other in a circle, or for which several decide without a rule, stay as they are.
-        """
-        gone: set[str] = set()
-        waiting = [(Name(name), frozenset({name})) for name in places]
-        while waiting:
-            name, above = waiting.pop(0)
-            decider = self.stands_for(name, world)
-            vote = None if decider in above else self._vote(decider, world)
-            if vote is None:
-                continue
-            waiting += [(Name(n), above | {decider, n}) for n in vote[0] if n not in places]
-            for new in vote[0]:
-                seat(self.diagrams, places, new)
-            inner = self.diagrams.any_of(self._carried(q, places) for q in vote[1])
-            root = self.diagrams.put(root, places[name], inner)
-            gone.add(name)
-        return root, frozenset(gone)
-
-    def _vote(self, decider: Name, world: World) -> tuple[list[str], tuple[Question, ...]] | None:
+    def vote(self, decider: Name, world: World) -> tuple[list[str], tuple[Question, ...]] | None:
         """Return who decides by which questions for whoever governs a voter, `None` where nobody is said to."""
         case = self.explorer.frame.case
         if decider in case.bodies:
             views = self.explorer.legality.views(world)
             view = next(v for v in views if v.name == decider and v.kind is Kind.ORDINARY)
-            questions = _questions(view)
+            questions = questions_of(view)
             return list(
                 dict.fromkeys(n for q in questions for n in self.diagrams.voters(q))
             ), questions
@@ -200,10 +174,15 @@ class Deciding:
 
     # --- what must be carried -------------------------------------------------------------------
 
-    def _parts(self, stage: Stage, notice: Notice | None = None) -> Iterator[_Part]:
+    def _parts(self, stage: Stage, notice: Notice | None = None) -> Iterator[Part]:
         """Yield what a step needs: of each, one way must be carried."""
+        routing = Routing(stage.world, self.explorer.legality.views(stage.world), stage.step.do)
+
+        def asked(view: DecisionView) -> tuple[Question, ...]:
+            return questions_of(view) if notice is None else notice.kept(view, stage.world)
+
         for what, ways in self.ways(stage):
-            yield _Part(what, tuple(_Choice.of(way, notice, stage.world) for way in ways))
+            yield Part(what, tuple(routing.route(way, asked) for way in ways))
 
     def ways(self, stage: Stage, *, plural: bool = False) -> Iterator[tuple[str, tuple[Way, ...]]]:
         """Yield what a step needs, in words, with the ways in which it can be had; elections as votes, if not `plural`."""
@@ -212,8 +191,8 @@ class Deciding:
             return
         decider = self.stands_for(mover, stage.world)
         for what, views in list(legality.asks(decider, stage.step, stage.world)):
-            ways = (w for w in legality.ways(decider, views, stage.world) if _open(w))
-            yield what, tuple(w if plural else _as_vote(w, stage.world) for w in ways)
+            ways = (w for w in legality.ways(decider, views, stage.world) if is_open(w.view))
+            yield what, tuple(w if plural else as_vote(w, stage.world) for w in ways)
 
     def callers(self, option: Option, stage: Stage, step: int) -> tuple[Name, ...]:
         """Return who may call the vote on a step: who is said to call its body, else whoever may put it."""
@@ -225,19 +204,19 @@ class Deciding:
             return self._movers(option, stage, step)
         return tuple(dict.fromkeys(n for by in body.called_by for n in self._everybody(by, world)))
 
-    def _diagram(self, part: _Part, places: dict[str, int]) -> int:
-        ways = [self._way(choice, places) for choice in part.choices]
-        return self.diagrams.any_of(ways)
+    def _diagram(self, part: Part, speaking: _Speaking) -> int:
+        return self.diagrams.any_of(self._route(route, speaking) for route in part.routes)
 
-    def _way(self, choice: _Choice, places: dict[str, int]) -> int:
-        def either(questions: tuple[Question, ...]) -> int:
-            return self.diagrams.any_of(self._carried(q, places) for q in questions)
+    def _route(self, route: Route, speaking: _Speaking) -> int:
+        """Return the diagram of a route: all is carried, and each veto is not used, or is overridden."""
+        needed = [speaking.either(questions) for questions in route.carried]
+        for veto in route.vetoes:
+            unused = self.diagrams.denied(self.diagrams.opposed(speaking.either(veto.used)))
+            over = [self._route(other, speaking) for other in veto.overridden]
+            needed.append(self.diagrams.any_of([unused, *over]))
+        return self.diagrams.all_of(needed)
 
-        vetoes = [self.diagrams.opposed(either(questions)) for questions in choice.vetoes]
-        wanted = [either(questions) for questions in (choice.own, *choice.consents)]
-        return self.diagrams.all_of([*wanted, *map(self.diagrams.denied, vetoes)])
-
-    def _carried(self, question: Question, places: dict[str, int]) -> int:
+    def carried(self, question: Question, places: dict[str, int]) -> int:
         """Return the diagram of a question; one that cannot be counted is never carried."""
         try:
             return self.diagrams.of(question, places)
@@ -318,71 +297,67 @@ class Deciding:
         return tuple(Name(n) for n in asked.roll.names) if isinstance(asked, Question) else ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """One way to decide: its own questions (either will do), and those of each consent and each veto."""
+@dataclass(slots=True)
+class _Speaking:
+    """Puts in the place of each voter that is an entity without wants the vote of whoever governs it, in a world.
 
-    own: tuple[Question, ...]
-    consents: tuple[tuple[Question, ...], ...]
-    vetoes: tuple[tuple[Question, ...], ...]
+    Entities that decide for each other in a circle, or for which several decide without a rule, stay as they are.
+    A veto of such an entity is composed before it is turned round: it is used if its board carries that, not on a tie.
+    """
 
-    @classmethod
-    def of(cls, way: Way, notice: Notice | None, world: World) -> _Choice:
-        """Return a way with its questions; with a notice, those that are open then (a veto is at any time)."""
+    deciding: Deciding
+    places: dict[str, int]
+    world: World | None
+    votes: dict[str, int] = field(default_factory=dict)
+    _stay: set[str] = field(default_factory=set)
 
-        def asked(view: DecisionView) -> tuple[Question, ...]:
-            return _questions(view) if notice is None else notice.kept(view, world)
+    def __post_init__(self) -> None:
+        """Work out the vote of each voter that is such an entity."""
+        for name in list(self.places):
+            vote = self._inner(Name(name), frozenset({Name(name)}))
+            if vote is not None:
+                self.votes[name] = vote
 
-        return cls(
-            asked(way.view),
-            tuple(asked(view) for view in way.consents),
-            tuple(_questions(view) for view in way.vetoes),
+    def either(self, questions: tuple[Question, ...]) -> int:
+        """Return the diagram that is carried if one of these questions is."""
+        carried = (self.deciding.carried(q, self.places) for q in questions)
+        return self.composed(self.deciding.diagrams.any_of(carried))
+
+    def composed(self, root: int) -> int:
+        """Return a diagram in which nobody votes for whom others do."""
+        for name, vote in self.votes.items():
+            root = self.deciding.diagrams.put(root, self.places[name], vote)
+        return root
+
+    def kept(self, root: int) -> tuple[dict[str, int], int]:
+        """Return the places of those who vote themselves, and a diagram with them there."""
+        diagrams, gone = self.deciding.diagrams, self.votes.keys() - self._stay
+        kept = seated(diagrams, (name for name in self.places if name not in gone))
+        moved = {
+            self.places[name] + more: at + more
+            for name, at in kept.items()
+            for more in range(diagrams.size(name))
+        }
+        return kept, diagrams.renumbered(root, moved) if gone else root
+
+    def _inner(self, name: Name, above: frozenset[Name]) -> int | None:
+        """Return the diagram of whoever decides for a voter, down to those who vote themselves; `None` if it votes itself."""
+        if self.world is None:
+            return None
+        decider = self.deciding.stands_for(name, self.world)
+        vote = None if decider in above else self.deciding.vote(decider, self.world)
+        if vote is None:
+            return None
+        names, questions = vote
+        for other in names:
+            seat(self.deciding.diagrams, self.places, other)
+        root = self.deciding.diagrams.any_of(
+            self.deciding.carried(q, self.places) for q in questions
         )
-
-    def every(self) -> Iterator[tuple[Question, ...]]:
-        """Yield all its questions."""
-        yield self.own
-        yield from self.consents
-        yield from self.vetoes
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One thing that a step needs, in words, and the ways in which it can be had."""
-
-    what: str
-    choices: tuple[_Choice, ...]
-
-    def questions(self) -> Iterator[tuple[Question, ...]]:
-        """Yield all questions of all ways."""
-        for choice in self.choices:
-            yield from choice.every()
-
-
-def _as_vote(way: Way, world: World) -> Way:
-    """Return a way in which an election by most votes is a vote of who is put up against all others."""
-    if not _plural(way.view):
-        return way
-    asking = replace(way.view.asking, meeting=one_list(way.view, world))
-    return replace(way, view=replace(way.view, asking=asking))
-
-
-def _plural(view: DecisionView) -> bool:
-    """Tell whether a decision is an election by most votes."""
-    return isinstance(view.meeting, NotComputed) and view.meeting.why is Refusal.PLURALITY
-
-
-def _open(way: Way) -> bool:
-    """Tell whether a way exists in this state."""
-    return way.view.available is not False
-
-
-def _questions(view: DecisionView) -> tuple[Question, ...]:
-    """Return the questions by which a decision can be had; nothing where the case does not say how."""
-    asked = [q for q in (view.meeting, view.writing) if q is not None]
-    found = tuple(q for q in asked if isinstance(q, Question))
-    refused = next((q for q in asked if isinstance(q, NotComputed)), None)
-    if refused is not None and not found:
-        msg = f"`{view.name}` is no vote of yes or no that can be played: {refused.says}"
-        raise Unplayable(msg)
-    return found
+        for other in names:
+            below = self._inner(Name(other), above | {decider, Name(other)})
+            if below is None:
+                self._stay.add(other)
+            else:
+                root = self.deciding.diagrams.put(root, self.places[other], below)
+        return root

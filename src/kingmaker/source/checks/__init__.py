@@ -55,6 +55,7 @@ ORGANISATION_CHECKS: tuple[Check, ...] = (
     cycles.groups,
     cycles.conversions,
     cycles.own_conditions,
+    cycles.overrides,
     seats.seats_of_two_bodies,
     seats.repeated_names,
     seats.too_many_holders,

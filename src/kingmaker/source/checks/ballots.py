@@ -14,7 +14,7 @@ from kingmaker.source.checks.places import arrivals, departures, expanded, sitti
 from kingmaker.source.checks.sizes import Sizes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kingmaker.model.case import Case
     from kingmaker.model.record import Event, ScenarioStep
@@ -65,8 +65,10 @@ def voters(case: Case) -> Iterator[Problem]:
                     "K736", message, listed[0].where, Severity.WARNING, help="leave them out"
                 )
             continue
-        yield from _strangers(case, body, listed, come.get(body, []))
-        yield from _too_many(case, sizes, body, listed)
+        beside = _beside(case, event, body, come)
+        own = () if beside is None else tuple(n for n in listed if n not in beside)
+        yield from _strangers(case, body, own, come.get(body, []))
+        yield from _too_many(case, sizes, body, own)
 
 
 def _strangers(
@@ -89,6 +91,66 @@ def _strangers(
                 help="correct the name, or add it to the body; observers have no vote",
                 related=(Related(there, "the body"),),
             )
+
+
+def _beside(
+    case: Case, event: Event, body: Name, come: Mapping[str, list[s.Ref]]
+) -> frozenset[Name] | None:
+    """Return who has a vote on an event beside its body; `None` where they cannot all be named.
+
+    Those who must consent, may stop it or override that, and those who go along with a move or are asked.
+    """
+    members = _members(case, body) or frozenset()
+    move = case.moves.get(event.move) if event.move is not None else None
+    found: set[Name] = set()
+    if move is not None:
+        asked = () if move.asks is None else (event.it if move.asks == "it" else move.asks,)
+        found |= set(expanded((*move.companions, *(n for n in asked if n is not None)), case))
+    for decider in _deciding_beside(case, _used(case, event, body)):
+        if decider in case.bodies:
+            voting = _members(case, decider)
+            if voting is None:
+                return None
+            found |= {*voting, *_named(come.get(decider, []), case)}
+        elif decider in case.offices:
+            found |= {*case.offices[decider].held_by, *_named(come.get(decider, []), case)}
+        else:
+            found |= {*expanded((decider,), case), *_spoken_by(case, decider)}
+    return frozenset(found - members)
+
+
+def _named(refs: Iterable[s.Ref], case: Case) -> tuple[Name, ...]:
+    return expanded((who for who in refs if isinstance(who, Name)), case)
+
+
+def _spoken_by(case: Case, entity: Name) -> Iterator[Name]:
+    """Yield those who sit in the body that governs an entity."""
+    clause = case.entities.get(entity)
+    for option in () if clause is None else clause.governed_by:
+        yield from _members(case, option.value) or () if option.value in case.bodies else ()
+
+
+def _used(case: Case, event: Event, body: Name) -> tuple[Name, ...]:
+    """Return the powers that an event may use: the one that is named, else all of its body."""
+    uses = [event.uses]
+    if event.move is not None and event.move in case.moves:
+        uses += [step.uses for step in case.moves[event.move].steps]
+    named = tuple(name for name in uses if name is not None and name in case.powers)
+    return named or tuple(n for n, power in case.powers.items() if body in power.deciders)
+
+
+def _deciding_beside(case: Case, powers: tuple[Name, ...]) -> Iterator[Name]:
+    """Yield who has a consent or a veto in powers, and who decides what overrides that."""
+    waiting, seen = list(powers), set(powers)
+    while waiting:
+        power = case.powers[waiting.pop()]
+        for step in (step for way in power.ways for step in way):
+            yield from (*step.consent, *step.veto)
+            over = step.overridden_by
+            if over is not None and over in case.powers:
+                yield from case.powers[over].deciders
+                waiting += [over] if over not in seen else []
+                seen.add(over)
 
 
 def _members(case: Case, body: Name) -> frozenset[Name] | None:

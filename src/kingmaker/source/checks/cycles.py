@@ -121,6 +121,21 @@ def groups(case: Case) -> Iterator[Problem]:
     yield from _too_deep(graph, case.groups, "groups are in groups")
 
 
+def overrides(case: Case) -> Iterator[Problem]:
+    """Yield an error for a power whose veto is overridden by a power that the same veto stops, in the end by itself."""
+    graph = {
+        str(name): tuple(
+            Arrow(step.overridden_by, step.overridden_by.where)
+            for way in power.ways
+            for step in way
+            if step.veto and step.overridden_by is not None
+        )
+        for name, power in case.powers.items()
+    }
+    help_ = "let what overrides a veto be a power of its own, with a rule of its own and without this veto"
+    yield from _reported(graph, "K532", "overrides", help_)
+
+
 def _too_deep(
     graph: Mapping[str, tuple[Arrow, ...]], section: Mapping[Name, object], what: str
 ) -> Iterator[Problem]:
@@ -222,4 +237,5 @@ CYCLE_CHECKS: tuple[Callable[[Case], Iterator[Problem]], ...] = (
     groups,
     conversions,
     own_conditions,
+    overrides,
 )
