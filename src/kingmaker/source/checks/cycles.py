@@ -13,7 +13,7 @@ from kingmaker.source.checks.walk import every, spelt_out
 from kingmaker.source.parse import MAX_DEPTH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from kingmaker.model.bodies import Body
     from kingmaker.model.case import Case
@@ -227,15 +227,3 @@ def _reported(
             help=help_,
             related=tuple(Related(a.where, "and here") for a in circle[1:]),
         )
-
-
-#: What each check of this module is called in the tuple of checks.
-CYCLE_CHECKS: tuple[Callable[[Case], Iterator[Problem]], ...] = (
-    control,
-    committees,
-    terms,
-    groups,
-    conversions,
-    own_conditions,
-    overrides,
-)
