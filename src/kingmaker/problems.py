@@ -14,7 +14,11 @@ from kingmaker.records import dataclass
 
 
 class Severity(StrEnum):
-    """How much a problem matters: errors make answers impossible or wrong, warnings do not."""
+    """How much a problem matters: errors make answers impossible or wrong, warnings and notes do not.
+
+    >>> Severity("warning") is Severity.WARNING
+    True
+    """
 
     ERROR = "error"
     WARNING = "warning"
@@ -67,10 +71,16 @@ class Related(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake or doubt about a case, at one place.
+    r"""One mistake or doubt about a case, at one place.
 
     `code` is stable (``K`` and three digits, listed in the reference), `message` says what
-    is wrong in the author's own words, `help` what was expected or the nearest fix.
+    is wrong in the author's own words, `where` the part of the file at fault, `help` what was expected or the nearest fix,
+    `related` other places that it has to do with.
+
+    >>> from kingmaker import loads
+    >>> (problem,) = loads("title: Acme\nboddies: {}").problems
+    >>> problem.code, problem.severity.value, problem.where.line, problem.help
+    ('K101', 'error', 2, 'did you mean `bodies`?')
     """
 
     code: str

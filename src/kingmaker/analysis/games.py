@@ -55,6 +55,9 @@ class SimpleGame(Measured):
     ) -> SimpleGame:
         """Return the game won by weights of at least `quota` together, exact in fractions.
 
+        Without `names` the players are called by their numbers from one on: ``"1"``, ``"2"``. `ValueError` for a weight below
+        nought, for two players of one name, and where there are not as many names as weights.
+
         >>> SimpleGame.weighted(Fraction(1, 2), [Fraction(1, 3), Fraction(1, 4)]).wins(["1"])
         False
         """
@@ -78,7 +81,12 @@ class SimpleGame(Measured):
 
     @classmethod
     def any_of(cls, *games: SimpleGame) -> SimpleGame:
-        """Return the game won by whoever wins at least one of these."""
+        """Return the game won by whoever wins at least one of these; players of one name are one.
+
+        >>> both = SimpleGame.weighted(2, {"a": 1, "b": 1})
+        >>> SimpleGame.any_of(both, SimpleGame.weighted(1, {"c": 1})).minimal_winning()
+        (frozenset({'c'}), frozenset({'a', 'b'}))
+        """
         return cls._joined(forms.AnyOf, games)
 
     @classmethod
@@ -158,11 +166,19 @@ class SimpleGame(Measured):
     # --- asking of a coalition ------------------------------------------------------------
 
     def wins(self, coalition: Iterable[str]) -> bool:
-        """Tell whether a coalition wins. O(players) for each threshold."""
+        """Tell whether a coalition wins; `KeyError` for who is no player. O(players) for each threshold.
+
+        >>> SimpleGame.weighted(3, {"a": 2, "b": 1, "c": 1}).wins(["a", "c"])
+        True
+        """
         return forms.wins(self.form, self.mask(coalition))
 
     def blocks(self, coalition: Iterable[str]) -> bool:
-        """Tell whether the others cannot win without it."""
+        """Tell whether the others cannot win without it; `KeyError` for who is no player. As quick as `wins`.
+
+        >>> SimpleGame.weighted(3, {"a": 2, "b": 1, "c": 1}).blocks(["b", "c"])
+        True
+        """
         return not forms.wins(self.form, self._all & ~self.mask(coalition))
 
     def mask(self, coalition: Iterable[str]) -> int:
@@ -177,23 +193,49 @@ class SimpleGame(Measured):
     # --- asking of the game ---------------------------------------------------------------
 
     def dual(self) -> SimpleGame:
-        """Return the game won by those who block this one."""
+        """Return the game won by those who block this one; the dual of the dual is the game itself.
+
+        >>> unanimous = SimpleGame.weighted(2, {"a": 1, "b": 1})
+        >>> unanimous.wins("a"), unanimous.dual().wins("a")
+        (False, True)
+        """
         return SimpleGame(self.players, forms.dual(self.form, len(self.players)))
 
     def minimal_winning(self) -> tuple[Coalition, ...]:
-        """Return the winning coalitions in which everybody is needed, smallest first."""
+        """Return the winning coalitions in which everybody is needed, smallest first.
+
+        `TooLarge` where there are more than 200,000; `smallest_winning` and `each_minimal_winning` have no such bound.
+
+        >>> [sorted(coalition) for coalition in SimpleGame.weighted(3, {"a": 2, "b": 1, "c": 1}).minimal_winning()]
+        [['a', 'b'], ['a', 'c']]
+        """
         return self._listed(engine.minimal_winning(self.form, len(self.players)))
 
     def minimal_blocking(self) -> tuple[Coalition, ...]:
-        """Return the blocking coalitions in which everybody is needed, smallest first."""
+        """Return the blocking coalitions in which everybody is needed, smallest first; cost and bound as `minimal_winning`.
+
+        >>> [sorted(coalition) for coalition in SimpleGame.weighted(3, {"a": 2, "b": 1, "c": 1}).minimal_blocking()]
+        [['a'], ['b', 'c']]
+        """
         return self.dual().minimal_winning()
 
     def maximal_losing(self) -> tuple[Coalition, ...]:
-        """Return the losing coalitions that win with whomever joins, smallest first."""
+        """Return the losing coalitions that win with whomever joins, smallest first; cost and bound as `minimal_winning`.
+
+        >>> [sorted(coalition) for coalition in SimpleGame.weighted(3, {"a": 2, "b": 1, "c": 1}).maximal_losing()]
+        [['a'], ['b', 'c']]
+        """
         return self._listed(engine.maximal_losing(self.form, len(self.players)))
 
     def count_winning(self, *, containing: Iterable[str] = ()) -> int:
-        """Return how many coalitions win, or how many of those with these players in them."""
+        """Return how many coalitions win, or how many of those with these players in them.
+
+        `KeyError` for who is no player, `TooLarge` where no method counts them within bounds.
+
+        >>> game = SimpleGame.weighted(3, {"a": 2, "b": 1, "c": 1})
+        >>> game.count_winning(), game.count_winning(containing=["b"])
+        (3, 2)
+        """
         form, size, members = self.form, len(self.players), self.mask(containing)
         try:
             return engine.count_with(form, size, members)
@@ -202,7 +244,11 @@ class SimpleGame(Measured):
             return engines.swings(given, size).winning >> members.bit_count()
 
     def vetoers(self) -> tuple[str, ...]:
-        """Return those without whom nobody wins; nobody, where nobody wins at all."""
+        """Return those without whom nobody wins; nobody, where nobody wins at all.
+
+        >>> SimpleGame.weighted(3, {"a": 2, "b": 1, "c": 1}).vetoers()
+        ('a',)
+        """
         if not forms.wins(self.form, self._all):
             return ()
         without = (self._all & ~(1 << n) for n in range(len(self.players)))
@@ -210,11 +256,21 @@ class SimpleGame(Measured):
         return tuple(compress(self.players, lost))
 
     def dictator(self) -> str | None:
-        """Return the player who wins alone and without whom nobody wins."""
+        """Return the player who wins alone and without whom nobody wins, `None` where there is none.
+
+        >>> SimpleGame.weighted(51, {"a": 60, "b": 40}).dictator()
+        'a'
+        """
         return next((name for name in self.vetoers() if self.wins((name,))), None)
 
     def dummies(self) -> tuple[str, ...]:
-        """Return those whose joining never changes anything."""
+        """Return those whose joining never changes anything, in the order of the players; `TooLarge` beyond what is counted.
+
+        >>> SimpleGame.weighted(51, {"a": 50, "b": 26, "c": 24}).dummies()
+        ()
+        >>> SimpleGame.weighted(51, {"a": 60, "b": 40}).dummies()
+        ('b',)
+        """
         found = engine.too_light(self.form)
         if found is None:
             try:
@@ -226,7 +282,11 @@ class SimpleGame(Measured):
         return tuple(self.players[n] for n in forms.players(found))
 
     def symmetric_classes(self) -> tuple[tuple[str, ...], ...]:
-        """Return the players grouped so that exchanging two of a group changes nothing."""
+        """Return the players grouped so that exchanging two of a group changes nothing, in the order of the players.
+
+        >>> SimpleGame.weighted(3, {"a": 2, "b": 1, "c": 1}).symmetric_classes()
+        (('a',), ('b', 'c'))
+        """
         groups = engine.alike(self.form, len(self.players))
         return tuple(tuple(self.players[n] for n in group) for group in groups)
 
@@ -234,6 +294,9 @@ class SimpleGame(Measured):
         """Tell whether no two coalitions without a common player can both win: then who wins blocks.
 
         `TooLarge` where neither the form shows it nor a count tells it in seconds.
+
+        >>> SimpleGame.weighted(1, {"a": 1, "b": 1}).is_proper()
+        False
         """
         form, size = self.form, len(self.players)
         try:

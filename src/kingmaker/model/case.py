@@ -38,7 +38,13 @@ if TYPE_CHECKING:
 class Case(Clause):
     """One case, bound and read-only. Sections are maps from names, in the order of the file.
 
-    `file` is what a command line takes for it: its file without the folder, or the bare name of a shipped case.
+    The sections are those of the language, by the same keys, but for `assertions` (`assert`). `name` is that of its file without the
+    ending, `file` what a command line takes for it: its file without the folder, or the bare name of a shipped case.
+
+    >>> from kingmaker import load
+    >>> council = load("un-security-council").case
+    >>> council.name, council.bodies["security-council"].title, len(council.groups["permanent"].members)
+    ('un-security-council', 'the Security Council', 5)
     """
 
     name: str
@@ -80,7 +86,12 @@ class Case(Clause):
     variants: Mapping[Name, Variant] = field(default_factory=dict)
 
     def clauses(self) -> Iterator[Clause]:
-        """Yield every clause of the case, each before its parts, in the order of the sections."""
+        r"""Yield every clause of the case, the case itself first, each before its parts, in the order of the sections.
+
+        >>> from kingmaker import loads
+        >>> [clause.path for clause in loads("title: A\npeople: {ann: {}}").case.clauses()]
+        ['', 'people.ann']
+        """
         return iter(clauses_in(self))
 
 

@@ -19,10 +19,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A case as far as it could be read, every problem found, and the texts that they point into.
+    r"""A case as far as it could be read, every problem found, and the texts that they point into.
 
-    `case` is `None` only where nothing could be read at all. `tree` is the case as text with places,
-    includes merged and the variant applied.
+    `case` is `None` only where nothing could be read at all. `texts` are those of all files that were read, by the names that
+    problems have for them; `files` tells what is included and what was left out. `tree` is the case as text with places, includes
+    merged and the variant applied.
+
+    >>> from kingmaker import loads
+    >>> loaded = loads("title: Acme\npeople: {ann: {}}\nbodies: {board: {members: [ann, ben], passes: every member}}")
+    >>> loaded.case.title, [problem.message for problem in loaded.errors]
+    ('Acme', ['no person, group or entity is called `ben`'])
+    >>> loaded.usable() is None
+    True
     """
 
     case: Case | None

@@ -43,6 +43,10 @@ class Measured:
         """Return how few can win, in how many ways, and one such coalition; `None` if nobody can.
 
         Cost and limit are those of `kingmaker.analysis.power.searching`.
+
+        >>> from kingmaker import SimpleGame
+        >>> SimpleGame.weighted(51, {"a": 40, "b": 30, "c": 20, "d": 10}).smallest_winning()
+        Smallest(size=2, number=2, such_as=('a', 'b'))
         """
         return self._smallest(self.form)
 
@@ -67,11 +71,23 @@ class Measured:
         return engines.sizes(self.form, len(self.players)).winning()
 
     def sizes_of_minimal_winning(self) -> tuple[int, ...]:
-        """Return how many minimal winning coalitions of 0, 1, ... players there are, without a list."""
+        """Return how many minimal winning coalitions of 0, 1, ... players there are, without a list.
+
+        `TooLarge` beyond what is counted, as also `sizes_of_winning` and `sizes_of_minimal_blocking`.
+
+        >>> from kingmaker import SimpleGame
+        >>> SimpleGame.weighted(501, [1] * 1000).sizes_of_minimal_winning()[501] > 10**299
+        True
+        """
         return engines.minimal(self.form, len(self.players)).sizes
 
     def sizes_of_minimal_blocking(self) -> tuple[int, ...]:
-        """Return how many minimal blocking coalitions of 0, 1, ... players there are."""
+        """Return how many minimal blocking coalitions of 0, 1, ... players there are.
+
+        >>> from kingmaker import SimpleGame
+        >>> SimpleGame.weighted(3, [2, 1, 1]).sizes_of_minimal_blocking()
+        (0, 1, 1, 0)
+        """
         size = len(self.players)
         return engines.minimal(forms.dual(self.form, size), size).sizes
 
