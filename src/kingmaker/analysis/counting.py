@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.agreeing import agreeing, several
 from kingmaker.analysis.ballots import Ballot, Question, Standing, breakable, leaves
 from kingmaker.analysis.decisions import slice_of
 from kingmaker.analysis.gaps import Refused, Undetermined
@@ -91,7 +92,9 @@ class _Words:
         if len(names) > 1:
             rule = Phrasing(question, self.call).rule(question.passes)
             return f"{', '.join(names)} decide together. Passes with {rule}."
-        return f"{names[0]} decides alone{f', as {by}' if by != names[0] else ''}."
+        who = next(name for name in question.roll.names if name)
+        decides = agreeing("decides", many=several(self.case, who))
+        return f"{names[0]} {decides} alone{f', as {by}' if by != names[0] else ''}."
 
     def _who(self, question: Question) -> str:
         roll, title = question.roll, self.call(self.view.by or "")

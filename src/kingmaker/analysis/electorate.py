@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.ballots import Question, Roll, Standing, Weighing, leaves
 from kingmaker.analysis.gaps import Gap, Refusal, Refused, Undetermined
-from kingmaker.analysis.shares import classes_for, lent, pairs, proxies, told, voted
+from kingmaker.analysis.shares import classes_for, lent, pairs, proxies, told, unlent, voted
 from kingmaker.model.bodies import Counts, TieRule
 from kingmaker.model.evaluate import holds, members_of, seat_count, sitting
 from kingmaker.model.inlaw import entity_of
@@ -121,7 +121,7 @@ class Putting:
         if chair is not None and casting:
             maker = _maker(matter, self._clause, self._people, self._barred | {chair})
             if maker.notes != self._maker.notes:
-                notes.append(f"No proxy works for or by {chair}, who votes on a tie only.")
+                notes.append(unlent(matter.case, chair))
         votes = maker.votes()
         named = {str(b.name): maker.named(b) for b in used if b.name is not None}
         heads = maker.counted((votes, *named.values()))
@@ -368,7 +368,7 @@ def _maker(
         carried = matter.case.weights[electorate.weight]
         if carried.unit == "votes":
             weight = {n: sum(carried.of.get(Name(e), 0) for e in own) for n, own in carries.items()}
-    moved = [lent(name, own) for name, own in carries.items() if own != (name,)]
+    moved = [lent(matter.case, name, own) for name, own in carries.items() if own != (name,)]
     heads: dict[str, Number] = {n: len(own) for n, own in carries.items()}
     return _Maker(matter, heads, None, (), weight, carries, tuple(moved))
 

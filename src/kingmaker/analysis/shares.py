@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
+from kingmaker.analysis.agreeing import agreeing, several, titled
 from kingmaker.analysis.gaps import Gap, Undetermined
 from kingmaker.analysis.inforce import votes_by_law
 from kingmaker.model.evaluate import chosen, holds, members_of
@@ -16,7 +17,7 @@ from kingmaker.model.values import Name, Quantity
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from kingmaker.model.case import Case
     from kingmaker.model.parties import Agreement
@@ -93,7 +94,7 @@ def voted(
                 given[name, giver] = given.get((name, giver), Fraction(0)) + number
                 moves.append((name, giver, taker, number))
         if votes:
-            draft.notes.append(_proxy_note(agreement))
+            draft.notes.append(_proxy_note(case, agreement))
     for name, giver, taker, number in moves:
         own = draft.shares[name]
         own[giver] = own.get(giver, Fraction(0)) - number
@@ -162,11 +163,21 @@ def told(case: Case, holders: Collection[str], heads: Collection[str]) -> Iterat
         yield f"Without a vote, by shares that carry none: {without}."
 
 
-def lent(name: str, own: tuple[str, ...]) -> str:
+def lent(case: Case, name: str, own: tuple[str, ...]) -> str:
     """Return in words for whom somebody votes beside, or instead of, casting a vote of their own."""
-    *most, last = [giver for giver in own if giver != name]
-    givers = f"{', '.join(most)} and {last}" if most else last
-    return f"{name} votes for {givers}{' as well' if name in own else ''}."
+    told = _votes_for(case, name, [giver for giver in own if giver != name])
+    return f"{told}{' as well' if name in own else ''}."
+
+
+def unlent(case: Case, chair: str) -> str:
+    """Return in words that nobody votes for one who votes on a tie only, nor that one for others."""
+    return f"No proxy works for or by {titled(case, chair)}, who votes on a tie only."
+
+
+def _votes_for(case: Case, taker: str, givers: Sequence[str]) -> str:
+    *most, last = [titled(case, giver) for giver in givers]
+    votes = agreeing("votes", many=several(case, taker))
+    return f"{titled(case, taker)} {votes} for {', '.join(most)}{' and ' if most else ''}{last}"
 
 
 def _held(state: State, entity: str, inner: str, notes: list[str]) -> dict[str, Fraction]:
@@ -232,9 +243,9 @@ def _amount(agreement: Agreement, held: Fraction, total: Fraction | None) -> Fra
     return amount.likely * (total if named and total is not None else held)
 
 
-def _proxy_note(agreement: Agreement) -> str:
-    givers, taker = ", ".join(agreement.giver), agreement.taker[0]
+def _proxy_note(case: Case, agreement: Agreement) -> str:
+    taker, name = agreement.taker[0], agreement.title
     if set(agreement.giver) == {taker}:
-        return f"{agreement.id}: a proxy of {taker} to itself moves no vote."
+        return f"{name}: a proxy of {titled(case, taker)} to itself moves no vote."
     back = {True: "; it may be taken back", False: "; it cannot be taken back", None: ""}
-    return f"{agreement.id}: {taker} votes for {givers}{back[agreement.revocable]}."
+    return f"{name}: {_votes_for(case, taker, agreement.giver)}{back[agreement.revocable]}."

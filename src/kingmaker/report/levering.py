@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.agreeing import agreeing, several
 from kingmaker.analysis.leverage.cut import How
 from kingmaker.analysis.leverage.lens import leverage
 from kingmaker.analysis.leverage.spans import DAYS, NOT_SAID
@@ -268,7 +269,8 @@ def _sentence(case: Case, lever: Lever) -> str:
         back = listed(s.clause.title for s in lever.back)
         sentences.append(f"{called(case, lever.against)} can answer by withholding {back}.")
     else:
-        sentences.append(f"{called(case, lever.against)} has nothing of the kind to answer with.")
+        has = agreeing("has", many=several(case, lever.against))
+        sentences.append(f"{called(case, lever.against)} {has} nothing of the kind to answer with.")
     if lever.self_harm:
         own = listed(_fate(e) for e in lever.self_harm)
         sentences.append(f"It comes back to {called(case, lever.by)} itself: {own}.")

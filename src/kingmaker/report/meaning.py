@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.agreeing import several
 from kingmaker.model import sentences as s
 from kingmaker.model.case import clauses_in
 from kingmaker.model.numerals import number_to_text, quantity_to_text, share_to_text
@@ -188,7 +189,7 @@ class _Meant:
 
     def _works(self, fact: s.Works, *, no: bool = False) -> str:
         who = self._who(fact.subject)
-        if _several(who) and fact.subject in self.case.people:
+        if self._many(fact.subject, who) and fact.subject in self.case.people:
             verb = "do not work" if no else "work"
         else:
             verb = "does not work" if no else "works"
@@ -199,16 +200,23 @@ class _Meant:
         if who.startswith(("how ", "what ")):
             return f"“{who}” is {how}"
         group = self.case.groups.get(subject) if isinstance(subject, Name) else None
-        named = isinstance(subject, Name) and _several(who)
-        many = named or (group is not None and group.kind is not GroupKind.BLOC)
+        many = self._many(subject, who) or (group is not None and group.kind is not GroupKind.BLOC)
         return f"{who} {'are' if many else 'is'} {how}"
+
+    def _many(self, subject: s.Ref, who: str) -> bool:
+        """Tell whether what a condition is on is several: a party by what parties are, all else by its title."""
+        case = self.case
+        parties = (case.people, case.entities, case.bodies, case.offices)
+        if any(subject in known for known in parties):
+            return several(case, str(subject))
+        return isinstance(subject, Name) and _several(who)
 
     def _holds(self, fact: s.Holds) -> str:
         spoken = isinstance(fact.subject, Name) or fact.subject is s.Pronoun.ACTOR
         text = condition_to_text(fact)
         if spoken:
             text = self._who(fact.subject) + text.removeprefix(str(fact.subject))
-            if isinstance(fact.subject, Name) and _several(self._who(fact.subject)):
+            if self._many(fact.subject, self._who(fact.subject)):
                 text = text.replace(" holds ", " hold ", 1)
         name = fact.base.name
         if name is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.agreeing import agreeing, several
 from kingmaker.analysis.reach.plans import scenario_step
 from kingmaker.analysis.reach.search import Answer
 from kingmaker.analysis.standing import certainty_of, weakest
@@ -135,15 +136,18 @@ def _turns(number: int, terms: Terms | None = None) -> str:
 
 def step_words(case: Case, step: Step) -> str:
     """Return one step in a sentence: who does what, by which votes."""
+    many = several(case, step.by)
     does = (
-        listed(act_words(case, act) for act in (*step.acts, *step.toward))
-        or f"uses {called(case, step.uses or step.by)}"
+        listed(act_words(case, act, many=many) for act in (*step.acts, *step.toward))
+        or f"{agreeing('uses', many=many)} {called(case, step.uses or step.by)}"
     )
     if step.calls is not None:
-        does = f"calls a meeting of {called(case, step.of or step.by)} for {step.calls:%Y-%m-%d} or soon after"
+        meeting = called(case, step.of or step.by)
+        does = f"{agreeing('calls', many=many)} a meeting of {meeting} for {step.calls:%Y-%m-%d} or soon after"
     if step.begins:
-        number, many = step.views[0].step, step.views[0].of_steps
-        does = f"takes step {number} of {many} of `{step.uses}`, by which it {does}"
+        number, of = step.views[0].step, step.views[0].of_steps
+        takes, who = agreeing("takes", many=many), "they" if many else "it"
+        does = f"{takes} step {number} of {of} of `{step.uses}`, by which {who} {does}"
     side = "" if step.ours else "The others: "
     side += f"{step.day:%Y-%m-%d}: " if step.day is not None else ""
     who = called(case, step.by)
@@ -160,22 +164,23 @@ def _votes(case: Case, step: Step) -> str:
     return f", {len(step.pro)} for ({everybody(case, step.pro)}){con}"
 
 
-def act_words(case: Case, act: s.Act) -> str:
-    """Return what is done, as the end of a sentence."""
+def act_words(case: Case, act: s.Act, *, many: bool = False) -> str:
+    """Return what is done, as the end of a sentence; `many` where several do it."""
     match act:
         case s.Remove(who=who, place=place):
-            return f"removes {_ref(case, who)} from {_place(case, place)}"
+            verb, rest = "removes", f"{_ref(case, who)} from {_place(case, place)}"
         case s.Resign(place=place):
-            return f"resigns from {_place(case, place)}"
+            verb, rest = "resigns", f"from {_place(case, place)}"
         case s.Elect(who=who, place=place):
-            return f"elects {_ref(case, who)} to {_place(case, place)}"
+            verb, rest = "elects", f"{_ref(case, who)} to {_place(case, place)}"
         case s.Appoint(who=who, office=office):
-            return f"appoints {_ref(case, who)} as {_place(case, office)}"
+            verb, rest = "appoints", f"{_ref(case, who)} as {_place(case, office)}"
         case s.Amend(path=path, text=text):
-            return f"sets `{path}` to {text}"
+            verb, rest = "sets", f"`{path}` to {text}"
         case _:
             verb, _, rest = act_to_text(act).partition(" ")
-            return f"{verb}s {rest}"
+            verb += "s"
+    return f"{agreeing(verb, many=many)} {rest}"
 
 
 def _ref(case: Case, who: s.Ref) -> str:

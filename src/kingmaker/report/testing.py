@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.agreeing import agreeing, several
 from kingmaker.analysis.ballots import Ballot
 from kingmaker.analysis.claims.results import Verdict
 from kingmaker.analysis.counting import counting
@@ -176,7 +177,8 @@ def _voted(finding: Finding, vote: Vote) -> str:
             parts.append(f"{everybody(case, names)} {ballot.value}")
     what = f" on {called(case, vote.uses)}" if vote.uses else ""
     end = f"it passes{_unless(case, vote)}" if vote.passes else "it does not pass"
-    return f"{called(case, vote.by)} votes{what}: {'; '.join(parts)}: {end}"
+    votes = agreeing("votes", many=several(case, vote.by))
+    return f"{called(case, vote.by)} {votes}{what}: {'; '.join(parts)}: {end}"
 
 
 def _unless(case: Case, vote: Vote) -> str:
@@ -185,7 +187,8 @@ def _unless(case: Case, vote: Vote) -> str:
         return ""
     stops = listed([called(case, name) for name in vote.view.veto], last="or")
     override = None if vote.view.own is None else vote.view.own.overridden_by
-    return f", unless {stops} stops it" + (
+    stop = agreeing("stops", many=len(vote.view.veto) == 1 and several(case, vote.view.veto[0]))
+    return f", unless {stops} {stop} it" + (
         "" if override is None else f", which {called(case, override)} overrides"
     )
 
