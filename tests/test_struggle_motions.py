@@ -343,15 +343,34 @@ def test_only_those_abstain_of_whom_the_rule_tells_it_from_yes_and_no() -> None:
     assert may_abstain(firm("by: board, uses: sell", chaired)) == ["ann"]
 
 
+def movers(text: str) -> list[str]:
+    arena, _, _ = built(text)
+    player = np.repeat(arena.turns.player, np.diff(arena.turns.options_at))
+    own = range(arena.turns.options_at[arena.turns.turns_at[1]])
+    return [arena.players[player[o]] for o in own if arena.moves[arena.turns.move[o]] == "sign"]
+
+
+def test_who_may_put_up_candidates() -> None:
+    """Whoever the body says, and not those who may put other motions; of acts that are put together both have to let one."""
+    elect = (
+        "remove-director: {by: board}",
+        "remove-director: {by: board}\n  elect-director: {by: board}",
+    )
+    ann, bob = "tabled_by: actor is ceo", "nominates: {who: actor is bob}"
+    for said, other, candidates, both in (
+        (bob, ["ann", "bob", "cyd"], ["bob"], ["bob"]),
+        (ann, ["ann"], ["ann"], ["ann"]),
+        (f"{ann}, {bob}", ["ann"], ["bob"], []),
+    ):
+        put = (elect, ("tie: fails}", f"tie: fails, {said}}}"))
+        assert movers(firm("by: board, do: remove cyd from board", *put)) == other
+        assert movers(firm("by: board, do: elect eve to board", *put)) == candidates
+        together = firm("by: board, do: [remove cyd from board, elect eve to board]", *put)
+        assert movers(together) == both
+
+
 def test_who_may_put_a_motion() -> None:
     """All members of a body; only those whom the body or the move lets; whoever holds the office."""
-
-    def movers(text: str) -> list[str]:
-        arena, _, _ = built(text)
-        player = np.repeat(arena.turns.player, np.diff(arena.turns.options_at))
-        own = range(arena.turns.options_at[arena.turns.turns_at[1]])
-        return [arena.players[player[o]] for o in own if arena.moves[arena.turns.move[o]] == "sign"]
-
     assert movers(firm("by: board")) == ["ann", "bob", "cyd"]
     assert movers(firm("by: board, tabled_by: bob")) == ["bob"]
     only = ("tie: fails}", "tie: fails, tabled_by: actor is ceo}")

@@ -10,7 +10,7 @@ from kingmaker.analysis.ballots import Ballot, NotYesNo, Question, Unmeasured, c
 from kingmaker.analysis.decisions import Kind
 from kingmaker.analysis.electing import one_list
 from kingmaker.analysis.electorate import alone
-from kingmaker.analysis.putting import may_put
+from kingmaker.analysis.putting import condition_to_put, may_put
 from kingmaker.analysis.struggle.moving import Contest, moved_by, seat, seated
 from kingmaker.analysis.struggle.refusing import Unplayable
 from kingmaker.analysis.struggle.routes import (
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.waiting import Pace
     from kingmaker.model.bodies import Body, Consents, Decision
     from kingmaker.model.evaluate import World
+    from kingmaker.model.sentences import Condition
 
 
 _ALONE = Every(Base(BaseKind.MEMBERS))
@@ -251,9 +252,20 @@ class Deciding:
             return ()
         people = self._everybody(mover, world) if not self._alone(mover) else (mover,)
         body = case.bodies.get(mover)
-        if body is None or body.tabled_by is None:
+        if body is None:
             return people
-        return tuple(n for n in people if may_put(body.tabled_by, n, world))
+        asked = [self._put_by(body, ways, world) for _, ways in self.ways(first, plural=True)]
+        return tuple(n for n in people if _may_put(n, asked or [(body.tabled_by,)], world))
+
+    def _put_by(
+        self, body: Body, ways: tuple[Way, ...], world: World
+    ) -> tuple[Condition | None, ...]:
+        """Return what is asked of whoever puts something to a body, in each way: candidates are put up by whom it `nominates`."""
+        own = (way.view.by in world.case.bodies for way in ways)
+        return tuple(
+            condition_to_put(way.view, world) if there else body.tabled_by
+            for way, there in zip(ways, own, strict=True)
+        )
 
     def _alone(self, name: Name) -> bool:
         """Tell whether a group is one player: it has wants of its own, or votes as one."""
@@ -295,6 +307,11 @@ class Deciding:
         views = self.explorer.legality.views(world)
         asked = next(v for v in views if v.name == body and v.kind is Kind.ORDINARY).meeting
         return tuple(Name(n) for n in asked.roll.names) if isinstance(asked, Question) else ()
+
+
+def _may_put(name: Name, asked: list[tuple[Condition | None, ...]], world: World) -> bool:
+    """Tell whether somebody may put all that is decided together, each in one of its ways."""
+    return all(any(c is None or may_put(c, name, world) for c in ways) for ways in asked)
 
 
 @dataclass(slots=True)
