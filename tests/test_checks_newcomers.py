@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from kingmaker.analysis.barring import Why
+from kingmaker.analysis.exploring import Explorer
 from kingmaker.analysis.struggle.building import build
 from kingmaker.source.load import loads
 from kingmaker.source.new import new_case
-from tests.checking import ACME, codes, only
+from tests.checking import ACME, codes, only, problems
 
 # --- a crowd that is counted as one -----------------------------------------------------------------
 
@@ -105,6 +107,46 @@ def deal(power: str, *moves: str) -> str:
 )
 def test_a_move_called_like_a_power_uses_it(power: str, move: str, found: int) -> None:
     assert codes(deal(power, move)).count("K762") == found
+
+
+@pytest.mark.parametrize(
+    ("acts", "do", "found"),
+    [
+        ("acts: set deal to signed", "set deal to signed", 0),
+        ("acts: set deal to signed", "set deal to open", 1),
+        ("acts: set deal to signed", "remove ann from ceo", 1),
+        ("acts: set deal to signed", "[set deal to signed, bob resigns from board]", 0),
+        ("acts: [set deal to signed, set deal to open]", "set deal to open", 0),
+        ("acts: remove it from ceo", "remove ann from ceo", 0),
+        ("acts: remove bob from board", "remove ann from board", 1),
+        ("acts: remove bob from board", "elect bob to board", 1),
+        ("acts: elect dan to board", "appoint dan as ceo", 1),
+        ("acts: amend bodies.board.seats to 5", "amend bodies.board.seats to 4", 1),
+        ("concerns: remove-director", "remove ann from board", 0),
+        ("concerns: remove-director", "elect dan to board", 1),
+        ("concerns: remove-director", "remove ann from ceo", 1),
+        ("concerns: merge", "remove ann from ceo", 0),
+        ("note: nothing is said of acts", "remove ann from ceo", 0),
+    ],
+)
+def test_what_is_done_by_a_power_is_what_it_allows(acts: str, do: str, found: int) -> None:
+    """In a move, in an event and in a scenario; and such a move is never made."""
+    use = f"{{by: board, uses: sell, do: {do}}}"
+    text = deal(f"{{by: board, {acts}}}", f"close: {use}")
+    assert codes(text).count("K764") == found
+    dated = use.replace("{by", "{at: 2023-11-17, by")
+    record = (
+        text[: text.index("moves:")]
+        + f"events: {{e: {dated}}}\nscenarios: {{s: {{steps: [{use}]}}}}\n"
+    )
+    assert [p.code for p in problems(record)].count("K764") == 2 * found
+    case = loads(text).case
+    assert case is not None
+    explorer = Explorer.of(case)
+    made = explorer.run(100).made
+    assert ("close" in made) is not bool(found)
+    if found:
+        assert explorer.bars["close"].why is Why.NO_POWER
 
 
 BOTH = "{steps: [{by: board}, {by: owners}]}"

@@ -281,6 +281,7 @@ CODES: dict[str, str] = {
     "K761": "a variant that changes nothing",
     "K762": "a move that does not use the power it is called after",
     "K763": "a power of which a step is left out",
+    "K764": "an act that the power used does not allow",
     "K801": "a level that is never reached",
     "K802": "a move that can never be made",
     "K803": "an ending that never comes about",

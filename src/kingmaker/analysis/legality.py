@@ -13,6 +13,7 @@ from kingmaker.analysis.inforce import decider_by_law
 from kingmaker.analysis.stopping import stopped
 from kingmaker.analysis.watching import Keeper
 from kingmaker.model import sentences as s
+from kingmaker.model.allowing import allows
 from kingmaker.model.bodies import Concerns
 from kingmaker.model.evaluate import chosen
 from kingmaker.model.inlaw import concerns_of, seats_in_law
@@ -122,6 +123,7 @@ class Legality:
         if step.uses is not None:
             own = tuple(v for v in self.views(world) if v.power == step.uses)
             yield f"use `{step.uses}`", own
+            yield from self._not_allowed(step.uses, step.do, world)
             return
         moved = False
         for act in step.do:
@@ -136,6 +138,16 @@ class Legality:
             views = self.views(world)
             ordinary = (v for v in views if v.name == mover and v.kind is Kind.ORDINARY)
             yield "decide", tuple(ordinary)
+
+    def _not_allowed(
+        self, uses: Name, acts: tuple[s.Act, ...], world: World
+    ) -> Iterator[tuple[str, tuple[DecisionView, ...]]]:
+        """Yield each act that the power by which it is done does not allow: no decision gives it."""
+        for act in acts:
+            verb, named = _moved(act)
+            there = not verb or self.allows(uses, verb, self._full(named), act, world)
+            if not (there and allows(self.case.powers[uses], act, self.case)):
+                yield f"do `{act_to_text(act)}` by `{uses}`", ()
 
     def ways(self, mover: Name, views: tuple[DecisionView, ...], world: World) -> Iterator[Way]:
         """Yield the decisions among these that a mover can take, each with the consents and vetoes that go with it."""

@@ -100,6 +100,7 @@ STRUGGLE_CHECKS: tuple[Check, ...] = (
     acts.packages,
     using.powers_not_used,
     using.powers_used_in_part,
+    using.acts_not_allowed,
     wants.unfounded_wants,
     wants.strangers,
     wants.at_the_end_or_meanwhile,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kingmaker.model.allowing import allows
+from kingmaker.model.wording import act_to_text
 from kingmaker.problems import Problem, Related, Severity
 from kingmaker.source.checks.acts import movers, needed, speaking_for
 from kingmaker.source.checks.places import arrivals
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kingmaker.model.case import Case
+    from kingmaker.model.record import Event, ScenarioStep
     from kingmaker.model.struggle import Move, Step
     from kingmaker.model.values import Name
 
@@ -40,6 +43,39 @@ def _covered(case: Case, power: Name, move: Move) -> bool:
     """Tell whether some act of a move needs just this power."""
     asked = (needed(act, case) for step in move.steps for act in step.do)
     return any(r.power == power for need in asked if need is not None for r in need.rights)
+
+
+def acts_not_allowed(case: Case) -> Iterator[Problem]:
+    """Yield a warning for an act that the power by which it is done does not allow: in a move, an event, a scenario.
+
+    Only a warning, as for a power of somebody else: a variant may ask just what follows where a power is less.
+    """
+    for what, step in _doing(case):
+        power = case.powers.get(step.uses) if step.uses is not None else None
+        for act in step.do if power is not None else ():
+            if power is not None and not allows(power, act, case):
+                where = next(n.where for n in case.powers if n == step.uses)
+                others = " or ".join(f"`{act_to_text(a)}`" for a in power.acts[:3])
+                yield Problem(
+                    "K764",
+                    f"{what} does `{act_to_text(act)}` by the power `{step.uses}`, which does not allow it"
+                    + (f" but {others}" if others else ""),
+                    act.where,
+                    Severity.WARNING,
+                    help=f"add it to the `acts` of `{step.uses}`, or do it in a step of its own, by the power that allows it",
+                    related=(Related(where, "the power"),),
+                )
+
+
+def _doing(case: Case) -> Iterator[tuple[str, Step | Event | ScenarioStep]]:
+    """Yield what may use a power and do something: steps of moves and scenarios, and events, with what they are of."""
+    for name, move in case.moves.items():
+        yield from ((f"the move `{name}`", step) for step in move.steps)
+    for name, event in case.events.items():
+        if not event.outside:
+            yield f"the event `{name}`", event
+    for name, scenario in case.scenarios.items():
+        yield from ((f"the scenario `{name}`", step) for step in scenario.steps if not step.fails)
 
 
 def powers_used_in_part(case: Case) -> Iterator[Problem]:
