@@ -404,3 +404,11 @@ def test_a_package_of_very_many_acts() -> None:
         acts = ", ".join(f"p{n} resigns from board" for n in range(count))
         text = f"{ACME.replace('ann: {}', f'ann: {{}}, {people}')}moves: {{m: {{by: board, do: [{acts}]}}}}\n"
         assert ("K005" in codes(text)) is (count > 100)
+
+
+def test_who_controls_by_an_office_is_told_how_an_office_decides() -> None:
+    text = "title: A\nentities: {firm: {kind: company, controlled_by: ceo}}\noffices: {ceo: {of: firm, held_by: ann}}\n"
+    found = only(text, "K401")
+    assert "`governed_by: ceo`" in (found.help or "")
+    assert "governed_by" not in (only(text.replace("by: ceo", "by: ceos"), "K401").help or "")
+    assert "K401" not in codes(text.replace("controlled_by", "governed_by"))

@@ -140,8 +140,11 @@ class Names:
         if not found:
             return ""
         told = f"`{name}` is declared as {' and '.join(found)}"
-        if found == [SAID["share class"]] and {"body", "party"} & set(re.findall(r"\w+", expected)):
+        words = set(re.findall(r"\w+", expected))
+        if found == [SAID["share class"]] and {"body", "party"} & words:
             told += f"; its holders are a body: `{name}-holders: {{members: holders of {name}}}`"
+        if found == ["office"] and "party" in words:
+            told += f"; an entity for which it decides is `governed_by: {name}`, and elsewhere its holder is named"
         return told
 
 
