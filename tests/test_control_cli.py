@@ -50,6 +50,7 @@ def test_every_structure_answers_by_a_threshold(by: str) -> None:
             "by": by,
             "threshold": "1/4",
             "strict": False,
+            "through": "same",
             "sentence": value["definition"]["sentence"],
         }
         assert "at least 25%" in value["definition"]["sentence"]

@@ -50,6 +50,12 @@ _BY = ("rules", "votes", "capital")
     default=None,
     help="Whether the threshold has to be passed, or only reached. Needed with --threshold.",
 )
+@click.option(
+    "--through",
+    type=click.Choice(("same", "majority")),
+    help="With --threshold: of whom what they hold counts too: of those held as much (same, if nothing "
+    "else is said), or only of those in whom one has more than half of the votes.",
+)
 @picture_options(
     *("svg", "png", "mermaid", "graphml", "bods"),
     told="The graph as a picture or for another program, or statements of beneficial owners, instead.",
@@ -69,6 +75,7 @@ def command(  # noqa: PLR0913  # one for each option
     by: str | None,
     threshold: str | None,
     strict: bool | None,
+    through: str | None,
     picture: Picture,
     declared: str | None,
     as_json: bool,
@@ -83,7 +90,7 @@ def command(  # noqa: PLR0913  # one for each option
     from kingmaker.analysis.control.lens import control
 
     picture.alone(as_json=as_json)
-    definition = _definition(by, threshold, strict=strict)
+    definition = _definition(by, threshold, strict=strict, through=through)
     loaded = usable(load_case(case, variant=variant, without=without))
     found = control(loaded.case, definition)
     if entity is not None:
@@ -153,12 +160,14 @@ def _statements(case: Case, found: Control) -> list[dict[str, object]]:
     return statements(case, found, day=case.as_of)
 
 
-def _definition(by: str | None, threshold: str | None, *, strict: bool | None) -> Definition:
+def _definition(
+    by: str | None, threshold: str | None, *, strict: bool | None, through: str | None
+) -> Definition:
     """Return the definition asked for; half of one is a wrong command line."""
-    from kingmaker.analysis.control.definition import By, Definition
+    from kingmaker.analysis.control.definition import By, Definition, Through
 
     if threshold is None:
-        if by not in (None, "rules") or strict is not None:
+        if by not in (None, "rules") or strict is not None or through is not None:
             msg = "say how much has to be held: --threshold 50%, say"
             raise click.UsageError(msg)
         return Definition()
@@ -170,7 +179,7 @@ def _definition(by: str | None, threshold: str | None, *, strict: bool | None) -
         raise click.UsageError(msg)
     share = _share(threshold)
     try:
-        return Definition(By(by or "votes"), share, strict)
+        return Definition(By(by or "votes"), share, strict, Through(through or "same"))
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--threshold") from None
 

@@ -172,6 +172,7 @@ def _control() -> dict[str, object]:
         "by": {"enum": ["rules", "votes", "capital"]},
         "threshold": part,
         "strict": proper,
+        "through": {"enum": ["same", "majority", None]},
         "sentence": TEXT,
     }
     compared = {

@@ -43,6 +43,7 @@ def control_json(
             "by": definition.by.value,
             "threshold": _share(definition.threshold),
             "strict": definition.strict,
+            "through": None if definition.by is By.RULES else definition.through.value,
             "sentence": definition.sentence,
         },
         "forest": found.forest,

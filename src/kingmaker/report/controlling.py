@@ -52,6 +52,7 @@ _NOTES = {
     Ground.APPOINTMENT: "by filling the office",
     Ground.OFFICE: "by holding the office",
     Ground.CONCERT: "acting together",
+    Ground.MAJORITY: "by more than half of the votes",
 }
 
 

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 from enum import StrEnum
 from fractions import Fraction
-from math import ceil, floor, lcm
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.coalitions import TooLarge
 from kingmaker.analysis.control.closure import is_proper, reach_each, rivals, ultimate, united
 from kingmaker.analysis.control.definition import By, Definition
 from kingmaker.analysis.control.owners import owners
-from kingmaker.analysis.control.rules import (
-    Ground,
-    Rule,
-    Rules,
-    rule_of_concert,
-    rules_of,
-    together,
-)
+from kingmaker.analysis.control.rules import rules_of
 from kingmaker.analysis.control.stakes import UNKNOWN, completed, concerts, lowest, stock
-from kingmaker.analysis.games import SimpleGame
+from kingmaker.analysis.control.thresholds import asked_of, by_threshold, entity_at
 from kingmaker.analysis.gaps import Undetermined
 from kingmaker.model.parties import PartyKind
 from kingmaker.model.state import initial
@@ -32,8 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kingmaker.analysis.control.closure import Reached
+    from kingmaker.analysis.control.rules import Rule, Rules
     from kingmaker.analysis.control.stakes import Concert, Stake, Stock
-    from kingmaker.analysis.games import Coalition
+    from kingmaker.analysis.games import Coalition, SimpleGame
     from kingmaker.analysis.gaps import Refused
     from kingmaker.model.case import Case
     from kingmaker.model.state import State
@@ -152,7 +145,7 @@ def control(
     if asked.by is By.RULES:
         rules = rules_of(case, now, acting)
     else:
-        rules = _by_threshold(case, asked, stocks, acting)
+        rules = by_threshold(case, asked, stocks, acting)
     return _Finder(case, asked, rules, stocks, acting).answer()
 
 
@@ -162,44 +155,6 @@ def acts(case: Case, name: str) -> bool:
     if party is not None:
         return party.kind is not PartyKind.CROWD
     return name in case.entities or name in case.groups
-
-
-# --- thresholds ---------------------------------------------------------------------------
-
-
-def _by_threshold(
-    case: Case, asked: Definition, stocks: Mapping[str, Stock], acting: tuple[Concert, ...]
-) -> Rules:
-    rules: dict[str, Rule] = {}
-    gaps: dict[str, Undetermined | Refused] = {}
-    for name in dict.fromkeys((*case.entities, *case.holdings)):
-        held = stocks.get(str(name))
-        parts = None if held is None else dict(_parts(held, asked.by))
-        if held is None or not parts or any(part is None for part in parts.values()):
-            missing = held.gap if held is not None and held.gap else f"who holds shares of {name}"
-            gaps[str(name)] = Undetermined(f"holdings.{name}", missing)
-            continue
-        game = _threshold({h: p for h, p in parts.items() if p is not None}, asked)
-        ground = Ground.VOTES if asked.by is By.VOTES else Ground.CAPITAL
-        bound = dict(together(game, acting, frozenset({str(name)})))
-        for concert in acting:
-            if concert.name in bound or concert.name in game.players:
-                rules[concert.name] = rule_of_concert(concert)
-        rules[str(name)] = Rule(str(name), game.merged(bound), ground, held.paths, about=str(name))
-    return Rules(rules, gaps)
-
-
-def _parts(held: Stock, by: By) -> Iterator[tuple[str, Fraction | None]]:
-    for stake in held.stakes:
-        yield stake.holder, stake.votes if by is By.VOTES else stake.capital
-
-
-def _threshold(parts: Mapping[str, Fraction], asked: Definition) -> SimpleGame:
-    """Return the game of shares of a whole that pass the threshold, in whole numbers."""
-    bar = asked.threshold or Fraction(1)
-    unit = lcm(bar.denominator, *(p.denominator for p in parts.values()))
-    quota = floor(bar * unit) + 1 if asked.strict else ceil(bar * unit)
-    return SimpleGame.weighted(quota, {name: int(part * unit) for name, part in parts.items()})
 
 
 # --- the answer ---------------------------------------------------------------------------
@@ -233,11 +188,22 @@ class _Finder:
         return Control(
             definition=self.asked,
             entities=tuple(self._entity(name, games, paid) for name in names),
-            properness=tuple(_properness(rule) for rule in self.rules.of.values()),
-            reached={name: frozenset(s.node for s in steps) for name, steps in self.steps.items()},
+            properness=tuple(_properness(rule) for rule in self._asked()),
+            reached={name: self._reached(steps) for name, steps in self.steps.items()},
             delegates=self.rules.delegates,
             concerts=self.acting,
         )
+
+    def _asked(self) -> Iterator[Rule]:
+        """Yield the rules that the answers turn on, without those that only say who has a majority."""
+        for name, rule in self.rules.of.items():
+            if asked_of(name, self.rules) == name:
+                yield replace(rule, node=entity_at(name))
+
+    def _reached(self, steps: tuple[Reached, ...]) -> frozenset[str]:
+        """Return what somebody is found to control, not whatever it has a majority of on the way."""
+        nodes = (s.node for s in steps)
+        return frozenset(entity_at(n) for n in nodes if asked_of(n, self.rules) == n)
 
     def _names(self) -> dict[str, None]:
         """Return every node, in the order of the case and then of the rules."""
@@ -253,16 +219,18 @@ class _Finder:
         games: Mapping[str, SimpleGame],
         paid: Mapping[str, Mapping[str, Fraction]] | None,
     ) -> Found:
-        rule = self.rules.of.get(name)
-        every = self.controllers.get(name, frozenset()) - {name}
-        top = ultimate(self.controllers, name) if rule is not None else ()
+        node = asked_of(name, self.rules)
+        rule = self.rules.of.get(node)
+        every = self.controllers.get(node, frozenset()) - {name}
+        tops = ultimate(self.controllers, node) if rule is not None else ()
+        top = tuple(by for by in tops if by != name)
         together: tuple[Coalition, ...] | None = ()
         if rule is not None and not top:
-            together = self._coalitions(name, games)
-        gap = _gap(self.rules.gaps.get(name)) or self._gap_above(name)
+            together = self._coalitions(node, games)
+        gap = _gap(self.rules.gaps.get(name)) or self._gap_above(node)
         return Found(
             entity=name,
-            standing=self._standing(name, games, top, together, gap),
+            standing=self._standing(node, games, top, together, gap),
             rule=rule,
             controllers=tuple(self._controller(by, name, top) for by in top),
             all_controllers=tuple(sorted(every)),
@@ -270,7 +238,7 @@ class _Finder:
             gap=gap,
             stock=self.stocks.get(name),
             owners=None if paid is None else paid.get(name),
-            fewest=self._fewest(name, games) if together is None else None,
+            fewest=self._fewest(node, games) if together is None else None,
         )
 
     def _standing(
@@ -295,7 +263,7 @@ class _Finder:
     def _needed(self, name: str, games: Mapping[str, SimpleGame], coalition: Coalition) -> bool:
         """Tell whether nobody decides without each of these, not even with every crowd."""
         crowds = {n for n, p in self.case.people.items() if p.kind is PartyKind.CROWD}
-        game = united(games, name, alone=self.alone | crowds)
+        game = united(games, name, alone=self._others(name) | crowds)
         return not any(game.wins(n for n in game.players if n != one) for one in coalition)
 
     def _gap_above(self, name: str, seen: frozenset[str] = frozenset()) -> str:
@@ -309,17 +277,21 @@ class _Finder:
                 return found
         return ""
 
+    def _others(self, node: str) -> frozenset[str]:
+        """Return those who may decide for a node together: not the entity itself."""
+        return self.alone - {entity_at(node)}
+
     def _coalitions(
         self, name: str, games: Mapping[str, SimpleGame]
     ) -> tuple[Coalition, ...] | None:
         try:
-            return united(games, name, alone=self.alone).minimal_winning()
+            return united(games, name, alone=self._others(name)).minimal_winning()
         except TooLarge:
             return None
 
     def _fewest(self, name: str, games: Mapping[str, SimpleGame]) -> int | None:
         try:
-            found = united(games, name, alone=self.alone).smallest_winning()
+            found = united(games, name, alone=self._others(name)).smallest_winning()
         except TooLarge:
             return None
         return None if found is None else found.size
@@ -327,7 +299,7 @@ class _Finder:
     def _controller(self, by: str, entity: str, top: tuple[str, ...]) -> Controller:
         steps = {step.node: step for step in self.steps[by]}
         circle = tuple(n for n in (*top, entity) if n != by and self._each_other(n, by))
-        return Controller(by, self._reason(entity, by, steps), circle)
+        return Controller(by, self._reason(asked_of(entity, self.rules), by, steps), circle)
 
     def _each_other(self, one: str, other: str) -> bool:
         return one in self.controllers.get(other, ()) and other in self.controllers.get(one, ())
@@ -343,7 +315,7 @@ class _Finder:
             )
             for name in steps[node].by
         )
-        return Reason(node, rule, members)
+        return Reason(entity_at(node), replace(rule, node=entity_at(node)), members)
 
     def _stake(self, rule: Rule, name: str) -> Stake | None:
         """Return what a player has of the entity whose shares are voted; those in concert together."""

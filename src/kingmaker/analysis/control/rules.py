@@ -45,6 +45,9 @@ class Ground(StrEnum):
     CONTRACT = "contract"  #: an agreement gives control
     CONCERT = "concert"  #: those who act together decide together
     CAPITAL = "capital"  #: parts of the capital that pass a threshold
+    MAJORITY = (
+        "majority"  #: more than half of the votes, so that what an entity holds counts with it
+    )
 
 
 @dataclass(frozen=True, slots=True)
