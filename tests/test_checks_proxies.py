@@ -43,7 +43,10 @@ def lent(*proxies: str) -> str:
         (EVERYBODY, 1, ["from: bob, to: ann", "from: cyd, to: dan"], 0),
         (EVERYBODY, 1, ["from: bob, to: ann", "from: cyd, to: ann, on: dissolve"], 1),
         (EVERYBODY, 1, ["from: bob, to: ann", "from: cyd, to: ann, on: hire"], 0),
-        (EVERYBODY, 1, ["from: bob, to: ann", "from: cyd, to: ann, begins: 2024-07-01"], 0),
+        (EVERYBODY, 1, ["from: bob, to: ann", "from: cyd, to: ann, begins: 2024-07-01"], 1),
+        (EVERYBODY, 1, ["from: bob, to: ann, until: date at least 2024-07-01", "from: cyd, to: ann, begins: 2024-07-01"], 0),
+        (EVERYBODY, 1, ["from: bob, to: ann, until: date at least 2024-07-02", "from: cyd, to: ann, begins: 2024-07-01"], 1),
+        (EVERYBODY, 1, ["from: bob, to: ann", "from: bob, to: dan, begins: 2024-06-15", "from: cyd, to: ann, begins: 2024-07-01"], 0),
         (EVERYBODY, 1, ["from: bob, to: ann", "from: cyd, to: ann, until: ann on council"], 1),
         (EVERYBODY, 1, ["from: bob, to: ann", "from: cyd, to: ann, until: bob on council"], 0),
         (EVERYBODY, 1, ["from: bob, to: ann", "from: cyd, to: ann", "from: cyd, to: dan"], 0),
@@ -61,6 +64,19 @@ def test_who_votes_for_more_than_one_may_is_named(
     text = CLUB.format(members=members, cap=f", proxies: {cap}", agreements=given_)
     assert codes(text).count("K531") == found
     assert loads(CLUB.format(members=members, cap="", agreements=given_)).errors == ()
+
+
+@pytest.mark.parametrize(
+    ("size", "cap", "found"),
+    [("size: 3", 2, 1), ("size: 3", 3, 0), ("size: 3", 1, 1), ("size: 2..9", 2, 0), ("size: unknown", 1, 0)],
+)  # fmt: skip
+def test_a_crowd_lends_as_many_votes_as_it_has_heads(size: str, cap: int, found: int) -> None:
+    text = CLUB.replace("dan: {{}}", f"dan: {{{{kind: crowd, {size}}}}}")
+    given_ = lent("from: dan, to: ann")
+    shown = text.format(members=EVERYBODY, cap=f", proxies: {cap}", agreements=given_)
+    said = [p.message for p in loads(shown).problems if p.code == "K531"]
+    assert len(said) == found
+    assert all("`ann` votes for `dan` (3 heads)" in message for message in said)
 
 
 @given(
