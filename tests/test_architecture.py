@@ -36,9 +36,8 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
         {"problems", "records", "model", "analysis", "version"},
         {"resvg_py", "rich", "typst"},
     ),
-    "web": ({"problems", "model", "source", "analysis", "report", "face"}, set()),
     "cli": (
-        {"problems", "records", "model", "source", "analysis", "report", "web", "face", "version"},
+        {"problems", "records", "model", "source", "analysis", "report", "face", "version"},
         {
             "click",
             "distributed",

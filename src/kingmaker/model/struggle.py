@@ -145,6 +145,10 @@ class Actor(Clause):
     outside: tuple[Option, ...] = ()
 
 
+#: More ticks than this are not played, however they come about.
+MOST_TICKS = 1_000_000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock(Clause):
     """The stretch of time that is played, and how finely it is cut.

@@ -9,8 +9,8 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.meetings import meeting_days
-from kingmaker.analysis.struggle.refusing import MOST_TICKS, Refused
-from kingmaker.model.struggle import Decider
+from kingmaker.analysis.struggle.refusing import Refused
+from kingmaker.model.struggle import MOST_TICKS, Decider
 from kingmaker.model.values import Duration
 from kingmaker.records import dataclass
 

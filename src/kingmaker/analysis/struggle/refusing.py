@@ -21,8 +21,6 @@ class Unplayable(Exception):  # noqa: N818  # it reads as what happened
 
 #: More states than this are not played exactly.
 MOST_STATES = 200_000
-#: More ticks than this are not played, however they come about.
-MOST_TICKS = 1_000_000
 
 
 def told(tell: Tell | None, found: int, most: int) -> None:

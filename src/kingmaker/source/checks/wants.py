@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kingmaker.model.evaluate import chosen, members_of
 from kingmaker.model.parties import AgreementKind, PartyKind
 from kingmaker.model.state import NotSaid, UnknownName, initial
+from kingmaker.model.struggle import MOST_TICKS
 from kingmaker.model.values import Certainty
 from kingmaker.problems import Problem, Related, Severity
 from kingmaker.source.checks.electors import electors
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from kingmaker.model.parties import Agreement
     from kingmaker.model.struggle import Actor, Clock, Move, Want
     from kingmaker.model.values import Duration, Name
-
-#: A game of more ticks than this is refused.
-MOST_TICKS = 1_000_000
 
 _DAYS = {"month": 30, "quarter": 91, "year": 365}
 
