@@ -66,6 +66,7 @@ def test_the_weight_to_write_is_shown_with_the_size_of_the_crowd() -> None:
         ("holders of common", "chair votes again", "ann", 0),
         ("holders of common", "chair decides", "vacant", 0),
         ("holders of preferred", "chair decides", "ann", 0),
+        ("holders of shares", "chair decides", "cyd", 0),
     ],
 )
 def test_shares_of_a_chair_who_votes_on_a_tie_only_cast_no_vote(
@@ -76,7 +77,7 @@ title: Mills
 people: {{ann: {{}}, bob: {{}}, cyd: {{}}}}
 entities: {{mills: {{kind: company, governed_by: meeting}}}}
 weights: {{points: {{unit: votes, of: {{ann: 4, bob: 3}}}}, heads: {{unit: people, of: {{ann: 4, bob: 3}}}}}}
-holdings: {{mills: {{common: {{votes: 1, held_by: {{ann: 40, bob: 60}}}}, preferred: {{votes: 1, held_by: {{bob: 5, cyd: 5}}}}}}}}
+holdings: {{mills: {{common: {{votes: 1, held_by: {{ann: 40, bob: 60}}}}, preferred: {{votes: 1, held_by: {{bob: 10}}}}, silent: {{votes: 0, held_by: {{cyd: 5}}}}}}}}
 bodies: {{meeting: {{of: mills, members: {members}, quorum: none, passes: more than half of votes cast, tie: {tie}}}}}
 offices: {{chair: {{of: meeting, held_by: {held}, appointed_by: meeting, removed_by: meeting}}}}
 """

@@ -130,6 +130,16 @@ def test_a_motion_takes_somebody_who_may_put_it(
     assert told(text, who, OUT, within=2) == expected
 
 
+def test_who_agrees_or_decides_later_takes_nobody_who_may_put_it() -> None:
+    """Only the first decision is put to somebody: the council's consent, and its own step, come after it."""
+    council = "  council: {members: [flo], quorum: none, passes: every of members, tabled_by: actor is dee}\noffices:"
+    for power in ("{by: board, consent: council}", "{steps: [board, council]}"):
+        text = board(f"remove-officer: {power}").replace("offices:", council, 1)
+        text = text.replace("people: {", "people: {flo: {}, ", 1)
+        assert told(text, "bob cy eve flo", OUT, within=2)[0] is Answer.YES
+        assert told(text, "bob cy eve", OUT, within=2) == NO
+
+
 def test_who_may_put_a_motion_may_change() -> None:
     text = board(
         "remove-officer: {by: board}\nappoint-clerk: {by: cy, concerns: appoint-officer, of: clerk}"

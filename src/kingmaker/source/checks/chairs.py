@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from kingmaker.model.bodies import TieRule
 from kingmaker.model.evaluate import sitting
-from kingmaker.model.inlaw import entity_of
 from kingmaker.model.state import initial
 from kingmaker.problems import Problem, Severity
+from kingmaker.source.checks.electors import electors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kingmaker.model.bodies import Body
     from kingmaker.model.case import Case
     from kingmaker.model.values import Name
 
@@ -25,7 +24,7 @@ def votes_of_chairs(case: Case) -> Iterator[Problem]:
         office = body.tie.office if body.tie and body.tie.rule is TieRule.CHAIR_DECIDES else None
         if office is None or body.electorate is None or office not in case.offices:
             continue
-        holding = _holding(case, name, body)
+        holding = _holding(case, name)
         for holder in sitting(office, now, case=case):
             if holder in holding:
                 yield Problem(
@@ -37,15 +36,9 @@ def votes_of_chairs(case: Case) -> Iterator[Problem]:
                 )
 
 
-def _holding(case: Case, name: Name, body: Body) -> set[Name]:
-    """Return who has some of what counts as votes in a body."""
-    electorate = body.electorate
-    if electorate is not None and electorate.weight is not None:
-        weight = case.weights.get(electorate.weight)
-        counts = weight is not None and weight.unit == "votes"
-        return {n for n, many in weight.of.items() if many} if weight and counts else set()
-    entity = next((n for n, e in case.entities.items() if e is entity_of(case, name)), None)
-    classes = case.holdings.get(entity, {}) if entity is not None else {}
-    wanted = electorate.share_class if electorate is not None else None
-    held = [shares.held_by for own, shares in classes.items() if wanted in (None, own)]
-    return {who for by in held for who, many in by.items() if many is None or many.exact != 0}
+def _holding(case: Case, body: Name) -> tuple[Name, ...]:
+    """Return who has votes in a body that are counted by what each has: shares, or a weight that is one of votes."""
+    electorate = case.bodies[body].electorate
+    named = electorate.weight if electorate is not None else None
+    of_votes = named is None or case.weights[named].unit == "votes"
+    return electors(case, body) if of_votes else ()
