@@ -171,13 +171,14 @@ people: {ann: {}, bob: {}, cleo: {}, dora: {}}
 bodies:
   council: {seats: 4, members: [ann, bob, cleo], quorum: none, passes: more than half of in office, TABLED}
 offices: {chair: {of: council, held_by: ann, appointed_by: council, removed_by: council}, clerk: {of: council, held_by: bob}}
-gauges: {mood: {levels: [calm, angry]}}
+gauges: {mood: {levels: [calm, angry]}, noise: {levels: [low, loud]}}
 powers:
   elect-director: {by: council}
   cheer: {by: council, acts: set mood to angry}
   either: {by: council, acts: [set mood to calm, set mood to angry]}
   slowly: {steps: [{by: council}, {by: chair}], acts: set mood to angry}
   vague: {by: council}
+  alone: {by: chair, acts: set mood to angry}
 moves: {shout: {by: council, uses: cheer}, grumble: {by: council, tabled_by: clerk, then: mood is angry}}
 scenarios:
 """
@@ -231,6 +232,7 @@ def test_a_step_is_put_by_somebody_who_may(
         ("by: council, uses: vague", False),
         ("by: council, uses: either, do: set mood to angry", True),
         ("by: council, uses: vague, then: mood is angry", True),
+        ("by: ann, uses: alone", True),
     ],
 )
 def test_the_use_of_a_power_does_its_only_act(step: str, *, changes: bool) -> None:
@@ -239,6 +241,14 @@ def test_the_use_of_a_power_does_its_only_act(step: str, *, changes: bool) -> No
     found = replay(case, Name("s"), replace(case.scenarios[Name("s")], expect=(angry(loaded),)))
     assert [e.held for e in found.expected] == [changes]
     assert ("what it changes is not said" in step_words(case, found.played[0])) is not changes
+
+
+def test_whoever_says_what_comes_of_a_use_has_said_all_of_it() -> None:
+    step = "{by: council, uses: cheer, then: noise is loud}"
+    loaded = loads(CLUB.replace("TABLED", "") + f"  s: {{steps: [{step}]}}")
+    case = case_of(loaded)
+    found = replay(case, Name("s"), replace(case.scenarios[Name("s")], expect=(angry(loaded),)))
+    assert [e.held for e in found.expected] == [False]
 
 
 SENATE = """
