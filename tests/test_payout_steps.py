@@ -288,6 +288,47 @@ def test_a_tranche_is_a_class_and_belongs_to_somebody() -> None:
     assert multiple.exact == Fraction(8, 3)
 
 
+def test_a_tranche_is_named_where_it_is_put_in() -> None:
+    rest = """
+  steps:
+    - {id: back, to: [early, late], share_by: contributed, cap: 1 x contributed}
+    - {id: more, to: {early: 50%, late: 50%}, cap: {early: 2 x contributed, late: 3 x contributed}}
+  contributed: {early: {amount: 10 USD, of: first}, late: {amount: 20 USD, of: first}}
+  residual: charity
+"""
+    found = paid(rest)
+    split = found.at(Fraction(100))
+    assert split.to == {"first": 80, "charity": 20}
+    assert split.accounts == {"early": 20, "late": 60, "charity": 20}
+    multiple = found.holder_multiple("first", split)
+    assert multiple is not None
+    assert multiple.exact == Fraction(8, 3)
+
+
+@pytest.mark.parametrize(
+    ("tranche", "help_"),
+    [
+        ("early: {amount: 10 USD}", "by saying whose it is: `of: NAME`"),
+        ("the early one: {amount: 10 USD, of: first}", "a name is one word"),
+        ("shares: {amount: 10 USD, of: first}", "a word of the language"),
+        (
+            "early: {amount: 10 USD, of: second}, second: {amount: 1 USD, of: first}",
+            "declared as tranche",
+        ),
+    ],
+)
+def test_a_tranche_is_somebodys_and_has_a_name(tranche: str, help_: str) -> None:
+    name = tranche.partition(":")[0]
+    rest = f"""
+  steps: [{{id: back, to: first, cap: 1 USD}}]
+  contributed: {{{tranche}}}
+  residual: charity
+"""
+    problem = next(p for p in loads(CASE + rest).problems if p.code == "K401")
+    assert f"`{'second' if 'second' in tranche else name}`" in problem.message
+    assert help_ in (problem.help or "")
+
+
 IN_KIND = "{amount: 10 USD, paid: 6 USD, cash: 2 USD, used: 1 USD, cost: 3 USD, counts: COUNTS}"
 
 

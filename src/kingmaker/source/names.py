@@ -38,6 +38,8 @@ def is_name(text: str) -> bool:
     return bool(_NAME.match(text))
 
 
+#: How a tranche comes by its name.
+_TRANCHE = "; a tranche is declared under `contributed`, by saying whose it is: `of: NAME`"
 #: Scopes whose names stand in sentences.
 SPOKEN: tuple[str, ...] = (*ONE_SPACE, "seat group", "share class", "event", "move", "power")
 
@@ -128,7 +130,7 @@ class Names:
                 if guess
                 else elsewhere
                 or _renamed(name, expected)
-                or f"declare {article} {expected} of that name"
+                or f"declare {article} {expected} of that name{_TRANCHE if 'tranche' in expected else ''}"
             )
             related = tuple(Related(p, "used here too") for _, p in uses[1:6])
             yield Problem(
@@ -244,6 +246,15 @@ def _below(groups: Iterable[tuple[Scalar, Node | None]]) -> Declared:
     return found
 
 
+def _tranches(payouts: Node) -> Declared:
+    """Return the names of tranches: entries of `contributed` that say whose they are."""
+    several = payouts.items if isinstance(payouts, Sequence) else (payouts,)
+    put_in = (one.get("contributed") for one in several if isinstance(one, Mapping))
+    entries = (entry for given in put_in for entry in _entries(given))
+    owned = (e.key for e in entries if isinstance(e.value, Mapping) and e.value.get("of"))
+    return _first(key for key in owned if may_name(key.text))
+
+
 def _levels(gauges: Node) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for gauge in _entries(gauges):
@@ -271,6 +282,7 @@ def _tagged(clauses: Node | None) -> Iterator[Scalar]:
 _INSIDE: tuple[tuple[str, str, Callable[[Node], Declared]], ...] = (
     ("bodies", "seat group", _seat_groups),
     ("holdings", "share class", _share_classes),
+    ("payouts", "tranche", _tranches),
     ("people", "tag", _tags),
     ("groups", "tag", _tags),
     ("bodies", "tag", _seat_tags),

@@ -270,7 +270,7 @@ def _limit(_context: Context, node: Scalar, _path: str) -> object:
 
 
 def _holder(context: Context, node: Scalar, _path: str) -> object:
-    name = context.refer(node.text, node.where, (*PARTIES, "share class"))
+    name = context.refer(node.text, node.where, (*PARTIES, "share class", "tranche"))
     return name if isinstance(name, Lost) else (name,)
 
 

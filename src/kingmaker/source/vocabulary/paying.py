@@ -32,7 +32,9 @@ from kingmaker.source.vocabulary.kinds import (
     words_of,
 )
 
-HOLDER = Ref((*PARTIES, "share class"))
+OWNER = Ref((*PARTIES, "share class"))
+#: Whoever may be paid; a tranche is paid for the one whose it is.
+HOLDER = Ref((*OWNER.scopes, "tranche"))
 
 STEP = Spec(
     "payout step",
@@ -94,7 +96,11 @@ CONTRIBUTION = Spec(
         Field("cost", QUANTITY, "what that in kind cost the one who gave it"),
         Field("counts", words_of(money.Counting), "how much of it counts for multiples and shares"),
         Field("at", MOMENT, "when"),
-        Field("of", HOLDER, "whose, where one holder has several tranches"),
+        Field(
+            "of",
+            OWNER,
+            "whose, where one holder has several tranches; each has a name of its own here",
+        ),
     ),
     short="amount",
 )
