@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,15 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kingmaker.analysis.outline import Happening, follow, of_moves, of_record
+from kingmaker.analysis.outline import Happening, Taken, follow, of_moves, of_record
+from kingmaker.analysis.struggle.asking import Terms
+from kingmaker.analysis.struggle.playing import play
 from kingmaker.cli import main
 from kingmaker.model.evaluate import World
 from kingmaker.model.record import Beat, StoryAct
 from kingmaker.model.state import initial
 from kingmaker.model.values import Name
+from kingmaker.report.outlining import seen_in_play
 from tests.answering import keeps_its_schema
 from tests.struggle_cases import MILL, case_of
 
@@ -98,7 +102,7 @@ def test_a_record_without_events_is_not_said_to_have_left_the_outline(
 
 
 def test_a_condition_that_held_from_the_beginning_on_is_no_beat() -> None:
-    found = of_moves(case_of(CASE), [(Name("call-the-loan"), Name("bank"), None)])
+    found = of_moves(case_of(CASE), [Taken(Name("call-the-loan"), Name("bank"), None)])
     assert found is not None
     assert found.came == 1  # the call; that Jones is manager was so before
     assert [m.by for m in found.met] == [None, None, None, "call-the-loan", None]
@@ -106,7 +110,7 @@ def test_a_condition_that_held_from_the_beginning_on_is_no_beat() -> None:
 
 def test_moves_after_an_event_go_on_from_the_record() -> None:
     case = case_of(CASE)
-    found = of_moves(case, [(Name("reinstate"), Name("board"), None)], since="fired")
+    found = of_moves(case, [Taken(Name("reinstate"), Name("board"), None)], ("called", "fired"))
     assert found is not None
     assert [m.by for m in found.met] == ["fired", None, None, None, "reinstate"]
     assert of_moves(case_of(MILL), []) is None
@@ -123,6 +127,57 @@ def test_a_condition_that_came_true_before_its_turn_is_told_so_and_is_no_beat() 
         ("taken-back", None),
         (None, "strike"),
     ]
+
+
+def test_a_day_comes_with_the_first_event_after_it_and_an_event_may_be_a_move_and_a_condition() -> (
+    None
+):
+    """The second day and the strike both come by one event, which is the move of one beat and of no other."""
+    text = CASE.replace(
+        "{says: he is thrown out, move: dismiss}",
+        "{says: the second day, that: date at least 2025-04-02}\n"
+        "        - {says: strike, move: strike}\n        - {says: strike, move: strike}",
+    ).replace("{says: he comes back, that: manager is jones, move: reinstate}", "{says: no more}")
+    found = of_record(case_of(text))
+    assert found is not None
+    assert [m.by for m in found.met][:3] == ["strike", "strike", None]
+    moves = [
+        Taken(Name("call-the-loan"), Name("bank"), None, datetime(2025, 4, 2, 12, tzinfo=UTC)),
+        Taken(Name("strike"), Name("workers"), None, datetime(2025, 4, 2, 13, tzinfo=UTC)),
+    ]
+    played = of_moves(case_of(text), moves)
+    assert played is not None
+    assert [m.by for m in played.met][:3] == ["call-the-loan", "strike", None]
+
+
+def test_moves_go_on_from_an_event_that_changes_nothing() -> None:
+    text = CASE + "  heard: {at: 2025-04-01 15:00, note: All hear of it.}\n"
+    case = case_of(text)
+    moves = [Taken(Name("reinstate"), Name("board"), None)]
+    played = play(case, Terms(4, 0), since=Name("heard"))
+    seen = seen_in_play(case, played)
+    assert seen is not None
+    assert sorted(seen) == ["called", "fired", "heard"]
+    found = of_moves(case, moves, seen)
+    assert found is not None
+    assert [m.by for m in found.met] == ["fired", None, None, None, "reinstate"]
+    assert seen_in_play(case, play(case, Terms(4, 0))) is None
+
+
+def test_an_outline_is_not_held_against_what_came_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is played from the first evening on, or told until then, has seen neither the strike nor the return."""
+    (tmp_path / "mill.yaml").write_text(CASE, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    for asked in ("timeline --until", "play --until", "play --from"):
+        command, option = asked.split()
+        when = "fired" if option == "--from" else "2025-04-01 20:00"
+        arguments = [command, "mill.yaml", option, when, "--draws", "4", "--json"]
+        outline = json.loads(CliRunner().invoke(main, arguments).stdout)["outline"]
+        assert [b["by"] for b in outline["record"]["beats"]] == ["fired", None, None, None, None]
+        assert [t["by"] for t in outline["twists"]] == [None, "called", None, None]
+        assert all(p["beats"][0]["by"] == "fired" for p in outline["paths"])
 
 
 LETTERS = "abc"
@@ -210,6 +265,7 @@ def test_play_and_timeline_tell_it(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     outline = answer["outline"]
     assert outline["maps_to"] == {"bright": ["back"], "tragic": ["gone"]}
     assert outline["record"]["came"] == 3
+    assert [t["by"] for t in outline["twists"]] == [None, "called", "strike", None]
     assert {p["ending"] for p in outline["paths"]} == {p["ending"] for p in answer["paths"]}
     for path in outline["paths"]:
         steps = next(p["steps"] for p in answer["paths"] if p["ending"] == path["ending"])

@@ -9,6 +9,7 @@ import pytest
 from kingmaker.analysis.struggle.advising import advise
 from kingmaker.analysis.struggle.asking import Terms
 from kingmaker.analysis.struggle.playing import play
+from kingmaker.analysis.struggle.results import Method
 from kingmaker.analysis.struggle.timing import timeline
 from kingmaker.model.values import Name
 from tests.struggle_cases import MILL, case_of
@@ -65,6 +66,59 @@ def test_advice_ranks_what_is_open_and_says_where_it_leads(mill: Case) -> None:
     assert first.endings[BACK].mean > wait.endings[BACK].mean
     assert first.chosen.mean + wait.chosen.mean == pytest.approx(1)
     assert sum(c.mean for c in first.endings.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    "votes",
+    [
+        "for: gray, against: [hill, iris]",
+        "for: [gray], absent: [hill], against: [iris]",
+        "against: [gray, hill]",
+        "failed: yes, for: [gray, hill]",
+    ],
+)
+@pytest.mark.parametrize("method", [Method.EXACT, Method.SAMPLED])
+def test_a_vote_that_its_own_ballots_cannot_have_carried_is_set_without_weight(
+    votes: str, method: Method
+) -> None:
+    """Whatever people want: such a record was held impossible by every draw, and nothing was told of it."""
+    case = case_of(MILL + RECORD.replace("for: gray, against: hill", votes))
+    terms = Terms(16, 5, method, plays=16, look_ahead=2) if method is Method.SAMPLED else TERMS
+    found = timeline(case, terms)
+    assert {p.code for p in found.problems} == {"K808"}
+    assert "'out'" in found.problems[0].message
+    assert all(sum(c.mean for c in m.endings.values()) == pytest.approx(1) for m in found.marks)
+    assert play(case, terms, since=Name("struck")).endings
+
+
+def test_a_move_without_a_vote_cannot_fail() -> None:
+    text = RECORD.replace(
+        "move: dismiss, for: gray, against: hill", "move: call-the-loan, failed: yes"
+    )
+    found = timeline(case_of(MILL + text.replace("move: strike, after: out", "note: quiet")), TERMS)
+    assert [p.code for p in found.problems] == ["K808"]
+    assert all(m.endings for m in found.marks)
+
+
+def test_what_sources_say_otherwise_of_an_event_stands_beside_it() -> None:
+    """Also of its time; a question of the same name is another matter."""
+    claims = """
+sources: {s: {kind: own}, t: {kind: news}}
+questions: {struck: {asks: Who struck first?}}
+claims:
+  - {about: events.out.at, says: at noon, by: s}
+  - {about: events.out.at, says: at night, by: t}
+  - {about: events.out, says: by two votes, by: s}
+  - {about: events.out, says: By two votes, by: t, sure: denied}
+  - {about: struck, says: the smiths, by: s}
+  - {about: struck, says: the carters, by: t}
+"""
+    case = case_of(MILL + claims + RECORD.replace("sources: {s: {kind: own}}", ""))
+    out, struck = timeline(case, TERMS).marks
+    assert out.contradictions == (
+        "at: at noon", "at: at night", "by two votes", "By two votes (denied)",
+    )  # fmt: skip
+    assert struck.contradictions == ()
 
 
 def test_who_has_no_move_is_told_so_and_who_is_nobody_is_refused(mill: Case) -> None:

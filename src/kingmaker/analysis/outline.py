@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from kingmaker.analysis.effects import UNSAID
@@ -13,10 +14,21 @@ from kingmaker.model.values import Name
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from kingmaker.model.case import Case
     from kingmaker.model.record import Beat, StoryAct
+    from kingmaker.model.state import State
+
+
+class Taken(NamedTuple):
+    """A move of a course of play: by whom, whom `it` stands for, and when, if that is known."""
+
+    move: Name
+    by: Name | None
+    it: Name | None
+    at: datetime | None = None
 
 
 class Happening(NamedTuple):
@@ -60,71 +72,76 @@ class Followed:
     happened: int
 
 
-def of_record(case: Case) -> Followed | None:
-    """Return the outline of a case beside its record, each event in its place of the timeline; `None` without one."""
+def of_record(case: Case, seen: Collection[str] | None = None) -> Followed | None:
+    """Return the outline of a case beside its record, each event in its place of the timeline; `None` without one.
+
+    If it is told which events were `seen`, the record is no more than these.
+    """
     if case.story is None:
         return None
-    return follow(case.story.acts, tuple(_recorded(case)), World(initial(case), case))
+    return follow(case.story.acts, tuple(_recorded(case, seen)), World(initial(case), case))
 
 
-def twists(case: Case) -> tuple[tuple[Beat, Name | None], ...]:
+def twists(case: Case, seen: Collection[str] | None = None) -> tuple[tuple[Beat, Name | None], ...]:
     """Return the twists of an outline, each with what it came by in the record, whenever; `None` where it did not."""
     if case.story is None:
         return ()
-    course = tuple(_recorded(case))
+    course = tuple(_recorded(case, seen))
     worlds = (World(initial(case), case), *(h.world for h in course))
     places = ((twist, _place(twist, course, worlds, -1)) for twist in case.story.twists)
     return tuple((t, course[p].name if p is not None else None) for t, p in places)
 
 
-def of_moves(
-    case: Case, moves: Iterable[tuple[Name, Name | None, Name | None]], *, since: str | None = None
-) -> Followed | None:
-    """Return the outline beside moves, each with its maker and whom it is made to, after what is recorded up to an event."""
+def of_moves(case: Case, moves: Iterable[Taken], seen: Collection[str] = ()) -> Followed | None:
+    """Return the outline beside moves, after those events of the record that were seen."""
     if case.story is None:
         return None
-    course = list(_recorded(case))
-    names = [h.name for h in course]
-    begun = course[: names.index(since) + 1] if since in names else []  # type: ignore[arg-type]
+    begun = list(_recorded(case, seen))
     world = begun[-1].world if begun else World(initial(case), case)
-    for name, by, it in moves:
-        world = _moved(case, name, World(world.state, case, by, it))
-        begun.append(Happening(name, name, world))
+    for move in moves:
+        state = _dated(world.state, move.at)
+        world = _moved(case, move.move, World(state, case, move.by, move.it))
+        begun.append(Happening(move.move, move.move, world))
     return follow(case.story.acts, tuple(begun), World(initial(case), case))
 
 
 def follow(acts: Sequence[StoryAct], course: Sequence[Happening], begins: World) -> Followed:
     """Return which beats came in a course, and where it left the outline.
 
-    A beat comes by the first happening that is its move, or that makes its condition true, and that is later than
-    what the beat before it came by; a condition may become true with the same happening. A beat that does not come
-    is passed over. Cost: beats times happenings.
+    A beat comes by the first happening that is its move, or that makes its condition true, and that is not before what
+    the beat before it came by; one happening is the move of one beat only. A beat that does not come is passed over.
+    Cost: beats times happenings.
     """
     worlds = (begins, *(h.world for h in course))
     met: list[Met] = []
     places: list[int | None] = []
-    last = -1
+    last, taken = -1, -1
     for act in acts:
         for beat in act.beats:
-            place = _place(beat, course, worlds, last)
+            place = _place(beat, course, worlds, last, taken)
             checkable = beat.move is not None or beat.condition is not None
             came = course[place].name if place is not None else None
             early = _early(beat, course, worlds, last) if place is None else None
             met.append(Met(act, beat, checkable, came, early))
             places.append(place)
-            last = place if place is not None else last
+            if place is not None:
+                last = place
+                taken = place if _is_move(beat, course[place]) else taken
     return _followed(tuple(met), places, course)
 
 
 def _place(
-    beat: Beat, course: Sequence[Happening], worlds: Sequence[World], last: int
+    beat: Beat, course: Sequence[Happening], worlds: Sequence[World], last: int, taken: int = -1
 ) -> int | None:
-    """Return by which happening a beat comes after what the beat before it came by."""
+    """Return by which happening a beat comes, not before the last one, by its move only after the last that is taken."""
     for number in range(max(last, 0), len(course)):
-        moved = number > last and beat.move is not None and course[number].move == beat.move
-        if moved or _turned(beat, worlds, number):
+        if (number > taken and _is_move(beat, course[number])) or _turned(beat, worlds, number):
             return number
     return None
+
+
+def _is_move(beat: Beat, happening: Happening) -> bool:
+    return beat.move is not None and happening.move == beat.move
 
 
 def _early(
@@ -134,7 +151,7 @@ def _early(
     found = (
         h.name
         for n, h in enumerate(course[: last + 1])
-        if (h.move is not None and h.move == beat.move) or _turned(beat, worlds, n)
+        if _is_move(beat, h) or _turned(beat, worlds, n)
     )
     return next(found, None)
 
@@ -176,15 +193,25 @@ def _followed(
     )
 
 
-def _recorded(case: Case) -> Iterable[Happening]:
-    """Yield the events that change the case, in the order of the timeline, taken as they are told."""
+def _recorded(case: Case, seen: Collection[str] | None = None) -> Iterator[Happening]:
+    """Yield the events that change the case, in the order of the timeline, taken as they are told; only those seen, if that is said."""
     world = World(initial(case), case)
     for dated in timeline(case):
         event = dated.event
-        world = told(world, event, case)
+        if seen is not None and event.id not in seen:
+            continue
+        world = told(replace(world, state=_dated(world.state, dated.latest)), event, case)
         changes = event.move or event.do or event.then
         if changes and not (event.failed or event.background):
             yield Happening(Name(event.id), event.move, world)
+
+
+def _dated(state: State, at: datetime | None) -> State:
+    """Return a state on a day, if it is known and no earlier than the one it has."""
+    day = None if at is None else at.replace(tzinfo=None)
+    if day is None or (state.date is not None and day <= state.date):
+        return state
+    return replace(state, date=day)
 
 
 def _moved(case: Case, name: Name, world: World) -> World:

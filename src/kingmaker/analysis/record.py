@@ -42,6 +42,12 @@ class Saying:
     says: str
     claims: tuple[Claim, ...]
 
+    @property
+    def words(self) -> str:
+        """What it says, or that it is denied."""
+        denied = all(c.sure is Confidence.DENIED for c in self.claims)
+        return f"{self.says} (denied)" if denied else self.says
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:

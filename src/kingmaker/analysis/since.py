@@ -48,17 +48,21 @@ def state_at(case: Case, at: datetime) -> State:
 
     So is what came before one that is certain, also where its own time is not known.
     """
-    world, slack = World(initial(case), case), slack_of(case)
-    course = timeline(case)
-    certain: set[str] = set()
-    for dated in course:
-        wide = slack if dated.event.at is not None and dated.event.at.about else timedelta()
-        if dated.latest is not None and dated.latest.replace(tzinfo=None) + wide <= at:
-            certain |= {dated.event.id, *dated.certain_after}
-    for dated in course:
+    world, certain = World(initial(case), case), certain_by(case, at)
+    for dated in timeline(case):
         if dated.event.id in certain:
             world = told(world, dated.event, case)
     return replace(world.state, date=at)
+
+
+def certain_by(case: Case, at: datetime) -> frozenset[str]:
+    """Return the events that had happened by a date for certain, in the time of the case's zone, by their own times or another's."""
+    slack, certain = slack_of(case), set[str]()
+    for dated in timeline(case):
+        wide = slack if dated.event.at is not None and dated.event.at.about else timedelta()
+        if dated.latest is not None and dated.latest.replace(tzinfo=None) + wide <= at:
+            certain |= {dated.event.id, *dated.certain_after}
+    return frozenset(certain)
 
 
 def told(world: World, event: Event, case: Case) -> World:

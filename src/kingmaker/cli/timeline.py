@@ -76,7 +76,7 @@ def command(  # noqa: PLR0913  # one for each option
     if as_json:
         from kingmaker.report.struggle_json import timeline_json
 
-        print_json(timeline_json(loaded.case, found))
+        print_json(timeline_json(loaded.case, found, at))
     elif picture.form == "svg":
         from kingmaker.report.course_svg import course_svg
         from kingmaker.report.timing import course
@@ -90,4 +90,4 @@ def command(  # noqa: PLR0913  # one for each option
     else:
         from kingmaker.report.timing import timeline_document
 
-        print_document(timeline_document(loaded.case, found))
+        print_document(timeline_document(loaded.case, found, at))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.outline import of_moves, of_record, twists
+from kingmaker.analysis.outline import Taken, of_moves, of_record, twists
+from kingmaker.analysis.since import certain_by
 from kingmaker.report.answer_parts import TEXT, list_of, object_of
 from kingmaker.report.document import Column, Items, Rests, Row, Section, Table, Text
 from kingmaker.report.naming import came_by, quoted
@@ -12,7 +14,8 @@ from kingmaker.report.struggle_words import called_ending, chance_words
 from kingmaker.report.words import called, headline, listed, rests
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from kingmaker.analysis.outline import Followed, Met
     from kingmaker.analysis.struggle.results import Chance, Line, Played, Timeline
@@ -24,10 +27,32 @@ if TYPE_CHECKING:
 
 
 def outline_of_play(case: Case, found: Played) -> Section | None:
-    """Return the outline beside the record and the most probable path to each ending; `None` without an outline."""
+    """Return the outline beside the record and the most probable path to each ending; `None` without an outline.
+
+    Of the record, no more than what was seen when it is played from there on.
+    """
+    seen = seen_in_play(case, found)
     return outline_section(
-        case, found.endings, found.names, found.lines, since=found.since, path=_path(found)
+        case, found.endings, found.names, found.lines, seen=seen, path=_path(found)
     )
+
+
+def seen_in_play(case: Case, found: Played) -> frozenset[str] | None:
+    """Return which events were seen where play goes on from within the record; `None` where it is played from the beginning."""
+    start = None if case.clock is None else case.clock.starts
+    if start is None or (found.since is None and found.at <= start):
+        return None
+    last = found.at.replace(tzinfo=None) - timedelta(
+        seconds=1
+    )  # what is at that moment is in the next tick
+    return certain_by(case, last) | ({found.since} if found.since is not None else set())
+
+
+def seen_along(case: Case, found: Timeline, until: datetime | None) -> frozenset[str] | None:
+    """Return which events were seen in a timeline up to a moment; `None` where it goes on to its end."""
+    if until is None:
+        return None
+    return certain_by(case, until.replace(tzinfo=None)) | {m.event for m in found.marks}
 
 
 def outline_of_report(case: Case, played: Played, found: Timeline) -> Section | None:
@@ -41,10 +66,12 @@ def _path(found: Played) -> str:
     return "most probable path" if found.sampling is None else "most typical path"
 
 
-def outline_of_timeline(case: Case, found: Timeline) -> Section | None:
+def outline_of_timeline(
+    case: Case, found: Timeline, until: datetime | None = None
+) -> Section | None:
     """Return the outline beside the record, with its endings after the last event that left one."""
     last = next((m.endings for m in reversed(found.marks) if m.endings), found.first)
-    return outline_section(case, last, found.names)
+    return outline_section(case, last, found.names, seen=seen_along(case, found, until))
 
 
 def outline_section(
@@ -53,14 +80,17 @@ def outline_section(
     names: Mapping[Name, str],
     lines: Sequence[Line] = (),
     *,
-    since: Name | None = None,
+    seen: Collection[str] | None = None,
     path: str = "most probable path",
 ) -> Section | None:
-    """Return the outline against the model: a section, `None` where the case has no outline; `path` is what paths are called."""
-    story, record = case.story, of_record(case)
+    """Return the outline against the model: a section, `None` where the case has no outline; `path` is what paths are called.
+
+    `seen` are the events of the record that it is held against, all if that is not said.
+    """
+    story, record = case.story, of_record(case, seen)
     if story is None or record is None:
         return None
-    paths = {line.ending: of_moves(case, _made(line), since=since) for line in lines}
+    paths = {line.ending: of_moves(case, _made(line), seen or ()) for line in lines}
     courses = [
         ("the record", record),
         *((called_ending(names, e), f) for e, f in paths.items() if f),
@@ -73,14 +103,14 @@ def outline_section(
     if paths:
         blocks.append(Items(tuple(_nearest(case, story, courses))))
     blocks.append(Items(tuple(_endings(case, story, endings, names, paths, path))))
-    said = [*_characters(case, story), *_twists(case, story)]
+    said = [*_characters(case, story), *_twists(case, story, seen)]
     if said:
         blocks.append(Items(tuple(said)))
     return Section("outline", "The outline against the model", tuple(blocks))
 
 
-def _made(line: Line) -> list[tuple[Name, Name | None, Name | None]]:
-    return [(step.move, step.by, step.it) for step in line.steps]
+def _made(line: Line) -> list[Taken]:
+    return [Taken(step.move, step.by, step.it, step.at) for step in line.steps]
 
 
 def _summary(case: Case, story: Story, record: Followed) -> Iterator[str]:
@@ -209,8 +239,8 @@ def _characters(case: Case, story: Story) -> Iterator[tuple[str, Rests]]:
         )
 
 
-def _twists(case: Case, story: Story) -> Iterator[tuple[str, Rests]]:
-    for twist, by in twists(case):
+def _twists(case: Case, story: Story, seen: Collection[str] | None) -> Iterator[tuple[str, Rests]]:
+    for twist, by in twists(case, seen):
         came = f"it came by {quoted(case, by)}" if by is not None else "not in the record"
         if twist.move is None and twist.condition is None:
             came = "in words only, so nothing can be said of it"
@@ -221,19 +251,20 @@ def _twists(case: Case, story: Story) -> Iterator[tuple[str, Rests]]:
 
 
 def outline_json(
-    case: Case, lines: Sequence[Line] = (), *, since: Name | None = None
+    case: Case, lines: Sequence[Line] = (), *, seen: Collection[str] | None = None
 ) -> dict[str, object] | None:
-    """Return the outline beside the record and paths as a JSON value; `None` where the case has none."""
-    story, record = case.story, of_record(case)
+    """Return the outline beside the record, or those events of it that were seen, and paths as a JSON value; `None` where the case has none."""
+    story, record = case.story, of_record(case, seen)
     if story is None or record is None:
         return None
-    paths = {line.ending: of_moves(case, _made(line), since=since) for line in lines}
+    paths = {line.ending: of_moves(case, _made(line), seen or ()) for line in lines}
     return {
         "fiction": story.fiction,
         "record": _followed_json(record),
         "paths": [
             {"ending": ending, **_followed_json(found)} for ending, found in paths.items() if found
         ],
+        "twists": [{"says": twist.says, "by": by} for twist, by in twists(case, seen)],
         "maps_to": {
             name: list(end.maps_to)
             for name, end in (("bright", story.bright), ("tragic", story.tragic))
@@ -282,6 +313,7 @@ def outline_schema() -> dict[str, object]:
         "fiction": yes,
         "record": object_of(followed),
         "paths": list_of(object_of({"ending": TEXT, **followed})),
+        "twists": list_of(object_of({"says": TEXT, "by": name})),
         "maps_to": {"type": "object", "additionalProperties": list_of(TEXT)},
     }
     return {"oneOf": [{"type": "null"}, object_of(outline)]}

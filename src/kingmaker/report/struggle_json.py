@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.report.diagnostics import problem_json
 from kingmaker.report.document import FORMAT_VERSION
-from kingmaker.report.outlining import outline_json
+from kingmaker.report.outlining import outline_json, seen_along, seen_in_play
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +61,7 @@ def play_json(case: Case, found: Played) -> dict[str, object]:
             }
             for model in found.models
         ],
-        "outline": outline_json(case, found.lines, since=found.since),
+        "outline": outline_json(case, found.lines, seen=seen_in_play(case, found)),
         "notices": list(found.notices),
         "problems": [problem_json(p) for p in found.problems],
     }
@@ -75,8 +75,8 @@ def _held(one: Held, names: Mapping[Name, str]) -> dict[str, object]:
     }
 
 
-def timeline_json(case: Case, found: Timeline) -> dict[str, object]:
-    """Return the JSON answer of `timeline`."""
+def timeline_json(case: Case, found: Timeline, until: datetime | None = None) -> dict[str, object]:
+    """Return the JSON answer of `timeline`, of what happened up to a moment."""
     return {
         **_head("timeline", case),
         "first": _means(found.first),
@@ -90,7 +90,7 @@ def timeline_json(case: Case, found: Timeline) -> dict[str, object]:
             "model_error": found.scored.model_error,
             "uniform_error": found.scored.uniform_error,
         },
-        "outline": outline_json(case),
+        "outline": outline_json(case, seen=seen_along(case, found, until)),
         **_settings(found.settings),
         "notices": list(found.notices),
         "problems": [problem_json(p) for p in found.problems],

@@ -49,12 +49,12 @@ _SEEN = 0.005
 _WHOLE = (0, 0, 23, 59)
 
 
-def timeline_document(case: Case, found: Timeline) -> Document:
-    """Return the report of the timeline: first in sentences, then the picture, the events, and the score."""
+def timeline_document(case: Case, found: Timeline, until: datetime | None = None) -> Document:
+    """Return the report of the timeline up to a moment: first in sentences, then the picture, the events, and the score."""
     sections = [
         Section("summary", "In short", (Text(summary(found)),)),
         *timeline_sections(case, found),
-        outline_of_timeline(case, found),
+        outline_of_timeline(case, found, until),
         score_section(found.scored),
         made_section(found.settings, noticed(case, found.notices), found.problems),
         caution(),

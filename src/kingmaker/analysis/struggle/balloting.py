@@ -46,6 +46,50 @@ def carried(rules: Rules, rule: int, chances: Real) -> Real:
 
 
 @dataclass(slots=True)
+class Carrying:
+    """Which recorded votes can have gone as the record has them, whatever people want."""
+
+    board: Board
+    _told: tuple[Bits, Bits] | None = None
+
+    def can(self, option: int, placed: Placed) -> bool:
+        """Tell whether the known ballots leave it open that the vote of an option is carried, or fails as is recorded."""
+        arena, fails = self.board.arena, placed.kind is Kind.FAILED
+        motion = int(arena.turns.motion[option])
+        known = ballots_of(placed.event, self.board.case)
+        if motion == NONE or not (known or fails):
+            return not (fails and motion == NONE)
+        if self._told is None:
+            self._told = told(arena)
+        rule, rules = int(arena.motions.rule[motion]), arena.rules
+        open_ = self._branches(motion, known, (self._told[0][rule], self._told[1][rule]))
+        own = tabler(arena, motion, self.board.player(option))
+        if own is not None:
+            open_[own] = [k for k in open_[own] if k == FOR]  # who tables it is for it
+        reached = {0: fails, 1: not fails}
+        for node in range(int(rules.first[rule]), int(rules.root[rule]) + 1):
+            if node > 1:
+                ways = open_[int(rules.voter[node])]
+                reached[node] = any(reached[int(rules.branch[node, k])] for k in ways)
+        return all(open_) and reached[int(rules.root[rule])]
+
+    def _branches(
+        self, motion: int, known: Mapping[str, Ballot], apart: tuple[Bits, Bits]
+    ) -> list[list[int]]:
+        """Return which branches each voter of a motion may take."""
+        arena = self.board.arena
+        places = slice(*map(int, arena.motions.voters_at[motion : motion + 2]))
+        kinds = ballots_in(arena, places)
+        open_ = [[FOR, ABSTAIN, AGAINST] for _ in kinds]
+        for place, player in enumerate(arena.motions.voters[places]):
+            ballot = known.get(arena.players[player])
+            if ballot is not None and kinds[place] == OWN:
+                yes, no = bool(apart[0][place]), bool(apart[1][place])
+                open_[place] = _as_branches(ballot, from_yes=yes, from_no=no)
+        return open_
+
+
+@dataclass(slots=True)
 class Balloting:
     """The ballots of one block of draws."""
 

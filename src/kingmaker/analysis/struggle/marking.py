@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker.analysis.record import contradictions, words_of
+from kingmaker.analysis.record import contradictions
 from kingmaker.analysis.recorded import replay
 from kingmaker.analysis.struggle.results import Mark
 from kingmaker.model.stages import prepares
@@ -33,11 +33,7 @@ class Telling:
         against: frozenset[Name] = frozenset()
         if explorer is not None:
             against = frozenset(i.event for i in replay(case, explorer).found)
-        differing = {
-            str(t.about).removeprefix("events."): tuple(words_of(s.claims[0]) for s in t.sayings)
-            for t in contradictions(case)
-        }
-        return cls(case, against, differing)
+        return cls(case, against, _differing(case))
 
     def mark(self, placed: Placed, used: Callable[[], tuple[str, ...]]) -> Mark:
         """Return an event without its forecast; `used` tells its powers where the record does not name one."""
@@ -71,3 +67,15 @@ class Telling:
             return ()
         power = self.case.powers.get(named)
         return (power.path if power is not None else str(named),)
+
+
+def _differing(case: Case) -> dict[str, tuple[str, ...]]:
+    """Return, for each event on which claims differ, what they say of it, and of what of it, such as its time."""
+    found: dict[str, tuple[str, ...]] = {}
+    for topic in contradictions(case):
+        section, _, rest = topic.about.partition(".")
+        event, _, part = rest.partition(".")
+        if section == "events":
+            said = (f"{part}: {s.words}" if part else s.words for s in topic.sayings)
+            found[event] = (*found.get(event, ()), *said)
+    return found

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from kingmaker.analysis.struggle.balloting import Carrying
 from kingmaker.analysis.struggle.matching import ballots_of
 from kingmaker.analysis.struggle.placing import Kind
 from kingmaker.analysis.struggle.refusing import Refused
@@ -117,7 +118,7 @@ def trace(board: Board, record: Record, follow: Follow, *, ticks: int) -> Trace:
     """
     made = Trace(record, (board.arena.start, 0))
     nodes: tuple[Node, ...] = (made.start,)
-    tracer = _Tracer(board, record, follow, made, ticks)
+    tracer = _Tracer(board, record, follow, made, ticks, Carrying(board))
     for tick in range(ticks):
         step = tracer.step(tick, nodes)
         if step is None:
@@ -134,6 +135,7 @@ class _Tracer:
     follow: Follow
     made: Trace
     ticks: int
+    carrying: Carrying
     _matched: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
     _followed: dict[tuple[int, int], int | None] = field(default_factory=dict)
 
@@ -230,7 +232,8 @@ class _Tracer:
     def _match(self, placed: Placed, state: int) -> tuple[int, ...]:
         key = (placed.bit, state)
         if key not in self._matched:
-            self._matched[key] = self.board.match(placed.event, state)
+            found = self.board.match(placed.event, state)
+            self._matched[key] = tuple(o for o in found if self.carrying.can(o, placed))
         return self._matched[key]
 
     def _later(
