@@ -16,7 +16,7 @@ from kingmaker.analysis.struggle.observing import Seen, Stand, observe
 from kingmaker.analysis.struggle.pairing import Pairs
 from kingmaker.analysis.struggle.placing import Kind, overfull, record
 from kingmaker.analysis.struggle.solving import lanes_of, solve
-from kingmaker.analysis.struggle.tracing import trace
+from kingmaker.analysis.struggle.tracing import ruled_out, trace
 from kingmaker.problems import Problem, Severity
 from kingmaker.records import dataclass
 
@@ -162,12 +162,13 @@ def _possible(own: Board, seen: Record, built: Built, ticks: int) -> tuple[Trace
         problems.append(finds_no_tick(crowded))
         seen = without_weight(seen, crowded)
         crowded = overfull(seen)
-    made = trace(own, seen, follow, ticks=ticks)
-    while made.dead is not None:
-        problems.append(impossible(made.dead))
-        seen = without_weight(seen, made.dead)
+    while True:
         made = trace(own, seen, follow, ticks=ticks)
-    return made, problems
+        dead = ruled_out(own, made) or made.dead
+        if dead is None:
+            return made, problems
+        problems.append(impossible(dead))
+        seen = without_weight(seen, dead)
 
 
 def without_weight(seen: Record, placed: Placed) -> Record:

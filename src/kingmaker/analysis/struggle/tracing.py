@@ -21,7 +21,7 @@ from kingmaker.records import dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from kingmaker.analysis.struggle.arena import Real, Whole
+    from kingmaker.analysis.struggle.arena import Bits, Real, Whole
     from kingmaker.analysis.struggle.matching import Board
     from kingmaker.analysis.struggle.placing import Placed, Record
 
@@ -118,7 +118,7 @@ def trace(board: Board, record: Record, follow: Follow, *, ticks: int) -> Trace:
     """
     made = Trace(record, (board.arena.start, 0))
     nodes: tuple[Node, ...] = (made.start,)
-    tracer = _Tracer(board, record, follow, made, ticks, Carrying(board))
+    tracer = _Tracer(board, record, follow, made, ticks)
     for tick in range(ticks):
         step = tracer.step(tick, nodes)
         if step is None:
@@ -128,6 +128,39 @@ def trace(board: Board, record: Record, follow: Follow, *, ticks: int) -> Trace:
     return made
 
 
+def ruled_out(board: Board, made: Trace) -> Placed | None:
+    """Return the first event of a trace that its own ballots rule out, wherever the record can have led; `None` if there is none.
+
+    Cost: ways of the trace.
+    """
+    bits, carrying = made.record.bits, Carrying(board)
+    can: dict[tuple[int, int], bool] = {}
+    here = np.ones(1, np.bool_)
+    for step in made.steps:
+        for forced in step.before:
+            here = _reached(here, forced)
+        there = np.zeros(step.size, np.bool_)
+        for way in step.ways:
+            key = (way.option, way.bit)
+            if way.own and key not in can:
+                can[key] = carrying.can(way.option, bits[way.bit])
+            there[way.target] |= here[way.source] and (not way.own or can[key])
+        here = there
+        for forced in step.after:
+            here = _reached(here, forced)
+        for check in step.checks:
+            if check.event != LAST and not here[check.kept].any():
+                return made.record.placed[check.event]
+        here = here[step.left]
+    return None
+
+
+def _reached(here: Bits, forced: Forced) -> Bits:
+    there = np.zeros(forced.size, np.bool_)
+    np.logical_or.at(there, forced.target, here[forced.source])
+    return there
+
+
 @dataclass(slots=True)
 class _Tracer:
     board: Board
@@ -135,7 +168,6 @@ class _Tracer:
     follow: Follow
     made: Trace
     ticks: int
-    carrying: Carrying
     _matched: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
     _followed: dict[tuple[int, int], int | None] = field(default_factory=dict)
 
@@ -232,8 +264,7 @@ class _Tracer:
     def _match(self, placed: Placed, state: int) -> tuple[int, ...]:
         key = (placed.bit, state)
         if key not in self._matched:
-            found = self.board.match(placed.event, state)
-            self._matched[key] = tuple(o for o in found if self.carrying.can(o, placed))
+            self._matched[key] = self.board.match(placed.event, state)
         return self._matched[key]
 
     def _later(
