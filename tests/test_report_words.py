@@ -223,6 +223,14 @@ def test_only_states_vote_in_the_house() -> None:
     assert "the 50 in the list of the delegations in the House" in said
 
 
+def test_who_holds_all_seats_of_a_body_is_named_once() -> None:
+    said = " ".join(told(bodies(shipped("mozilla"))))
+    assert said.count("the tenth director of the Foundation") == 1
+    assert said.count("all who vote in it") == 2
+    said = " ".join(told(bodies(shipped("openai-2023"))))  # of two sorts of seats each is told
+    assert said.count("Helen Toner") == 2
+
+
 def test_headings_of_one_who_decides_several_things_differ() -> None:
     section = deciding(shipped("disney-2004"))
     assert section is not None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kingmaker.cli.common import colour, complete, json_option, load_case, reading_options
+from kingmaker.cli.common import colour, columns, complete, json_option, load_case, reading_options
 from kingmaker.cli.main import EXIT_PROBLEMS
 
 if TYPE_CHECKING:
@@ -79,7 +79,10 @@ def command(  # noqa: PLR0913 - one parameter for each option
         problems.extend((*loaded.problems, *_searched(loaded, deep=deep, claims=held)))
         left += _left(loaded, claims=held)
     if form == "text":
-        click.echo(diagnostics.as_text(problems, texts, colour=colour(sys.stdout)), nl=False)
+        shown = diagnostics.as_text(
+            problems, texts, colour=colour(sys.stdout), width=columns(sys.stdout)
+        )
+        click.echo(shown, nl=False)
         _ended(problems, len(cases), 0 if asked else left)
     else:
         click.echo(diagnostics.FORMS[form](problems, cases, left), nl=False)

@@ -122,7 +122,8 @@ def print_problems(problems: Iterable[Problem], texts: Mapping[str, str]) -> Non
     """Print problems to standard error, each with its place in the texts."""
     from kingmaker.report.diagnostics import as_text
 
-    click.echo(as_text(problems, texts, colour=colour(sys.stderr)), err=True, nl=False)
+    shown = as_text(problems, texts, colour=colour(sys.stderr), width=columns(sys.stderr))
+    click.echo(shown, err=True, nl=False)
 
 
 def mistyped(problem: Problem, option: str) -> click.BadParameter:
@@ -160,10 +161,26 @@ def one_of(asked: str, known: Iterable[str], none: str, option: str) -> Name:
 
 
 def colour(stream: Any) -> bool:  # noqa: ANN401 - any stream
-    """Tell whether a stream wants colours: a terminal, unless NO_COLOR is set."""
+    """Tell whether a stream wants colours: a terminal that has any, unless NO_COLOR is set."""
     import os
 
-    return bool(stream.isatty()) and not os.environ.get("NO_COLOR")
+    told = os.environ.get
+    return bool(stream.isatty()) and not told("NO_COLOR") and told("TERM") != "dumb"
+
+
+def columns(stream: Any) -> int | None:  # noqa: ANN401 - any stream
+    """Return how wide a stream is, `None` where that is not to be known: no terminal."""
+    import shutil
+
+    return shutil.get_terminal_size().columns if stream.isatty() else None
+
+
+def few_colours() -> bool:
+    """Tell whether the terminal does not say of itself that it has more than sixteen colours."""
+    import os
+
+    told = os.environ.get
+    return "256" not in told("TERM", "") and not told("COLORTERM") and not told("WT_SESSION")
 
 
 def print_json(value: object) -> None:
@@ -175,9 +192,8 @@ def print_json(value: object) -> None:
 
 def print_document(document: Document) -> None:
     """Print a document: as wide as the terminal and in its colours, or plain where nobody watches."""
-    import shutil
-
     from kingmaker.report.as_text import WIDTH, as_text
 
-    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
-    click.echo(as_text(document, width=width, colour=colour(sys.stdout)), nl=False)
+    width = columns(sys.stdout) or WIDTH
+    painted = colour(sys.stdout)
+    click.echo(as_text(document, width=width, colour=painted, few=few_colours()), nl=False)

@@ -9,6 +9,7 @@ import click
 
 from kingmaker.cli.common import (
     colour,
+    columns,
     complete,
     json_option,
     load_case,
@@ -140,5 +141,7 @@ def _print(
         painted = colour(sys.stdout)
         for number, (path, each) in enumerate(found.items()):
             mine = remarks if len(found) == 1 else ()
-            text = testing.verdicts(titles[path], each, mine, colour=painted)
+            text = testing.verdicts(
+                titles[path], each, mine, colour=painted, width=columns(sys.stdout)
+            )
             click.echo(("\n" if number else "") + text, nl=False)

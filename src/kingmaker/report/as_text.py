@@ -33,6 +33,7 @@ from kingmaker.report.plot import picture
 from kingmaker.report.scale_text import print_scale
 from kingmaker.report.structure import lines
 from kingmaker.report.struggle_text import print_bars, print_course, print_tornado
+from kingmaker.report.terminal_colours import SERIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 #: The width where no terminal says otherwise.
 WIDTH = 110
 #: How wide the column of what rows rest on may be.
-_RESTS = 26
+_RESTS, _RESTS_ON = 26, "rests on"
 #: Between two columns, with what stands left and right of the line between their headings; a table without room for its words has less.
 _GAPS = {3: (1, 1), 2: (1, 0), 1: (0, 0)}
 _GAP = max(_GAPS)
@@ -57,15 +58,17 @@ _WORDS = (20, 16, 12, 10)
 _WIDE = 180
 
 
-def as_text(document: Document, *, width: int = WIDTH, colour: bool = False) -> str:
-    """Return a document as text for a terminal of this width."""
+def as_text(
+    document: Document, *, width: int = WIDTH, colour: bool = False, few: bool = False
+) -> str:
+    """Return a document as text for a terminal of this width; `few` for one of sixteen colours only."""
     stream = io.StringIO()
     console = Console(
         file=stream,
         width=width,
         force_terminal=colour,
         no_color=not colour,
-        color_system="standard" if colour else None,
+        color_system=("standard" if few else "256") if colour else None,
         highlight=False,
         markup=False,
         emoji=False,
@@ -87,7 +90,7 @@ def _heading(console: Console, title: str, mark: str, *, style: str) -> None:
 
 def _section(console: Console, section: Section) -> None:
     console.print()
-    _heading(console, section.title, "-", style="bold cyan")
+    _heading(console, section.title, "-", style="bold")
     for number, block in enumerate(section.blocks):
         if number and not (isinstance(block, Text) and block.of):
             console.print()
@@ -119,7 +122,7 @@ def _picture(
 def _items(console: Console, block: Items) -> None:
     for text, rests in block.items:
         words = rests.words()
-        console.print(Padding(f"- {text}" + (f"  [{words}]" if words else ""), (0, 0, 0, 2)))
+        _dashed(console, text + (f"  [{words}]" if words else ""), 2)
 
 
 def _groups(console: Console, block: Groups) -> None:
@@ -132,10 +135,18 @@ def _groups(console: Console, block: Groups) -> None:
             console.print(Padding(RichText(block.lead), (0, 0, 0, 2)))
         for text, rests in group.items:
             suffix = f"  [{rests.clause}]" if rests.clause else ""
-            console.print(Padding(RichText(f"- {text}{suffix}"), (0, 0, 0, 4)))
+            _dashed(console, f"{text}{suffix}", 4)
         words = group.rests.words()
         if words:
             console.print(Padding(RichText(f"rests on {words}", style="dim"), (0, 0, 0, 2)))
+
+
+def _dashed(console: Console, text: str, indent: int) -> None:
+    """Print an item behind a dash; its other lines stand below its first, not below the dash."""
+    first, *more = RichText(text).wrap(console, console.width - indent - 2)
+    console.print(f"{'':{indent}}- {first.plain}")
+    for line in more:
+        console.print(f"{'':{indent}}  {line.plain}")
 
 
 def _structure(console: Console, block: Structure) -> None:
@@ -156,17 +167,13 @@ _PRINTED: Mapping[type, Callable[[Console, Any], None]] = {
 }
 
 
-#: The colours of the lines of a chart, one after the other.
-_COLOURS = ("red", "green", "yellow", "blue", "magenta", "cyan")
-
-
 def _chart(console: Console, block: Chart) -> None:
     if block.title:
         console.print(block.title, style="italic")
     for line in picture(block, width=min(console.width, WIDTH)):
         text = RichText()
         for cell in line:
-            style = "dim" if cell.series is None else _COLOURS[cell.series % len(_COLOURS)]
+            style = "dim" if cell.series is None else SERIES[cell.series % len(SERIES)]
             text.append(cell.text, style=style)
         console.print(text)
 
@@ -197,7 +204,7 @@ def _table(console: Console, block: Table) -> None:
         )
     if sourced:
         table.add_column(
-            "rests on",
+            _RESTS_ON,
             overflow="fold",
             style="dim",
             vertical="top",
@@ -218,7 +225,7 @@ def _parted(text: str, width: int) -> str:
     >>> _parted("hundred-times-for-microsoft", 20)
     'hundred-times-for- microsoft'
     """
-    if not width:
+    if width < _FEW:
         return text
     long = re.compile(rf"(?=\S{{{width + 1}}})(\S{{1,{width - 1}}}-)(?=\S)")
     return long.sub(r"\1 ", text)
@@ -235,7 +242,7 @@ def _fitted(
     wanted = {n: min(_natural(block, n), block.columns[n].most or console.width) for n in shown}
     texts = {n: _texts(block, n) for n in shown}
     if sourced:
-        texts[_LAST] = [row.rests.words() for row in block.rows]
+        texts[_LAST] = [_RESTS_ON, *(row.rests.words() for row in block.rows)]
         wanted[_LAST] = min(max(map(cell_len, texts[_LAST])), _RESTS)
     words = [{n: min(_longest(texts[n], most), wanted[n]) for n in wanted} for most in _WORDS]
     heads = {n: min(_longest(texts[n][:1], _WORDS[0]), wanted[n]) for n in wanted}
@@ -253,7 +260,8 @@ def _fitted(
 def _kept(wanted: Mapping[int, int], least: Mapping[int, int], left: int) -> dict[int, int] | None:
     """Return the columns that keep their least width in this room, `None` if the others could not be read then.
 
-    Rich narrows the widest columns alike; one that is not to be so narrow is given a width of its own.
+    Rich narrows the widest columns alike, to a letter; one that is not to be so narrow is given a width of its own, as is
+    one that is not to be narrowed at all.
     """
     kept: dict[int, int] = {}
     while True:
@@ -261,7 +269,10 @@ def _kept(wanted: Mapping[int, int], least: Mapping[int, int], left: int) -> dic
         widest = _widest(others, left - sum(kept.values()))
         more = {n: width for n, width in least.items() if width > widest and n not in kept}
         if not more:
-            return kept if sum(kept.values()) + len(others) * _FEW <= left else None
+            if sum(kept.values()) + len(others) * _FEW > left:
+                return None
+            whole = {n: width for n, width in wanted.items() if width <= widest}
+            return {**whole, **kept}
         kept |= more
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kingmaker.problems import CODES, Severity, is_error
+from kingmaker.records import dataclass
+from kingmaker.report.wrapping import wrapped
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -17,9 +19,9 @@ if TYPE_CHECKING:
 #: The version of the JSON that `check --json` prints.
 FORMAT_VERSION = "1.1"
 
-#: Lines longer than this are cut around the fault.
-_WIDTH = 110
-_COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.NOTE: "36;1"}
+#: Lines longer than this are cut around the fault; so many columns stand left of them, and so many are shown at least.
+_WIDTH, _GUTTER, _LEAST = 110, 7, 40
+_COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "35;1", Severity.NOTE: "1"}
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
 
@@ -56,49 +58,72 @@ def claims_left(many: int) -> str:
     return f"{said} not held against the clauses: `--claims` does it, and `kingmaker test` shows why one fails"
 
 
-def as_text(problems: Iterable[Problem], texts: Mapping[str, str], *, colour: bool = False) -> str:
-    """Return problems as a reader wants them: sentence, place, the line with carets, what to do."""
+def as_text(
+    problems: Iterable[Problem],
+    texts: Mapping[str, str],
+    *,
+    colour: bool = False,
+    width: int | None = None,
+) -> str:
+    """Return problems as a reader wants them: sentence, place, the line with carets, what to do.
+
+    For a terminal of a `width` sentences are wrapped, and lines of a case cut so that carets stand below the fault.
+    """
     lines = {name: text.split("\n") for name, text in texts.items()}
-    return "".join(_one(p, lines, colour=colour) + "\n" for p in problems)
+    paper = _Paper(lines, colour, width)
+    return "".join(_one(p, paper) + "\n" for p in problems)
 
 
-def _one(problem: Problem, lines: Mapping[str, Sequence[str]], *, colour: bool) -> str:
-    head = _paint(
-        f"{problem.severity.value}[{problem.code}]", _COLOURS[problem.severity], colour=colour
-    )
-    parts = [f"{head}: {_paint(_clean(problem.message), '1', colour=colour)}"]
-    parts += _excerpt(problem.where, lines, colour=colour)
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What problems are written on: the lines of all texts, whether in colour, and how wide it is, if that is known."""
+
+    lines: Mapping[str, Sequence[str]]
+    colour: bool
+    width: int | None
+
+    @property
+    def room(self) -> int:
+        """How much of a line is shown."""
+        return _WIDTH if self.width is None else max(min(_WIDTH, self.width - _GUTTER), _LEAST)
+
+
+def _one(problem: Problem, paper: _Paper) -> str:
+    label, colour = f"{problem.severity.value}[{problem.code}]", paper.colour
+    head, *more = wrapped(f"{label}: {_clean(problem.message)}", paper.width, hang=4)
+    painted = _paint(label, _COLOURS[problem.severity], colour=colour)
+    parts = [f"{painted}: {_paint(head[len(label) + 2 :], '1', colour=colour)}"]
+    parts += [f"    {_paint(line.strip(), '1', colour=colour)}" for line in more]
+    parts += _excerpt(problem.where, paper)
     for related in problem.related:
-        parts += _excerpt(related.where, lines, colour=colour, label=_clean(related.message))
+        parts += _excerpt(related.where, paper, label=_clean(related.message))
     if problem.help:
-        parts.append(f"   = {_clean(problem.help)}")
+        parts += wrapped(f"   = {_clean(problem.help)}", paper.width, hang=5)
     return "\n".join(parts) + "\n"
 
 
-def _excerpt(
-    where: Location, lines: Mapping[str, Sequence[str]], *, colour: bool, label: str = ""
-) -> list[str]:
+def _excerpt(where: Location, paper: _Paper, label: str = "") -> list[str]:
     place = f"  --> {_clean(str(where))}" + (f"  ({label})" if label else "")
-    text = lines.get(where.file, ())
+    text = paper.lines.get(where.file, ())
     if not 0 < where.line <= len(text):
         return [place]
-    line, start, width = _cut(text[where.line - 1], where)
+    line, start, width = _cut(text[where.line - 1], where, paper.room)
     number = f"{where.line:4}"
-    caret = _paint(("-" if label else "^") * width, "36" if label else "31;1", colour=colour)
+    caret = _paint(("-" if label else "^") * width, "1" if label else "31;1", colour=paper.colour)
     gutter = " " * len(number)
     return [place, f"{gutter} |", f"{number} | {line}", f"{gutter} | {' ' * start}{caret}"]
 
 
-def _cut(line: str, where: Location) -> tuple[str, int, int]:
-    """Return a line short enough to show, where its fault starts, and how wide the fault is."""
+def _cut(line: str, where: Location, room: int) -> tuple[str, int, int]:
+    """Return a line short enough for the room there is, where its fault starts, and how wide the fault is."""
     start = min(where.column - 1, len(line))
     end = where.end_column - 1 if where.end_line == where.line else len(line)
     width = max(1, min(end, len(line)) - start)
     left = 0
-    if len(line) > _WIDTH:
-        left = max(0, min(start - 20, len(line) - _WIDTH))
-        line = ("…" if left else "") + line[left + bool(left) : left + _WIDTH]
-    return _clean(line), start - left, min(width, max(1, _WIDTH - (start - left)))
+    if len(line) > room:
+        left = max(0, min(start - 20, len(line) - room))
+        line = ("…" if left else "") + line[left + bool(left) : left + room]
+    return _clean(line), start - left, min(width, max(1, room - (start - left)))
 
 
 def _clean(text: str) -> str:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from kingmaker.report.document import Part
 from kingmaker.report.matrix import part_words
+from kingmaker.report.terminal_colours import GREEN, RED, TEAL, print_legend
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 
 #: The sign of each part, and its style.
 _SIGNS = {
-    Part.DECIDES: ("◆", "bold green"),
-    Part.CARRIES: ("▲", "green"),
-    Part.STOPS: ("■", "bold red"),
-    Part.MATTERS: ("●", "cyan"),
+    Part.DECIDES: ("◆", f"bold {GREEN}"),
+    Part.CARRIES: ("▲", GREEN),
+    Part.STOPS: ("■", f"bold {RED}"),
+    Part.MATTERS: ("●", TEAL),
     Part.DUMMY: ("○", "dim"),
     Part.UNTOLD: ("?", "dim"),
 }
@@ -42,16 +43,10 @@ def print_matrix(console: Console, block: Matrix) -> None:
         start = block.columns.index(columns[0])
         console.print(_table(block.rows, columns, start=start, wide=console.width >= _WIDE))
     used = {part for row in block.rows for part in row.parts}
-    legend, words = Text(), part_words(block)
-    for part, (sign, style) in _SIGNS.items():
-        if part in used:
-            legend.append("   " if legend else "")
-            legend.append(sign, style=style)
-            legend.append(f" {words[part]}")
-    if Part.NONE in used:
-        legend.append("   blank: no vote" if legend else "blank: no vote")
+    words = part_words(block)
+    legend = [(*_SIGNS[part], words[part]) for part in _SIGNS if part in used]
     console.print()
-    console.print(legend)
+    print_legend(console, [*legend, *[("", "", "blank: no vote")] * (Part.NONE in used)])
 
 
 def _parted(columns: Sequence[Who], width: int) -> list[list[Who]]:

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kingmaker.report.document import Fate
+from kingmaker.report.terminal_colours import GREEN, MAGENTA, ORANGE, RED, print_legend
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
 
 #: The sign of each fate, and its style.
 _SIGNS = {
-    Fate.WITHHELD: ("✗", "bold magenta"),
-    Fate.STOPS: ("■", "bold red"),
-    Fate.WEAKENS: ("◐", "yellow"),
-    Fate.FLOWS: ("→", "green"),
+    Fate.WITHHELD: ("✗", f"bold {MAGENTA}"),
+    Fate.STOPS: ("■", f"bold {RED}"),
+    Fate.WEAKENS: ("◐", ORANGE),
+    Fate.FLOWS: ("→", GREEN),
     Fate.IDLE: ("·", "dim"),
 }
 #: How wide the names of those who give are, and those who take.
@@ -38,14 +39,8 @@ def print_network(console: Console, block: Network) -> None:
             console.print()
         console.print(_table(block, takers[first : first + size]))
     used = {link.fate for link in block.links}
-    legend = Text()
-    for fate, (sign, style) in _SIGNS.items():
-        if fate in used:
-            legend.append("   " if legend else "")
-            legend.append(sign, style=style)
-            legend.append(f" {fate.value}")
     console.print()
-    console.print(legend)
+    print_legend(console, [(*_SIGNS[fate], fate.value) for fate in _SIGNS if fate in used])
 
 
 def _table(block: Network, takers: list[int]) -> Table:

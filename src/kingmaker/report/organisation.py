@@ -73,6 +73,9 @@ def bodies(case: Case) -> Section | None:
     return Section("bodies", "Bodies and seats", tuple(blocks))
 
 
+#: So many who hold all seats of a body, and are named as those who vote in it, are named with its seats again.
+_TOLD_AGAIN = 3
+
 _SEAT_COLUMNS = (
     Column("body", "body"),
     Column("seats", "seats"),
@@ -137,7 +140,9 @@ def _expanded(case: Case, names: tuple[str, ...]) -> Iterator[str]:
 def _seat_row(case: Case, body: Body, group: SeatGroup) -> Row:
     count = group.count if group.count is not None else len(group.held_by)
     vacant = count - len(group.held_by)
-    held = everybody(case, group.held_by) + (f"; {vacant} vacant" if vacant > 0 else "")
+    named = _TOLD_AGAIN < len(group.held_by) <= _MANY and body.sitting == group.held_by
+    held = "all who vote in it" if named else everybody(case, group.held_by)
+    held += f"; {vacant} vacant" if vacant > 0 else ""
     emptied = cased_names(case, group.removed_by)
     if group.cause:
         emptied += ", for cause only"

@@ -11,6 +11,7 @@ from rich.text import Text
 from kingmaker.report.document import Spot
 from kingmaker.report.rounding import percent
 from kingmaker.report.scale_svg import number
+from kingmaker.report.terminal_colours import BLUE, GREEN, MAGENTA, ORANGE, RED
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,7 +26,7 @@ _HEADS = {
     Spot.MODEL: "where the models put it: the middle of the draws, and their 5% and 95% points",
 }
 _SIGNS = {Spot.PARTY: "●", Spot.LIMIT: "━", Spot.DEMAND: "◆", Spot.MODEL: "┃"}
-_COLOURS = {Spot.PARTY: "blue", Spot.LIMIT: "red", Spot.DEMAND: "yellow", Spot.MODEL: "magenta"}
+_COLOURS = {Spot.PARTY: BLUE, Spot.LIMIT: RED, Spot.DEMAND: ORANGE, Spot.MODEL: MAGENTA}
 
 
 def print_scale(console: Console, block: Scale) -> None:
@@ -87,7 +88,7 @@ def _zone(console: Console, block: Scale, sizes: tuple[int, int]) -> None:
                 cells[n] = sign
     name = "a deal is possible" if block.possible else "no zone of agreement"
     text = Text(f"{name:<{room}}  ")
-    text.append("".join(cells).rstrip(), style="green")
+    text.append("".join(cells).rstrip(), style=GREEN)
     text.rstrip()
     console.print(text)
     if block.sure:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from kingmaker.report.rounding import between, give_or_take, percent
+from kingmaker.report.terminal_colours import SERIES, TEAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,10 +17,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from kingmaker.report.document import Bars, Course, Stop, Tornado
+    from kingmaker.report.document import Bar, Bars, Course, Stop, Tornado
 
-#: The colours of the lines, one after the other, and the letters that they are drawn with.
-_COLOURS = ("blue", "yellow", "green", "magenta", "white", "red", "cyan")
+#: The letters that lines are drawn with, one after the other.
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SEVERAL = "*"
 _NAMES, _BAR = 34, 40
@@ -32,23 +33,29 @@ def print_bars(console: Console, block: Bars) -> None:
     """Print each probability as a bar: full to the 5 % point, then to the mean, then to the 95 % point."""
     if block.title:
         console.print(block.title, style="italic")
-    names, room, across = _beside(console, [bar.name for bar in block.bars], 28)
-    for n, (bar, lines) in enumerate(zip(block.bars, names, strict=True)):
+    figures = [_figures(bar) for bar in block.bars]
+    names, room, across = _beside(
+        console, [bar.name for bar in block.bars], 12 + max(map(len, figures), default=0)
+    )
+    for bar, lines, told, style in zip(block.bars, names, figures, cycle(SERIES), strict=False):
         low, mean, high = (round(v * across) for v in (bar.low, bar.mean, bar.high))
         text = Text(f"{lines[0]:<{room}}  ")
         drawn = "█" * min(low, mean) + "▓" * (mean - min(low, mean)) + "░" * (high - mean)
-        text.append(f"{drawn:<{across}}", style=_COLOURS[n % len(_COLOURS)])
+        text.append(f"{drawn:<{across}}", style=style)
         text.append(f"  {percent(bar.mean):>8}", style="bold")
-        if bar.low < bar.high:
-            text.append(f"  {between(bar.low, bar.high)}", style="dim")
-        if bar.error > 0:
-            text.append(f" {give_or_take(bar.error)}", style="dim")
+        text.append(told, style="dim")
         console.print(text)
         for line in lines[1:]:
             console.print(Text(line))
     if any(bar.low < bar.high for bar in block.bars):
         legend = "█ up to the 5% point of the draws, ▓ to the mean, ░ to the 95% point"
         console.print(Text(legend, style="dim"))
+
+
+def _figures(bar: Bar) -> str:
+    """Return what stands behind a probability: its interval, and the error of sampling."""
+    told = f"  {between(bar.low, bar.high)}" if bar.low < bar.high else ""
+    return told + (f" {give_or_take(bar.error)}" if bar.error > 0 else "")
 
 
 def print_tornado(console: Console, block: Tornado) -> None:
@@ -64,7 +71,7 @@ def print_tornado(console: Console, block: Tornado) -> None:
         cells[middle] = "┿" if start <= middle <= end else "│"
         cells[high] = "●"
         text = Text(f"{lines[0]:<{room}}  ")
-        text.append("".join(cells), style="cyan")
+        text.append("".join(cells), style=TEAL)
         text.append(f"  {percent(pull.low)} to {percent(pull.high)}", style="dim")
         console.print(text)
         for line in lines[1:]:
@@ -91,7 +98,7 @@ def print_course(console: Console, block: Course) -> None:
     for line in course_rows(block, min(console.width, _WIDE)):
         text = Text()
         for piece, number in line:
-            text.append(piece, style="dim" if number is None else _COLOURS[number % len(_COLOURS)])
+            text.append(piece, style="dim" if number is None else SERIES[number % len(SERIES)])
         text.rstrip()
         console.print(text)
 

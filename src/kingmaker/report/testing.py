@@ -19,6 +19,7 @@ from kingmaker.report.scenarios import scenario
 from kingmaker.report.testing_grounds import ask, grounds
 from kingmaker.report.testing_votes import short_words
 from kingmaker.report.words import called, clocked, everybody, listed
+from kingmaker.report.wrapping import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
 #: In this order those are named who voted in one way.
 _ORDER = (Ballot.FOR, Ballot.AGAINST, Ballot.ABSTAIN, Ballot.ABSENT)
 _MARKS = {Verdict.HOLDS: "holds", Verdict.FAILS: "FAILS", Verdict.OPEN: "OPEN"}
-_COLOURS = {"holds": "32", "FAILS": "31;1", "OPEN": "33;1", "waived": "36"}
+#: How wide the word for what became of a claim is, and the least that a column of claims is.
+_MARK, _COLUMN = 6, 40
+_COLOURS = {"title": "1", "holds": "32", "FAILS": "31;1", "OPEN": "35;1", "waived": "2"}
 
 
 def mark(finding: Finding) -> str:
@@ -47,19 +50,24 @@ def verdicts(
     remarks: Iterable[Problem] = (),
     *,
     colour: bool = False,
+    width: int | None = None,
 ) -> str:
-    """Return the answer for one case: a line for each claim, then what is to be known of those that do not hold."""
-    width = max((len(f.name) for f in findings), default=0)
-    lines = [title, "=" * len(title)]
+    """Return the answer for one case: a line for each claim, then what is to be known of those that do not hold.
+
+    For a terminal of a `width` sentences are wrapped; what is to be pasted stays as it is.
+    """
+    lines = [_paint(title, "title", colour=colour), "=" * len(title)]
     for f in findings:
+        first, *more = _claimed(f, max(len(f.name) for f in findings), width)
         word = _paint(f"{mark(f):6}", mark(f), colour=colour)
-        lines.append(f"{word}  {f.name:{width}}  {claim_to_text(f.assertion.claim)}")
+        lines += [f"{word}{first[_MARK:]}", *more]
     for f in findings:
         if f.answer.verdict is not Verdict.HOLDS:
-            lines += ["", *explained(f)]
+            lines += ["", *explained(f, width)]
     noted = [p.message for p in remarks]
     if noted:
-        lines += ["", "Also:", *(f"- {text}" for text in noted)]
+        lines += ["", "Also:"]
+        lines += [line for text in noted for line in wrapped(f"- {text}", width, hang=2)]
     return "\n".join([*lines, "", totals(findings)]) + "\n"
 
 
@@ -76,16 +84,26 @@ def totals(findings: Sequence[Finding]) -> str:
     return f"{len(found)} {noun}: {', '.join(counted)}" if found else "no claims"
 
 
-def explained(finding: Finding) -> Iterator[str]:
-    """Yield the lines that say why a claim does not hold."""
+def _claimed(finding: Finding, names: int, width: int | None) -> list[str]:
+    """Return a claim with its mark and name, in a column of its own where that leaves room, else below its name."""
+    told = claim_to_text(finding.assertion.claim)
+    head, hang = f"{mark(finding):{_MARK}}  {finding.name:{names}}", _MARK + names + 4
+    if width is None or width - hang >= _COLUMN or hang + len(told) <= width:
+        return wrapped(f"{head}  {told}", width, hang=hang)
+    return [head.rstrip(), *wrapped(f"{'':{_MARK + 4}}{told}", width, hang=_MARK + 4)]
+
+
+def explained(finding: Finding, width: int | None = None) -> Iterator[str]:
+    """Yield the lines that say why a claim does not hold, sentences in lines of a width, if it is known."""
     where = finding.assertion.claim.where
     yield f"{mark(finding)}: {finding.name}  ({where})"
-    yield f"  claimed: {claim_to_text(finding.assertion.claim)}"
+    yield from wrapped(f"  claimed: {claim_to_text(finding.assertion.claim)}", width, hang=4)
     if finding.assertion.variant is not None:
         yield f"  under: the variant {finding.assertion.variant}"
     for change in finding.assertion.changes:
         yield f"  under: {change.path}: {change.text}"
-    yield from (f"  {line}" for line in reasons(finding))
+    for reason in reasons(finding):
+        yield from wrapped(f"  {reason}", width, hang=4)
     scenario = counterexample(finding)
     if scenario:
         into = "into the case:" if scenario[0] == "people:" else "under `scenarios:`"
