@@ -161,6 +161,18 @@ def test_a_crowd_of_five_is_five_holders(
     np.testing.assert_allclose(ends(text), apart, atol=1e-12)
 
 
+@pytest.mark.parametrize("rule", [OUTSTANDING, "more than 8/15 of outstanding shares"])
+def test_members_bring_parts_of_a_vote(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five votes of ten among three members: two of them and two others are more than half, by less than a vote."""
+    few = ("ann: 40, raider: 20", "ann: 3, raider: 2")
+    many = ("ann: 40, raider: 20", "ann: 9, raider: 6")
+    apart = ends(holders(rule, 3, held=15).replace(*many))
+    text = crowd(rule, 3, held=5).replace(*few)
+    np.testing.assert_allclose(ends(text), apart, atol=1e-12)
+    counted_whole(monkeypatch)
+    np.testing.assert_allclose(ends(text), apart, atol=1e-12)
+
+
 def test_a_crowd_of_one_is_a_voter(monkeypatch: pytest.MonkeyPatch) -> None:
     apart = ends(holders(OUTSTANDING, 1))
     np.testing.assert_allclose(ends(crowd(OUTSTANDING, 1)), apart, atol=1e-12)

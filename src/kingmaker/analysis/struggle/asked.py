@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from math import lcm
 from typing import TYPE_CHECKING, Protocol
 
 from kingmaker.analysis.ballots import Ballot, breakable, leaves
-from kingmaker.analysis.linear import ORDER, Linear, atoms, compiled, held
+from kingmaker.analysis.linear import ORDER, atoms, compiled, held
 from kingmaker.analysis.struggle.refusing import Refused
 from kingmaker.analysis.struggle.tallying import Nodes, Rest, Tallying, Voter
 from kingmaker.model.bodies import TieRule
@@ -19,8 +18,7 @@ from kingmaker.records import dataclass
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
-    from kingmaker.analysis.ballots import Question
-    from kingmaker.analysis.linear import Formula
+    from kingmaker.analysis.ballots import Question, Standing, Weighing
     from kingmaker.analysis.struggle.tallying import Column
 
 #: The ballots that branches of a diagram stand for.
@@ -129,11 +127,11 @@ class Compiling:
     def root(self) -> int:
         """Return the number of the first node; who has a vote of its own is there, and who has no vote says nothing."""
         question = _by_itself(self.question) if self._is_crowd() else self.question
-        made = compiled(question)
-        present = dict.fromkeys(set(made.players).difference(self.names), Ballot.ABSTAIN)
-        made = held(made, present)
         crowds = self.diagrams.crowds
-        unit = lcm(*(crowds[name].members for name in self.names if name in crowds))
+        several = {name: crowds[name].members for name in self.names if name in crowds}
+        made = compiled(_member_by_member(question, several))
+        others = (*self.names, *map(_others, several))
+        made = held(made, dict.fromkeys(set(made.players).difference(others), Ballot.ABSTAIN))
         three = tells(question)
         found: list[Voter] = []
         rests: list[Rest] = []
@@ -143,9 +141,9 @@ class Compiling:
             number, crowd = made.players.index(name), crowds.get(name)
             adds = [one.coefficients[number] for one in atoms(made.formula)]
             if crowd is None:
-                found.append(Voter(self.places[name], _columns(adds, unit, three=three)))
+                found.append(Voter(self.places[name], _columns(adds, three=three)))
                 continue
-            columns = _of_members(adds, unit // crowd.members, away=crowd.away)
+            columns = _of_members(adds, away=crowd.away)
             if not self.diagrams.size(name):
                 rests.append(Rest(name, crowd.members, columns))
             first = self.places[name]
@@ -157,9 +155,8 @@ class Compiling:
                 f"{self.diagrams.most_members} members"
             )
             raise Refused(msg)
-        formula = _times(made.formula, unit)
         rest = rests[0] if rests else None
-        return Tallying(formula, found, self.diagrams, self.diagrams.limit, rest).root()
+        return Tallying(made.formula, found, self.diagrams, self.diagrams.limit, rest).root()
 
     def _is_crowd(self) -> bool:
         """Tell whether one crowd decides by itself."""
@@ -180,24 +177,51 @@ _FOR, _ABSTAIN, _AGAINST = (ORDER.index(ballot) for ballot in CHOICES)
 _ABSENT = ORDER.index(Ballot.ABSENT)
 
 
-def _times(formula: Formula, unit: int) -> Formula:
-    """Return a formula whose comparisons need so many times as much."""
-    if isinstance(formula, Linear):
-        return Linear(formula.coefficients, formula.bound * unit)
-    return type(formula)(tuple(_times(part, unit) for part in formula.parts))
+def _others(crowd: str) -> str:
+    """Return what all members of a crowd but one are called: no name of a case."""
+    return f"{crowd} but one"
 
 
-def _columns(
-    adds: list[tuple[int, int, int, int]], unit: int, *, three: bool
-) -> tuple[Column, ...]:
+def _member_by_member(question: Question, crowds: Mapping[str, int]) -> Question:
+    """Return a question in which each crowd is one of its members, and the others of it have what else it has.
+
+    So whatever a rule compares is counted in parts that one member can bring.
+    """
+    for crowd, members in crowds.items():
+        roll = question.roll
+        roll = replace(
+            roll,
+            heads=_divided(roll.heads, crowd, members),
+            votes=_divided(roll.votes, crowd, members),
+            named={name: _divided(weights, crowd, members) for name, weights in roll.named.items()},
+            in_vote=_alike(roll.in_vote, crowd),
+            in_quorum=_alike(roll.in_quorum, crowd),
+        )
+        question = replace(question, roll=roll)
+    return question
+
+
+def _divided(weights: Weighing, crowd: str, members: int) -> Weighing:
+    """Return weights of one member of a crowd, and of the others of it."""
+    if crowd not in weights.of:
+        return weights
+    whole = Fraction(weights.of[crowd])
+    one = whole / members
+    return replace(weights, of={**weights.of, crowd: one, _others(crowd): whole - one})
+
+
+def _alike(standings: Mapping[str, Standing], crowd: str) -> Mapping[str, Standing]:
+    """Return standings in which the others of a crowd have that of one member."""
+    return {**standings, _others(crowd): standings[crowd]} if crowd in standings else standings
+
+
+def _columns(adds: list[tuple[int, int, int, int]], *, three: bool) -> tuple[Column, ...]:
     """Return what each ballot of a voter adds; who cannot be told apart from a voter against counts as one."""
     maybe = _ABSTAIN if three else _AGAINST
-    return tuple((a[_FOR] * unit, a[maybe] * unit, a[_AGAINST] * unit) for a in adds)
+    return tuple((a[_FOR], a[maybe], a[_AGAINST]) for a in adds)
 
 
-def _of_members(
-    adds: list[tuple[int, int, int, int]], unit: int, *, away: bool
-) -> tuple[Column, ...]:
+def _of_members(adds: list[tuple[int, int, int, int]], *, away: bool) -> tuple[Column, ...]:
     """Return what each member of a crowd adds who is for, stays away, or is against; members do not abstain."""
     maybe = _ABSENT if away else _AGAINST
-    return tuple((a[_FOR] * unit, a[maybe] * unit, a[_AGAINST] * unit) for a in adds)
+    return tuple((a[_FOR], a[maybe], a[_AGAINST]) for a in adds)
