@@ -6,8 +6,11 @@ import re
 from itertools import combinations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kingmaker.analysis.control.lens import control
+from kingmaker.report import graph_labels
 from kingmaker.report.document import Box, Shape, Structure, Tie
 from kingmaker.report.graph_labels import Plate, along, placed
 from kingmaker.report.picture_parts import boxed, folded
@@ -158,3 +161,42 @@ def test_lines_of_a_box_are_even_and_words_whole() -> None:
     assert folded("the board takes the chair from him and gives it away", 7 * 34, most=1) == [
         "the board takes the chair from…"
     ]
+
+
+# --- beside a twin that compares everything with everything ---------------------------------------
+
+_NUMBER = st.floats(-40, 700, allow_nan=False, width=16)
+_LINE = st.lists(st.tuples(_NUMBER, _NUMBER), min_size=2, max_size=4)
+_SIZE = st.tuples(st.sampled_from([24.0, 90.0, 150.0]), st.sampled_from([18.0, 33.0]))
+
+
+def _by_definition(
+    paths: list[list[tuple[float, float]]], tried: list[list[Plate]], fixed: list[Plate]
+) -> list[Plate]:
+    lines = [along(path, [n / 16 for n in range(1, 16)]) for path in paths]
+    found: dict[int, Plate] = {}
+    for n in [*range(len(paths))] * 3:
+        near = [*fixed, *(plate for m, plate in found.items() if m != n)]
+        over = [sum(plate.over(other) for other in near) for plate in tried[n]]
+        free = [p for p, one in zip(tried[n], over, strict=True) if one <= min(over) + 1]
+        others = [point for m, line in enumerate(lines) if m != n for point in line]
+        found[n] = min(free, key=lambda plate: plate.has(others))
+    return [found[n] for n in range(len(paths))]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    drawn=st.lists(st.tuples(_LINE, _SIZE), min_size=1, max_size=6),
+    boxes=st.lists(st.tuples(_NUMBER, _NUMBER), max_size=4),
+)
+def test_labels_stand_where_a_comparison_of_all_with_all_puts_them(
+    drawn: list[tuple[list[tuple[float, float]], tuple[float, float]]],
+    boxes: list[tuple[float, float]],
+) -> None:
+    paths, sizes = [path for path, _ in drawn], [size for _, size in drawn]
+    plates = [Plate(x, y, 150, 50) for x, y in boxes]
+    tried = [graph_labels._plates(p, size, 640) for p, size in drawn]
+    fixed = [*plates, *map(graph_labels._arrow, paths)]
+    found = placed(paths, sizes, plates, 640)
+    twin = _by_definition(paths, tried, fixed)
+    assert [(p.x, p.y) for p in found] == [(p.x, p.y) for p in twin]

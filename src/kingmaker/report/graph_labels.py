@@ -23,6 +23,8 @@ _SEEN = tuple(n / 16 for n in range(1, 16))
 _NEAR = 2.0
 #: How far a label stands from another and from a box, and from the edge of the picture.
 _APART, _EDGE = 3.0, 4.0
+#: How long the side of a square of the picture is, and how high a band: what is compared is found by these.
+_SQUARE = 60.0
 #: How long and how wide an arrow is.
 _HEAD = 10.0
 #: How often each label is placed anew, when all others have a place.
@@ -74,72 +76,86 @@ def placed(
 
     `sizes` has the width and height of each label. Of the places that are tried on a line, or a little aside of it, that is
     taken which covers least of boxes, arrows and other labels, then fewest points of other lines, then which is nearest to
-    the line and to the middle of a part of it. Labels are placed in their order, then twice anew beside all others. The time
-    is quadratic in the lines.
+    the line and to the middle of a part of it. Labels are placed in their order, then twice anew beside all others. Only what is near
+    a place that is tried is looked at, so that the time is as the lines and how much stands near each.
 
     >>> one, other = placed([[(50, 0), (50, 90)], [(90, 0), (90, 90)]], [(60, 18)] * 2, [], 200)
     >>> one.over(other)
     0.0
     """
-    fixed = [*boxes, *map(_arrow, paths)]
-    lines = [along(path, _SEEN) for path in paths]
-    every = [
-        _Places.of(
-            _plates(path, size, width),
-            fixed,
-            [point for m, line in enumerate(lines) if m != n for point in line],
-        )
-        for n, (path, size) in enumerate(zip(paths, sizes, strict=True))
-    ]
-    found: list[Plate | None] = [None] * len(paths)
+    reach = max((high for _, high in sizes), default=0.0) / 2
+    fixed, labels, found = _Plates(reach), _Plates(reach), dict[int, Plate]()
+    for n, plate in enumerate((*boxes, *map(_arrow, paths))):
+        fixed.put(n, plate)
+    points = _Points.of(along(path, _SEEN) for path in paths)
+    every = [_plates(path, size, width) for path, size in zip(paths, sizes, strict=True)]
+    covered = [list(map(fixed.covered, plates)) for plates in every]
+    crossed = [dict[int, int]() for _ in paths]
     for n in [*range(len(paths))] * (1 + _ROUNDS):
-        others = [p for m, p in enumerate(found) if p is not None and m != n]
-        found[n] = every[n].best(others)
-    return [plate for plate in found if plate is not None]
+        if n in found:
+            labels.take(n, found[n])
+        both = zip(covered[n], map(labels.covered, every[n]), strict=True)
+        over = [fast + more for fast, more in both]
+        most, known = min(over) + 1, crossed[n]
+        free = [at for at, one in enumerate(over) if one <= most]
+        for at in free:
+            if at not in known:
+                known[at] = points.of_others(n, every[n][at])
+        found[n] = every[n][min(free, key=known.__getitem__)]
+        labels.put(n, found[n])
+    return [found[n] for n in range(len(paths))]
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
-    """The places that are tried for a label, how much of what is fixed each covers, and how many points of other lines."""
+class _Plates:
+    """Boxes, arrows or labels by number, in bands across the picture: only such are compared as are about as far down.
 
-    plates: Sequence[Plate]
-    whole: Plate
-    covered: Sequence[float]
-    points: Sequence[Point]
-    crossed: dict[int, int] = field(default_factory=dict)
+    In a band are all that a plate whose middle is there may be over, if it is no higher than twice `reach`.
+    """
+
+    reach: float
+    bands: dict[int, dict[int, Plate]] = field(default_factory=dict)
+
+    def put(self, number: int, plate: Plate) -> None:
+        for band in self._bands(plate):
+            self.bands.setdefault(band, {})[number] = plate
+
+    def take(self, number: int, plate: Plate) -> None:
+        for band in self._bands(plate):
+            del self.bands[band][number]
+
+    def _bands(self, plate: Plate) -> range:
+        far = plate.high / 2 + self.reach + _APART
+        return range(int((plate.y - far) // _SQUARE), int((plate.y + far) // _SQUARE) + 1)
+
+    def covered(self, plate: Plate) -> float:
+        """Return how much of all of them a plate covers."""
+        near = self.bands.get(int(plate.y // _SQUARE), {})
+        return sum(map(plate.over, near.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Points:
+    """The points of lines, each with the number of its line, in the squares that they are in."""
+
+    squares: dict[tuple[int, int], dict[int, list[Point]]] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls, plates: Sequence[Plate], fixed: Sequence[Plate], points: Sequence[Point]
-    ) -> _Places:
-        whole = _around(plates)
-        near = [other for other in fixed if whole.over(other)]
-        covered = [sum(map(plate.over, near)) for plate in plates]
-        return cls(plates, whole, covered, [point for point in points if whole.has((point,))])
+    def of(cls, lines: Iterable[Sequence[Point]]) -> _Points:
+        found = cls()
+        for n, line in enumerate(lines):
+            for x, y in line:
+                square = (int(x // _SQUARE), int(y // _SQUARE))
+                found.squares.setdefault(square, {}).setdefault(n, []).append((x, y))
+        return found
 
-    def best(self, others: Sequence[Plate]) -> Plate:
-        """Return the best place beside other labels."""
-        near = [other for other in others if self.whole.over(other)]
-        covered = [
-            known + sum(map(plate.over, near))
-            for plate, known in zip(self.plates, self.covered, strict=True)
-        ]
-        least = min(covered)
-        return self.plates[
-            min((n for n, over in enumerate(covered) if over <= least + 1), key=self._crossed)
-        ]
-
-    def _crossed(self, number: int) -> int:
-        if number not in self.crossed:
-            self.crossed[number] = self.plates[number].has(self.points)
-        return self.crossed[number]
-
-
-def _around(plates: Sequence[Plate]) -> Plate:
-    """Return what is around all of these: what is over one of them is over it."""
-    left, right = min(p.x - p.wide / 2 for p in plates), max(p.x + p.wide / 2 for p in plates)
-    top, bottom = min(p.y - p.high / 2 for p in plates), max(p.y + p.high / 2 for p in plates)
-    return Plate((left + right) / 2, (top + bottom) / 2, right - left + 1, bottom - top + 1)
+    def of_others(self, number: int, plate: Plate) -> int:
+        """Return how many points of other lines a plate has."""
+        across, down = plate.wide / 2 + _NEAR, plate.high / 2 + _NEAR
+        columns = range(int((plate.x - across) // _SQUARE), int((plate.x + across) // _SQUARE) + 1)
+        rows = range(int((plate.y - down) // _SQUARE), int((plate.y + down) // _SQUARE) + 1)
+        there = (self.squares.get((column, row), {}) for column in columns for row in rows)
+        return sum(plate.has(line) for found in there for n, line in found.items() if n != number)
 
 
 def _plates(path: Sequence[Point], size: tuple[float, float], width: float) -> list[Plate]:

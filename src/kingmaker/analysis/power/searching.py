@@ -11,7 +11,8 @@ import dataclasses
 from functools import cached_property
 from itertools import accumulate, chain, combinations
 from math import comb, prod
-from typing import TYPE_CHECKING, TypeAlias
+from operator import add
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kingmaker.analysis.forms import (
     AllOf,
@@ -24,7 +25,6 @@ from kingmaker.analysis.forms import (
     mask_of,
     players,
     support,
-    weight_of,
     wins,
 )
 from kingmaker.analysis.lattices import TooLarge, classes
@@ -70,7 +70,7 @@ def smallest(form: Form, size: int) -> tuple[int, int | None] | None:
 
 def _number(form: Form, size: int, first: int, others: Iterator[int]) -> int | None:
     """Return how many coalitions there are, with those that are like the ones found."""
-    groups = [mask_of(group) for group in classes(form, size)]
+    groups = [mask_of(group) for group in classes(form, size) if len(group) > 1]
     try:
         return sum(
             prod(comb(group.bit_count(), (group & coalition).bit_count()) for group in groups)
@@ -116,9 +116,21 @@ def _picked(pattern: Pattern) -> Iterator[int]:
             yield mask_of(some) | rest
 
 
+class _Branch(NamedTuple):
+    """A coalition that may grow: from which place on, by how many players, and what it weighs in each threshold."""
+
+    place: int
+    room: int
+    coalition: int
+    sums: tuple[int, ...]
+
+
 @dataclasses.dataclass
 class _Search:
-    """A search through the coalitions of one game; `left` is how many more branches it may follow."""
+    """A search through the coalitions of one game; `left` is how many more branches it may follow.
+
+    What a coalition weighs in each threshold goes with it from branch to branch (`sums`).
+    """
 
     form: Form
     size: int
@@ -126,20 +138,23 @@ class _Search:
 
     def winning(self, heads: int, *, minimal: bool = False) -> Iterator[int]:
         """Yield the winning coalitions of so many players, or some with all minimal ones among them."""
-        branches = [(0, heads, 0)]
+        branches = [_Branch(0, heads, 0, (0,) * len(self._thresholds))]
         while branches:
-            place, room, coalition = branches.pop()
+            branch = branches.pop()
             self._count()
+            place, room, coalition, sums = branch
             if not room:
-                if wins(self.form, coalition):
+                if self._wins(self.form, branch):
                     yield coalition
                 continue
-            if place == self.size or not self._possible(self.form, coalition, place, room):
+            if place == self.size or not self._possible(self.form, branch):
                 continue
-            if minimal and wins(self.form, coalition):
+            if minimal and self._wins(self.form, branch):
                 continue
-            branches.append((self._next[place], room, coalition))
-            branches.append((place + 1, room - 1, coalition | 1 << self._order[place]))
+            branches.append(_Branch(self._next[place], room, coalition, sums))
+            player = self._order[place]
+            more = tuple(map(add, sums, self._weights[player]))
+            branches.append(_Branch(place + 1, room - 1, coalition | 1 << player, more))
 
     def _count(self) -> None:
         if self.left is None:
@@ -178,22 +193,51 @@ class _Search:
         return found[::-1]
 
     @cached_property
+    def _thresholds(self) -> dict[int, tuple[int, Threshold]]:
+        """Return the thresholds of the form, each with its number, by the number of the object: the form holds them."""
+        found = {id(part): part for part in _thresholds(self.form)}
+        return {key: (n, part) for n, (key, part) in enumerate(found.items())}
+
+    @cached_property
+    def _weights(self) -> list[tuple[int, ...]]:
+        """Return what each player weighs in each threshold."""
+        every = [part.weights for _, part in self._thresholds.values()]
+        return [tuple(weights[n] for weights in every) for n in range(self.size)]
+
+    @cached_property
     def _best(self) -> dict[tuple[int, int], list[int]]:
         return {}
 
-    def _possible(self, form: Form, coalition: int, place: int, room: int) -> bool:
-        """Tell whether it might yet win with so many more: each threshold is given the best it can get."""
+    def _wins(self, form: Form, branch: _Branch) -> bool:
+        """Tell whether the coalition of a branch wins."""
         match form:
-            case Threshold(quota=quota, weights=weights):
-                best = self._heaviest(form, place)
-                return weight_of(weights, coalition) + best[min(room, len(best) - 1)] >= quota
+            case Threshold(quota=quota):
+                return branch.sums[self._thresholds[id(form)][0]] >= quota
             case AllOf(parts=parts):
-                return all(self._possible(part, coalition, place, room) for part in parts)
+                return all(self._wins(part, branch) for part in parts)
             case AnyOf(parts=parts):
-                return any(self._possible(part, coalition, place, room) for part in parts)
+                return any(self._wins(part, branch) for part in parts)
             case Composed(outer=outer, inner=inner):
-                able = (self._possible(part, coalition, place, room) for part in inner)
-                return wins(outer, mask_of(n for n, yes in enumerate(able) if yes))
+                won = (n for n, part in enumerate(inner) if self._wins(part, branch))
+                return wins(outer, mask_of(won))
+            case _:
+                return wins(form, branch.coalition)
+
+    def _possible(self, form: Form, branch: _Branch) -> bool:
+        """Tell whether it might yet win with so many more: each threshold is given the best it can get."""
+        place, room, coalition, sums = branch
+        match form:
+            case Threshold(quota=quota):
+                best = self._heaviest(form, place)
+                number, _ = self._thresholds[id(form)]
+                return sums[number] + best[min(room, len(best) - 1)] >= quota
+            case AllOf(parts=parts):
+                return all(self._possible(part, branch) for part in parts)
+            case AnyOf(parts=parts):
+                return any(self._possible(part, branch) for part in parts)
+            case Composed(outer=outer, inner=inner):
+                able = (n for n, part in enumerate(inner) if self._possible(part, branch))
+                return wins(outer, mask_of(able))
             case Minimal(coalitions=coalitions):
                 lacking = (c & ~coalition for c in coalitions)
                 rest = self._rest[place]
@@ -208,6 +252,16 @@ class _Search:
             rest = sorted((form.weights[n] for n in self._order[place:]), reverse=True)
             self._best[key] = list(accumulate(rest, initial=0))
         return self._best[key]
+
+
+def _thresholds(form: Form) -> Iterator[Threshold]:
+    """Yield the thresholds that the players of a form themselves are counted in."""
+    match form:
+        case Threshold():
+            yield form
+        case AllOf(parts=parts) | AnyOf(parts=parts) | Composed(inner=parts):
+            for part in parts:
+                yield from _thresholds(part)
 
 
 def worth(form: Form, size: int) -> Sequence[float]:
