@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kingmaker.analysis.payout.classes import Stock, Turn, waterfall
 from kingmaker.analysis.payout.figures import End, Reading
+from kingmaker.analysis.payout.joining import joined
 from kingmaker.analysis.payout.lens import payouts
 from kingmaker.analysis.payout.steps import Step, flow
 from kingmaker.model.values import Quantity
@@ -268,6 +271,127 @@ holdings:
     split = found.at(Fraction(130))
     assert split.to == {"first": 30, "ann": 80, "later": 20}
     assert sum(line.amount for line in split.lines) == 130
+
+
+CLASSES = """
+holdings:
+  firm:
+    common: {outstanding: 60, held_by: {ann: 60}}
+    a: {outstanding: 40, held_by: {first: 40}, invested: 100 USD, preference: 1 x invested, participation: none, converts_to: common}
+"""
+CARVED = """
+  steps:
+    - {id: loan, to: later, cap: 50 USD}
+    - {id: carve, to: {charity: 10%, shares: 90%}}
+"""
+
+
+def test_a_part_goes_to_others_and_the_rest_by_the_terms_of_the_shares() -> None:
+    """Above a loan of 50 a tenth is the team's; the class converts once the shares have 250, which is at 50 + 250 / 0.9."""
+    found = paid(CARVED, more=CLASSES)
+    first = Fraction(100) / Fraction(9, 10)
+    assert [b.at for b in found.breakpoints] == [0, 50, 50 + first, 50 + first * 5 / 2]
+    assert found.conversions() == {"a": 50 + first * 5 / 2}
+    for value, split in (
+        (40, {"later": 40}),
+        (150, {"later": 50, "charity": 10, "first": 90}),
+        (250, {"later": 50, "charity": 20, "first": 100, "ann": 80}),
+        (650, {"later": 50, "charity": 60, "first": 216, "ann": 324}),
+    ):
+        at = found.at(Fraction(value))
+        assert {who: amount for who, amount in at.to.items() if amount} == split
+        assert sum(line.amount for line in at.lines) == value
+        assert "shares" not in {line.to for line in at.lines}
+    assert found.at(Fraction(650)).next_dollar["ann"] == Fraction(54, 100)
+
+
+def test_shares_may_be_paid_in_a_step_and_after_all_steps() -> None:
+    rest = """
+  steps:
+    - {id: some, to: shares, until: {shares: 50 USD}}
+    - {id: carve, to: charity, cap: 30 USD}
+  residual: shares
+"""
+    found = paid(rest, more=CLASSES)
+    split = found.at(Fraction(180))
+    assert {w: n for w, n in split.to.items() if n} == {"first": 100, "charity": 30, "ann": 50}
+    assert [b.at for b in found.breakpoints] == [0, 50, 80, 130, 280]
+    both = paid(rest.replace("50 USD", "100 USD"), more=CLASSES).breakpoints[1]
+    assert both.at == 100
+    assert {e.turn for e in both.events} == {Turn.PAID, Turn.DONE}
+
+
+@pytest.mark.parametrize(
+    ("rest", "more", "code"),
+    [
+        (CARVED, CLASSES, ""),
+        (CARVED, "", "K752"),
+        (CARVED + "  residual: charity\n", "", "K752"),
+        (CARVED.replace("10%", "20%"), CLASSES, "K753"),
+    ],
+)
+def test_what_is_wrong_with_a_step_that_pays_shares_is_said(
+    rest: str, more: str, code: str
+) -> None:
+    assert [p.code for p in loads(CASE + rest + more).errors] == ([code] if code else [])
+
+
+def test_steps_to_shares_that_do_not_exist_pay_nobody() -> None:
+    rest = """
+  steps: [{id: some, to: {shares: 50%, first: 50%}, when: date at least 2030-01-01}]
+  residual: charity
+"""
+    found = paid(rest, Reading(on=date(2025, 1, 1)), more=CLASSES)
+    split = found.at(Fraction(180))
+    assert {w: n for w, n in split.to.items() if n} == {"charity": 180}
+    (line,) = split.lines
+    assert line.to == "charity"
+    assert line.amount == 180
+
+
+@given(
+    steps(),
+    st.integers(0, 60).map(Fraction),
+    st.dictionaries(
+        st.sampled_from(WHO), st.sampled_from(["shares", "ann", "ben", "cyd"]), max_size=3
+    ),
+)
+def test_what_goes_through_shares_is_what_they_share_out(
+    given_: list[Step], value: Fraction, names: dict[str, str]
+) -> None:
+    """The twin: first the steps alone, then the classes alone, of what the shares have by the steps."""
+    renamed = [_renamed(step, names) for step in given_]
+    poured = flow(renamed, {})
+    stocks = [
+        Stock(name="common", shares=Fraction(6)),
+        Stock(
+            name="a", shares=Fraction(4), preference=Fraction(10), participates=False, converts=True
+        ),
+    ]
+    classes = waterfall(stocks)
+    curve, breakpoints = joined(poured, classes, "ann", to_shares=False)
+    outer = dict(zip(poured.accounts, poured.curve.paid(value), strict=True))
+    expected = dict(outer)
+    inner = zip(
+        classes.curve.accounts, classes.curve.paid(expected.pop("shares", Fraction(0))), strict=True
+    )
+    if "shares" in outer:
+        for account, amount in inner:
+            expected[account] = expected.get(account, Fraction(0)) + amount
+        paid_ = dict(zip(curve.accounts, curve.paid(value), strict=True))
+        assert {a: n for a, n in paid_.items() if n} == {a: n for a, n in expected.items() if n}
+        assert {k.at for k in curve.knots} == {b.at for b in breakpoints}
+
+
+def _renamed(step: Step, names: dict[str, str]) -> Step:
+    """The same step with other names; two that come to one name share its part, and it keeps the first bound."""
+    parts: dict[str, Fraction] = {}
+    for who, part in step.parts.items():
+        parts[names.get(who, who)] = parts.get(names.get(who, who), Fraction(0)) + part
+    bounds = [
+        {names.get(w, w): n for w, n in reversed(list(b.items()))} for b in (step.caps, step.until)
+    ]
+    return replace(step, parts=parts, caps=bounds[0], until=bounds[1])
 
 
 def test_a_tranche_is_a_class_and_belongs_to_somebody() -> None:

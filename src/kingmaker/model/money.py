@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from kingmaker.model.values import Duration, Moment, Name, Quantity, Unsaid
 
 
+#: What stands in a step for all classes of shares of the entity, which share by their terms.
+SHARES = "shares"
+
+
 class ShareBy(StrEnum):
     """By what those in one step share: fixed parts, what they put in, or what is still due to them."""
 
@@ -138,7 +142,8 @@ class Round(Clause):
 class Payouts(Clause):
     """How an entity's money is shared out: ordered steps, or by classes of shares where there are none.
 
-    What is left after the steps goes to `residual`, or `to_shares`: to the classes, by their terms.
+    What is left after the steps goes to `residual`, or `to_shares`: to the classes, by their terms. A step may pay these too,
+    all of them under the name of `SHARES`.
     """
 
     entity: Name | None = None
@@ -149,6 +154,11 @@ class Payouts(Clause):
     round: Round | None = None
     residual: Name | None = None
     to_shares: bool = False
+
+    @property
+    def pays_shares(self) -> bool:
+        """Whether some of the money is shared out by the classes of shares."""
+        return not self.steps or self.to_shares or any(SHARES in step.to for step in self.steps)
 
 
 class Good(StrEnum):

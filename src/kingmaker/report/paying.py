@@ -45,7 +45,8 @@ from kingmaker.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from kingmaker.analysis.payout.lens import Answer, Breakpoint, Paid, Payout
+    from kingmaker.analysis.payout.joining import Breakpoint
+    from kingmaker.analysis.payout.lens import Answer, Paid, Payout
     from kingmaker.model.case import Case
     from kingmaker.report.document import Block
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from kingmaker.analysis.payout.claims import Verdict
-    from kingmaker.analysis.payout.lens import Answer, Breakpoint, Paid, Payout
+    from kingmaker.analysis.payout.joining import Breakpoint
+    from kingmaker.analysis.payout.lens import Answer, Paid, Payout
     from kingmaker.model.case import Case
     from kingmaker.model.values import Quantity
 

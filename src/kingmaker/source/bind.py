@@ -223,7 +223,8 @@ def _ref(binder: Binder, kind: kinds.Ref, node: Node, path: str) -> object:
     if scalar is None:
         return LOST
     if kind.words is not None and scalar.text in kind.words:
-        return kind.words[scalar.text]
+        found = kind.words[scalar.text]
+        return Name(found, scalar.where) if isinstance(found, Name) else found
     return binder.refer(scalar.text, scalar.where, kind.scopes, declares=kind.declares)
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from kingmaker.model import sentences as s
 from kingmaker.model.bodies import Electorate, Tie, TieRule
+from kingmaker.model.money import SHARES
 from kingmaker.model.sentences import Base, BaseKind
 from kingmaker.model.struggle import Decider
 from kingmaker.model.values import Name, Quantity, Unsaid
@@ -270,6 +271,8 @@ def _limit(_context: Context, node: Scalar, _path: str) -> object:
 
 
 def _holder(context: Context, node: Scalar, _path: str) -> object:
+    if node.text == SHARES:
+        return (Name(SHARES, node.where),)
     name = context.refer(node.text, node.where, (*PARTIES, "share class", "tranche"))
     return name if isinstance(name, Lost) else (name,)
 

@@ -76,6 +76,49 @@ class Curve:
             knots.append(Knot(last.at + knot.at, paid))
         return Curve(accounts, tuple(knots), _spread(after.beyond, theirs))
 
+    def through(self, account: str, inner: Curve) -> Curve:
+        """Return this curve with what one account has shared out by another curve. Linear in the knots of both.
+
+        >>> half = Fraction(1, 2)
+        >>> outer = Curve(("us", "firm"), (Knot(Fraction(0), (Fraction(0),) * 2),), (half, half))
+        >>> [int(n) for n in outer.through("firm", everything_to("ann")).paid(Fraction(30))]
+        [15, 15]
+        """
+        others = (a for a in self.accounts if a != account)
+        accounts = tuple(dict.fromkeys((*others, *inner.accounts)))
+        places, mine = self.accounts.index(account), _places(accounts, self.accounts)
+        theirs = _places(accounts, inner.accounts)
+
+        def shared(amounts: tuple[Fraction, ...], within: tuple[Fraction, ...]) -> Knot:
+            pairs = zip(_spread(amounts, mine), _spread(within, theirs), strict=True)
+            return Knot(sum(amounts, Fraction(0)), tuple(a + b for a, b in pairs))
+
+        knots = []
+        for at in sorted({*(k.at for k in self.knots), *self.reaching(account, inner)}):
+            amounts = self.paid(at)
+            knots.append(shared(amounts, inner.paid(amounts[places])))
+        part = self.beyond[places]
+        beyond = shared(self.beyond, tuple(part * n for n in inner.beyond)).paid
+        return Curve(accounts, tuple(knots), beyond)
+
+    def reaching(self, account: str, inner: Curve) -> dict[Fraction, int]:
+        """Return at which values an account has what each knot of another curve asks for, each with the number of the knot.
+
+        Of the first knot, which asks for nothing, it is the last value at which the account has nothing. Knots that it never
+        comes to are left out.
+        """
+        at, last = self.accounts.index(account), len(self.knots) - 1
+        found: dict[Fraction, int] = {}
+        for number, start in enumerate(self.knots):
+            slope = self.slopes(number)[at]
+            for place, knot in enumerate(inner.knots if slope else ()):
+                more = knot.at - start.paid[at]
+                value = start.at + more / slope
+                begins = not more and not knot.at
+                if (more > 0 or begins) and (number == last or value <= self.knots[number + 1].at):
+                    found[value] = place
+        return found
+
     def _segment(self, value: Fraction) -> int:
         if value < 0:
             msg = f"nobody can share out {value}: it is less than nothing"

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.payout.classes import Line, Turn, Why, all_capped, waterfall
 from kingmaker.analysis.payout.convertibles import convertibles
-from kingmaker.analysis.payout.curve import Curve, Knot, everything_to
+from kingmaker.analysis.payout.curve import Curve, Knot
 from kingmaker.analysis.payout.figures import Figures, Reading, currency_of
+from kingmaker.analysis.payout.joining import joined
 from kingmaker.analysis.payout.putin import bought, multiple_of, put_in, settled, total
 from kingmaker.analysis.payout.stages import Stages
 from kingmaker.analysis.payout.steps import flow
 from kingmaker.analysis.payout.stocks import other_parts, owners, ranks_are_said, stocks
-from kingmaker.model.money import Contribution
+from kingmaker.model.money import SHARES, Contribution
 from kingmaker.model.state import NotSaid, share_classes
 from kingmaker.problems import by_place
 from kingmaker.records import dataclass
@@ -22,7 +23,8 @@ from kingmaker.records import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from kingmaker.analysis.payout.classes import Classes, Event
+    from kingmaker.analysis.payout.classes import Classes
+    from kingmaker.analysis.payout.joining import Breakpoint
     from kingmaker.analysis.payout.putin import PutIn
     from kingmaker.analysis.payout.steps import Flow
     from kingmaker.analysis.payout.stocks import Terms
@@ -33,18 +35,6 @@ if TYPE_CHECKING:
     from kingmaker.problems import Problem
 
 _NONE = Fraction(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Breakpoint:
-    """A value from which on the next dollar is split in another way, and what happens there.
-
-    `price` is what a common share has there, `None` where no shares are paid.
-    """
-
-    at: Fraction
-    events: tuple[Event, ...]
-    price: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,17 +180,18 @@ class Payout:
         return found
 
     def _lines(self, value: Fraction) -> Iterator[Line]:
-        ends = _NONE
-        if self.flow is not None:
-            yield from self.flow.lines(value)
-            if self.flow.ends is None or value <= self.flow.ends:
-                return
-            ends = self.flow.ends
-        if self.classes is not None:
-            for line in self.classes.lines(value - ends):
+        poured = () if self.flow is None else self.flow.lines(value)
+        ends = _NONE if self.flow is None else self.flow.ends
+        rest = _NONE if ends is None else max(_NONE, value - ends)
+        to_shares = sum((line.amount for line in poured if line.to == SHARES), _NONE)
+        if self.clause.to_shares or not self.clause.steps:
+            to_shares, rest = to_shares + rest, _NONE
+        yield from (line for line in poured if line.to != SHARES)
+        if self.classes is not None and to_shares:
+            for line in self.classes.lines(to_shares):
                 yield line if line.why is not Why.REST else self._rest(line.amount)
-        elif value > ends:
-            yield self._rest(value - ends)
+        if rest:
+            yield self._rest(rest)
 
     def _rest(self, amount: Fraction) -> Line:
         return Line(str(self.clause.residual), amount, Why.REST, f"{self.clause.path}.residual")
@@ -258,7 +249,7 @@ def _payout(case: Case, clause: Payouts, reading: Reading) -> Payout | list[Prob
     }
     stages = Stages(put, figures)
     steps = stages.steps(clause)
-    by_class = clause.to_shares or not clause.steps
+    by_class = clause.to_shares or not clause.steps or any(SHARES in step.parts for step in steps)
     terms: tuple[Terms, ...] = ()
     if by_class:
         counted = bool(clause.convertibles) or clause.round is not None
@@ -279,7 +270,7 @@ def _payout(case: Case, clause: Payouts, reading: Reading) -> Payout | list[Prob
     poured = flow(steps, contributed) if steps else None
     residual = None if clause.residual is None else str(clause.residual)
     by_shares = waterfall([t.stock for t in terms], residual) if by_class else None
-    curve, breakpoints = _joined(poured, by_shares, residual)
+    curve, breakpoints = joined(poured, by_shares, residual, to_shares=clause.to_shares)
     vested = {t.stock.name for t in terms}
     waiting = (n for n, shares in classes.items() if shares.vests is not None and n not in vested)
     unvested = [f"{entity}.{n}" for n in waiting if by_class]
@@ -322,29 +313,6 @@ def _somebody_has_the_rest(clause: Payouts, terms: Iterable[Terms], figures: Fig
         where = clause.where if clause.entity is None else clause.entity.where
         message = "when every class has all that it can have, what is left goes to nobody"
         figures.report("K752", message, where, "add `residual: NAME`, or a class without a cap")
-
-
-def _joined(
-    poured: Flow | None, by_shares: Classes | None, residual: str | None
-) -> tuple[Curve, tuple[Breakpoint, ...]]:
-    """Return the steps, and what comes after them, as one curve with its breakpoints."""
-    found: dict[Fraction, Breakpoint] = {}
-    if poured is not None:
-        for knot, events in zip(poured.knots, poured.events, strict=True):
-            found[knot.at] = Breakpoint(knot.at, events)
-        if poured.ends is None:
-            return poured.curve, tuple(found.values())
-    start = _NONE if poured is None or poured.ends is None else poured.ends
-    if by_shares is not None:
-        rest = by_shares.curve
-        for knot, events, price in zip(rest.knots, by_shares.events, by_shares.low, strict=True):
-            before = found[start].events if not knot.at and start in found else ()
-            at = start + knot.at
-            found[at] = Breakpoint(at, (*before, *events), price)
-    else:
-        rest = everything_to(residual or "")
-    curve = rest if poured is None else poured.curve.then(rest)
-    return curve, tuple(found.values())
 
 
 def _owned(

@@ -95,15 +95,15 @@ _LET_ON = "say when the step is done: `until: AMOUNT`, or a `cap` for each"
 def nobody_has_the_rest(case: Case) -> Iterator[Problem]:
     """Yield an error for a waterfall that leaves money to nobody."""
     for payouts in case.payouts.values():
-        if payouts.residual is not None:
+        classes = () if payouts.entity is None else case.holdings.get(payouts.entity, {})
+        by_class = payouts.pays_shares and (payouts.residual is None or bool(payouts.steps))
+        if by_class and not classes:
+            message = f"nothing says who is paid by `{payouts.entity}`"
+            help_ = "add `steps`, or the classes of its shares under `holdings`"
+            yield Problem("K752", message, _where(payouts), help=help_)
+        if payouts.residual is not None or payouts.to_shares or not payouts.steps:
             continue
-        if not payouts.steps or payouts.to_shares:
-            classes = () if payouts.entity is None else case.holdings.get(payouts.entity, {})
-            if not classes:
-                message = f"nothing says who is paid by `{payouts.entity}`"
-                help_ = "add `steps`, or the classes of its shares under `holdings`"
-                yield Problem("K752", message, _where(payouts), help=help_)
-        elif not any(_takes_all(step) for step in payouts.steps):
+        if not any(_takes_all(step) for step in payouts.steps):
             last = payouts.steps[-1]
             message = f"when the step `{last.id}` is done, what is left goes to nobody"
             help_ = "add `residual: NAME`, or a last step without `until` and `cap`"

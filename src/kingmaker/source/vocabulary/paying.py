@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kingmaker.model import money
+from kingmaker.model.values import Name
 from kingmaker.source.vocabulary import making
 from kingmaker.source.vocabulary.kinds import (
     CONDITION,
@@ -36,6 +37,9 @@ OWNER = Ref((*PARTIES, "share class"))
 #: Whoever may be paid; a tranche is paid for the one whose it is.
 HOLDER = Ref((*OWNER.scopes, "tranche"))
 
+#: Whoever a step may pay: the classes of shares as well, all together.
+PAID = Ref(HOLDER.scopes, {money.SHARES: Name(money.SHARES)})
+
 STEP = Spec(
     "payout step",
     "One step of a waterfall; money flows to the first step that is still open.",
@@ -45,20 +49,20 @@ STEP = Spec(
             "to",
             Either(
                 scalar=Reading("holder"),
-                sequence=Many(HOLDER),
-                mapping=Mapped(HOLDER, Reading("amount")),
+                sequence=Many(PAID),
+                mapping=Mapped(PAID, Reading("amount")),
             ),
-            "who shares: names, or names with the part of each dollar",
+            "who shares: names, or names with the part of each dollar; `shares`: the classes of shares, by their terms",
         ),
         Field("share_by", words_of(money.ShareBy), "how they share where no parts are given"),
         Field(
             "cap",
-            Either(scalar=Reading("amount"), mapping=Mapped(HOLDER, Reading("amount"))),
+            Either(scalar=Reading("amount"), mapping=Mapped(PAID, Reading("amount"))),
             "the most each receives in all: an amount, or `100 x contributed`; `none`",
         ),
         Field(
             "until",
-            Either(scalar=Reading("amount"), mapping=Mapped(HOLDER, Reading("amount"))),
+            Either(scalar=Reading("amount"), mapping=Mapped(PAID, Reading("amount"))),
             "the step closes when all of these have received so much in all, or such a share of what was "
             "paid; or when so much was paid in all",
         ),
