@@ -337,6 +337,8 @@ def test_what_always_holds_is_looked_for_in_every_state() -> None:
     some, many = answers(loaded)
     assert (some.verdict, many.verdict) == (Verdict.HOLDS, Verdict.FAILS)
     assert many.moves == ("leave",)
+    some, many = answers(loads(text.partition("moves:")[0]))
+    assert (some.verdict, many.verdict) == (Verdict.OPEN, Verdict.OPEN)
 
 
 def test_control_is_claimed_with_the_ones_between() -> None:

@@ -121,6 +121,26 @@ claims:
     assert struck.contradictions == ()
 
 
+@pytest.mark.parametrize("single", [False, True])
+def test_a_move_that_is_worth_no_more_than_waiting_is_not_told_as_worth_most(
+    *, single: bool
+) -> None:
+    """What the cook wants hangs on nothing that the cook does: sums are not exactly alike, and less so in single precision."""
+    text = (
+        (MILL + RECORD)
+        .replace("people:\n", "people:\n  cook: {}\n")
+        .replace("gauges:\n", "gauges:\n  soup: [cold, hot]\n")
+        .replace("moves:\n", "moves:\n  warm: {by: cook, when: soup is cold, then: soup is hot}\n")
+        .replace(
+            "actors:\n",
+            "actors:\n  cook: {wants: [{that: manager is jones, worth: 1..5, certainty: assumed}]}\n",
+        )
+    )
+    found = advise(case_of(text), Name("cook"), Terms(16, 2, single=single))
+    assert [o.move for o in found.offers] == [None, Name("warm")]
+    assert [o.best for o in found.offers] == pytest.approx([1, 1])
+
+
 def test_who_has_no_move_is_told_so_and_who_is_nobody_is_refused(mill: Case) -> None:
     found = advise(mill, Name("jones"), TERMS)
     assert found.offers == ()

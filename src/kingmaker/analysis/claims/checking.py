@@ -153,6 +153,9 @@ class Checker:
         if not found.complete:
             said = f"it holds in {len(found.states):,} states, and there are more"
             return Answer(Verdict.OPEN, (said,))
+        if not self.case.moves:
+            said = "it holds as things stand, and the case has no `moves` that could change them"
+            return Answer(Verdict.OPEN, (said,))
         return Answer(Verdict.HOLDS, (f"in every one of {len(found.states):,} states",))
 
 

@@ -13,6 +13,7 @@ from kingmaker.analysis.struggle.assumptions import lanes
 from kingmaker.analysis.struggle.balloting import Balloting
 from kingmaker.analysis.struggle.forecasting import Refusal, blocks, of_states, ready
 from kingmaker.analysis.struggle.observing import Stand
+from kingmaker.analysis.struggle.offering import ALIKE, ALIKE_SINGLE, by_worth
 from kingmaker.analysis.struggle.pairing import ends_at
 from kingmaker.analysis.struggle.parting import part_words
 from kingmaker.analysis.struggle.playing import (
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
 
 #: In the place of a move: to wait.
 WAIT = -1
-#: Worths that differ by less are alike: they come out of sums.
-ALIKE = 1e-9
 
 
 def advise(  # noqa: PLR0913 - who, when and how
@@ -288,10 +287,9 @@ class _Advising:
             return
         worth = {m: np.where(w.open > 0, w.worth, -np.inf) for m, w in whole.items()}
         most = np.max(np.array(list(worth.values())), axis=0)
-        made = [self._offer(m, w, shares, worth[m] >= most - ALIKE) for m, w in whole.items()]
-        yield from sorted(
-            (o for o in made if o is not None), key=lambda o: (-o.worth.mean, o.move is None)
-        )
+        near = ALIKE_SINGLE if self.terms.single else ALIKE
+        made = [self._offer(m, w, shares, worth[m] >= most - near) for m, w in whole.items()]
+        yield from by_worth((o for o in made if o is not None), near)
 
     def _offer(self, move: int, whole: _Whole, shares: Real, best: Real) -> Offer | None:
         own = np.where(whole.open > 0, shares, 0.0)

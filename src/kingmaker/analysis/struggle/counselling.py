@@ -13,7 +13,7 @@ from kingmaker.analysis.struggle.assumptions import lanes
 from kingmaker.analysis.struggle.balloting import Balloting
 from kingmaker.analysis.struggle.bounded import Looking, Start
 from kingmaker.analysis.struggle.foreseeing import Foresight
-from kingmaker.analysis.struggle.offering import NAMES, Base, Sums, first_of
+from kingmaker.analysis.struggle.offering import ALIKE, NAMES, Base, Sums, by_worth, first_of
 from kingmaker.analysis.struggle.particles import FILTERS, Cohort
 from kingmaker.analysis.struggle.parting import part_words
 from kingmaker.analysis.struggle.recalling import settings_along
@@ -310,9 +310,7 @@ class _Counsel:
         """Yield the moves, that of the greatest mean worth first."""
         best = {m: base.best(sums, m) for m in sums}
         made = [self._offer(base, m, s, best[m]) for m, s in sums.items()]
-        yield from sorted(
-            (o for o in made if o is not None), key=lambda o: (-o.worth.mean, o.move is None)
-        )
+        yield from by_worth((o for o in made if o is not None), ALIKE)
 
     def _offer(self, base: Base, move: int, sums: Sums, best: tuple[float, float]) -> Offer | None:
         case = self.ground.draft.case

@@ -15,14 +15,15 @@ from kingmaker.analysis.struggle.weighing import chance
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from kingmaker.analysis.struggle.arena import Real
     from kingmaker.analysis.struggle.estimating import Estimate
-    from kingmaker.analysis.struggle.results import Chance
+    from kingmaker.analysis.struggle.results import Chance, Offer
 
-#: Worths that differ by less are alike: they come out of sums.
-ALIKE = 1e-9
+#: Worths that differ by less are alike: they come out of sums. In single precision a worth, of ten at most, is right to a
+#: ten-thousandth.
+ALIKE, ALIKE_SINGLE = 1e-9, 1e-4
 #: What is told of each move, by draw.
 Told: TypeAlias = dict[str, "Real"]
 #: What these are.
@@ -133,3 +134,8 @@ class Base:
     def _worth(self, sums: Sums, left: int) -> Real:
         is_open = (self.estimate.parts(left) * sums.open).sum(axis=1) > 0
         return np.where(is_open, self.by_draw(sums.values["worth"], sums.open, left), -np.inf)
+
+
+def by_worth(offers: Iterable[Offer], near: float) -> tuple[Offer, ...]:
+    """Return moves with that of the greatest mean worth first; of those that differ by less than `near`, to wait comes first."""
+    return tuple(sorted(offers, key=lambda o: (-round(o.worth.mean / near), o.move is not None)))
