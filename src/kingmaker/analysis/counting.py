@@ -14,6 +14,7 @@ from kingmaker.analysis.orders import absence_beats_no, is_monotone
 from kingmaker.analysis.phrases import Phrasing, many, number
 from kingmaker.analysis.slices import Slice
 from kingmaker.model.bodies import TieRule
+from kingmaker.model.inlaw import entity_of
 from kingmaker.model.parties import PartyKind
 from kingmaker.model.sentences import Count, NoRule
 from kingmaker.model.values import Name
@@ -90,7 +91,7 @@ class _Words:
         if not names:
             return f"{by}: vacant."
         if len(names) > 1:
-            rule = Phrasing(question, self.call).rule(question.passes)
+            rule = self._say(question).rule(question.passes)
             return f"{', '.join(names)} decide together. Passes with {rule}."
         who = next(name for name in question.roll.names if name)
         decides = agreeing("decides", many=several(self.case, who))
@@ -106,6 +107,8 @@ class _Words:
         people = self._told_apart(roll.heads.of, "member" if electorate.weight else "holder")
         if roll.votes == roll.heads:
             return f"{title}: {people}."
+        if self._in_parts:
+            return f"{title}: {people}, whose parts are known in percent."
         cast, silent = sum(roll.votes.of.values()), roll.votes.silent
         if not silent:
             return f"{title}: {people} with {number(cast)} votes."
@@ -113,6 +116,19 @@ class _Words:
             f"{title}: {people} with {number(cast)} votes of the {number(cast + silent)} there are."
         )
         return f"{there} The case does not say who has the others; they are taken as not cast."
+
+    @property
+    def _in_parts(self) -> bool:
+        """Whether the votes are those of shares that are known in percent only, so that none can be counted."""
+        body = None if self.view.by is None else self.case.bodies.get(self.view.by)
+        if body is None or body.electorate is None or body.electorate.weight is not None:
+            return False
+        entity = entity_of(self.case, body.id)
+        own = {} if entity is None else self.case.holdings.get(Name(entity.id), {})
+        return any(shares.in_parts for shares in own.values())
+
+    def _say(self, question: Question) -> Phrasing:
+        return Phrasing(question, self.call, shares=not self._in_parts)
 
     def _told_apart(self, heads: Iterable[str], word: str) -> str:
         """Return how many vote: a crowd, of whom nobody is told apart, is not one of them."""
@@ -125,7 +141,7 @@ class _Words:
         return f"{single} and {more}" if single else more
 
     def _vote(self, question: Question) -> Iterator[str]:
-        say, rule = Phrasing(question, self.call), self.view.passes
+        say, rule = self._say(question), self.view.passes
         yield f"Passes with {say.rule(question.passes)}."
         if isinstance(rule, InForce) and rule.origin is Origin.LAW:
             yield f"That is the law's rule ({rule.section})."
@@ -178,7 +194,7 @@ class _Words:
     def _in_writing(self) -> Iterator[str]:
         writing = self.view.writing
         if isinstance(writing, Question):
-            rule = Phrasing(writing, self.call).rule(writing.passes)
+            rule = self._say(writing).rule(writing.passes)
             yield f"In writing: {rule}; silence is no."
         elif isinstance(writing, Undetermined):
             yield f"In writing: the case does not say {writing.missing}."

@@ -52,10 +52,11 @@ _BASES = {
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """Says the rules of one question; `call` gives the name to call somebody by."""
+    """Says the rules of one question; `call` gives the name to call somebody by, `shares` whether the number of shares is known."""
 
     question: Question
     call: Callable[[str], str] = str
+    shares: bool = True
 
     def rule(self, rule: Rule, *, in_quorum: bool = False) -> str:
         """Return a rule in words, with how many it takes; one within another stands in brackets."""
@@ -103,7 +104,9 @@ class Phrasing:
         return f"{needed}: {asks}" if in_quorum else f"{asks}: {needed}"
 
     def _needed(self, rule: Count, word: str, *, in_quorum: bool) -> str:
-        """Return how many it takes, or at most may be; of a base that depends on who comes, if all do."""
+        """Return how many it takes, or at most may be; of a base that depends on who comes, if all do; nothing where shares are not known."""
+        if not self.shares:
+            return ""
         people = dict.fromkeys(self.question.roll.names, Ballot.FOR)
         counted = count(self.question, people, in_quorum=in_quorum)
         weights = weighing(rule.base, counted)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kingmaker.model.clauses import Clause
+from kingmaker.problems import NOWHERE
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
@@ -98,6 +99,12 @@ class ShareClass(Clause):
     strike: Quantity | None = None
     invested: Quantity | None = None
     vests: Condition | None = None
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether its holdings are known in percent only: what is issued then stands nowhere, and is taken to be a hundred."""
+        written = self.where != NOWHERE
+        return written and self.outstanding is not None and self.outstanding.where == self.where
 
     @property
     def without_capital(self) -> bool:

@@ -280,7 +280,7 @@ def _breakpoints(payout: Payout, names: Names, *, near: bool = False) -> Table:
         Column("number", ""),
         Column("at", "at"),
         Column("event", "what happens"),
-        Column("price", "a common share has"),
+        Column("price", "1% of the shares has" if names.in_parts else "a common share has"),
         Column("next", "then each further dollar".replace("dollar", _unit(payout))),
     )
     rows = []

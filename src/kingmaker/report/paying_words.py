@@ -36,6 +36,8 @@ class Names:
         self._clauses: dict[str, Clause] = {c.path: c for c in case.clauses() if c.path}
         self._steps = {s.id: s.title for s in payout.clause.steps}
         classes = next((c for n, c in case.holdings.items() if n == payout.entity), {})
+        #: Whether shares are known in percent only.
+        self.in_parts = any(shares.in_parts for shares in classes.values())
         self._classes = {str(n): s.label or str(n) for n, s in classes.items()}
         given = payout.clause.convertibles
         self._classes |= {str(n): c.label or str(n) for n, c in given.items()}
@@ -171,6 +173,8 @@ def reason(line: Line, names: Names, *, holder: str) -> str:
     number = Fraction(round((line.shares or Fraction(0)) * 100), 100)
     word = "share" if number == 1 else "shares"
     each = f"{number_to_text(number)} {word} at {per_share(line.each or Fraction(0))}"
+    if names.in_parts:
+        each = f"{number_to_text(number)}% of the shares"
     said = {
         Why.BESIDE: f"beside its preference, {each}",
         Why.CONVERTED: f"turned into common shares, {each}",

@@ -22,7 +22,8 @@ def in_numbers(classes: Mapping[Name, ShareClass]) -> Mapping[Name, ShareClass]:
     """Return the classes of an entity with every holding as a number, where it is said of how many it is a part.
 
     Percentages are of all that are issued. Where nothing says how many these are, and the entity has one class whose
-    holdings are all in percent, they are parts of a hundred: votes and money are shared out alike whatever the number.
+    holdings are all in percent, they are parts of a hundred: votes and money are shared out alike whatever the number,
+    which is written where the class is (`ShareClass.in_parts`).
     """
     found = {
         name: _numbered(shares, alone=len(classes) == 1) if in_percent(shares) else shares
