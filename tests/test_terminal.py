@@ -12,7 +12,7 @@ from rich.color import Color
 from rich.console import Console
 
 from kingmaker.cli.claims import findings
-from kingmaker.cli.common import colour, few_colours
+from kingmaker.cli.common import colour, few_colours, print_sentences
 from kingmaker.problems import Location, Problem
 from kingmaker.report import diagnostics, terminal_colours
 from kingmaker.report.as_text import as_text
@@ -134,6 +134,18 @@ def test_a_problem_is_as_wide_as_the_terminal() -> None:
     excerpt, caret = (line for line in lines if "majority" in line or "^" in line)
     assert excerpt[caret.index("^") : caret.rindex("^") + 1] == "majority"
     assert " ".join(chain.from_iterable(line.split() for line in lines)).endswith(told)
+
+
+def test_sentences_are_parted_on_a_terminal_only(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = "  a sentence that is longer than a line of thirty"
+    monkeypatch.setenv("COLUMNS", "30")
+    print_sentences([line])
+    assert capsys.readouterr().out == f"{line}\n"
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    print_sentences([line])
+    assert capsys.readouterr().out == "  a sentence that is longer\n      than a line of thirty\n"
 
 
 CLAIMS = """\

@@ -190,6 +190,16 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, indent=2, ensure_ascii=False))
 
 
+def print_sentences(lines: Iterable[str]) -> None:
+    """Print lines, on a terminal parted between words: what belongs to one is set in below it."""
+    from kingmaker.report.wrapping import wrapped
+
+    width = columns(sys.stdout)
+    for line in lines:
+        margin = len(line) - len(line.lstrip())
+        click.echo("\n".join(wrapped(line, width, hang=margin + 4)))
+
+
 def print_document(document: Document) -> None:
     """Print a document: as wide as the terminal and in its colours, or plain where nobody watches."""
     from kingmaker.report.as_text import WIDTH, as_text

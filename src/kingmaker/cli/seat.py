@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kingmaker.cli.common import print_sentences
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Generator, Iterable, Iterator, Sequence
+    from collections.abc import Container, Generator, Iterator, Sequence
 
     from kingmaker.analysis.ballots import Ballot
     from kingmaker.analysis.exploring import Explorer
@@ -59,8 +60,7 @@ def take(
     exact = terms.method is Method.EXACT
     table: _Table | _Afar = (_Table if exact else _Afar).of(loaded, seat, terms, since)
     sampled = None if exact else (terms.plays, terms.look_ahead)
-    for line in opening_lines(case, seat, terms.seed, terms.draws, sampled):
-        click.echo(line)
+    print_sentences(opening_lines(case, seat, terms.seed, terms.draws, sampled))
     player = _Player(case, table, terms.seed + 1, kept)
     ended = player.through()
     text = scenario_text(
@@ -272,10 +272,10 @@ class _Player:
         if isinstance(said, Happened):
             self.happened.append(said)
             if said.move is not None and not silent:
-                click.echo(happened_line(self.case, said))
+                print_sentences([happened_line(self.case, said)])
             return None
         if isinstance(said, Over):
-            click.echo(over_line(self.case, said.at, said.ending))
+            print_sentences([over_line(self.case, said.at, said.ending)])
             return _End(said)
         answer = self._turn(said) if isinstance(said, Turn) else self._vote(said)
         self.answers.append(answer)
@@ -303,14 +303,14 @@ class _Player:
     def _turn(self, turn: Turn) -> int:
         from kingmaker.report.seating import turn_lines
 
-        _print(turn_lines(self.case, turn))
+        print_sentences(turn_lines(self.case, turn))
         number = self._number(len(turn.choices), turn.state)
         return len(turn.choices) - 1 if number is None else number
 
     def _vote(self, vote: Vote) -> Ballot:
         from kingmaker.report.seating import vote_lines
 
-        _print(vote_lines(self.case, vote))
+        print_sentences(vote_lines(self.case, vote))
         number = self._number(len(vote.ballots), vote.state)
         if number is not None:
             return vote.ballots[number]
@@ -334,7 +334,7 @@ class _Player:
         from kingmaker.report.seating import forbidden_lines
 
         if text == "?":
-            _print(forbidden_lines(self.case, self.table.forbidden(state)))
+            print_sentences(forbidden_lines(self.case, self.table.forbidden(state)))
         elif text == "u" and self.answers:
             raise _BackError
         elif text == "u":
@@ -346,11 +346,6 @@ class _Player:
 @dataclass(frozen=True, slots=True)
 class _End:
     over: Over
-
-
-def _print(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
 
 
 def _line() -> str:
