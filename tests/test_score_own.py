@@ -115,6 +115,16 @@ def test_in_words(mill: str) -> None:
     assert "8 draws, seed 0, method exact" in text
 
 
+def test_where_no_event_settles_it_that_is_not_said(mill: str, tmp_path: Path) -> None:
+    assert "forecasts until that was settled the model" in run(
+        "score", mill, "--draws", "4"
+    ).stdout.replace("\n", " ")
+    text = CASE.replace("back: {result: true, by: settled,", "back: {result: true,")
+    (tmp_path / "mill.yaml").write_text(text, "utf-8")
+    told = run("score", mill, "--draws", "4").stdout.replace("\n", " ")
+    assert "along the record, of which no event is said to settle it, the model" in told
+
+
 def test_a_case_that_does_not_say_how_it_ended_is_wrong_use(mill: str, tmp_path: Path) -> None:
     text = CASE.replace("  back: {result: true", "  back: {result: open").replace(
         "  gone: {result: false", "  gone: {result: open"

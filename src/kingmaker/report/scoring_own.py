@@ -41,8 +41,14 @@ def _summary(case: Case, model: Own) -> str:
     last, title = model.casts[-1], case.endings[model.came].title
     settings = model.settings
     when = "from the beginning" if last.event is None else f"after {_event(case, last.event)}"
+    settled = bool(case.resolutions[model.came].by)
+    how_far = (
+        "until that was settled"
+        if settled
+        else "along the record, of which no event is said to settle it,"
+    )
     return (
-        f"It ended so: {title}. Over its {len(model.casts)} forecasts until that was settled the model held it likely with a "
+        f"It ended so: {title}. Over its {len(model.casts)} forecasts {how_far} the model held it likely with a "
         f"mean Brier score of {model.brier:.3f} and {_bits(model.bits)} bits; the last of them, {when}, gave it "
         f"{percent(last.chance.mean)}. {settings.draws:,} draws, seed {settings.seed}, method {settings.method.value}."
     )
