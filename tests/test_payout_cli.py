@@ -276,3 +276,11 @@ def test_a_class_without_a_part_of_the_capital_is_not_said_to_wait_for_a_conditi
     )
     found = answer(str(file), "--at", "600 EUR")
     assert found["entities"][0]["left_out"] == ["grid.staff"]
+
+
+def test_of_shares_that_nobody_is_said_to_hold_it_is_told_on_how_many(tmp_path: Path) -> None:
+    path = tmp_path / "firm.yaml"
+    path.write_text(THIRDS.replace("cyd: 1", "cyd: 0"), encoding="utf-8")
+    text = run(str(path), "--at", "300 USD").stdout
+    assert "- 100 on 1 share at 100  [holdings.firm.common]" in text
+    assert "- 100 common, 1 share at 100  [holdings.firm.common]" in text

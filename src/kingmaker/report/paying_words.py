@@ -175,12 +175,13 @@ def reason(line: Line, names: Names, *, holder: str) -> str:
     each = f"{number_to_text(number)} {word} at {per_share(line.each or Fraction(0))}"
     if names.in_parts:
         each = f"{number_to_text(number)}% of the shares"
+    on = of or "on "  # a number behind an amount would read as a part of it
     said = {
-        Why.BESIDE: f"beside its preference, {each}",
-        Why.CONVERTED: f"turned into common shares, {each}",
-        Why.OPTION: f"{each} above the price of the option",
+        Why.BESIDE: f"{of}beside its preference, {each}",
+        Why.CONVERTED: f"{of}turned into common shares, {each}",
+        Why.OPTION: f"{on}{each} above the price of the option",
     }
-    return of + said.get(line.why, each)
+    return said.get(line.why, f"{on}{each}")
 
 
 def event(found: Event, names: Names) -> str:
