@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,18 +13,24 @@ from kingmaker.analysis.matters import matters
 from kingmaker.analysis.powers.persons import FEWEST
 from kingmaker.analysis.standing import weakest
 from kingmaker.model.values import Certainty
+from kingmaker.model.wording import condition_to_text
 from kingmaker.records import dataclass
 from kingmaker.report.document import Group, Groups, Rests, Section
+from kingmaker.report.meaning import meaning
 from kingmaker.report.procedure import procedure
 from kingmaker.report.whom import CONCERNED, about, together
 from kingmaker.report.words import called, headline, listed, seats_called
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kingmaker.analysis.decisions import DecisionView
     from kingmaker.model.case import Case
+    from kingmaker.model.sentences import Condition
     from kingmaker.model.values import Name
+
+#: What a counting marks as it is written in the case.
+_MARKED = re.compile(r"`([^`]+)`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,20 @@ def _words(case: Case, view: DecisionView, unnamed: Name | None) -> str:
     first, *more = sentences(
         view, case=case, call=lambda name: CONCERNED if name == unnamed else called(case, name)
     )
-    return " ".join([first, *map(headline, more), *procedure(case, view)])
+    said = " ".join([first, *map(headline, more)])
+    marked = {condition_to_text(c): meaning(case, c) for c in _conditions(case, view)}
+    said = _MARKED.sub(lambda found: marked.get(found[1], found[0]), said)
+    return " ".join([said, *procedure(case, view)])
+
+
+def _conditions(case: Case, view: DecisionView) -> Iterator[Condition]:
+    """Yield what a power that is decided by has to wait for, or ends with."""
+    power = None if view.power is None else case.powers.get(view.power)
+    clauses = (
+        None if view.own is None else view.own.when,
+        *(() if power is None else (power.from_, power.until)),
+    )
+    yield from (condition for condition in clauses if condition is not None)
 
 
 def title_of(case: Case, view: DecisionView, *, several: bool, after: bool = False) -> str:
