@@ -266,7 +266,7 @@ def _sizes(case: Case, found: Scores) -> Iterator[Section]:
         Row(
             (
                 f.name,
-                listed(_headed(case, n) for n in f.forecast.by),
+                listed(called(case, n) for n in f.forecast.by),
                 f.forecast.says or foretold_by(case, f.forecast),
                 spoken(quantity_to_text(f.size.foretold)),
                 spoken(quantity_to_text(f.size.came)),
