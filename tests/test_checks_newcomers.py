@@ -52,6 +52,35 @@ def test_the_weight_to_write_is_shown_with_the_size_of_the_crowd() -> None:
     assert only(weighed, "K529").help.startswith("count `of heads` instead")
 
 
+# --- weights that nobody counts ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("weight", "body", "powers", "found"),
+    [
+        ("of: {ann: 5, bob: 1}", "passes: more than half of votes cast", "", 1),
+        ("of: {ann: 5, bob: 1}", "passes: more than half of members", "", 1),
+        ("of: {ann: 5, bob: 1}", "quorum: at least 10% of points, passes: more than half of votes cast", "", 1),
+        ("of: {ann: 5, bob: 1}", "passes: more than half of points", "sell: {by: club, passes: at least 60% of votes cast}", 0),
+        ("of: {ann: 5, bob: 1}", "passes: more than half of members and more than half of points", "", 0),
+        ("of: {ann: 5, bob: 1}", "passes: more than half of votes cast", "sell: {by: club, passes: at least 60% of points}", 0),
+        ("of: {ann: 5, bob: 5}", "passes: more than half of votes cast", "", 0),
+        ("unit: votes, of: {ann: 5, bob: 1}", "passes: more than half of votes cast", "", 0),
+    ],
+)  # fmt: skip
+def test_a_weight_that_no_vote_counts_is_told(
+    weight: str, body: str, powers: str, found: int
+) -> None:
+    text = f"""
+title: a club
+people: {{ann: {{}}, bob: {{}}}}
+weights: {{points: {{{weight}}}}}
+bodies: {{club: {{members: all with points, {body}}}}}
+powers: {{{powers}}}
+"""
+    assert codes(text).count("K533") == found
+
+
 # --- chairs who vote on a tie only -------------------------------------------------------------
 
 

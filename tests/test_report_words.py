@@ -223,6 +223,18 @@ def test_only_states_vote_in_the_house() -> None:
     assert "the 50 in the list of the delegations in the House" in said
 
 
+@pytest.mark.parametrize(("many", "ends"), [(40, "m38 and m39"), (41, "m10, m11 and 29 more")])
+def test_a_body_of_very_many_names_the_first_of_them(many: int, ends: str) -> None:
+    names = ", ".join(f"m{n}" for n in range(many))
+    people = ", ".join(f"m{n}: {{}}" for n in range(many))
+    text = (
+        f"people: {{{people}}}\nbodies: {{house: {{members: [{names}], passes: every of members}}}}"
+    )
+    (found,) = [text for text in told(bodies(case_of(text))) if "m10" in text]
+    assert found.startswith(f"{many} members: m0, m1, ")
+    assert found.endswith(ends)
+
+
 def test_who_holds_all_seats_of_a_body_is_named_once() -> None:
     said = " ".join(told(bodies(shipped("mozilla"))))
     assert said.count("the tenth director of the Foundation") == 1

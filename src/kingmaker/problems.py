@@ -211,6 +211,7 @@ CODES: dict[str, str] = {
     "K530": "shares of a chair that cast no vote",
     "K531": "more proxies than one may hold",
     "K532": "vetoes that are overridden in a circle",
+    "K533": "a weight that no vote counts",
     "K601": "removal only for cause, without classes of directors",
     "K602": "a removal asks for more votes than the law allows",
     "K603": "the board removes a director",

@@ -108,6 +108,8 @@ def _seats(case: Case, body: Body) -> str:
 
 #: More names than this are counted rather than listed.
 _MANY = 12
+#: And of more than this only the first are named, where the case lists them one by one.
+_FAR_TOO_MANY = 40
 
 
 def _sitting(case: Case, body: Body) -> str:
@@ -119,13 +121,15 @@ def _sitting(case: Case, body: Body) -> str:
             return f"{many} in the list of {called(case, weight)}"
         return f"holders of {called(case, body.electorate.share_class or 'shares')}"
     names = list(dict.fromkeys(_expanded(case, body.sitting)))
-    if len(names) > _MANY:
-        return (
-            f"{len(names)} members: {everybody(case, body.members) if body.members else ''}".rstrip(
-                ": "
-            )
-        )
-    return everybody(case, names)
+    if len(names) <= _MANY:
+        return everybody(case, names)
+    if not body.members:
+        return f"{len(names)} members"
+    written = body.members
+    if len(written) <= _FAR_TOO_MANY:
+        return f"{len(names)} members: {everybody(case, written)}"
+    first = ", ".join(called(case, name) for name in written[:_MANY])
+    return f"{len(names)} members: {first} and {len(written) - _MANY} more"
 
 
 def _expanded(case: Case, names: tuple[str, ...]) -> Iterator[str]:

@@ -81,6 +81,7 @@ VOTING_CHECKS: tuple[Check, ...] = (
     thresholds.contradictory_parts,
     thresholds.elections_only,
     heads.crowds_as_one,
+    heads.weights_not_counted,
     chairs.votes_of_chairs,
     proxies.more_proxies_than_one_may_hold,
 )

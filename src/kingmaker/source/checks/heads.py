@@ -1,4 +1,4 @@
-"""Checks of bodies in which a crowd would be counted as one head."""
+"""Checks of bodies in which heads are counted: a crowd as one, and voters whose weight is not."""
 
 from __future__ import annotations
 
@@ -37,6 +37,33 @@ def crowds_as_one(case: Case) -> Iterator[Problem]:
             if crowd in crowds and counted and (placed.body, crowd) not in told:
                 told.add((placed.body, crowd))
                 yield _as_one(case, placed.body, crowd, placed.rule)
+
+
+def weights_not_counted(case: Case) -> Iterator[Problem]:
+    """Yield a warning for each body of all with some weight in which unlike voters have one vote each, whatever they carry.
+
+    It is none where some rule of passing counts that weight, as in a double majority.
+    """
+    placed = [one for one in rules(case) if not one.quorum]
+    counted = {str(base.name) for one in placed for base in _bases(one.rule)}
+    for name, body in case.bodies.items():
+        weight = body.electorate.weight if body.electorate is not None else None
+        if weight is None or weight not in case.weights or weight in counted:
+            continue
+        clause = case.weights[weight]
+        own = (one.rule for one in placed if one.body == name)
+        by_heads = next(
+            (r for r in own if {b.kind for b in _bases(r)} & {*_ALWAYS, *_UNWEIGHED}), None
+        )
+        if clause.unit != "votes" and len(set(clause.of.values())) > 1 and by_heads is not None:
+            yield Problem(
+                "K533",
+                f"everybody in `{name}` has one vote here, however much of `{weight}` they have",
+                by_heads.where,
+                Severity.WARNING,
+                help=f"write `unit: votes` in `{weight}` where each casts as many votes; or count `of {weight}`, of all there are",
+                related=(Related(clause.where, "the weight"),),
+            )
 
 
 def _as_one(case: Case, body: Name, crowd: Name, rule: s.Rule) -> Problem:
