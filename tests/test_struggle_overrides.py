@@ -11,7 +11,9 @@ from kingmaker.analysis.ballots import Ballot
 from kingmaker.analysis.replaying import replay
 from kingmaker.analysis.struggle.asking import Terms
 from kingmaker.analysis.struggle.playing import play
+from kingmaker.analysis.struggle.timing import timeline
 from kingmaker.model.values import Name
+from kingmaker.report.timing import summary
 from kingmaker.source.load import loads
 from tests.struggle_cases import built, carried, case_of, motion_of
 
@@ -210,3 +212,23 @@ def test_vetoes_that_are_overridden_in_a_circle_are_a_problem() -> None:
         "at least 3 of members}", "at least 3 of members, veto: mayor, overridden_by: ordinance}"
     )
     assert [p.code for p in loads(text).problems] == ["K532"]
+
+
+@pytest.mark.parametrize(
+    ("votes", "possible"),
+    [
+        ("for: [a, b, c], against: [d, mayor]", True),
+        ("for: [a, b], against: mayor", True),  # c or d was for it, or it was not carried
+        ("for: [a, b], against: [c, d, mayor]", False),
+        ("for: [a, b], against: [c, d, mayor], failed: yes", True),
+        ("for: [a, b, c], against: [d, mayor], failed: yes", False),
+    ],
+)
+def test_votes_that_cannot_have_led_there_are_a_problem(votes: str, *, possible: bool) -> None:
+    """A veto is among them, and what overrides it: known ballots are held against both."""
+    text = TOWN.replace("tick: 1 day", "tick: 6 hours")
+    event = f"events:\n  tried: {{at: 2025-04-01 10:00, by: council, move: ban, {votes}}}\n"
+    found = timeline(case_of(text + event), Terms(draws=1))
+    assert [p.code for p in found.problems if p.code == "K808"] == ["K808"] * (not possible)
+    assert sum(c.mean for c in found.marks[-1].endings.values()) == pytest.approx(1)
+    assert summary(found)
