@@ -118,6 +118,24 @@ def test_what_overrides_goes_by_whom_it_concerns() -> None:
     agree(text, rule)
 
 
+@pytest.mark.parametrize("uses", ["uses: expel, ", ""])
+@pytest.mark.parametrize("each", [False, True])
+def test_whoever_a_removal_is_about_has_no_vote_on_it(uses: str, *, each: bool) -> None:
+    """Nor can it be had by a vote about another: who used the power by name could, and of `it` no vote was had at all."""
+    power = "  expel: {by: council, concerns: remove-director, of: council, passes: every of voters, person_concerned: may not vote}\n"
+    move = f"by: council, {'each: [d], ' if each else ''}{uses}when: ban is open, do: remove {'it' if each else 'd'} from council, "
+    text = town(power).replace("by: council, uses: ordinance, when: ban is open, ", move)
+    agree(text, lambda pro, _: set("abc") <= pro)
+    votes = (
+        "{move: ban, it: d, for: [b, c, d], against: a}"
+        if each
+        else "{move: ban, for: [b, c, d], against: a}"
+    )
+    case = case_of(text + f"scenarios: {{s: {{steps: [{votes}]}}}}\n")
+    (step,) = replay(case, Name("s"), case.scenarios[Name("s")]).played
+    assert step.bar is not None
+
+
 def test_a_veto_of_an_entity_is_used_where_its_board_carries_that() -> None:
     """On a tie of two managers it is not used; nor where a board above lets a manager's company speak for it."""
 

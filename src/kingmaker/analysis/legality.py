@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.barring import Bar, Why, barred
 from kingmaker.analysis.decisions import Kind, by_law, decisions, decisions_of
-from kingmaker.analysis.effects import UNSAID, people
 from kingmaker.analysis.inforce import decider_by_law
+from kingmaker.analysis.speaking import among, apart, speaking_for, whom
 from kingmaker.analysis.stopping import stopped
 from kingmaker.analysis.watching import Keeper
 from kingmaker.model import sentences as s
 from kingmaker.model.allowing import allows
 from kingmaker.model.bodies import Concerns
-from kingmaker.model.evaluate import chosen
 from kingmaker.model.inlaw import concerns_of, seats_in_law
 from kingmaker.model.values import Name
 from kingmaker.model.wording import act_to_text
@@ -98,7 +97,7 @@ class Legality:
             return Bar(Why.VACANT, f"nobody is `{mover}`")
         if ballots:
             return self._barring(mover, step, world, ballots)
-        key = (mover, id(step), self.at(world))
+        key = (mover, id(step), self.at(world), world.actor, world.it)
         if key not in self._steps:
             self._steps[key] = (step, self._barring(mover, step, world, None))
         return self._steps[key][1]
@@ -122,7 +121,10 @@ class Legality:
         """
         if step.uses is not None:
             own = tuple(v for v in self.views(world) if v.power == step.uses)
-            yield f"use `{step.uses}`", own
+            removed = dict.fromkeys(
+                n for act in step.do if isinstance(act, s.Remove) for n in whom(act, world)
+            )
+            yield from ((f"use `{step.uses}`", views) for views in apart(own, tuple(removed)))
             yield from self._not_allowed(step.uses, step.do, world)
             return
         moved = False
@@ -131,9 +133,10 @@ class Legality:
             moved = moved or bool(verb)
             place = self._full(named)
             if verb and not self._open(place):
-                whom = f"{_ASKED[verb]} `{place}`"
-                what = act_to_text(act) if self._listing(verb, place) else whom
-                yield what, self._about(verb, place, act, world)
+                wanted = f"{_ASKED[verb]} `{place}`"
+                what = act_to_text(act) if self._listing(verb, place) else wanted
+                found = self._about(verb, place, act, world)
+                yield from ((what, views) for views in apart(found, whom(act, world)))
         if mover in self.case.bodies and not moved:
             views = self.views(world)
             ordinary = (v for v in views if v.name == mover and v.kind is Kind.ORDINARY)
@@ -151,10 +154,11 @@ class Legality:
 
     def ways(self, mover: Name, views: tuple[DecisionView, ...], world: World) -> Iterator[Way]:
         """Yield the decisions among these that a mover can take, each with the consents and vetoes that go with it."""
-        behind = _speaking_for(mover, world)
+        behind = speaking_for(mover, world)
         for view in views:
             if view.by in behind and view.kind not in (Kind.CONSENT, Kind.VETO):
-                beside = [v for v in views if (v.way, v.step) == (view.way, view.step)]
+                at = (view.power, view.way, view.step)
+                beside = [v for v in views if (v.power, v.way, v.step) == at]
                 yield Way(
                     view,
                     tuple(v for v in beside if v.kind is Kind.CONSENT),
@@ -213,7 +217,7 @@ class Legality:
     def _about(self, verb: str, place: Name, act: s.Act, world: World) -> tuple[DecisionView, ...]:
         """Return what `about` yields, kept for all states that do not differ in it."""
         allowed = tuple(self.allows(n, verb, place, act, world) for n in self._listing(verb, place))
-        key = (verb, place, str(getattr(act, "who", "")), self.at(world), allowed)
+        key = (verb, place, whom(act, world), self.at(world), allowed)
         if key not in self._found:
             self._found[key] = tuple(self.about(verb, place, act, world))
         return self._found[key]
@@ -260,10 +264,10 @@ class Legality:
     ) -> Iterator[DecisionView]:
         """Yield every decision on filling or emptying a place, or amending; among `views` if they are given."""
         views = self.views(world) if views is None else views
-        person = getattr(act, "who", None)
+        people = (None, *whom(act, world))
         written: list[DecisionView] = []
         for view in views:
-            on = view.power is None or view.concerning in (None, person)
+            on = view.power is None or view.concerning in people
             if not on or not self.is_about(view.name, view.power, verb, place):
                 continue
             if view.power is None or self.allows(view.power, verb, place, act, world):
@@ -318,7 +322,7 @@ class Legality:
         Whoever cannot be told, such as `it`, may be anybody.
         """
         named = tuple(self.people_named(name, verb, place))
-        return not named or any(_among(getattr(act, "who", None), ref, world) for ref in named)
+        return not named or any(among(getattr(act, "who", None), ref, world) for ref in named)
 
     def _reaches(self, power: Power, office: Office, verb: str) -> bool:
         """Tell whether a power that names no office reaches one: not one of another entity, which is left to others."""
@@ -373,26 +377,3 @@ def _moved(act: s.Act) -> tuple[str, Name]:
             return "amend", path
         case _:
             return "", Name("")
-
-
-def _among(who: s.Ref | None, others: s.Ref, world: World) -> bool:
-    """Tell whether all for whom one reference stands are among those of another, or it cannot be told."""
-    try:
-        return who is None or set(people(who, world)) <= set(people(others, world))
-    except UNSAID:
-        return True
-
-
-def _speaking_for(mover: Name, world: World) -> frozenset[Name]:
-    """Return a mover with the offices held and the entities spoken for, in a state."""
-    case, state = world.case, world.state
-    found = {mover}
-    found |= {Name(n) for n, holders in state.offices.items() if mover in holders}
-    for name, entity in case.entities.items():
-        by = chosen(entity.governed_by, state, case=case)
-        if by in found:
-            found.add(name)
-        elif name == mover and by is not None:
-            found.add(by)
-    found |= {n for n, office in case.offices.items() if office.of == mover}
-    return frozenset(found)

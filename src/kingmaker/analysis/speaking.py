@@ -1,0 +1,59 @@
+"""For whom somebody speaks, and whom an act is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kingmaker.analysis.effects import UNSAID, people
+from kingmaker.analysis.whole import about
+from kingmaker.model.evaluate import chosen
+from kingmaker.model.values import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kingmaker.analysis.decisions import DecisionView
+    from kingmaker.model import sentences as s
+    from kingmaker.model.evaluate import World
+
+
+def speaking_for(mover: Name, world: World) -> frozenset[Name]:
+    """Return a mover with the offices held and the entities spoken for, in a state."""
+    case, state = world.case, world.state
+    found = {mover}
+    found |= {Name(n) for n, holders in state.offices.items() if mover in holders}
+    for name, entity in case.entities.items():
+        by = chosen(entity.governed_by, state, case=case)
+        if by in found:
+            found.add(name)
+        elif name == mover and by is not None:
+            found.add(by)
+    found |= {n for n, office in case.offices.items() if office.of == mover}
+    return frozenset(found)
+
+
+def among(who: s.Ref | None, others: s.Ref, world: World) -> bool:
+    """Tell whether all for whom one reference stands are among those of another, or it cannot be told."""
+    try:
+        return who is None or set(people(who, world)) <= set(people(others, world))
+    except UNSAID:
+        return True
+
+
+def whom(act: s.Act, world: World) -> tuple[Name | None, ...]:
+    """Return each whom an act is about, a group or `it` as those it stands for; nobody where it names none, or it cannot be told."""
+    who = getattr(act, "who", None)
+    try:
+        return (None,) if who is None else people(who, world) or (None,)
+    except UNSAID:
+        return (None,)
+
+
+def apart(
+    views: tuple[DecisionView, ...], persons: tuple[Name | None, ...]
+) -> Iterator[tuple[DecisionView, ...]]:
+    """Yield decisions about each of these people apart, where they are about somebody: each must be carried."""
+    if not persons or all(view.concerning is None for view in views):
+        yield views
+        return
+    yield from (about(views, person) for person in persons)
