@@ -239,11 +239,12 @@ def _fitted(
     First what a column declares as its least and its longest word are kept, then words that are less long, at last those of the headings
     only, each if need be with less between the columns; a table without room even for those is narrowed alike.
     """
-    wanted = {n: min(_natural(block, n), block.columns[n].most or console.width) for n in shown}
+    narrow, room = console.width < _WIDE, console.width
+    wanted = {n: min(_natural(block, n), (narrow and block.columns[n].most) or room) for n in shown}
     texts = {n: _texts(block, n) for n in shown}
     if sourced:
         texts[_LAST] = [_RESTS_ON, *(row.rests.words() for row in block.rows)]
-        wanted[_LAST] = min(max(map(cell_len, texts[_LAST])), _RESTS)
+        wanted[_LAST] = min(max(map(cell_len, texts[_LAST])), _RESTS if narrow else room)
     words = [{n: min(_longest(texts[n], most), wanted[n]) for n in wanted} for most in _WORDS]
     heads = {n: min(_longest(texts[n][:1], _WORDS[0]), wanted[n]) for n in wanted}
     least = {
