@@ -8,6 +8,7 @@ from math import exp
 import pytest
 
 from kingmaker.analysis.ballots import Ballot
+from kingmaker.analysis.exploring import explore
 from kingmaker.analysis.replaying import replay
 from kingmaker.analysis.struggle.asking import Terms
 from kingmaker.analysis.struggle.playing import play
@@ -250,3 +251,19 @@ def test_votes_that_cannot_have_led_there_are_a_problem(votes: str, *, possible:
     assert [p.code for p in found.problems if p.code == "K808"] == ["K808"] * (not possible)
     assert sum(c.mean for c in found.marks[-1].endings.values()) == pytest.approx(1)
     assert summary(found)
+
+
+def test_whoever_holds_an_office_can_be_moved_out_of_it_again() -> None:
+    """The removal of whoever is there is one decision, whom it was first worked out for: it was had for that person alone."""
+    text = """
+title: A firm
+people: {ann: {}, bob: {}, cyd: {}}
+entities: {firm: {kind: company, governed_by: board}}
+bodies: {board: {of: firm, members: [ann, bob, cyd], quorum: none, passes: more than half of members}}
+offices: {chief: {of: firm, held_by: ann, appointed_by: board, removed_by: board, RULE}}
+moves:
+  swap: {by: board, when: chief is ann, do: [remove ann from chief, appoint bob as chief]}
+  back: {by: board, when: chief is bob, do: [remove holder of chief from chief, appoint ann as chief]}
+"""
+    for rule in ("person_concerned: may vote", "person_concerned: may not vote"):
+        assert explore(case_of(text.replace("RULE", rule)), limit=50).made >= {"swap", "back"}

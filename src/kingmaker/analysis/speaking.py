@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.effects import UNSAID, people
-from kingmaker.analysis.whole import about
 from kingmaker.model.evaluate import chosen
 from kingmaker.model.values import Name
 
@@ -52,8 +51,18 @@ def whom(act: s.Act, world: World) -> tuple[Name | None, ...]:
 def apart(
     views: tuple[DecisionView, ...], persons: tuple[Name | None, ...]
 ) -> Iterator[tuple[DecisionView, ...]]:
-    """Yield decisions about each of these people apart, where they are about somebody: each must be carried."""
-    if not persons or all(view.concerning is None for view in views):
+    """Yield decisions about each of these people apart, where it matters whom they are about: each must be carried."""
+    if not persons or not any(map(_is_personal, views)):
         yield views
         return
-    yield from (about(views, person) for person in persons)
+    for person in persons:
+        yield tuple(v for v in views if not _is_personal(v) or v.concerning == person)
+
+
+def _is_personal(view: DecisionView) -> bool:
+    """Tell whether it matters whom a decision is about.
+
+    The removal of whoever holds an office is about that person, but decided like any other, unless who holds it may not vote.
+    """
+    office = view.power is None and view.own is not None and view.own.person_concerned is not False
+    return view.concerning is not None and not office
