@@ -126,7 +126,13 @@ class Explorer:
         """Return an explorer of a case."""
         made = frame(case)
         offices = tuple((o.appointed_by, o.removed_by, o.passes) for o in case.offices.values())
-        concerned = tuple(n for n, o in case.offices.items() if o.person_concerned is False)
+        steps = (
+            step for p in case.powers.values() if p.of is None for way in p.ways for step in way
+        )
+        anywhere = any(step.person_concerned is False for step in steps)
+        concerned = tuple(
+            n for n, o in case.offices.items() if anywhere or o.person_concerned is False
+        )
         organisation = made.support(
             case.bodies, offices, concerned, case.powers, case.holdings, case.entities
         )
