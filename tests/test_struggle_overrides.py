@@ -14,6 +14,7 @@ from kingmaker.analysis.struggle.asking import Terms
 from kingmaker.analysis.struggle.playing import play
 from kingmaker.analysis.struggle.timing import timeline
 from kingmaker.model.values import Name
+from kingmaker.report.replayed import step_words
 from kingmaker.report.timing import summary
 from kingmaker.source.load import loads
 from tests.struggle_cases import built, carried, case_of, motion_of
@@ -46,6 +47,10 @@ actors:
 clock: {from: 2025-04-01, to: 2025-04-02, tick: 1 day}
 precision: {value: 0.3, certainty: assumed}
 endings: {done: {when: ban is banned}, undone: {when: otherwise}}
+"""
+STEPS = """
+scenarios:
+  s: {steps: [{move: ban, VOTES}]}
 """
 FOR, ABSTAIN, AGAINST = Ballot.FOR, Ballot.ABSTAIN, Ballot.AGAINST
 POWERS = TOWN[TOWN.index("  ordinance") : TOWN.index("gauges")]
@@ -103,20 +108,75 @@ def test_any_way_of_what_overrides_will_do_that_there_is() -> None:
     agree(town(powers), rule)
 
 
-def test_what_overrides_goes_by_whom_it_concerns() -> None:
-    """Whom the motion is about has no vote on what overrides its veto."""
+@pytest.mark.parametrize(
+    ("who", "do", "needed"),
+    [
+        ("", "remove d from council", "abc"),
+        ("", "remove holder of clerk from council", "abc"),
+        ("each: [d], ", "remove it from council", "abc"),
+        ("", "[remove d from council, appoint a as clerk]", "abc"),
+        ("", "[remove d from council, remove c from council]", "abcd"),
+    ],
+)
+def test_what_overrides_goes_by_whom_it_concerns(who: str, do: str, needed: str) -> None:
+    """Whom the motion is about has no vote on what overrides its veto; of two it is held about each."""
     powers = """\
   ordinance: {by: council, veto: mayor, overridden_by: insist}
   insist: {by: council, concerns: remove-director, of: council, passes: every of voters, person_concerned: may not vote}
 """
-    text = town(powers).replace(
-        "then: ban is banned}", "do: remove d from council, then: ban is banned}"
-    )
+    text = town(powers).replace("then: ban is banned}", f"{who}do: {do}, then: ban is banned}}")
+    text = text.replace("offices:\n", "offices:\n  clerk: {held_by: d}\n")
 
     def rule(pro: set[str], con: set[str]) -> bool:
-        return len(pro & set("abcd")) >= 2 and ("mayor" not in con or set("abc") <= pro)
+        return len(pro & set("abcd")) >= 2 and ("mayor" not in con or set(needed) <= pro)
 
     agree(text, rule)
+
+
+@pytest.mark.parametrize(
+    ("votes", "done"),
+    [
+        ("for: [a, b, c], against: [d, mayor]", True),
+        ("for: [a, b], against: [c, mayor]", False),  # d may not vote on it
+        ("for: [a, b, d], against: [c, mayor]", False),
+    ],
+)
+def test_a_scenario_knows_whom_what_overrides_is_about(votes: str, *, done: bool) -> None:
+    """No ballot on it was found at all: each is about one person."""
+    powers = """\
+  ordinance: {by: council, veto: mayor, overridden_by: insist}
+  insist: {by: council, concerns: remove-director, of: council, passes: every of voters, person_concerned: may not vote}
+"""
+    acts = "do: remove d from council, then: ban is banned}"
+    text = town(powers).replace("then: ban is banned}", acts) + STEPS.replace("VOTES", votes)
+    case = case_of(text)
+    (step,) = replay(case, Name("s"), case.scenarios[Name("s")]).played
+    assert (step.bar is None) is done
+
+
+@pytest.mark.parametrize(
+    ("rule", "votes", "said"),
+    [
+        ("", ", against: [x, y]", ["`elders` did not stop it (the case does not say by which rule elders decides)"]),
+        ("", ", against: c", ["`elders` did not stop it (the case does not say by which rule elders decides)"]),
+        ("", "", []),  # nobody is known to be against
+        (", passes: every member", ", against: x", []),
+    ],
+)  # fmt: skip
+def test_a_veto_that_cannot_be_counted_is_told(rule: str, votes: str, said: list[str]) -> None:
+    """It was taken as not used, and nothing was said: by a scenario, in play, nor, of a body without a rule, by the check."""
+    text = town("  ordinance: {by: council, veto: elders}\n")
+    text = text.replace("bodies:", f"bodies:\n  elders: {{members: [x, y]{rule}}}")
+    loaded = loads(text + STEPS.replace("VOTES", f"for: [a, b]{votes}"))
+    assert ("K521" in [p.code for p in loaded.problems]) is (not rule)
+    assert loaded.case is not None
+    case = loaded.case
+    (step,) = replay(case, Name("s"), case.scenarios[Name("s")]).played
+    assert step.bar is None
+    assert [bar.words for bar in step.unstopped] == said
+    assert ("did not stop it" in step_words(case, step)) is bool(said)
+    found = play(case, Terms(draws=1))
+    assert [p.code for p in found.problems if p.code == "K814"] == ["K814"] * (not rule)
 
 
 @pytest.mark.parametrize("uses", ["uses: expel, ", ""])
@@ -174,12 +234,6 @@ def test_how_likely_it_is_to_be_overridden() -> None:
     put = exp(0.3 * 10 * carry) / (1 + exp(0.3 * 10 * carry))
     found = play(case, Terms(draws=1))
     assert found.endings[Name("done")].mean == pytest.approx(0.25 * put * carry, abs=1e-12)
-
-
-STEPS = """
-scenarios:
-  s: {steps: [{move: ban, VOTES}]}
-"""
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.barring import Bar, Why, barred
 from kingmaker.analysis.decisions import Kind, by_law, decisions, decisions_of
 from kingmaker.analysis.inforce import decider_by_law
-from kingmaker.analysis.speaking import among, apart, speaking_for, whom
-from kingmaker.analysis.stopping import stopped
+from kingmaker.analysis.speaking import among, apart, removed, speaking_for, whom
+from kingmaker.analysis.stopping import Known, stopped, uncounted
 from kingmaker.analysis.watching import Keeper
 from kingmaker.model import sentences as s
 from kingmaker.model.allowing import allows
@@ -69,13 +69,15 @@ class Legality:
     """Answers for one case; decisions are kept by what of a state they depend on, as `key` says.
 
     Where `key` reads the values of `slots`, the decisions that a body, an office or a power has are kept by those of
-    them that they were seen to depend on. `admits` tells what else keeps a decision from being put, if anything.
+    them that they were seen to depend on. `admits` tells what else keeps a decision from being put, if anything. In `taken`
+    is put down what was taken as so where votes are known and cannot be counted.
     """
 
     case: Case
     key: Callable[[State], Hashable]
     slots: tuple[Slot, ...] = ()
     admits: Callable[[DecisionView, World], Bar | None] | None = None
+    taken: list[Bar] = field(default_factory=list)
     _views: dict[Hashable, tuple[DecisionView, ...]] = field(default_factory=dict)
     _law: dict[Hashable, DecisionView | None] = field(default_factory=dict)
     _found: dict[Hashable, tuple[DecisionView, ...]] = field(default_factory=dict)
@@ -106,8 +108,11 @@ class Legality:
         self, mover: Name, step: Step, world: World, ballots: Ballots | None
     ) -> Bar | None:
         """Return what keeps somebody who is there from taking a step."""
+        known = None
+        if ballots:
+            known = Known(self.case, self.views(world), ballots, removed(step.do, world))
         for what, views in self.asks(mover, step, world):
-            bar = self._any(mover, views, world, what, ballots=ballots)
+            bar = self._any(mover, views, world, what, known=known)
             if bar is not None:
                 return bar
         return None
@@ -121,10 +126,10 @@ class Legality:
         """
         if step.uses is not None:
             own = tuple(v for v in self.views(world) if v.power == step.uses)
-            removed = dict.fromkeys(
+            gone = dict.fromkeys(
                 n for act in step.do if isinstance(act, s.Remove) for n in whom(act, world)
             )
-            yield from ((f"use `{step.uses}`", views) for views in apart(own, tuple(removed)))
+            yield from ((f"use `{step.uses}`", views) for views in apart(own, tuple(gone)))
             yield from self._not_allowed(step.uses, step.do, world)
             return
         moved = False
@@ -229,26 +234,28 @@ class Legality:
         world: World,
         what: str,
         *,
-        ballots: Ballots | None,
+        known: Known | None,
     ) -> Bar | None:
         """Return why none of these decisions can be carried by a mover, `None` if one can."""
         first: Bar | None = None
         for way in self.ways(mover, views, world):
-            bars = [self._barred(v, ballots) for v in (way.view, *way.consents)]
-            if ballots:
-                bars += [stopped(v, self.case, self.views(world), ballots) for v in way.vetoes]
+            bars = [self._barred(v, known) for v in (way.view, *way.consents)]
+            if known is not None:
+                bars += [stopped(v, known) for v in way.vetoes]
             if self.admits is not None:
                 bars.append(self.admits(way.view, world))
             found = next((b for b in bars if b is not None), None)
             if found is None:
+                unsure = [] if known is None else [uncounted(v, known) for v in way.vetoes]
+                self.taken += [bar for bar in unsure if bar is not None]
                 return None
             first = first or found
         return first or Bar(Why.NO_POWER, f"no clause lets `{mover}` {what}")
 
-    def _barred(self, view: DecisionView, ballots: Ballots | None) -> Bar | None:
+    def _barred(self, view: DecisionView, known: Known | None) -> Bar | None:
         """Return why no ballot carries a decision; kept where no ballots are known, since views are kept."""
-        if ballots:
-            return barred(view, ballots)
+        if known is not None:
+            return barred(view, known.ballots)
         if id(view) not in self._bars:
             self._bars[id(view)] = (view, barred(view))
         return self._bars[id(view)][1]

@@ -30,11 +30,13 @@ class Putting:
     """Holds decisions against who puts them, where that is said; `able` are those of whom one put the last of them.
 
     Everybody is `able` where it is empty. `own` are those to whom a move leaves it, whatever the body says.
+    `taken` is what else was taken as so, where known votes cannot be counted.
     """
 
     said: tuple[Name, ...] = ()
     own: tuple[Name, ...] = ()
     able: tuple[Name, ...] = field(default=(), init=False)
+    taken: list[Bar] = field(default_factory=list, init=False)
 
     def admits(self, view: DecisionView, world: World) -> Bar | None:
         """Return why a decision cannot have been put, `None` where it can."""

@@ -49,7 +49,8 @@ class Played:
 
     A step that is expected to fail is right if something kept it. `followed` names rules that worked by themselves.
     `surely` tells whether the votes that are given carry it if everybody else is against it. `put_by` are those of whom
-    one must have put it, where the step does not say so and none of them is for it.
+    one must have put it, where the step does not say so and none of them is for it. `unstopped` are the vetoes that were
+    taken as not used, since the votes that are given cannot be counted.
     """
 
     step: ScenarioStep
@@ -58,6 +59,7 @@ class Played:
     followed: tuple[Name, ...] = ()
     surely: bool = True
     put_by: tuple[Name, ...] = ()
+    unstopped: tuple[Bar, ...] = ()
 
     @property
     def says_nothing(self) -> bool:
@@ -147,10 +149,11 @@ class _Player:
                 return Played(step, bar, ())
         surely = not self._ballots(step) or self._surely(step)
         bar = self.taken(step)
+        unstopped = tuple(dict.fromkeys(self.putting.taken)) if bar is None else ()
         followed = tuple(self._ruled()) if bar is None else ()
         expected = tuple(self.expected(c) for c in step.expect)
         put_by = self._unsaid(step) if bar is None else ()
-        return Played(step, bar, expected, followed, surely or bar is not None, put_by)
+        return Played(step, bar, expected, followed, surely or bar is not None, put_by, unstopped)
 
     def _unsaid(self, step: ScenarioStep) -> tuple[Name, ...]:
         """Return those of whom one put what was just voted on, nobody where that is said or one who is for it may."""
@@ -214,7 +217,7 @@ class _Player:
                 return Bar(Why.NO_POWER, f"only `{act.who}` can resign for `{act.who}`")
         acts = tuple(a for a in step.do if step.uses is not None or not isinstance(a, s.Resign))
         asked = Step(by=by, uses=step.uses, do=acts, then=step.then)
-        legality = Legality(self.case, _key, admits=self.putting.admits)
+        legality = Legality(self.case, _key, admits=self.putting.admits, taken=self.putting.taken)
         return legality.bar(by, asked, world, ballots=self._ballots(step))
 
     def _done(self, step: ScenarioStep) -> Bar | None:
@@ -287,7 +290,9 @@ class _Player:
             made = Explorer.of(self.case)
             self._explorers[key] = made
         explorer = self._explorers[key]
-        explorer.legality = Legality(self.case, _key, admits=self.putting.admits)
+        explorer.legality = Legality(
+            self.case, _key, admits=self.putting.admits, taken=self.putting.taken
+        )
         return explorer
 
     def _moved(self, step: ScenarioStep, name: Name) -> Bar | None:

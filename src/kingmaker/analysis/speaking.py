@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.effects import UNSAID, people
+from kingmaker.model import sentences as s
 from kingmaker.model.evaluate import chosen
 from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kingmaker.analysis.decisions import DecisionView
-    from kingmaker.model import sentences as s
     from kingmaker.model.evaluate import World
 
 
@@ -46,6 +46,12 @@ def whom(act: s.Act, world: World) -> tuple[Name | None, ...]:
         return (None,) if who is None else people(who, world) or (None,)
     except UNSAID:
         return (None,)
+
+
+def removed(acts: Iterable[s.Act], world: World) -> tuple[Name, ...]:
+    """Return everybody whom acts remove, each once, but for those of whom it cannot be told who they are."""
+    found = (name for act in acts if isinstance(act, s.Remove) for name in whom(act, world))
+    return tuple(dict.fromkeys(name for name in found if name is not None))
 
 
 def apart(

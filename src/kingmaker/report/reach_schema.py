@@ -84,6 +84,7 @@ def replay_schema() -> dict[str, object]:
         "done": {"type": "boolean"},
         "surely": {"type": "boolean"},
         "put_by": list_of(TEXT),
+        "unstopped": list_of(TEXT),
         "right": {"type": "boolean"},
         "bar": TEXT,
         "clause": TEXT,

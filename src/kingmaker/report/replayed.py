@@ -64,6 +64,7 @@ def step_words(case: Case, played: Played) -> str:
     )
     needs = [] if played.surely else ["if enough of those whose vote is not given were for it"]
     needs += [f"if {_one_of(case, played.put_by)} put it"] if played.put_by else []
+    needs += [f"if {noted(case, in_words(case, bar.words))}" for bar in played.unstopped]
     said = "; what it changes is not said" if played.says_nothing else ""
     return f"{what}: {', '.join(['done', *needs])}{said}{rules}"
 
@@ -121,6 +122,7 @@ def _step(case: Case, played: Played) -> dict[str, object]:
         "done": played.bar is None,
         "surely": played.bar is None and played.surely,
         "put_by": list(played.put_by),
+        "unstopped": [bar.words for bar in played.unstopped],
         "right": played.right,
         "bar": "" if played.bar is None else played.bar.words,
         "clause": "" if played.bar is None else played.bar.path,

@@ -212,16 +212,19 @@ class Deciding:
         """Return the diagram of a route: all is carried, and each veto is not used, or is overridden."""
         needed = [speaking.either(questions) for questions in route.carried]
         for veto in route.vetoes:
-            unused = self.diagrams.denied(self.diagrams.opposed(speaking.either(veto.used)))
+            used = speaking.either(veto.used, sure=True)
+            unused = self.diagrams.denied(self.diagrams.opposed(used))
             over = [self._route(other, speaking) for other in veto.overridden]
             needed.append(self.diagrams.any_of([unused, *over]))
         return self.diagrams.all_of(needed)
 
-    def carried(self, question: Question, places: dict[str, int]) -> int:
-        """Return the diagram of a question; one that cannot be counted is never carried."""
+    def carried(self, question: Question, places: dict[str, int], *, sure: bool = False) -> int:
+        """Return the diagram of a question; one that cannot be counted is never carried, or cannot be played where it has to be `sure`."""
         try:
             return self.diagrams.of(question, places)
-        except Unmeasured:
+        except Unmeasured as error:
+            if sure:
+                raise Unplayable(str(error)) from error
             return FAILED
         except NotYesNo as error:
             raise Unplayable(str(error)) from error
@@ -335,9 +338,9 @@ class _Speaking:
             if vote is not None:
                 self.votes[name] = vote
 
-    def either(self, questions: tuple[Question, ...]) -> int:
+    def either(self, questions: tuple[Question, ...], *, sure: bool = False) -> int:
         """Return the diagram that is carried if one of these questions is."""
-        carried = (self.deciding.carried(q, self.places) for q in questions)
+        carried = (self.deciding.carried(q, self.places, sure=sure) for q in questions)
         return self.composed(self.deciding.diagrams.any_of(carried))
 
     def composed(self, root: int) -> int:

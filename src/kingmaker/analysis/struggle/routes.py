@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, product
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.ballots import Question
 from kingmaker.analysis.decisions import Kind
 from kingmaker.analysis.electing import one_list
-from kingmaker.analysis.gaps import Refusal
+from kingmaker.analysis.gaps import Refusal, Undetermined
 from kingmaker.analysis.gaps import Refused as NotComputed
+from kingmaker.analysis.speaking import removed
 from kingmaker.analysis.struggle.refusing import Unplayable
 from kingmaker.analysis.whole import about, overriding
 from kingmaker.records import dataclass
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.legality import Way
     from kingmaker.model import sentences as s
     from kingmaker.model.evaluate import World
+    from kingmaker.model.values import Name
 
 #: Questions any of which will do.
 Questions = tuple[Question, ...]
@@ -79,34 +81,52 @@ class Routing:
             tuple(self._veto(view, way.view.concerning) for view in way.vetoes),
         )
 
-    def _veto(self, view: DecisionView, person: str | None) -> Veto:
+    def _veto(self, view: DecisionView, person: Name | None) -> Veto:
         """Return a veto, in a decision about this person where it concerns one."""
         power = overriding(self.world.case, view)
+        used = _used(view)
         if power is None:
-            return Veto(questions_of(view))
+            return Veto(used)
+        persons = removed(self.acts, self.world) if person is None else (person,)
+        each = [tuple(self._overriding(power, view, p)) for p in persons or (None,)]
+        return Veto(used, tuple(map(_together, product(*each))))
+
+    def _overriding(self, power: Name, view: DecisionView, person: Name | None) -> Iterator[Route]:
+        """Yield each way of the power that overrides a veto, in a decision about this person."""
         own = [v for v in self.views if v.power == power]
-        person = person if person is not None else self._whom()
         kept = about(own, person)
         if own and not kept:
             msg = f"`{power}` overrides a veto in `{view.power}`, and whom it concerns the case does not say"
             raise Unplayable(msg)
-        ways = (list(found) for _, found in groupby(kept, key=lambda v: v.way))
-        return Veto(
-            questions_of(view),
-            tuple(self._whole(way, person) for way in ways if all(map(is_open, way))),
-        )
+        for _, found in groupby(kept, key=lambda v: v.way):
+            way = list(found)
+            if all(map(is_open, way)):
+                yield self._whole(way, person)
 
-    def _whole(self, views: list[DecisionView], person: str | None) -> Route:
+    def _whole(self, views: list[DecisionView], person: Name | None) -> Route:
         """Return a way of a power with all its steps, taken at once."""
         return Route(
             tuple(questions_of(v) for v in views if v.kind is not Kind.VETO),
             tuple(self._veto(v, person) for v in views if v.kind is Kind.VETO),
         )
 
-    def _whom(self) -> str | None:
-        """Return the one whom the acts are about, `None` where there are several, or nobody is."""
-        found = {str(act.who) for act in self.acts if hasattr(act, "who")}
-        return found.pop() if len(found) == 1 else None
+
+def _used(view: DecisionView) -> Questions:
+    """Return the questions by which a veto is used; one that cannot be told would never be, and nobody would know."""
+    unsaid = (q for q in (view.meeting, view.writing) if isinstance(q, Undetermined))
+    missing = next(unsaid, None)
+    if missing is not None:
+        msg = f"`{view.by}` may stop `{view.power}`, and the case does not say {missing.missing}"
+        raise Unplayable(msg)
+    return questions_of(view)
+
+
+def _together(routes: tuple[Route, ...]) -> Route:
+    """Return the route on which all of these are taken: of what is about several people, one for each."""
+    return Route(
+        tuple(asked for route in routes for asked in route.carried),
+        tuple(veto for route in routes for veto in route.vetoes),
+    )
 
 
 def as_vote(way: Way, world: World) -> Way:

@@ -264,6 +264,8 @@ def _decides_bare(body: Name, case: Case) -> Iterator[tuple[str, Location]]:
     for name, step in decisions(case):
         if step.by == body and not step.passes and not law_speaks(case, name):
             yield f"`{name}`", step.by.where
+        yield from ((f"whether to stop `{name}`", n.where) for n in step.veto if n == body)
+        yield from ((f"whether to consent to `{name}`", n.where) for n in step.consent if n == body)
     for place, verb in _filled_or_emptied(case):
         rights = rights_to(case, verb, place)
         if not any(right.rule or right.power for right in rights):
