@@ -144,6 +144,19 @@ def test_a_note_keeps_its_interest_and_its_day(tmp_path: Path) -> None:
     assert waterfall.at(Fraction(1000)).to["a-fund"] == 100 + Fraction(73, 10) * 150 / 365
 
 
+@pytest.mark.parametrize(
+    ("period", "owed"),
+    [("MONTHLY", "compounds: monthly"), ("ANNUAL", "compounds: yearly"), ("DAILY", None)],
+)
+def test_interest_may_compound(tmp_path: Path, period: str, owed: str | None) -> None:
+    terms = {"compounding_type": "COMPOUNDING", "interest_accrual_period": period}
+    rates = [{"rate": "0.073", "accrual_start_date": "2024-02-01"}]
+    found = with_convertibles(tmp_path, safe("n1", interest_rates=rates, **terms))
+    assert (owed or "title") in found.text
+    assert ("interest: 7.3% per year" in found.text) is bool(owed)
+    assert any("compounds daily" in p.message for p in found.problems) is not bool(owed)
+
+
 def test_of_which_value_a_cap_is_is_asked_for(tmp_path: Path) -> None:
     found = with_convertibles(tmp_path, safe("s1", **CAP))
     assert [p.help for p in found.problems if "before or after" in p.message] == [

@@ -92,6 +92,15 @@ class ConvertibleKind(StrEnum):
     NOTE = "note"
 
 
+class Compounds(StrEnum):
+    """How often what has accrued begins to bear as well."""
+
+    YEARLY = "yearly"
+    HALF_YEARLY = "half-yearly"
+    QUARTERLY = "quarterly"
+    MONTHLY = "monthly"
+
+
 class CapIs(StrEnum):
     """Whether a valuation cap is one of the company with all convertibles turned into shares, or without."""
 
@@ -103,7 +112,8 @@ class CapIs(StrEnum):
 class Convertible(Clause):
     """Money given for shares that are counted later: a SAFE, or a loan that turns into shares.
 
-    `repaid` is what is owed where it is not turned, as a multiple of `invested` and of its interest or an amount. With
+    `repaid` is what is owed where it is not turned, as a multiple of `invested` and of its interest or an amount. Its `interest`
+    is simple where it does not say how it `compounds`. With
     `most_favoured` it takes the best terms of the convertibles given on the same day or later.
     """
 
@@ -115,6 +125,7 @@ class Convertible(Clause):
     discount: Quantity | None = None
     most_favoured: bool = False
     interest: Quantity | None = None
+    compounds: Compounds | None = None
     since: date | None = None
     repaid: Quantity | None = None
     seniority: int | None = None

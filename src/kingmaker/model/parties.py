@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kingmaker.model.clauses import Cased
+    from kingmaker.model.money import Compounds
     from kingmaker.model.sentences import Base, Condition
     from kingmaker.model.values import Duration, Name, Quantity
 
@@ -80,7 +81,8 @@ class ShareClass(Clause):
     """One class of shares of an entity: votes per share and who holds how many.
 
     `held_by` maps a holder to a number; a holder mapped to `None` has the rest of `outstanding`. `converts`
-    tells whether it may turn into another class, `None` where the case does not say.
+    tells whether it may turn into another class, `None` where the case does not say. A `dividend` accrues from a day on and is
+    added to the preference; it is simple where the class does not say how it `compounds`.
     """
 
     votes: Cased[Quantity | Name] = ()
@@ -93,6 +95,9 @@ class ShareClass(Clause):
     votes_at: str = ""
     capital: Quantity | None = None
     preference: Quantity | None = None
+    dividend: Quantity | None = None
+    accrues_from: date | None = None
+    compounds: Compounds | None = None
     seniority: int | None = None
     participation: str = ""
     cap: Quantity | None = None

@@ -164,6 +164,10 @@ def _summary(payout: Payout, names: Names, *, near: bool = False) -> Iterator[Bl
     ]
     if turned:
         said.append(f"Converts: {listed(turned)}.")
+    if payout.accrued:
+        dividends = Money(payout.currency, payout.accrued.values())
+        each = listed(f"{names.of(n)} {dividends.exact(m)}" for n, m in payout.accrued.items())
+        said.append(f"Accrued until {payout.day}, as part of the preference: {each}.")
     if payout.left_out:
         said.append(f"Left out, since its condition does not hold: {listed(payout.left_out)}.")
     if payout.passed_over:

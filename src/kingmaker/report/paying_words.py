@@ -168,6 +168,8 @@ def reason(line: Line, names: Names, *, holder: str) -> str:
         return f"{of}what is left"
     if line.why is Why.PREFERENCE:
         return f"{of}its preference"
+    if line.why is Why.DIVIDEND:
+        return f"{of}the dividend accrued on it"
     if line.why is Why.CONVERTED and line.shares is None:
         return f"{of}turned into common shares at its discount from what they are paid"
     number = Fraction(round((line.shares or Fraction(0)) * 100), 100)

@@ -151,6 +151,8 @@ def _entity(case: Case, payout: Payout, names: Names) -> dict[str, object]:
         "residual": payout.residual,
         "residual_from": None if start is None else str(start),
         "conversions": {name: str(at) for name, at in payout.conversions().items()},
+        "accrued": {name: str(n) for name, n in payout.accrued.items()},
+        "on": None if payout.day is None else payout.day.isoformat(),
         "put_in": [
             {
                 "of": name,

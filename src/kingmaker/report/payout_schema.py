@@ -37,6 +37,8 @@ def payout_schema() -> dict[str, object]:
         "residual": {"type": ["string", "null"]},
         "residual_from": maybe,
         "conversions": shares,
+        "accrued": shares,
+        "on": {"type": ["string", "null"]},
         "put_in": list_of(
             object_of({"of": TEXT, "counted": number, "said": {"type": "boolean"}, **RESTS})
         ),

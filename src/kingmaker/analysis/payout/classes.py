@@ -44,6 +44,7 @@ class Why(StrEnum):
     """For what an amount is paid."""
 
     PREFERENCE = "preference"
+    DIVIDEND = "dividend"
     BESIDE = "beside its preference"
     CONVERTED = "converted"
     SHARES = "shares"
@@ -83,7 +84,7 @@ class Stock:
     `shares` counts it as if converted. A class with a `preference` takes part in what is left only if it
     `participates`, up to `cap` in all, the preference included; it is turned into common shares if it
     `converts` and that is worth more. Without a preference `cap` bounds what the shares receive. `strike` is
-    the price of an option. A higher `rank` is paid first. `worth` is what it may have in common shares instead of its
+    the price of an option. A higher `rank` is paid first. `accrued` is what part of the preference are dividends. `worth` is what it may have in common shares instead of its
     preference, bought at a fraction of whatever they are worth: the same amount at every value of a share.
     """
 
@@ -96,6 +97,7 @@ class Stock:
     converts: bool = False
     strike: Fraction = _NONE
     worth: Fraction = _NONE
+    accrued: Fraction = _NONE
     clause: str = ""
 
     @property
@@ -152,13 +154,27 @@ class Stock:
         if self.worth > self.first:
             yield Line(self.name, self.worth, Why.CONVERTED, self.clause)
         elif self.preference:
-            yield Line(self.name, self.first, Why.PREFERENCE, self.clause)
+            yield from self.owed(self.first)
         beside = self.held(price) - self.before
         if beside and self.preference:
             yield self._line(beside, Why.BESIDE, beside / self.shares)
         elif beside:
             why = Why.OPTION if self.strike else Why.SHARES
             yield self._line(beside, why, beside / self.shares)
+
+    def early(self, amount: Fraction) -> Iterator[Line]:
+        """Yield the reasons of so much where other common shares have nothing yet."""
+        if amount > self.first:
+            yield Line(self.name, amount, Why.CONVERTED, self.clause)
+        else:
+            yield from self.owed(amount)
+
+    def owed(self, amount: Fraction) -> Iterator[Line]:
+        """Yield the reasons of so much of its preference: what it was to begin with, and what has accrued, in proportion."""
+        dividends = amount * self.accrued / self.preference
+        yield Line(self.name, amount - dividends, Why.PREFERENCE, self.clause)
+        if dividends:
+            yield Line(self.name, dividends, Why.DIVIDEND, self.clause)
 
     def _line(self, amount: Fraction, why: Why, each: Fraction) -> Line:
         return Line(self.name, amount, why, self.clause, self.shares, each)
@@ -196,8 +212,7 @@ class Classes:
         """Return why each class is paid what it is paid when this much is shared out."""
         if value < sum((s.before for s in self.stocks), _NONE):
             paid = zip(self.stocks, self.curve.paid(value), strict=False)
-            why = {True: Why.CONVERTED, False: Why.PREFERENCE}
-            return tuple(Line(s.name, n, why[n > s.first], s.clause) for s, n in paid if n)
+            return tuple(line for s, n in paid if n for line in s.early(n) if line.amount)
         price = self.price(value)
         found = [line for s in self.stocks for line in s.lines(price) if line.amount]
         rest = value - sum((line.amount for line in found), _NONE)

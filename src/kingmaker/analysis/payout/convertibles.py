@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.payout.accruing import accrued
 from kingmaker.analysis.payout.classes import Stock
 from kingmaker.analysis.payout.conversion import Claim, Priced, at_caps, in_round
 from kingmaker.analysis.payout.stocks import Terms
@@ -147,6 +148,9 @@ class _Convertibles:
         """Return what turns into shares: what was given, with its interest."""
         amount = self.figures.money(given.invested, f"{given.path}.invested")
         if amount is None or given.interest is None:
+            if given.compounds is not None:
+                message = f"`{name}` compounds, and nothing says what interest it bears"
+                self.figures.unsaid(message, name.where, "add `interest: 5% per year`")
             return amount
         if given.kind is ConvertibleKind.SAFE:
             message = f"`{name}` is no loan and bears interest"
@@ -159,8 +163,13 @@ class _Convertibles:
             self.figures.unsaid(message, rate.where, help_)
             return amount
         number = self.figures.number(rate, f"{given.path}.interest")
-        days = max((day - given.since).days, 0)
-        return amount if number is None else amount * (1 + number * days / _YEAR)
+        if number is None:
+            return amount
+        borne = accrued(number, given.since, day, compounds=given.compounds, days_of=_YEAR)
+        if borne is None:
+            message = f"the interest of `{name}` compounds more often than anybody can read"
+            self.figures.unsaid(message, rate.where, "write what is owed: `repaid: AMOUNT`")
+        return amount * (1 + (borne or _NONE))
 
     def _best(self, name: Name, given: Convertible) -> tuple[Fraction | None, bool, Fraction]:
         """Return the cap, whether it is post-money, and the discount: its own, or the best of later ones."""

@@ -22,6 +22,7 @@ from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
     from kingmaker.analysis.payout.classes import Classes
     from kingmaker.analysis.payout.joining import Breakpoint
@@ -57,7 +58,7 @@ class Payout:
     """The waterfall of one entity.
 
     An account is whoever the clauses pay, a party or a class of shares; `owners` has the part of each holder in it.
-    `ranged` are the ranges that it was computed from one number of, by their addresses.
+    `ranged` are the ranges that it was computed from one number of, by their addresses; `day` is the one on which it is paid.
     """
 
     entity: Name
@@ -72,6 +73,7 @@ class Payout:
     put_in: Mapping[str, PutIn] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     ranged: Mapping[str, Quantity] = field(default_factory=dict)
+    day: date | None = None
 
     @property
     def holders(self) -> tuple[str, ...]:
@@ -146,6 +148,11 @@ class Payout:
     def passed_over(self) -> tuple[str, ...]:
         """The convertibles whose discount counts for nothing, since there is no round."""
         return tuple(t.stock.name for t in self.terms if t.passes_over)
+
+    @property
+    def accrued(self) -> dict[str, Fraction]:
+        """What of the preference of each class are dividends that have accrued."""
+        return {t.stock.name: t.stock.accrued for t in self.terms if t.stock.accrued}
 
     @property
     def other_parts(self) -> dict[str, Fraction]:
@@ -294,6 +301,7 @@ def _payout(case: Case, clause: Payouts, reading: Reading) -> Payout | list[Prob
         },
         left_out=(*(s.id for s in stages.left_out), *unvested),
         ranged=dict(figures.ranged),
+        day=figures.day,
     )
 
 
@@ -305,7 +313,7 @@ def _amounts(clause: Payouts, classes: Mapping[Name, ShareClass]) -> Iterator[Qu
     for put in clause.contributed.values():
         yield from (put.amount, put.paid, put.cash)
     for shares in classes.values():
-        yield from (shares.preference, shares.cap, shares.strike, shares.invested)
+        yield from (shares.preference, shares.cap, shares.strike, shares.invested, shares.dividend)
 
 
 def _somebody_has_the_rest(clause: Payouts, terms: Iterable[Terms], figures: Figures) -> None:

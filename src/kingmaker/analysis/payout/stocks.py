@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.payout.accruing import accrued
 from kingmaker.analysis.payout.classes import Stock
 from kingmaker.model.parties import ShareClass
 from kingmaker.model.state import stakes
@@ -117,7 +118,8 @@ class _Classes:
         self._fits(name, shares)
         ratio = self._ratio(name, shares)
         number = self._number(name, shares)
-        preference = self._bound(shares.preference, "preference", shares)
+        preference = self._bound(shares.preference, "preference", shares) or _NONE
+        dividends = self._dividends(name, shares)
         cap = self._bound(shares.cap, "cap", shares)
         strike = None
         if shares.strike is not None:
@@ -128,12 +130,13 @@ class _Classes:
         return Stock(
             name=name,
             shares=number * (max(Fraction(1), ratio) if common else ratio),
-            preference=preference or _NONE,
+            preference=preference + dividends,
             rank=shares.seniority or 0,
             participates=common or shares.participation != "none",
             cap=cap,
             converts=bool(shares.converts) and not common,
             strike=strike or _NONE,
+            accrued=dividends,
             clause=shares.path,
         )
 
@@ -197,6 +200,45 @@ class _Classes:
             if amount is not None:
                 own = max(own, self.figures.number(amount, f"{shares.path}.treasury") or _NONE)
         return None if issued is None else issued - own
+
+    def _dividends(self, name: Name, shares: ShareClass) -> Fraction:
+        """Return what has accrued until the day of payment, or report why it cannot be counted."""
+        rate, start, day = shares.dividend, shares.accrues_from, self.figures.day
+        if rate is None:
+            return _NONE
+        what = f"the dividend of `{self.entity}.{name}`"
+        if start is None or day is None:
+            missing = "from when on" if start is None else "until which day"
+            key = "`accrues_from: DATE`" if start is None else "`as_of: DATE`, or ask with --on"
+            self.figures.unsaid(
+                f"{what} accrues, and nothing says {missing}", rate.where, f"add {key}"
+            )
+            return _NONE
+        number = self.figures.number(rate, f"{shares.path}.dividend")
+        of = None if number is None else self._bears_on(what, rate, shares)
+        if of is None or number is None:
+            return _NONE
+        found = accrued(number, start, day, per=rate.per, compounds=shares.compounds)
+        if found is None:
+            help_ = "write it per month, quarter or year; up to 1,000 periods are counted"
+            self.figures.unsaid(f"{what} accrues by nothing that can be counted", rate.where, help_)
+            return _NONE
+        return of * found
+
+    def _bears_on(self, what: str, rate: Quantity, shares: ShareClass) -> Fraction | None:
+        """Return on what a dividend accrues: what was invested, or nothing but itself where it is an amount."""
+        if rate.unit == "share":
+            return self._invested(shares, rate)
+        if rate.unit != self.figures.currency or shares.compounds is not None:
+            why = (
+                "is neither a share nor an amount"
+                if shares.compounds is None
+                else "is an amount and compounds"
+            )
+            help_ = "write it as a share of what was paid: `dividend: 8% per year`"
+            self.figures.unsaid(f"{what} {why}", rate.where, help_)
+            return None
+        return Fraction(1)
 
     def _invested(self, shares: ShareClass, where: Quantity) -> Fraction | None:
         if shares.invested is None:

@@ -169,7 +169,7 @@ def _amounts(case: Case, payouts: Payouts) -> Iterator[Quantity]:
         yield from (q for q in held if q is not None)
     classes = {} if payouts.entity is None else case.holdings.get(payouts.entity, {})
     for shares in classes.values():
-        terms = (shares.preference, shares.cap, shares.strike, shares.invested)
+        terms = (shares.preference, shares.dividend, shares.cap, shares.strike, shares.invested)
         yield from (q for q in terms if q is not None)
 
 
@@ -192,6 +192,12 @@ def _misfit(shares: ShareClass) -> tuple[str, str, Severity] | None:
     if shares.cap is not None and shares.participation in ("none", "full"):
         help_ = "write `participation: capped`, or leave the cap out"
         return f"has a cap and `participation: {shares.participation}`", help_, Severity.ERROR
+    if shares.dividend is None and (shares.accrues_from or shares.compounds):
+        help_ = "add `dividend: 8% per year`, or leave out how it accrues"
+        return "says how a dividend accrues, and has none", help_, Severity.ERROR
+    if shares.dividend is not None and shares.preference is None:
+        help_ = "add the preference it is added to: `preference: 1 x invested`"
+        return "has a dividend that accrues, and no preference", help_, Severity.ERROR
     if shares.participation in ("full", "capped") and shares.preference is None:
         help_ = "add `preference:`, or leave `participation` out: common shares always participate"
         return "participates beside a preference that it does not have", help_, Severity.WARNING

@@ -116,13 +116,28 @@ def _cap(way: Item) -> Plain:
 def _interest(way: Item) -> Plain:
     rates = list(way.items("interest_rates"))
     rate = rates[0].number("rate") if len(rates) == 1 else None
-    if rates and (rate is None or way.text("compounding_type") == "COMPOUNDING"):
+    compounds = way.text("compounding_type") == "COMPOUNDING"
+    how = _PERIODS.get(way.text("interest_accrual_period")) if compounds else None
+    if rates and (rate is None or (compounds and how is None)):
         way.warn(
             "K954",
-            "interest that compounds, or changes, has no place in a case: write what is owed",
+            "interest that changes, or compounds daily, has no place in a case: write what is owed",
         )
         return {}
-    return {} if not rate else {"interest": f"{number_to_text(rate * 100)}% per year"}
+    if not rate:
+        return {}
+    return {
+        "interest": f"{number_to_text(rate * 100)}% per year",
+        **({"compounds": how} if how else {}),
+    }
+
+
+_PERIODS = {
+    "ANNUAL": "yearly",
+    "SEMI_ANNUAL": "half-yearly",
+    "QUARTERLY": "quarterly",
+    "MONTHLY": "monthly",
+}
 
 
 def money(item: Item, key: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kingmaker.model import parties, record
+from kingmaker.model import money, parties, record
 from kingmaker.source.vocabulary import making
 from kingmaker.source.vocabulary.kinds import (
     CONDITION,
@@ -143,6 +143,17 @@ SHARE_CLASS = Spec(
             Reading("amount"),
             "its liquidation preference, an amount for the whole class or `1 x invested`",
         ),
+        Field(
+            "dividend",
+            Reading("amount"),
+            "a cumulative dividend, added to its preference: `8% per year` of `invested`, or an amount for the whole class",
+        ),
+        Field("accrues_from", DAY, "from which day on its dividend accrues"),
+        Field(
+            "compounds",
+            words_of(money.Compounds),
+            "how often dividends that have accrued bear dividends; never where nothing is said",
+        ),
         Field("seniority", WHOLE, "its rank in liquidation, higher is paid first"),
         Field(
             "participation",
@@ -169,8 +180,8 @@ SHARE_CLASS = Spec(
         ),
         "pay_to_play": "write the class that those who did not pay now hold",
         **dict.fromkeys(
-            ("dividend", "dividends", "cumulative_dividends", "accrues"),
-            "add what has accrued to the preference, as an amount",
+            ("dividends", "cumulative_dividends", "accrues", "accruing_dividends"),
+            "write `dividend: 8% per year` and `accrues_from: DATE`; `compounds: yearly` if it does",
         ),
         **dict.fromkeys(
             ("redemption", "redeemable"), "what is redeemed is paid by a step: `payouts.steps`"

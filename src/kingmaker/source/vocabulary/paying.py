@@ -115,7 +115,7 @@ _NOT_CONVERTED = {
         "whether it turns is the case's to say: leave it out, or add it to a `round`",
     ),
     "pro_rata": "write what was bought by that right as shares",
-    **dict.fromkeys(("interest_compounds", "compounding"), "write what is owed: `repaid: AMOUNT`"),
+    **dict.fromkeys(("interest_compounds", "compounding"), "write how often: `compounds: yearly`"),
 }
 
 CONVERTIBLE = Spec(
@@ -143,7 +143,12 @@ CONVERTIBLE = Spec(
             YES_NO,
             "whether it takes the best terms of the convertibles given on the same day or later",
         ),
-        Field("interest", QUANTITY, "of a loan, simple, by days of 365: `5% per year`"),
+        Field("interest", QUANTITY, "of a loan, by days of 365: `5% per year`"),
+        Field(
+            "compounds",
+            words_of(money.Compounds),
+            "how often interest that has accrued bears interest; never where nothing is said",
+        ),
         Field("since", DAY, "the day on which it was given"),
         Field(
             "repaid",
