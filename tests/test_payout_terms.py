@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from kingmaker.analysis.control.lens import control
-from kingmaker.analysis.payout.figures import Reading
+from kingmaker.analysis.payout.figures import End, Reading
 from kingmaker.analysis.payout.lens import payouts
 from kingmaker.analysis.payout.many import many
 from kingmaker.report.paying import payout_document
@@ -197,3 +197,46 @@ def test_it_is_told_where_classes_are_other_parts_of_the_capital_than_they_are_p
     assert ({who: n for who, n in owned.items() if n} != paid) is bool(told)
     words = str(payout_document(loaded.case, answer, [[Fraction(100)]], asked=True))
     assert ("Each share is paid alike, by number" in words) is bool(told)
+
+
+@pytest.mark.parametrize(
+    ("end", "ann", "ben"), [(End.LOW, 30, 70), (End.LIKELY, 40, 60), (End.HIGH, 60, 40)]
+)
+def test_a_range_of_a_holder_is_read_at_the_end_that_is_asked_for(
+    end: End, ann: int, ben: int
+) -> None:
+    loaded = loads(case("common: {outstanding: 100, held_by: {ann: 30..40..60, ben: rest}}"))
+    assert loaded.case is not None
+    (found,) = payouts(loaded.case, Reading(end=end)).payouts
+    assert found.at(Fraction(100)).to == {"ann": ann, "ben": ben}
+    assert list(found.ranged) == ["holdings.firm.common.held_by.ann"]
+
+
+def test_who_has_how_much_of_an_open_range_stays_with_the_class() -> None:
+    loaded = loads(case("common: {outstanding: 100, held_by: {ann: 30..60, ben: 20}}"))
+    assert loaded.case is not None
+    for end, ann in ((End.LOW, 30), (End.LIKELY, 0), (End.HIGH, 60)):
+        (found,) = payouts(loaded.case, Reading(end=end)).payouts
+        split = found.at(Fraction(100)).to
+        assert split.get("ann", 0) == ann
+        assert split["ben"] == 20
+        assert split["common"] == 80 - ann
+
+
+def test_what_holders_have_together_adds_up_to_how_many_there_are() -> None:
+    for outstanding, end in ((None, End.LOW), (None, End.HIGH), ("90..150", End.HIGH)):
+        issued = f"outstanding: {outstanding}, " if outstanding else ""
+        loaded = loads(case(f"common: {{{issued}held_by: {{ann: 30..60, ben: 60..90}}}}"))
+        assert loaded.case is not None
+        (found,) = payouts(loaded.case, Reading(end=end)).payouts
+        ann, ben = (30, 60) if end is End.LOW else (60, 90)
+        assert found.at(Fraction(ann + ben)).to == {"ann": ann, "ben": ben}
+
+
+def test_more_than_there_are_at_one_end_of_the_ranges_is_a_problem() -> None:
+    loaded = loads(case("common: {outstanding: 100, held_by: {ann: 30..60, ben: 60}}"))
+    assert loaded.case is not None
+    assert payouts(loaded.case, Reading(end=End.LOW)).problems == ()
+    (found,) = payouts(loaded.case, Reading(end=End.HIGH)).problems
+    assert (found.code, "120 together" in found.message) == ("K522", True)
+    assert found.where.line

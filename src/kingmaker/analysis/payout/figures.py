@@ -81,6 +81,14 @@ class Figures:
             return None
         return found
 
+    def settled(self, quantity: Quantity, address: str) -> Quantity:
+        """Return a quantity with the one number that is asked for, all of whose ends it is then; unknown where it has none."""
+        if quantity.exact is not None or quantity.low == quantity.high:
+            return quantity
+        self.ranged[address] = quantity
+        found: Fraction | None = getattr(quantity, self.end_at(address))
+        return replace(quantity, low=found, likely=found, high=found)
+
     def end_at(self, address: str) -> str:
         """Return which end of a range is read at this address."""
         return self.reading.ends.get(address, self.reading.end).value

@@ -278,6 +278,12 @@ def _payout(case: Case, clause: Payouts, reading: Reading) -> Payout | list[Prob
     residual = None if clause.residual is None else str(clause.residual)
     by_shares = waterfall([t.stock for t in terms], residual) if by_class else None
     curve, breakpoints = joined(poured, by_shares, residual, to_shares=clause.to_shares)
+    owned = {
+        **dict(_owned(case, clause, dict.fromkeys((*curve.accounts, *put)), figures)),
+        **{t.stock.name: {t.holder: Fraction(1)} for t in terms if t.holder is not None},
+    }
+    if figures.problems:
+        return figures.problems
     vested = {t.stock.name for t in terms}
     waiting = (n for n, shares in classes.items() if shares.vests is not None and n not in vested)
     unvested = [f"{entity}.{n}" for n in waiting if by_class]
@@ -290,10 +296,7 @@ def _payout(case: Case, clause: Payouts, reading: Reading) -> Payout | list[Prob
         flow=poured,
         classes=by_shares,
         terms=terms,
-        owners={
-            **dict(_owned(case, entity, dict.fromkeys((*curve.accounts, *put)), clause)),
-            **{t.stock.name: {t.holder: Fraction(1)} for t in terms if t.holder is not None},
-        },
+        owners=owned,
         put_in={
             a: settled(p, figures.end_at(p.address))
             for a, p in put.items()
@@ -324,7 +327,7 @@ def _somebody_has_the_rest(clause: Payouts, terms: Iterable[Terms], figures: Fig
 
 
 def _owned(
-    case: Case, entity: Name, accounts: Iterable[str], clause: Payouts
+    case: Case, clause: Payouts, accounts: Iterable[str], figures: Figures
 ) -> Iterator[tuple[str, dict[str, Fraction]]]:
     """Yield the parts of those who hold each account that is a class of shares or a tranche of somebody."""
     tranches = {str(n): c.of for n, c in clause.contributed.items() if c.of is not None}
@@ -333,12 +336,13 @@ def _owned(
             yield account, {str(tranches[account]): Fraction(1)}
             continue
         try:
-            found = share_classes(case, account, of=entity)
+            found = share_classes(case, account, of=clause.entity)
         except NotSaid:
             continue
         if len(found) == 1 and found[0][1] in (account, account.rpartition(".")[2]):
             of, name = found[0]
-            yield account, owners(case.holdings[_key(case, of)][_named(case, of, name)], of)
+            shares = case.holdings[_key(case, of)][_named(case, of, name)]
+            yield account, owners(shares, of, figures)
 
 
 def _key(case: Case, entity: str) -> Name:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.payout.accruing import accrued
 from kingmaker.analysis.payout.classes import Stock
+from kingmaker.model.numerals import number_to_text
 from kingmaker.model.parties import ShareClass
 from kingmaker.model.state import stakes
 from kingmaker.records import dataclass
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.payout.figures import Figures
     from kingmaker.model.money import Convertible, Round
+    from kingmaker.model.state import Stakes
     from kingmaker.model.values import Name, Quantity
 
 _NONE = Fraction(0)
@@ -91,12 +94,33 @@ def other_parts(terms: Sequence[Terms]) -> dict[str, Fraction]:
     return {name: part / capital for name, (part, _) in said.items()}
 
 
-def owners(shares: ShareClass, entity: str) -> dict[str, Fraction]:
-    """Return which part of a class each has, as far as the case says; nobody's part is left out."""
-    found = stakes(shares, entity)
+def owners(shares: ShareClass, entity: str, figures: Figures) -> dict[str, Fraction]:
+    """Return which part of a class each has, as far as the case says; nobody's part is left out.
+
+    Of a range it is the end that is asked for; that they have more together than there are is reported.
+    """
+    found = _stakes(shares, entity, figures)
+    held = sum((n for n in found.of.values() if n), _NONE)
     if not found.total:
         return {}
+    if held > found.total:
+        said, most = number_to_text(held), number_to_text(found.total)
+        message = f"holders of `{shares.path}` have {said} together at this end of the ranges, more than the {most} that there are"
+        figures.report(
+            "K522", message, shares.where, "narrow a range, or give one of them the `rest`"
+        )
     return {str(who): n / found.total for who, n in found.of.items() if n}
+
+
+def _stakes(shares: ShareClass, entity: str, figures: Figures) -> Stakes:
+    """Return how a class is held, with the number of each range that is asked for."""
+
+    def settled(quantity: Quantity | None, key: str) -> Quantity | None:
+        return quantity and figures.settled(quantity, f"{shares.path}.{key}")
+
+    held = {n: settled(q, f"held_by.{n}") for n, q in shares.held_by.items()}
+    issued, own = settled(shares.outstanding, "outstanding"), settled(shares.treasury, "treasury")
+    return stakes(replace(shares, held_by=held, outstanding=issued, treasury=own), entity)
 
 
 class _Classes:
@@ -187,7 +211,7 @@ class _Classes:
     def _number(self, name: Name, shares: ShareClass) -> Fraction | None:
         """Return how many shares there are, without those that the entity holds itself."""
         if shares.outstanding is None:
-            total = stakes(shares, self.entity).total
+            total = _stakes(shares, self.entity, self.figures).total
             if total is None or not shares.held_by:
                 message = f"who is paid hangs on how many `{self.entity}.{name}` there are, and nothing says so"
                 help_ = "add `outstanding:`, or how many each holds"
