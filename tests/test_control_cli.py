@@ -13,8 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from kingmaker.cli import main
-from kingmaker.report.controlling import controlling, owning
+from kingmaker.report.controlling import controlling
 from kingmaker.report.document import Table
+from kingmaker.report.owning import owning
 from kingmaker.source.load import load, loads
 from kingmaker.source.read import gallery
 from tests.answering import keeps_its_schema

@@ -29,4 +29,6 @@ def page_of(document: Document, loaded: Loaded, *, variant: str | None = None) -
                 )
     sources = loaded.case.sources if loaded.case is not None else {}
     file = tree.where.file if tree is not None else ""
-    return Page(clauses, {str(n): (s.title, s.url) for n, s in sources.items()}, file)
+    named = loaded.case.file if loaded.case is not None else file
+    ask = f"`kingmaker report {named}{f' --variant {variant}' if variant else ''}`"
+    return Page(clauses, {str(n): (s.title, s.url) for n, s in sources.items()}, file, ask)

@@ -10,6 +10,7 @@ from html import escape as escaped
 from typing import TYPE_CHECKING
 
 from kingmaker.records import dataclass
+from kingmaker.report.bounding import STEPS, bounded
 from kingmaker.report.document import UNSOURCED, Groups, Items, Table, Text
 from kingmaker.report.html_clauses import Clauses
 from kingmaker.report.html_figures import once, picture, styles, tight
@@ -54,17 +55,23 @@ _WEB = ("https://", "http://")
 _HOST, _DOT = 14, re.compile(r"(?<=\w{4}\.)(?=\S{9})|(?<=\w{9})(?=\.\S{1,8}$)")
 
 
+#: No page has more bytes than this.
+LIMIT = 500_000
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What a page shows beside the document: the texts of clauses, sources by name, and its language.
 
     `clauses` maps the address of a clause to its lines in the file; `sources` a source's name to what it is and its
-    link, which is followed only if it is one of the web; `file` is the one that lines stand in if no other is named.
+    link, which is followed only if it is one of the web; `file` is the one that lines stand in if no other is named;
+    `ask` is the command that tells what a page leaves out.
     """
 
     clauses: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     file: str = ""
+    ask: str = ""
 
 
 def as_html(document: Document, page: Page | None = None) -> str:
@@ -77,8 +84,20 @@ def as_html(document: Document, page: Page | None = None) -> str:
     >>> page = as_html(Document("report", "x", "A & B", (Section("s", "First", (Text("Fine."),)),)))
     >>> "<h1>A &amp; B</h1>" in page, "<script" in page
     (True, False)
+
+    A page may be sent: what would make it larger than `LIMIT` is left out where lists are longest, and it says so.
     """
-    writer = _Writer(document, page or Page())
+    told = page or Page()
+    made = _page(document, told)
+    for most in STEPS:
+        if len(made.encode()) <= LIMIT:
+            break
+        made = _page(bounded(document, most, told.ask), told)
+    return made
+
+
+def _page(document: Document, page: Page) -> str:
+    writer = _Writer(document, page)
     body = once(writer.body())
     linked = set(_LINKED.findall(body))
     body = _PLACED.sub(lambda m: m[0] if m[1] in linked else "", body)
@@ -203,7 +222,10 @@ class _Writer:
         if isinstance(block, Items):
             return self.items(block.items)
         if isinstance(block, Groups):
-            return "".join(self.group(g, block.lead) for g in block.groups)
+            return "".join(
+                _folding(title, "".join(self.group(block.groups[n], block.lead) for n in places))
+                for title, places in parts(len(block.groups), block.folds)
+            )
         if isinstance(block, Table):
             return self.table(block)
         return picture(block)

@@ -14,7 +14,8 @@ from kingmaker.model.parties import PartyKind
 from kingmaker.model.values import Name
 from kingmaker.records import dataclass
 from kingmaker.report.control_words import node_name
-from kingmaker.report.controlling import percent, reason_words, rule_rests
+from kingmaker.report.controlling import reason_words, rule_rests
+from kingmaker.report.shares import percent
 from kingmaker.report.words import called
 
 if TYPE_CHECKING:

@@ -15,7 +15,6 @@ from kingmaker.analysis.standing import weakest
 from kingmaker.model.values import Certainty
 from kingmaker.records import dataclass
 from kingmaker.report.coalition_words import Coalitions
-from kingmaker.report.controlling import percent
 from kingmaker.report.deciding import count_one, sources_by_clause, unnamed
 from kingmaker.report.document import (
     Column,
@@ -30,9 +29,11 @@ from kingmaker.report.document import (
     Text,
 )
 from kingmaker.report.facts import MostPower
+from kingmaker.report.folding import rows as folded
 from kingmaker.report.in_short_votes import most_words
 from kingmaker.report.matrix import game_key, matrix
 from kingmaker.report.power_indices import index_blocks
+from kingmaker.report.shares import percent
 from kingmaker.report.who_carries import cells_of, who_carries
 from kingmaker.report.whom import about, for_one, together
 from kingmaker.report.words import called, headline, listed
@@ -141,7 +142,8 @@ def carrying(case: Case, known: Known | None = None) -> Section | None:
     counted = [Text(sentence) for sentence in crowds(case, voters)]
     most = [one for row in picture.rows if (one := _most(case, row, by_id)) is not None]
     index = [Text(most_words(one), rests=one.rests) for one in most]
-    blocks: list[Block] = [picture, Table("carrying", columns, rows), *index, *counted]
+    table = folded(Table("carrying", columns, rows), "decisions")
+    blocks: list[Block] = [picture, table, *index, *counted]
     if untold:
         several = f"{len(untold)} decisions are" if len(untold) > 1 else "One decision is"
         blocks.append(Text(f"{several} no vote of yes or no, or the case does not say enough."))

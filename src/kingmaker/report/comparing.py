@@ -10,7 +10,6 @@ from kingmaker.report.cents import in_cents
 from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.comparing_goals import goal_sections, person_section
 from kingmaker.report.comparing_levers import lever_sections, lever_words
-from kingmaker.report.controlling import percent
 from kingmaker.report.document import (
     Column,
     Document,
@@ -24,6 +23,7 @@ from kingmaker.report.document import (
     Text,
 )
 from kingmaker.report.paying_words import Money
+from kingmaker.report.shares import percent
 from kingmaker.report.words import called, everybody, listed
 from kingmaker.version import __version__
 

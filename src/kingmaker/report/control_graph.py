@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.records import dataclass
-from kingmaker.report.controlling import holder_name, percent
 from kingmaker.report.graphs import flow_chart, graph_ml
+from kingmaker.report.shares import holder_name, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,9 +9,7 @@ from kingmaker.analysis.control.blocking import abilities
 from kingmaker.analysis.control.definition import CITATION, By
 from kingmaker.analysis.control.lens import control
 from kingmaker.analysis.control.rules import Ground
-from kingmaker.analysis.control.stakes import UNKNOWN
 from kingmaker.analysis.gaps import Undetermined
-from kingmaker.analysis.standing import certainty_of, weakest
 from kingmaker.model.wording import rule_to_text
 from kingmaker.report.control_words import node_name
 from kingmaker.report.document import (
@@ -25,6 +23,9 @@ from kingmaker.report.document import (
     Table,
     Text,
 )
+from kingmaker.report.folding import rest
+from kingmaker.report.owning import owners
+from kingmaker.report.shares import held, holder_name, percent
 from kingmaker.report.who_controls import answer_words, controlled
 from kingmaker.report.words import called, headline, listed, rests
 from kingmaker.version import __version__
@@ -69,7 +70,7 @@ def control_document(
         _answers(case, found, shown),
         _stakes(case, shown),
         _abilities(case, found, entity),
-        _owners(case, shown),
+        owners(case, shown),
         _rules(case, found),
         *more,
     ]
@@ -88,28 +89,6 @@ def controlling(case: Case) -> Section | None:
     section = _answers(case, found, [f for f in found.entities if f.rule is not None])
     title = "Who decides for each entity in the end"
     return Section("control", title, section.blocks, facts=section.facts)
-
-
-def owning(case: Case) -> Section | None:
-    """Return the section of the whole report: whose the capital of each entity is in the end, where the case says how it is held.
-
-    There is none of a case that tells itself who is paid.
-    """
-    found = None if case.payouts else _owners(case, control(case).entities)
-    return None if found is None else Section(found.id, found.title, found.blocks[:1])
-
-
-def percent(share: Fraction) -> str:
-    """Return a share in per cent, rounded once, to two decimals at most.
-
-    >>> from fractions import Fraction
-    >>> percent(Fraction(1, 3)), percent(Fraction(3, 5)), percent(Fraction(1, 10**6))
-    ('33.33%', '60%', 'under 0.01%')
-    """
-    hundredths = round(share * 10_000)
-    if share and not hundredths:
-        return "under 0.01%"
-    return f"{hundredths // 100}.{hundredths % 100:02d}".rstrip("0").rstrip(".") + "%"
 
 
 def rule_words(rule: Rule, found: Control) -> str:
@@ -167,7 +146,9 @@ def _answers(case: Case, found: Control, shown: Iterable[Found]) -> Section:
         )
         for f in said
     )
-    blocks: list[Groups | Text] = [Groups("control", groups)] if groups else []
+    blocks: list[Groups | Text] = []
+    if groups:
+        blocks.append(Groups("control", groups, folds=rest(groups, "entities")))
     if silent:
         names = listed(called(case, f.entity) for f in silent)
         blocks.append(Text(f"The case does not say who decides for {names}."))
@@ -243,7 +224,7 @@ def _stakes(case: Case, shown: Iterable[Found]) -> Section | None:
             of_all = (stake.votes_of_all, stake.capital_of_all) if gross else (None, None)
             name = holder_name(case, stake.holder)
             cells = (called(case, f.entity), name, *map(_figure, (*figures, *of_all)))
-            rows.append(Row(cells, _held(case, f.entity, stake.holder)))
+            rows.append(Row(cells, held(case, f.entity, stake.holder)))
     notes = [
         f"{called(case, f.entity)}: {f.stock.gap}."
         for f in shown
@@ -258,21 +239,6 @@ def _stakes(case: Case, shown: Iterable[Found]) -> Section | None:
         return None
     table = Table("stakes", columns, tuple(rows))
     return Section("stakes", "Votes and money", (table, *(Text(n) for n in notes)))
-
-
-def _held(case: Case, entity: str, holder: str) -> Rests:
-    """Return what a holding rests on: the classes in which somebody holds, or all."""
-    classes = next((c for name, c in case.holdings.items() if name == entity), {})
-    mine = [s for s in classes.values() if holder in s.held_by] or list(classes.values())
-    sources = dict.fromkeys(str(name) for shares in mine for name in shares.source)
-    sure = (certainty_of(case, shares) for shares in mine)
-    certainty = weakest(c for c in sure if c is not None)
-    return Rests(mine[0].path if mine else "", tuple(sources), certainty.value if certainty else "")
-
-
-def holder_name(case: Case, name: str) -> str:
-    """Return what to call a holder or any other node."""
-    return "unknown holders" if name == UNKNOWN else node_name(case, name)
 
 
 def _figure(share: Fraction | None) -> str:
@@ -327,31 +293,6 @@ def _able(case: Case, able: Iterable[Able]) -> str:
         by = listed(node_name(case, n) for n in one.by)
         said.append(name if one.by == (one.name,) else f"{name} (by {by})")
     return listed(said) or "nobody"
-
-
-def _owners(case: Case, found: Iterable[Found]) -> Section | None:
-    shown = tuple(found)
-    rows = tuple(
-        Row(
-            (called(case, f.entity), holder_name(case, owner), percent(share)),
-            _held(case, f.entity, owner),
-        )
-        for f in shown
-        for owner, share in sorted((f.owners or {}).items(), key=lambda one: -one[1])
-    )
-    if not rows:
-        return None
-    own = any(f.owners and f.stock is not None and f.stock.own for f in shown)
-    columns = (
-        Column("entity", "entity"),
-        Column("owner", "owner in the end"),
-        Column("share", f"of its capital{', own shares left out' if own else ''}"),
-    )
-    said = (
-        "Direct parts of the capital are followed through every entity to those whom nobody owns, "
-        "circles counted out (Brioschi, Buzzacchi and Colombo 1989)."
-    )
-    return Section("owners", "Who is paid in the end", (Table("owners", columns, rows), Text(said)))
 
 
 def _rules(case: Case, found: Control) -> Section | None:

@@ -16,6 +16,7 @@ from kingmaker.model.values import Certainty
 from kingmaker.model.wording import condition_to_text
 from kingmaker.records import dataclass
 from kingmaker.report.document import Group, Groups, Rests, Section
+from kingmaker.report.folding import rest
 from kingmaker.report.meaning import meaning
 from kingmaker.report.procedure import procedure
 from kingmaker.report.whom import CONCERNED, about, together
@@ -159,7 +160,8 @@ def deciding(case: Case) -> Section | None:
     groups = tuple(_apart(_group(a, _by_kind(case, a)), several[a[0].by]) for a in found)
     if not groups:
         return None
-    return Section("powers", "Who decides what", (Groups("powers", groups, lead="Decides so:"),))
+    told = Groups("powers", groups, lead="Decides so:", folds=rest(groups, "ways to decide"))
+    return Section("powers", "Who decides what", (told,))
 
 
 def _apart(group: Group, several: int) -> Group:

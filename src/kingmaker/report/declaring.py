@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from kingmaker.analysis.control.declarations import Verdict
 from kingmaker.model.declared import DeclaredKind
 from kingmaker.report.control_words import node_name
-from kingmaker.report.controlling import percent
 from kingmaker.report.document import Column, Row, Section, Table, Text
 from kingmaker.report.import_json import declared_json
+from kingmaker.report.shares import percent
 from kingmaker.report.words import listed
 
 if TYPE_CHECKING:

@@ -106,11 +106,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Groups one below the other; `lead` stands before the things of each."""
+    """Groups one below the other; `lead` stands before the things of each, `folds` are of groups."""
 
     id: str
     groups: tuple[Group, ...]
     lead: str = ""
+    folds: tuple[Fold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,10 +321,7 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """Who decides for whom, and who holds a part without deciding: a picture as data.
-
-    Ties of many people to one box with the same label may be told together: their start is a box for all of them.
-    """
+    """Who decides for whom, and who holds a part without deciding, as a picture in data; several who tie to one box alike may stand in one."""
 
     id: str
     title: str

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: A list of so many is shown whole; of one that is longer so many stay in sight.
 LONG, FEW = 15, 10
+#: A table of so many rows, which are short, is still shown whole.
+ROWS = 24
 
 
 def rest(things: Sequence[object], what: str) -> tuple[Fold, ...]:
@@ -34,6 +36,11 @@ def every(things: Sequence[object], what: str) -> tuple[Fold, ...]:
     ((Fold(start=0, end=16, title='16 events before'),), ())
     """
     return (Fold(0, len(things), f"{len(things)} {what}"),) if len(things) > LONG else ()
+
+
+def rows(table: Table, what: str) -> Table:
+    """Return a table of short rows with all but the first folded, if they are very many."""
+    return shortened(table, what) if len(table.rows) > ROWS else table
 
 
 def shortened(table: Table, what: str) -> Table:

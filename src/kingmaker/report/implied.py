@@ -8,10 +8,11 @@ from kingmaker.analysis.powers.results import Known
 from kingmaker.report import organisation
 from kingmaker.report.bargaining import bargaining
 from kingmaker.report.carrying import carrying
-from kingmaker.report.controlling import controlling, owning
+from kingmaker.report.controlling import controlling
 from kingmaker.report.deciding import deciding
 from kingmaker.report.forcing import forcing
 from kingmaker.report.levering import levering
+from kingmaker.report.owning import owning
 from kingmaker.report.paying import paying
 from kingmaker.report.structure import structured
 from kingmaker.report.under_variants import turning

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.report.document import Column, Fold, Row, Section, Table
+from kingmaker.report.folding import rows as folded
 from kingmaker.report.naming import cased_names
 from kingmaker.report.words import called, clocked, everybody, lasting, listed, rests
 
@@ -40,7 +41,8 @@ def entities(case: Case) -> Section | None:
     if _SILENT < len(silent) < len(rows):
         title = f"{len(silent)} more of which the case does not say who decides"
         folds = (Fold(len(rows) - len(silent), len(rows), title),)
-    return Section("entities", "Entities", (Table("entities", columns, rows, folds=folds),))
+    table = Table("entities", columns, rows, folds=folds)
+    return Section("entities", "Entities", (table if folds else folded(table, "entities"),))
 
 
 def _decides(case: Case, entity: Entity) -> str:
@@ -66,10 +68,11 @@ def bodies(case: Case) -> Section | None:
         Column("attends", "attends without a vote"),
     )
     rows = tuple(_body_row(case, b) for b in case.bodies.values())
-    blocks: list[Block] = [Table("bodies", columns, rows)]
+    blocks: list[Block] = [folded(Table("bodies", columns, rows), "bodies")]
     seats = tuple(_seat_row(case, b, g) for b in case.bodies.values() for g in b.seat_groups)
     if seats:
-        blocks.append(Table("seats", _SEAT_COLUMNS, seats, title="Seats"))
+        table = Table("seats", _SEAT_COLUMNS, seats, title="Seats")
+        blocks.append(folded(table, "kinds of seats"))
     return Section("bodies", "Bodies and seats", tuple(blocks))
 
 
@@ -171,7 +174,7 @@ def offices(case: Case) -> Section | None:
         Column("emptied", "emptied by"),
     )
     rows = tuple(_office_row(case, o) for o in case.offices.values())
-    return Section("offices", "Offices", (Table("offices", columns, rows),))
+    return Section("offices", "Offices", (folded(Table("offices", columns, rows), "offices"),))
 
 
 def _office_row(case: Case, office: Office) -> Row:

@@ -10,7 +10,6 @@ from kingmaker.analysis.standing import weakest
 from kingmaker.model.numerals import quantity_to_text
 from kingmaker.model.values import Certainty
 from kingmaker.report.cents import shared_out
-from kingmaker.report.controlling import percent
 from kingmaker.report.document import (
     Chart,
     Column,
@@ -39,6 +38,7 @@ from kingmaker.report.paying_words import (
     times,
 )
 from kingmaker.report.plot import nice
+from kingmaker.report.shares import percent
 from kingmaker.report.words import called, listed
 from kingmaker.version import __version__
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kingmaker.report.controlling import percent
 from kingmaker.report.document import Column, Row, Table, Text
+from kingmaker.report.shares import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -46,6 +46,8 @@ _LEFT_OPEN = {
     False: "the case does not say what that may change",
     True: "what its `acts` may change is not followed here",
 }
+#: Of more people than this, who are no group of the case, the first few are named.
+_NAMED, _FIRST = 15, 3
 DISCLAIMER = (
     "This is what the rules allow, not what anybody is likely to do; and it is no legal advice."
 )
@@ -213,15 +215,18 @@ def able_words(case: Case, able: Able) -> str:
         for many, names in able.parts
         if many < len(names)
     ]
-    return listed([*(called(case, n) for n in fixed), *some])
+    named = [called(case, n) for n in fixed]
+    if len(named) > _NAMED:
+        named = [*named[:_FIRST], f"{len(named) - _FIRST} others"]
+    return listed([*named, *some])
 
 
 def _of(case: Case, names: Sequence[str]) -> str:
     """Return people of whom some are needed: as a group or body of the case, else by name in its order."""
     order = {name: n for n, name in enumerate((*case.people, *case.entities, *case.groups))}
     people = sorted(names, key=lambda n: (order.get(Name(n), len(order)), n))
-    title = Coalitions(case, people).titled(people)
-    return title or listed(called(case, n) for n in people)
+    say = Coalitions(case, people)
+    return say.titled(people) or say.names(people, most=_NAMED)
 
 
 def smallest_document(case: Case, terms: Terms, asked: Sequence[tuple[str, Smallest]]) -> Document:

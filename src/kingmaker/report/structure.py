@@ -9,8 +9,8 @@ from kingmaker.analysis.control.lens import control
 from kingmaker.model.parties import AgreementKind
 from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.control_graph import edges
-from kingmaker.report.controlling import holder_name, percent
 from kingmaker.report.document import Box, Section, Shape, Structure, Tie
+from kingmaker.report.shares import holder_name, percent
 from kingmaker.report.words import listed
 
 if TYPE_CHECKING:

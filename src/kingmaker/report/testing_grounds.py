@@ -13,8 +13,9 @@ from kingmaker.analysis.payout.figures import End, Reading
 from kingmaker.analysis.payout.lens import payouts
 from kingmaker.model.claims import ControlClaim, PaidClaim
 from kingmaker.model.numerals import quantity_to_text
-from kingmaker.report.controlling import holder_name, percent, reason_lines
+from kingmaker.report.controlling import reason_lines
 from kingmaker.report.paying_words import Money, Names, amount_words, part_of, reason
+from kingmaker.report.shares import holder_name, percent
 from kingmaker.report.testing_votes import short_words
 from kingmaker.report.who_controls import answer_words
 from kingmaker.report.words import called, listed
