@@ -16,7 +16,7 @@ from kingmaker.analysis.struggle.asking import Terms
 from kingmaker.analysis.struggle.playing import play
 from kingmaker.cli import main
 from kingmaker.model.evaluate import World
-from kingmaker.model.record import Beat, StoryAct
+from kingmaker.model.record import Beat, Story, StoryAct, StoryEnd
 from kingmaker.model.state import initial
 from kingmaker.model.values import Name
 from kingmaker.report.outlining import seen_in_play
@@ -180,6 +180,56 @@ def test_an_outline_is_not_held_against_what_came_later(
         assert all(p["beats"][0]["by"] == "fired" for p in outline["paths"])
 
 
+def test_each_ending_goes_on_from_the_last_act() -> None:
+    """Each may come by a move that the other takes too, and by none that an act has taken."""
+    world = World(initial(case_of(MILL)), case_of(MILL))
+    beats = [Beat(says=m, move=Name(m)) for m in ("fall", "rise")]
+    fall, rise = beats
+    story = Story(
+        acts=(StoryAct(beats=(fall,)),),
+        bright=StoryEnd(beats=(rise, fall)),
+        tragic=StoryEnd(beats=(fall, rise, Beat(says="silence"))),
+    )
+    course = [Happening(Name(f"{m}-{n}"), Name(m), world) for n, m in enumerate(("fall", "rise"))]
+    found = follow(story, course, world)
+    assert [(m.by, m.early) for m in found.bright] == [("rise-1", None), (None, None)]
+    assert [m.by for m in found.tragic] == [None, "rise-1", None]
+    assert [m.checkable for m in found.tragic] == [True, True, False]
+    assert (found.came, found.checkable) == (1, 1)
+
+
+def test_a_move_that_another_beat_has_taken_is_not_early() -> None:
+    text = CASE.replace(
+        "{says: he is thrown out, move: dismiss}",
+        "{says: he is thrown out, move: dismiss}\n        - {says: and again, move: dismiss}",
+    )
+    found = of_record(case_of(text))
+    assert found is not None
+    assert [(m.by, m.early) for m in found.met][:2] == [("fired", None), (None, None)]
+
+
+def test_an_ending_that_was_not_played_is_told_without_a_chance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mill.yaml").write_text(CASE.replace("maps_to: gone, ", ""), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["report", "mill.yaml", "--draws", "0"])
+    text = " ".join(result.stdout.split())
+    assert "- all is well: back. " in text
+    assert "all is lost: no ending of play stands for it." in text
+
+
+def test_the_beats_of_an_ending_are_counted_on_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = "[{says: he goes, move: dismiss}, {says: they stop, move: strike}]"
+    (tmp_path / "mill.yaml").write_text(CASE.replace("[{says: an empty mill}]", lost), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["report", "mill.yaml", "--draws", "4"])
+    text = " ".join(result.stdout.split())
+    assert "1 of the 4 beats, and 0 of the ending's own 2." in text
+
+
 LETTERS = "abc"
 
 
@@ -193,9 +243,9 @@ def test_a_twin_that_looks_for_the_earliest_place_of_each(
     """Beats that are moves come by the earliest places in order: no other choice of places is earlier, beat by beat."""
     case = case_of(MILL)
     world = World(initial(case), case)
-    acts = (StoryAct(beats=tuple(Beat(says=b, move=Name(b)) for b in beats)),)
+    story = Story(acts=(StoryAct(beats=tuple(Beat(says=b, move=Name(b)) for b in beats)),))
     happenings = tuple(Happening(Name(f"{n}"), Name(c), world) for n, c in enumerate(course))
-    found = [None if m.by is None else int(m.by) for m in follow(acts, happenings, world).met]
+    found = [None if m.by is None else int(m.by) for m in follow(story, happenings, world).met]
     choices = [
         chosen
         for chosen in product([None, *range(len(course))], repeat=len(beats))
@@ -224,14 +274,21 @@ def test_the_report_holds_it_against_the_paths_of_play(
         "no",
         "no",
         "reinstate",
+        "reinstate",
+        "",
     ]
+    assert [r["act"] for r in beats["rows"]][-2:] == ["all is well", "all is lost"]
     assert [i["text"] for i in acts["items"]] == [
         "Act “The fall”: the record and every path come alike near, with the one beat that can be checked.",
         "Act “The rage”: nearest is the record, with 1 of the 2 beats that can be checked.",
         "Act “The return”: nearest are the record and the path to: back, with the one beat that can be checked.",
     ]
     assert all(i["clause"].startswith("story.acts.") for i in acts["items"])
-    assert "its most probable path has 2 of the 4 beats" in ends["items"][0]["text"]
+    assert (
+        "its most probable path has 2 of the 4 beats, and the ending's own."
+        in (ends["items"][0]["text"])
+    )
+    assert ends["items"][1]["text"].endswith("its most probable path has 1 of the 4 beats.")
     groups = sections["paths"]["blocks"][1]["groups"]
     assert [[i["clause"] for i in g["items"]] for g in groups] == [
         ["moves.dismiss", "moves.reinstate"],
@@ -250,7 +307,7 @@ def test_play_and_timeline_tell_it(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         return result.stdout
 
     text = " ".join(run("timeline", "mill.yaml").split())
-    assert "Of its 5 beats 4 can be checked" in text
+    assert "Of the 5 beats of its acts 4 can be checked" in text
     assert (
         "It left the outline at: “the bank strikes first”, which came out of its order, by “called”."
         in text
@@ -263,6 +320,12 @@ def test_play_and_timeline_tell_it(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     answer: dict[str, Any] = json.loads(run("play", "mill.yaml", "--json"))
     keeps_its_schema(answer, "play")
     outline = answer["outline"]
+    own = {p["ending"]: p["bright"] for p in outline["paths"]}
+    assert [(b["says"], b["by"]) for b in own["back"]] == [("he is back", "reinstate")]
+    assert own["gone"][0]["by"] is None
+    assert outline["record"]["tragic"] == [
+        {"says": "an empty mill", "checkable": False, "by": None, "early": None}
+    ]
     assert outline["maps_to"] == {"bright": ["back"], "tragic": ["gone"]}
     assert outline["record"]["came"] == 3
     assert [t["by"] for t in outline["twists"]] == [None, "called", "strike", None]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kingmaker.model.case import Case
-    from kingmaker.model.record import Beat, StoryAct
+    from kingmaker.model.record import Beat, Story, StoryAct, StoryEnd
     from kingmaker.model.state import State
 
 
@@ -43,11 +43,11 @@ class Happening(NamedTuple):
 class Met:
     """One beat of the outline.
 
-    `by` is what it came by, `None` where it did not come, or is in words alone; `early` is what it came by out of its
-    order, before what came before it in the outline.
+    `part` is the act or the ending in which it stands. `by` is what it came by, `None` where it did not come, or is in words
+    alone; `early` is what it came by out of its order, before what came before it in the outline.
     """
 
-    act: StoryAct
+    part: StoryAct | StoryEnd
     beat: Beat
     checkable: bool
     by: Name | None
@@ -58,18 +58,21 @@ class Met:
 class Followed:
     """An outline beside a course of events.
 
-    `met` are its beats in their order, `came` how many of the `checkable` ones came, each not before those that came
-    before it. `act` is the act of the last beat that came, `left` the first that did not, and `instead` what
+    `met` are the beats of its acts in their order, `came` how many of the `checkable` ones came, each not before those
+    that came before it. `act` is the act of the last beat that came, `left` the first that did not, and `instead` what
     happened after the last beat before it, up to the next that came. `happened` counts what is in the course.
+    `bright` and `tragic` are the beats of its endings, each as if it came after the acts.
     """
 
     met: tuple[Met, ...]
     came: int
     checkable: int
-    act: StoryAct | None
+    act: StoryAct | StoryEnd | None
     left: Met | None
     instead: tuple[Name, ...]
     happened: int
+    bright: tuple[Met, ...] = ()
+    tragic: tuple[Met, ...] = ()
 
 
 def of_record(case: Case, seen: Collection[str] | None = None) -> Followed | None:
@@ -79,7 +82,7 @@ def of_record(case: Case, seen: Collection[str] | None = None) -> Followed | Non
     """
     if case.story is None:
         return None
-    return follow(case.story.acts, tuple(_recorded(case, seen)), World(initial(case), case))
+    return follow(case.story, tuple(_recorded(case, seen)), World(initial(case), case))
 
 
 def twists(case: Case, seen: Collection[str] | None = None) -> tuple[tuple[Beat, Name | None], ...]:
@@ -102,40 +105,68 @@ def of_moves(case: Case, moves: Iterable[Taken], seen: Collection[str] = ()) -> 
         state = _dated(world.state, move.at)
         world = _moved(case, move.move, World(state, case, move.by, move.it))
         begun.append(Happening(move.move, move.move, world))
-    return follow(case.story.acts, tuple(begun), World(initial(case), case))
+    return follow(case.story, tuple(begun), World(initial(case), case))
 
 
-def follow(acts: Sequence[StoryAct], course: Sequence[Happening], begins: World) -> Followed:
+def follow(story: Story, course: Sequence[Happening], begins: World) -> Followed:
     """Return which beats came in a course, and where it left the outline.
 
     A beat comes by the first happening that is its move, or that makes its condition true, and that is not before what
     the beat before it came by; one happening is the move of one beat only. A beat that does not come is passed over.
-    Cost: beats times happenings.
+    Each ending goes on from the last act. Cost: beats times happenings.
     """
     worlds = (begins, *(h.world for h in course))
-    met: list[Met] = []
-    places: list[int | None] = []
-    last, taken = -1, -1
-    for act in acts:
-        for beat in act.beats:
+    acts = list(_along(story.acts, course, worlds))
+    bright, tragic = (
+        tuple(step.met for step in _along([end], course, worlds, acts)) if end is not None else ()
+        for end in (story.bright, story.tragic)
+    )
+    followed = _followed(tuple(step.met for step in acts), [step.place for step in acts], course)
+    return replace(followed, bright=bright, tragic=tragic)
+
+
+class _Step(NamedTuple):
+    """A beat, the place in the course of what it came by, and whether that is its move."""
+
+    met: Met
+    place: int | None
+    moved: bool
+
+
+def _along(
+    parts: Sequence[StoryAct | StoryEnd],
+    course: Sequence[Happening],
+    worlds: Sequence[World],
+    before: Sequence[_Step] = (),
+) -> Iterator[_Step]:
+    """Yield the beats of acts or of an ending in a course, after those before them."""
+    last = next((s.place for s in reversed(before) if s.place is not None), -1)
+    taken = {s.place for s in before if s.place is not None and s.moved}
+    for part in parts:
+        for beat in part.beats:
             place = _place(beat, course, worlds, last, taken)
             checkable = beat.move is not None or beat.condition is not None
             came = course[place].name if place is not None else None
-            early = _early(beat, course, worlds, last) if place is None else None
-            met.append(Met(act, beat, checkable, came, early))
-            places.append(place)
+            early = _early(beat, course, worlds, last, taken) if place is None else None
+            moved = place is not None and _is_move(beat, course[place])
+            yield _Step(Met(part, beat, checkable, came, early), place, moved)
             if place is not None:
                 last = place
-                taken = place if _is_move(beat, course[place]) else taken
-    return _followed(tuple(met), places, course)
+                taken |= {place} if moved else set()
 
 
 def _place(
-    beat: Beat, course: Sequence[Happening], worlds: Sequence[World], last: int, taken: int = -1
+    beat: Beat,
+    course: Sequence[Happening],
+    worlds: Sequence[World],
+    last: int,
+    taken: Collection[int] = (),
 ) -> int | None:
-    """Return by which happening a beat comes, not before the last one, by its move only after the last that is taken."""
+    """Return by which happening a beat comes, not before the last one, by its move only if that is no other's."""
     for number in range(max(last, 0), len(course)):
-        if (number > taken and _is_move(beat, course[number])) or _turned(beat, worlds, number):
+        if (number not in taken and _is_move(beat, course[number])) or _turned(
+            beat, worlds, number
+        ):
             return number
     return None
 
@@ -145,13 +176,17 @@ def _is_move(beat: Beat, happening: Happening) -> bool:
 
 
 def _early(
-    beat: Beat, course: Sequence[Happening], worlds: Sequence[World], last: int
+    beat: Beat,
+    course: Sequence[Happening],
+    worlds: Sequence[World],
+    last: int,
+    taken: Collection[int],
 ) -> Name | None:
-    """Return what a beat came by before its turn."""
+    """Return what a beat came by before its turn, by its move only if that is no other's."""
     found = (
         h.name
         for n, h in enumerate(course[: last + 1])
-        if _is_move(beat, h) or _turned(beat, worlds, n)
+        if (n not in taken and _is_move(beat, h)) or _turned(beat, worlds, n)
     )
     return next(found, None)
 
@@ -186,7 +221,7 @@ def _followed(
         met,
         len(came),
         sum(m.checkable for m in met),
-        came[-1].act if came else None,
+        came[-1].part if came else None,
         met[left] if left is not None else None,
         tuple(h.name for h in course[begin:end]) if left is not None else (),
         len(course),

@@ -122,7 +122,7 @@ def _summary(case: Case, story: Story, record: Followed) -> Iterator[str]:
         else "no event of the record changes anything, so there is nothing to hold them against"
     )
     yield (
-        f"Of its {len(record.met)} beats {record.checkable} can be checked, since a move or a condition stands for them; "
+        f"Of the {len(record.met)} beats of its acts {record.checkable} can be checked, since a move or a condition stands for them; "
         f"{came}."
     )
     if record.act is not None:
@@ -142,7 +142,7 @@ def _nearest(
 ) -> Iterator[tuple[str, Rests]]:
     """Yield for each act which course comes nearest to it: that on which most of its beats come."""
     for act in story.acts:
-        own = [n for n, m in enumerate(courses[0][1].met) if m.act is act and m.checkable]
+        own = [n for n, m in enumerate(courses[0][1].met) if m.part is act and m.checkable]
         came = [sum(found.met[n].by is not None for n in own) for _, found in courses]
         if not own:
             continue
@@ -171,20 +171,21 @@ def _resting(case: Case, story: Story, clause: Clause) -> Rests:
 
 
 def _beats(case: Case, story: Story, courses: Sequence[tuple[str, Followed]], path: str) -> Table:
-    """Return by what each beat came on each course; an act is named at its first beat."""
+    """Return by what each beat came on each course, those of the endings last; an act or ending is named at its first beat."""
     columns = (
         Column("act", "act"),
         Column("beat", "beat", 30),
         *(Column(f"course-{n}", title) for n, (title, _) in enumerate(courses)),
     )
-    rows, act = [], ""
-    for number, met in enumerate(courses[0][1].met):
-        came = [_came(case, f.met[number]) for _, f in courses]
+    rows, part = [], ""
+    for several in zip(*((*f.met, *f.bright, *f.tragic) for _, f in courses), strict=True):
+        met = several[0]
+        came = [_came(case, own) for own in several]
         if not met.checkable:
             came = ["in words only", *("" for _ in came[1:])]
-        cells = ("" if met.act.title == act else met.act.title, met.beat.says, *came)
+        cells = ("" if met.part.title == part else met.part.title, met.beat.says, *came)
         rows.append(Row(cells, _resting(case, story, met.beat)))
-        act = met.act.title
+        part = met.part.title
     title = f"By which event, or move of the {path}, each beat came"
     return Table("beats", columns, tuple(rows), title=title)
 
@@ -217,17 +218,27 @@ def _ending(
 ) -> str:
     told = [
         f"{called_ending(names, n)}, {chance_words(endings[n])}"
-        for n in end.maps_to
         if n in endings
+        else called_ending(names, n)
+        for n in end.maps_to
     ]
     if not told:
         return f"{end.title}: no ending of play stands for it."
     nearest = [
-        f"its {path} has {f.came} of the {f.checkable} beats"
+        f"its {path} has {f.came} of the {f.checkable} beats{_own(end, f)}"
         for n in end.maps_to
         if (f := paths.get(n)) is not None
     ]
     return f"{end.title}: {'; '.join([listed(told), *nearest])}."
+
+
+def _own(end: StoryEnd, found: Followed) -> str:
+    """Return how many of the beats of an ending itself came on a path, if any can be checked."""
+    own = [m for m in (*found.bright, *found.tragic) if m.part is end and m.checkable]
+    came = sum(m.by is not None for m in own)
+    if len(own) == 1:
+        return f", {'and' if came else 'not'} the ending's own"
+    return f", and {came} of the ending's own {len(own)}" if own else ""
 
 
 def _characters(case: Case, story: Story) -> Iterator[tuple[str, Rests]]:
@@ -243,7 +254,7 @@ def _twists(case: Case, story: Story, seen: Collection[str] | None) -> Iterator[
     for twist, by in twists(case, seen):
         came = f"it came by {quoted(case, by)}" if by is not None else "not in the record"
         if twist.move is None and twist.condition is None:
-            came = "in words only, so nothing can be said of it"
+            came = "in words only"
         yield f"Twist: {twist.says} ({came}).", _resting(case, story, twist)
 
 
@@ -280,16 +291,18 @@ def _followed_json(found: Followed) -> dict[str, object]:
         "act": found.act.id if found.act is not None else None,
         "left": found.left.beat.says if found.left is not None else None,
         "instead": list(found.instead),
-        "beats": [
-            {
-                "act": met.act.id,
-                "says": met.beat.says,
-                "checkable": met.checkable,
-                "by": met.by,
-                "early": met.early,
-            }
-            for met in found.met
-        ],
+        "beats": [{"act": met.part.id, **_met_json(met)} for met in found.met],
+        "bright": [_met_json(met) for met in found.bright],
+        "tragic": [_met_json(met) for met in found.tragic],
+    }
+
+
+def _met_json(met: Met) -> dict[str, object]:
+    return {
+        "says": met.beat.says,
+        "checkable": met.checkable,
+        "by": met.by,
+        "early": met.early,
     }
 
 
@@ -298,16 +311,13 @@ def outline_schema() -> dict[str, object]:
     name: dict[str, object] = {"type": ["string", "null"]}
     yes: dict[str, object] = {"type": "boolean"}
     whole: dict[str, object] = {"type": "integer", "minimum": 0}
-    beat = {
-        **dict.fromkeys(("act", "says"), TEXT),
-        "checkable": yes,
-        **dict.fromkeys(("by", "early"), name),
-    }
+    beat = {"says": TEXT, "checkable": yes, **dict.fromkeys(("by", "early"), name)}
     followed: dict[str, object] = {
         **dict.fromkeys(("came", "checkable"), whole),
         **dict.fromkeys(("act", "left"), name),
         "instead": list_of(TEXT),
-        "beats": list_of(object_of(beat)),
+        "beats": list_of(object_of({"act": TEXT, **beat})),
+        **dict.fromkeys(("bright", "tragic"), list_of(object_of(beat))),
     }
     outline: dict[str, object] = {
         "fiction": yes,

@@ -149,7 +149,7 @@ def _outline(case: Case, found: Recounted | None) -> Section | None:
         section = outline_of_report(case, found.played, found.timeline)
         beside = BESIDE_PATHS if found.played.sampling is None else BESIDE_TYPICAL
         return None if section is None else replace(section, how=f"{HOW['outline']} {beside}")
-    return outline_section(case, {}, {})
+    return outline_section(case, {}, {name: e.title for name, e in case.endings.items()})
 
 
 def _what(case: Case) -> str:
