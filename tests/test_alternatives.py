@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kingmaker.cli.claims import findings
 from kingmaker.problems import Location, by_place, is_error
 from kingmaker.source import alternatives as module
 from kingmaker.source import tree
@@ -58,7 +59,7 @@ def both_ways(root: tree.Mapping, files: Files) -> tuple[set[Problem], set[Probl
         case, known, binder = bind_case(root, files.main.name, files)
         assert case is not None
         bound = Bound(root, case, binder)
-        quick = alternative_problems(bound, files, variants=True, known=known)
+        quick = alternative_problems(bound, files, known=known)
     return {p for p in quick if is_error(p)}, plainly(root, case, files, known)
 
 
@@ -140,7 +141,7 @@ def test_what_is_wrong_with_a_case_is_wrong_under_a_variant_that_makes_it_so(fil
     with remembering():
         case, known, binder = bind_case(bare, files.main.name, files)
         assert case is not None
-        found = alternative_problems(Bound(bare, case, binder), files, variants=True, known=known)
+        found = alternative_problems(Bound(bare, case, binder), files, known=known)
     quick = {(p.code, p.where) for p in (*found, *known) if is_error(p)}
     assert {(p.code, p.where) for p in expected} <= quick
 
@@ -197,6 +198,44 @@ def test_so_they_are_under_a_variant() -> None:
     (problem,) = loads(text, variant="more").errors or (None,)
     assert problem is None
     assert [p.code for p in loads(text).errors] == ["K170"]
+
+
+FEWER = (
+    BOARD.replace("cyd: {}", "cyd: {}, dan: {}").replace("members: [ann", "members: [dan, ann")
+    + """powers: {dismiss: {by: board}}
+variants:
+  fewer: {bodies.board.members: "- dan", powers.dismiss.name: To dismiss}
+  more: {people.eve: {}, bodies.board.members: "+ eve"}
+assert:
+  - {id: none-of-dan, claim: dan is dummy for dismiss, with: {bodies.board.members: "- dan"}}
+  - {id: fewer-by-name, claim: dan is dummy for dismiss, variant: fewer}
+  - {id: more-by-name, claim: every 3 of board can carry dismiss, variant: more}
+  - {id: more-and-fewer, claim: dan matters for dismiss, variant: more, with: {bodies.board.members: "- eve"}}
+"""
+)
+
+
+def verdicts(variant: str | None) -> list[str]:
+    loaded = loads(FEWER, variant=variant)
+    assert loaded.errors == ()
+    usable = loaded.usable()
+    assert usable is not None
+    return [f.answer.verdict.value for f in findings(usable)]
+
+
+def test_an_assertion_may_take_away_what_a_variant_took() -> None:
+    """It may also be held under the variant that is read, and take away what only its own variant adds."""
+    assert verdicts(None) == ["holds"] * 4
+    assert verdicts("fewer") == ["holds", "holds", "holds", "fails"]
+    assert verdicts("more") == ["holds"] * 4
+
+
+def test_what_is_wrong_with_an_assertion_in_any_case_is_wrong_under_a_variant() -> None:
+    text = FEWER.replace(
+        'with: {bodies.board.members: "- dan"}', 'with: {bodies.board.members: "- dann"}'
+    )
+    for variant in (None, "fewer", "more"):
+        assert [p.code for p in loads(text, variant=variant).errors] == ["K171"]
 
 
 def test_more_variants_than_can_be_checked_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,13 +40,15 @@ class Alternative(NamedTuple):
 
 def alternatives(root: tree.Mapping, *, variants: bool = True) -> Iterator[Alternative]:
     """Yield the variants of a case, if they are asked for, and what its assertions with `with` are held against."""
-    for name, node in _named(root.get("variants") if variants else None):
-        yield _variant(name, node)
+    known = {name.text: _variant(name, node) for name, node in _named(root.get("variants"))}
+    yield from known.values() if variants else ()
     for name, node in _named(root.get("assert")):
-        changes = node.get("with")
+        changes, variant = node.get("with"), node.get("variant")
         if isinstance(changes, tree.Mapping):
             title = f"the changes of the assertion `{name.text}`"
-            yield Alternative(title, changes.where, changes.entries)
+            base = known.get(variant.text) if isinstance(variant, tree.Scalar) else None
+            first = base.changes if base is not None else ()
+            yield Alternative(title, changes.where, (*first, *changes.entries))
 
 
 class Bound(NamedTuple):
@@ -85,14 +87,21 @@ def _named(section: tree.Node | None) -> Iterator[tuple[tree.Scalar, tree.Mappin
 
 
 def alternative_problems(
-    bound: Bound, files: Files, *, variants: bool, known: tuple[Problem, ...]
+    bound: Bound,
+    files: Files,
+    *,
+    known: tuple[Problem, ...],
+    plain: tree.Mapping | None = None,
 ) -> tuple[Problem, ...]:
     """Return what is wrong with a case under each of its alternatives and not without it.
 
-    Of the checks only errors count: to vary a case is to try what it does not say. That an alternative changes
-    nothing is said of the case itself only, since a variant may well be what an assertion is held against.
+    Of the checks only errors count: to vary a case is to try what it does not say. `plain` is the tree without the variant
+    under which the case is read, if it is: then its other variants are left alone, that an alternative changes nothing is
+    no fault, since a variant may well be what an assertion is held against, nor are changes that only this variant leaves
+    no room for, as those that take away what it took.
     """
     root, case, binder = bound
+    variants = plain is None
     seen = {(p.code, p.where) for p in known}
     found: list[Problem] = []
     some = list(alternatives(root, variants=variants))
@@ -105,11 +114,23 @@ def alternative_problems(
         changed, problems = one.applied(root)
         other, more, _ = bind_case(changed, case.name, files, base=binder, checks=STRICT)
         errors = [p for p in (*problems, *more) if is_error(p)]
-        fresh = (p for p in errors if (p.code, p.where) not in seen)
+        fresh = [p for p in errors if (p.code, p.where) not in seen]
+        if fresh and plain is not None:
+            always = _errors(one, plain, case.name, files)
+            fresh = [p for p in fresh if (p.code, p.where) in always]
         found.extend(replace(p, message=f"under {one.title}: {p.message}") for p in fresh)
         if variants and other == case and not errors:
             found.append(_changes_nothing(one))
     return tuple(found)
+
+
+def _errors(
+    one: Alternative, root: tree.Mapping, name: str, files: Files
+) -> set[tuple[str, Location]]:
+    """Return what is wrong with a tree under an alternative: of each error its code and where it is."""
+    changed, problems = one.applied(root)
+    _, more, _ = bind_case(changed, name, files)
+    return {(p.code, p.where) for p in (*problems, *more) if is_error(p)}
 
 
 def _changes_nothing(one: Alternative) -> Problem:

@@ -87,16 +87,17 @@ def _loaded(
         return Loaded(None, problems, files.texts)
     merged, more = assemble(root, files, beside)
     problems = (*problems, *more)
+    plain = merged if variant is not None else None
     if variant is not None:
         merged, more = varied(merged, variant)
         problems = (*problems, *more)
     case, more, binder = bind_case(merged, main.name, files)
     problems = (*problems, *more)
     if case is not None:
-        bound, variants = Bound(merged, case, binder), variant is None
-        more = alternative_problems(bound, files, variants=variants, known=problems)
+        bound = Bound(merged, case, binder)
+        more = alternative_problems(bound, files, known=problems, plain=plain)
         problems = (*problems, *more)
-    return Loaded(case, by_place(problems), files.texts, merged, files)
+    return Loaded(case, by_place(problems), files.texts, merged, files, variant)
 
 
 def _root(main: Text) -> tuple[tree.Mapping | None, tuple[Problem, ...]]:

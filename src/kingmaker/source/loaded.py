@@ -23,7 +23,7 @@ class Loaded:
 
     `case` is `None` only where nothing could be read at all. `texts` are those of all files that were read, by the names that
     problems have for them; `files` tells what is included and what was left out. `tree` is the case as text with places, includes
-    merged and the variant applied.
+    merged and the `variant` applied, if one was named.
 
     >>> from kingmaker import loads
     >>> loaded = loads("title: Acme\npeople: {ann: {}}\nbodies: {board: {members: [ann, ben], passes: every member}}")
@@ -38,6 +38,7 @@ class Loaded:
     texts: Mapping[str, str] = field(default_factory=dict)
     tree: tree.Mapping | None = None
     files: Files | None = None
+    variant: str | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -48,7 +49,7 @@ class Loaded:
         """Return the case as one that can be asked, `None` where an error keeps answers from being right."""
         if self.case is None or self.errors:
             return None
-        return Usable(self.case, self.problems, self.texts, self.tree, self.files)
+        return Usable(self.case, self.problems, self.texts, self.tree, self.files, self.variant)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,25 +18,30 @@ if TYPE_CHECKING:
     from kingmaker.model.values import Name
     from kingmaker.source.load import Loaded
 
+#: The problem of a change that takes away what is not there.
+_GONE = "K171"
+
 
 def under(loaded: Loaded, assertion: str) -> Loaded:
     """Return a case as it is read under the variant and the changes of an assertion, and what is wrong with it then.
 
-    One without either leaves the case as it is. Costs as much as binding the case.
+    One without either leaves the case as it is, and what it takes away may be gone already: the case may have been read
+    under a variant. Costs as much as binding the case.
     """
     entry = _entry(loaded, assertion)
     if loaded.tree is None or loaded.files is None or entry is None:
         return replace(loaded, problems=())
     variant, changes = entry.get("variant"), entry.get("with")
     tree, problems = loaded.tree, list[Problem]()
-    if isinstance(variant, Scalar):
+    if isinstance(variant, Scalar) and variant.text != loaded.variant:
         tree, wrong = varied(tree, variant.text)
         problems += wrong
     entries = changes.entries if isinstance(changes, Mapping) else ()
     tree, wrong = apply_changes(tree, [(e.key.text, e.value, e.key.where) for e in entries])
     name = loaded.case.name if loaded.case is not None else ""
     case, more, _ = bind_case(tree, name, loaded.files)
-    return replace(loaded, case=case, problems=(*problems, *wrong, *more), tree=tree)
+    found = [p for p in (*problems, *wrong) if loaded.variant is None or p.code != _GONE]
+    return replace(loaded, case=case, problems=(*found, *more), tree=tree)
 
 
 def under_variant(loaded: Loaded, variant: str) -> Case | None:
