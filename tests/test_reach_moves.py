@@ -157,6 +157,9 @@ def test_who_may_put_a_motion_may_change() -> None:
         ("actor is dee", "bob cy eve", NO),
         ("actor is dee", "bob cy dee", YES1),
         ("", "bob cy eve", YES1),
+        ("actor on council.two", "bob cy eve", NO),
+        ("actor on council.two", "bob cy eve fay", YES1),  # who has no vote on the board
+        ("actor on council.two", "bob fay", NO),
     ],
 )
 def test_an_election_takes_somebody_who_may_put_up_candidates(
@@ -165,8 +168,8 @@ def test_an_election_takes_somebody_who_may_put_up_candidates(
     said = f"tabled_by: actor is ann, nominates: {{who: {condition}}}" if condition else ""
     text = f"""{HEAD}bodies:
   board: {{of: firm, members: [ann, bob, cy, dee, eve], quorum: none, passes: more than half of in office, {said}}}
-  council: {{of: firm, seats: {{one: {{count: 1, held_by: vacant, elected_by: board}}}}, quorum: none, passes: every of members}}
-"""
+  council: {{of: firm, seats: {{one: {{count: 1, held_by: vacant, elected_by: board}}, two: {{count: 1, held_by: fay}}}}, quorum: none, passes: every of members}}
+""".replace("eve: {}}", "eve: {}, fay: {}}")
     assert told(text, who, f"{who.split(maxsplit=1)[0]} on council", within=1) == expected
 
 

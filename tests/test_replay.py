@@ -395,11 +395,12 @@ scenarios:
 
 @pytest.mark.parametrize(
     ("holder", "who", "done"),
-    [("ann", "ann", True), ("ann", "ben", False), ("eve", "ann", False), ("eve", "eve", False)],
+    [("ann", "ann", True), ("ann", "ben", False), ("eve", "ann", False), ("eve", "eve", True)],
 )
-def test_candidates_of_an_election_by_most_votes_are_put_up_by_a_voter_who_may(
+def test_candidates_of_an_election_by_most_votes_are_put_up_by_whoever_may(
     holder: str, who: str, *, done: bool
 ) -> None:
+    """Eve has no vote, and holds the office whose holder nominates."""
     loaded = loads(PUT_UP.replace("HOLDER", holder).replace("WHO", who))
     assert loaded.case is not None, loaded.problems
     assert not loaded.errors, loaded.errors

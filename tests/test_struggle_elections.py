@@ -122,6 +122,19 @@ def test_the_diagrams_are_who_has_most(weights: list[Fraction], candidates: int)
         assert told == ([] if won.tied else list(won.winners))
 
 
+@pytest.mark.parametrize("candidates", ["ann, ben, cyd", "ann"])
+def test_whoever_may_put_up_candidates_need_not_have_a_vote(candidates: str) -> None:
+    """Only voters were asked, so that nobody could; it goes as if the move said who puts them up."""
+    text = choice(candidates=candidates).replace("dan, eve]", "eve]").replace("dan, d", "DAN, d")
+    seats = "quorum: none, passes: more than half of members"
+    nominated = text.replace("tabled_by: DAN, ", "").replace(
+        seats, f"{seats}, nominates: {{who: actor is dan}}", 1
+    )
+    found = ends(nominated)
+    assert (found == ends(text.replace("DAN", "dan"))).all()
+    assert (found[0] > 0).all()
+
+
 def test_each_picks_by_what_each_winner_is_worth() -> None:
     """How likely each is to be elected in the last tick, over all picks of all five."""
     arena, stakes, _ = built(choice())

@@ -357,10 +357,13 @@ def test_who_may_put_up_candidates() -> None:
         "remove-director: {by: board}\n  elect-director: {by: board}",
     )
     ann, bob = "tabled_by: actor is ceo", "nominates: {who: actor is bob}"
+    chair = "nominates: {who: actor is chair or actor is cyd}"  # the chair, dan, has no seat
     for said, other, candidates, both in (
         (bob, ["ann", "bob", "cyd"], ["bob"], ["bob"]),
         (ann, ["ann"], ["ann"], ["ann"]),
         (f"{ann}, {bob}", ["ann"], ["bob"], []),
+        (chair, ["ann", "bob", "cyd"], ["cyd", "dan"], ["cyd"]),
+        (f"{ann}, {chair}", ["ann"], ["cyd", "dan"], []),
     ):
         put = (elect, ("tie: fails}", f"tie: fails, {said}}}"))
         assert movers(firm("by: board, do: remove cyd from board", *put)) == other

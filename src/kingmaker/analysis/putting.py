@@ -13,7 +13,7 @@ from kingmaker.analysis.electing import one_list
 from kingmaker.analysis.gaps import Gap, Refusal, Refused
 from kingmaker.model.bodies import Concerns
 from kingmaker.model.evaluate import holds, members_of
-from kingmaker.model.parties import AgreementKind
+from kingmaker.model.parties import AgreementKind, PartyKind
 from kingmaker.model.values import Name
 from kingmaker.records import dataclass
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kingmaker.analysis.decisions import DecisionView
+    from kingmaker.model.bodies import Body
     from kingmaker.model.evaluate import World
     from kingmaker.model.sentences import Condition
 
@@ -50,6 +51,7 @@ class Putting:
         if not voters:
             return None  # who has a vote is not said
         every = voters if condition is None else able_to_put(condition, voters, world)
+        every = tuple(dict.fromkeys((*every, *nominators(view, world))))
         able = tuple(n for n in self.own or every if not self.said or n in self.said)
         if able:
             self.able = able
@@ -70,8 +72,33 @@ def condition_to_put(view: DecisionView, world: World) -> Condition | None:
     body = world.case.bodies.get(view.by) if view.by is not None else None
     if body is None or view.kind in (Kind.CONSENT, Kind.VETO) or view.step > 1:
         return None
+    slate = _slate(body, view)
+    return body.tabled_by if slate is None else slate
+
+
+def _slate(body: Body, view: DecisionView) -> Condition | None:
+    """Return the condition on whoever puts up candidates to a body, `None` where it names nobody, or elects nobody."""
     slate = body.nominates if view.about == Concerns.ELECT_DIRECTOR else None
-    return slate.who if slate is not None and slate.who is not None else body.tabled_by
+    return None if slate is None else slate.who
+
+
+def nominators(view: DecisionView, world: World) -> tuple[Name, ...]:
+    """Return those of whom it is said that they may put up candidates, whether they have a vote or not; nobody for another decision."""
+    condition = condition_to_put(view, world)
+    body = world.case.bodies.get(view.by) if view.by is not None else None
+    if condition is None or body is None or condition is not _slate(body, view):
+        return ()
+    case = world.case
+    single = (n for n, person in case.people.items() if person.kind is not PartyKind.CROWD)
+    return tuple(n for n in (*single, *case.entities) if _surely(condition, n, world))
+
+
+def _surely(condition: Condition, name: Name, world: World) -> bool:
+    """Tell whether a condition holds for somebody, as far as the case says."""
+    try:
+        return holds(condition, world.state, case=world.case, actor=name)
+    except UNSAID:
+        return False
 
 
 def able_to_put(condition: Condition, voters: Iterable[str], world: World) -> tuple[Name, ...]:

@@ -10,7 +10,7 @@ from kingmaker.analysis.decisions import Kind, decisions_of
 from kingmaker.analysis.electing import one_list
 from kingmaker.analysis.games import SimpleGame
 from kingmaker.analysis.gaps import Gap, Refusal, Refused, Undetermined
-from kingmaker.analysis.putting import able_to_put, condition_to_put
+from kingmaker.analysis.putting import able_to_put, condition_to_put, nominators
 from kingmaker.analysis.reach.ways import Way
 from kingmaker.analysis.slices import sliced
 from kingmaker.analysis.whole import overriding, whole, with_bodies
@@ -126,7 +126,8 @@ class Deciding:
         condition = condition_to_put(view, world)
         if condition is None:
             return None
-        able = {str(n): 1 for n in able_to_put(condition, question.roll.names, world)}
+        put_by = (*able_to_put(condition, question.roll.names, world), *nominators(view, world))
+        able = {str(n): 1 for n in put_by}
         return self.composed(SimpleGame.weighted(1, able), world)
 
     def _called(self, view: DecisionView, world: World, facts: Facts) -> list[SimpleGame] | None:

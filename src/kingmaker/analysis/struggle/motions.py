@@ -10,7 +10,7 @@ from kingmaker.analysis.ballots import Ballot, NotYesNo, Question, Unmeasured, c
 from kingmaker.analysis.decisions import Kind
 from kingmaker.analysis.electing import one_list
 from kingmaker.analysis.electorate import alone
-from kingmaker.analysis.putting import condition_to_put, may_put
+from kingmaker.analysis.putting import condition_to_put, may_put, nominators
 from kingmaker.analysis.struggle.moving import Contest, moved_by, seat, seated
 from kingmaker.analysis.struggle.refusing import Unplayable
 from kingmaker.analysis.struggle.routes import (
@@ -257,8 +257,10 @@ class Deciding:
         body = case.bodies.get(mover)
         if body is None:
             return people
-        asked = [self._put_by(body, ways, world) for _, ways in self.ways(first, plural=True)]
-        return tuple(n for n in people if _may_put(n, asked or [(body.tabled_by,)], world))
+        decided = [ways for _, ways in self.ways(first, plural=True)]
+        asked = [self._put_by(body, ways, world) for ways in decided]
+        able = [n for n in people if _may_put(n, asked or [(body.tabled_by,)], world)]
+        return tuple(dict.fromkeys((*able, *_nominating(decided, world))))
 
     def _put_by(
         self, body: Body, ways: tuple[Way, ...], world: World
@@ -310,6 +312,13 @@ class Deciding:
         views = self.explorer.legality.views(world)
         asked = next(v for v in views if v.name == body and v.kind is Kind.ORDINARY).meeting
         return tuple(Name(n) for n in asked.roll.names) if isinstance(asked, Question) else ()
+
+
+def _nominating(decided: list[tuple[Way, ...]], world: World) -> Iterator[Name]:
+    """Yield those who may put up candidates without a seat or a vote: in one way of all that is decided together."""
+    each = [{n: None for way in ways for n in nominators(way.view, world)} for ways in decided]
+    if each:
+        yield from (n for n in each[0] if all(n in others for others in each))
 
 
 def _may_put(name: Name, asked: list[tuple[Condition | None, ...]], world: World) -> bool:
