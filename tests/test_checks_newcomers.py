@@ -179,6 +179,46 @@ def test_what_is_done_by_a_power_is_what_it_allows(acts: str, do: str, found: in
         assert explorer.bars["close"].why is Why.NO_POWER
 
 
+@pytest.mark.parametrize(
+    ("acts", "then", "found"),
+    [
+        ("set deal to signed", "deal is signed", 0),
+        ("set deal to signed", "[deal is signed, mood is angry]", 0),  # who is angry nobody decides
+        ("set deal to open", "deal is signed", 1),
+        ("set deal to open", "[deal is signed, mood is angry]", 1),
+        ("[set deal to open, set deal to signed]", "deal is signed", 0),
+        ("remove ann from ceo", "deal is signed", 0),  # no power is said to sign
+        ("remove bob from board", "bob not on board", 0),
+        ("remove bob from board", "ann not on board", 1),
+        ("remove bob from board", "dan on board", 0),
+        ("elect dan to board", "fay on board", 1),
+        ("appoint dan as ceo", "ceo is dan", 0),
+        ("appoint dan as ceo", "ceo is bob", 1),
+        ("remove it from ceo", "ann works at nowhere", 0),
+    ],
+)
+def test_what_is_made_so_by_a_power_is_what_it_allows(acts: str, then: str, found: int) -> None:
+    """In a move, in an event and in a scenario; as a fact it passed what the same was refused as an act."""
+    use = f"{{by: board, uses: sell, then: {then}}}"
+    text = deal(f"{{by: board, acts: {acts}}}", f"close: {use}")
+    text = text.replace("gauges: {", "gauges: {mood: [calm, angry], ")
+    text = text.replace("people: {", "people: {fay: {}, ", 1)
+    assert codes(text).count("K764") == found
+    dated = use.replace("{by", "{at: 2023-11-17, by")
+    record = (
+        text[: text.index("moves:")]
+        + f"events: {{e: {dated}}}\nscenarios: {{s: {{steps: [{use}]}}}}\n"
+    )
+    assert [p.code for p in problems(record)].count("K764") == 2 * found
+    case = loads(text).case
+    assert case is not None
+    explorer = Explorer.of(case)
+    explorer.run(100)
+    assert (explorer.bars.get("close") is not None) is bool(found)
+    if found:
+        assert explorer.bars["close"].why is Why.NO_POWER
+
+
 BOTH = "{steps: [{by: board}, {by: owners}]}"
 
 

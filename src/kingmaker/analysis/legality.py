@@ -13,11 +13,11 @@ from kingmaker.analysis.speaking import among, apart, removed, speaking_for, who
 from kingmaker.analysis.stopping import Known, stopped, uncounted
 from kingmaker.analysis.watching import Keeper
 from kingmaker.model import sentences as s
-from kingmaker.model.allowing import allows
+from kingmaker.model.allowing import allows, permits
 from kingmaker.model.bodies import Concerns
 from kingmaker.model.inlaw import concerns_of, seats_in_law
 from kingmaker.model.values import Name
-from kingmaker.model.wording import act_to_text
+from kingmaker.model.wording import act_to_text, condition_to_text
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Legality:
                 n for act in step.do if isinstance(act, s.Remove) for n in whom(act, world)
             )
             yield from ((f"use `{step.uses}`", views) for views in apart(own, tuple(gone)))
-            yield from self._not_allowed(step.uses, step.do, world)
+            yield from self._not_allowed(step.uses, step, world)
             return
         moved = False
         for act in step.do:
@@ -148,14 +148,17 @@ class Legality:
             yield "decide", tuple(ordinary)
 
     def _not_allowed(
-        self, uses: Name, acts: tuple[s.Act, ...], world: World
+        self, uses: Name, step: Step, world: World
     ) -> Iterator[tuple[str, tuple[DecisionView, ...]]]:
-        """Yield each act that the power by which it is done does not allow: no decision gives it."""
-        for act in acts:
+        """Yield each act, and each fact, that the power by which it is done does not allow: no decision gives it."""
+        for act in step.do:
             verb, named = _moved(act)
             there = not verb or self.allows(uses, verb, self._full(named), act, world)
             if not (there and allows(self.case.powers[uses], act, self.case)):
                 yield f"do `{act_to_text(act)}` by `{uses}`", ()
+        for fact in step.then:
+            if not permits(self.case.powers[uses], fact, self.case):
+                yield f"make it so by `{uses}` that {condition_to_text(fact)}", ()
 
     def ways(self, mover: Name, views: tuple[DecisionView, ...], world: World) -> Iterator[Way]:
         """Yield the decisions among these that a mover can take, each with the consents and vetoes that go with it."""

@@ -1,4 +1,4 @@
-"""Whether an act is one of those that a power allows."""
+"""Whether an act is one of those that a power allows, and a fact one that it may bring about."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from kingmaker.model import sentences as s
 from kingmaker.model.bodies import Concerns
 from kingmaker.model.inlaw import concerns_of
+from kingmaker.model.values import Name
 
 if TYPE_CHECKING:
     from kingmaker.model.bodies import Power
     from kingmaker.model.case import Case
-    from kingmaker.model.values import Name
 
 #: Acts that fill a place; either word will do for an office and for a seat.
 _FILLING = (s.Appoint, s.Elect)
@@ -47,15 +47,70 @@ def allows(power: Power, act: s.Act, case: Case) -> bool:
     kinds = {concern.value: about for concern, about in _MOVING.items()}.get(concerns_of(power))
     if kinds is None or not isinstance(act, (*_FILLING, s.Remove)):
         return True
-    place = act.office if isinstance(act, s.Appoint) else act.place
+    place = act.place if isinstance(act, s.Remove) else _filled(act)
     return isinstance(act, kinds[0]) and (place in case.offices) is kinds[1]
+
+
+def permits(power: Power, fact: s.Condition, case: Case) -> bool:
+    """Tell whether a power may make a fact true, beside or instead of an act.
+
+    Held against what it lists is what some power of the case lists: a gauge, a place to fill or to empty. What nobody is said
+    to decide, such as a mood, may follow from anything.
+
+    >>> from kingmaker.model.bodies import Power
+    >>> from kingmaker.model.case import Case
+    >>> from kingmaker.model.struggle import Gauge
+    >>> from kingmaker.model.values import Name
+    >>> levels = (Name("declared"), Name("over"))
+    >>> declare = Power(acts=(s.SetTo(Name("alarm"), Name("declared")),))
+    >>> case = Case(name="x", gauges={Name("alarm"): Gauge(levels=levels)}, powers={Name("declare"): declare})
+    >>> [permits(declare, s.Is(Name("alarm"), to), case) for to in levels]
+    [True, False]
+    """
+    act = _bringing_about(fact, case)
+    if act is None or not power.acts:
+        return True
+    listed = (other for one in case.powers.values() for other in one.acts)
+    return allows(power, act, case) or not any(_same_matter(act, one, case) for one in listed)
+
+
+def _bringing_about(fact: s.Condition, case: Case) -> s.Act | None:
+    """Return the act that makes a fact true: to set a gauge, to fill or to empty a place; `None` for another."""
+    match fact:
+        case s.Is(subject=Name() as subject, value=value) if subject in case.gauges:
+            return s.SetTo(subject, value)
+        case s.Is(subject=Name() as subject, value=Name() | s.Pronoun() | s.HolderOf() as who):
+            return s.Appoint(who, subject) if subject in case.offices else None
+        case s.Member(subject=who, place=place):
+            return s.Elect(who, place)
+        case s.Not(part=s.Member(subject=who, place=place)):
+            return s.Remove(who, place)
+        case _:
+            return None
+
+
+def _same_matter(act: s.Act, other: s.Act, case: Case) -> bool:
+    """Tell whether two acts set one gauge, or fill or empty one place."""
+    match act, other:
+        case s.SetTo(gauge=one), s.SetTo(gauge=two):
+            return one == two
+        case s.Remove(place=one), s.Remove(place=two):
+            return _same_place(one, two, case)
+        case ((s.Appoint() | s.Elect()), (s.Appoint() | s.Elect())):
+            return _same_place(_filled(act), _filled(other), case)
+        case _:
+            return False
+
+
+def _filled(act: s.Appoint | s.Elect) -> Name:
+    return act.office if isinstance(act, s.Appoint) else act.place
 
 
 def _may_be(act: s.Act, listed: s.Act, case: Case) -> bool:
     """Tell whether an act may be one that a power lists."""
     if isinstance(act, _FILLING) and isinstance(listed, _FILLING):
-        ours, theirs = (a.office if isinstance(a, s.Appoint) else a.place for a in (act, listed))
-        return _same_place(ours, theirs, case) and _same_person(act.who, listed.who, case)
+        same = _same_place(_filled(act), _filled(listed), case)
+        return same and _same_person(act.who, listed.who, case)
     if isinstance(act, s.Remove) and isinstance(listed, s.Remove):
         same = _same_place(act.place, listed.place, case)
         return same and _same_person(act.who, listed.who, case)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kingmaker.model.allowing import allows
-from kingmaker.model.wording import act_to_text
+from kingmaker.model.allowing import allows, permits
+from kingmaker.model.wording import act_to_text, condition_to_text
 from kingmaker.problems import Problem, Related, Severity
 from kingmaker.source.checks.acts import movers, needed, speaking_for
 from kingmaker.source.checks.places import arrivals
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kingmaker.model.record import Event, ScenarioStep
     from kingmaker.model.struggle import Move, Step
     from kingmaker.model.values import Name
+    from kingmaker.problems import Location
 
 
 def powers_not_used(case: Case) -> Iterator[Problem]:
@@ -52,19 +53,31 @@ def acts_not_allowed(case: Case) -> Iterator[Problem]:
     """
     for what, step in _doing(case):
         power = case.powers.get(step.uses) if step.uses is not None else None
-        for act in step.do if power is not None else ():
-            if power is not None and not allows(power, act, case):
-                where = next(n.where for n in case.powers if n == step.uses)
-                others = " or ".join(f"`{act_to_text(a)}`" for a in power.acts[:3])
-                yield Problem(
-                    "K764",
-                    f"{what} does `{act_to_text(act)}` by the power `{step.uses}`, which does not allow it"
-                    + (f" but {others}" if others else ""),
-                    act.where,
-                    Severity.WARNING,
-                    help=f"add it to the `acts` of `{step.uses}`, or do it in a step of its own, by the power that allows it",
-                    related=(Related(where, "the power"),),
-                )
+        if power is None:
+            continue
+        for act in step.do:
+            if not allows(power, act, case):
+                yield _not_allowed(case, step.uses, f"{what} does `{act_to_text(act)}`", act.where)
+        for fact in step.then:
+            if not permits(power, fact, case):
+                said = f"{what} makes it so that {condition_to_text(fact)},"
+                yield _not_allowed(case, step.uses, said, fact.where)
+
+
+def _not_allowed(case: Case, uses: Name | None, said: str, at: Location) -> Problem:
+    """Return the warning for what is done by a power that does not allow it."""
+    name = next(n for n in case.powers if n == uses)
+    acts = case.powers[name].acts
+    others = " or ".join(f"`{act_to_text(a)}`" for a in acts[:3])
+    return Problem(
+        "K764",
+        f"{said} by the power `{name}`, which does not allow it"
+        + (f" but {others}" if others else ""),
+        at,
+        Severity.WARNING,
+        help=f"add it to the `acts` of `{name}`, or do it in a step of its own, by the power that allows it",
+        related=(Related(name.where, "the power"),),
+    )
 
 
 def _doing(case: Case) -> Iterator[tuple[str, Step | Event | ScenarioStep]]:
