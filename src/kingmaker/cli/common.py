@@ -39,6 +39,38 @@ def json_option(command: F) -> F:
     )
 
 
+def _limit(
+    ctx: click.Context | None, param: click.Parameter | None, value: str | None
+) -> int | None:
+    """Return how many are listed; all are as many as a list may have."""
+    from kingmaker.report.listing import MOST
+
+    if value is None or value == "all":
+        return None if value is None else MOST
+    if not value.isdecimal():
+        raise click.BadParameter(f"{value!r} is no number: write 200, or all", ctx, param)
+    return click.IntRange(0, MOST).convert(int(value), param, ctx)
+
+
+def limit_option(command: F) -> F:
+    """Add `--limit`: how many coalitions a JSON answer lists."""
+    return click.option(
+        "--limit",
+        callback=_limit,
+        metavar="N|all",
+        help="With --json: list no more than so many coalitions of a kind, or all that an answer may list (200,000); 50 if not said. How many there are is always told.",
+    )(command)
+
+
+def limit_asked(asked: int | None, *, as_json: bool) -> int:
+    """Return how many coalitions are listed; to ask for that is wrong use where none are."""
+    from kingmaker.report.listing import LISTED
+
+    if asked is not None and not as_json:
+        raise click.UsageError("--limit is of the lists in the JSON answer: add --json")
+    return LISTED if asked is None else asked
+
+
 def completing(section: str) -> Callable[..., list[CompletionItem]]:
     """Return what completes names of a section of the case that stands on the command line already."""
 

@@ -9,6 +9,8 @@ import click
 from kingmaker.cli.common import (
     complete,
     json_option,
+    limit_asked,
+    limit_option,
     load_case,
     print_document,
     print_json,
@@ -88,6 +90,7 @@ if TYPE_CHECKING:
 @SHARED["workers"]
 @resume_option
 @json_option
+@limit_option
 def command(  # noqa: PLR0913  # one for each option
     *,
     old: str,
@@ -101,6 +104,7 @@ def command(  # noqa: PLR0913  # one for each option
     any_effect: bool,
     resume: Path | None,
     as_json: bool,
+    limit: int | None,
     **played: Any,  # noqa: ANN401 - how both are played
 ) -> None:
     """Say what a change of the clauses changes in power: OLD and NEW, or OLD and one of its variants.
@@ -114,6 +118,7 @@ def command(  # noqa: PLR0913  # one for each option
     if new is None and variant is None:
         msg = "name a second case, or a variant of the first with --variant"
         raise click.UsageError(msg)
+    most = limit_asked(limit, as_json=as_json)
     terms = _terms(played)
     if resume is not None and terms is None:
         raise click.UsageError("--resume keeps draws, and nothing is played: add --draws")
@@ -133,7 +138,7 @@ def command(  # noqa: PLR0913  # one for each option
     with stoppable() as go_on:
         found = compare(before, after, bounds if positions else None, go_on=go_on, amended=amended)
     abreast = None if terms is None else _played((before, after), terms, shelf)
-    _print((before, after), found, abreast, names, as_json=as_json)
+    _print((before, after), found, abreast, names, limit=most if as_json else None)
     if not found.same:
         raise click.exceptions.Exit(EXIT_PROBLEMS)
 
@@ -144,13 +149,14 @@ def _print(
     played: Abreast | None,
     names: tuple[str, str],
     *,
-    as_json: bool,
+    limit: int | None,
 ) -> None:
-    if as_json:
+    """Print a comparison: as JSON with so many coalitions in a list, or as a document."""
+    if limit is not None:
         from kingmaker.report.abreast import abreast_json
         from kingmaker.report.comparing_json import comparison_json
 
-        value = comparison_json(*cases, found, names=names)
+        value = comparison_json(*cases, found, names=names, limit=limit)
         print_json({**value, "played": abreast_json(played)})
     else:
         from kingmaker.report.comparing import comparison_document

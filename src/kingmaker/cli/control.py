@@ -9,6 +9,8 @@ import click
 from kingmaker.cli.common import (
     complete,
     json_option,
+    limit_asked,
+    limit_option,
     load_case,
     one_of,
     print_document,
@@ -67,6 +69,7 @@ _BY = ("rules", "votes", "capital")
     help="Hold what this register declares of indirect owners and parents against what is computed.",
 )
 @json_option
+@limit_option
 @reading_options
 def command(  # noqa: PLR0913  # one for each option
     *,
@@ -79,6 +82,7 @@ def command(  # noqa: PLR0913  # one for each option
     picture: Picture,
     declared: str | None,
     as_json: bool,
+    limit: int | None,
     variant: str | None,
     without: tuple[str, ...],
 ) -> None:
@@ -90,6 +94,7 @@ def command(  # noqa: PLR0913  # one for each option
     from kingmaker.analysis.control.lens import control
 
     picture.alone(as_json=as_json)
+    most = limit_asked(limit, as_json=as_json)
     definition = _definition(by, threshold, strict=strict, through=through)
     loaded = usable(load_case(case, variant=variant, without=without))
     found = control(loaded.case, definition)
@@ -100,7 +105,8 @@ def command(  # noqa: PLR0913  # one for each option
     if as_json:
         from kingmaker.report.control_json import control_json
 
-        print_json(control_json(loaded.case, found, entity=entity, declared=held))
+        told = control_json(loaded.case, found, entity=entity, declared=held, limit=most)
+        print_json(told)
         return
     if picture.form != "text":
         picture.show(_drawn(loaded.case, found, picture.form))

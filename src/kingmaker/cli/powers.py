@@ -9,6 +9,8 @@ import click
 from kingmaker.cli.common import (
     complete,
     json_option,
+    limit_asked,
+    limit_option,
     load_case,
     print_document,
     print_json,
@@ -96,6 +98,7 @@ def _repeated(flag: str, metavar: str, words: str) -> Callable[[F], F]:
 @_repeated("--reading", "NAME", "Ask under this variant too, and say which agree.")
 @picture_options("svg", "png", told="Print the picture of decisions by people instead.")
 @json_option
+@limit_option
 @reading_options
 def command(case: str, decision: str | None, **options: Any) -> None:  # noqa: ANN401 - one for each option
     """Say of each decision who can carry it, who can stop it, and who matters.
@@ -108,6 +111,7 @@ def command(case: str, decision: str | None, **options: Any) -> None:  # noqa: A
 
     picture: Picture = options["picture"]
     picture.alone(as_json=options["as_json"])
+    limit = limit_asked(options["limit"], as_json=options["as_json"])
     loaded = usable(load_case(case, without=options["without"]))
     if options["readings"] or options["reading"]:
         from kingmaker.cli.under_readings import print_readings
@@ -125,7 +129,7 @@ def command(case: str, decision: str | None, **options: Any) -> None:  # noqa: A
     if options["as_json"]:
         from kingmaker.report.powers_json import powers_json
 
-        print_json(powers_json(answer.case, found, answer.how, changed))
+        print_json(powers_json(answer.case, found, answer.how, changed, limit=limit))
         return
     if picture.form == "svg":
         _draw(answer.case, found, answer.given, picture)

@@ -10,6 +10,8 @@ import click
 from kingmaker.cli.common import (
     complete,
     json_option,
+    limit_asked,
+    limit_option,
     load_case,
     mistyped,
     one_of,
@@ -95,6 +97,7 @@ _VERBS = ("could", "carry", "force", "hold", "block")
     help="prism: print the game for PRISM-games, unsolved; prism-properties: the question to be asked of it.",
 )
 @json_option
+@limit_option
 @reading_options
 def command(  # noqa: PLR0913  # one for each option
     *,
@@ -112,6 +115,7 @@ def command(  # noqa: PLR0913  # one for each option
     most: int,
     form: str,
     as_json: bool,
+    limit: int | None,
     variant: str | None,
     without: tuple[str, ...],
 ) -> None:
@@ -123,6 +127,9 @@ def command(  # noqa: PLR0913  # one for each option
     from kingmaker.analysis.reach.terms import Terms
     from kingmaker.model.claims import Verb
 
+    if limit is not None and who is not None:
+        raise click.UsageError("--limit is of the smallest coalitions: leave out --who")
+    shown = limit_asked(limit, as_json=as_json)
     if form in FORMS:
         refuse_wrong_mix(form, who=who, as_json=as_json, by_clingo=engine == "clingo")
     loaded = usable(load_case(case, variant=variant, without=without))
@@ -141,7 +148,7 @@ def command(  # noqa: PLR0913  # one for each option
         raise click.UsageError("clingo is not installed: pip install 'kingmaker[asp]'")
     goals = _goals(loaded, goal)
     if who is None:
-        _smallest(loaded, goals, terms, as_json=as_json)
+        _smallest(loaded, goals, terms, limit=shown if as_json else None)
         return
     if goal is None:
         raise click.UsageError("with --who, say what they want: --goal 'ceo is vacant', say")
@@ -174,8 +181,9 @@ def _one(
 
 
 def _smallest(
-    loaded: Usable, goals: tuple[tuple[str, Goal], ...], terms: Terms, *, as_json: bool
+    loaded: Usable, goals: tuple[tuple[str, Goal], ...], terms: Terms, *, limit: int | None
 ) -> None:
+    """Print the smallest coalitions: as JSON, so many of them, or as a document."""
     from kingmaker.analysis.reach.common import Common
     from kingmaker.analysis.reach.lens import smallest
     from kingmaker.report.reach_json import smallest_json
@@ -188,8 +196,8 @@ def _smallest(
         asked = [
             (text, smallest(case, goal, terms, go_on=go_on, amended=common)) for text, goal in goals
         ]
-    if as_json:
-        print_json(smallest_json(case, terms, asked))
+    if limit is not None:
+        print_json(smallest_json(case, terms, asked, limit=limit))
     else:
         print_document(smallest_document(case, terms, asked))
 

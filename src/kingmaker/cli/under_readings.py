@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kingmaker.analysis.powers.readings import Reading, agreements, readings_of
-from kingmaker.cli.common import load_case, one_of, print_document, print_json, usable
+from kingmaker.cli.common import (
+    limit_asked,
+    load_case,
+    one_of,
+    print_document,
+    print_json,
+    usable,
+)
 from kingmaker.cli.supposing import Asking, answered, asked
 from kingmaker.report.under_readings import readings_document, readings_json
 
@@ -34,7 +41,8 @@ def print_readings(path: str, decision: str | None, case: Case, options: Mapping
     if options["as_json"]:
         from kingmaker.report.powers_json import powers_json
 
-        print_json(powers_json(case, (), how, (), readings_json(found)))
+        told = readings_json(found, limit=limit_asked(options["limit"], as_json=True))
+        print_json(powers_json(case, (), how, (), told))
         return
 
     document = readings_document(readings, found, supposed=supposed)

@@ -20,6 +20,7 @@ from kingmaker.report.diagnostics import FORMAT_VERSION as CHECK_VERSION
 from kingmaker.report.document import FORMAT_VERSION as DOCUMENT_VERSION
 from kingmaker.report.document import Part, Shape
 from kingmaker.report.leverage_schema import leverage_schema
+from kingmaker.report.listing import counts_parts
 from kingmaker.report.payout_schema import payout_schema
 from kingmaker.report.powers_schema import powers_schema
 from kingmaker.report.reach_schema import reach_schema, replay_schema
@@ -154,6 +155,7 @@ def _control() -> dict[str, object]:
         "controllers": list_of(object_of(controller)),
         "all_controllers": names,
         "coalitions": {"type": ["array", "null"], "items": names},
+        "counts": object_of({"coalitions": {"oneOf": [{"type": "null"}, counts_parts()]}}),
         "not_said": TEXT,
         "stakes": list_of(object_of({"holder": TEXT, **dict.fromkeys(shares, part)})),
         "owners": list_of(object_of({"id": TEXT, "share": part})),

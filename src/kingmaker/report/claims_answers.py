@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kingmaker.report.answer_parts import COUNT, TEXT, answer_of, list_of, object_of, problem_parts
 from kingmaker.report.comparing_json import COMPARE_VERSION
+from kingmaker.report.listing import counts_parts
 from kingmaker.report.struggle_schema import abreast_schema
 from kingmaker.report.testing_forms import TEST_VERSION
 
@@ -61,12 +62,14 @@ def comparison_answer() -> dict[str, object]:
     size = {"type": ["integer", "null"], "minimum": 0}
     pair: dict[str, object] = {"type": "array", "minItems": 2, "maxItems": 2}
     value = {"type": ["string", "null"], "pattern": "^[0-9]+(/[0-9]+)?$"}
+    told = object_of(dict.fromkeys(("carry", "stop"), counts_parts()))
     change: dict[str, object] = {
         "decision": TEXT,
         "there_before": {"type": "boolean"},
         "there_after": {"type": "boolean"},
         "alone": moved,
         "vetoes": moved,
+        "counts": object_of({"gained": told, "lost": told}),
         "counting": {**pair, "items": TEXT},
         "smallest_winning": {**pair, "items": size},
         "smallest_blocking": {**pair, "items": size},
@@ -133,6 +136,12 @@ def _goal() -> dict[str, object]:
     number = {"type": "integer", "minimum": 0}
     part = object_of({"any": number, "of": _NAMES})
     able = list_of(object_of({"size": number, "parts": list_of(part), "moves": number}))
+    told = counts_parts()
+    searched = {"oneOf": [{"type": "null"}, told]}
+    counts = {
+        **dict.fromkeys(("gained", "lost", "turns"), told),
+        **dict.fromkeys(("smallest_before", "smallest_after"), searched),
+    }
     return {
         "goal": TEXT,
         "verb": {"enum": _VERBS},
@@ -141,6 +150,7 @@ def _goal() -> dict[str, object]:
         "smallest_before": {"oneOf": [{"type": "null"}, able]},
         "smallest_after": {"oneOf": [{"type": "null"}, able]},
         "turns": list_of(object_of({"who": _NAMES, "before": number, "after": number})),
+        "counts": object_of(counts),
         "period": {"enum": ["month", "quarter", "year", None]},
         "not_told": TEXT,
     }

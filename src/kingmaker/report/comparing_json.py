@@ -8,6 +8,7 @@ from kingmaker.analysis.comparing.goals import NOT_SEARCHED
 from kingmaker.analysis.comparing.persons import persons
 from kingmaker.report.comparing import counted
 from kingmaker.report.comparing_goals import goal_words
+from kingmaker.report.listing import LISTED, counts_of, first
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -28,18 +29,18 @@ COMPARE_VERSION = "1.1"
 
 
 def comparison_json(
-    before: Case, after: Case, found: Comparison, *, names: tuple[str, str]
+    before: Case, after: Case, found: Comparison, *, names: tuple[str, str], limit: int = LISTED
 ) -> dict[str, object]:
-    """Return the answer as a JSON value."""
+    """Return the answer as a JSON value, with no more than `limit` coalitions in each list."""
     return {
         "format_version": COMPARE_VERSION,
         "kind": "compare",
         "before": {"name": names[0], "title": before.title},
         "after": {"name": names[1], "title": after.title},
         "same": found.same,
-        "gained": [*_gains(before, after, found, gained=True)],
-        "lost": [*_gains(before, after, found, gained=False)],
-        "changed": [_change(before, after, c) for c in found.changes],
+        "gained": [*_gains(before, after, found, limit, gained=True)],
+        "lost": [*_gains(before, after, found, limit, gained=False)],
+        "changed": [_change(before, after, c, limit) for c in found.changes],
         "unchanged": list(found.unchanged),
         "control": [
             {"entity": c.entity, "before": list(c.before), "after": list(c.after)}
@@ -60,7 +61,7 @@ def comparison_json(
             {"id": one.supply, "before": _groups(one.before), "after": _groups(one.after)}
             for one in found.levers.baskets
         ],
-        "goals": [_goal(after, aim) for aim in found.aims.found],
+        "goals": [_goal(after, aim, limit) for aim in found.aims.found],
         "bounds": _bounds(found),
         "persons": {name: _person(after, gains) for name, gains in persons(found).items()},
         "clauses": {
@@ -81,35 +82,46 @@ def _groups(groups: Sequence[Coalition] | None) -> list[list[str]] | None:
 
 
 def _gains(
-    before: Case, after: Case, found: Comparison, *, gained: bool
+    before: Case, after: Case, found: Comparison, limit: int, *, gained: bool
 ) -> Iterator[dict[str, object]]:
     """Yield what is gained, or lost: decisions first, then goals over several of them."""
     for change in found.changes:
-        yield from _abilities(change, gained=gained)
+        yield from _abilities(change, limit, gained=gained)
     for aim in found.aims.found:
         goal = goal_words(after if gained else before, aim)
-        for coalition in aim.gained if gained else aim.lost:
+        for coalition in (aim.gained if gained else aim.lost)[:limit]:
             yield {"goal": goal, "can": aim.verb.value, "who": sorted(coalition)}
 
 
-def _goal(case: Case, aim: Aim) -> dict[str, object]:
+def _goal(case: Case, aim: Aim, limit: int) -> dict[str, object]:
     return {
         "goal": goal_words(case, aim),
         "verb": aim.verb.value,
         "same": aim.same and not aim.gap,
         "searched": not aim.kept and aim.gap != NOT_SEARCHED,
-        "smallest_before": _able(aim.before),
-        "smallest_after": _able(aim.after),
+        "smallest_before": _able(aim.before, limit),
+        "smallest_after": _able(aim.after, limit),
         "turns": [
             {"who": sorted(who), "before": pair[0], "after": pair[1]}
-            for who, pair in aim.turns.items()
+            for who, pair in first(aim.turns.items(), limit)
         ],
+        "counts": {
+            "gained": counts_of(len(aim.gained), limit),
+            "lost": counts_of(len(aim.lost), limit),
+            "smallest_before": _counted(aim.before, limit),
+            "smallest_after": _counted(aim.after, limit),
+            "turns": counts_of(len(aim.turns), limit),
+        },
         "period": aim.period,
         "not_told": aim.gap,
     }
 
 
-def _able(found: Smallest | None) -> list[dict[str, object]] | None:
+def _counted(found: Smallest | None, limit: int) -> dict[str, int] | None:
+    return None if found is None else counts_of(len(found.able), limit)
+
+
+def _able(found: Smallest | None, limit: int) -> list[dict[str, object]] | None:
     """Return the smallest coalitions of one case, `null` where they were not searched for."""
     if found is None:
         return None
@@ -119,7 +131,7 @@ def _able(found: Smallest | None) -> list[dict[str, object]] | None:
             "parts": [{"any": many, "of": list(names)} for many, names in able.parts],
             "moves": able.moves,
         }
-        for able in found.able
+        for able in found.able[:limit]
     ]
 
 
@@ -143,15 +155,15 @@ def _person(case: Case, gains: Gains) -> dict[str, object]:
     }
 
 
-def _abilities(change: Change, *, gained: bool) -> Iterator[dict[str, object]]:
-    """Yield each smallest coalition that gained or lost an ability."""
+def _abilities(change: Change, limit: int, *, gained: bool) -> Iterator[dict[str, object]]:
+    """Yield the smallest coalitions that gained or lost an ability."""
     for sides, can in ((change.carry, "carry"), (change.stop, "stop")):
-        for coalition in sides.gained if gained else sides.lost:
+        for coalition in (sides.gained if gained else sides.lost)[:limit]:
             who = [n for n in change.players if n in coalition]
             yield {"decision": change.id, "can": can, "who": who}
 
 
-def _change(before: Case, after: Case, change: Change) -> dict[str, object]:
+def _change(before: Case, after: Case, change: Change, limit: int) -> dict[str, object]:
     alone, vetoes = change.alone(), change.vetoes()
     return {
         "decision": change.id,
@@ -159,6 +171,13 @@ def _change(before: Case, after: Case, change: Change) -> dict[str, object]:
         "there_after": change.after is not None,
         "alone": {"gained": list(alone[0]), "lost": list(alone[1])},
         "vetoes": {"gained": list(vetoes[0]), "lost": list(vetoes[1])},
+        "counts": {
+            word: {
+                "carry": counts_of(len(getattr(change.carry, word)), limit),
+                "stop": counts_of(len(getattr(change.stop, word)), limit),
+            }
+            for word in ("gained", "lost")
+        },
         "counting": [counted(before, change.before), counted(after, change.after)],
         "smallest_winning": _sizes(change, "fewest"),
         "smallest_blocking": _sizes(change, "fewest_blocking"),

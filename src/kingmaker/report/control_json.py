@@ -9,6 +9,7 @@ from kingmaker.analysis.control.definition import By
 from kingmaker.report.controlling import reason_words, rule_rests, rule_words
 from kingmaker.report.declaring import compared_json
 from kingmaker.report.document import FORMAT_VERSION
+from kingmaker.report.listing import LISTED, counts_of, first
 from kingmaker.report.words import called
 from kingmaker.version import __version__
 
@@ -29,8 +30,12 @@ def control_json(
     *,
     entity: str | None = None,
     declared: Iterable[Compared] | None = None,
+    limit: int = LISTED,
 ) -> dict[str, object]:
-    """Return the answer as a JSON value, of every entity or of one, with declarations if there are any."""
+    """Return the answer as a JSON value, of every entity or of one, with declarations if there are any.
+
+    Of the coalitions that control an entity, the smallest are listed, no more than `limit`; `counts` says how many there are.
+    """
     definition = found.definition
     shown = [found.of(entity)] if entity is not None else found.entities
     able = abilities(case, found, entity=entity) if definition.by is By.RULES else ()
@@ -47,7 +52,7 @@ def control_json(
             "sentence": definition.sentence,
         },
         "forest": found.forest,
-        "entities": [_entity(case, f, found) for f in shown],
+        "entities": [_entity(case, f, found, limit) for f in shown],
         "decisions": [_ability(a) for a in able],
         "rules": [_rule(case, p, found) for p in found.properness],
         "declared": None if declared is None else [compared_json(c) for c in declared],
@@ -55,8 +60,10 @@ def control_json(
     }
 
 
-def _entity(case: Case, f: Found, found: Control) -> dict[str, object]:
-    coalitions = f.coalitions
+def _entity(case: Case, f: Found, found: Control, limit: int) -> dict[str, object]:
+    groups = None
+    if f.coalitions is not None:
+        groups = sorted((sorted(c) for c in f.coalitions), key=lambda c: (len(c), c))
     return {
         "id": f.entity,
         "name": called(case, f.entity),
@@ -71,7 +78,8 @@ def _entity(case: Case, f: Found, found: Control) -> dict[str, object]:
             for c in f.controllers
         ],
         "all_controllers": list(f.all_controllers),
-        "coalitions": None if coalitions is None else sorted(sorted(c) for c in coalitions),
+        "coalitions": None if groups is None else first(groups, limit),
+        "counts": {"coalitions": None if groups is None else counts_of(len(groups), limit)},
         "not_said": f.gap,
         "stakes": [_stake(s) for s in (f.stock.stakes if f.stock is not None else ())],
         "owners": [{"id": o, "share": _share(s)} for o, s in (f.owners or {}).items()],

@@ -9,6 +9,8 @@ from kingmaker.analysis.gaps import Undetermined
 from kingmaker.model.wording import rule_to_text
 from kingmaker.report.carrying import told
 from kingmaker.report.document import FORMAT_VERSION
+from kingmaker.report.listing import LISTED, counts_of, first
+from kingmaker.report.powers_schema import LISTS
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -27,9 +29,6 @@ if TYPE_CHECKING:
     from kingmaker.report.carrying import Told
     from kingmaker.report.what_changes import Changed
 
-#: More coalitions than this are told by their kinds only.
-MOST_NAMED = 10_000
-
 
 def powers_json(
     case: Case,
@@ -37,14 +36,19 @@ def powers_json(
     how: How,
     changed: Sequence[Changed] = (),
     readings: Sequence[dict[str, object]] = (),
+    *,
+    limit: int = LISTED,
 ) -> dict[str, object]:
-    """Return the answer of `kingmaker powers` as a JSON value; `readings` are told as they are given."""
+    """Return the answer of `kingmaker powers` as a JSON value; `readings` are told as they are given.
+
+    Of each list of coalitions, and of their kinds, no more than `limit` are listed; `counts` says how many there are.
+    """
     return {
         "format_version": FORMAT_VERSION,
         "kind": "powers",
         "case": case.name,
         "title": case.title,
-        "decisions": [_decision(one) for one in told(case, found)],
+        "decisions": [_decision(one, limit) for one in told(case, found)],
         "changes": [
             {
                 "if": one.words,
@@ -69,7 +73,7 @@ def _defined(found: Definition) -> dict[str, object]:
     }
 
 
-def _decision(one: Told) -> dict[str, object]:
+def _decision(one: Told, limit: int) -> dict[str, object]:
     decided = one.decided
     grounds = one.rests
     return {
@@ -84,7 +88,7 @@ def _decision(one: Told) -> dict[str, object]:
         "clause": grounds.clause,
         "sources": list(grounds.sources),
         "certainty": grounds.certainty,
-        **structure_json(decided.structure),
+        **structure_json(decided.structure, limit),
         "indices": indices_json(decided),
         "methods": {
             one.definition.name: one.found.method
@@ -109,20 +113,14 @@ def _rule(view: DecisionView) -> str:
     return "" if rule is None or isinstance(rule, Undetermined) else rule_to_text(rule.rule)
 
 
-def structure_json(found: Structure | None) -> dict[str, object]:
-    """Return what one game is made of as a JSON value; `None` for what is not told."""
-    winning, blocking = (found.winning, found.blocking) if found is not None else (None, None)
-    losing = found.losing if found is not None else None
+def structure_json(found: Structure | None, limit: int) -> dict[str, object]:
+    """Return what one game is made of as a JSON value, with so many coalitions; `None` for what is not told."""
+    lists = dict.fromkeys(LISTS) if found is None else _lists(found)
     return {
         "players": list(found.players) if found is not None else None,
-        "minimal_winning": _named(winning),
-        "minimal_blocking": _named(blocking),
-        "maximal_losing": _named(losing),
-        "kinds": {
-            "minimal_winning": _kinds(winning),
-            "minimal_blocking": _kinds(blocking),
-            "maximal_losing": _kinds(losing),
-        },
+        **{name: _named(patterns, limit) for name, patterns in lists.items()},
+        "kinds": {name: _kinds(patterns, limit) for name, patterns in lists.items()},
+        "counts": {name: _counts(patterns, limit) for name, patterns in lists.items()},
         "smallest_winning": _smallest(found.fewest if found is not None else None),
         "smallest_blocking": _smallest(found.fewest_blocking if found is not None else None),
         "vetoers": list(found.vetoers) if found is not None else None,
@@ -132,14 +130,30 @@ def structure_json(found: Structure | None) -> dict[str, object]:
     }
 
 
-def _named(patterns: Sequence[Pattern] | None) -> list[list[str]] | None:
-    """Return coalitions name by name; `None` where they are too many for that."""
-    if patterns is None or sum(pattern.number for pattern in patterns) > MOST_NAMED:
+def _lists(found: Structure) -> dict[str, tuple[Pattern, ...] | None]:
+    return dict(zip(LISTS, (found.winning, found.blocking, found.losing), strict=True))
+
+
+def _named(patterns: Sequence[Pattern] | None, limit: int) -> list[list[str]] | None:
+    """Return the first coalitions name by name; `None` where their kinds are too many to be told."""
+    if patterns is None:
         return None
-    return [list(coalition) for pattern in patterns for coalition in pattern.coalitions()]
+    return first((list(c) for pattern in patterns for c in pattern.coalitions()), limit)
 
 
-def _kinds(patterns: Sequence[Pattern] | None) -> list[dict[str, object]] | None:
+def _counts(patterns: Sequence[Pattern] | None, limit: int) -> dict[str, int] | None:
+    """Return how many coalitions and kinds of them there are, and how many of these are listed."""
+    if patterns is None:
+        return None
+    kinds = counts_of(len(patterns), limit)
+    return {
+        **counts_of(sum(pattern.number for pattern in patterns), limit),
+        "kinds": kinds["count"],
+        "kinds_listed": kinds["listed"],
+    }
+
+
+def _kinds(patterns: Sequence[Pattern] | None, limit: int) -> list[dict[str, object]] | None:
     if patterns is None:
         return None
     return [
@@ -148,7 +162,7 @@ def _kinds(patterns: Sequence[Pattern] | None) -> list[dict[str, object]] | None
             "coalitions": pattern.number,
             "of": [{"any": many, "of": list(group)} for many, group in pattern.parts],
         }
-        for pattern in patterns
+        for pattern in patterns[:limit]
     ]
 
 

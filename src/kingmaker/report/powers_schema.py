@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kingmaker.report.answer_parts import COUNT, RESTS, TEXT, answer_of, list_of, object_of
 from kingmaker.report.document import FORMAT_VERSION
+from kingmaker.report.listing import counts_parts
 
 _NAMES = list_of(TEXT)
 _MANY = {"type": "integer", "minimum": 0}
@@ -19,7 +20,8 @@ _ESTIMATE = object_of(
     }
 )
 _VALUE = {"oneOf": [_FRACTION, _ESTIMATE]}
-_LISTS = ("minimal_winning", "minimal_blocking", "maximal_losing")
+#: The lists of coalitions that are told of a decision.
+LISTS = ("minimal_winning", "minimal_blocking", "maximal_losing")
 _PARTS = ("vetoers", "alone", "dummies")
 
 
@@ -52,8 +54,9 @@ def _structure() -> dict[str, object]:
     pattern = object_of({"any": COUNT, "of": _NAMES})
     kind = object_of({"size": _MANY, "coalitions": COUNT, "of": list_of(pattern)})
     return {
-        **dict.fromkeys(_LISTS, _or_null(list_of(_NAMES))),
-        "kinds": object_of(dict.fromkeys(_LISTS, _or_null(list_of(kind)))),
+        **dict.fromkeys(LISTS, _or_null(list_of(_NAMES))),
+        "kinds": object_of(dict.fromkeys(LISTS, _or_null(list_of(kind)))),
+        "counts": object_of(dict.fromkeys(LISTS, _or_null(counts_parts("kinds", "kinds_listed")))),
         "smallest_winning": _smallest(),
         "smallest_blocking": _smallest(),
         **dict.fromkeys(("players", *_PARTS), _or_null(_NAMES)),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.model.wording import act_to_text
 from kingmaker.report.document import FORMAT_VERSION
+from kingmaker.report.listing import LISTED, counts_of
 from kingmaker.report.reach_nothing import nothing_words, powers_there
 from kingmaker.report.reaching import (
     able_words,
@@ -47,10 +48,10 @@ def reach_json(case: Case, goal: str, found: Reach) -> dict[str, object]:
 
 
 def smallest_json(
-    case: Case, terms: Terms, asked: Sequence[tuple[str, Smallest]]
+    case: Case, terms: Terms, asked: Sequence[tuple[str, Smallest]], *, limit: int = LISTED
 ) -> dict[str, object]:
-    """Return the JSON answer about the smallest coalitions, for one goal or several."""
-    goals = [{"goal": goal, **_smallest(case, found)} for goal, found in asked]
+    """Return the JSON answer about the smallest coalitions, for one goal or several: no more than `limit` of them."""
+    goals = [{"goal": goal, **_smallest(case, found, limit)} for goal, found in asked]
     return {
         **_head(case, terms),
         **(goals[0] if len(goals) == 1 else {}),
@@ -60,11 +61,15 @@ def smallest_json(
     }
 
 
-def _smallest(case: Case, found: Smallest) -> dict[str, object]:
+def _smallest(case: Case, found: Smallest, limit: int) -> dict[str, object]:
     return {
         "answer": found.answer.value,
-        "smallest": [_able(case, able) for able in found.able],
-        "undecided": [_able(case, able) for able in found.undecided],
+        "smallest": [_able(case, able) for able in found.able[:limit]],
+        "undecided": [_able(case, able) for able in found.undecided[:limit]],
+        "counts": {
+            "smallest": counts_of(len(found.able), limit),
+            "undecided": counts_of(len(found.undecided), limit),
+        },
         "complete": found.complete,
         "stopped": found.limit,
         "notes": list(found.notes),

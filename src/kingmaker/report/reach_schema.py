@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kingmaker.report.answer_parts import COUNT, TEXT, answer_of, list_of, object_of
 from kingmaker.report.document import FORMAT_VERSION
+from kingmaker.report.listing import counts_parts
 
 
 def reach_schema() -> dict[str, object]:
@@ -58,6 +59,7 @@ def reach_schema() -> dict[str, object]:
         "answer": {"enum": ["yes", "no", "limit"]},
         "smallest": list_of(object_of(able)),
         "undecided": list_of(object_of(able)),
+        "counts": object_of(dict.fromkeys(("smallest", "undecided"), counts_parts())),
         "complete": {"type": "boolean"},
         "stopped": TEXT,
         "notes": names,

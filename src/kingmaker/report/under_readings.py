@@ -56,8 +56,8 @@ def readings_document(
     return Document("powers", case.name, title, tuple(sections), (("kingmaker", __version__),))
 
 
-def readings_json(found: Sequence[Agreement]) -> list[dict[str, object]]:
-    """Return the same as a JSON value."""
+def readings_json(found: Sequence[Agreement], *, limit: int) -> list[dict[str, object]]:
+    """Return the same as a JSON value, with no more than so many coalitions of a kind."""
     return [
         {
             "id": one.name,
@@ -65,14 +65,14 @@ def readings_json(found: Sequence[Agreement]) -> list[dict[str, object]]:
             "under": [
                 {
                     "reading": name or AS_WRITTEN,
-                    **structure_json(None if decided is None else decided.structure),
+                    **structure_json(None if decided is None else decided.structure, limit),
                     "indices": {} if decided is None else indices_json(decided),
                 }
                 for name, decided in one.under
             ],
             "agree": [[name or AS_WRITTEN for name in group] for group in one.alike],
-            "every": None if one.every is None else structure_json(one.every),
-            "some": None if one.some is None else structure_json(one.some),
+            "every": None if one.every is None else structure_json(one.every, limit),
+            "some": None if one.some is None else structure_json(one.some, limit),
         }
         for one in found
     ]
