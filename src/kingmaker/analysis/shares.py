@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 ClassName: TypeAlias = tuple[str, str]
 
+#: Of more holders than this a sentence names the first.
+_NAMES, _FIRST = 15, 3
+
 
 @dataclass(frozen=True, slots=True)
 class Voted:
@@ -145,22 +148,29 @@ def pairs(
 def crowds(case: Case, heads: Iterable[str]) -> Iterator[str]:
     """Yield a sentence on the crowds among voters; nothing where there are none."""
     found = [case.people[Name(n)] for n in heads if Name(n) in case.people]
-    *first, last = [p.label or p.id.replace("-", " ") for p in found if p.kind == "crowd"] or [""]
-    if first:
-        yield f"Taken as one voter each, though crowds that would vote in parts: {', '.join(first)} and {last}."
-    elif last:
-        yield f"Taken as one voter, though a crowd that would vote in parts: {last}."
+    names = [p.label or p.id.replace("-", " ") for p in found if p.kind == "crowd"]
+    if len(names) > 1:
+        yield f"Taken as one voter each, though crowds that would vote in parts: {_joined(names)}."
+    elif names:
+        yield f"Taken as one voter, though a crowd that would vote in parts: {names[0]}."
 
 
 def told(case: Case, holders: Collection[str], heads: Collection[str]) -> Iterator[str]:
     """Yield of holders of shares who on the roll is a crowd, and who is not on it, having no vote; nothing of nobody."""
     known = {**case.people, **case.entities}
     names = [(n, known.get(Name(n))) for n in holders if n not in heads]
-    *most, last = [p.label or n.replace("-", " ") if p else n for n, p in names] or [""]
+    without = [p.label or n.replace("-", " ") if p else n for n, p in names]
     yield from crowds(case, heads if holders else ())
-    if last:
-        without = f"{', '.join(most)} and {last}" if most else last
-        yield f"Without a vote, by shares that carry none: {without}."
+    if without:
+        yield f"Without a vote, by shares that carry none: {_joined(without)}."
+
+
+def _joined(names: Sequence[str]) -> str:
+    """Return names in a sentence; of many the first, and how many others."""
+    most, last = names[:-1], names[-1]
+    if len(names) > _NAMES:
+        most, last = names[:_FIRST], f"{len(names) - _FIRST} others"
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def lent(case: Case, name: str, own: tuple[str, ...]) -> str:

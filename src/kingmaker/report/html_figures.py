@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.report import chart_svg
 from kingmaker.report.bars_svg import bars_svg, tornado_svg
+from kingmaker.report.condensing import fitting, left_out, within
 from kingmaker.report.course_svg import course_svg
 from kingmaker.report.document import (
     Bars,
@@ -31,6 +32,7 @@ from kingmaker.report.structure_svg import structure_svg, told_svg
 if TYPE_CHECKING:
     from kingmaker.report.picturing import Drawing
 
+_CODE = re.compile("`([^`]+)`")
 _STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 #: A text in quotation marks, and blanks around what parts a style.
 _BLANKS = re.compile(r'("[^"]*")|\s*([{};,])\s*|: ')
@@ -69,7 +71,11 @@ def picture(block: Drawing) -> str:
     the words of the other.
     """
     name = escaped(f"picture of {block.title or block.id}")
-    key = key_of(block)
+    key, rest = key_of(block), ""
+    if isinstance(block, Structure | Matrix):
+        whole, block = block, fitting(block) if isinstance(block, Structure) else within(block)
+        told = _CODE.sub(r"<code>\1</code>", escaped(left_out(whole, block), quote=False))
+        rest = told and f'<p class="fine">{told}</p>'
     said = f'aria-labelledby="{block.id}-t" aria-describedby="{block.id}-k"' if key else ""
     drawn = _wide(block)
     if key:
@@ -82,7 +88,7 @@ def picture(block: Drawing) -> str:
         narrow = "".join(_named(svg, said) for svg in _narrow(block))
         if narrow:
             made = _figure(name, drawn, "wide") + _figure(name, narrow, "narrow")
-    return made + key
+    return made + key + rest
 
 
 def _wide(block: Drawing) -> str:

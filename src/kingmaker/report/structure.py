@@ -190,7 +190,9 @@ def tie_words(block: Structure, number: int) -> str:
     """Return one tie in words; of several who decide for one, each has a part in it, however small."""
     tie = block.ties[number]
     box = block.boxes[tie.start]
-    several = ", " in box.name and ", " in box.title and box.shape is not Shape.SEATS
+    counted = box.title[:1].isdigit()  # a group of those who stand in no box by themselves
+    listing = ", " in box.title and box.shape is not Shape.SEATS
+    several = ", " in box.name and (listing or counted)
     joint = sum(one.decides and one.end == tie.end for one in block.ties) > 1
     one = "decides for" if tie.decides else "is bound to" if tie.contract else "has a part of"
     many = "decide for" if tie.decides else "are bound to" if tie.contract else "have a part of"

@@ -8,6 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from kingmaker.report.as_png import size_of
+from kingmaker.report.condensing import fitting, left_out, within
 from kingmaker.report.course_svg import course_svg
 from kingmaker.report.document import Course, Matrix, Network, Structure
 from kingmaker.report.grounds import literal
@@ -37,6 +38,9 @@ def drawn(block: Drawing, *, key: bool = True, room: float = UPRIGHT) -> str:
     untitled = isinstance(block, Matrix | Network | Structure) and title
     parts = [headed(title)] if untitled else []
     parts += [_figure(svg, title, room) for svg in svgs(block, key=key)]
+    if isinstance(block, Matrix | Structure):
+        told = left_out(block, within(block) if isinstance(block, Matrix) else fitting(block))
+        parts += [f"#par(quiet({string(told.replace('`', ''))}))"] if told else []
     if isinstance(block, Network):
         lines = ", ".join(string(link_words(block, n)) for n in range(len(block.links)))
         parts += [f"#par(quiet({string(signs_of(block))}))", f"#key({lines})"]
@@ -46,6 +50,7 @@ def drawn(block: Drawing, *, key: bool = True, room: float = UPRIGHT) -> str:
 def svgs(block: Drawing, *, key: bool = True) -> Iterator[str]:
     """Yield a picture as SVG, a wide matrix in parts."""
     if isinstance(block, Matrix):
+        block = within(block)
         for first in range(0, len(block.columns), _COLUMNS):
             part = slice(first, first + _COLUMNS)
             rows = tuple(replace(row, parts=row.parts[part]) for row in block.rows)
@@ -54,6 +59,8 @@ def svgs(block: Drawing, *, key: bool = True) -> Iterator[str]:
         yield course_svg(block, key=key)
     elif isinstance(block, Network):
         yield network_svg(block, key=False)
+    elif isinstance(block, Structure):
+        yield svg_of(fitting(block))
     else:
         yield svg_of(block)
 
