@@ -21,9 +21,10 @@ import re
 import shlex
 import sys
 import tempfile
+from collections import Counter
 from contextlib import chdir
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -180,7 +181,7 @@ def run(command: str, session: Session) -> str:
 def settle(expected: Sequence[str], printed: Sequence[str]) -> list[str]:
     """What the page shows for an output: as it was, if that is true, else the output.
 
-    One elision is kept, with as many lines before and after it as there were.
+    What was left out is left out again.
 
     >>> settle(["a", "...", "z", ""], ["a", "b", "c", "z"])
     ['a', '...', 'z', '']
@@ -265,12 +266,72 @@ class _Recorder(doctest.DocTestRunner):
 
 
 def _elided(shown: Sequence[str], printed: list[str]) -> list[str]:
-    """A new output, cut as the old one was, if that leaves something out."""
-    if shown.count(ANY) != 1:
-        return printed
-    head = shown.index(ANY)
-    tail = len(printed) - (len(shown) - head - 1)
-    return [*printed[:head], ANY, *printed[tail:]] if head < tail else printed
+    """A new output, cut as the old one was: from the lines that are most like those where its parts began and ended.
+
+    As it is where a part is not found again, or nothing would be left out.
+
+    >>> old = ["a", "...", "who   what", "bob   an old friend", "...", "z"]
+    >>> _elided(old, ["a", "b", "who      what", "bob      an old friend", "c", "z"])
+    ['a', '...', 'who      what', 'bob      an old friend', '...', 'z']
+    """
+    cut: list[str] = []
+    at = 0
+    marks = [n for n, line in enumerate(shown) if line == ANY]
+    for start, end in pairwise((-1, *marks, len(shown))):
+        part = shown[start + 1 : end]
+        cut += [ANY] if start >= 0 else []
+        if not part:
+            continue
+        begins, ends = _begins(part, printed, at), _ends(part, printed, at)
+        first = 0 if start < 0 else begins
+        if end == len(shown):
+            ends = len(printed)
+            first = max(at, ends - len(part)) if first is None else first
+        elif start < 0 and ends is None:
+            ends = len(part)
+        if first is None or ends is None or ends <= first:
+            return printed
+        cut += printed[first:ends]
+        at = ends
+    return cut if marks else printed
+
+
+#: So many lines of a part are held against an output, to find where it begins or ends.
+_LINES = 3
+
+
+def _begins(part: Sequence[str], printed: Sequence[str], start: int) -> int | None:
+    """Where a part of an output begins in a later one: the first place that is most like it."""
+    ways = [
+        (sum(_alike(*two) for two in zip(part[:_LINES], printed[place:], strict=False)), -place)
+        for place in range(start, len(printed))
+    ]
+    most, place = max(ways, default=(0.0, 0))
+    return -place if most >= min(_LINES, len(part)) / 2 else None
+
+
+def _ends(part: Sequence[str], printed: Sequence[str], start: int) -> int | None:
+    """Where a part of an output ends in a later one: of the places that are most like it, the first that leaves it whole."""
+    backwards = list(reversed(printed))
+    place = _begins(list(reversed(part)), backwards[: len(printed) - start], 0)
+    if place is None:
+        return None
+    like = [
+        sum(_alike(*two) for two in zip(list(reversed(part))[:_LINES], backwards[n:], strict=False))
+        for n in range(len(printed) - start)
+    ]
+    from_start = [len(printed) - n for n, much in enumerate(like) if much == like[place]]
+    begins = _begins(part, printed, start)
+    least = (start if begins is None else begins) + max(1, len(part) // 2)
+    return min((end for end in from_start if end >= least), default=from_start[0])
+
+
+def _alike(line: str, other: str) -> float:
+    """How many words two lines have in common, of all that the longer has."""
+    words, others = line.split(), other.split()
+    if not words or not others:
+        return float(words == others)
+    return sum((Counter(words) & Counter(others)).values()) / max(len(words), len(others))
 
 
 def _body(lines: Sequence[str], *, fence: str) -> list[str]:

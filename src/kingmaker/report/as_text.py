@@ -14,6 +14,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
+from kingmaker.report.column_widths import column_widths
 from kingmaker.report.document import (
     Bars,
     Course,
@@ -234,7 +235,7 @@ def _parted(text: str, width: int) -> str:
 def _fitted(
     console: Console, block: Table, shown: Sequence[int], *, sourced: bool
 ) -> tuple[int, dict[int, int]]:
-    """Return how far apart columns stand, and which keep their least width where a table is squeezed.
+    """Return how far apart columns stand, and how wide each is.
 
     First what a column declares as its least and its longest word are kept, then words that are less long, at last those of the headings
     only, each if need be with less between the columns; a table without room even for those is narrowed alike.
@@ -252,42 +253,11 @@ def _fitted(
         for n, size in words[0].items()
     }
     for kind, gap in product((least, *words, heads), _GAPS):
-        kept = _kept(wanted, kind, console.width - gap * (len(wanted) - 1))
-        if kept is not None:
-            return gap, kept
+        floor = {n: max(size, min(_FEW, wanted[n])) for n, size in kind.items()}
+        left = console.width - gap * (len(wanted) - 1)
+        if sum(floor.values()) <= left:
+            return gap, column_widths(texts, floor, wanted, left)
     return _GAP, {}
-
-
-def _kept(wanted: Mapping[int, int], least: Mapping[int, int], left: int) -> dict[int, int] | None:
-    """Return the columns that keep their least width in this room, `None` if the others could not be read then.
-
-    Rich narrows the widest columns alike, to a letter; one that is not to be so narrow is given a width of its own, as is
-    one that is not to be narrowed at all.
-    """
-    kept: dict[int, int] = {}
-    while True:
-        others = [width for n, width in wanted.items() if n not in kept]
-        widest = _widest(others, left - sum(kept.values()))
-        more = {n: width for n, width in least.items() if width > widest and n not in kept}
-        if not more:
-            if sum(kept.values()) + len(others) * _FEW > left:
-                return None
-            whole = {n: width for n, width in wanted.items() if width <= widest}
-            return {**whole, **kept}
-        kept |= more
-
-
-def _widest(wanted: Sequence[int], left: int) -> int:
-    """Return how wide the widest columns come out if they are narrowed alike until all fit into the room.
-
-    >>> _widest([4, 20, 30], 24)
-    10
-    """
-    for done, width in enumerate(sorted(wanted)):
-        if width * (len(wanted) - done) > left:
-            return left // (len(wanted) - done)
-        left -= width
-    return max(wanted, default=0)
 
 
 def _natural(block: Table, n: int) -> int:
