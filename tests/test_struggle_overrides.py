@@ -80,6 +80,31 @@ def test_a_veto_is_overridden_by_those_who_are_for_it() -> None:
     agree(town(), rule)
 
 
+@pytest.mark.parametrize("word", ["notice", "window", "after"])
+def test_what_overrides_and_takes_its_time_is_refused(word: str) -> None:
+    """It took none: the same ballots are counted, in the same tick. The notice of a body is not given twice, and that is said."""
+    insist = f"insist: {{by: council, {word}: 1 day, passes"
+    found = play(case_of(town().replace("insist: {by: council, passes", insist)), Terms(draws=1))
+    (problem,) = (p for p in found.problems if p.code == "K814")
+    assert (
+        f"`insist` overrides a veto by the same ballots, and what it takes in time (`{word}`)"
+        in problem.message
+    )
+    assert "a move of its own" in problem.help
+    none = town().replace(
+        "insist: {by: council, passes", f"insist: {{by: council, {word}: 0 days, passes"
+    )
+    assert (
+        play(case_of(none), Terms(draws=1)).endings == play(case_of(town()), Terms(draws=1)).endings
+    )
+    said = "the notice of `council` is not given once more for it"
+    for notice, count in (("notice: 6 hours, ", 1), ("", 0)):
+        noticed = town().replace(
+            "d], quorum: none, passes: at least 2", f"d], quorum: none, {notice}passes: at least 2"
+        )
+        assert sum(said in n for n in play(case_of(noticed), Terms(draws=1)).notices) == count
+
+
 def test_what_overrides_may_take_steps_and_consents_and_be_vetoed_itself() -> None:
     powers = """\
   ordinance: {by: council, veto: mayor, overridden_by: insist}

@@ -157,12 +157,12 @@ def _unplayable(draft: Draft) -> Iterator[Problem]:
     places = draft.walker.places
     for name, error in places.unplayable.items():
         where = draft.case.moves[name].where
-        help_ = "only votes of yes or no can be played: give the rule as a share or a number"
-        if isinstance(error, Refused):
-            help_ = (
-                "round what each holds; of several crowds leave one, and make the others one with it, or a few parties "
-                "of `kind: organisation` that each vote as one"
-            )
+        help_ = (
+            "round what each holds; of several crowds leave one, and make the others one with it, or a few parties "
+            "of `kind: organisation` that each vote as one"
+            if isinstance(error, Refused)
+            else error.help
+        )
         yield Problem("K814", f"`{name}` cannot be played: {error}", where, help=help_)
     for name in places.shared:
         message = f"`{name}` cannot be played: a crowd makes it, and others must agree"

@@ -238,12 +238,25 @@ def _waiting(draft: Draft, arena: Arena) -> Iterator[str]:
             "the longest delay, and the soonest lapse, is taken."
         )
     deciding = {step.by or move.by for move in case.moves.values() for step in move.steps}
+    overriding = [n for n in _overriding(case) if _takes_time(draft, case.bodies[n].notice)]
+    if overriding:
+        yield (
+            f"What overrides a veto is the same ballot: the notice of {_listed(overriding)} is not given once more for it."
+        )
     waived = [n for n, body in case.bodies.items() if body.waiver and n in deciding]
     if waived:
         yield f"How notice is waived in {_listed(waived)} is told in words, and not followed."
     extended = [n for n, body in case.bodies.items() if body.extension and n in deciding]
     if extended:
         yield f"That votes of {_listed(extended)} may be extended is not followed."
+
+
+def _overriding(case: Case) -> tuple[Name, ...]:
+    """Return the bodies that decide what overrides a veto, each once."""
+    every = [step for power in case.powers.values() for way in power.ways for step in way]
+    named = {step.overridden_by for step in every}
+    steps = (x for n, power in case.powers.items() if n in named for way in power.ways for x in way)
+    return tuple(dict.fromkeys(x.by for x in steps if x.by is not None and x.by in case.bodies))
 
 
 def _times(case: Case) -> Iterator[tuple[str, Duration | None]]:

@@ -16,7 +16,15 @@ class Refused(Exception):  # noqa: N818  # it reads as what happened
 
 
 class Unplayable(Exception):  # noqa: N818  # it reads as what happened
-    """A decision that is no vote of yes or no, or that the case does not settle; the message says why."""
+    """A decision that is no vote of yes or no, or that the case does not settle; the message says why, and `help` the nearest fix."""
+
+    def __init__(
+        self,
+        why: str,
+        help_: str = "only votes of yes or no can be played: give the rule as a share or a number",
+    ) -> None:
+        super().__init__(why)
+        self.help = help_
 
 
 #: More states than this are not played exactly.

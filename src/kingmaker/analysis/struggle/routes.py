@@ -101,6 +101,7 @@ class Routing:
         for _, found in groupby(kept, key=lambda v: v.way):
             way = list(found)
             if all(map(is_open, way)):
+                _at_once(power, way)
                 yield self._whole(way, person)
 
     def _whole(self, views: list[DecisionView], person: Name | None) -> Route:
@@ -109,6 +110,20 @@ class Routing:
             tuple(questions_of(v) for v in views if v.kind is not Kind.VETO),
             tuple(self._veto(v, person) for v in views if v.kind is Kind.VETO),
         )
+
+
+def _at_once(power: Name, way: list[DecisionView]) -> None:
+    """Raise `Unplayable` for a power that overrides a veto and takes its time: it is the same ballot, and no time passes before it."""
+    for view in way:
+        own = view.own
+        for word in ("notice", "window", "after"):
+            time = None if own is None else getattr(own, word)
+            if time is not None and time.count > 0:
+                msg = f"`{power}` overrides a veto by the same ballots, and what it takes in time (`{word}`) is not followed"
+                raise Unplayable(
+                    msg,
+                    "make the second vote a move of its own, whose `when` is a gauge that the veto sets",
+                )
 
 
 def _used(view: DecisionView) -> Questions:
