@@ -371,6 +371,13 @@ def test_who_sits_in_two_bodies_pays_once(payer: str, owed: set[object]) -> None
     )
 
 
+def test_who_sits_in_a_body_and_then_decides_alone_pays_with_the_first() -> None:
+    """It paid with the step of its own only."""
+    text = TWO_BODIES.replace("{by: council, then", "{by: bob, then").replace("COST", "bob")
+    paid = {("step", "ann", False, ("bob",)), ("step", "bob", True, ()), (None, "bob", False, ())}
+    assert steps_paid(text, "sign") == paid
+
+
 def test_with_several_steps_each_cost_is_due_with_the_first_that_its_payer_takes_part_in() -> None:
     steps = (
         "steps: [{by: bank, then: loan is called}, {by: board, do: remove jones from manager}], "

@@ -308,9 +308,10 @@ class Wanting:
 
     def _due(self, move: Move, who: Name) -> int:
         """Return the step with which a cost is due: the first that the payer takes part in, or else the first of all."""
-        paying = {who, *self.behind(who)}
+        behind = self.behind(who)
+        paying = {who, *behind}
         parties = [step.by or move.by for step in move.steps]
-        if who in parties:
+        if who in parties and behind != (who,):  # what a body pays is due with its own step
             return parties.index(who)
         taken = (n for n, by in enumerate(parties) if by and paying & {by, *self.behind(by)})
         return next(taken, 0)
