@@ -28,6 +28,7 @@ from kingmaker.analysis.struggle.sampling import sample
 from kingmaker.analysis.struggle.solving import solve
 from kingmaker.analysis.struggle.timing import timeline
 from kingmaker.analysis.struggle.tracing import LAST
+from kingmaker.analysis.struggle.waiting import Waiting, due
 from kingmaker.cli import main
 from kingmaker.model.evaluate import holds
 from kingmaker.model.values import Name
@@ -323,6 +324,27 @@ def test_halving_the_tick_leaves_the_endings_in_the_limit() -> None:
     for more, less in pairwise(moved):
         assert less < 0.62 * more
     assert moved[-1] < 0.01
+
+
+def test_a_vote_on_nothing_keeps_no_other_waiting() -> None:
+    """Of two votes that were due in one tick the later was held a tick later, also where the first had become void."""
+    second = "  sign: {by: board, uses: sell, when: deal is open, then: deal is signed, cost: {ann: 1}}\n"
+    cheer = "  cheer: {by: council, when: mood is calm, then: mood is merry}\n"
+    text = FIRM.replace(second, cheer + second).replace("[calm, angry]", "[calm, angry, merry]")
+    text = text.replace("[cyd, eve], quorum: none", "[cyd, eve], quorum: none, notice: 18 hours")
+    text = text.replace("{by: board}\n", "{by: board, notice: 6 hours}\n")
+    arena, stakes, _ = built(text)
+    sound(arena, stakes)
+    turns, held = arena.turns, {}
+    for state, (mood, _, *waiting) in enumerate(arena.labels):
+        if [isinstance(one, Waiting) and due(one) for one in waiting] == [True, True]:
+            first = turns.turns_at[state]
+            (option,) = range(turns.options_at[first], turns.options_at[first + 1])
+            assert turns.turns_at[state + 1] == first + 1, (
+                "one vote, and nobody else is on the move"
+            )
+            held[mood] = str(arena.moves[turns.move[option]])
+    assert held == {"calm": "cheer", "angry": "sign"}
 
 
 def test_other_names_leave_the_endings_where_they_are() -> None:

@@ -1,9 +1,10 @@
-"""What may be done at a place of play, and what the record makes of it."""
+"""What may be done at a place of play, what the record makes of it, and what then waits."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.struggle.waiting import EVER, Phase
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
@@ -58,3 +59,24 @@ class Forced:
     facts: tuple[Condition, ...]
     actor: Name | None = None
     it: Name | None = None
+
+
+def instead(waiting: tuple[Waiting, ...], doing: Doing) -> tuple[Waiting, ...]:
+    """Return what waits after something has been done, in the order of moves; when it lapses stays as it was."""
+    known = next((one for one in waiting if one.option == doing.option), None)
+    left = [one for one in waiting if one.option != doing.option]
+    then = doing.then
+    if then is not None:
+        if known is not None and then.phase is Phase.VOTE:
+            then = then._replace(lapses=known.lapses)
+        left.append(then)
+    return tuple(sorted(left))
+
+
+def in_time(waiting: tuple[Waiting, ...], doing: Doing) -> bool:
+    """Tell whether a vote that is called now is held before what has been decided so far lapses."""
+    then = doing.then
+    if then is None or then.phase is not Phase.VOTE:
+        return True
+    known = next((one for one in waiting if one.option == doing.option), None)
+    return known is None or known.lapses == EVER or then.left < known.lapses

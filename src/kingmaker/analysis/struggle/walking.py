@@ -6,9 +6,10 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kingmaker.analysis.struggle.arena import NONE
+from kingmaker.analysis.struggle.doing import in_time, instead
 from kingmaker.analysis.struggle.refusing import MOST_STATES, Refused, told
 from kingmaker.analysis.struggle.tallying import CARRIED
-from kingmaker.analysis.struggle.waiting import EVER, Phase, due, passed
+from kingmaker.analysis.struggle.waiting import Phase, due, passed
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ class Walker:
         """
         joined, waiting = state[1], state[3]
         if doing is not None and (waiting or doing.then is not None):
-            waiting = _instead(waiting, doing)
+            waiting = instead(waiting, doing)
         if any(joined):
             open_ = self.places.look(place, waiting).open
             joined = tuple(
@@ -226,7 +227,7 @@ class Walker:
         place, left, held = state[0], [], False
         for one in state[3]:
             later = due(one) and (held or self._adjourned(state, one))
-            held = held or (due(one) and not later)
+            held = held or (due(one) and not later and not self._moot(state, one))
             then = passed(one, adjourned=later)
             if then is not None and then.phase is Phase.EFFECT and then.left == 0:
                 place, then = self._in_force(place, then)
@@ -273,7 +274,7 @@ class Walker:
                 return (vote,)
         here = self.places.look(state[0], state[3])
         targets = [
-            self._enter(state, doing) if not state[3] or _in_time(state[3], doing) else NONE
+            self._enter(state, doing) if not state[3] or in_time(state[3], doing) else NONE
             for doing in here.doings
         ]
         known: tuple[dict[int, Chosen], ...] = ({}, {})  # without a vote, and with one
@@ -304,14 +305,19 @@ class Walker:
 
     def _vote(self, state: State) -> Turn | None:
         """Return the vote that is held in a state, by itself and with nobody else on the move, `None` where there is none."""
-        own = (w for w in state[3] if due(w) and not self._adjourned(state, w))
-        one = next(own, None)
-        if one is not None and one.option in self.places.electing.rivals:
-            return self._election(state, one)
-        doing = None if one is None else self.places.vote(state[0], one)
+        own = [w for w in state[3] if due(w) and not self._adjourned(state, w)]
+        one = next((w for w in own if not self._moot(state, w)), None)
+        if one is None:
+            return None
+        void = own[: own.index(one)]
+        others = tuple(
+            w._replace(left=1) if w is not one and due(w) else w for w in state[3] if w not in void
+        )
+        if one.option in self.places.electing.rivals:
+            return self._election((*state[:3], others), one)
+        doing = self.places.vote(state[0], one)
         if doing is None:
             return None
-        others = tuple(w._replace(left=1) if w is not one and due(w) else w for w in state[3])
         target, motion = self._enter((*state[:3], others), doing), NONE
         if doing.motion.root != CARRIED:
             motion = len(self.walk.motions)
@@ -329,7 +335,7 @@ class Walker:
 
     def _election(self, state: State, one: Waiting) -> Turn | None:
         """Return the election that is held in a state: each candidate with the motion that is carried if it wins."""
-        left = tuple(w._replace(left=1) if due(w) else w for w in state[3] if w is not one)
+        left = tuple(w for w in state[3] if w is not one)
         doings = self.places.elections(state[0], one)
         targets = [self._enter((*state[:3], left), doing) for doing in doings]
         choices = []
@@ -342,6 +348,12 @@ class Walker:
             )
             self.walk.motions.append((replace(doing, about=about), target))
         return Turn(None, tuple(choices)) if choices else None
+
+    def _moot(self, state: State, one: Waiting) -> bool:
+        """Tell whether there is nothing to vote on any more in a vote that is due: it is void, and keeps none waiting."""
+        if one.option in self.places.electing.rivals:
+            return not self.places.elections(state[0], one)
+        return self.places.vote(state[0], one) is None
 
     def _adjourned(self, state: State, one: Waiting) -> bool:
         """Tell whether a vote that is due is not held in this tick: its body does not meet, or a move has its own time now."""
@@ -366,27 +378,6 @@ class Walker:
             choices.append(Chosen(doing.option, target, NONE, move, doing.free))
         rivals = sum(self.campaigns[n].crowd == campaign.crowd for n, _ in every)
         return Turn(campaign.crowd, tuple(choices), number, joined, whole, rivals)
-
-
-def _instead(waiting: tuple[Waiting, ...], doing: Doing) -> tuple[Waiting, ...]:
-    """Return what waits after something has been done, in the order of moves; when it lapses stays as it was."""
-    known = next((one for one in waiting if one.option == doing.option), None)
-    left = [one for one in waiting if one.option != doing.option]
-    then = doing.then
-    if then is not None:
-        if known is not None and then.phase is Phase.VOTE:
-            then = then._replace(lapses=known.lapses)
-        left.append(then)
-    return tuple(sorted(left))
-
-
-def _in_time(waiting: tuple[Waiting, ...], doing: Doing) -> bool:
-    """Tell whether a vote that is called now is held before what has been decided so far lapses."""
-    then = doing.then
-    if then is None or then.phase is not Phase.VOTE:
-        return True
-    known = next((one for one in waiting if one.option == doing.option), None)
-    return known is None or known.lapses == EVER or then.left < known.lapses
 
 
 def _too_many(limit: int, *, waits: bool) -> str:
