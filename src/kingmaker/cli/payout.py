@@ -187,7 +187,9 @@ def _chosen(case: Case, entity: str | None, answer: Answer) -> Answer:
         raise click.BadParameter(msg, param_hint="ENTITY")
     found = answer.of(entity)
     refused = {e: p for e, p in answer.refused.items() if e == entity}
-    return replace(answer, payouts=() if found is None else (found,), refused=refused)
+    circles = {e: p for e, p in answer.circles.items() if e == entity}
+    payouts = () if found is None else (found,)
+    return replace(answer, payouts=payouts, refused=refused, circles=circles)
 
 
 def _variants(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ from kingmaker.report.document import (
     Table,
     Text,
 )
+from kingmaker.report.paying_onward import onward_blocks
+from kingmaker.report.paying_tables import split_table, unit
 from kingmaker.report.paying_variants import AS_IT_STANDS, claimed, implied
 from kingmaker.report.paying_words import (
     Money,
@@ -47,13 +50,12 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.payout.joining import Breakpoint
     from kingmaker.analysis.payout.lens import Answer, Paid, Payout
+    from kingmaker.analysis.payout.onward import Payer
     from kingmaker.model.case import Case
     from kingmaker.report.document import Block
 
 #: Up to how many values are told with all their reasons.
 _FEW = 3
-#: Of more holders than this there is a line for each, not a column: their amounts would not stand on one line.
-_ACROSS = 5
 
 
 def payout_document(
@@ -90,14 +92,17 @@ def paying(case: Case) -> Section | None:
     if not case.payouts:
         return None
     answer = payouts(case)
+    several = len(answer.payouts) > 1
     blocks: list[Block] = []
     for payout in answer.payouts:
         names = Names(case, payout)
         blocks += [
             *_summary(payout, names, near=True),
-            chart(payout, names),
+            replace(chart(payout, names), title=called(case, payout.entity) if several else ""),
             _breakpoints(payout, names, near=True),
         ]
+        if payout.onward is not None:
+            blocks += onward_blocks(case, payout, payout.onward, ())
     blocks += [Text(f"Not computed: {p.message}.") for p in answer.problems]
     return Section("payout", "Who is paid what", tuple(blocks))
 
@@ -130,11 +135,15 @@ def _sections(
     what = called(case, payout.entity)
     blocks: list[Block] = list(_summary(payout, names))
     if len(splits) > 1 or not asked:
-        blocks.append(_split_table(payout, splits, names))
+        blocks.append(split_table(payout.currency, [paid.to for paid in splits], names))
     for paid in splits if asked and len(splits) <= _FEW else ():
         blocks += _split(payout, paid, names)
     yield Section("payout", f"{what}: who is paid what", tuple(blocks))
     yield Section("breakpoints", "Where the split changes", (_breakpoints(payout, names),))
+    if payout.onward is not None:
+        at = values if asked else [bend.at for bend in payout.onward.bends if bend.at]
+        ends = onward_blocks(case, payout, payout.onward, at)
+        yield Section("onward", "Who has it in the end", tuple(ends))
     yield Section("curve", "The curve", (chart(payout, names, end=_reach(payout, values)),))
     yield Section("rests", "What this rests on", tuple(_grounds(payout, names)))
 
@@ -153,7 +162,7 @@ def _summary(payout: Payout, names: Names, *, near: bool = False) -> Iterator[Bl
         who = names.party(payout.residual).removesuffix(".")
         told = (rounded if near else amount_words)(start, payout.currency)
         where = f"above {told}" if start else "from the first on"
-        said.append(f"Every further {_unit(payout)} {where} is for {who}.")
+        said.append(f"Every further {unit(payout.currency)} {where} is for {who}.")
         last = next(x for x in reversed(payout.at(start + 1).lines) if x.to == payout.residual)
         on = names.rests(last.clause)
     found = payout.conversions()
@@ -184,10 +193,6 @@ def _summary(payout: Payout, names: Names, *, near: bool = False) -> Iterator[Bl
         yield Text(" ".join(said), rests=on)
 
 
-def _unit(payout: Payout) -> str:
-    return "dollar" if payout.currency in ("", "USD") else payout.currency
-
-
 def _split(payout: Payout, paid: Paid, names: Names) -> Iterator[Block]:
     """Yield one split: a table of who has what, and why."""
     cents = shared_out(paid.to, payout.currency)
@@ -199,7 +204,7 @@ def _split(payout: Payout, paid: Paid, names: Names) -> Iterator[Block]:
         Column("holder", "who"),
         Column("amount", f"is paid, {payout.currency}".rstrip(", ")),
         Column("part", "of all"),
-        Column("next", f"of the next {_unit(payout)}"),
+        Column("next", f"of the next {unit(payout.currency)}"),
         Column("times", "of what was put in"),
     )
     rows = tuple(
@@ -253,29 +258,6 @@ def _why(
     return Groups("why", tuple(groups), lead="which is")
 
 
-def _split_table(payout: Payout, splits: Sequence[Paid], names: Names) -> Table:
-    """Return who has what at several values: a column for each holder, or for each value where these are fewer and holders many."""
-    rounded = [shared_out(paid.to, payout.currency) for paid in splits]
-    money = Money.of_cents(payout.currency, (n for cents in rounded for n in cents.values()))
-    head = (
-        ("at", *payout.holders),
-        (
-            f"of, {payout.currency}".rstrip(", "),
-            *map(names.party, payout.holders),
-        ),
-    )
-    lines = [
-        (money.cents(sum(cents.values())), *(money.cents(cents[h]) for h in payout.holders))
-        for cents in rounded
-    ]
-    if len(payout.holders) > max(_ACROSS, len(splits)):
-        keys = ("who", *(f"at-{n}" for n, _ in enumerate(splits)))
-        titles, *lines = zip(head[1], *lines, strict=True)
-        head = keys, titles
-    columns = tuple(Column(key, title) for key, title in zip(*head, strict=True))
-    return Table("payouts", columns, tuple(map(Row, lines)), sourced=False)
-
-
 def _breakpoints(payout: Payout, names: Names, *, near: bool = False) -> Table:
     """Return the breakpoints: what happens there, and who shares the next dollar."""
     marks = _numbered(payout)
@@ -285,7 +267,7 @@ def _breakpoints(payout: Payout, names: Names, *, near: bool = False) -> Table:
         Column("at", "at"),
         Column("event", "what happens"),
         Column("price", "1% of the shares has" if names.in_parts else "a common share has"),
-        Column("next", "then each further dollar".replace("dollar", _unit(payout))),
+        Column("next", "then each further dollar".replace("dollar", unit(payout.currency))),
     )
     rows = []
     for number, found in ((0, payout.breakpoints[0]), *marks):
@@ -302,13 +284,8 @@ def _breakpoints(payout: Payout, names: Names, *, near: bool = False) -> Table:
 
 def _grounds(payout: Payout, names: Names) -> Iterator[Block]:
     """Yield what the answer rests on: each clause with its sources, the weakest of them, the ranges it read."""
-    clauses = dict.fromkeys(
-        [
-            *(s.path for s in payout.clause.steps if payout.flow is not None),
-            *(t.stock.clause for t in payout.terms),
-            *(p.clause.path for p in payout.put_in.values() if p.clause.path),
-        ]
-    )
+    payers: tuple[Payer, ...] = (payout, *(() if payout.onward is None else payout.onward.through))
+    clauses = dict.fromkeys(path for payer in payers for path in _clauses(payer))
     found = {path: names.rests(path) for path in clauses}
     yield Items(tuple((names.ground(path), grounds) for path, grounds in found.items()))
     sure = [Certainty(g.certainty) for g in found.values() if g.certainty]
@@ -317,7 +294,15 @@ def _grounds(payout: Payout, names: Names) -> Iterator[Block]:
     if least is not None:
         said = f"It is as sure as the weakest of these: {least.value}."
         yield Text(said + (f" Assumed: {listed(assumed)}." if assumed else ""))
-    for address, quantity in payout.ranged.items():
+    ranged = {a: q for payer in payers for a, q in payer.ranged.items()}
+    for address, quantity in ranged.items():
         yield Text(
             f"`{address}` is a range, {quantity_to_text(quantity)}; --ranges low and high ask for its ends."
         )
+
+
+def _clauses(payout: Payer) -> Iterator[str]:
+    """Yield the addresses of the clauses by which an entity pays."""
+    yield from (s.path for s in payout.clause.steps if payout.flow is not None)
+    yield from (t.stock.clause for t in payout.terms)
+    yield from (p.clause.path for p in payout.put_in.values() if p.clause.path)

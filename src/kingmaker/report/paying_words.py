@@ -12,13 +12,14 @@ from kingmaker.model.numerals import number_to_text, quantity_to_text
 from kingmaker.model.values import Quantity
 from kingmaker.report.cents import decimal, decimals, in_cents
 from kingmaker.report.document import Rests
-from kingmaker.report.words import called, rests
+from kingmaker.report.words import called, rests, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kingmaker.analysis.payout.classes import Event, Line
     from kingmaker.analysis.payout.lens import Paid, Payout
+    from kingmaker.analysis.payout.onward import Payer
     from kingmaker.model.case import Case
     from kingmaker.model.clauses import Clause
 
@@ -31,7 +32,7 @@ _MILLION, _DIGITS = 10**6, 3
 class Names:
     """What to call the accounts, holders and clauses of one waterfall."""
 
-    def __init__(self, case: Case, payout: Payout) -> None:
+    def __init__(self, case: Case, payout: Payer) -> None:
         self._case = case
         self._clauses: dict[str, Clause] = {c.path: c for c in case.clauses() if c.path}
         self._steps = {s.id: s.title for s in payout.clause.steps}
@@ -50,6 +51,9 @@ class Names:
 
     def party(self, name: str) -> str:
         """Return what to call whoever is paid."""
+        entity, dot, inner = name.partition(".")
+        if dot and entity in self._case.entities:
+            return f"{worded(inner)} of {called(self._case, entity)}"
         return self._classes.get(name) or called(self._case, name)
 
     def step(self, path: str) -> str:

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from kingmaker.analysis.payout.claims import Verdict
+    from kingmaker.analysis.payout.classes import Event
     from kingmaker.analysis.payout.joining import Breakpoint
     from kingmaker.analysis.payout.lens import Answer, Paid, Payout
+    from kingmaker.analysis.payout.onward import Onward
     from kingmaker.model.case import Case
     from kingmaker.model.values import Quantity
 
@@ -100,7 +102,37 @@ def _split(payout: Payout, paid: Paid, names: Names) -> dict[str, object]:
         "next": {holder: str(n) for holder, n in paid.next_dollar.items()},
         "multiples": {h: _range(payout.holder_multiple(h, paid)) for h in paid.to},
         "lines": list(_lines(payout, paid, names, cents)),
+        "onward": None if payout.onward is None else _ends_at(payout, payout.onward, paid.value),
     }
+
+
+def _ends_at(payout: Payout, ends: Onward, value: Fraction) -> dict[str, object]:
+    cents = shared_out(ends.at(value), payout.currency)
+    return {
+        "to": {holder: decimal(n, payout.currency) for holder, n in cents.items()},
+        "next": {holder: str(n) for holder, n in ends.next_dollar(value).items()},
+    }
+
+
+def _onward(case: Case, payout: Payout, ends: Onward) -> dict[str, object]:
+    of = {str(p.entity): Names(case, p) for p in (payout, *ends.through)}
+    return {
+        "through": [p.entity for p in ends.through],
+        "breakpoints": [
+            {
+                "at": decimal(in_cents(bend.at, payout.currency), payout.currency),
+                "exact": str(bend.at),
+                "next": {h: str(n) for h, n in ends.next_dollar(bend.at).items()},
+                "events": [{"entity": who, **_event(e, of[who])} for who, e in bend.events],
+            }
+            for bend in ends.bends
+        ],
+    }
+
+
+def _event(found: Event, names: Names) -> dict[str, object]:
+    words = event(found, names)
+    return {"of": found.of, "event": found.turn.value, "clause": found.clause, "words": words}
 
 
 def _lines(
@@ -134,10 +166,7 @@ def _breakpoint(payout: Payout, found: Breakpoint, names: Names) -> dict[str, ob
         "exact": str(found.at),
         "price": None if found.price is None else str(found.price),
         "next": {holder: str(n) for holder, n in payout.by_holder(parts).items()},
-        "events": [
-            {"of": e.of, "event": e.turn.value, "clause": e.clause, "words": event(e, names)}
-            for e in found.events
-        ],
+        "events": [_event(e, names) for e in found.events],
     }
 
 
@@ -165,6 +194,7 @@ def _entity(case: Case, payout: Payout, names: Names) -> dict[str, object]:
         "left_out": list(payout.left_out),
         "passed_over": list(payout.passed_over),
         "other_parts": {name: str(part) for name, part in payout.other_parts.items()},
+        "onward": None if payout.onward is None else _onward(case, payout, payout.onward),
         "ranges": [{"of": a, "words": quantity_to_text(q)} for a, q in payout.ranged.items()],
     }
 

@@ -25,8 +25,12 @@ def payout_schema() -> dict[str, object]:
         "next": shares,
         "multiples": {"type": "object", "additionalProperties": multiple},
         "lines": list_of(object_of(line)),
+        "onward": {"oneOf": [{"type": "null"}, object_of({"to": each, "next": shares})]},
     }
     happens: dict[str, object] = dict.fromkeys(("of", "event", "clause", "words"), TEXT)
+    bend = {"at": amount, "exact": part, "next": shares,
+            "events": list_of(object_of({"entity": TEXT, **happens}))}  # fmt: skip
+    onward = object_of({"through": list_of(TEXT), "breakpoints": list_of(object_of(bend))})
     breakpoint_ = {"entity": TEXT, "at": amount, "exact": part, "price": maybe, "next": shares,
                    "events": list_of(object_of(happens))}  # fmt: skip
     entity = {
@@ -45,6 +49,7 @@ def payout_schema() -> dict[str, object]:
         "left_out": list_of(TEXT),
         "passed_over": list_of(TEXT),
         "other_parts": shares,
+        "onward": {"oneOf": [{"type": "null"}, onward]},
         "ranges": list_of(object_of({"of": TEXT, "words": TEXT})),
     }
     claim: dict[str, object] = {

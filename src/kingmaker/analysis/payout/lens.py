@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from kingmaker.analysis.payout.convertibles import convertibles
 from kingmaker.analysis.payout.curve import Curve, Knot
 from kingmaker.analysis.payout.figures import Figures, Reading, currency_of
 from kingmaker.analysis.payout.joining import joined
+from kingmaker.analysis.payout.onward import onward
 from kingmaker.analysis.payout.putin import bought, multiple_of, put_in, settled, total
 from kingmaker.analysis.payout.stages import Stages
 from kingmaker.analysis.payout.steps import flow
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.payout.classes import Classes
     from kingmaker.analysis.payout.joining import Breakpoint
+    from kingmaker.analysis.payout.onward import Onward
     from kingmaker.analysis.payout.putin import PutIn
     from kingmaker.analysis.payout.steps import Flow
     from kingmaker.analysis.payout.stocks import Terms
@@ -59,6 +61,7 @@ class Payout:
 
     An account is whoever the clauses pay, a party or a class of shares; `owners` has the part of each holder in it.
     `ranged` are the ranges that it was computed from one number of, by their addresses; `day` is the one on which it is paid.
+    `onward` has who is paid in the end, where holders pay on what they have.
     """
 
     entity: Name
@@ -74,6 +77,7 @@ class Payout:
     left_out: tuple[str, ...] = ()
     ranged: Mapping[str, Quantity] = field(default_factory=dict)
     day: date | None = None
+    onward: Onward | None = None
 
     @property
     def holders(self) -> tuple[str, ...]:
@@ -206,15 +210,20 @@ class Payout:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The waterfalls of a case, in the order of the file, and what keeps those of others from being computed."""
+    """The waterfalls of a case, in the order of the file, and what keeps those of others from being computed.
+
+    `circles` are, by entity, what keeps from telling who has its money in the end.
+    """
 
     payouts: tuple[Payout, ...]
     refused: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    circles: Mapping[str, Problem] = field(default_factory=dict)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """All that keeps waterfalls from being computed, in the order of the file."""
-        return by_place([p for found in self.refused.values() for p in found])
+        found = [p for problems in self.refused.values() for p in problems]
+        return by_place([*found, *dict.fromkeys(self.circles.values())])
 
     def of(self, entity: str) -> Payout | None:
         """Return the waterfall of one entity."""
@@ -239,7 +248,8 @@ def payouts(case: Case, reading: Reading | None = None) -> Answer:
             found.append(made)
         else:
             refused[str(clause.entity)] = tuple(made)
-    return Answer(tuple(found), refused)
+    ends, circles = onward(found)
+    return Answer(tuple(replace(p, onward=ends.get(p.entity)) for p in found), refused, circles)
 
 
 def _payout(case: Case, clause: Payouts, reading: Reading) -> Payout | list[Problem]:
