@@ -41,16 +41,16 @@ _NO_RULES = Rules(
 )
 
 
-def openai(ticks: int) -> Case:
-    """The case `openai-2023` with its week cut into so many ticks, and all tempos slower in that proportion.
-
-    In as many ticks as it has of its own nothing is changed: 8 moves a day take 126 ticks of 80 minutes.
-    """
+def openai(ticks: int | None = None) -> Case:
+    """The case `openai-2023` as it is; or its week cut into so many ticks, and all tempos slower in that proportion."""
     case = load("openai-2023").case
     if case is None or case.clock is None:
         raise RuntimeError("the case does not load")
-    slower = Fraction(ticks, 126)
+    tick = case.clock.tick.seconds()
+    if ticks is None or tick is None:
+        return case
     week = Fraction(int((case.clock.ends - case.clock.starts).total_seconds()))
+    slower = ticks * tick / week
     actors = {
         name: replace(actor, tempo=replace(actor.tempo, count=actor.tempo.count * slower))
         for name, actor in case.actors.items()
