@@ -558,6 +558,7 @@ def test_a_plural_of_office_says_no_base(rule: str) -> None:
         ('groups: {g: {members: "ann, ben and zoë, Dr."}}', "K401", '`ann-ben-and-zoe-dr: {name: "ann, ben and zoë, Dr."}`'),
         ("bodies: {b: {members: holders of Common Stock}}", "K401", "declare it: `common-stock: {name: Common Stock}`"),
         ("groups: {g: {members: [the]}}", "K401", "a word of the language"),
+        ("bodies: {b: {members: [ann], quorum: at least half of votes}}", "K401", "write `votes cast`, or of all votes"),
         ("groups: {g: {members: [李明]}}", "K401", "begins with a letter"),
         ("groups: {g: {members: [zed]}}", "K401", "declare a person, group or entity of that name"),
         ("groups: {Two Words: [ann]}", "K108", "write `two-words: {name: Two Words}`"),

@@ -49,6 +49,13 @@ def problem(read: Callable[[str, Location], object], text: str) -> tuple[str, st
         ("more than half of members agains", "K301", "agains", "did you mean `against`?"),
         ("more than half of board in office", "K301", "board in office", "write `in office`"),
         ("half of members", "K301", "half", "expected `at least`"),
+        ("two of members", "K301", "two", "write `at least 2 of members`"),
+        (
+            "more than half of those voting",
+            "K301",
+            "voting",
+            "write `more than half of votes cast`",
+        ),
         ("more than half", "K301", "half", "expected `of`"),
         ("at least", "K301", "at least", "expected a number"),
         ("every board", "K301", "board", "`every of board`"),

@@ -123,6 +123,8 @@ def named(text: str) -> s.Base:
         ("more than half of the members in office", s.Count(MORE, share(1, 2), IN_OFFICE)),
         ("more than half of directors present", s.Count(MORE, share(1, 2), s.Base(s.BaseKind.PRESENT))),
         ("more than half of members present", s.Count(MORE, share(1, 2), MEMBERS, s.Tally.PRESENT)),
+        ("more than half of those present", s.Count(MORE, share(1, 2), s.Base(s.BaseKind.PRESENT))),
+        ("at least 9 of those in office", s.Count(LEAST, exactly(9), IN_OFFICE)),
         ("at least 9 of members", s.Count(LEAST, exactly(9), MEMBERS)),
         ("no fewer than 9 of members", s.Count(LEAST, exactly(9), MEMBERS)),
         ("no less than 9 of members", s.Count(LEAST, exactly(9), MEMBERS)),

@@ -150,11 +150,16 @@ class Names:
         return told
 
 
+_ALL_VOTES = "`members`, `outstanding shares`, or the name of a class or a weight"
+
+
 def _renamed(text: str, expected: str) -> str:
     """Say how to name what a text that can be no name calls: a list of names, or a name made of it."""
     if is_name(text):
         if text == "nobody":
             return "that nobody can do it alone is `no 1 of board`; `can never` denies it of others"
+        if text == "votes" and "weight" in expected:
+            return f"write `votes cast`, or of all votes that there are: {_ALL_VOTES}"
         return "" if may_name(text) else "that is a word of the language; choose another name"
     several = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*", text)
     if len(several) > 1 and all(may_name(one) for one in several):

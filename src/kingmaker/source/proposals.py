@@ -18,7 +18,7 @@ _SO_MANY = pattern(
     r"(?P<how>at least|more than|fewer than|no more than)?\s*(?:an?\s+(?=two|three|[2-9]))?"
 )
 _OUT_OF = pattern(r"(?P<majority>[\s-]+majority\b)?(?:\s+(?:out\s+)?of\s+[0-9]+\b)?" + _GAP)
-_THE = pattern(r"\s*(?:(?:the|its|all|whole|entire)\s+)*")
+_THE = pattern(r"\s*(?:(?:the|its|all|whole|entire|those(?:\s+who\s+are)?)\s+)*")
 _HEAD = rf"(?:board\s+)?(?:{'|'.join(f'{h}?' for h in sorted(HEADS))})"
 
 #: What is counted, in the words of statutes, and in ours.
@@ -38,6 +38,10 @@ _COUNTED = tuple(
     )
 )
 
+#: How many, where it does not begin a share such as `two thirds`.
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_IN_WORDS = pattern(rf"(?:{'|'.join(_NUMBERS)})(?=\s+(?!(?:half|third|quarter|fourth|fifth)s?\b))")
+
 #: What a share without a base may be of.
 _EITHER = ("members", "in office")
 #: Half of them may be meant to be enough, or not.
@@ -49,10 +53,13 @@ def proposed(text: str) -> tuple[str, ...]:
 
     >>> proposed("2/3 of the members"), proposed("5 of 7 members")
     (('at least 2/3 of members',), ('at least 5 of members',))
-    >>> proposed("majority of directors")[0]
-    'more than half of in office'
+    >>> proposed("majority of directors")[0], proposed("two of those present")
+    ('more than half of in office', ('at least 2 of present',))
     """
     text = text.strip()
+    in_words = _IN_WORDS.match(text)
+    if in_words is not None:
+        text = f"{_NUMBERS.index(in_words[0]) + 1}{text[in_words.end() :]}"
     for words, head in ((_EVERY, "every of"), (_MAJORITY, "more than half of")):
         found = words.match(text)
         if found is not None and (text[found.end() :].strip() or words is _EVERY):

@@ -59,7 +59,9 @@ KINDS: dict[str, Mapping[str, object]] = {
     "RECEIVES": dict.fromkeys(("receives", "receive")),
 }
 
-_SKIPPED = pattern(r"(?:\s+|the(?=\s+[^\W_])|,(?=\s*(?:and|or)(?![\w-])))*")
+_SKIPPED = pattern(
+    r"(?:\s+|the(?=\s+[^\W_])|those(?=\s+(?:present|in\s+office)\b)|,(?=\s*(?:and|or)(?![\w-])))*"
+)
 _WORD = pattern(r"[^\W\d_][\w-]*(?:\.[\w-]+)*|[(),]")
 _DAY = pattern(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?(?![\w-])", re.ASCII)
 _DIGIT = pattern(r"[-−+$€£¥]?[0-9]")
