@@ -347,6 +347,21 @@ def test_a_vote_on_nothing_keeps_no_other_waiting() -> None:
     assert held == {"calm": "cheer", "angry": "sign"}
 
 
+@pytest.mark.parametrize(
+    ("called", "possible"), [("board", True), ("council", False), ("club", True)]
+)
+def test_a_call_is_that_of_the_body_that_is_called(called: str, possible: bool) -> None:  # noqa: FBT001
+    """The call of any body was taken for that of the one whose step comes first; where none of the move is meant, it is."""
+    noticed = "quorum: none, notice: 6 hours, passes: "
+    text = TWO.replace("quorum: none, passes: more", f"{noticed}more")
+    text = text.replace("quorum: none, passes: every", f"{noticed}every")
+    club = "bodies:\n  club: {members: [eve], quorum: none, passes: every of members}\n"
+    text = text.replace("bodies:\n", club)
+    event = f"events:\n  e: {{at: 2025-04-01 01:00, by: ann, move: sign, do: call {called}}}\n"
+    found = timeline(case_of(text + event), Terms(draws=1))
+    assert [p.code for p in found.problems if p.code == "K808"] == ["K808"] * (not possible)
+
+
 def test_other_names_leave_the_endings_where_they_are() -> None:
     text = TWO.replace("{by: board}\n", "{by: board, notice: 12 hours, lapses: 1 day}\n")
     other = text

@@ -19,6 +19,14 @@ def calls(event: Event) -> bool:
     return event.move is not None and any(isinstance(act, Call) for act in event.do)
 
 
+def calls_for(event: Event, case: Case, step: int) -> bool:
+    """Tell whether an event calls a vote on a step of its move, counted from one: of the body that decides it, if any of the move does."""
+    called = {act.body for act in event.do if isinstance(act, Call)}
+    move = case.moves.get(event.move) if event.move is not None else None
+    deciders = () if move is None else tuple(part.by or move.by for part in move.steps)
+    return bool(called) and (called.isdisjoint(deciders) or deciders[step - 1] in called)
+
+
 def earlier_step(event: Event, case: Case) -> int:
     """Return which step before the last an event tells of, counted from one; 0 where it tells of the last, or of all.
 

@@ -9,7 +9,7 @@ import numpy as np
 from kingmaker.analysis.ballots import Ballot
 from kingmaker.analysis.struggle.arena import CHANCE, NONE
 from kingmaker.model.evaluate import members_of
-from kingmaker.model.stages import calls, earlier_step
+from kingmaker.model.stages import calls, calls_for, earlier_step
 from kingmaker.model.state import initial
 from kingmaker.records import dataclass
 
@@ -75,7 +75,9 @@ class Board:
         """
         part = self.part(option)
         if calls(event):
-            return part is not None and part.kind != "step"
+            return (
+                part is not None and part.kind != "step" and calls_for(event, self.case, part.step)
+            )
         step = 0 if part is None else part.step
         return (part is None or part.kind == "step") and step == earlier_step(event, self.case)
 
