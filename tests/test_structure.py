@@ -16,8 +16,9 @@ from kingmaker.cli import main
 from kingmaker.report.as_html import as_html
 from kingmaker.report.document import Document, Section, Shape
 from kingmaker.report.html_figures import picture
-from kingmaker.report.structure import _together, lines, structure, tie_words
+from kingmaker.report.structure import lines, structure, tie_words
 from kingmaker.report.structure_svg import structure_svg, told_svg
+from kingmaker.report.words import joined
 from kingmaker.source.load import load, loads
 from tests.answering import keeps_its_schema
 
@@ -252,8 +253,8 @@ def test_elections_with_the_same_votes_stand_in_one_box() -> None:
     assert told >= {("bidder", "10% of votes in each"), (election.name, "3 seats each")}
     assert len(block.ties) == 6
     assert "…" not in structure_svg(block) + structure_svg(block, most=2)
-    assert _together(["all of it", "all of it"]) == "all of it, all of it"
-    assert _together(["one", "two", "three"]) == "one, two and three"
+    assert joined(["all of it", "all of it"]) == ""
+    assert joined(["one", "two", "three"]) == "one, two and three"
 
 
 def test_a_graph_that_is_too_wide_for_a_phone_is_a_list_there() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
@@ -15,7 +16,7 @@ from kingmaker.analysis.standing import weakest
 from kingmaker.model.values import Certainty
 from kingmaker.records import dataclass
 from kingmaker.report.coalition_words import Coalitions
-from kingmaker.report.deciding import count_one, sources_by_clause, unnamed
+from kingmaker.report.deciding import apart, count_one, sources_by_clause, unnamed
 from kingmaker.report.document import (
     Column,
     Document,
@@ -184,7 +185,15 @@ def told(case: Case, found: Sequence[Decided]) -> tuple[Told, ...]:
     people: dict[str, set[str | None]] = {}
     for decided in found:
         people.setdefault(decided.name, set()).add(decided.about)
-    return tuple(_told(case, d, sources, several=len(people[d.name]) > 1) for d in found)
+    counted = [
+        [count_one(case, v, sources, several=len(people[d.name]) > 1) for v in d.views]
+        for d in found
+    ]
+    named = iter(apart(one for own in counted for one in own))
+    return tuple(
+        _told(case, d, tuple(islice(named, len(own))), several=len(people[d.name]) > 1)
+        for d, own in zip(found, counted, strict=True)
+    )
 
 
 def same_game(decisions: Sequence[Told]) -> list[list[Told]]:
@@ -195,10 +204,7 @@ def same_game(decisions: Sequence[Told]) -> list[list[Told]]:
     return list(groups.values())
 
 
-def _told(
-    case: Case, decided: Decided, sources: Mapping[str, tuple[Name, ...]], *, several: bool
-) -> Told:
-    counted = tuple(count_one(case, v, sources, several=several) for v in decided.views)
+def _told(case: Case, decided: Decided, counted: tuple[Counted, ...], *, several: bool) -> Told:
     name = f"{called(case, decided.name)} as a whole" if decided.whole else counted[0].title
     title = about(case, name, decided.about if several else None)
     return Told(decided, name, title, counted)
@@ -246,11 +252,15 @@ def _counting(case: Case, told: Sequence[Told]) -> Groups:
     groups: dict[tuple[tuple[str, str], ...], list[Told]] = {}
     for one in _unnamed(told):
         groups.setdefault(tuple((c.by, c.words) for c in one.counted), []).append(one)
-    return Groups(
-        "counting",
-        tuple(_group(case, words, members) for words, members in groups.items()),
-        lead="So counted:",
+    found = [_group(case, words, members) for words, members in groups.items()]
+    several = Counter(group.title for group in found)
+    named = (
+        replace(group, title=f"{group.title}: {first[0].title.removesuffix(f' of {group.title}')}")
+        if several[group.title] > 1
+        else group
+        for group, first in zip(found, groups.values(), strict=True)
     )
+    return Groups("counting", tuple(named), lead="So counted:")
 
 
 def _unnamed(told: Sequence[Told]) -> list[Told]:

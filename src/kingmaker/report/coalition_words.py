@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.model.evaluate import members_of, sitting
 from kingmaker.model.state import initial
+from kingmaker.model.values import Name
 from kingmaker.report.words import called, listed, seated_called
 
 if TYPE_CHECKING:
@@ -176,6 +177,18 @@ class Coalitions:
         """Return the group or body of the case that these are, with how many; `None` where there is none."""
         title = self._title(people)
         return None if title is None else f"{title} ({len(people)})"
+
+    def but(self, people: Sequence[str]) -> str | None:
+        """Return people as a group or body of the case without the one or two who are not among them; `None` where there is none."""
+        mine = frozenset(people)
+        larger = {own: own - mine for own in self._groups if mine < own}
+        fewest = min(larger, key=lambda own: len(larger[own]), default=mine)
+        left = fewest - mine
+        if len(mine) < _FEW or not 0 < len(left) <= _TWO:
+            return None
+        order = {name: n for n, name in enumerate((*self._case.people, *self._case.entities))}
+        names = sorted(left, key=lambda n: (order.get(Name(n), len(order)), n))
+        return f"{self._groups[fewest]} without {self.names(names)} ({len(mine)})"
 
     def _title(self, group: Sequence[str]) -> str | None:
         found = self._groups.get(frozenset(group))

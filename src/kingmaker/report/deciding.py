@@ -20,10 +20,10 @@ from kingmaker.report.folding import rest
 from kingmaker.report.meaning import meaning
 from kingmaker.report.procedure import procedure
 from kingmaker.report.whom import CONCERNED, about, together
-from kingmaker.report.words import called, headline, listed, seats_called
+from kingmaker.report.words import called, headline, joined, listed, seats_called
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kingmaker.analysis.decisions import DecisionView
     from kingmaker.model.case import Case
@@ -39,7 +39,7 @@ class Counted:
     """One decision: what sort it is of what, about whom, who decides it, how it is counted, what it rests on.
 
     `person` is whom it is about where others have its name and are about other people; `general` is
-    how it is counted without the name of that person.
+    how it is counted without the name of that person; `whose` is who decides it where others decide the same by themselves.
     """
 
     kind: Kind
@@ -49,11 +49,13 @@ class Counted:
     words: str
     general: str
     rests: Rests
+    whose: str = ""
 
     @property
     def title(self) -> str:
         """The decision in words of its own, without whom it is about."""
-        return _titled(self.kind, [self.subject])
+        said = _titled(self.kind, [self.subject])
+        return f"{said} by {self.whose}" if self.whose else said
 
 
 def counted(case: Case) -> tuple[Counted, ...]:
@@ -63,8 +65,20 @@ def counted(case: Case) -> tuple[Counted, ...]:
     persons: dict[str, set[str | None]] = {}
     for view in views:
         persons.setdefault(view.name, set()).add(view.concerning)
-    return tuple(
+    return apart(
         count_one(case, view, sources, several=len(persons[view.name]) > 1) for view in views
+    )
+
+
+def apart(found: Iterable[Counted]) -> tuple[Counted, ...]:
+    """Return decisions of which those that are called alike, but decided by others, are told apart by who decides."""
+    every = tuple(found)
+    by: dict[tuple[Kind, str, Name | None], set[str]] = {}
+    for one in every:
+        by.setdefault((one.kind, one.subject, one.person), set()).add(one.by)
+    return tuple(
+        replace(one, whose=one.by) if len(by[one.kind, one.subject, one.person]) > 1 else one
+        for one in every
     )
 
 
@@ -137,9 +151,15 @@ _SAID = {
 }
 
 
+#: What seats are about: those of one body differ in a word or two.
+_OF_SEATS = (Kind.ELECTION, Kind.UNSEATING, Kind.VACANCY)
+
+
 def _titled(kind: Kind, subjects: list[str], *, after: bool = False) -> str:
     said = _OTHERS if after and kind is Kind.ORDINARY else _SAID.get(kind, "{}")
-    return said.format(listed(subjects))
+    ends = {subject.split()[-1] for subject in subjects}
+    of_seats = len(subjects) > len(ends) == 1 and kind in _OF_SEATS
+    return said.format((joined(subjects) if of_seats else "") or listed(subjects))
 
 
 def _subject(case: Case, view: DecisionView) -> str:

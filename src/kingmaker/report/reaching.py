@@ -226,7 +226,7 @@ def _of(case: Case, names: Sequence[str]) -> str:
     order = {name: n for n, name in enumerate((*case.people, *case.entities, *case.groups))}
     people = sorted(names, key=lambda n: (order.get(Name(n), len(order)), n))
     say = Coalitions(case, people)
-    return say.titled(people) or say.names(people, most=_NAMED)
+    return say.titled(people) or say.but(people) or say.names(people, most=_NAMED)
 
 
 def smallest_document(case: Case, terms: Terms, asked: Sequence[tuple[str, Smallest]]) -> Document:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.control.lens import control
@@ -11,7 +10,7 @@ from kingmaker.report.coalition_words import Coalitions
 from kingmaker.report.control_graph import edges
 from kingmaker.report.document import Box, Section, Shape, Structure, Tie
 from kingmaker.report.shares import holder_name, percent
-from kingmaker.report.words import listed
+from kingmaker.report.words import joined
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -147,31 +146,10 @@ def _elections(
     return {n: tuple(names) for names in alike.values() if len(names) > 1 for n in names}
 
 
-def _together(titles: Sequence[str]) -> str:
-    """Return titles as one: what all begin and end with once.
-
-    >>> _together(["the election of the first seats", "the election of the last seats"])
-    'the election of the first and last seats'
-    """
-    words = [title.split() for title in titles]
-    first = _alike(words)
-    last = _alike([own[:first:-1] for own in words])
-    ends = [len(own) - last for own in words]
-    between = [" ".join(own[first:end]) for own, end in zip(words, ends, strict=True)]
-    if not all(between):
-        return ", ".join(titles)
-    return " ".join([*words[0][:first], listed(between), *words[0][ends[0] :]])
-
-
-def _alike(words: Sequence[Sequence[str]]) -> int:
-    """Return with how many of the same words all begin."""
-    return sum(1 for _ in takewhile(lambda at: len(set(at)) == 1, zip(*words, strict=False)))
-
-
 def _box(case: Case, people: tuple[str, ...]) -> Box:
     titles = [holder_name(case, n) for n in people]
     if _shape(case, people[0]) is Shape.SEATS:
-        return Box(", ".join(people), _together(titles), Shape.SEATS)
+        return Box(", ".join(people), (joined(titles) or ", ".join(titles)), Shape.SEATS)
     title = ", ".join(titles)
     if len(title) > _LONG:
         title = Coalitions(case, people).titled(people) or title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -244,10 +245,16 @@ def _moved(mark: Mark, name: Name, chance: Chance) -> str:
     )
 
 
+#: Of an event that ended at the midnight after its beginning the end is told as of the same day.
+_NONE, _DAY = timedelta(0), timedelta(days=1)
+
+
 def _when(mark: Mark) -> str:
     if mark.earliest is None or mark.earliest == mark.latest:
         return clocked(mark.latest)
     first, last = mark.earliest, mark.latest
+    if last is not None and (last.hour, last.minute) == (0, 0) and _NONE < last - first < _DAY:
+        return f"{first:%Y-%m-%d %H:%M} to 24:00"
     whole = last is not None and (first.hour, first.minute, last.hour, last.minute) == _WHOLE
     if last is None or first.date() != last.date():
         return f"{clocked(first)} to {f'{last:%Y-%m-%d}' if last and whole else clocked(last)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.standing import certainty_of
@@ -11,7 +13,7 @@ from kingmaker.model.wording import condition_to_text
 from kingmaker.report.document import Rests
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from kingmaker.model.bodies import SeatGroup
@@ -188,6 +190,27 @@ def listed(words: Iterable[str], *, last: str = "and") -> str:
     return f"{', '.join(items[:-1])}{comma} {last} {items[-1]}"
 
 
+def joined(titles: Sequence[str]) -> str:
+    """Return titles as one: what all begin and end with once; nothing where that leaves one of them without a word of its own.
+
+    >>> joined(["the election of the first seats", "the election of the last seats"])
+    'the election of the first and last seats'
+    """
+    words = [title.split() for title in titles]
+    first = _alike(words)
+    last = _alike([own[:first:-1] for own in words])
+    ends = [len(own) - last for own in words]
+    between = [" ".join(own[first:end]) for own, end in zip(words, ends, strict=True)]
+    if not all(between):
+        return ""
+    return " ".join([*words[0][:first], listed(between), *words[0][ends[0] :]])
+
+
+def _alike(words: Sequence[Sequence[str]]) -> int:
+    """Return with how many of the same words all begin."""
+    return sum(1 for _ in takewhile(lambda at: len(set(at)) == 1, zip(*words, strict=False)))
+
+
 def everybody(case: Case, names: Iterable[str]) -> str:
     """Return names as people call them, joined."""
     return listed(called(case, n) for n in names)
@@ -212,13 +235,17 @@ def lasting(duration: Duration) -> str:
     return f"{number} {duration.unit}" + ("" if duration.count == 1 else "s")
 
 
+#: A day with a time, and the same day again after it.
+_SAME_DAY = re.compile(r"(\d{4}-\d\d-\d\d)( \d\d:\d\d)\.\.\1 (?=\d\d:)")
+
+
 def spanned(text: str) -> str:
     """Return a time as it is written, a span of it in words.
 
-    >>> spanned("2025-01-19 12:00..17:00")
-    '2025-01-19 12:00 to 17:00'
+    >>> spanned("2025-01-19 12:00..17:00"), spanned("2025-01-19 12:00..2025-01-19 17:00")
+    ('2025-01-19 12:00 to 17:00', '2025-01-19 12:00 to 17:00')
     """
-    return text.replace("..", " to ")
+    return _SAME_DAY.sub(r"\1\2..", text).replace("..", " to ")
 
 
 def clocked(moment: datetime | None) -> str:
