@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from click.testing import CliRunner
@@ -39,7 +40,7 @@ def powers(file: Path) -> list[str]:
 
 def test_vetoes_and_consents_of_several_are_told_apart_by_whose_they_are(tmp_path: Path) -> None:
     lines = powers(tmp_path / "mill.yaml")
-    heads = [one for one, below in zip(lines, lines[1:], strict=False) if set(below) == {"-"}]
+    heads = [one for one, below in itertools.pairwise(lines) if set(below) == {"-"}]
     assert len(heads) == len(set(heads))
     (eve,) = [head for head in heads if "by Eve" in head]
     assert eve == "Veto of the sale by Eve and consent to the merger by Eve"
