@@ -83,7 +83,7 @@ def test_check_sums_up_on_a_terminal_only(
 def test_check_says_what_is_wrong_and_exits_with_one(bad: Path) -> None:
     result = run("check", str(bad))
     assert result.exit_code == 1
-    assert "error[K101]: a body has no `pases`" in result.stdout
+    assert "error[K101]: `pases` is no key of a body" in result.stdout
     assert result.stderr == ""
 
 

@@ -15,7 +15,7 @@ from tests.answering import keeps_its_schema
 TEXT = "title: Acme\nbodies:\n  board: {pases: every of members}\n"
 FAULT = Problem(
     "K101",
-    "a body has no `pases`",
+    "`pases` is no key of a body",
     Location("a.yaml", 3, 11, 3, 16),
     help="did you mean `passes`?",
     related=(Related(Location("a.yaml", 2, 1, 2, 7), "in this section"),),
@@ -30,7 +30,7 @@ DOUBT = Problem(
 
 def test_a_problem_in_a_terminal() -> None:
     assert as_text([FAULT], {"a.yaml": TEXT}) == (
-        "error[K101]: a body has no `pases`\n"
+        "error[K101]: `pases` is no key of a body\n"
         "  --> a.yaml:3:11\n"
         "     |\n"
         "   3 |   board: {pases: every of members}\n"
@@ -76,7 +76,7 @@ def test_json_has_what_programs_rely_on() -> None:
     assert {k: first[k] for k in ("code", "severity", "message", "file", "line", "column")} == {
         "code": "K101",
         "severity": "error",
-        "message": "a body has no `pases`",
+        "message": "`pases` is no key of a body",
         "file": "a.yaml",
         "line": 3,
         "column": 11,
@@ -89,7 +89,7 @@ def test_github_sees_commands_on_lines() -> None:
     first, second = FORMS["github"]([FAULT, DOUBT], []).splitlines()
     assert first == (
         "::error file=a.yaml,line=3,endLine=3,col=11,endColumn=16,title=K101::"
-        "a body has no `pases`%0Adid you mean `passes`?"
+        "`pases` is no key of a body%0Adid you mean `passes`?"
     )
     assert second == (
         "::warning file=a%2Cb%3Ac.yaml,line=1,endLine=1,col=1,endColumn=2,title=K501::"

@@ -149,7 +149,7 @@ class Binder(Context):
             return
         guess = named(key.text, [f.key for f in spec.all_fields()])
         help_ = f"did you mean `{guess}`?" if guess else _known(spec)
-        message = f"{_a(spec.name)} has no `{key.text}`"
+        message = f"`{key.text}` is no key of {_a(spec.name)}"
         self.report(Problem("K101", message, key.where, help=help_))
 
 

@@ -12,33 +12,42 @@ _LONGEST = 64
 #: What stands between the parts of a name.
 _PARTS = re.compile(r"[-_ .]")
 #: Keys that others would call so, the likeliest first.
-_CALLED = {
-    "label": ("name",),
-    "title": ("name",),
-    "full_name": ("name",),
-    "description": ("note", "purpose"),
-    "comment": ("note",),
-    "comments": ("note",),
-    "notes": ("note",),
-    "directors": ("members",),
-    "voters": ("members",),
-    "participants": ("members",),
-    "majority": ("passes",),
-    "threshold": ("passes",),
-    "approval": ("passes",),
-    "held": ("held_by",),
-    "holder": ("held_by",),
-    "holders": ("held_by",),
-    "owners": ("held_by",),
-    "decided_by": ("by",),
-    "governance": ("governed_by",),
-    "board": ("governed_by",),
-    "reference": ("source",),
-    "cite": ("source",),
-    "citation": ("source",),
-    "payoff": ("wants",),
-    "utility": ("wants",),
-    "goals": ("wants",),
+_CALLED: dict[str, tuple[str, ...]] = {
+    word: keys
+    for words, keys in (
+        ("label title full_name", ("name",)),
+        ("description", ("note", "purpose")),
+        ("comment comments notes remark", ("note",)),
+        ("type", ("kind",)),
+        ("reference cite citation", ("source",)),
+        ("link href uri", ("url",)),
+        ("directors voters participants", ("members",)),
+        ("majority threshold approval quota", ("passes",)),
+        ("filled_by chosen_by named_by", ("appointed_by", "elected_by")),
+        ("emptied_by dismissed_by fired_by", ("removed_by",)),
+        ("held holder holders owners owner shareholders incumbent occupant", ("held_by",)),
+        ("owned_by parent", ("controlled_by", "held_by")),
+        ("decided_by", ("by",)),
+        ("governance board", ("governed_by",)),
+        ("moves pace rate speed frequency", ("tempo",)),
+        ("goals payoff utility", ("wants", "worth")),
+        ("value gain", ("worth", "amount")),
+        ("when if condition", ("when", "that", "if", "while")),
+        ("that holds", ("when",)),
+        ("effect effects action actions does", ("do", "acts")),
+        ("acts", ("do",)),
+        ("do then", ("acts",)),
+        ("costs price", ("cost",)),
+        ("chance likelihood", ("odds", "probability")),
+        ("states values", ("levels",)),
+        ("initial initially start begin", ("starts", "begins", "from", "since")),
+        ("end ends", ("to", "until", "ends")),
+        ("interval resolution step", ("tick",)),
+        ("time date day", ("at", "date", "dated")),
+        ("author speaker", ("by",)),
+        ("quote quotation text", ("words", "says")),
+    )
+    for word in words.split()
 }
 
 
@@ -47,6 +56,8 @@ def named(word: str, keys: Collection[str]) -> str | None:
 
     >>> named("label", ["name", "note"]), named("quorom", ["quorum"]), named("label", ["by"])
     ('name', 'quorum', None)
+    >>> named("when", ["that", "worth"]), named("filled_by", ["appointed_by", "removed_by"])
+    ('that', 'appointed_by')
     """
     called = _CALLED.get(word.casefold().replace("-", "_"), ())
     return next((key for key in called if key in keys), None) or nearest(word, keys)

@@ -97,7 +97,9 @@ def _unknown_key(node: Mapping) -> Problem | None:
         if entry.key.text not in known:
             meant = nearest(entry.key.text, known)
             fix = f"did you mean `{meant}`?" if meant else f"keys are {', '.join(known)}"
-            return Problem("K322", f"a rule has no `{entry.key.text}`", entry.key.where, help=fix)
+            return Problem(
+                "K322", f"`{entry.key.text}` is no key of a rule", entry.key.where, help=fix
+            )
     if len(heads) > 1:
         return Problem(
             "K322",
