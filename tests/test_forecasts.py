@@ -321,6 +321,25 @@ def test_the_whole_report_has_each_forecast_foretold_sizes_and_what_is_implied()
     assert [b.id for b in section.blocks if isinstance(b, Table | Groups)] == ["authors", *told]
 
 
+def test_a_source_that_foretells_is_told_by_its_title_wherever_it_is_named() -> None:
+    case = case_of(
+        "sources: {t1: {name: The Morning Mail, kind: news}}\n"
+        + VALUES.replace("up: {by: ann", "up: {by: t1").replace(
+            "just: {by: ann", "just: {by: [ann, t1]"
+        )
+    )
+    sections = {s.id: s.blocks for s in score_document(case).sections}
+    sizes = sections["sizes"][0]
+    assert isinstance(sizes, Table)
+    assert [row.cells[1] for row in sizes.rows] == ["t1: The Morning Mail", "ann"]
+    texts = [b.text for b in sections["implied"] if isinstance(b, Text)]
+    assert texts[0].startswith("t1 (The Morning Mail): up alone moves")
+    (groups,) = (b for b in sections["forecasts"] if isinstance(b, Groups))
+    assert any(
+        "With t1 (The Morning Mail)." in text for group in groups.groups for text, _ in group.items
+    )
+
+
 # --- the first case -------------------------------------------------------------------------------
 
 

@@ -76,6 +76,37 @@ def test_the_report_and_a_clause_tell_it_once_too(path: Path) -> None:
     assert "about Ben" not in said
 
 
+def compared(path: Path, old: str, new: str, whole: str = WHOLE) -> str:
+    paths = [path.with_name(f"{name}.yaml") for name in ("old", "new")]
+    for one, text in zip(
+        paths, (whole.replace("RULE", old), WHOLE.replace("RULE", new)), strict=True
+    ):
+        one.write_text(text)
+    result = CliRunner().invoke(main, ["compare", *map(str, paths), "--positions", "0"])
+    assert result.exit_code == 1, result.stderr
+    return " ".join(result.stdout.split())
+
+
+def test_what_changes_alike_for_all_is_told_once(path: Path) -> None:
+    said = compared(path, RULE, "at least 5 of members")
+    assert "Expel a member, about Ada (alike about 6 others) Harder to carry" in said
+    assert "About Ben, Cleo, Dan, Eve, Finn or Gus it is the same" in said
+    assert said.count("Counted after:") == 1
+    assert "Expel a member, about Ben" not in said
+
+
+def test_what_was_not_alike_before_is_told_apart(path: Path) -> None:
+    """The chair broke ties; that of the chair itself was another game."""
+    said = compared(path, "more than half of votes cast, tie: chair decides", "every member")
+    assert "alike about" not in said
+    assert said.count("Counted after:") == 7
+
+
+def test_what_is_decided_about_whom_after_a_change_is_told_together(path: Path) -> None:
+    said = compared(path, RULE, RULE, WHOLE.replace("may not vote", "may vote"))
+    assert "Expel a member, about Ada (alike about 6 others) Is decided only after" in said
+
+
 def test_who_differs_is_told_apart(path: Path) -> None:
     path.write_text(WHOLE.replace("RULE", "more than half of votes cast, tie: chair decides"))
     said = run("powers", str(path), "expel")

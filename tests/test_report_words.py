@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kingmaker.analysis.comparing.compare import compare
+from kingmaker.analysis.control.lens import control
 from kingmaker.analysis.powers.patterns import Pattern
 from kingmaker.analysis.replaying import replay
 from kingmaker.model.evaluate import sitting
+from kingmaker.model.sentences import Elect, Remove
 from kingmaker.model.state import initial
 from kingmaker.model.values import Name
 from kingmaker.report.assuming import assuming
 from kingmaker.report.carrying import carrying
 from kingmaker.report.coalition_words import Coalitions
-from kingmaker.report.controlling import controlling
+from kingmaker.report.controlling import control_document, controlling
 from kingmaker.report.deciding import deciding
 from kingmaker.report.document import Chart, Groups, Items, Matrix, Part, Table, Text
 from kingmaker.report.evidence import claimed, disputes, events, sources
@@ -29,6 +31,7 @@ from kingmaker.report.meaning import assumed_words, because_of
 from kingmaker.report.obtaining import origin_of
 from kingmaker.report.organisation import bodies
 from kingmaker.report.paying import paying
+from kingmaker.report.reaching import act_words
 from kingmaker.report.replayed import replay_lines
 from kingmaker.report.scoring import forecasting
 from kingmaker.report.varying import Varied, varying
@@ -39,6 +42,7 @@ from tests.reports import shipped
 from tests.votes import case_of
 
 if TYPE_CHECKING:
+    from kingmaker.model.sentences import Act
     from kingmaker.report.document import Section
 
 
@@ -85,6 +89,52 @@ def test_seats_are_called_by_their_body_and_their_sort_where_there_are_several()
     found, name = shipped("carlsberg"), Name("general-meeting")
     bare = replace(found, bodies={name: replace(found.bodies[name], label="")})
     assert called(bare, name) == "general meeting"
+
+
+SORTS = """
+people: {ann: Ann, ben: Ben}
+groups: {founders: {name: the founders, members: [ann, ben]}}
+bodies:
+  board:
+    name: the board
+    seats: {inner: {name: the inner seats, count: 2}, two: {name: Class Two, count: 1}}
+    passes: more than half of in office
+  court: {seats: {all: {count: 3}}, passes: more than half of in office}
+"""
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        (Elect(Name("ann"), Name("board.inner")), "elects Ann to the inner seats of the board"),
+        (
+            Remove(Name("ben"), Name("board.two")),
+            "removes Ben from the Class Two seat of the board",
+        ),
+        (Elect(Name("ann"), Name("court.all")), "elects Ann to court"),
+        (Elect(Name("ann"), Name("court")), "elects Ann to court"),
+    ],
+)
+def test_a_plan_names_seats_as_people_know_them(act: Act, said: str) -> None:
+    assert act_words(case_of(SORTS), act) == said
+
+
+def test_one_who_has_something_at_least_has_it() -> None:
+    text = """
+people: {ann: Ann, ben: Ben}
+groups: {founders: {name: the founders, members: [ann, ben]}}
+entities: {mill: {kind: company}}
+holdings: {mill: {common: {votes: 1, outstanding: 100, held_by: {HOLDERS}}}}
+"""
+    for holders, has in (
+        ("ann: 30..", "Ann has"),
+        ("ann: 30.., ben: 20..", "Ann and Ben have"),
+        ("founders: 30..", "the founders have"),
+    ):
+        case = case_of(text.replace("HOLDERS", holders))
+        stakes = next(s for s in control_document(case, control(case)).sections if s.id == "stakes")
+        words = told(stakes)
+        assert any(f": {has} this much at least;" in one for one in words), words
 
 
 @pytest.mark.parametrize("name", sorted(gallery()))

@@ -36,7 +36,7 @@ from kingmaker.report.matrix import game_key, matrix
 from kingmaker.report.power_indices import index_blocks
 from kingmaker.report.shares import percent
 from kingmaker.report.who_carries import cells_of, who_carries
-from kingmaker.report.whom import about, for_one, together
+from kingmaker.report.whom import about, for_all, for_one, together
 from kingmaker.report.words import called, headline, listed
 from kingmaker.version import __version__
 
@@ -227,7 +227,9 @@ def _section(case: Case, kind: Sequence[Sequence[Told]], given: Given) -> Sectio
     short = [*titles[:_TITLES], f"{more} more"] if more > 1 else titles
     heading = for_one(short, len(others))
     decided = first[0].decided
-    blocks: list[Block] = [Text(_for_all(case, kind))] if others else []
+    blocks: list[Block] = []
+    if others:
+        blocks.append(Text(for_all(case, [group[0].decided.about for group in kind])))
     if decided.structure is None:
         blocks.append(Text(f"Not told: {decided.gap}."))
     else:
@@ -236,15 +238,6 @@ def _section(case: Case, kind: Sequence[Sequence[Told]], given: Given) -> Sectio
         blocks += index_blocks(say, decided.indices)
     blocks.append(_counting(case, [one for group in kind for one in group]))
     return Section(decided.id, heading[:1].upper() + heading[1:], tuple(blocks))
-
-
-def _for_all(case: Case, kind: Sequence[Sequence[Told]]) -> str:
-    """Return about whom what is said is, and about whom the same could be said."""
-    one, *others = (called(case, group[0].decided.about or "") for group in kind)
-    return (
-        f"What stands here is about {one}. About {listed(others, last='or')} it is the same, with each of "
-        f"them in the place of {one}."
-    )
 
 
 def _counting(case: Case, told: Sequence[Told]) -> Groups:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.comparing.families import patterns_of
+from kingmaker.analysis.powers.persons import alike
 from kingmaker.report.carrying import told
 from kingmaker.report.cents import in_cents
 from kingmaker.report.coalition_words import Coalitions
@@ -24,11 +25,12 @@ from kingmaker.report.document import (
 )
 from kingmaker.report.paying_words import Money
 from kingmaker.report.shares import percent
-from kingmaker.report.words import called, everybody, listed
+from kingmaker.report.whom import for_all, for_one, together
+from kingmaker.report.words import called, everybody
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from fractions import Fraction
 
     from kingmaker.analysis.comparing.compare import Change, Comparison, Controlled
@@ -112,12 +114,13 @@ def _unknown(found: Comparison) -> str:
 
 
 def _decisions(before: Case, after: Case, found: Comparison) -> Iterator[Section]:
-    """Yield a section for what changes; decisions that change in the same way stand together."""
+    """Yield a section for what changes; decisions that change in the same way stand together, also if they are about others."""
     titles = _titles(before, after, found.changes)
-    alike: dict[object, list[Change]] = {}
+    same: dict[object, list[Change]] = {}
     for change in found.changes:
-        alike.setdefault(_key(change), []).append(change)
-    groups = tuple(_group(before, after, each, titles) for each in alike.values())
+        same.setdefault(_key(change), []).append(change)
+    kinds = _kinds(tuple(same.values()), titles)
+    groups = tuple(_group(before, after, kind, titles) for kind in kinds)
     if groups:
         yield Section("changes", "What changes", (Groups("changes", groups),))
     if found.unchanged and found.changes:
@@ -146,16 +149,57 @@ def _key(change: Change) -> object:
     )
 
 
-def _group(before: Case, after: Case, alike: Sequence[Change], titles: dict[str, Told]) -> Group:
-    names = [titles[c.id].title for c in alike]
-    shown = (
-        listed(names)
-        if len(names) <= _TITLES
-        else f"{', '.join(names[:_TITLES])} and {len(names) - _TITLES} more"
-    )
-    first = alike[0]
-    lines = tuple((line, Rests()) for line in _lines(before, after, first, titles[first.id]))
-    return Group(shown[:1].upper() + shown[1:], _headline(first), lines, titles[first.id].rests)
+def _kinds(
+    groups: Sequence[Sequence[Change]], titles: Mapping[str, Told]
+) -> Iterator[Sequence[Sequence[Change]]]:
+    """Yield groups of changes, such together that are the same but for whom they are about."""
+    rows = [[_there(c) for c in group] for group in groups]
+    place = {id(row): n for n, row in enumerate(rows)}
+    for several in alike(rows):
+        kind = [groups[place[id(row)]] for row in several]
+        if _same_change(kind, titles):
+            yield kind
+        else:
+            yield from ([group] for group in kind)
+
+
+def _there(change: Change) -> Decided:
+    decided = change.after or change.before
+    assert decided is not None  # noqa: S101  # what is in neither case is no change
+    return decided
+
+
+def _same_change(kind: Sequence[Sequence[Change]], titles: Mapping[str, Told]) -> bool:
+    """Tell whether decisions that are the same now, but for whom they are about, were so before and are counted alike."""
+    were = [[c.before for c in group if c.before is not None] for group in kind]
+    now = {
+        (
+            bool(was),
+            *sorted(
+                (titles[c.id].name, c.gap, *(s.general for s in titles[c.id].counted)) for c in g
+            ),
+        )
+        for was, g in zip(were, kind, strict=True)
+    }
+    return len(now) == 1 and (not all(were) or len(alike(were)) == 1)
+
+
+def _group(
+    before: Case, after: Case, kind: Sequence[Sequence[Change]], titles: dict[str, Told]
+) -> Group:
+    changes, *others = kind
+    told = [titles[c.id] for c in changes]
+    names = [one.title for one in told]
+    if not others:
+        named = together(after, ((one.name, one.person, None) for one in told))
+        names = [name for name, _ in named]
+    more = len(names) - _TITLES
+    shown = for_one([*names[:_TITLES], f"{more} more"] if more > 0 else names, len(others))
+    first, one = changes[0], told[0]
+    lines = [(line, Rests()) for line in _lines(before, after, first, one)]
+    if others:
+        lines.insert(0, (for_all(after, [_there(group[0]).about for group in kind]), Rests()))
+    return Group(shown[:1].upper() + shown[1:], _headline(first), tuple(lines), one.rests)
 
 
 def _headline(change: Change) -> str:
@@ -254,16 +298,16 @@ def _value(value: Fraction | None) -> str:
 def _controlled(before: Case, after: Case, found: Sequence[Controlled]) -> Iterator[Section]:
     if not found:
         return
-    alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    same: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for one in found:
-        alike.setdefault((one.before, one.after), []).append(one.entity)
+        same.setdefault((one.before, one.after), []).append(one.entity)
     groups = tuple(
         Group(
             everybody(after, entities),
             f"Controlled by {everybody(after, new) or 'nobody'}; before, by {everybody(before, old) or 'nobody'}.",
             (),
         )
-        for (old, new), entities in alike.items()
+        for (old, new), entities in same.items()
     )
     yield Section("control", "Who controls what", (Groups("control", groups),))
 

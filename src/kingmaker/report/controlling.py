@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.agreeing import agreeing, several
 from kingmaker.analysis.control.blocking import abilities
 from kingmaker.analysis.control.definition import CITATION, By
 from kingmaker.analysis.control.lens import control
@@ -31,7 +32,7 @@ from kingmaker.report.words import called, headline, listed, rests
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from fractions import Fraction
 
     from kingmaker.analysis.control.blocking import Ability, Able
@@ -230,8 +231,8 @@ def _stakes(case: Case, shown: Iterable[Found]) -> Section | None:
         for f in shown
         if f.stock is not None and f.stock.gap
     ] + [
-        f"{called(case, f.entity)}: {listed(holder_name(case, n) for n in f.stock.least)} have this much at "
-        "least; what is not told is counted with unknown holders."
+        f"{called(case, f.entity)}: {_at_least(case, f.stock.least)} this much at least; what is not told is counted with "
+        "unknown holders."
         for f in shown
         if f.stock is not None and f.stock.least
     ]
@@ -239,6 +240,12 @@ def _stakes(case: Case, shown: Iterable[Found]) -> Section | None:
         return None
     table = Table("stakes", columns, tuple(rows))
     return Section("stakes", "Votes and money", (table, *(Text(n) for n in notes)))
+
+
+def _at_least(case: Case, holders: Sequence[str]) -> str:
+    """Return who has something at least, with the verb."""
+    has = agreeing("has", many=len(holders) > 1 or several(case, holders[0]))
+    return f"{listed(holder_name(case, n) for n in holders)} {has}"
 
 
 def _figure(share: Fraction | None) -> str:

@@ -191,7 +191,8 @@ def _ref(case: Case, who: s.Ref) -> str:
 
 def _place(case: Case, place: str) -> str:
     body, _, group = place.partition(".")
-    return f"{called(case, body)} ({group})" if group else called(case, place)
+    alone = Name(body) in case.bodies and len(case.bodies[Name(body)].seat_groups) == 1
+    return called(case, body if group and alone else place)
 
 
 def step_rests(case: Case, step: Step) -> Rests:

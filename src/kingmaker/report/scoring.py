@@ -27,7 +27,7 @@ from kingmaker.report.meaning import meaning
 from kingmaker.report.naming import foretold_by, quoted, spoken
 from kingmaker.report.scoring_own import own_section
 from kingmaker.report.struggle_words import method_words
-from kingmaker.report.words import called, everybody, headline, listed, spanned, told_by
+from kingmaker.report.words import called, headline, listed, spanned, told_by
 from kingmaker.version import __version__
 
 if TYPE_CHECKING:
@@ -202,10 +202,20 @@ def _forecasts(case: Case, found: Scores) -> Groups:
 
 def _headed(case: Case, who: Name) -> str:
     """Return whose forecasts they are: of a source also what it is called."""
+    title = _title(case, who)
+    return f"{who}: {title}" if title else called(case, who)
+
+
+def _among(case: Case, who: Name) -> str:
+    """Return whose forecasts they are, among other words."""
+    title = _title(case, who)
+    return f"{who} ({title})" if title else called(case, who)
+
+
+def _title(case: Case, who: Name) -> str:
+    """Return what a source is called beside its name, nothing for anybody else."""
     source = case.sources.get(who)
-    if source is None or source.title == who:
-        return called(case, who)
-    return f"{who}: {source.title}"
+    return "" if source is None or source.title == who else source.title
 
 
 def _basis(case: Case, item: Scored) -> Rests:
@@ -225,7 +235,8 @@ def _told(case: Case, item: Scored) -> str:
     reason = outcome.reason if outcome is not None else ""
     partly = outcome is not None and outcome.result is Resolution.PARTLY
     why = f" ({item.why})" if item.why and item.why != reason and not partly else ""
-    others = f" With {everybody(case, item.forecast.by[1:])}." if item.forecast.by[1:] else ""
+    others = [_among(case, n) for n in item.forecast.by[1:]]
+    beside = f" With {listed(others)}." if others else ""
     ends = foretold_by(case, item.forecast).rstrip(".")
     by = (
         f" By {listed(quoted(case, n) for n in outcome.by)}."
@@ -234,7 +245,7 @@ def _told(case: Case, item: Scored) -> str:
     )
     name = item.name.replace("-", " ")
     return (
-        f"{headline(name)}, {surely(item)}: {ends}. → {came}{why}.{others} {reason}".rstrip() + by
+        f"{headline(name)}, {surely(item)}: {ends}. → {came}{why}.{beside} {reason}".rstrip() + by
     )
 
 
@@ -266,7 +277,7 @@ def _sizes(case: Case, found: Scores) -> Iterator[Section]:
         Row(
             (
                 f.name,
-                listed(called(case, n) for n in f.forecast.by),
+                listed(_headed(case, n) for n in f.forecast.by),
                 f.forecast.says or foretold_by(case, f.forecast),
                 spoken(quantity_to_text(f.size.foretold)),
                 spoken(quantity_to_text(f.size.came)),
@@ -281,7 +292,7 @@ def _sizes(case: Case, found: Scores) -> Iterator[Section]:
     if rows:
         columns = (
             Column("id", "forecast"),
-            Column("who", "by"),
+            Column("who", "by", 0, 26),
             Column("says", "says"),
             Column("foretold", "foretold"),
             Column("came", "came to"),
@@ -295,13 +306,12 @@ def _sizes(case: Case, found: Scores) -> Iterator[Section]:
 
 def _meant(rows: Iterable[Row]) -> str:
     """Return how foretold sizes are scored: ranges by their interval score, where there are any."""
-    ranges = (
-        "is scored by its width and, where it misses, twenty times the distance (the interval score of Gneiting and "
-        f"Raftery 2007): it is taken to be meant to hold {share_to_text(1 - OUTSIDE)} of the time."
+    if not any(row.cells[-1] for row in rows):
+        return "None of these is a range, so how far each was off is all that can be said."
+    return (
+        "A foretold range is scored by its width and, where it misses, twenty times the distance (the interval score of Gneiting "
+        f"and Raftery 2007): it is taken to be meant to hold {share_to_text(1 - OUTSIDE)} of the time."
     )
-    if any(row.cells[-1] for row in rows):
-        return f"A foretold range {ranges}"
-    return f"None of these is a range, so how far each was off is all that can be said. A range {ranges}"
 
 
 def _off(size: Size) -> str:
@@ -355,7 +365,7 @@ def _moved(case: Case, sums: Moving) -> str:
     one = len(sums.uncounted) == 1
     left = f"; {listed(sums.uncounted)} {'names' if one else 'name'} no amount, so nothing can be added for {'it' if one else 'them'}"
     told = f"{listed(sums.counted)} {does} {number_to_text(sums.moved)} {sums.unit}"
-    return f"{called(case, sums.who)}{when}: {told}{left if sums.uncounted else ''}."
+    return f"{_among(case, sums.who)}{when}: {told}{left if sums.uncounted else ''}."
 
 
 # --- readings -----------------------------------------------------------------------------------

@@ -60,6 +60,15 @@ def any_of(case: Case, people: Sequence[Name]) -> str:
     )
 
 
+def for_all(case: Case, people: Sequence[Name | None]) -> str:
+    """Return about whom what is said is, the first of these people, and about whom the same could be said."""
+    one, *others = (called(case, person or "") for person in people)
+    return (
+        f"What stands here is about {one}. About {listed(others, last='or')} it is the same, with each of "
+        f"them in the place of {one}."
+    )
+
+
 def for_one(titles: Sequence[str], others: int) -> str:
     """Return what the decisions about one person are called of whom the same is said as of so many others.
 

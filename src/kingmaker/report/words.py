@@ -154,8 +154,12 @@ def seated_called(case: Case, body_name: str, seats: SeatGroup) -> str:
     return f"those in {seats_called(case, f'{body_name}.{seats.id}')}"
 
 
+_THE = "the "
+
+
 def _sort_of(seats: SeatGroup) -> str:
-    return seats.title.replace("-", " ").removesuffix("seats").removesuffix("seat").strip()
+    sort = seats.title.replace("-", " ").removesuffix("seats").removesuffix("seat").strip()
+    return sort[len(_THE) :] if sort.lower().startswith(_THE) else sort
 
 
 def _are_people(word: str) -> bool:
