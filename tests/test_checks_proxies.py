@@ -66,6 +66,13 @@ def test_who_votes_for_more_than_one_may_is_named(
     assert loads(CLUB.format(members=members, cap="", agreements=given_)).errors == ()
 
 
+def test_where_no_day_is_known_every_proxy_is_in_force() -> None:
+    text = CLUB.replace("as_of: 2024-06-01\n", "")
+    given_ = lent("from: bob, to: ann", "from: cyd, to: ann, begins: 2024-07-01")
+    said = text.format(members=EVERYBODY, cap=", proxies: 1", agreements=given_)
+    assert codes(said).count("K531") == 1
+
+
 @pytest.mark.parametrize(
     ("size", "cap", "found"),
     [("size: 3", 2, 1), ("size: 3", 3, 0), ("size: 3", 1, 1), ("size: 2..9", 2, 0), ("size: unknown", 1, 0)],

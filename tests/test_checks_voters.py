@@ -7,6 +7,8 @@ import re
 import pytest
 
 from kingmaker.analysis.struggle.building import build
+from kingmaker.model.values import Name
+from kingmaker.source.checks.electors import electors
 from kingmaker.source.load import loads
 
 FIRM = """title: A firm
@@ -80,6 +82,9 @@ OWNING = {
     "of one class": ("holders of mute", "ann: 3, bob: 2", "", ["dan"]),
     "by a weight": ("all with points", "ann: 3", "", ["bob", "cyd"]),
     "who lend their votes": ("holders of shares", "ann: 3, bob: 2, cyd: 1", "lent: {kind: proxy, from: bob, to: ann}", ["cyd"]),
+    "who lend a part of their votes": ("holders of shares", "ann: 3, bob: 4", "lent: {kind: proxy, from: bob, to: ann, what: 1 common}", ["bob"]),
+    "who license something": ("holders of shares", "ann: 3, bob: 2", "lent: {kind: licence, from: bob, to: ann}", ["bob"]),
+    "of nothing, and the firm itself": ("holders of shares", "ann: 3, bob: 0, firm: 2", "", []),
     "a crowd": ("holders of shares", "ann: 3, pool: 5", "", ["pool"]),
 }  # fmt: skip
 
@@ -95,6 +100,47 @@ def test_check_names_holders_whose_votes_fall_by_lot_in_play(owning: str) -> Non
     said = [n for n in build(loaded.case).notices if "as likely yes as no" in n]
     by_lot = [n for line in said for n in re.findall(r"`(\w+)`", line)]
     assert [n for n in by_lot if n in loaded.case.people] == lot, said
+
+
+@pytest.mark.parametrize(
+    ("beside", "lot"),
+    [("", []), (", consent: council", ["cyd"]), (", veto: council", ["cyd"])],
+)
+def test_whose_consent_or_veto_a_move_knows_votes_too(beside: str, lot: list[str]) -> None:
+    text = FIRM.format(members="ann, bob", actors="", cost=", uses: fire")
+    text = text.replace("offices:", f"powers: {{fire: {{by: board{beside}}}}}\noffices:").replace(
+        "  trustees:", "  council: {members: [bob, cyd], passes: every of members}\n  trustees:"
+    )
+    loaded = loads(text)
+    assert loaded.errors == ()
+    told = [p.message for p in loaded.problems if p.code == "K744"]
+    assert [n for m in told for n in re.findall(r"`(\w+)`", m.split(" in `")[0])] == lot
+
+
+VOTES = {
+    "1": True,
+    "0": False,
+    "0..2": True,
+    "0..0": False,
+    "unknown": True,
+    "": True,
+    "mood": True,
+}
+
+
+@pytest.mark.parametrize("votes", VOTES)
+def test_who_holds_shares_that_may_have_a_vote_is_an_elector(votes: str) -> None:
+    """Also where nothing is said of votes, or a gauge tells how many there are; not the firm, nor who holds none."""
+    said = f"votes: {votes}, " if votes else ""
+    case = loads(
+        OWNED.format(members="holders of shares", held="cyd: 1, firm: 2", agreements="").replace(
+            "mute: {votes: 0, held_by: {dan: 50}}",
+            f"mute: {{{said}held_by: {{dan: 50, bob: 0}}}}",
+        )
+        + "gauges: {mood: {levels: [calm, cross]}}\n"
+    ).case
+    assert case is not None
+    assert electors(case, Name("meeting")) == (("cyd", "dan") if VOTES[votes] else ("cyd",))
 
 
 @pytest.mark.parametrize("left_out", ["clock", "endings"])

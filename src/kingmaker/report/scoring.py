@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.forecasts.hedges import YARDSTICKS, Degree
 from kingmaker.analysis.forecasts.scoring import Whence, score
-from kingmaker.analysis.forecasts.sizes import OUTSIDE, implied, moving
+from kingmaker.analysis.forecasts.sizes import OUTSIDE
 from kingmaker.analysis.phrases import many
 from kingmaker.model.numerals import number_to_text, quantity_to_text, share_to_text
 from kingmaker.model.record import Resolution
@@ -23,8 +23,8 @@ from kingmaker.report.document import (
     Table,
     Text,
 )
-from kingmaker.report.meaning import meaning
 from kingmaker.report.naming import foretold_by, quoted, spoken
+from kingmaker.report.scoring_implied import among, implications, title_of
 from kingmaker.report.scoring_own import own_section
 from kingmaker.report.struggle_words import method_words
 from kingmaker.report.words import called, headline, listed, spanned, told_by
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from kingmaker.analysis.forecasts.own import Own
     from kingmaker.analysis.forecasts.scoring import Author, Reading, Scored, Scores
-    from kingmaker.analysis.forecasts.sizes import Moving, Size
+    from kingmaker.analysis.forecasts.sizes import Size
     from kingmaker.model.case import Case
     from kingmaker.model.record import Forecast
     from kingmaker.model.values import Name, Quantity
@@ -75,7 +75,7 @@ def score_document(case: Case, model: Own | None = None) -> Document:
         ),
         Section("forecasts", "Every forecast", (_forecasts(case, found),)),
         *_sizes(case, found),
-        *_implications(case),
+        *implications(case),
         *(() if model is None else (own_section(case, model),)),
         Section("hedges", "How words are read as numbers", tuple(_readings(found))),
         Section("meant", "How to read this", (Text(_MEANT),)),
@@ -96,7 +96,7 @@ def forecasting(case: Case) -> Section | None:
     if found.readings[0].scored:
         blocks.append(Text(_MEANT))
     blocks.append(_forecasts(case, found))
-    for section in (*_sizes(case, found), *_implications(case)):
+    for section in (*_sizes(case, found), *implications(case)):
         blocks += [
             replace(b, title=section.title) if isinstance(b, Table) else b for b in section.blocks
         ]
@@ -202,20 +202,8 @@ def _forecasts(case: Case, found: Scores) -> Groups:
 
 def _headed(case: Case, who: Name) -> str:
     """Return whose forecasts they are: of a source also what it is called."""
-    title = _title(case, who)
+    title = title_of(case, who)
     return f"{who}: {title}" if title else called(case, who)
-
-
-def _among(case: Case, who: Name) -> str:
-    """Return whose forecasts they are, among other words."""
-    title = _title(case, who)
-    return f"{who} ({title})" if title else called(case, who)
-
-
-def _title(case: Case, who: Name) -> str:
-    """Return what a source is called beside its name, nothing for anybody else."""
-    source = case.sources.get(who)
-    return "" if source is None or source.title == who else source.title
 
 
 def _basis(case: Case, item: Scored) -> Rests:
@@ -235,7 +223,7 @@ def _told(case: Case, item: Scored) -> str:
     reason = outcome.reason if outcome is not None else ""
     partly = outcome is not None and outcome.result is Resolution.PARTLY
     why = f" ({item.why})" if item.why and item.why != reason and not partly else ""
-    others = [_among(case, n) for n in item.forecast.by[1:]]
+    others = [among(case, n) for n in item.forecast.by[1:]]
     beside = f" With {listed(others)}." if others else ""
     ends = foretold_by(case, item.forecast).rstrip(".")
     by = (
@@ -324,48 +312,6 @@ def _amount(value: Fraction, like: Quantity) -> str:
     if like.unit == "share":
         return f"{share_to_text(value, words=False)} of it"
     return f"{number_to_text(value)} {like.unit}".strip()
-
-
-def _implications(case: Case) -> Iterator[Section]:
-    found, sums = implied(case), [m for m in moving(case) if m.counted]
-    if not (found or sums):
-        return
-    columns = (
-        Column("id", "forecast"),
-        Column("measure", "of"),
-        Column("change", "changes by"),
-        Column("level", "to"),
-        Column("base", "so it stands at"),
-        Column("moved", "and moves by"),
-    )
-    rows = tuple(
-        Row(
-            (
-                i.name,
-                case.measures[i.measure].title if i.measure in case.measures else i.measure,
-                share_to_text(i.share, words=False),
-                f"{number_to_text(i.level)} {i.unit}",
-                f"{number_to_text(i.base)} {i.unit}",
-                f"{number_to_text(i.moved)} {i.unit}",
-            ),
-            told_by(case, case.forecasts[i.name]),
-        )
-        for i in found
-    )
-    table = (Table("implied", columns, rows),) if rows else ()
-    moved = (Text(_moved(case, own)) for own in sums)
-    yield Section("implied", "What is implied and not said", (*table, *moved))
-
-
-def _moved(case: Case, sums: Moving) -> str:
-    """Return by how much the forecasts of one author that name an amount move a measure."""
-    given = case.forecasts[sums.counted[0]].given
-    when = f", if {meaning(case, given)}" if given is not None else ""
-    does = "together move" if len(sums.counted) > 1 else "alone moves"
-    one = len(sums.uncounted) == 1
-    left = f"; {listed(sums.uncounted)} {'names' if one else 'name'} no amount, so nothing can be added for {'it' if one else 'them'}"
-    told = f"{listed(sums.counted)} {does} {number_to_text(sums.moved)} {sums.unit}"
-    return f"{_among(case, sums.who)}{when}: {told}{left if sums.uncounted else ''}."
 
 
 # --- readings -----------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ def electors(case: Case, body: Name) -> tuple[Name, ...]:
     for firm, inner in classes:
         if only is not None or _has_votes(case.holdings[Name(firm)][Name(inner)]):
             held = state.holdings[Name(firm)][Name(inner)].of
-            found |= dict.fromkeys(n for n, many in held.items() if many and n != firm)
+            found |= dict.fromkeys(n for n, many in held.items() if many)
     return tuple(found)
 
 
