@@ -64,7 +64,7 @@ def shared(
 def _takes_part(stock: Stock, profile: Mapping[str, bool]) -> bool:
     if stock.strike:
         return profile[stock.name]
-    return not stock.preference or stock.participates or profile.get(stock.name, False)
+    return stock.participates or profile.get(stock.name, False)
 
 
 def share_by_share(

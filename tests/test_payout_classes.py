@@ -22,8 +22,8 @@ VALUES = st.fractions(0, 400, max_denominator=6)
 
 @st.composite
 def preferred(draw: st.DrawFn, name: str) -> Stock:
-    """A class with a preference, of any kind."""
-    owed = draw(st.integers(1, 40).map(Fraction))
+    """A class with a preference, of any kind; one of nothing is a preference too."""
+    owed = draw(st.integers(0, 40).map(Fraction))
     participates = draw(st.booleans())
     capped = participates and draw(st.booleans())
     return Stock(
@@ -32,7 +32,7 @@ def preferred(draw: st.DrawFn, name: str) -> Stock:
         preference=owed,
         rank=draw(st.integers(1, 3)),
         participates=participates,
-        cap=owed * draw(st.integers(1, 4)) if capped else None,
+        cap=(owed or Fraction(5)) * draw(st.integers(1, 4)) if capped else None,
         converts=draw(st.booleans()),
     )
 

@@ -33,6 +33,8 @@ def case(*classes: str, rest: str = "") -> str:
         (f"{FULL}, preference: 1 x invested, participation: none, converts_to: common", 300, 100),
         (f"{FULL}, preference: 1 x invested, participation: none, converts_to: common", 1000, 200),
         (f"{FULL}, preference: 1 x invested, participation: none, converts_to: none", 1000, 100),
+        (f"{FULL}, preference: 0 x invested, participation: none, converts_to: none", 1000, 0),
+        (f"{FULL}, preference: 0 x invested, participation: none, converts_to: common", 1000, 200),
         (f"{FULL}, preference: 150 USD, participation: full", 1150, 350),
         (
             f"{FULL}, preference: 2, participation: capped, cap: 3 x invested, converts_to: common",

@@ -81,9 +81,8 @@ class Line:
 class Stock:
     """The terms of one class of shares, in numbers.
 
-    `shares` counts it as if converted. A class with a `preference` takes part in what is left only if it
-    `participates`, up to `cap` in all, the preference included; it is turned into common shares if it
-    `converts` and that is worth more. Without a preference `cap` bounds what the shares receive. `strike` is
+    `shares` counts it as if converted. A class takes part in what is left only if it `participates`, up to `cap` in all, the
+    `preference` included; it is turned into common shares if it `converts` and that is worth more. `strike` is
     the price of an option. A higher `rank` is paid first. `accrued` is what part of the preference are dividends. `worth` is what it may have in common shares instead of its
     preference, bought at a fraction of whatever they are worth: the same amount at every value of a share.
     """
@@ -112,8 +111,7 @@ class Stock:
 
     def held(self, price: Fraction) -> Fraction:
         """Return what it receives if it does not convert, at so much for a common share."""
-        takes_part = self.participates or not self.preference
-        beside = self.shares * max(_NONE, price - self.strike) if takes_part else _NONE
+        beside = self.shares * max(_NONE, price - self.strike) if self.participates else _NONE
         amount = self.before + beside
         return amount if self.cap is None else min(amount, self.cap)
 
@@ -136,12 +134,8 @@ class Stock:
             return
         if self.strike:
             yield self.strike, Turn.EXERCISES
-        if not self.preference:
-            if self.cap is not None:
-                yield self.strike + self.cap / self.shares, Turn.CAPPED
-            return
         if self.participates and self.cap is not None:
-            yield (self.cap - self.first) / self.shares, Turn.CAPPED
+            yield self.strike + (self.cap - self.first) / self.shares, Turn.CAPPED
         ends = self.first if not self.participates else self.cap
         if self.converts and ends is not None:
             yield ends / self.shares, Turn.CONVERTS
@@ -233,10 +227,7 @@ class Classes:
 
 def all_capped(stocks: Iterable[Stock]) -> bool:
     """Tell whether there is a value from which on no class receives any more."""
-    return not any(
-        s.shares and (s.converts or (s.cap is None and (s.participates or not s.preference)))
-        for s in stocks
-    )
+    return not any(s.shares and (s.converts or (s.cap is None and s.participates)) for s in stocks)
 
 
 def waterfall(stocks: Sequence[Stock], residual: str | None = None) -> Classes:

@@ -269,9 +269,9 @@ class _Convertibles:
             name=name,
             shares=shares,
             preference=preference,
-            participates=terms.participation != "none",
+            participates=terms.preference is None or terms.participation != "none",
             cap=bounds.get("cap"),
-            converts=bool(preference),
+            converts=terms.preference is not None,
             clause=path,
         )
 
