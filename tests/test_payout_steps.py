@@ -219,6 +219,28 @@ def test_a_cap_that_grows() -> None:
     assert [k.at for k in paid(growing, before).curve.knots] == [0, 100, 200]
 
 
+@pytest.mark.parametrize(
+    ("start", "on", "cap"),
+    [
+        ("2024-02-29", date(2025, 2, 27), 100),
+        ("2024-02-29", date(2025, 2, 28), 105),
+        ("2024-11-30", date(2025, 2, 28), 105),
+        ("2024-11-30", date(2025, 2, 27), 100),
+    ],
+)
+def test_a_period_ends_on_the_last_day_of_a_month_that_is_too_short(
+    start: str, on: date, cap: int
+) -> None:
+    """The rule of the corresponding date: Dodds v Walker (1981)."""
+    every = "year" if start.startswith("2024-02") else "quarter"
+    growing = f"""
+  steps:
+    - {{id: one, to: first, cap: 100 USD, grows: 5 USD per {every}, grows_from: {start}}}
+  residual: charity
+"""
+    assert paid(growing, Reading(on=on)).at(Fraction(200)).to["first"] == cap
+
+
 def test_a_step_under_a_condition() -> None:
     rest = """
   steps:

@@ -63,6 +63,11 @@ def case(*classes: str, rest: str = "") -> str:
             1200,
             400,
         ),
+        (
+            f"{FULL}, preference: 1, participation: none, converts_to: common, converts_at: 3/2",
+            1100,
+            300,
+        ),
     ],
 )
 def test_terms_as_they_are_written(terms: str, at: int, fund: int) -> None:

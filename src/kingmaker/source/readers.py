@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -81,6 +82,14 @@ def _known_duration(context: Context, node: Scalar, path: str) -> object:
     """Read a length of time that may be unknown, which is not as if nothing were said of it."""
     unknown = node.text.strip() == Unsaid.UNKNOWN
     return Unsaid.UNKNOWN if unknown else _duration(context, node, path)
+
+
+def _ratio(context: Context, node: Scalar, path: str) -> object:
+    """Read a number that may be written as a fraction: three for two are `3/2`."""
+    found = scalars.read_quantity(node.text, node.where)
+    if isinstance(found, Quantity) and found.unit == "share" and "%" not in node.text:
+        return replace(found, unit="")
+    return _number(context, node, path)
 
 
 def _number(_context: Context, node: Scalar, _path: str) -> object:
@@ -343,7 +352,8 @@ READERS: dict[str, Reader] = {
     "recurrence": _plain(durations.read_recurrence), "day": _plain(times.read_date),
     "instant": _zoned(times.read_instant), "moment": _zoned(times.read_moment),
     "acts": _acts, "facts": _facts, "claim": _claim,
-    "rule": _rule, "condition": _condition, "number": _number, "amount": _amount, "currency": _currency,
+    "rule": _rule, "condition": _condition, "number": _number, "ratio": _ratio,
+    "amount": _amount, "currency": _currency,
     "zone": _zone, "law": _law, "level": _level, "votes": _votes, "holding": _holding, "stake": _stake,
     "electorate": _electorate, "seats": _seats, "tie": _tie, "recused": _recused, "mover": _mover,
     "asked": _asked, "instant or meeting": _instant_or_meeting, "limit": _limit, "holder": _holder,

@@ -85,6 +85,7 @@ READINGS: dict[str, tuple[str, str]] = {
     "mover": ("who acts: a decider, `holder of OFFICE`, `chance` or `rule`", "holder of ceo"),
     "number": ("a number", "10 million"),
     "quantity": ("a number, with its unit, or a range", "4..6"),
+    "ratio": ("a number, or a fraction", "3/2"),
     "recurrence": ("what comes back", "every year on 2025-05-20"),
     "recused": ("a condition on `actor`, or names", "actor is ann"),
     "rule": ("a rule of voting", "more than half of members"),

@@ -74,6 +74,7 @@ READINGS: dict[str, Schema] = {
     "whole": _COUNT,
     "quantity": _QUANTITY,
     "number": _QUANTITY,
+    "ratio": _QUANTITY,
     "money": _QUANTITY,
     "share": _QUANTITY,
     "worth": _QUANTITY,

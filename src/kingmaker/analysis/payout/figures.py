@@ -8,6 +8,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kingmaker.model.calendar import later
 from kingmaker.model.evaluate import holds
 from kingmaker.model.numerals import quantity_to_text
 from kingmaker.model.state import NotSaid, UnknownName, initial
@@ -189,10 +190,14 @@ _DAYS = {"day": 1, "week": 7}
 
 
 def _periods(per: str, start: date, day: date) -> int | None:
-    """Return how many whole periods lie between two days; none where the second is earlier."""
+    """Return how many whole periods lie between two days; none where the second is earlier.
+
+    A period of months ends on the day of the same number, or on the last of a month that is too short (Dodds v Walker, 1981).
+    """
     if day < start and per in {*MONTHS, *_DAYS}:
         return 0
     if per in MONTHS:
-        months = (day.year - start.year) * 12 + day.month - start.month - (day.day < start.day)
-        return months // MONTHS[per]
+        step = MONTHS[per]
+        number = ((day.year - start.year) * 12 + day.month - start.month) // step
+        return number - (later(start, number * step) > day)
     return (day - start).days // _DAYS[per] if per in _DAYS else None

@@ -131,7 +131,7 @@ SHARE_CLASS = Spec(
             Ref(("share class",), {"none": None}),
             "the class it may be turned into; `none` if it never is",
         ),
-        Field("converts_at", NUMBER, "shares received for one"),
+        Field("converts_at", Reading("ratio"), "shares received for one"),
         Field(
             "votes_at",
             Choice({"record date": "record date", "vote": "vote"}),
