@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from kingmaker.analysis.coalitions import (
     TooLarge,
-    alike,
     classes,
     lattice,
     minimal_points,
@@ -71,7 +70,7 @@ def minimal_winning(game: SimpleGame) -> tuple[Pattern, ...]:
     """
     size = len(game.players)
     counted = list(_counts(game.form, size))
-    groups = exchangeable(game.form, size)
+    groups = _exchangeable(counted, classes(game.form, size))
     found = {_gathered(counts, groups) for counts in counted}
     made = [
         Pattern(
@@ -107,12 +106,48 @@ def left_by(patterns: Iterable[Pattern], players: Sequence[str]) -> tuple[Patter
     return tuple(sorted(found, key=lambda pattern: pattern.size))
 
 
-def exchangeable(form: Form, size: int) -> tuple[tuple[int, ...], ...]:
-    """Return the players that may be exchanged; where that is too much to tell, those the form says."""
-    try:
-        return alike(form, size)
-    except TooLarge:
-        return classes(form, size)
+def _exchangeable(
+    counted: Sequence[Sequence[tuple[int, tuple[int, ...]]]], groups: Sequence[tuple[int, ...]]
+) -> tuple[tuple[int, ...], ...]:
+    """Return the players that may be exchanged, classes of the form joined: who wins is told by those who can miss nobody.
+
+    Two may be iff exchanging them leaves this set of coalitions as it is. Each of these is kept as one number, with some bits
+    for each class; most pairs are told apart by the first few coalitions, O(classes² · coalitions) at worst.
+    """
+    bits = max(map(len, groups), default=0).bit_length()
+    place = {group[0]: n * bits for n, group in enumerate(groups)}
+    least = {sum(many << place[group[0]] for many, group in counts) for counts in counted}
+    joined: list[list[tuple[int, ...]]] = []
+    for group in groups:
+        like = (own for own in joined if _alike(least, (own[0], group), place, bits))
+        found = next(like, None)
+        if found is None:
+            joined.append([group])
+        else:
+            found.append(group)
+    return tuple(
+        sorted(tuple(sorted(player for group in own for player in group)) for own in joined)
+    )
+
+
+def _alike(
+    least: set[int],
+    pair: tuple[tuple[int, ...], tuple[int, ...]],
+    place: dict[int, int],
+    bits: int,
+) -> bool:
+    """Tell whether a player of one class for a player of the other leaves these coalitions as they are."""
+    one, other = pair
+    first, second = place[one[0]], place[other[0]]
+    mask = (1 << bits) - 1
+    into = (1 << second) - (1 << first)
+    for counts in least:
+        here, there = counts >> first & mask, counts >> second & mask
+        if here and there < len(other) and counts + into not in least:
+            return False
+        if there and here < len(one) and counts - into not in least:
+            return False
+    return True
 
 
 def _gathered(
