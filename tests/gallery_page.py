@@ -204,6 +204,21 @@ LENSES: dict[str, tuple[str, tuple[Shown, ...]]] = {
                 ("powers change-quotas", "test"),
             ),
             Shown(
+                "esm",
+                "Who can refuse help to a country of the euro, alone, and in an emergency?",
+                (
+                    decided("grant-support"),
+                    claimed(
+                        "italy-in-an-emergency",
+                        "and-no-other",
+                        "france-at-eighty",
+                        "italy-not-at-eighty",
+                    ),
+                ),
+                who_matters,
+                ("powers grant-support-in-an-emergency", "test --variant everybody-takes-part"),
+            ),
+            Shown(
                 "us-electoral-college-2024",
                 "Is the power of a state what its electors are?",
                 (decided("choose-president"),),

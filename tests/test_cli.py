@@ -292,7 +292,7 @@ def test_cases_lists_the_gallery() -> None:
     value = json.loads(run("cases", "--json").stdout)
     keeps_its_schema(value, "cases")
     assert {c["name"] for c in value["cases"]} >= {
-        "bosch", "eu-council", "imf-board", "openai-2023", "staggered-board", "un-security-council",
+        "bosch", "esm", "eu-council", "imf-board", "openai-2023", "staggered-board", "un-security-council",
         "us-electoral-college-2024",
     }  # fmt: skip
     assert all(c["title"] for c in value["cases"])

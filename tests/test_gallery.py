@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 #: The small cases of the gallery: an organisation's votes and nothing else.
 VOTING_BODIES = (
     "bosch",
+    "esm",
     "eu-council",
     "imf-board",
     "staggered-board",
@@ -233,6 +234,38 @@ def test_a_qualified_majority_is_what_the_treaty_says() -> None:
 def test_every_member_has_a_veto_where_unanimity_is_asked() -> None:
     assert len(game("eu-council", "tax").vetoers()) == 27
     assert game("eu-council", "decide-procedure").count_winning() == 2**26
+
+
+# --- the European Stability Mechanism -----------------------------------------------------
+
+SMALL = ("malta", "estonia", "cyprus", "luxembourg", "latvia", "lithuania", "slovenia")
+
+
+@pytest.mark.parametrize("variant", [None, "shares-of-2021"])
+def test_votes_of_the_mechanism_are_the_shares_of_annex_ii(variant: str | None) -> None:
+    """The capital is 7,047,987 shares (article 8), whoever is still corrected."""
+    votes = read("esm", variant).weights[Name("esm-shares")].of
+    assert (len(votes), sum(votes.values())) == (19, 7_047_987)
+    parts = {n: Fraction(v, 7_047_987) for n, v in votes.items()}
+    assert [n for n, part in parts.items() if part > Fraction(15, 100)] == ["germany", "france", "italy"]  # fmt: skip
+    assert [n for n, part in parts.items() if part > Fraction(20, 100)] == ["germany", "france"]
+
+
+def test_three_members_refuse_help_in_an_emergency_and_two_what_takes_eighty_percent() -> None:
+    emergency = game("esm", "grant-support-in-an-emergency")
+    assert emergency.vetoers() == ("germany", "france", "italy")
+    assert emergency.blocks(("belgium", "spain"))
+    assert game("esm", "appoint-managing-director").vetoers() == ("germany", "france")
+    assert game("esm", "restore-capital").vetoers() == ()
+    assert set(game("esm", "grant-support").vetoers()) == set(emergency.players)
+
+
+def test_seven_small_members_with_two_votes_of_a_hundred_break_the_quorum() -> None:
+    held = read("esm").weights[Name("esm-shares")].of
+    assert Fraction(sum(held[Name(n)] for n in SMALL), 7_047_987) < Fraction(2, 100)
+    assert game("esm", "restore-capital").blocks(SMALL)
+    assert not game("esm", "restore-capital").blocks(SMALL[1:])
+    assert not game("esm", "restore-capital", "everybody-takes-part").blocks(SMALL)
 
 
 # --- the International Monetary Fund ------------------------------------------------------
