@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from kingmaker.analysis.payout.figures import End, Reading
 from kingmaker.analysis.payout.joining import joined
 from kingmaker.analysis.payout.lens import payouts
 from kingmaker.analysis.payout.steps import Step, flow
+from kingmaker.model.calendar import later
 from kingmaker.model.values import Quantity
 from kingmaker.source.load import loads
 
@@ -239,6 +240,43 @@ def test_a_period_ends_on_the_last_day_of_a_month_that_is_too_short(
   residual: charity
 """
     assert paid(growing, Reading(on=on)).at(Fraction(200)).to["first"] == cap
+
+
+@given(
+    st.sampled_from(("20% per year", "3% per month", "5 USD per quarter")),
+    st.dates(date(2023, 1, 1), date(2029, 12, 31)),
+)
+def test_a_bound_may_grow_from_day_to_day(rate: str, on: date) -> None:
+    """It lies between the whole periods before and after, and on their ends it is the same."""
+    steps = f"""
+  steps:
+    - {{id: one, to: first, cap: 100 USD, grows: {rate}, grows_from: 2023-07-01}}
+  residual: charity
+"""
+    in_part = steps.replace("grows_from", "grows_in_part: yes, grows_from")
+
+    def cap(text: str, day: date) -> Fraction:
+        return paid(text, Reading(on=day)).at(Fraction(10**6)).to["first"]
+
+    every = {"year": 12, "month": 1, "quarter": 3}[rate.rpartition(" ")[2]]
+    whole, now, more = cap(steps, on), cap(in_part, on), cap(steps, later(on, every))
+    assert whole <= now
+    assert now < more or on < date(2023, 7, 1)
+    months = (on.year - 2023) * 12 + on.month - 7
+    ends = later(date(2023, 7, 1), every * max(0, months // every))
+    assert cap(in_part, ends) == cap(steps, ends)
+    assert cap(in_part, on + timedelta(days=1)) > now or on < date(2023, 7, 1)
+
+
+def test_half_a_year_is_half_of_its_days() -> None:
+    steps = """
+  steps:
+    - {id: one, to: first, cap: 100 USD, grows: 8% per year, grows_from: 2023-01-01, grows_in_part: yes}
+  residual: charity
+"""
+    on = Reading(on=date(2025, 3, 15))
+    known = 100 * Fraction(108, 100) ** 2 * (1 + Fraction(8, 100) * Fraction(73, 365))
+    assert paid(steps, on).at(Fraction(1000)).to["first"] == known
 
 
 def test_a_step_under_a_condition() -> None:

@@ -36,7 +36,7 @@ class PayoutStep(Clause):
     `to` maps a holder to a part of each dollar (`None`: by `share_by`). `cap` bounds what each receives in all,
     as an amount or as a multiple of what was put in (unit ``contributed``). `until` closes the step when all
     of these have received so much in all, or such a share of what was paid; with `catch_up`, of what was paid
-    beyond what everybody put in. Caps and bounds of `until` grow from `grows_from` on.
+    beyond what everybody put in. Caps and bounds of `until` grow from `grows_from` on, by whole periods, or `grows_in_part` as well.
     """
 
     to: Mapping[Name, Quantity | None] = field(default_factory=dict)
@@ -47,6 +47,7 @@ class PayoutStep(Clause):
     when: Condition | None = None
     grows: Quantity | None = None
     grows_from: date | None = None
+    grows_in_part: bool = False
     catch_up: bool = False
 
 

@@ -8,8 +8,10 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.payout.accruing import accrued
 from kingmaker.model.calendar import later
 from kingmaker.model.evaluate import holds
+from kingmaker.model.money import Compounds
 from kingmaker.model.numerals import quantity_to_text
 from kingmaker.model.state import NotSaid, UnknownName, initial
 from kingmaker.model.values import MONTHS
@@ -161,12 +163,19 @@ def currency_of(amounts: list[Quantity | None], said: str) -> str:
     return said or next(units, "")
 
 
-def grown(
-    amount: Fraction, rate: Quantity, start: date, day: date, number: Fraction
+def grown(  # what grows, how, and from when to when
+    amount: Fraction,
+    rate: Quantity,
+    start: date,
+    day: date,
+    number: Fraction,
+    *,
+    in_part: bool = False,
 ) -> Fraction | None:
     """Return an amount that has grown by a rate at the end of each whole period since a day.
 
-    A share is compounded (``20% per year``), an amount is added. `number` is the rate as a number. `None`
+    A share is compounded (``20% per year``), an amount is added. A period that is not over counts by its days where it does
+    so `in_part`. `number` is the rate as a number. `None`
     where the rate names no period of the calendar, or one that has come round more than a thousand times.
 
     >>> from datetime import date
@@ -176,6 +185,12 @@ def grown(
     >>> grown(Fraction(100), rate, date(2025, 1, 1), date(2027, 6, 30), Fraction(1, 5))
     Fraction(144, 1)
     """
+    if in_part and rate.per in _COMPOUNDS:
+        every = _COMPOUNDS[rate.per] if rate.unit == "share" else None
+        borne = accrued(number, start, day, per=rate.per, compounds=every)
+        if borne is None:
+            return None
+        return amount * (1 + borne) if every else amount + borne
     periods = _periods(rate.per, start, day)
     if periods is None or periods > _MOST_PERIODS:
         return None
@@ -187,6 +202,11 @@ def grown(
 #: An amount compounded more often has more digits than anybody can read.
 _MOST_PERIODS = 1000
 _DAYS = {"day": 1, "week": 7}
+_COMPOUNDS = {
+    "month": Compounds.MONTHLY,
+    "quarter": Compounds.QUARTERLY,
+    "year": Compounds.YEARLY,
+}
 
 
 def _periods(per: str, start: date, day: date) -> int | None:

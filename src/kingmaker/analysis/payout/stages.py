@@ -166,7 +166,7 @@ class Stages:
         number = self.figures.number(rate, f"{step.path}.grows")
         if number is None:
             return amount
-        found = grown(amount, rate, step.grows_from, day, number)
+        found = grown(amount, rate, step.grows_from, day, number, in_part=step.grows_in_part)
         if found is None or rate.unit not in ("share", self.figures.currency):
             message = f"the step `{step.id}` grows by nothing that can be counted"
             help_ = "write a rate: `20% per year`, or an amount: `5 million USD per year`; up to 1,000 periods"

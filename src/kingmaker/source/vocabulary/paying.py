@@ -69,6 +69,7 @@ STEP = Spec(
         Field("when", CONDITION, "the step exists only while this holds"),
         Field("grows", Reading("amount"), "how `cap` and `until` grow: `20% per year`"),
         Field("grows_from", DAY, "from which day on they grow, at the end of each whole period"),
+        Field("grows_in_part", YES_NO, "whether a period that is not over counts by its days"),
         Field(
             "catch_up",
             YES_NO,
@@ -78,7 +79,7 @@ STEP = Spec(
     refused={
         **dict.fromkeys(
             ("irr", "hurdle", "preferred_return"),
-            "write what is due on the day: `until: {fund: 1 x contributed}` with `grows: 8% per year` and `grows_from`",
+            "write what is due on the day: `until: {fund: 1 x contributed}` with `grows: 8% per year`, `grows_from` and `grows_in_part: yes`",
         ),
         **dict.fromkeys(
             ("clawback", "claw_back", "lookback", "recoup"),
