@@ -87,6 +87,7 @@ def test_votes_stand_beside_money_at_every_link() -> None:
         (["--threshold", "most", "--strict"], "is no share"),
         (["--threshold", "1/0", "--strict"], "is no share"),
         (["--threshold", "150%", "--strict"], "at most 1"),
+        (["--threshold", "100%", "--strict"], "nobody has more than the whole"),
         (["nobody-of-that-name"], "there are"),
         (["--json", "--format", "mermaid"], "two answers"),
     ],

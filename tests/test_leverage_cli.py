@@ -117,6 +117,15 @@ def test_a_date_is_asked_of() -> None:
 
 
 @pytest.mark.parametrize(
+    ("at", "in_force"), [("2023-11-18", True), ("2023-11-21", False), ("2023-12-01", True)]
+)
+def test_on_a_date_what_is_in_force_is_what_holds_by_then(at: str, *, in_force: bool) -> None:
+    """They were hired by another on the twentieth, and were back two days after."""
+    edges = answer("openai-2023", "--at", at)["edges"]
+    assert [e["in_force"] for e in edges if e["id"] == "own-research"] == [in_force] * 3
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("--uses", "nadella"), "nadella gives nothing in openai-2023"),

@@ -336,6 +336,43 @@ def test_about_something_is_all_that_names_it(
     assert (list(cut.events), list(cut.forecasts)) == (events, forecasts)
 
 
+SAID = (
+    CHAPTER.replace(
+        "moves:\n", "moves:\n  two: {steps: [{by: chapter, do: appoint cado as prior}]}\n"
+    ).replace("  rift:", "  second: {after: election, move: two}\n  rift:")
+    + """sources: {annals: {kind: news}}
+questions: {why: {asks: Why did they, unknown: yes}, when: {asks: When was it, unknown: yes}}
+claims:
+  - {about: why, says: for money, by: bede}
+  - {about: events.rift.at, says: in spring, by: annals}
+  - {about: worth, says: dear, by: annals}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("about", "events", "claims", "questions"),
+    [
+        ("events.rift", ["rift"], ["in spring"], {}),
+        ("bede", ["ousting"], ["for money"], {"why": False}),
+        ("why", [], ["for money"], {"why": True}),
+        ("when", [], [], {"when": True}),
+        ("chapter", ["ousting", "election", "second"], [], {}),
+    ],
+)
+def test_about_something_is_what_is_claimed_and_asked_of_it(
+    about: str, events: list[str], claims: list[str], questions: dict[str, bool]
+) -> None:
+    """A question of which only a claim is told is not among those that nobody answers."""
+    loaded = loads(SAID)
+    assert loaded.errors == ()
+    case = loaded.case
+    assert case is not None
+    cut = about_only(case, about)
+    assert (list(cut.events), [c.says for c in cut.claims]) == (events, claims)
+    assert {n: q.unknown for n, q in cut.questions.items()} == questions
+
+
 def test_what_is_left_out_between_two_events_keeps_their_order() -> None:
     told = run("-", "--about", "prior", input_=CHAPTER).stdout
     assert "in one order only: ousting (not said), then election (after ousting)" in " ".join(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from kingmaker.analysis.chronology import changes
 from kingmaker.analysis.effects import UNSAID
 from kingmaker.analysis.record import timeline
 from kingmaker.analysis.since import as_far_as_can_be, told
@@ -236,8 +237,7 @@ def _recorded(case: Case, seen: Collection[str] | None = None) -> Iterator[Happe
         if seen is not None and event.id not in seen:
             continue
         world = told(replace(world, state=_dated(world.state, dated.latest)), event, case)
-        changes = event.move or event.do or event.then
-        if changes and not (event.failed or event.background):
+        if changes(dated) and not event.background:
             yield Happening(Name(event.id), event.move, world)
 
 

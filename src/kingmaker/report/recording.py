@@ -165,9 +165,8 @@ def _mentioned(case: Case, name: Name, event: Event) -> frozenset[str]:
     """Return whom and what an event is about: all that it names, and what the move does that it was."""
     move = case.moves.get(event.move) if event.move is not None else None
     steps = () if move is None else move.steps
-    by = () if move is None or move.by is None else (move.by,)
     own = mentions(replace(event, after=()))
-    return own.union((name, *by), *(mentions(step) for step in steps))
+    return own.union((name,), *(mentions(step) for step in steps))
 
 
 def _meant(case: Case, about: str) -> str:

@@ -78,6 +78,9 @@ class Definition:
         if self.threshold is not None and not 0 < self.threshold <= 1:
             msg = "a threshold is a share of the whole, above 0 and at most 1"
             raise ValueError(msg)
+        if self.threshold == 1 and self.strict:
+            msg = "nobody has more than the whole"
+            raise ValueError(msg)
 
     @property
     def bound(self) -> str:

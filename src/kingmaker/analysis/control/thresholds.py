@@ -83,7 +83,8 @@ def _parts(held: Stock, by: By) -> Iterator[tuple[str, Fraction | None]]:
 
 def _threshold(parts: Mapping[str, Fraction], asked: Definition) -> SimpleGame:
     """Return the game of shares of a whole that pass the threshold, in whole numbers."""
-    bar = asked.threshold or Fraction(1)
+    bar = asked.threshold
+    assert bar is not None  # noqa: S101  # a definition by votes or capital has one
     unit = lcm(bar.denominator, *(p.denominator for p in parts.values()))
     quota = floor(bar * unit) + 1 if asked.strict else ceil(bar * unit)
     return SimpleGame.weighted(quota, {name: int(part * unit) for name, part in parts.items()})
