@@ -373,6 +373,19 @@ def fund(tmp_path: Path) -> str:
     return str(file)
 
 
+def test_a_rule_of_a_body_lists_whatever_is_counted_by_it() -> None:
+    """Of the Mechanism, the appointment has no rule of its own; help has, and shares the quorum only."""
+    rule, quorum, body = (
+        run("explain", "esm", f"bodies.governors{part}").stdout
+        for part in (".passes", ".quorum", "")
+    )
+    for told in (rule, quorum, body):
+        assert "[powers.appoint-managing-director]" in told
+    assert "[powers.grant-support]" not in rule + body
+    assert "[powers.grant-support]" in quorum
+    assert "[offices.ceo]" in run("explain", "openai-2023", "bodies.board.passes").stdout
+
+
 @pytest.mark.parametrize("clause", ["law.rules.board-passes", "rules.board-passes", "board-passes"])
 def test_explain_tells_a_rule_of_law_by_the_address_that_plans_give(fund: str, clause: str) -> None:
     told = run("explain", fund, clause)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kingmaker.analysis.inforce import InForce
+from kingmaker.analysis.matters import matters
 from kingmaker.analysis.standing import certainty_of
 from kingmaker.model.inlaw import Standing, rules_in_use
 from kingmaker.model.mentions import mentions
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from kingmaker.model.clauses import Clause
     from kingmaker.model.inlaw import InUse
     from kingmaker.model.values import Name
+    from kingmaker.report.deciding import Counted
     from kingmaker.report.document import Block
 
 
@@ -118,7 +121,7 @@ def explain_clause(case: Case, path: str, written: str) -> Document:
     blocks: list[Block] = [Text(written)]
     known = _known(case, path, clause)
     sections = [Section("written", f"{known}, as it is written", tuple(blocks))]
-    words = [c for c in counted(case) if clause.path and _within(c.rests.clause, clause.path)]
+    words = _counted(case, path, clause)
     if words:
         sections.append(Section("counting", "What it comes to", (group_of(case, words),)))
     sections.append(Section("rests", "What it rests on", (_grounds(case, clause),)))
@@ -130,6 +133,20 @@ def explain_clause(case: Case, path: str, written: str) -> Document:
     if law:
         sections.append(Section("law", "The law beside it", (_rules("law", law),)))
     return Document("explain", case.name, known, tuple(sections), _origin(case))
+
+
+def _counted(case: Case, path: str, clause: Clause) -> list[Counted]:
+    """Return the decisions that a clause makes, and those of others that are counted by its rule, or by the quorum asked for."""
+    if not clause.path:
+        return []
+    found = []
+    for one, view in zip(counted(case), matters(case), strict=True):
+        passes, quorum = view.passes, view.quorum
+        by_it = isinstance(passes, InForce) and _within(passes.path, path)
+        by_it = by_it or (quorum is not None and quorum.path == path)
+        if by_it or _within(one.rests.clause, clause.path):
+            found.append(one)
+    return found
 
 
 def _known(case: Case, path: str, clause: Clause) -> str:
