@@ -258,22 +258,11 @@ def _payout(case: Case, clause: Payouts, reading: Reading) -> Payout | list[Prob
         return []
     classes = case.holdings.get(entity, {})
     figures = Figures(case, reading, currency_of(list(_amounts(clause, classes)), clause.currency))
-    put = {str(who): put_in(c) for who, c in clause.contributed.items()}
-    put |= {
-        str(n): bought(c, c.invested)
-        for n, c in classes.items()
-        if c.invested is not None and n not in put
-    }
+    put = _put_in(clause, classes)
     stages = Stages(put, figures)
     steps = stages.steps(clause)
     by_class = clause.to_shares or not clause.steps or any(SHARES in step.parts for step in steps)
-    terms: tuple[Terms, ...] = ()
-    if by_class:
-        counted = bool(clause.convertibles) or clause.round is not None
-        issued = stocks(classes, entity, figures, unvested=counted)
-        terms = (*(t for t in issued if t.vested), *convertibles(clause, issued, figures))
-        ranks_are_said(terms, figures)
-        _somebody_has_the_rest(clause, terms, figures)
+    terms = _terms(clause, classes, entity, figures) if by_class else ()
     if figures.problems:
         return figures.problems
     put |= {
@@ -327,6 +316,25 @@ def _amounts(clause: Payouts, classes: Mapping[Name, ShareClass]) -> Iterator[Qu
         yield from (put.amount, put.paid, put.cash)
     for shares in classes.values():
         yield from (shares.preference, shares.cap, shares.strike, shares.invested, shares.dividend)
+
+
+def _put_in(clause: Payouts, classes: Mapping[Name, ShareClass]) -> dict[str, PutIn]:
+    """Return what was put into each account: what the waterfall says, else what its class of shares does."""
+    own = {str(who): put_in(c) for who, c in clause.contributed.items()}
+    paid = {str(n): bought(c, c.invested) for n, c in classes.items() if c.invested is not None}
+    return own | {n: p for n, p in paid.items() if n not in own}
+
+
+def _terms(
+    clause: Payouts, classes: Mapping[Name, ShareClass], entity: Name, figures: Figures
+) -> tuple[Terms, ...]:
+    """Return the terms of all that shares are paid by: classes that have vested, and what is converted into shares."""
+    counted = bool(clause.convertibles) or clause.round is not None
+    issued = stocks(classes, entity, figures, unvested=counted)
+    terms = (*(t for t in issued if t.vested), *convertibles(clause, issued, figures))
+    ranks_are_said(terms, figures)
+    _somebody_has_the_rest(clause, terms, figures)
+    return terms
 
 
 def _somebody_has_the_rest(clause: Payouts, terms: Iterable[Terms], figures: Figures) -> None:
