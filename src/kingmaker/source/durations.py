@@ -20,7 +20,7 @@ _PERCENT = pattern("%|cent")
 _ONE = pattern(r"\s*(?:an?|one)\s+")
 _OFTEN = pattern(r"\s*(?P<word>once|twice)\b")
 _EACH = pattern(r"\s+(?P<link>in|per|every|a|an|each)\b")
-_TIMES = pattern(r"\s*times\b")
+_TIMES = pattern(r"(?:\s*times?\b)?")
 _EVERY = pattern(r"\s*(?:every|each)\b")
 _ON = pattern(r"\s+(?:on|from)\s+")
 _MOST = 10**6
@@ -37,7 +37,7 @@ def read_duration(text: str, where: Location) -> Duration | Problem:
 
 
 def read_tempo(text: str, where: Location) -> Tempo | Problem:
-    """Read how often somebody gets to act: ``once in 2 days``, ``twice a day``, ``3 times per week``.
+    """Read how often somebody gets to act: ``once in 2 days``, ``twice a day``, ``3 times per week``, ``every 2 days``.
 
     >>> from kingmaker.problems import NOWHERE
     >>> read_tempo("twice a day", NOWHERE)
@@ -104,8 +104,9 @@ def _duration(text: str, start: int) -> tuple[Duration, int]:
 
 def _tempo(text: str) -> Tempo:
     fix = "write `once in 2 days`, `twice a day` or `3 times per week`"
-    count, end = _how_often(text)
-    link = _EACH.match(text, end)
+    every = _EVERY.match(text)
+    count, end = (Fraction(1), 0) if every else _how_often(text)
+    link = every or _EACH.match(text, end)
     if link is None or count <= 0:
         raise _not("K221", text, "how often somebody acts", fix)
     per, end = _duration(text, link.end())
@@ -120,7 +121,7 @@ def _how_often(text: str) -> tuple[Fraction, int]:
     if word:
         return Fraction(1 if word["word"] == "once" else 2), word.end()
     figure = read_figure(text, len(text) - len(text.lstrip()))
-    times = _TIMES.match(text, figure.end) if figure else None
+    times = _TIMES.match(text, figure.end) if figure and not figure.share else None
     return (figure.value, times.end()) if figure and times else (Fraction(0), 0)
 
 
