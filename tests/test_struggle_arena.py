@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kingmaker.analysis.struggle.arena import NONE
@@ -219,3 +220,38 @@ def test_what_is_not_written_is_assumed_and_said() -> None:
     assert rows["actors.workers.crowd.middle"].certainty == "assumed"
     assert any("0.1 to 1.1 per unit of worth" in notice for notice in made.notices)
     sound(arena, stakes)
+
+
+SHUT = """
+title: A plant
+people: {ann: {}, bob: {}, cyd: {}}
+entities: {firm: {kind: company, governed_by: board}}
+bodies: {board: {of: firm, members: [ann, bob, cyd], quorum: none, passes: more than half of members}}
+gauges: {plant: {levels: [open, shut], starts: open, of: firm}}
+powers: {close: {by: board, acts: set plant to shut}}
+moves: {shut-it: {by: board, WHEN uses: close, do: set plant to shut}}
+clock: {from: 2026-01-01, to: 2026-01-11, tick: 1 day}
+actors: {ann: {tempo: once in 4 days, certainty: assumed, wants: [{that: plant is shut, worth: 2}]}}
+endings: {shut: {when: plant is shut}, open: {when: otherwise}}
+"""
+
+
+@pytest.mark.parametrize("notice", ["", ", notice: 2 days"])
+def test_what_is_done_already_is_not_open_as_if_the_move_said_so(notice: str) -> None:
+    text = SHUT.replace("of members}}", f"of members{notice}}}}}")
+    bare, _, _ = built(text.replace("WHEN", ""))
+    said, _, _ = built(text.replace("WHEN", "when: plant is open,"))
+    assert bare.states == said.states
+    assert list(bare.turns.turns_at) == list(said.turns.turns_at)
+    assert list(bare.turns.target) == list(said.turns.target)
+
+
+def test_what_is_not_seen_in_a_state_can_be_done_again() -> None:
+    stated = "state-it: {by: ann, then: plant is shut}, say-it: {by: ann}"
+    arena, _, _ = built(
+        SHUT.replace("shut-it: {by: board, WHEN uses: close, do: set plant to shut}", stated)
+    )
+    shut = arena.ends[0]
+    assert shut.any()
+    assert [np.diff(arena.turns.options_at)[t] for t in arena.turns.turns_at[:-1][shut]] == [1]
+    assert arena.turns.options_at[-1] == 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kingmaker.analysis.struggle.waiting import EVER, Phase
+from kingmaker.model import sentences as s
 from kingmaker.records import dataclass
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from kingmaker.analysis.struggle.moving import Motion
     from kingmaker.analysis.struggle.waiting import Waiting
     from kingmaker.model.sentences import Act, Condition
+    from kingmaker.model.struggle import Move
     from kingmaker.model.values import Name
 
 
@@ -80,3 +82,9 @@ def in_time(waiting: tuple[Waiting, ...], doing: Doing) -> bool:
         return True
     known = next((one for one in waiting if one.option == doing.option), None)
     return known is None or known.lapses == EVER or then.left < known.lapses
+
+
+def is_told(move: Move) -> bool:
+    """Tell whether all that a move does is seen in the state that it leads to: where that is the same, there was nothing to do."""
+    done = [act for step in move.steps for act in (*step.do, *step.then)]
+    return bool(done) and not any(isinstance(act, s.Pay | s.Call | s.Amend) for act in done)

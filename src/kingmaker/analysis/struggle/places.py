@@ -10,7 +10,7 @@ from kingmaker.analysis.frames import replaced
 from kingmaker.analysis.struggle.arena import Part
 from kingmaker.analysis.struggle.coding import Coding
 from kingmaker.analysis.struggle.contests import election
-from kingmaker.analysis.struggle.doing import Doing, Here, Row
+from kingmaker.analysis.struggle.doing import Doing, Here, Row, is_told
 from kingmaker.analysis.struggle.leading import Leading
 from kingmaker.analysis.struggle.moving import Motion
 from kingmaker.analysis.struggle.once import Once
@@ -205,6 +205,8 @@ class Places:
             return None
         made = zip(option.reads, found[0], strict=True)
         changes = tuple([(n, new) for n, new in made if new != values[n]])
+        if not changes and number not in self.campaigns and is_told(option.move):
+            return None
         return self.coding.changes(changes), parts
 
     # --- elections ------------------------------------------------------------------------------
@@ -252,6 +254,9 @@ class Places:
         self, number: int, place: int, begun: Mapping[int, tuple[int, Phase, bool]]
     ) -> Iterator[Doing]:
         """Yield how a move that may take time can be begun or gone on with; not while it waits for something else."""
+        told = is_told(self.explorer.options[number].move)
+        if number not in begun and told and self.effect(number, place) == place:
+            return
         taken, phase, called = begun.get(number, (0, Phase.STEP, False))
         if phase is Phase.STEP or (phase is Phase.VOTE and called):
             yield from self._slowly(number, place, taken, called=called)
@@ -329,9 +334,8 @@ class Places:
         except (Unplayable, Refused) as error:
             self.unplayable[self.explorer.options[number].name] = error
             return None
-        if way is None:
-            return None
-        return next(self._carried(number, place, waiting.steps, way, free=True), None)
+        made = () if way is None else self._carried(number, place, waiting.steps, way, free=True)
+        return next(iter(made), None)
 
     def ended(self, place: int) -> tuple[bool, ...]:
         """Return which beliefs end at a place."""
