@@ -15,6 +15,7 @@ from kingmaker.report.overview import Beside, overview
 from kingmaker.source.amending import amending
 from kingmaker.source.load import load
 from tests.answering import keeps_its_schema
+from tests.generated import ROOT
 from tests.reports import recounted
 from tests.snapshots import FEW
 
@@ -438,3 +439,16 @@ def test_on_paper_words_of_a_high_graph_are_large_enough(browser: Browser, tmp_p
     )
     assert len(sizes) > 20
     assert min(sizes) >= 6.5 * 96 / 72
+
+
+def test_pictures_of_the_documentation_keep_their_size_on_a_phone(browser: Browser) -> None:
+    """The theme makes each as narrow as the screen, on which no word of it can be read; they are moved sideways instead."""
+    style = (ROOT / "docs/static/wide.css").read_text("utf-8")
+    drawn = "<img src='data:image/svg+xml,<svg xmlns=%22http://www.w3.org/2000/svg%22 width=%22837%22 height=%22300%22/>#.svg'>"
+    theme = "body { margin: 0 } article img { max-width: 100%; height: auto }"
+    for wide, shown in ((390, 837), (1440, 688)):
+        tab = browser.new_page(viewport={"width": wide, "height": 800})
+        tab.set_content(f"<style>{theme}{style}</style><article><p>{drawn}</p></article>")
+        assert tab.evaluate("document.querySelector('img').offsetWidth") == shown
+        assert tab.evaluate("document.documentElement.scrollWidth") == wide
+        tab.close()
