@@ -46,7 +46,7 @@ th { overflow-wrap: normal; text-wrap: balance } th:last-child { min-width: 5.4r
 tr:has(+ tr > td:first-child:empty) > td { border-bottom-color: transparent }
 time, span:not([class]) { white-space: nowrap }
 .even { table-layout: fixed } .even summary { overflow-wrap: anywhere }
-@media screen and (min-width: 1181px) { table:has(td > details[open]) { table-layout: auto } table:has(td > details[open]) td:last-child { min-width: min(21rem, 42vw - 16rem) } table:has(td > details[open]) td:nth-child(n+8):last-child { min-width: min(13rem, 13vw) } }
+@media screen and (min-width: 1181px) { table:has(td > details[open]) { table-layout: auto } table:has(td > details[open]) td:last-child { min-width: min(21rem, 42vw - 16rem) } table:has(td > details[open]) td:nth-child(7):last-child { min-width: min(19.4rem, 42vw - 16rem); padding-right: 0 } table:has(td > details[open]) td:nth-child(n+8):last-child { min-width: min(13rem, 13vw) } }
 .scroll > table ~ * thead, .scroll > table ~ table thead { position: absolute; left: -9999px }
 ul.plain { margin: .5rem 0; padding-left: 1.2rem; max-width: 84ch }
 ul.plain li { margin: .25rem 0 } ul.plain ul { margin: 0; padding-left: 1.2rem; list-style: "\\2514\\a0" }
