@@ -329,9 +329,7 @@ def test_a_source_that_foretells_is_told_by_its_title_wherever_it_is_named() -> 
         )
     )
     sections = {s.id: s.blocks for s in score_document(case).sections}
-    sizes = sections["sizes"][0]
-    assert isinstance(sizes, Table)
-    assert [row.cells[1] for row in sizes.rows] == ["t1: The Morning Mail", "ann"]
+    assert "t1: The Morning Mail." in [b.text for b in sections["sizes"] if isinstance(b, Text)]
     texts = [b.text for b in sections["implied"] if isinstance(b, Text)]
     assert texts[0].startswith("t1 (The Morning Mail): up alone moves")
     (groups,) = (b for b in sections["forecasts"] if isinstance(b, Groups))

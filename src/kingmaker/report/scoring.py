@@ -265,7 +265,7 @@ def _sizes(case: Case, found: Scores) -> Iterator[Section]:
         Row(
             (
                 f.name,
-                listed(_headed(case, n) for n in f.forecast.by),
+                listed(called(case, n) for n in f.forecast.by),
                 f.forecast.says or foretold_by(case, f.forecast),
                 spoken(quantity_to_text(f.size.foretold)),
                 spoken(quantity_to_text(f.size.came)),
@@ -280,16 +280,18 @@ def _sizes(case: Case, found: Scores) -> Iterator[Section]:
     if rows:
         columns = (
             Column("id", "forecast"),
-            Column("who", "by", 0, 26),
+            Column("who", "by"),
             Column("says", "says"),
             Column("foretold", "foretold"),
             Column("came", "came to"),
             Column("off", "off by"),
             Column("interval", "interval score"),
         )
-        yield Section(
-            "sizes", "Foretold sizes", (Table("sizes", columns, rows), Text(_meant(rows)))
-        )
+        who = dict.fromkeys(n for f in found.forecasts if f.size is not None for n in f.forecast.by)
+        told = "; ".join(_headed(case, n) for n in who if title_of(case, n))
+        names = (Text(f"{told}."),) if told else ()  # in the table they would make it too wide
+        blocks = (Table("sizes", columns, rows), *names, Text(_meant(rows)))
+        yield Section("sizes", "Foretold sizes", blocks)
 
 
 def _meant(rows: Iterable[Row]) -> str:
