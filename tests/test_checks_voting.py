@@ -112,6 +112,10 @@ def two_bodies(powers: str) -> str:
     ("powers", "found"),
     [
         ("remove-officer: {by: board}", []),
+        ("remove-officer: {by: board, veto: owners}", ["K520"]),
+        ("remove-officer: {by: board, consent: owners}", ["K520"]),
+        ("remove-officer: {steps: [board, board]}", ["K520"]),
+        ("remove-officer: [board, {by: board, cause: needed, veto: owners}]", []),
         ("remove-officer: {by: owners}", ["K520"]),
         ("remove-officer: [board, owners]", ["K520"]),
         ("remove-officer: {by: owners, of: ceo}", ["K520"]),

@@ -184,7 +184,7 @@ def _against_powers(case: Case, verb: str, places: tuple[Name, ...]) -> Iterator
             power = case.powers[name]
             for own in own_rights(case, verb, place):
                 agree = set(power.deciders) <= set(own.deciders) or _fills(own) != _fills_gap(power)
-                agree = agree and not _by_other_rule(case, place, power)
+                agree = agree and not (_by_other_rule(case, place, power) or _asks_more(power))
                 if power.of == place and not agree:
                     yield _two(
                         own, Right((), f"powers.{name}", name.where), _ABOUT[verb].format(place)
@@ -205,6 +205,12 @@ def _by_other_rule(case: Case, place: Name, power: Power) -> bool:
     steps = (x for way in power.ways for x in way if x.cause in (None, office.cause))
     rules = (step.passes for step in steps if step.passes)
     return any(rule != office.passes for rule in rules)
+
+
+def _asks_more(power: Power) -> bool:
+    """Tell whether no way of a power goes without what a place does not know: another's consent, a veto, a further step."""
+    ways = [len(way) > 1 or any(x.consent or x.veto for x in way) for way in power.ways]
+    return bool(ways) and all(ways)
 
 
 _ABOUT = {
