@@ -293,7 +293,7 @@ def _elided(shown: Sequence[str], printed: list[str]) -> list[str]:
             return printed
         cut += printed[first:ends]
         at = ends
-    return cut if marks else printed
+    return cut if marks and len(cut) - cut.count(ANY) < len(printed) else printed
 
 
 #: So many lines of a part are held against an output, to find where it begins or ends.

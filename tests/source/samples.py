@@ -27,7 +27,7 @@ PARTS = sorted(GALLERY.glob("*/**/*.yaml"))
 #: A text that each reader takes.
 READ = {
     "flag": "yes", "whole": "12 thousand", "quantity": "4..6", "number": "5", "money": "5 million USD",
-    "share": "two thirds", "worth": "-1.5..-0.3 per day", "amount": "none", "votes": "founder-votes",
+    "share": "two thirds", "worth": "-1.5..-0.3 per day", "amount": "none", "ratio": "3/2", "votes": "founder-votes",
     "holding": "rest", "level": "low", "seats": "up to 7", "limit": "1 each 30 days", "duration": "a week", "known duration": "unknown",
     "tempo": "once in 2 days", "recurrence": "every year on 2025-05-20", "day": "2025-1-15",
     "instant": "2023-11-17 17:00", "instant or meeting": "meeting", "moment": "about 2023",

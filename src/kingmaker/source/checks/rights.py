@@ -179,12 +179,20 @@ def _twice_by_clause(case: Case) -> Iterator[Problem]:
 
 def _against_powers(case: Case, verb: str, places: tuple[Name, ...]) -> Iterator[Problem]:
     reached: dict[Name, list[tuple[Right, bool]]] = {}
+    bare = {
+        name
+        for place in places
+        if not any(True for _ in own_rights(case, verb, place))
+        for name in covering(case, verb, place)
+    }
     for place in places:
         for name in covering(case, verb, place):
             power = case.powers[name]
             for own in own_rights(case, verb, place):
                 agree = set(power.deciders) <= set(own.deciders) or _fills(own) != _fills_gap(power)
-                agree = agree and not (_by_other_rule(case, place, power) or _asks_more(power))
+                agree = agree and not _by_other_rule(case, place, power)
+                if power.of == place or name not in bare:  # else some place goes by the power alone
+                    agree = agree and not _asks_more(power)
                 if power.of == place and not agree:
                     yield _two(
                         own, Right((), f"powers.{name}", name.where), _ABOUT[verb].format(place)
