@@ -75,17 +75,26 @@ def comparison_document(
 def summary(found: Comparison, names: tuple[str, str]) -> str:
     """Return in a few sentences what changes; `names` are what the two cases are called."""
     if found.same:
-        many = len(found.unchanged)
-        return (
-            f"{names[1]} changes nobody's power in any of {many} decisions, and nobody's control."
-        ) + _unknown(found)
+        where = _in_any(len(found.unchanged))
+        return f"{names[1]} changes nobody's power {where}, and nobody's control." + _unknown(found)
     changed, same = len(found.changes), len(found.unchanged)
     if not changed:
-        text = f"Nobody's power changes in any of {same} decisions."
-        return text + _besides(found)
+        return f"Nobody's power changes {_in_any(same)}." + _besides(found)
+    which = (
+        "The one decision" if changed + same == 1 else f"Of {changed + same} decisions, {changed}"
+    )
     verb = "gives" if changed == 1 else "give"
-    text = f"Of {changed + same} decisions, {changed} {verb} other people power in {names[1]} than in {names[0]}."
+    text = f"{which} {verb} other people power in {names[1]} than in {names[0]}."
     return text + _besides(found)
+
+
+def _in_any(decisions: int) -> str:
+    """Return in which decisions nothing changes.
+
+    >>> _in_any(1), _in_any(7)
+    ('in the one decision', 'in any of 7 decisions')
+    """
+    return "in the one decision" if decisions == 1 else f"in any of {decisions} decisions"
 
 
 def _besides(found: Comparison) -> str:
@@ -95,7 +104,8 @@ def _besides(found: Comparison) -> str:
         text += f" What {many} of the entities {'pays' if many == 1 else 'pay'} changes."
     if found.aims.changed:
         every = len(found.aims.found)
-        text += f" Of {every} goals, {len(found.aims.changed)} can be brought about by others, or in other turns."
+        which = "The one goal" if every == 1 else f"Of {every} goals, {len(found.aims.changed)}"
+        text += f" {which} can be brought about by others, or in other turns."
     return text + lever_words(found.levers) + _unknown(found)
 
 

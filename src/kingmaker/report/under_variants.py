@@ -30,6 +30,7 @@ HOW = (
     "controls each entity and, where that is the same, who carries and who stops each decision. The first answer that differs is told."
 )
 ASK = "Each is held against the case in full by `kingmaker report {0} --variants`, or by itself by its name: `kingmaker compare {0} --variant {1}`."
+ASK_OF_ONE = "It is held against the case in full by `kingmaker report {0} --variants`, or by `kingmaker compare {0} --variant {1}`."
 #: Of so many entities it is told of one variant by whom they would be controlled, and how many more there are.
 _MOST = 2
 
@@ -51,7 +52,8 @@ def turning(
         Group(one.variant, _said(one), _noted(case, name), one.rests)
         for name, one in zip(under, facts, strict=True)
     )
-    blocks = (Text(ASK.format(case.file, next(iter(under)))), Groups("variants", groups))
+    ask = ASK if len(under) > 1 else ASK_OF_ONE
+    blocks = (Text(ask.format(case.file, next(iter(under)))), Groups("variants", groups))
     return Section("variants", "Variants", blocks, HOW, facts=facts)
 
 
