@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
@@ -76,3 +77,36 @@ def test_a_column_with_much_to_say_gets_room_of_one_with_less() -> None:
     least, wanted = {0: 5, 1: 7}, {0: 41, 1: 169}
     assert _height(cells, {0: 30, 1: 30}) == 8
     assert _height(cells, column_widths(cells, least, wanted, 60)) == 6
+
+
+@pytest.mark.parametrize(
+    ("cells", "room", "lines"),
+    [
+        pytest.param(
+            {
+                0: ["xxxx xxx", "xxxxxx xxx xxx xx xxxxxx xxx", "xxx xxxxxx"],
+                1: ["xx xx", "xx xxx xxxxxx xxx", "xx xxxx"],
+                2: ["xxxx xx xxx", "xxxx xx xxxx", "xxx xxxx xxxxxx xxx xxx xxxxxx"],
+            },
+            32,
+            6,
+            id="columns exchange room",
+        ),
+        pytest.param(
+            {
+                0: ["xxx xxxxxx", "xxxx xxxx xxxxxx xx xxx"],
+                1: ["xx xxxxxx xxx xxx xxxx xxx", "xx xx xx"],
+                2: ["xxxx xxx xx xxxx", "xxxxxx xxx xx xx xx xxx"],
+            },
+            31,
+            5,
+            id="it begins with the least widths as well",
+        ),
+    ],
+)
+def test_a_table_is_so_low_only_with_each_part_of_the_search(
+    cells: dict[int, list[str]], room: int, lines: int
+) -> None:
+    least = {n: max(len(word) for cell in cells[n] for word in cell.split()) for n in cells}
+    wanted = {n: max(map(len, column)) for n, column in cells.items()}
+    assert _height(cells, column_widths(cells, least, wanted, room)) == lines
